@@ -1,0 +1,7 @@
+"""`python -m modelbrowser`."""
+
+import sys
+
+from modelbrowser.cli import main
+
+sys.exit(main())

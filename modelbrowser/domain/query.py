@@ -1,0 +1,120 @@
+"""The question of a lookup: which model, with which betas."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from modelbrowser.errors import ModelBrowserError
+
+MAX_LENGTH = 256
+"""The longest model ID or beta value that is sent, in characters."""
+
+_KEY = re.compile(r"sk-ant-|\bsk-[\w-]{20,}", re.IGNORECASE)
+_USUAL_BETA = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
+
+
+class InvalidModelIDError(ModelBrowserError):
+    """The text cannot be a model ID or alias; nothing was sent."""
+
+    title = "Not a model ID"
+    exit_code = 2
+
+
+class InvalidBetaError(ModelBrowserError):
+    """The text cannot be a value of `anthropic-beta`; nothing was sent."""
+
+    title = "Not a beta value"
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelQuery:
+    """A question that can be sent.
+
+    Attributes:
+        model_id: A model ID or an alias, as `parse_model_id` lets it pass.
+        betas: Values of `anthropic-beta`, as `parse_beta` lets them pass, each once,
+            in the order in which they are sent.
+    """
+
+    model_id: str
+    betas: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, model_id: str, betas: Iterable[str] = ()) -> "ModelQuery":
+        """Make a question of what a person typed and ticked.
+
+        Raises:
+            InvalidModelIDError: If the ID cannot be one.
+            InvalidBetaError: If a beta value cannot be one.
+        """
+        values = dict.fromkeys(parse_beta(beta) for beta in betas)
+        return cls(parse_model_id(model_id), tuple(values))
+
+
+def parse_model_id(text: str) -> str:
+    """Trim and check what may be a model ID or an alias.
+
+    Raises:
+        InvalidModelIDError: If it is empty, nothing but dots, over 256 characters, holds
+            anything but printable ASCII, or looks like an API key.
+    """
+    model_id = text.strip()
+    if not model_id:
+        raise InvalidModelIDError("Type a model ID first.", "For example claude-sonnet-4-5.")
+    if looks_like_key(model_id):
+        # The text itself is not quoted: an error is shown, and may be kept.
+        raise InvalidModelIDError(
+            "That looks like an API key. It was not sent or stored.",
+            "The key belongs in the environment variable ANTHROPIC_API_KEY.",
+        )
+    if len(model_id) > MAX_LENGTH:
+        raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
+    if bad := _first_foreign(model_id):
+        raise InvalidModelIDError(
+            f"That contains a character that cannot be part of a model ID: {bad}.",
+            "Model IDs are made of plain letters, digits, dashes and dots.",
+        )
+    if not model_id.strip("."):
+        raise InvalidModelIDError(f"{model_id} is not a model ID.")
+    return model_id
+
+
+def parse_beta(text: str) -> str:
+    """Trim and check what may be one value of `anthropic-beta`.
+
+    Raises:
+        InvalidBetaError: If it is empty, over 256 characters, looks like an API key, or
+            holds a comma, white space or anything but printable ASCII.
+    """
+    value = text.strip()
+    if looks_like_key(value):
+        raise InvalidBetaError("That looks like an API key. It was not sent or stored.")
+    if not value or len(value) > MAX_LENGTH or _first_foreign(value) or set(" ,") & set(value):
+        raise InvalidBetaError(
+            "That is not a valid beta value.",
+            "A value is like files-api-2025-04-14: no comma, no white space, plain ASCII, "
+            f"at most {MAX_LENGTH} characters.",
+        )
+    return value
+
+
+def is_usual_beta(value: str) -> bool:
+    """Whether a value has the usual form, `feature-name-YYYY-MM-DD`."""
+    return _USUAL_BETA.fullmatch(value) is not None
+
+
+def looks_like_key(text: str) -> bool:
+    """Whether a text is, or holds, what looks like an API key."""
+    return _KEY.search(text) is not None
+
+
+def _first_foreign(text: str) -> str | None:
+    """The name of the first character that is not printable ASCII, if there is one."""
+    for character in text:
+        if not " " <= character <= "~":
+            point = f"U+{ord(character):04X}"
+            name = unicodedata.name(character, "")
+            return f"{point} ({name.lower()})" if name else point
+    return None

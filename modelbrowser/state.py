@@ -1,0 +1,62 @@
+"""Where the current lookup stands: one frozen value that everything on screen follows."""
+
+from dataclasses import dataclass
+
+from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import ModelBrowserError
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing was asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The question is on its way.
+
+    Attributes:
+        query: The question.
+        retry: Set while a failed try is about to be repeated.
+    """
+
+    query: ModelQuery
+    retry: Retry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The API answered with a model."""
+
+    lookup: Lookup
+
+    @property
+    def query(self) -> ModelQuery:
+        """The question that was answered."""
+        return self.lookup.query
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no answer, and the error says why.
+
+    Attributes:
+        query: The question; None where what was typed is none.
+        error: What happened and what the person can do.
+        refused_betas: The sent values that the API named as unknown.
+    """
+
+    query: ModelQuery | None
+    error: ModelBrowserError
+    refused_betas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person stopped waiting."""
+
+    query: ModelQuery
+
+
+LookupState = Idle | Pending | Found | Failed | Cancelled
