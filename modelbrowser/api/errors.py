@@ -25,3 +25,29 @@
 
 To add one: a class here and, for a status, it is found by its `status`.
 """
+
+from collections.abc import Iterable
+
+from modelbrowser.errors import ModelBrowserError
+
+
+class MissingCredentialError(ModelBrowserError):
+    """No key was given; nothing was sent."""
+
+    title = "No API key"
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__("There is no API key.", "Set ANTHROPIC_API_KEY.")
+
+
+class APIError(ModelBrowserError):
+    """The API did not answer with a model."""
+
+
+class BadRequestError(APIError):
+    """400."""
+
+    def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
+        """Those of the sent beta values that the API named as unexpected."""
+        return tuple(betas)
