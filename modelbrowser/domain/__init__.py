@@ -1,1 +1,1 @@
-"""The words of the field as values: models, queries, lookups. It imports nothing of ours but errors."""
+"""The words of the field as values: models, queries, lookups."""
