@@ -1,0 +1,1 @@
+"""What was set: flags, then the environment, then a file, then defaults."""
