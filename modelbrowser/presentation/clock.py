@@ -23,18 +23,26 @@ class Clock:
     """The time zone that dates are shown in, and the present moment.
 
     Attributes:
-        label: Whose zone it is, for the bar: `Europe/Paris`, `UTC+02:00`,
-            `UTC (this server)`.
+        name: The zone's name where it is certain, such as `Europe/Paris`, else its present
+            offset, such as `UTC+02:00`.
         zone: The zone that was asked for; None for the system's.
         is_named: Whether abbreviations such as CEST can be believed. The C library calls
             any zone that it does not know by the text it was given.
+        is_servers: Whether it is the zone of a machine at the other end of SSH, which
+            may not be where the person is.
         now: Tells the present moment, aware, in UTC.
     """
 
-    label: Plain
+    name: Plain
     zone: ZoneInfo | None = None
     is_named: bool = True
+    is_servers: bool = False
     now: Callable[[], datetime] = utc_now
+
+    @property
+    def label(self) -> Plain:
+        """Whose times are shown, for the bar: `Europe/Paris`, `UTC (this server)`."""
+        return Plain(f"{self.name} (this server)") if self.is_servers else self.name
 
     def local(self, moment: datetime) -> datetime | None:
         """A moment in this zone; None where it falls out of the years 1 to 9999."""
@@ -52,13 +60,16 @@ def clock_of(
         now: Tells the present moment, aware, in UTC.
     """
     if zone:
-        return Clock(label=plain(zone.key), zone=zone, now=now)
+        return Clock(name=plain(zone.key), zone=zone, now=now)
     moment = now()
     name = _system_name(environ.get("TZ"), moment)
-    label = Plain(name or utc_offset(moment.astimezone()))
-    if not environ.get("TZ") and (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")):
-        label = Plain(f"{label} (this server)")
-    return Clock(label=label, is_named=name is not None, now=now)
+    by_ssh = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
+    return Clock(
+        name=name or Plain(utc_offset(moment.astimezone())),
+        is_named=name is not None,
+        is_servers=bool(by_ssh and not environ.get("TZ")),
+        now=now,
+    )
 
 
 def utc_offset(moment: datetime) -> str:

@@ -1,1 +1,0 @@
-"""What was set: flags, then the environment, then a file, then defaults."""
