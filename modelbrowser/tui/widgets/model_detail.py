@@ -5,6 +5,7 @@ from typing import assert_never
 from textual.reactive import reactive, var
 from textual.timer import Timer
 
+from modelbrowser.domain.lookup import Retry
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
@@ -88,7 +89,7 @@ class ModelDetail(SheetView):
                 self.sheet = idle_sheet()
             case Pending(query, None):
                 self.sheet = pending_sheet(query, self.waited, self._timeout)
-            case Pending(query, retry):
+            case Pending(query, Retry() as retry):
                 self.sheet = retrying_sheet(query, retry, self.waited)
             case Found(lookup):
                 self.sheet = sheet_of_lookup(lookup, self._clock)
