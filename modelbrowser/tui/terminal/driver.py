@@ -1,0 +1,220 @@
+"""How does the program hold the terminal: take it, read it, write to it, give it back?
+
+Textual's own driver for Linux and macOS leaves the terminal broken after a stray SIGCONT,
+spins when the terminal is gone, dies of a byte that is not UTF-8, blocks while nobody reads,
+wakes ten times a second, and waits 0.2 s at exit. This one runs on the event loop alone.
+"""
+
+import asyncio
+import importlib.metadata
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+
+from modelbrowser.tui.terminal import modes
+from modelbrowser.tui.terminal.keyboard import Keyboard
+from modelbrowser.tui.terminal.output import TerminalOutput, open_own
+
+_PROVEN = "8.2.8"
+_PLATFORMS = ("linux", "darwin")
+_CHUNK = 64 * 1024
+_DRAIN_LIMIT = 0.5
+_FALLBACK_SIZE = (80, 24)
+
+
+def driver_class() -> type[Driver] | None:
+    """The driver to give to the App; None, so Textual's own, where this one is not proven."""
+    if sys.platform not in _PLATFORMS or importlib.metadata.version("textual") != _PROVEN:
+        return None
+    own = open_own(_stderr())
+    if own is None:
+        return None
+    os.close(own)
+    return LoopDriver
+
+
+class LoopDriver(Driver):
+    """Reads and writes the terminal on the event loop, without threads.
+
+    A terminal that is gone ends the app with 129 (128 + SIGHUP).
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._in, self._out = sys.__stdin__.fileno(), _stderr()  # type: ignore[union-attr]
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
+        self._line_discipline = modes.LineDiscipline(self._in)
+        self._output: TerminalOutput | None = None
+        self._keyboard = Keyboard()
+        self._is_active = False
+        self._is_reading = False
+        self._silence: asyncio.TimerHandle | None = None
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether ctrl+z can work: yes."""
+        return True
+
+    # Taking the terminal and giving it back.
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._output = self._output or TerminalOutput(open_own(self._out) or os.dup(self._out))
+        self._is_active = True
+        self._take()
+        self._start_reading()
+        for number, handler in self._signals():
+            self._loop.add_signal_handler(number, handler)
+
+    def disable_input(self) -> None:
+        """Read no more."""
+        if self._silence:
+            self._silence.cancel()
+        if self._is_reading:
+            self._is_reading = False
+            self._loop.remove_reader(self._in)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was found; once, however often it is called."""
+        if not self._is_active:
+            return
+        self.disable_input()
+        self._give_back(_DRAIN_LIMIT)
+        self._is_active = False
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.stop_application_mode()
+        for number, _handler in self._signals():
+            self._loop.remove_signal_handler(number)
+        if self._output:
+            self._output.close()
+            self._output = None
+
+    def abandon(self) -> None:
+        """Give the terminal back at once: the event loop may be stuck, the process ends."""
+        if self._is_active:
+            self._give_back(0.0)
+
+    def _take(self) -> None:
+        # First: in the background this stops the process, before anything is written.
+        self._line_discipline.make_raw()
+        self._write_now(modes.enter(mouse=self._mouse))
+        self._send_size()
+
+    def _give_back(self, limit: float) -> None:
+        if self._output:
+            self._output.write(modes.leave(mouse=self._mouse))
+            if not self._output.drain(limit):
+                self._output.discard()
+                self._output.write(modes.END_SYNCHRONIZED + modes.leave(mouse=self._mouse))
+                self._output.drain(0.0)
+        self._line_discipline.restore()
+
+    # Writing.
+
+    def write(self, data: str) -> None:
+        """Queue text for the terminal; nothing once it was given back."""
+        if self._is_active and self._output:
+            self._output.write(data)
+            self._loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send what is queued, as far as the terminal takes it now."""
+        if self._is_active and self._output:
+            self._output.flush()
+
+    def _write_now(self, data: str) -> None:
+        self.write(data)
+        self.flush()
+
+    # Reading.
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app, in order."""
+        self._app.post_message(message)
+
+    def _start_reading(self) -> None:
+        if not self._is_reading:
+            self._is_reading = True
+            self._loop.add_reader(self._in, self._on_readable)
+
+    def _on_readable(self) -> None:
+        try:
+            data = os.read(self._in, _CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._on_gone()
+            return
+        self._deliver(self._keyboard.feed(data))
+
+    def _on_silence(self) -> None:
+        self._deliver(self._keyboard.end())
+
+    def _deliver(self, messages: Any) -> None:
+        for message in messages:
+            self.process_message(message)
+        if self._silence:
+            self._silence.cancel()
+        seconds = self._keyboard.silence
+        self._silence = (
+            None if seconds is None else self._loop.call_later(seconds, self._on_silence)
+        )
+
+    def _on_gone(self) -> None:
+        self.disable_input()
+        self._app.exit(return_code=128 + signal.SIGHUP)
+
+    # Signals.
+
+    def _signals(self) -> tuple[tuple[int, Callable[[], None]], ...]:
+        return (
+            (signal.SIGWINCH, self._send_size),
+            (signal.SIGTSTP, self._on_suspend),
+            (signal.SIGCONT, self._on_continue),
+        )
+
+    def _send_size(self) -> None:
+        size = Size(*self._terminal_size())
+        self.process_message(events.Resize(size, size))
+
+    def _on_suspend(self) -> None:
+        if self._auto_restart:
+            self.stop_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _on_continue(self) -> None:
+        """Take the terminal again, whoever stopped the process, and whether it was stopped."""
+        if self._auto_restart and self._output:
+            self.start_application_mode()
+            self.process_message(self.SignalResume())
+
+    def _terminal_size(self) -> tuple[int, int]:
+        try:
+            columns, lines = os.get_terminal_size(self._out)
+        except OSError:
+            return _FALLBACK_SIZE
+        return (columns, lines) if columns and lines else _FALLBACK_SIZE
+
+
+def _stderr() -> int:
+    """The terminal that Textual draws on."""
+    stream = sys.__stderr__
+    return 2 if stream is None else stream.fileno()

@@ -1,0 +1,71 @@
+"""In which order are keys acted on? In that in which they were pressed.
+
+Textual hands each key to the focused widget at once, but runs the widget's bindings only
+when the key has come back to the app: of "a b left c" in one burst, "c" is inserted before
+the cursor moves. Here a key waits until the one before it has come all the way.
+"""
+
+import asyncio
+from collections import deque
+
+from textual import events, on
+from textual.app import App
+from textual.driver import Driver
+from textual.message import Message
+from textual.types import CSSPathType
+
+_PATIENCE = 0.2
+"""For how many seconds a key waits for one whose way was cut off."""
+
+
+class KeyHandled(Message, bubble=True):
+    """Follows a key through the same queues, so it is the last to come back."""
+
+
+class OrderedKeys(App[None]):
+    """An app that acts on a key only after it has acted on the one before.
+
+    Args:
+        css_path: The stylesheet.
+        ansi_color: Whether the terminal's own 16 colours are used.
+        driver_class: What holds the terminal; Textual's own where None.
+    """
+
+    def __init__(
+        self,
+        *,
+        css_path: CSSPathType | None = None,
+        ansi_color: bool | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class, css_path=css_path, ansi_color=ansi_color)
+        self._waiting: deque[events.Event] = deque()
+        # Until the first frame nothing is focused, and what is typed would be lost.
+        self._is_key_on_its_way = True
+        self._impatience: asyncio.TimerHandle | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back while another is on its way."""
+        if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._is_key_on_its_way:
+            self._waiting.append(event)
+        else:
+            await self._act_on(event)
+
+    @on(events.Ready)
+    @on(KeyHandled)
+    async def _act_on_waiting(self) -> None:
+        if self._impatience:
+            self._impatience.cancel()
+        self._is_key_on_its_way = False
+        while self._waiting and not self._is_key_on_its_way:
+            await self._act_on(self._waiting.popleft())
+
+    async def _act_on(self, event: events.Event) -> None:
+        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste):
+            target = self.focused or self.screen
+            self._is_key_on_its_way = target.post_message(KeyHandled())
+            loop = asyncio.get_running_loop()
+            self._impatience = loop.call_later(_PATIENCE, self.post_message, KeyHandled())

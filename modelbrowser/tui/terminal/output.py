@@ -1,0 +1,107 @@
+"""How does text reach a terminal that may stop reading, or be gone?"""
+
+import asyncio
+import errno
+import os
+import select
+import termios
+import time
+
+_BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
+
+
+def open_own(fd: int) -> int | None:
+    """Open the terminal behind a descriptor a second time, without blocking writes.
+
+    The descriptor itself is shared with the shell, for which it must go on to block.
+
+    Returns:
+        A descriptor to be closed, or None where the terminal cannot be opened.
+    """
+    flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
+    # After `su` the terminal's own name may be closed to us; /dev/tty never is.
+    for name in (_name(fd), "/dev/tty"):
+        try:
+            return os.open(name, flags)
+        except OSError:
+            continue
+    return None
+
+
+class TerminalOutput:
+    """Writes without ever blocking the event loop; what the terminal does not take waits.
+
+    Args:
+        fd: The terminal, opened by `open_own`; this object closes it.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._loop = asyncio.get_running_loop()
+        self._pending = bytearray()
+        self._is_waiting = False
+        self._is_gone = False
+
+    def write(self, text: str) -> None:
+        """Queue text, to be sent by the next `flush`."""
+        self._pending += text.encode("utf-8", "replace")
+
+    def flush(self) -> None:
+        """Send as much as the terminal takes now; the loop sends the rest later."""
+        self._send()
+        if self._pending and not self._is_waiting:
+            self._is_waiting = True
+            self._loop.add_writer(self._fd, self._on_writable)
+
+    def drain(self, limit: float) -> bool:
+        """Wait until everything is sent, for at most `limit` seconds.
+
+        Returns:
+            Whether everything was sent.
+        """
+        deadline = time.monotonic() + limit
+        self._send()
+        while self._pending and (left := deadline - time.monotonic()) > 0:
+            select.select([], [self._fd], [], left)
+            self._send()
+        return not self._pending
+
+    def discard(self) -> None:
+        """Forget what the terminal has not read yet."""
+        self._pending.clear()
+        try:
+            termios.tcflush(self._fd, termios.TCOFLUSH)
+        except termios.error:
+            self._is_gone = True
+
+    def close(self) -> None:
+        """Close the terminal; what is still queued is lost."""
+        self._stop_waiting()
+        os.close(self._fd)
+
+    def _on_writable(self) -> None:
+        self._send()
+        if not self._pending:
+            self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        if self._is_waiting:
+            self._is_waiting = False
+            self._loop.remove_writer(self._fd)
+
+    def _send(self) -> None:
+        try:
+            while self._pending and not self._is_gone:
+                del self._pending[: os.write(self._fd, self._pending)]
+        except OSError as error:
+            # Anything but "not now" means that nobody is there to read any more.
+            self._is_gone = error.errno not in _BUSY
+        if self._is_gone:
+            self._pending.clear()
+
+
+def _name(fd: int) -> str:
+    try:
+        return os.ttyname(fd)
+    except OSError:
+        return "/dev/tty"

@@ -1,0 +1,138 @@
+"""What of the incoming text was typed, and what was pasted?
+
+Textual's parser reads a paste character by character, believes that every paste ends, and
+takes one that the terminal did not bracket for keys: a megabyte blocks it for minutes, and
+each pasted line break submits. So pastes are cut out before it sees them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LIMIT = 64 * 1024
+"""How much of a paste is kept, in characters."""
+
+BRACKETED_SILENCE = 1.0
+"""After how many seconds of silence a paste that never ended has ended."""
+
+PLAIN_SILENCE = 0.05
+"""After how many seconds of silence an unbracketed paste has ended."""
+
+_START, _END = "\x1b[200~", "\x1b[201~"
+_QUIT_KEYS = {"\x11", "\x03"}  # ctrl+q, ctrl+c
+_MANY, _SEVERAL_LINES = 256, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text as keys send it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasteStarted:
+    """A bracket was opened; the start of it may have been taken for typed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Text as it was on a clipboard, cut to `LIMIT`."""
+
+    text: str
+
+
+Piece = Typed | PasteStarted | Pasted
+
+
+class PasteSplitter:
+    """Splits text into what was typed and what was pasted."""
+
+    def __init__(self) -> None:
+        self._paste: str | None = None
+        self._is_bracketed = False
+        # The last characters, because a bracket may be cut in two by the way it was read.
+        self._tail = ""
+
+    @property
+    def silence(self) -> float | None:
+        """How many seconds of silence end the open paste; None where none is open."""
+        if self._paste is None:
+            return None
+        return BRACKETED_SILENCE if self._is_bracketed else PLAIN_SILENCE
+
+    def feed(self, text: str) -> Iterator[Piece]:
+        """Split the next piece of text."""
+        if self._paste is not None and self._is_over(text):
+            yield from self.end()
+        if self._paste is None and _looks_pasted(text):
+            self._open(is_bracketed=False)
+        if self._paste is not None and not self._is_bracketed:
+            self._add(text)
+            return
+        while text:
+            if self._paste is None:
+                typed, is_open, text = self._find_start(text)
+                if typed:
+                    yield Typed(typed)
+                if is_open:
+                    self._open(is_bracketed=True)
+                    yield PasteStarted()
+            else:
+                is_closed, text = self._find_end(text)
+                if is_closed:
+                    yield from self.end()
+
+    def end(self) -> Iterator[Pasted]:
+        """End the open paste: because of its end, or of the silence after it."""
+        if self._paste is not None:
+            text, self._paste, self._tail = self._paste + self._tail, None, ""
+            yield Pasted(text[:LIMIT])
+
+    def _is_over(self, text: str) -> bool:
+        """Whether a person pressed a key instead of waiting for the end."""
+        return text in _QUIT_KEYS if self._is_bracketed else not _is_plain(text)
+
+    def _open(self, *, is_bracketed: bool) -> None:
+        self._paste, self._is_bracketed, self._tail = "", is_bracketed, ""
+
+    def _add(self, text: str) -> None:
+        self._paste = ((self._paste or "") + text[:LIMIT])[:LIMIT]
+
+    def _find_start(self, text: str) -> tuple[str, bool, str]:
+        """What was typed before a bracket, whether there is one, and what follows it."""
+        before, start, after = (self._tail + text).partition(_START)
+        typed = before[len(self._tail) :]
+        self._tail = before[1 - len(_START) :]
+        return typed, bool(start), after
+
+    def _find_end(self, text: str) -> tuple[bool, str]:
+        """Keep what was pasted; whether the bracket is closed, and what follows it."""
+        pasted, end, after = _cut_at_end(self._tail + text)
+        if end:
+            self._tail = ""
+            self._add(pasted)
+            return True, after
+        self._tail = pasted[1 - len(_END) :]
+        self._add(pasted[: 1 - len(_END)])
+        return False, ""
+
+
+def _cut_at_end(text: str) -> tuple[str, str, str]:
+    """Cut at the end of a paste, or at a later one where the paste itself held an end."""
+    pasted, end, rest = text.partition(_END)
+    hidden, second, after = rest.partition(_END)
+    while second and _START not in hidden:
+        pasted, rest = pasted + hidden, after
+        hidden, second, after = rest.partition(_END)
+    return pasted, end, rest
+
+
+def _is_plain(text: str) -> bool:
+    return all(character.isprintable() or character in "\r\n\t" for character in text)
+
+
+def _looks_pasted(text: str) -> bool:
+    """Whether nobody types this: long, or several lines, in one piece."""
+    if len(text) < _SEVERAL_LINES or not _is_plain(text):
+        return False
+    return len(text) >= _MANY or len([line for line in text.splitlines() if line.strip()]) > 1
