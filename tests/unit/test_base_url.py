@@ -61,7 +61,8 @@ def test_a_look_alike_shows(text: str, result: str) -> None:
         "https://a.example/\x1b[31m", "https://a.example/../x", "https://a.example/./x",
         "https://a.example/é", "https://a.example/\\b", "https://-a.example", "https://a..example",
         "https://xn--\udcff.example", "https://xn--a.example", "https://" + "a" * 64 + ".example",
-        "https://a.example/" + "x" * 2048, "https://a%2eexample", "https://a.example:\uff18", 7, None,
+        "https://a.example/" + "x" * 2048, "https://a%2eexample",
+        "https://a.example:\uff18", 7, None,
     ],
 )  # fmt: skip
 def test_what_is_no_base_url_is_refused_unquoted(text: object) -> None:
