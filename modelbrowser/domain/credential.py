@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Scheme = Literal["api_key", "token"]
+"""How a credential is sent."""
+
 
 class Secret:
     """A text that is never shown: not in a repr, a traceback, a log or a pickle."""
@@ -36,6 +39,6 @@ class Credential:
         secret: The key or token: trimmed, printable ASCII.
     """
 
-    scheme: Literal["api_key", "token"]
+    scheme: Scheme
     source: str
     secret: Secret
