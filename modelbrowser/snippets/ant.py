@@ -35,7 +35,7 @@ def _literal(value: str) -> str:
 ANT = Language(
     name="ant",
     title="ant CLI",
-    extension="sh",
+    file_extension="sh",
     hint="brew install anthropics/tap/ant",
     syntax=SHELL_SYNTAX,
     write=write,

@@ -47,7 +47,7 @@ def _options(request: SnippetRequest) -> str:
 CSHARP = Language(
     name="csharp",
     title="C#",
-    extension="cs",
+    file_extension="cs",
     hint="dotnet add package Anthropic",
     syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"using", "new", "var", "await"})),
     write=write,

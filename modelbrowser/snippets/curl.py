@@ -19,7 +19,7 @@ def write(request: SnippetRequest) -> str:
 CURL = Language(
     name="curl",
     title="curl",
-    extension="sh",
+    file_extension="sh",
     hint="",
     syntax=SHELL_SYNTAX,
     write=write,

@@ -53,7 +53,7 @@ def _options(request: SnippetRequest) -> str:
 GO = Language(
     name="go",
     title="Go",
-    extension="go",
+    file_extension="go",
     hint=f"go get {_MODULE}",
     syntax=Syntax(
         comment="//",

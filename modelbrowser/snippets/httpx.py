@@ -38,7 +38,7 @@ def _credential(request: SnippetRequest) -> str:
 HTTPX = Language(
     name="httpx",
     title="httpx",
-    extension="py",
+    file_extension="py",
     hint="pip install httpx",
     syntax=PYTHON_SYNTAX,
     write=write,

@@ -57,7 +57,7 @@ def _client(request: SnippetRequest) -> str:
 JAVA = Language(
     name="java",
     title="Java",
-    extension="java",
+    file_extension="java",
     hint="com.anthropic:anthropic-java",
     syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import"})),
     write=write,

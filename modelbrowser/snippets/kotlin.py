@@ -53,7 +53,7 @@ def _client(request: SnippetRequest) -> str:
 KOTLIN = Language(
     name="kotlin",
     title="Kotlin",
-    extension="kt",
+    file_extension="kt",
     hint="com.anthropic:anthropic-java",
     syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import", "val"})),
     write=write,

@@ -30,7 +30,7 @@ class Language:
     Attributes:
         name: What it is remembered and asked for by; lower case.
         title: What it is called on screen.
-        extension: What its files end in, without the dot.
+        file_extension: What its files end in, without the dot.
         hint: What must be installed first; may be empty.
         syntax: How its text is highlighted.
         write: Makes the code of a request; it ends with a line break.
@@ -38,7 +38,7 @@ class Language:
 
     name: str
     title: str
-    extension: str
+    file_extension: str
     hint: str
     syntax: Syntax
     write: Callable[[SnippetRequest], str]

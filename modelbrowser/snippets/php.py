@@ -45,7 +45,7 @@ def _options(request: SnippetRequest) -> str:
 PHP = Language(
     name="php",
     title="PHP",
-    extension="php",
+    file_extension="php",
     hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
     syntax=Syntax(
         comment="//", quotes="\"'", keywords=frozenset({"require", "use", "new", "echo"})

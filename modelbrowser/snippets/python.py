@@ -42,7 +42,7 @@ def _options(request: SnippetRequest) -> str:
 PYTHON = Language(
     name="python",
     title="Python",
-    extension="py",
+    file_extension="py",
     hint="pip install anthropic",
     syntax=PYTHON_SYNTAX,
     write=write,

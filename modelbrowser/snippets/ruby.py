@@ -35,7 +35,7 @@ def _call(request: SnippetRequest) -> str:
 RUBY = Language(
     name="ruby",
     title="Ruby",
-    extension="rb",
+    file_extension="rb",
     hint="gem install anthropic",
     syntax=Syntax(comment="#", quotes="\"'", keywords=frozenset({"require", "puts"})),
     write=write,

@@ -41,7 +41,7 @@ def _options(request: SnippetRequest) -> str:
 TYPESCRIPT = Language(
     name="typescript",
     title="TypeScript",
-    extension="ts",
+    file_extension="ts",
     hint="npm install @anthropic-ai/sdk",
     syntax=Syntax(
         comment="//",

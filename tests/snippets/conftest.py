@@ -40,7 +40,7 @@ def typescript_sdk(pytestconfig: pytest.Config) -> Path:
 def _kept(config: pytest.Config, sdk: str, install: Callable[[Path], None]) -> Path:
     """The folder of pytest's cache that an SDK was installed into, now or earlier."""
     name = sdk.strip("@").replace("/", "-")
-    folder = config.cache.mkdir("sdks") / name  # type: ignore[union-attr] # it is not switched off
+    folder = config.cache.mkdir("sdks") / name
     complete = folder.with_suffix(".complete")
     if not complete.exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -117,7 +117,7 @@ def assert_same_question(recording: Recording) -> None:
     assert len(recording.requests) == COUNT
     for query, request in zip(hostile_queries(), recording.requests, strict=True):
         segments = [unquote(segment) for segment in request.target.split("/")]
-        assert segments == ["", "v1", "models", query.model_id]
+        assert segments == ["", "gateway", "v1", "models", query.model_id]
         assert sent_betas(request) == query.betas
         assert request.headers["anthropic-workspace-id"] == WORKSPACE
 
@@ -156,7 +156,7 @@ def test_python_sdk(
     recording: Recording, python_with_sdk: Path, run: Callable[[Sequence[str], str], None]
 ) -> None:
     """Python and the official SDK ask for the program's ID with its betas."""
-    code = json.dumps(snippets(PYTHON, recording.base_url, ""))
+    code = json.dumps(snippets(PYTHON, recording.base_url, "/gateway"))
     run([str(python_with_sdk), "-I", "-c", RUN_PYTHON], code)
 
     assert_same_question(recording)
@@ -170,7 +170,7 @@ def test_typescript_sdk(
 ) -> None:
     """Node and the official SDK ask for the program's ID with its betas."""
     (tmp_path / "node_modules").symlink_to(typescript_sdk)
-    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url, "")):
+    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url, "/gateway")):
         (tmp_path / f"{number:03}.mjs").write_text(code)
     (tmp_path / "run.mjs").write_text(RUN_NODE)
     run([program("node"), "run.mjs"], "")
