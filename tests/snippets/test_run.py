@@ -3,19 +3,23 @@
 All 200 of a language run in one process, one after the other.
 """
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pytest
 from support.hostile import COUNT, hostile_queries
 from support.programs import program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.snippets.ant import ANT
 from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.httpx import HTTPX
@@ -24,9 +28,14 @@ from modelbrowser.snippets.python import PYTHON
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.typescript import TYPESCRIPT
 
+Run = Callable[[Sequence[str], str], None]
+"""Runs a command with a text on its standard input."""
+
 KEY = "key-of-the-environment"
+CREDENTIAL = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
 WORKSPACE = "wrkspc_'\"$#{1}\\"
 GATEWAY = "/gate'way$(x)"
+TRANSPORT_HEADERS = {"host", "connection", "user-agent", "accept-encoding"}
 RUN_PYTHON = """
 import json, sys
 for number, code in enumerate(json.load(sys.stdin)):
@@ -48,10 +57,10 @@ def recording() -> Iterator[Recording]:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[[Sequence[str], str], None]:
+def run(tmp_path: Path) -> Run:
     """Run a command in an empty folder, with a key and nothing else in its environment."""
 
-    def run(command: Sequence[str], stdin: str = "") -> None:
+    def run(command: Sequence[str], stdin: str) -> None:
         done = subprocess.run(
             command,
             input=stdin,
@@ -77,14 +86,14 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def snippets(language: Language, base_url: str, path: str = GATEWAY) -> list[str]:
+def snippets(language: Language, base_url: str) -> list[str]:
     """The code of every hostile question."""
     return [
         language.write(
             SnippetRequest(
                 model_id=query.model_id,
                 betas=query.betas,
-                base_url=base_url + path,
+                base_url=base_url + GATEWAY,
                 workspace_id=WORKSPACE,
             )
         )
@@ -92,93 +101,126 @@ def snippets(language: Language, base_url: str, path: str = GATEWAY) -> list[str
     ]
 
 
-def sent_betas(request: RecordedRequest) -> tuple[str, ...]:
-    """The values of `anthropic-beta` that came in."""
+@pytest.fixture(scope="module")
+def asked_by_app() -> tuple[RecordedRequest, ...]:
+    """What the program itself asks for the same questions."""
+
+    async def ask(base_url: str) -> None:
+        client = ModelsClient(
+            Connection(base_url=base_url, credential=CREDENTIAL, workspace_id=WORKSPACE)
+        )
+        for query in hostile_queries():
+            await client.retrieve(query, lambda retry: None)
+        await client.aclose()
+
+    with recording_server() as recording, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "127.0.0.1")
+        asyncio.run(ask(recording.base_url + GATEWAY))
+    assert len(recording.requests) == COUNT
+    return tuple(recording.requests)
+
+
+def betas_of(request: RecordedRequest) -> list[str] | None:
+    """The values of `anthropic-beta`; None where there is no such header."""
     header = request.headers.get("anthropic-beta")
-    return tuple(header.split(",")) if header is not None else ()
+    return None if header is None else header.split(",")
 
 
-def assert_app_headers(request: RecordedRequest, betas: tuple[str, ...]) -> None:
-    """All headers that the program itself sends came in (wire contract, "Retrieve")."""
-    assert request.headers["x-api-key"] == KEY
-    assert request.headers["accept"] == "application/json"
-    assert request.headers["anthropic-version"] == "2023-06-01"
-    assert request.headers["anthropic-workspace-id"] == WORKSPACE
-    assert "authorization" not in request.headers
-    assert request.headers.get("anthropic-beta") == (",".join(betas) or None)
-
-
-def assert_same_question(recording: Recording) -> None:
-    """Every path names the ID that the program asks for, every beta came in, in order.
+def assert_same_question(
+    sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
+) -> None:
+    """Every path names what the program asks for, and every beta came in, in order.
 
     The SDKs leave `!$&'()*+,;=:@` of an ID as they are where the program encodes them:
     so the decoded segments of the path are compared.
     """
-    assert len(recording.requests) == COUNT
-    for query, request in zip(hostile_queries(), recording.requests, strict=True):
-        segments = [unquote(segment) for segment in request.target.split("/")]
-        assert segments == ["", "gateway", "v1", "models", query.model_id]
-        assert sent_betas(request) == query.betas
+    for request, asked, query in zip(sent, asked_by_app, hostile_queries(), strict=True):
+        assert segments(request) == segments(asked)
+        assert segments(request)[-1] == query.model_id
+        assert betas_of(request) == betas_of(asked) == (list(query.betas) or None)
         assert request.headers["anthropic-workspace-id"] == WORKSPACE
 
 
-def assert_same_request(recording: Recording, path: str) -> None:
-    """Every path and every header is, byte for byte, what the program sends."""
-    assert len(recording.requests) == COUNT
-    for query, request in zip(hostile_queries(), recording.requests, strict=True):
-        assert request.target == f"{path}/v1/models/{quote(query.model_id, safe='')}"
-        assert_app_headers(request, query.betas)
+def segments(request: RecordedRequest) -> list[str]:
+    """The path's parts, decoded."""
+    return [unquote(segment) for segment in request.target.split("/")]
+
+
+def assert_same_request(
+    sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
+) -> None:
+    """Every path and every header is, byte for byte, what the program sends.
+
+    But of those of the transport: who asks, over which connection, with which encoding.
+    """
+    assert_same_question(sent, asked_by_app)
+    for request, asked in zip(sent, asked_by_app, strict=True):
+        assert request.target == asked.target
+        headers = {name: asked.headers[name] for name in asked.headers.keys() - TRANSPORT_HEADERS}
+        assert headers.keys() >= {"x-api-key", "anthropic-version", "accept"}
+        assert headers == {name: request.headers.get(name) for name in headers}
+        assert "authorization" not in request.headers
 
 
 def test_curl(
-    recording: Recording, tmp_path: Path, run: Callable[[Sequence[str], str], None]
+    recording: Recording,
+    tmp_path: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """The shell and curl ask the program's path and send all of its headers."""
     program("curl")
     run(["sh", "-e"], "".join(snippets(CURL, recording.base_url)))
 
-    assert_same_request(recording, GATEWAY)
+    assert_same_request(recording.requests, asked_by_app)
     assert not list(tmp_path.iterdir()), "an ID or a beta was obeyed by the shell"
 
 
 def test_httpx(
-    recording: Recording, tmp_path: Path, run: Callable[[Sequence[str], str], None]
+    recording: Recording,
+    tmp_path: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Python and httpx ask the program's path and send all of its headers."""
-    code = json.dumps(snippets(HTTPX, recording.base_url, "/gateway"))
+    code = json.dumps(snippets(HTTPX, recording.base_url))
     run([sys.executable, "-I", "-c", RUN_PYTHON], code)
 
-    assert_same_request(recording, "/gateway")
+    assert_same_request(recording.requests, asked_by_app)
     assert not list(tmp_path.iterdir())
 
 
 def test_python_sdk(
-    recording: Recording, python_with_sdk: Path, run: Callable[[Sequence[str], str], None]
+    recording: Recording,
+    python_with_sdk: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Python and the official SDK ask for the program's ID with its betas."""
-    code = json.dumps(snippets(PYTHON, recording.base_url, "/gateway"))
+    code = json.dumps(snippets(PYTHON, recording.base_url))
     run([str(python_with_sdk), "-I", "-c", RUN_PYTHON], code)
 
-    assert_same_question(recording)
+    assert_same_question(recording.requests, asked_by_app)
 
 
 def test_typescript_sdk(
     recording: Recording,
     typescript_sdk: Path,
     tmp_path: Path,
-    run: Callable[[Sequence[str], str], None],
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Node and the official SDK ask for the program's ID with its betas."""
     (tmp_path / "node_modules").symlink_to(typescript_sdk)
-    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url, "/gateway")):
+    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url)):
         (tmp_path / f"{number:03}.mjs").write_text(code)
     (tmp_path / "run.mjs").write_text(RUN_NODE)
     run([program("node"), "run.mjs"], "")
 
-    assert_same_question(recording)
+    assert_same_question(recording.requests, asked_by_app)
 
 
-def test_ant(tmp_path: Path, run: Callable[[Sequence[str], str], None]) -> None:
+def test_ant(tmp_path: Path, run: Run) -> None:
     """The shell hands a program called `ant` the very ID, betas and base URL as words."""
     log = tmp_path / "log"
     stub = tmp_path / "ant"
@@ -212,9 +254,7 @@ def flag(name: str, value: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", [CURL, HTTPX], ids=lambda language: language.name)
-def test_token(
-    language: Language, recording: Recording, run: Callable[[Sequence[str], str], None]
-) -> None:
+def test_token(language: Language, recording: Recording, run: Run) -> None:
     """Where a token is used, it goes as a bearer token, and no key goes along."""
     request = SnippetRequest(
         model_id="claude-sonnet-4-5", base_url=recording.base_url, scheme="token"
