@@ -41,7 +41,10 @@ class SnippetRequest:
     scheme: Scheme = "api_key"
 
     def __post_init__(self) -> None:
-        ModelQuery.parse(self.model_id, self.betas)
+        # As they are sent: trimmed, and each beta once.
+        query = ModelQuery.parse(self.model_id, self.betas)
+        object.__setattr__(self, "model_id", query.model_id)
+        object.__setattr__(self, "betas", query.betas)
         for text in (self.base_url, self.api_version, self.workspace_id or ""):
             if not (text.isascii() and text.isprintable()):
                 raise UnwritableError(

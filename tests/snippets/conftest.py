@@ -1,16 +1,45 @@
-"""The official SDKs, which are no dependencies of the project, made ready once and kept."""
+"""A server to ask, a bare environment, and the official SDKs, made ready once and kept."""
 
 import shutil
 import subprocess
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from support.programs import program
+from support.programs import Run, environment, program
+from support.recording_server import Recording, recording_server
 
+# They are no dependencies of the project; the snippets were checked against these.
 PYTHON_SDK = "anthropic==2.12.0"
 TYPESCRIPT_SDK = "@anthropic-ai/sdk@1.12.0"
+
+
+@pytest.fixture
+def recording() -> Iterator[Recording]:
+    """A server that keeps what it is asked."""
+    with recording_server() as recording:
+        yield recording
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command in an empty folder, with a key and nothing else in its environment."""
+
+    def run(command: Sequence[str], stdin: str) -> None:
+        done = subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            cwd=tmp_path,
+            env=environment(tmp_path),
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +70,7 @@ def _kept(config: pytest.Config, sdk: str, install: Callable[[Path], None]) -> P
     """The folder of pytest's cache that an SDK was installed into, now or earlier."""
     name = sdk.strip("@").replace("/", "-")
     folder = config.cache.mkdir("sdks") / name
-    complete = folder.with_suffix(".complete")
+    complete = folder / "complete"
     if not complete.exists():
         shutil.rmtree(folder, ignore_errors=True)
         install(folder)

@@ -50,6 +50,12 @@ def test_hostile_beta() -> None:
         SnippetRequest(model_id="claude", betas=("a,b",))
 
 
+def test_as_sent() -> None:
+    """White space around an ID is left out and a beta is named once, as in what is sent."""
+    request = SnippetRequest(model_id=" claude ", betas=("b", "a", "b"))
+    assert (request.model_id, request.betas) == ("claude", ("b", "a"))
+
+
 @pytest.mark.parametrize(
     "request_parts",
     [{"base_url": "https://h\n"}, {"workspace_id": "é"}, {"api_version": "1\r\nx: y"}],

@@ -5,22 +5,19 @@ All 200 of a language run in one process, one after the other.
 
 import asyncio
 import json
-import os
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from support.hostile import COUNT, hostile_queries
-from support.programs import program
+from support.programs import KEY, Run, program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
-from modelbrowser.snippets.ant import ANT
 from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.httpx import HTTPX
 from modelbrowser.snippets.language import Language
@@ -28,10 +25,6 @@ from modelbrowser.snippets.python import PYTHON
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.typescript import TYPESCRIPT
 
-Run = Callable[[Sequence[str], str], None]
-"""Runs a command with a text on its standard input."""
-
-KEY = "key-of-the-environment"
 CREDENTIAL = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
 WORKSPACE = "wrkspc_'\"$#{1}\\"
 GATEWAY = "/gate'way$(x)"
@@ -47,43 +40,6 @@ for (const name of readdirSync('.').filter((name) => /^\\d+\\.mjs$/.test(name)).
   await import(process.cwd() + '/' + name);
 }
 """
-
-
-@pytest.fixture
-def recording() -> Iterator[Recording]:
-    """A server that keeps what it is asked."""
-    with recording_server() as recording:
-        yield recording
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run a command in an empty folder, with a key and nothing else in its environment."""
-
-    def run(command: Sequence[str], stdin: str) -> None:
-        done = subprocess.run(
-            command,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=tmp_path,
-            env=environment(tmp_path),
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-
-    return run
-
-
-def environment(home: Path) -> dict[str, str]:
-    """A key or token, and where programs are."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "ANTHROPIC_API_KEY": KEY,
-        "NO_PROXY": "127.0.0.1",
-    }
 
 
 def snippets(language: Language, base_url: str) -> list[str]:
@@ -218,39 +174,6 @@ def test_typescript_sdk(
     run([program("node"), "run.mjs"], "")
 
     assert_same_question(recording.requests, asked_by_app)
-
-
-def test_ant(tmp_path: Path, run: Run) -> None:
-    """The shell hands a program called `ant` the very ID, betas and base URL as words."""
-    log = tmp_path / "log"
-    stub = tmp_path / "ant"
-    stub.write_text(
-        f"#!/bin/sh\nprintf '%s\\n' \"$ANTHROPIC_CUSTOM_HEADERS\" \"$@\" '' >>'{log}'\n"
-    )
-    stub.chmod(0o700)
-    code = "".join(snippets(ANT, "https://gateway.example"))
-    run(["sh", "-e"], f"PATH='{tmp_path}'\n{code}")
-
-    calls = log.read_text().split("\n\n")[:-1]
-    for query, call in zip(hostile_queries(), calls, strict=True):
-        assert call.split("\n") == expected_words(query.model_id, query.betas)
-    assert {path.name for path in tmp_path.iterdir()} == {"log", "ant"}
-
-
-def expected_words(model_id: str, betas: tuple[str, ...]) -> list[str]:
-    """What `ant` is to be given: a backslash before an `@` makes it read no file."""
-    value = ",".join(betas)
-    words = [f"anthropic-workspace-id: {WORKSPACE}", "--base-url"]
-    words += [f"https://gateway.example{GATEWAY}", "beta:models" if betas else "models"]
-    words += ["retrieve", *flag("--model-id", model_id)]
-    if betas:
-        words += flag("--beta", f"\\{value}" if value.startswith("@") else value)
-    return words
-
-
-def flag(name: str, value: str) -> list[str]:
-    """A flag and its value, which are one word where the value begins with a dash."""
-    return [f"{name}={value}"] if value.startswith("-") else [name, value]
 
 
 @pytest.mark.parametrize("language", [CURL, HTTPX], ids=lambda language: language.name)
