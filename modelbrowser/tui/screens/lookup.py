@@ -15,7 +15,7 @@ from textual.worker import Worker
 
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.credential import Credential
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
@@ -107,6 +107,8 @@ class LookupScreen(Screen[None]):
         try:
             query = ModelQuery.parse(self.input.value, self.betas.list.ticked)
         except ModelBrowserError as error:
+            if looks_like_key(self.input.value):
+                self.input.value = ""
             self._stop()
             self.state = Failed(None, error)
             return
@@ -203,6 +205,10 @@ class LookupScreen(Screen[None]):
     @on(ModelInput.LinesIgnored)
     def _tell_ignored(self) -> None:
         self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
+
+    @on(BetaPane.Refused)
+    def _tell_refused(self, event: BetaPane.Refused) -> None:
+        self.key_bar.say(event.words)
 
     def _ask_for_key(self, query: ModelQuery | None = None) -> None:
         """Let the person type a key, or go to the demo."""
