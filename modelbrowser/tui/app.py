@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -14,6 +14,7 @@ from modelbrowser.tui import stylesheet
 from modelbrowser.tui.help import help_sheet
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -22,7 +23,7 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
-class ModelBrowserApp(App[None]):
+class ModelBrowserApp(GuardedApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
@@ -66,10 +67,6 @@ class ModelBrowserApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
         return LookupScreen(self._service, self._launch)
-
-    def on_mount(self) -> None:
-        """Paint everything again when the program comes back from the background."""
-        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: the bindings that work on the screen, and the theme."""

@@ -23,6 +23,7 @@ from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
 from modelbrowser.tui.terminal import clipboard
+from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
@@ -55,6 +56,7 @@ class LookupScreen(Screen[None]):
     is_stale: var[bool] = var(default=False)
     """Whether the form holds another question than the one that was answered."""
 
+    app = getters.app(GuardedApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     bar = getters.query_one(Bar)
@@ -175,6 +177,7 @@ class LookupScreen(Screen[None]):
         if not self._service.connection.may_ask:
             self._ask_for_key(query)
         elif not (isinstance(self.state, Pending) and self.state.query == query):
+            self.app.has_sent = True
             self.state = Pending(query)
             self._lookup = self._look_up(query)
 

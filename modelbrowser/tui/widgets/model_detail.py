@@ -5,7 +5,6 @@ from typing import assert_never
 from textual.reactive import reactive, var
 from textual.timer import Timer
 
-from modelbrowser.domain.lookup import Retry
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
@@ -87,10 +86,10 @@ class ModelDetail(SheetView):
         match self.state:
             case Idle():
                 self.sheet = idle_sheet()
-            case Pending(query, None):
-                self.sheet = pending_sheet(query, self.waited, self._timeout)
-            case Pending(query, Retry() as retry):
+            case Pending(query, retry) if retry:
                 self.sheet = retrying_sheet(query, retry, self.waited)
+            case Pending(query):
+                self.sheet = pending_sheet(query, self.waited, self._timeout)
             case Found(lookup):
                 self.sheet = sheet_of_lookup(lookup, self._clock)
             case Failed(query, error):
