@@ -26,7 +26,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_script_draws_all_pictures(drawn: Path) -> None:
     """What lies in screenshots/ is what the script draws, no more and no less."""
-    assert NAMES == sorted(path.name for path in drawn.iterdir())
+    assert sorted(path.name for path in drawn.iterdir()) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
