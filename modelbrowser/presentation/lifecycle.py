@@ -16,32 +16,38 @@ def lifecycle_tone(model: ModelInfo) -> Tone:
     return _TONES.get(model.lifecycle or "", "normal")
 
 
-def lifecycle_words(model: ModelInfo, clock: Clock) -> Plain:
+def lifecycle_words(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
     """The lifecycle with its days, which are days of UTC as in the API's announcements.
 
     A retirement in the past on a deprecated model is overdue, not done (wire contract,
-    "ModelInfo"). A value that is not known is shown as sent.
+    "ModelInfo"). A value that is not known is shown as sent; None gives no line.
+
+    Returns:
+        Lines: what it is, and what will become of it.
     """
     retires = model.retires_at
-    since = f" since {_day(model.deprecated_at)}" if model.deprecated_at else ""
     match model.lifecycle:
-        case "deprecated" if retires and retires < clock.now():
-            return Plain(f"deprecated{since}, overdue: was to retire on {_day(retires)}")
-        case "deprecated" if retires:
-            return Plain(f"deprecated{since}, retires {_aged(retires, clock)}")
-        case "deprecated":
-            return Plain(f"deprecated{since}, no retirement date")
+        case None:
+            return ()
         case "retired" if retires:
-            return Plain(f"retired since {_day(retires)}")
+            return (Plain(f"retired since {_day(retires)}"),)
+        case "deprecated" if model.deprecated_at:
+            return (Plain(f"deprecated since {_day(model.deprecated_at)}"), _end(model, clock))
+        case "deprecated":
+            return (Plain("deprecated"), _end(model, clock))
         case "active" if retires:
-            return Plain(f"active, retires {_aged(retires, clock)}")
+            return (Plain("active"), _end(model, clock))
         case other:
-            return plain(other or "unknown")
+            return (plain(other),)
+
+
+def _end(model: ModelInfo, clock: Clock) -> Plain:
+    if not model.retires_at:
+        return Plain("no retirement date")
+    if model.retires_at < clock.now():
+        return Plain(f"overdue: was to retire on {_day(model.retires_at)}")
+    return Plain(f"retires {_day(model.retires_at)} ({age(model.retires_at, clock)})")
 
 
 def _day(moment: datetime) -> str:
     return f"{day_form(moment)} UTC"
-
-
-def _aged(moment: datetime, clock: Clock) -> str:
-    return f"{_day(moment)} ({age(moment, clock)})"

@@ -25,10 +25,12 @@ def sheet_of_lookup(lookup: Lookup, clock: Clock) -> Sheet:
         sentences=(verdict_of(lookup),),
         rows=(
             *_released(model, clock),
-            *_facts(model, clock),
-            *_other(model),
+            *_lifecycle(model, clock),
+            *_limits(model),
             beta_row(lookup.query.betas),
-            *_answered(lookup.exchange),
+            _answered(lookup.exchange),
+            *_facts(model),
+            *_other(model),
         ),
     )
 
@@ -60,13 +62,24 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
     yield Row(NOTHING, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
 
 
-def _facts(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+    label = Plain("Lifecycle")
+    for words in lifecycle_words(model, clock):
+        yield Row(label, words, lifecycle_tone(model))
+        label = NOTHING
+
+
+def _limits(model: ModelInfo) -> Iterator[Row]:
+    limits = ((model.max_input_tokens, "in"), (model.max_tokens, "out"))
+    given = [(f"{count:,}", way) for count, way in limits if count is not None]
+    # "200,000 tokens in, 64,000 out": the unit stands once.
+    parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
+    if parts:
+        yield Row(Plain("Context"), Plain(", ".join(parts)))
+
+
+def _facts(model: ModelInfo) -> Iterator[Row]:
     """What the API may or may not say; what it does not say has no row."""
-    if model.lifecycle:
-        words = lifecycle_words(model, clock)
-        yield Row(Plain("Lifecycle"), words, lifecycle_tone(model))
-    if limits := _limits(model):
-        yield Row(Plain("Context"), limits)
     if model.line:
         yield Row(Plain("Line"), plain(model.line))
     if model.capabilities:
@@ -78,14 +91,6 @@ def _facts(model: ModelInfo, clock: Clock) -> Iterator[Row]:
         yield Row(Plain("Fallbacks"), _listed(model.allowed_fallback_models))
 
 
-def _limits(model: ModelInfo) -> Plain:
-    limits = ((model.max_input_tokens, "in"), (model.max_tokens, "out"))
-    given = [(f"{count:,}", way) for count, way in limits if count is not None]
-    # "200,000 tokens in, 64,000 out": the unit stands once.
-    parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
-    return Plain(", ".join(parts))
-
-
 def _other(model: ModelInfo) -> Iterator[Row]:
     """The fields that this program does not know, as sent."""
     label = Plain("Also sent")
@@ -95,11 +100,10 @@ def _other(model: ModelInfo) -> Iterator[Row]:
         label = NOTHING
 
 
-def _answered(exchange: Exchange) -> Iterator[Row]:
-    tries = f", on try {exchange.tries}" if exchange.tries > 1 else ""
-    yield Row(Plain("Answered"), Plain(f"in {in_time(exchange.elapsed)}{tries}"), "dim")
-    if exchange.request_id:
-        yield request_row(exchange.request_id)
+def _answered(exchange: Exchange) -> Row:
+    tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
+    name = f", {plain(exchange.request_id)}" if exchange.request_id else ""
+    return Row(Plain("Answered"), Plain(f"in {in_time(exchange.elapsed)}{tries}{name}"), "dim")
 
 
 def _listed(names: tuple[str, ...]) -> Plain:

@@ -1,5 +1,6 @@
 """The app: one screen to ask on, and the keys that work everywhere."""
 
+import os
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from modelbrowser.tui import stylesheet
 from modelbrowser.tui.help import help_sheet
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
@@ -100,6 +102,19 @@ class ModelBrowserApp(GuardedApp):
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
         self.screen.query_one(KeyBar).say(Plain("Press ^c again to quit."))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the clipboard of the terminal; Textual's own way with selected text."""
+        self.run_worker(self._copy(text), group="clipboard", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        """Copy, and say what became of it."""
+        outcome = await clipboard.copy(text, self._write, os.environ, multiline=True)
+        self.screen.query_one(KeyBar).say(outcome.words)
+
+    def _write(self, sequence: str) -> None:
+        if self._driver:
+            self._driver.write(sequence)
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

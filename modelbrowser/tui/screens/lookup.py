@@ -22,7 +22,6 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
-from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -150,11 +149,10 @@ class LookupScreen(Screen[None]):
         self.set_class(True, "-betas")  # noqa: FBT003 - Textual's own signature
         self.betas.open_filter()
 
-    async def action_copy_id(self) -> None:
+    def action_copy_id(self) -> None:
         """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
         if isinstance(self.state, Found) and not self.is_stale:
-            outcome = await clipboard.copy(self.app, self.state.lookup.model.id)
-            self.key_bar.say(Plain(outcome.words))
+            self.app.copy_to_clipboard(self.state.lookup.model.id)
         else:
             self.key_bar.say(Plain("Nothing to copy."))
 

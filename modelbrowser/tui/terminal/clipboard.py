@@ -1,0 +1,104 @@
+"""How does a text reach the clipboard of the person, who may sit at another machine?"""
+
+import asyncio
+import base64
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from modelbrowser.presentation.plain import Plain
+
+LIMIT = 100_000
+"""The longest text that is copied, in bytes; some terminals drop more in silence."""
+
+_PATIENCE = 2.0
+# GNU screen cuts off longer strings.
+_SCREEN_CHUNK = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a copy, as far as it is known.
+
+    Attributes:
+        is_sent: Whether anything was sent.
+        words: A sentence for the person.
+    """
+
+    is_sent: bool
+    words: Plain
+
+
+SENT = Outcome(is_sent=True, words=Plain("Sent to your terminal's clipboard."))
+"""No promise, because a terminal never answers whether it obeyed."""
+
+COPIED = Outcome(is_sent=True, words=Plain("Copied to the clipboard."))
+NOTHING = Outcome(is_sent=False, words=Plain("Nothing to copy."))
+TOO_LONG = Outcome(
+    is_sent=False, words=Plain(f"Not copied: longer than a terminal takes ({LIMIT:,} bytes).")
+)
+NOT_PRINTABLE = Outcome(
+    is_sent=False, words=Plain("Not copied: it contains characters that cannot be printed.")
+)
+
+
+async def copy(
+    text: str,
+    write: Callable[[str], None],
+    environ: Mapping[str, str],
+    *,
+    multiline: bool = False,
+) -> Outcome:
+    """Send a text to the clipboard of the terminal that the person sits at.
+
+    Args:
+        text: What to copy.
+        write: Writes to the terminal.
+        environ: The environment, which tells what lies between here and the terminal.
+        multiline: Whether line breaks are allowed, as in code.
+    """
+    if not text:
+        return NOTHING
+    if not all(character.isprintable() or (multiline and character == "\n") for character in text):
+        return NOT_PRINTABLE
+    data = text.encode()
+    if len(data) > LIMIT:
+        return TOO_LONG
+    if sys.platform == "darwin" and not _is_remote(environ) and await _pipe(data, "pbcopy"):
+        return COPIED
+    # By default tmux drops what a program sends to the clipboard, so tmux itself is asked.
+    if environ.get("TMUX") and await _pipe(data, "tmux", "load-buffer", "-w", "-"):
+        return SENT
+    sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\a"
+    write("".join(_wrap_for_screen(sequence)) if environ.get("STY") else sequence)
+    return SENT
+
+
+def _is_remote(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def _wrap_for_screen(sequence: str) -> Iterator[str]:
+    """Let GNU screen hand a sequence on to the terminal around it."""
+    for start in range(0, len(sequence), _SCREEN_CHUNK):
+        yield f"\x1bP{sequence[start : start + _SCREEN_CHUNK]}\x1b\\"
+
+
+async def _pipe(data: bytes, *command: str) -> bool:
+    """Whether a command took the data, within 2 seconds."""
+    devnull = asyncio.subprocess.DEVNULL
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.PIPE, stdout=devnull, stderr=devnull
+        )
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await process.communicate(data)
+    except TimeoutError:
+        return False
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return process.returncode == 0
