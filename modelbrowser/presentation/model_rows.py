@@ -30,12 +30,13 @@ class Column:
 
 
 def short_tokens(count: int | None) -> Plain:
-    """A number of tokens in three or four characters: `200k`, `1M`."""
+    """A number of tokens in a few characters: `200k`, `1M`."""
     if count is None:
         return NOTHING
-    if count >= 1_000_000 and count % 100_000 == 0:
-        return Plain(f"{count / 1_000_000:g}M")
-    return Plain(f"{count / 1000:g}k" if count >= 1000 else str(count))  # noqa: PLR2004 - k
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if count >= size:
+            return Plain(f"{count / size:.3g}{letter}")
+    return Plain(str(count))
 
 
 def _released(model: ModelInfo, clock: Clock) -> Plain:
@@ -44,12 +45,11 @@ def _released(model: ModelInfo, clock: Clock) -> Plain:
 
 
 def _lifecycle(model: ModelInfo, _clock: Clock) -> Plain:
-    """One word and, where it is on its way out, the day."""
-    words = plain(model.lifecycle or "", 20)
-    if model.lifecycle in ("deprecated", "retired") and model.retires_at:
-        until = "until" if model.lifecycle == "deprecated" else "since"
-        return Plain(f"{words} {until} {day_form(model.retires_at)}")
-    return words
+    """One word and, where it is on its way out, the day (of UTC)."""
+    words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
+    if words and model.retires_at:
+        return Plain(f"{words} {day_form(model.retires_at)}")
+    return plain(model.lifecycle or "", 18)
 
 
 def _limits(model: ModelInfo, _clock: Clock) -> Plain:
@@ -57,10 +57,23 @@ def _limits(model: ModelInfo, _clock: Clock) -> Plain:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(Plain("ID"), 28, lambda m, _: plain(m.id, 256), lambda m: (m.id,)),
+    Column(Plain("ID"), 26, lambda m, _: plain(m.id, 256), lambda m: (m.id,)),
     Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
-    Column(Plain("Lifecycle"), 27, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
+    Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
     Column(Plain("   In    Out"), 12, _limits, lambda m: (m.max_input_tokens or 0,)),
     Column(Plain("Name"), 24, lambda m, _: plain(m.display_name), lambda m: (m.display_name,)),
 )
 """In the order in which they stand; a narrow screen shows the first ones."""
+
+GAP = 2
+"""Between two columns, in cells."""
+
+
+def columns_in(width: int) -> tuple[Column, ...]:
+    """The columns that fit whole into a width in cells; the first one always."""
+    shown = COLUMNS[:1]
+    for column in COLUMNS[1:]:
+        if sum(each.width + GAP for each in shown) + column.width > width:
+            break
+        shown += (column,)
+    return shown

@@ -1,5 +1,6 @@
 """The main screen: ask, tick, read."""
 
+import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
+from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -45,6 +47,8 @@ class LookupScreen(Screen[None]):
                 tooltip="Send the resolved ID to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", id="again",
                 tooltip="Ask the question that is answered here again"),
+        Binding("ctrl+o", "models", "Models", id="models",
+                tooltip="All models that the API lists: find one and look it up"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
@@ -96,6 +100,7 @@ class LookupScreen(Screen[None]):
             self.action_look_up()
         elif not self._service.connection.may_ask:
             self._ask_for_key()
+        self._learn_names()
 
     @property
     def focus_chain(self) -> list[Widget]:
@@ -119,6 +124,17 @@ class LookupScreen(Screen[None]):
             self._ask(query)
         else:
             self.action_look_up()
+
+    def action_models(self) -> None:
+        """Show all models; the chosen one is looked up."""
+
+        def look_up(model_id: str | None) -> None:
+            if model_id:
+                self.input.value = model_id
+                self.action_look_up()
+
+        screen = ModelsScreen(self._service, self._launch.clock, self.bar.items)
+        self.app.push_screen(screen, look_up)
 
     def action_cancel(self) -> None:
         """Stop waiting."""
@@ -184,6 +200,15 @@ class LookupScreen(Screen[None]):
         """Wait for the answer. A newer lookup cancels an older one."""
         self.state = await self._service.look_up(query, self._report)
 
+    @work(exclusive=True, group="names")
+    async def _learn_names(self) -> None:
+        """Load the list, so that the connection is warm and the input can complete names."""
+        if self._service.connection.may_ask:
+            # A list that fails is no trouble to a lookup; its own screen tells why.
+            with contextlib.suppress(ModelBrowserError):
+                models = await self._service.list_models()
+                self.input.names = tuple(model.id for model in models)
+
     def _report(self, pending: Pending) -> None:
         self.state = pending
 
@@ -217,6 +242,7 @@ class LookupScreen(Screen[None]):
                 connection = replace(connection, demo=True)
             await self._service.connect(connection)
             self._show_connection()
+            self._learn_names()
             if query:
                 self._ask(query)
 

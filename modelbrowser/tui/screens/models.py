@@ -12,6 +12,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.text import content
@@ -51,20 +52,23 @@ class ModelsScreen(Screen[str | None]):
     head = getters.query_one("#head", Static)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, service: Service, clock: Clock) -> None:
+    def __init__(self, service: Service, clock: Clock, whom: tuple[Plain, ...]) -> None:
         """Make the screen.
 
         Args:
             service: Gives the list.
             clock: In whose zone days are shown.
+            whom: What the bar says of who is asked.
         """
         super().__init__()
+        self._whom = whom
         self._service = service
         self._clock = clock
         self._with_retired = False
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
+        yield Bar()
         yield ModelFilter()
         yield Static(id="head")
         yield ModelList(self._clock)
@@ -72,6 +76,7 @@ class ModelsScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Ask for the list, if it is not there already."""
+        self.query_one(Bar).items = self._whom
         self._load()
 
     @work(exclusive=True, group="models")

@@ -11,13 +11,10 @@ from textual.reactive import var
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.model_rows import COLUMNS
+from modelbrowser.presentation.model_rows import COLUMNS, GAP, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
-
-GAP = 2
-"""Between two columns, in cells."""
 
 
 class ModelList(RowList):
@@ -66,16 +63,11 @@ class ModelList(RowList):
     @property
     def head(self) -> Plain:
         """The columns' titles, aligned with the rows; the sorting one is marked."""
-        titles = [
-            f"{column.title}{' ↑' if self._is_reversed else ' ↓'}"
-            if index == self._column
-            else column.title
-            for index, column in enumerate(COLUMNS)
-        ]
+        arrow = " ↑" if self._is_reversed else " ↓"
         return Plain(
             "".join(
-                title.ljust(column.width + GAP)
-                for title, column in zip(titles, COLUMNS, strict=True)
+                f"{column.title}{arrow if index == self._column else ''}".ljust(column.width + GAP)
+                for index, column in enumerate(columns_in(self.scrollable_content_region.width))
             )
         )
 
@@ -88,13 +80,17 @@ class ModelList(RowList):
         """A model's columns; a retired one looks it, besides saying it."""
         model = self._shown[index]
         line = Content("")
-        for column in COLUMNS:
+        for column in columns_in(self.scrollable_content_region.width):
             text = content(column.text(model, self._clock))
             cell = text.truncate(column.width, ellipsis=True)
             line += cell.pad_right(column.width - cell.cell_length + GAP)
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
         return line
+
+    def on_resize(self) -> None:
+        """Show the columns that fit now."""
+        self.post_message(self.Sorted())
 
     def watch_filter(self) -> None:
         """List what fits."""
