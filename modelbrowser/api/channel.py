@@ -7,7 +7,7 @@ trickles in. No exception of httpx leaves this room: its text may hold the key.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -42,11 +42,13 @@ class Clock:
         now: The time of day; aware, in UTC.
         seconds: Counts seconds from any start.
         jitter: From 0 to 1, how much earlier than planned a retry comes.
+        sleep: Waits, in seconds.
     """
 
     now: Callable[[], datetime] = _utc_now
     seconds: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Channel:
                             raise
                         effort.tries += 1
                         on_retry(_retry(error, wait, effort))
-                    await asyncio.sleep(wait)
+                    await self._clock.sleep(wait)
         except TimeoutError:
             pass
         raise timed_out(self._connection.host, effort.progress.stage, self._connection.timeout)

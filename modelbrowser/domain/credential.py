@@ -6,6 +6,7 @@ from typing import Literal
 from modelbrowser.errors import ModelBrowserError
 
 Scheme = Literal["api_key", "token"]
+"""How a credential is sent."""
 
 MAX_KEY_LENGTH = 4096
 """The longest key or token that is sent, in characters."""

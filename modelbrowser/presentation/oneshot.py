@@ -28,7 +28,7 @@ def json_of(lookup: Lookup, clock: Clock, *, host: str, demo: bool) -> str:
     Args:
         lookup: The answer.
         clock: Whose time `released.local` is in.
-        host: Who was asked.
+        host: Who was asked; null in the form where it was the demo.
         demo: Whether the demo answered in its place.
     """
     model = lookup.model
@@ -44,7 +44,7 @@ def json_of(lookup: Lookup, clock: Clock, *, host: str, demo: bool) -> str:
         "betas": lookup.query.betas,
         "request_id": lookup.exchange.request_id,
         "elapsed_ms": round(lookup.exchange.elapsed * 1000),
-        "host": host,
+        "host": None if demo else host,
         "demo": demo,
     }
     # DEL is the one character of ASCII that a terminal may obey and JSON leaves as it is.

@@ -75,10 +75,11 @@ class LoopDriver(Driver):
         """Take the terminal."""
         self._output = self._output or TerminalOutput(open_own(self._out) or os.dup(self._out))
         self._is_active = True
-        self._take()
-        self._start_reading()
+        # First: a change of size, or ctrl+z, must not fall between.
         for number, handler in self._signals():
             self._loop.add_signal_handler(number, handler)
+        self._take()
+        self._start_reading()
 
     def disable_input(self) -> None:
         """Read no more."""

@@ -1,0 +1,210 @@
+"""A command in a real pty: what it draws, what it leaves behind, how it ends."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+ROOT = Path(__file__).parents[2]
+
+APP = (sys.executable, "-m", "support.pty_app")
+"""The program that the tests of the terminal's room run."""
+
+PATIENCE = 10.0
+"""How many seconds a busy machine may take for what happens at once on an idle one."""
+
+_MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
+# pyte would print a part of these.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:\?[\d;]*\$p|[<>=][\d;]*u)|\x1bP.*?\x1b\\", re.DOTALL)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*)?\Z")
+_ON_AT_FIRST = {7, 25}
+
+
+class PtySession:
+    """A running command, and the terminal that it runs in.
+
+    Attributes:
+        output: Every byte that the command wrote so far.
+        process: The command.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] = APP,
+        *,
+        env: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (80, 24),
+        is_controlling: bool = True,
+        typed_ahead: bytes = b"",
+    ) -> None:
+        self.output = b""
+        self._drawn = 0
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._master, slave = pty.openpty()
+        self.resize(*size)
+        self.settings_before = self._settings()
+        if typed_ahead:
+            os.write(self._master, typed_ahead)
+
+        def take_terminal() -> None:
+            if is_controlling:
+                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 - the tests have no threads here
+            cwd=ROOT,
+            env=_environment(env or {}),
+        )
+        os.close(slave)
+        self._ended = os.pidfd_open(self.process.pid)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        fresh = self.output[self._drawn :]
+        if cut := _UNFINISHED.search(fresh):
+            fresh = fresh[: cut.start()]
+        self._drawn += len(fresh)
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", fresh))
+        return "\n".join(self._screen.display)
+
+    @property
+    def modes(self) -> set[int]:
+        """Which private modes are on."""
+        state = dict.fromkeys(_ON_AT_FIRST, True)
+        for number, letter in _MODE.findall(self.output):
+            state[int(number)] = letter == b"h"
+        return {number for number, is_on in state.items() if is_on}
+
+    @property
+    def is_as_found(self) -> bool:
+        """Whether modes and line settings are those from before the command."""
+        return self.modes == _ON_AT_FIRST and self._settings() == self.settings_before
+
+    def feed(self, keys: bytes) -> None:
+        """Type, while reading what the command writes."""
+        while keys:
+            _, writable, _ = select.select([], [self._master], [], 0)
+            if writable:
+                keys = keys[os.write(self._master, keys[:1024]) :]
+            self._read(0 if writable else 0.05)
+
+    def type_blindly(self, keys: bytes) -> None:
+        """Type, while reading nothing."""
+        os.write(self._master, keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        if columns and lines:
+            self._screen.resize(lines, columns)
+
+    def wait_for(self, what: str | bytes | Callable[[], bool]) -> None:
+        """Read until a text is on the screen, bytes were written, or something holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._holds(what):
+            if not self._read(deadline - time.monotonic()) and time.monotonic() >= deadline:
+                raise AssertionError(f"never saw {what!r}:\n{self.text}\n{self.output[-400:]!r}")
+
+    def wait_exit(self) -> int:
+        """Read until the command has ended; its exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while not select.select([self._ended], [], [], 0)[0]:
+            assert time.monotonic() < deadline, f"still there:\n{self.text}"
+            self._read(deadline - time.monotonic(), also=self._ended)
+        while self._master >= 0 and self._read(0):
+            pass
+        return self.process.wait()
+
+    def wait_stopped(self) -> None:
+        """Wait until the command is stopped, as by ctrl+z."""
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+
+    def send(self, number: int) -> None:
+        """Send a signal."""
+        self.process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Take the terminal away."""
+        os.close(self._master)
+        self._master = -1
+
+    def close(self) -> None:
+        """End everything."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+            self.process.wait()
+        os.close(self._ended)
+        if self._master >= 0:
+            os.close(self._master)
+
+    def _holds(self, what: str | bytes | Callable[[], bool]) -> bool:
+        if callable(what):
+            return what()
+        return what in self.text if isinstance(what, str) else what in self.output
+
+    def _read(self, limit: float, also: int | None = None) -> bool:
+        """Read once, if anything comes within the limit, in seconds."""
+        if self._master < 0:
+            select.select([also] if also else [], [], [], max(0.0, limit))
+            return False
+        wanted = [self._master] if also is None else [self._master, also]
+        readable, _, _ = select.select(wanted, [], [], max(0.0, limit))
+        if self._master not in readable:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            # The command has ended; wait for that alone.
+            select.select([also] if also else [], [], [], max(0.0, limit))
+            return False
+        self.output += data
+        return bool(data)
+
+    def _settings(self) -> list[Any]:
+        return termios.tcgetattr(self._master)
+
+
+@contextmanager
+def session(command: Sequence[str] = APP, **options: Any) -> Iterator[PtySession]:
+    """Run a command in a pty until the block ends."""
+    running = PtySession(command, **options)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@contextmanager
+def app(*arguments: str, **options: Any) -> Iterator[PtySession]:
+    """Run the program until the block ends; it is up when the block begins."""
+    with session([*APP, *arguments], **options) as running:
+        running.wait_for("Ready")
+        yield running
+
+
+def _environment(changes: Mapping[str, str]) -> dict[str, str]:
+    kept = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": paths}
+    return {**kept, **usual, **changes}

@@ -1,0 +1,124 @@
+"""A small app with faults, to be had by name or by key."""
+
+import asyncio
+import socket
+import time
+from collections import Counter
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widgets import Button, Input, Static
+
+from modelbrowser.tui.terminal.guard import GuardedApp
+
+CANARY = "sk-ant-canary-0123456789"
+
+FLOOD = 300_000
+
+
+class Broken(Static):
+    """Raises when it is drawn."""
+
+    def render(self) -> str:
+        """Break."""
+        raise RuntimeError(CANARY)
+
+
+class Field(Input):
+    """An input that takes the first line of a paste and says how long it all was."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        counts = Counter(pasted=len(event.text), lines=len(event.text.splitlines()))
+        self.value += next(iter(event.text.split()), "")[:40]
+        self.app.query_one("#said", Static).update(str(dict(counts)), layout=True)
+
+
+class Small(GuardedApp):
+    """One input, which says what was submitted; ctrl+q quits.
+
+    Args:
+        fault: What goes wrong: mount, render, resolver, hang (at the end) or stuck (there).
+    """
+
+    BINDINGS = [
+        ("ctrl+z", "suspend_process"),
+        ("f2", "break"),
+        ("f3", "work"),
+        ("f4", "flood"),
+        ("f5", "callback"),
+        ("ctrl+y", "copy"),
+    ]
+
+    def __init__(self, fault: str = "") -> None:
+        super().__init__()
+        self.fault = fault
+
+    def compose(self) -> ComposeResult:
+        """One input, one line, one other thing to focus."""
+        field = Field(placeholder="Type")
+        field.cursor_blink = False
+        yield field
+        yield Static("Ready", id="said", markup=False)
+        yield Button("Other")
+        if self.fault == "render":
+            yield Broken()
+
+    def on_mount(self) -> None:
+        """Go wrong where asked to."""
+        if self.fault == "mount":
+            raise RuntimeError(CANARY)
+        if self.fault == "resolver":
+            socket.getaddrinfo = _hang  # type: ignore[assignment]
+            self.has_sent = True
+            self.run_worker(_resolve(), exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        """Do not end, where asked to."""
+        if self.fault == "hang":
+            await asyncio.Event().wait()
+        if self.fault == "stuck":
+            _hang()
+
+    @on(Input.Submitted)
+    def say(self, event: Input.Submitted) -> None:
+        """Show what was submitted."""
+        self.query_one("#said", Static).update(f"submitted <{event.value}>")
+
+    async def action_copy(self) -> None:
+        """Copy what was typed."""
+        outcome = await self.copy(self.query_one(Input).value)
+        self.query_one("#said", Static).update(outcome.words)
+
+    def action_break(self) -> None:
+        """Raise in a handler."""
+        key = CANARY
+        raise RuntimeError(key)
+
+    def action_work(self) -> None:
+        """Raise in a worker."""
+        self.run_worker(_work())
+
+    def action_callback(self) -> None:
+        """Raise in a callback of the loop."""
+        asyncio.get_running_loop().call_soon(self.action_break)
+
+    def action_flood(self) -> None:
+        """Write more than a terminal that does not read can take."""
+        assert self._driver
+        self._driver.write("x" * FLOOD)
+
+
+async def _work() -> None:
+    key = CANARY
+    raise RuntimeError(key)
+
+
+async def _resolve() -> None:
+    await asyncio.get_running_loop().getaddrinfo("x.invalid", 443)
+
+
+def _hang(*_arguments: object, **_options: object) -> list[object]:
+    time.sleep(30)
+    return []

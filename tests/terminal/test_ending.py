@@ -1,0 +1,124 @@
+"""However the program ends: the terminal is as found, the code says why, nothing leaks."""
+
+import re
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from support.pty_session import APP, ROOT, app, session
+from support.pty_small import CANARY
+
+PROMPT = 2.0
+"""Within how many seconds the prompt must be back."""
+
+
+def test_ctrl_q_ends_at_once() -> None:
+    """Ctrl+q gives the terminal back as found and exits with 0."""
+    with app() as running:
+        assert running.modes > {1000, 1049, 2004}
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
+def test_modes_go_off_once() -> None:
+    """Every mode that was switched on is switched off exactly once."""
+    with app() as running:
+        running.feed(b"\x11")
+        running.wait_exit()
+        on = sorted(re.findall(rb"\x1b\[\?(\d+)h", running.output))
+        off = sorted(re.findall(rb"\x1b\[\?(\d+)l", running.output))
+        assert on == off
+        assert b"\x1b[<u" not in running.output
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT], ids=lambda n: n.name
+)
+def test_signals(number: signal.Signals) -> None:
+    """Rows 85 and 87: a signal leaves the terminal as found; the code is 128+n."""
+    with app() as running:
+        running.send(number)
+        assert running.wait_exit() == 128 + number
+        assert running.is_as_found
+
+
+@pytest.mark.parametrize("is_controlling", [True, False], ids=["hangup", "no hangup"])
+def test_terminal_gone(*, is_controlling: bool) -> None:
+    """Row 86: with the terminal gone, hangup signal or not, the process ends with 129."""
+    with app(is_controlling=is_controlling) as running:
+        start = time.monotonic()
+        running.hang_up()
+        assert running.wait_exit() == 128 + signal.SIGHUP
+        assert time.monotonic() - start < PROMPT
+
+
+@pytest.mark.parametrize("fault", ["resolver", "hang", "stuck"])
+def test_nothing_delays_the_prompt(fault: str) -> None:
+    """Rows 38 and 83: neither a hanging resolver nor anything else of ours delays the prompt."""
+    with app(fault) as running:
+        start = time.monotonic()
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert time.monotonic() - start < PROMPT
+        assert running.is_as_found
+
+
+def test_signal_while_stuck() -> None:
+    """SIGTERM ends the process also where its own end hangs."""
+    with app("stuck") as running:
+        running.send(signal.SIGTERM)
+        assert running.wait_exit() == 128 + signal.SIGTERM
+        assert running.is_as_found
+
+
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [("", b"\x1bOQ"), ("", b"\x1bOR"), ("", b"\x1b[15~"), ("mount", b""), ("render", b"")],
+    ids=["handler", "worker", "callback", "mount", "render"],
+)
+def test_internal_error(fault: str, key: bytes, tmp_path: Path) -> None:
+    """Row 95: an internal error says one plain line, with nothing that could hold the key."""
+    env = {"XDG_STATE_HOME": str(tmp_path), "TEXTUAL_DEBUG": "1", "TEXTUAL": "debug"}
+    with session([*APP, *([fault] if fault else [])], env=env) as running:
+        if key:
+            running.wait_for("Ready")
+            running.feed(key)
+        assert running.wait_exit() == 1
+        assert running.is_as_found
+        report = tmp_path / "modelbrowser" / "crash-report.txt"
+        last = running.output.rpartition(b"\x1b[?25h")[2].decode()
+        assert last == (
+            f"modelbrowser stopped because of an internal error. Nothing was sent. See {report}\r\n"
+        )
+        assert CANARY.encode() not in running.output
+        assert stat.S_IMODE(report.stat().st_mode) == 0o600
+        assert "builtins.RuntimeError" in report.read_text()
+        assert CANARY not in report.read_text()
+
+
+def test_internal_error_after_a_request(tmp_path: Path) -> None:
+    """Row 95: where a request had been sent, the line says so; an unwritable report too."""
+    state = tmp_path / "file"
+    state.touch()
+    with app("resolver", env={"XDG_STATE_HOME": str(state)}) as running:
+        running.feed(b"\x1bOQ")
+        assert running.wait_exit() == 1
+        running.wait_for(b"A request had been sent. No report could be written.\r\n")
+
+
+@pytest.mark.parametrize(
+    "variable", ["TEXTUAL_LOG", "TEXTUAL_SCREENSHOT_LOCATION", "TEXTUAL_DEBUG", "TEXTUAL_DEVTOOLS"]
+)
+def test_nothing_typed_reaches_the_disk(variable: str, tmp_path: Path) -> None:
+    """Row 27: no variable of Textual's makes it write what is typed to disk."""
+    before = set(ROOT.iterdir())
+    with app(env={variable: str(tmp_path / "log"), "HOME": str(tmp_path)}) as running:
+        running.feed(CANARY.encode())
+        running.wait_for(CANARY)
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+    assert not list(tmp_path.iterdir())
+    assert set(ROOT.iterdir()) == before

@@ -1,0 +1,138 @@
+"""Whatever a terminal sends: keys arrive, in order; nothing ends or blocks the program."""
+
+import signal
+
+import pytest
+from support.pty_session import app, session
+
+QUIT = b"\x11"
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\xff",
+        b"\xc3",
+        b"\xed\xa0\x80",
+        b"\x1b[1114112u",
+        b"\x1b[99999999999999999999u",
+        b"\x1b[97:65;2;65u",
+        b"\x1b[48;24;80;0;0t\x1b[<35;5;5M",
+        b"\x1b[48;0;0;0;0t",
+        b"\x1b[48;99999;99999;9;9t",
+        b"\x1b[?2048;2$y",
+        b"\x1b[?2026;2$y",
+        b"\x1b[<35;99999;99999M\x1b[<64;0;0M",
+        b"\x1b]52;c;aGk=\x07"[:2] + b"\x1b",
+        b"\x9b31m",
+    ],
+    ids=repr,
+)
+def test_noise(noise: bytes) -> None:
+    """Rows 90 and 91: bytes and sequences that make no sense end nothing, leave nothing on."""
+    with app() as running:
+        running.feed(noise)
+        running.feed(b"\x1b[D")
+        running.feed(b"opus")
+        running.wait_for("opus")
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+        assert b"\x1b[?1016h" not in running.output
+
+
+def test_character_cut_in_two() -> None:
+    """A character whose bytes arrive apart is one character."""
+    with app() as running:
+        running.feed(b"a\xc3")
+        running.wait_for("a")
+        running.feed(b"\xa9z")
+        running.wait_for("aéz")
+
+
+def test_burst_in_order() -> None:
+    """Keys that arrive at once are acted on in the order in which they were pressed."""
+    with app() as running:
+        running.feed(b"ab\x1b[Dc\x1b[D\x1b[Dd\x1b[Fe\x7ff\r")
+        running.wait_for("submitted <dacbf>")
+
+
+def test_burst_over_a_change_of_focus() -> None:
+    """Keys after a Tab go to what the Tab focused."""
+    with app() as running:
+        running.feed(b"ab\t\x1b[Zc\r")
+        running.wait_for(
+            lambda: "submitted <abc>" in running.text or "submitted <c>" in running.text
+        )
+
+
+def test_typed_ahead() -> None:
+    """What is typed before the program is up arrives, Enter as well."""
+    with session(typed_ahead=b"opus\n") as running:
+        running.wait_for("submitted <opus>")
+
+
+def test_escape_alone() -> None:
+    """A lone Escape is a key, and the next one is not part of it."""
+    with app() as running:
+        running.feed(b"\x1b")
+        running.feed(b"\r")
+        running.wait_for("submitted <>")
+
+
+@pytest.mark.parametrize("text", [b"opus\nhaiku\n", b"\n opus \n", b"\r\nopus\r\nhaiku"])
+def test_bracketed_paste(text: bytes) -> None:
+    """Rows 10 and 11: a paste of several lines arrives as one, and submits nothing."""
+    with app() as running:
+        running.feed(b"\x1b[200~" + text + b"\x1b[201~")
+        running.wait_for("'pasted'")
+        assert "opus" in running.text
+        assert "submitted" not in running.text
+
+
+def test_large_paste() -> None:
+    """Row 12: a megabyte is cut, and the program goes on at once."""
+    with app() as running:
+        running.feed(b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~")
+        running.wait_for("'pasted': 65536")
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+
+
+@pytest.mark.parametrize("way", ["ctrl+q", "SIGTERM", "silence"])
+def test_paste_without_end(way: str) -> None:
+    """Row 14: a paste that never ends swallows neither ctrl+q nor SIGTERM, and no key for ever."""
+    with app() as running:
+        running.feed(b"\x1b[200~abc")
+        if way == "ctrl+q":
+            running.feed(QUIT)
+            running.feed(QUIT)
+        elif way == "SIGTERM":
+            running.send(signal.SIGTERM)
+        else:
+            running.wait_for("'pasted': 3")
+            running.feed(b"d\r")
+            running.wait_for("submitted <abcd>")
+            running.feed(QUIT)
+        assert running.wait_exit() == (128 + signal.SIGTERM if way == "SIGTERM" else 0)
+        assert running.is_as_found
+
+
+def test_paste_with_an_end_inside() -> None:
+    """Row 15: what follows an end inside a paste is pasted text, and submits nothing."""
+    with app() as running:
+        running.feed(b"\x1b[200~a\x1b[201~\rb\x1b[201~")
+        running.wait_for("'pasted': 3")
+        assert "submitted" not in running.text
+
+
+@pytest.mark.parametrize("count", [2, 3000])
+def test_unbracketed_paste(count: int) -> None:
+    """Lines that a terminal does not bracket are one paste, and submit nothing."""
+    line = b"claude-sonnet-4-5\r"
+    with app() as running:
+        running.feed(line * count)
+        running.wait_for("'lines'")
+        assert "submitted" not in running.text
+        running.feed(QUIT)
+        assert running.wait_exit() == 0

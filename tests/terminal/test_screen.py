@@ -1,0 +1,123 @@
+"""Stopped and continued, stalled, resized: what is drawn is whole, and keys work."""
+
+import signal
+
+import pytest
+from support.pty_session import APP, app, session
+
+
+def test_suspend_and_continue() -> None:
+    """Row 88: ctrl+z gives the terminal back; continued, everything is drawn again."""
+    with app() as running:
+        before = running.text
+        running.feed(b"\x1a")
+        running.wait_stopped()
+        running.wait_for(lambda: running.is_as_found)
+        start = len(running.output)
+        running.send(signal.SIGCONT)
+        running.wait_for(lambda: running.output.count(b"\xe2\x96\x81", start) > 70)
+        running.wait_for(lambda: running.text == before)
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_stray_continue(*, is_stopped: bool) -> None:
+    """Row 88: stopped from outside or not at all, SIGCONT takes the terminal again, whole."""
+    with app() as running:
+        if is_stopped:
+            running.send(signal.SIGSTOP)
+            running.wait_stopped()
+        for _ in range(3):
+            start = len(running.output)
+            running.send(signal.SIGCONT)
+            running.wait_for(lambda n=start: running.output.count(b"\xe2\x96\x81", n) > 70)
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
+def test_job_control() -> None:
+    """Row 88: in a shell, ctrl+z, bg and fg do what they do with any program."""
+    shell = ["bash", "--norc", "--noprofile", "-i"]
+    with session(shell, env={"PS1": "prompt> ", "HISTFILE": ""}) as running:
+        running.wait_for("prompt> ")
+        running.feed(" ".join(APP).encode() + b"\r")
+        running.wait_for("Ready")
+        running.feed(b"\x1a")
+        running.wait_for(b"Stopped")
+        running.feed(b"bg\r")
+        running.wait_for(lambda: running.output.count(b"Stopped") > 1)
+        running.feed(b"fg\r")
+        running.wait_for("Ready")
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.feed(b"\x11")
+        running.feed(b"echo code $?\r")
+        running.wait_for("code 0")
+
+
+def test_stalled_terminal_recovers() -> None:
+    """Row 92: what a terminal did not read is kept, and drawn when it reads again."""
+    with app() as running:
+        running.feed(b"\x1bOS")
+        running.wait_for(b"xxxx")
+        running.type_blindly(b"opus\r")
+        running.wait_for("submitted <opus>")
+
+
+def test_stalled_terminal_does_not_stop_a_signal() -> None:
+    """Row 92: SIGTERM ends the process while the terminal reads nothing."""
+    with app() as running:
+        running.feed(b"\x1bOS")
+        running.wait_for(b"xxxx")
+        running.send(signal.SIGTERM)
+        assert running.process.wait(10) == 128 + signal.SIGTERM
+        assert running.wait_exit() == 128 + signal.SIGTERM
+        assert running.is_as_found
+
+
+@pytest.mark.parametrize("size", [(10, 3), (1, 1), (0, 0)], ids=str)
+def test_tiny(size: tuple[int, int]) -> None:
+    """Row 93: in a window of any size, also from the start, the program runs and ends."""
+    with session(size=size) as running:
+        running.wait_for(lambda: 1049 in running.modes)
+        running.resize(80, 24)
+        running.wait_for("Ready")
+        running.resize(*size)
+        running.resize(80, 24)
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+
+
+def test_many_resizes() -> None:
+    """Row 93: 400 resizes in a row end with a whole screen."""
+    with app() as running:
+        for number in range(400):
+            running.resize(1 + number * 7 % 120, 1 + number * 3 % 40)
+        running.resize(80, 24)
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_boxes_in_any_locale(encoding: str) -> None:
+    """Row 94: whatever Python is told of the encoding, boxes are boxes."""
+    env = {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0"}
+    with app(env=env) as running:
+        assert "▁▁▁" in running.text
+        assert "\\u2581" not in running.text
+
+
+def test_no_idle_wake_ups() -> None:
+    """Nobody touches anything: nothing is written."""
+    with app() as running:
+        running.feed(b"a")
+        running.wait_for("a")
