@@ -21,9 +21,11 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
+from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
 from modelbrowser.tui.screens.models import ModelsScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -49,6 +51,8 @@ class LookupScreen(Screen[None]):
                 tooltip="Ask the question that is answered here again"),
         Binding("ctrl+o", "models", "Models", id="models",
                 tooltip="All models that the API lists: find one and look it up"),
+        Binding("c", "snippet", "Copy as code", show=False, id="snippet",
+                tooltip="The request on screen in the language of your program"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
@@ -110,18 +114,30 @@ class LookupScreen(Screen[None]):
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
         try:
-            query = ModelQuery.parse(self.input.value, self.betas.list.ticked)
+            query = self._form()
         except ModelBrowserError as error:
             self._stop()
             self.state = Failed(None, error)
             return
         self._ask(query)
 
+    @property
+    def _asked(self) -> ModelQuery | None:
+        """The question on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
+
+    def _form(self) -> ModelQuery:
+        """The question that the form holds.
+
+        Raises:
+            ModelBrowserError: If it cannot be one.
+        """
+        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
+
     def action_again(self) -> None:
         """Ask the question on screen again; the form's where none was asked."""
-        query = None if isinstance(self.state, Idle) else self.state.query
-        if query:
-            self._ask(query)
+        if self._asked:
+            self._ask(self._asked)
         else:
             self.action_look_up()
 
@@ -135,6 +151,20 @@ class LookupScreen(Screen[None]):
 
         screen = ModelsScreen(self._service, self._launch.clock, self.bar.items)
         self.app.push_screen(screen, look_up)
+
+    def action_snippet(self) -> None:
+        """Show the request on screen as code; the form's where none was asked."""
+        try:
+            query = self._asked or self._form()
+            requests = [SnippetRequest.of(query, self._service.connection)]
+            if isinstance(self.state, Found) and self.state.lookup.is_alias:
+                resolved = replace(query, model_id=self.state.lookup.model.id)
+                requests.append(SnippetRequest.of(resolved, self._service.connection))
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        memory = self._launch.memory
+        self.app.push_screen(SnippetScreen(tuple(requests), memory, self.bar.items))
 
     def action_cancel(self) -> None:
         """Stop waiting."""
@@ -220,7 +250,7 @@ class LookupScreen(Screen[None]):
     @on(BetaList.Changed)
     def _compare(self) -> None:
         """Find out whether the answer is still the one to what the form holds."""
-        asked = None if isinstance(self.state, Idle) else self.state.query
+        asked = self._asked
         self.is_stale = asked is not None and (
             asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
         )
