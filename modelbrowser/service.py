@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from modelbrowser.api.errors import BadRequestError, MissingCredentialError
+from modelbrowser.api.errors import APIStatusError, BadRequestError, MissingCredentialError
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
@@ -77,7 +77,9 @@ class Service:
             client = await self._ready_client()
             return Found(await client.retrieve(query, report))
         except BadRequestError as error:
-            return Failed(query, error, error.refused_among(query.betas))
+            return Failed(query, error, error.refused_among(query.betas), error.exchange)
+        except APIStatusError as error:
+            return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
 

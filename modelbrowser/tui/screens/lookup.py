@@ -23,6 +23,7 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
@@ -53,6 +54,8 @@ class LookupScreen(Screen[None]):
                 tooltip="All models that the API lists: find one and look it up"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
                 tooltip="The request on screen in the language of your program"),
+        Binding("w", "exchange", "What was sent", show=False, id="exchange",
+                tooltip="The request and the answer, to read, to copy, for support"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
@@ -165,6 +168,14 @@ class LookupScreen(Screen[None]):
             return
         memory = self._launch.memory
         self.app.push_screen(SnippetScreen(tuple(requests), memory, self.bar.items))
+
+    def action_exchange(self) -> None:
+        """Show what was sent and what came back."""
+        state = self.state
+        if isinstance(state, Found | Failed) and state.query and state.exchange:
+            self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
+        else:
+            self.key_bar.say(Plain("Nothing came back yet."))
 
     def action_cancel(self) -> None:
         """Stop waiting."""
