@@ -1,7 +1,5 @@
 """`python -m modelbrowser`."""
 
-import sys
+from modelbrowser.cli import start
 
-from modelbrowser.cli import main
-
-sys.exit(main())
+start()

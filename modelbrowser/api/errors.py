@@ -2,11 +2,16 @@
 
     ModelBrowserError
     ├── MissingCredentialError           no key was given; nothing was sent
+    ├── UnusableCredentialError          the key cannot go into a header; nothing was sent
+    ├── UnusableEnvironmentError         a variable for proxies or certificates; nothing was sent
     └── APIError
-        ├── APIConnectionError           no answer: network, name, proxy, not HTTP
+        ├── APIConnectionError           no answer: refused, broken off, cut short
+        │   ├── OfflineError             no way there: name not found, no route
         │   ├── APITimeoutError          the deadline passed
+        │   ├── ProxyRefusedError        the proxy in between said no
         │   └── UntrustedHostError       TLS: the certificate is not trusted
         ├── APIResponseValidationError   an answer, but not the API's
+        │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
         │   └── RedirectError            the server points elsewhere; never followed
         └── APIStatusError               the API refused, with a status
             ├── BadRequestError          400: an unknown beta, a missing header
@@ -18,17 +23,22 @@
             ├── RequestTooLargeError     413
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
-            └── InternalServerError      5xx and 408
+            └── InternalServerError      408 and 5xx
                 ├── ServiceUnavailableError  503
                 ├── DeadlineExceededError    504
                 └── OverloadedError          529
 
-To add one: a class here and, for a status, it is found by its `status`.
+To add one: a class here; one with a status is found by its `code`.
 """
 
+import re
 from collections.abc import Iterable
+from typing import ClassVar
 
+from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ModelBrowserError
+
+_QUOTED = re.compile("`([^`]*)`")
 
 
 class MissingCredentialError(ModelBrowserError):
@@ -41,13 +51,247 @@ class MissingCredentialError(ModelBrowserError):
         super().__init__("There is no API key.", "Set ANTHROPIC_API_KEY.")
 
 
+class UnusableCredentialError(ModelBrowserError):
+    """The key holds what no key can hold; nothing was sent."""
+
+    title = "Key not usable"
+    exit_code = 3
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"The API key ({source}) contains a character that an API key cannot contain.",
+            "Copy the key again: letters, digits, dashes and underscores, on one line.",
+        )
+
+
+class UnusableEnvironmentError(ModelBrowserError):
+    """A variable of the environment prevents every request; nothing was sent."""
+
+    title = "Not usable"
+    exit_code = 3
+
+
 class APIError(ModelBrowserError):
     """The API did not answer with a model."""
 
+    exit_code = 6
 
-class BadRequestError(APIError):
-    """400."""
+
+class APIConnectionError(APIError):
+    """There is no complete answer: refused, broken off, cut short."""
+
+    title = "No answer"
+
+
+class OfflineError(APIConnectionError):
+    """There is no way to the host: its name is not found, or no route leads there."""
+
+    title = "Offline"
+
+
+class APITimeoutError(APIConnectionError):
+    """The deadline passed."""
+
+    title = "No answer"
+
+
+class ProxyRefusedError(APIConnectionError):
+    """The proxy between us and the host said no."""
+
+    title = "Proxy refused"
+
+
+class UntrustedHostError(APIConnectionError):
+    """The host could not prove by its certificate who it is; no key was sent."""
+
+    title = "Not trusted"
+
+
+class APIResponseValidationError(APIError):
+    """There is an answer, but it is not one of the API's."""
+
+    title = "Strange answer"
+
+
+class NotTheAPIError(APIResponseValidationError):
+    """404, but not in the API's words: something else answers at this base URL."""
+
+
+class RedirectError(APIResponseValidationError):
+    """The server points elsewhere. Never followed: the key would travel along."""
+
+
+class APIStatusError(APIError):
+    """The API refused, with a status.
+
+    Attributes:
+        code: The status that the class stands for, where it stands for one.
+        words: What the status means for a lookup; `{status}` is filled in.
+        advice: What the person can do.
+        status: The status that came.
+        said: The API's own message, at most 200 characters; foreign text, may be empty.
+        exchange: What was sent and what came back.
+    """
+
+    title = "Refused"
+    exit_code = 5
+    code: ClassVar[int | None] = None
+    words: ClassVar[str] = "The API refused the request (status {status})."
+    advice: ClassVar[str] = ""
+
+    def __init__(
+        self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
+    ) -> None:
+        message = self.words.format(status=status)
+        super().__init__(
+            f"{message} It says: {said}" if said else message,
+            remedy or self.advice,
+            request_id=exchange.request_id if exchange else None,
+        )
+        self.status = status
+        self.said = said
+        self.exchange = exchange
+
+    @property
+    def reason(self) -> str:
+        """What happened in words of ours only, without what the API said."""
+        return self.words.format(status=self.status)
+
+
+class BadRequestError(APIStatusError):
+    """400: an unknown or not granted beta, a missing version or workspace header."""
+
+    code = 400
+    words = "The API refused the request."
+    advice = "Untick the betas that it names, and look up again."
 
     def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
-        """Those of the sent beta values that the API named as unexpected."""
-        return tuple(betas)
+        """Those of the sent beta values that the API named (wire contract, "Errors")."""
+        named = set(_QUOTED.findall(self.said))
+        return tuple(beta for beta in betas if beta in named)
+
+
+class AuthenticationError(APIStatusError):
+    """401: the key is wrong or revoked."""
+
+    title = "Key refused"
+    code = 401
+    words = "The API key was not accepted."
+    advice = "Check the key, and in the Console whether it still exists."
+
+
+class PaymentRequiredError(APIStatusError):
+    """402."""
+
+    title = "Payment required"
+    code = 402
+    words = "The API asks for payment first."
+    advice = "Check the billing page of your organisation in the Console."
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key lacks the right."""
+
+    title = "Not allowed"
+    code = 403
+    words = "This key may not use the Models API."
+    advice = "Ask an administrator of your organisation, or take a key of another workspace."
+
+
+class NotFoundError(APIStatusError):
+    """404 in the API's words: no such model or alias, no access to it, or retired."""
+
+    title = "Not found"
+    exit_code = 4
+    code = 404
+    words = "There is no such model for this key."
+    advice = "Check the spelling; the model may also be retired, or not open to this key."
+
+
+class ConflictError(APIStatusError):
+    """409."""
+
+    code = 409
+    words = "The API was busy with another request (409)."
+    advice = "Look up again."
+
+
+class RequestTooLargeError(APIStatusError):
+    """413; may come from a proxy."""
+
+    code = 413
+    words = "The request was too large (413)."
+    advice = "Untick some betas. A proxy in between may be the cause."
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422."""
+
+    code = 422
+    words = "The API could not make sense of the request (422)."
+
+
+class RateLimitError(APIStatusError):
+    """429."""
+
+    title = "Too many requests"
+    code = 429
+    words = "There were too many requests."
+    advice = "Try again in a minute."
+
+
+class InternalServerError(APIStatusError):
+    """408 and 5xx: the service has a problem, not the question."""
+
+    title = "Service problem"
+    words = "The service has a problem ({status})."
+    advice = "Try again in a minute; status.claude.com tells of outages."
+
+
+class ServiceUnavailableError(InternalServerError):
+    """503."""
+
+    code = 503
+    words = "The service is not available at the moment ({status})."
+
+
+class DeadlineExceededError(InternalServerError):
+    """504."""
+
+    code = 504
+    words = "The service did not answer in time ({status})."
+
+
+class OverloadedError(InternalServerError):
+    """529."""
+
+    title = "Overloaded"
+    code = 529
+    words = "The service is overloaded ({status})."
+
+
+_KINDS: tuple[type[APIStatusError], ...] = (
+    BadRequestError,
+    AuthenticationError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    NotFoundError,
+    ConflictError,
+    RequestTooLargeError,
+    UnprocessableEntityError,
+    RateLimitError,
+    ServiceUnavailableError,
+    DeadlineExceededError,
+    OverloadedError,
+)
+_BY_STATUS = {kind.code: kind for kind in _KINDS}
+_SERVER = range(500, 600)
+_REQUEST_TIMEOUT = 408
+
+
+def kind_of_status(status: int) -> type[APIStatusError]:
+    """The class that an error status stands for."""
+    if kind := _BY_STATUS.get(status):
+        return kind
+    server = status in _SERVER or status == _REQUEST_TIMEOUT
+    return InternalServerError if server else APIStatusError

@@ -3,6 +3,24 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from modelbrowser.errors import ModelBrowserError
+
+Scheme = Literal["api_key", "token"]
+"""How a credential is sent."""
+
+MAX_KEY_LENGTH = 4096
+"""The longest key or token that is sent, in characters."""
+
+_NOUNS: dict[Scheme, str] = {"api_key": "API key", "token": "token"}
+_BEARER = "bearer "
+
+
+class InvalidCredentialError(ModelBrowserError):
+    """The text cannot be a key or token; nothing was sent. It is never quoted."""
+
+    title = "Key not usable"
+    exit_code = 3
+
 
 class Secret:
     """A text that is never shown: not in a repr, a traceback, a log or a pickle."""
@@ -34,8 +52,51 @@ class Credential:
             (wire contract, "Retrieve"); never both.
         source: Where it came from, fit to be shown: a variable's name or "typed here".
         secret: The key or token: trimmed, printable ASCII.
+        ignored: What stood around it and was left out, in words: "white space", "quotes".
     """
 
-    scheme: Literal["api_key", "token"]
+    scheme: Scheme
     source: str
     secret: Secret
+    ignored: tuple[str, ...] = ()
+
+
+def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Credential:
+    """Take a key or token out of what surrounds it, and check it.
+
+    White space, one pair of quotes and a leading "Bearer " are left out: they come with
+    keys that were read from files or copied out of examples.
+
+    Raises:
+        InvalidCredentialError: If it is empty, over 4096 characters, or holds anything
+            but printable ASCII without a space.
+    """
+    key, ignored = _bare(text)
+    noun = _NOUNS[scheme]
+    if not key:
+        raise InvalidCredentialError(f"The {noun} of {source} is empty.")
+    if len(key) > MAX_KEY_LENGTH:
+        raise InvalidCredentialError(
+            f"The {noun} of {source} is too long (limit {MAX_KEY_LENGTH} characters)."
+        )
+    if not all("!" <= character <= "~" for character in key):
+        raise InvalidCredentialError(
+            f"The {noun} of {source} holds a space or another character that it cannot hold.",
+            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
+        )
+    return Credential(scheme=scheme, source=source, secret=Secret(key), ignored=ignored)
+
+
+def _bare(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without what may surround a key, and what that was."""
+    ignored: list[str] = []
+    key = text.strip()
+    if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'":
+        key = key[1:-1]
+        ignored.append("quotes")
+    if key.strip().lower().startswith(_BEARER):
+        key = key.strip()[len(_BEARER) :]
+        ignored.append('"Bearer"')
+    if key != key.strip() or text != text.strip():
+        ignored.append("white space")
+    return key.strip(), tuple(ignored)

@@ -1,0 +1,172 @@
+"""One question's way to its answer: tries, waits and the one deadline over all of them.
+
+The deadline stands over everything from the first byte sent to the last byte read, whatever
+trickles in. No exception of httpx leaves this room: its text may hold the key.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+import httpx
+
+from modelbrowser.api.connections import close_unclean
+from modelbrowser.api.environment import build_http_client
+from modelbrowser.api.errors import APIError, APIStatusError
+from modelbrowser.api.failures import TRANSPORT_ERRORS, connection_failure, timed_out
+from modelbrowser.api.progress import Progress
+from modelbrowser.api.reading import read_body
+from modelbrowser.api.redaction import Redactor
+from modelbrowser.api.refusals import refusal
+from modelbrowser.api.request import request_headers, shown_headers
+from modelbrowser.api.retry import MAX_TRIES, wait_before_retry
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.lookup import Exchange, Retry
+
+OnRetry = Callable[[Retry], None]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where time and chance come from; tests and screenshots have one that stands still.
+
+    Attributes:
+        now: The time of day; aware, in UTC.
+        seconds: Counts seconds from any start.
+        jitter: From 0 to 1, how much earlier than planned a retry comes.
+        sleep: Waits, in seconds.
+    """
+
+    now: Callable[[], datetime] = _utc_now
+    seconds: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back with status 200: the body, free of the key, and all about it."""
+
+    body: bytes
+    exchange: Exchange
+
+
+@dataclass(slots=True)
+class _Effort:
+    """What was done so far to have one question answered."""
+
+    started: float
+    tries: int = 1
+    progress: Progress = field(default_factory=Progress)
+
+
+class Channel:
+    """The way to one host, as one person; raises as `ModelsClient` does."""
+
+    def __init__(
+        self, connection: Connection, transport: httpx.AsyncBaseTransport | None, clock: Clock
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._redactor = Redactor(connection.credential)
+        self._http = build_http_client(connection.base_url, transport)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def ask(self, url: str, betas: Iterable[str], on_retry: OnRetry) -> Answer:
+        """Ask until there is an answer, a final refusal, or no time left."""
+        headers = request_headers(self._connection, betas)
+        effort = _Effort(self._clock.seconds())
+        try:
+            async with asyncio.timeout(self._connection.timeout) as deadline:
+                while True:
+                    try:
+                        return await self._try(url, headers, effort)
+                    except APIError as error:
+                        wait = self._wait_after(error, effort, deadline)
+                        if wait is None:
+                            raise
+                        effort.tries += 1
+                        on_retry(_retry(error, wait, effort))
+                    await self._clock.sleep(wait)
+        except TimeoutError:
+            pass
+        raise timed_out(self._connection.host, effort.progress.stage, self._connection.timeout)
+
+    def _wait_after(
+        self, error: APIError, effort: _Effort, deadline: asyncio.Timeout
+    ) -> float | None:
+        """How long to wait for the next try; None where it is of no use or comes too late."""
+        wait = wait_before_retry(
+            error, effort.tries, now=self._clock.now(), jitter=self._clock.jitter()
+        )
+        end = deadline.when()
+        too_late = wait and end and asyncio.get_running_loop().time() + wait >= end
+        return None if too_late else wait
+
+    async def _try(self, url: str, headers: list[tuple[str, str]], effort: _Effort) -> Answer:
+        """Ask once."""
+        effort.progress = Progress()
+        try:
+            request = await self._request(url, headers, effort.progress)
+            response = await self._http.send(request, stream=True)
+            effort.progress.stage = "reading"
+            try:
+                body = await read_body(response, self._redactor, self._connection.host)
+            finally:
+                await response.aclose()
+        except TRANSPORT_ERRORS as error:
+            failure = connection_failure(error, self._connection.host, effort.progress.stage)
+        else:
+            return self._judge(self._exchange(request, response, body, effort), body)
+        finally:
+            await effort.progress.close_unsecured()
+        # Out of the handler: the library's exception is not to hang on to ours.
+        raise failure
+
+    async def _request(
+        self, url: str, headers: list[tuple[str, str]], progress: Progress
+    ) -> httpx.Request:
+        """Make the request, with nothing added that was not asked for."""
+        if not await close_unclean(self._http):
+            headers = [*headers, ("connection", "close")]
+        extensions = {"trace": progress.trace, "timeout": httpx.Timeout(None).as_dict()}
+        return httpx.Request("GET", url, headers=headers, extensions=extensions)
+
+    def _judge(self, exchange: Exchange, body: bytes) -> Answer:
+        if exchange.status != HTTPStatus.OK:
+            raise refusal(exchange, body, self._connection.host, self._clock.now())
+        return Answer(body, exchange)
+
+    def _exchange(
+        self, request: httpx.Request, response: httpx.Response, body: bytes, effort: _Effort
+    ) -> Exchange:
+        clean = self._redactor.clean_text
+        came = tuple((clean(n), clean(v)) for n, v in response.headers.multi_items())
+        return Exchange(
+            method=request.method,
+            url=clean(str(request.url)),
+            request_headers=shown_headers(request.headers.multi_items(), self._connection),
+            status=response.status_code,
+            response_headers=came,
+            body=body.decode("utf-8", "replace"),
+            request_id=dict(came).get("request-id"),
+            finished_at=self._clock.now(),
+            elapsed=self._clock.seconds() - effort.started,
+            tries=effort.tries,
+        )
+
+
+def _retry(error: APIError, wait: float, effort: _Effort) -> Retry:
+    reason = error.reason if isinstance(error, APIStatusError) else error.message
+    return Retry(reason=reason, wait=wait, number=effort.tries, of=MAX_TRIES)

@@ -1,0 +1,53 @@
+"""Keeping connections warm, but never one that still holds an earlier answer's bytes.
+
+A server (or somebody in between) may send more than was asked for. What is left over would
+be taken for the answer to the next lookup. httpx does not look, so this does: it leans on
+the inside of httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has
+moved, connections are not kept, which is slower but as safe.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+
+async def close_unclean(client: httpx.AsyncClient) -> bool:
+    """Close the idle connections that hold unread bytes.
+
+    Returns:
+        Whether the connections could be looked at; where not, the next request has to ask
+        for its connection to be closed.
+    """
+    try:
+        for pool in _pools(client):
+            for connection in pool.connections:
+                if connection.is_idle() and not _is_clean(connection):
+                    await connection.aclose()
+    except AttributeError:
+        return False
+    return True
+
+
+def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
+    """The direct pool and those of the proxies; a demo's transport has none."""
+    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see above
+        if isinstance(transport, httpx.AsyncHTTPTransport):
+            yield transport._pool  # noqa: SLF001 - see above
+
+
+def _is_clean(connection: Any) -> bool:
+    """Whether nothing waits to be read in h11, in TLS or in anyio's queue."""
+    http = connection._connection  # noqa: SLF001 - see above
+    while not hasattr(http, "_h11_state"):
+        # A proxy's connection wraps the one that speaks HTTP; one never made has nothing.
+        http = http._connection  # noqa: SLF001 - see above
+    left_over, _ = http._h11_state.trailing_data  # noqa: SLF001 - see above
+    stream = http._network_stream._stream  # noqa: SLF001 - see above
+    if left_over:
+        return False
+    while hasattr(stream, "transport_stream"):
+        if stream._ssl_object.pending() or stream._read_bio.pending:  # noqa: SLF001 - see above
+            return False
+        stream = stream.transport_stream
+    return not stream._protocol.read_queue  # noqa: SLF001 - see above

@@ -1,0 +1,87 @@
+"""Making the HTTP client from the environment: proxies and certificate authorities.
+
+Where a variable there is not usable, the error names it, and never quotes it: a proxy's URL
+may hold a password.
+"""
+
+import os
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from modelbrowser.api.errors import UnusableEnvironmentError
+
+KEEPALIVE = 240.0
+"""How long an idle connection is kept, in seconds; httpx's 5 would be gone by the next lookup."""
+
+_BUILD_ERRORS = (httpx.InvalidURL, ValueError, ImportError, OSError)
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+def build_http_client(
+    base_url: str, transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """Make a client that follows no redirect, keeps no cookie and has no timeouts of its own.
+
+    Args:
+        base_url: Whom it will ask; only https needs the authorities loaded (60 ms).
+        transport: What answers in the network's place.
+
+    Raises:
+        UnusableEnvironmentError: If a variable of the environment prevents it.
+    """
+    encrypted = base_url.startswith("https:") and transport is None
+    verify = _trusted_authorities() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.AsyncClient(
+            verify=verify,
+            transport=transport,
+            timeout=None,  # noqa: S113 - one deadline stands over the whole lookup
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
+        )
+    except _BUILD_ERRORS:
+        name = _unusable_proxy_variable()
+    raise UnusableEnvironmentError(
+        f"{name} is not understood.", f"Correct or unset {name}; proxies are http:// or https://."
+    )
+
+
+def _trusted_authorities() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except OSError:  # ssl.SSLError is one
+        name = _unusable_certificate_variable()
+    raise UnusableEnvironmentError(
+        f"{name} is not usable: the file cannot be read or has no certificates.",
+        f"Correct or unset {name}.",
+    )
+
+
+def _unusable_certificate_variable() -> str:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(
+            os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
+        )
+    except (OSError, TypeError):  # TypeError: neither is set
+        return "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSLKEYLOGFILE"
+    return "SSLKEYLOGFILE"
+
+
+def _unusable_proxy_variable() -> str:
+    """The variable to blame: the first proxy that cannot be one, else the exceptions."""
+    for name in _PROXIES:
+        for spelling in (name, name.upper()):
+            if (value := os.environ.get(spelling)) and not _is_usable_proxy(value):
+                return spelling
+    return "no_proxy" if os.environ.get("no_proxy") else "NO_PROXY"
+
+
+def _is_usable_proxy(value: str) -> bool:
+    try:
+        proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
+    except _BUILD_ERRORS:
+        return False
+    return proxy.url.scheme in {"http", "https"} and bool(proxy.url.host)

@@ -1,0 +1,52 @@
+"""Taking the key out of what comes back: a server or proxy may echo it."""
+
+import re
+
+from modelbrowser.domain.credential import Credential
+
+REMOVED = "[key removed]"
+
+_SHORTEST = 8
+"""Anything shorter is no secret (gateways at home take `x`), and would tear answers apart."""
+
+_WIDEST = 6
+r"""The longest form of one character, in bytes: `\u0073`."""
+
+
+class Redactor:
+    """Knows the key in the forms in which it may come back: plain, JSON, percent-encoded.
+
+    Args:
+        credential: Whose secret is to be taken out; None where there is none.
+    """
+
+    def __init__(self, credential: Credential | None) -> None:
+        secret = credential.secret.reveal() if credential else ""
+        if len(secret) < _SHORTEST:
+            secret = ""
+        self._pattern = re.compile("".join(map(_forms, secret)).encode(), re.IGNORECASE)
+        self._reach = len(secret) * _WIDEST
+
+    def clean(self, content: bytes, *, cut: bool = False) -> bytes:
+        """The content without the key.
+
+        Args:
+            content: What came.
+            cut: Whether more came than was read; the end is dropped then, because it may
+                hold the beginning of the key.
+        """
+        if not self._reach:
+            return content
+        cleaned = self._pattern.sub(REMOVED.encode(), content)
+        return cleaned[: -self._reach] if cut else cleaned
+
+    def clean_text(self, text: str) -> str:
+        """The text without the key."""
+        return self.clean(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _forms(character: str) -> str:
+    """An expression for one character in all its forms."""
+    code = f"{ord(character):02x}"
+    plain = re.escape(character)
+    return rf"(?:\\?{plain}|%{code}|\\u00{code})"

@@ -1,0 +1,81 @@
+"""What an answer means that is not 200."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from modelbrowser.api.errors import (
+    APIError,
+    APIResponseValidationError,
+    NotFoundError,
+    NotTheAPIError,
+    ProxyRefusedError,
+    RedirectError,
+    kind_of_status,
+)
+from modelbrowser.api.retry import told_wait, wait_in_words
+from modelbrowser.api.wire import parse_error
+from modelbrowser.domain.lookup import Exchange
+
+_CHECK = "Check the base URL."
+_REDIRECTS = {301, 302, 303, 307, 308}
+_ERRORS = range(400, 600)
+_HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
+_LONGEST = 200
+
+
+def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
+    """The error for an answer whose status is not 200.
+
+    Args:
+        exchange: What was sent and what came back.
+        body: The body, free of the key.
+        host: Who was asked.
+        now: Aware; for a `retry-after` that is a date.
+    """
+    status = exchange.status
+    if status in _REDIRECTS:
+        return _redirect(exchange)
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
+    if status not in _ERRORS:
+        return APIResponseValidationError(
+            f"{host} gave an unexpected answer (status {status}).",
+            _CHECK,
+            request_id=exchange.request_id,
+        )
+    said = parse_error(body)
+    kind = kind_of_status(status)
+    if kind is NotFoundError and said is None:
+        return NotTheAPIError(
+            f"{host} answered, but it is not the API: it knows no such address (404).", _CHECK
+        )
+    wait = told_wait(exchange.response_headers, now)
+    remedy = f"Try again in {wait_in_words(wait)}." if wait else ""
+    if said is None:
+        return kind(status, "", exchange, remedy)
+    named = exchange.request_id or _request_id(said.request_id)
+    return kind(status, said.error.message[:_LONGEST], replace(exchange, request_id=named), remedy)
+
+
+def _request_id(value: object) -> str | None:
+    """What a body names as the request's ID, where that can be one."""
+    usable = isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST
+    return str(value) if usable else None
+
+
+def _redirect(exchange: Exchange) -> RedirectError:
+    """The words for a redirect: of its target, the host is named, and nothing else."""
+    location = dict(exchange.response_headers).get("location", "")
+    try:
+        parts = urlsplit(location)
+        target = (parts.hostname or "").encode("idna").decode()
+    except ValueError:
+        target = ""
+    known = target if _HOST.fullmatch(target) else "another address"
+    return RedirectError(
+        f"The server wants to send us to {known}. That was not followed.",
+        "Check the base URL: a login page or a wrong scheme may be the cause.",
+    )

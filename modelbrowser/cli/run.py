@@ -1,0 +1,81 @@
+"""The composition root: from arguments and settings to the one-shot command or the TUI."""
+
+import os
+import sys
+from argparse import Namespace
+
+import platformdirs
+
+from modelbrowser.cli.arguments import SETTINGS, UsageError
+from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
+from modelbrowser.cli.streams import is_terminal
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
+from modelbrowser.launch import Launch
+from modelbrowser.memory import Memory
+from modelbrowser.presentation.clock import clock_of
+from modelbrowser.service import ModelsAPI, Service
+from modelbrowser.settings.reader import read_settings
+
+_NO_SCREEN = frozenset({"", "dumb", "unknown"})
+"""Values of TERM that name nothing that can be drawn on."""
+
+
+def run(arguments: Namespace) -> int:
+    """Run what the arguments ask for, and tell what to exit with.
+
+    Raises:
+        ModelBrowserError: If it cannot be started.
+    """
+    form = _form(arguments)
+    if form:
+        end_at_signals()
+    settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
+    clock = clock_of(settings.timezone, os.environ)
+    service = Service(settings.connection(demo=arguments.demo), _open_client)
+    if form:
+        query = ModelQuery.parse(arguments.model, arguments.betas)
+        return run_oneshot(service, query, form, clock, settings.notices)
+    launch = Launch(
+        clock=clock,
+        model_id=parse_model_id(arguments.model) if arguments.model is not None else None,
+        ticked_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
+        own_betas=settings.betas,
+        theme=settings.theme,
+        mouse=settings.mouse,
+        memory=Memory(platformdirs.user_state_path("modelbrowser") / "choices.json"),
+        notices=settings.notices,
+    )
+    # Late, because the one-shot command never needs Textual.
+    from modelbrowser.tui.run import run_tui
+
+    return run_tui(service, launch)
+
+
+def _form(arguments: Namespace) -> Form | None:
+    """The form of the one-shot command's answer; None for the TUI.
+
+    Raises:
+        UsageError: If neither can be had.
+    """
+    # Textual draws on standard error, and spins where standard input is no terminal.
+    has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
+    form: Form | None = arguments.form or (None if has_terminal else "plain")
+    if form and arguments.model is None:
+        raise UsageError(
+            f"--{form} needs a MODEL." if arguments.form else "There is no terminal, and no MODEL.",
+            "Give a model ID or an alias: modelbrowser MODEL. Over ssh, -t gives a terminal.",
+        )
+    if not form and os.name == "posix" and os.environ.get("TERM", "") in _NO_SCREEN:
+        raise UsageError(
+            "TERM does not name a terminal that can be drawn on.",
+            "Without one: modelbrowser MODEL --plain.",
+        )
+    return form
+
+
+def _open_client(connection: Connection) -> ModelsAPI:
+    # Late, because the import of httpx and pydantic takes a while.
+    from modelbrowser.api.client import open_client
+
+    return open_client(connection)

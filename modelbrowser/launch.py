@@ -1,0 +1,33 @@
+"""What the TUI is started with."""
+
+from dataclasses import dataclass, field
+
+from modelbrowser.memory import Memory
+from modelbrowser.presentation.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """What a person asked for on the command line and in the settings.
+
+    Whom to ask, as whom, is the service's: `service.connection`.
+
+    Attributes:
+        clock: Whose time dates are shown in.
+        model_id: Looked up at once, where given; as `parse_model_id` lets it pass.
+        ticked_betas: Ticked from the start; as `parse_beta` lets them pass.
+        own_betas: Offered beside the known ones; as `parse_beta` lets them pass.
+        theme: The theme's name; None for the one that suits the terminal.
+        mouse: Whether the mouse is used.
+        memory: Keeps what the person chooses here for the next time.
+        notices: What the person should be told of the settings, in sentences.
+    """
+
+    clock: Clock
+    model_id: str | None = None
+    ticked_betas: tuple[str, ...] = ()
+    own_betas: tuple[str, ...] = ()
+    theme: str | None = None
+    mouse: bool = True
+    memory: Memory = field(default_factory=Memory)
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,94 @@
+"""Which host is asked: what may be a base URL, and what would give the key away."""
+
+import re
+from ipaddress import AddressValueError, IPv6Address, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from modelbrowser.settings.given import Given
+
+_LONGEST = 2048
+_OWN_PORTS = {"http": 80, "https": 443}
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+_PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
+_EXAMPLE = "It is like https://api.anthropic.com or https://gateway.example/anthropic."
+
+
+def parse_base_url(given: Given) -> str:
+    """Check a base URL, and bring it to its shortest form.
+
+    The host is in lower case and ASCII, so that a look-alike shows as `xn--…`; the port is
+    there only where it is not the scheme's own; slashes and `/v1` at the end are removed.
+
+    Raises:
+        SettingsError: If it is not http(s), has no host, or has user info, a query, a
+            fragment, a port that is none, or characters that no URL holds.
+    """
+    text = given.value.strip() if isinstance(given.value, str) else ""
+    if not text or len(text) > _LONGEST:
+        raise given.refused("it is empty or too long", _EXAMPLE)
+    if not text.isprintable() or " " in text:
+        raise given.refused("it holds white space or a control character", _EXAMPLE)
+    parts = _split(given, text)
+    if parts.scheme not in _OWN_PORTS:
+        raise given.refused("it does not begin with https:// or http://", _EXAMPLE)
+    if "@" in parts.netloc:
+        raise given.refused("it holds a user name or password", _EXAMPLE)
+    if "?" in text or "#" in text:
+        raise given.refused("it holds a query or a fragment", _EXAMPLE)
+    return f"{parts.scheme}://{_host(given, parts)}{_port(given, parts)}{_path(given, parts)}"
+
+
+def is_unprotected(base_url: str) -> bool:
+    """Whether a key would leave this machine in clear text."""
+    parts = urlsplit(base_url)
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+
+
+def _split(given: Given, text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        raise given.refused("its host is not complete", _EXAMPLE) from None
+
+
+def _host(given: Given, parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    if not host:
+        raise given.refused("it has no host", _EXAMPLE)
+    try:
+        if "[" in parts.netloc:
+            # A scope such as %eth0 is refused with everything else that is no plain address.
+            return f"[{IPv6Address(host.replace('%', ' '))}]"
+        ascii_host = host.encode("idna").decode()
+        ascii_host.encode().decode("idna")
+    except (AddressValueError, UnicodeError):
+        raise given.refused("its host is not a name or an address", _EXAMPLE) from None
+    if not _HOST.fullmatch(ascii_host):
+        raise given.refused("its host is not a name or an address", _EXAMPLE)
+    return ascii_host
+
+
+def _port(given: Given, parts: SplitResult) -> str:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise given.refused("its port is not a number from 1 to 65535", _EXAMPLE)
+    return "" if port in (None, _OWN_PORTS[parts.scheme]) else f":{port}"
+
+
+def _path(given: Given, parts: SplitResult) -> str:
+    path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
+    # A client would resolve the dots, and ask somewhere else.
+    if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+        raise given.refused("its path is not plain", _EXAMPLE)
+    return path
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

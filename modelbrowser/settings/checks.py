@@ -1,0 +1,83 @@
+"""What each setting may be: one function a kind, from what was given to a value."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from modelbrowser.domain.query import InvalidBetaError, parse_beta
+from modelbrowser.domain.zone import InvalidZoneError, parse_zone
+from modelbrowser.settings.base_url import parse_base_url
+from modelbrowser.settings.given import Given
+
+MAX_TIMEOUT = 600.0
+"""The longest deadline of a lookup, in seconds."""
+
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WORD = re.compile(r"[!-~]{1,256}")
+
+
+def _timeout(given: Given) -> float:
+    number = given.value
+    if isinstance(number, str):
+        try:
+            number = float(number)
+        except ValueError:
+            number = None
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    if not is_number or not 0 < number <= MAX_TIMEOUT:
+        raise given.refused(f"it is not a number of seconds, more than 0, at most {MAX_TIMEOUT:g}")
+    return float(number)
+
+
+def _zone(given: Given) -> ZoneInfo:
+    try:
+        return parse_zone(_text(given))
+    except InvalidZoneError as error:
+        raise given.refused("no time zone has that name here", error.remedy) from None
+
+
+def _api_version(given: Given) -> str:
+    text = _text(given)
+    if not _VERSION.fullmatch(text):
+        raise given.refused("it is not a date like 2023-06-01")
+    return text
+
+
+def _betas(given: Given) -> tuple[str, ...]:
+    values = given.value
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise given.refused("it is not a list of strings")
+    try:
+        return tuple(dict.fromkeys(parse_beta(value) for value in values))
+    except InvalidBetaError as error:
+        raise given.refused("one of them is not a valid beta value", error.remedy) from None
+
+
+def _text(given: Given) -> str:
+    """A short text of one word, as goes into a header."""
+    text = given.value.strip() if isinstance(given.value, str) else ""
+    if not _WORD.fullmatch(text):
+        raise given.refused("it is not a text of 1 to 256 plain characters without a space")
+    return text
+
+
+def _boolean(given: Given) -> bool:
+    if not isinstance(given.value, bool):
+        raise given.refused("it is neither true nor false")
+    return given.value
+
+
+CHECKS: dict[str, Callable[[Given], Any]] = {
+    "base_url": parse_base_url,
+    "timezone": _zone,
+    "theme": _text,
+    "timeout": _timeout,
+    "api_version": _api_version,
+    "workspace_id": _text,
+    "betas": _betas,
+    "allow_insecure_http": _boolean,
+    "mouse": _boolean,
+    "history": _boolean,
+}
+"""By setting; a key of the file is one of these."""

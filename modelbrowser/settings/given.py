@@ -1,0 +1,31 @@
+"""A value as it was given, and the refusal that names where."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from modelbrowser.errors import ModelBrowserError
+
+
+class SettingsError(ModelBrowserError):
+    """A setting is not usable; nothing was sent. Its value is never quoted."""
+
+    title = "Settings not usable"
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value before it is checked.
+
+    Attributes:
+        value: A string from a flag or the environment, anything of TOML from the file.
+        source: Where it was given, fit for a sentence: `--timeout`,
+            `ANTHROPIC_BASE_URL`, `timeout in /home/ada/.config/modelbrowser/config.toml`.
+    """
+
+    value: Any
+    source: str
+
+    def refused(self, why: str, remedy: str = "") -> SettingsError:
+        """The error that says why the value is not usable."""
+        return SettingsError(f"{self.source} is not usable: {why}.", remedy)

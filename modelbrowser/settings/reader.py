@@ -1,0 +1,117 @@
+"""All settings of a run, from all their sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from modelbrowser.domain.connection import (
+    DEFAULT_API_VERSION,
+    DEFAULT_BASE_URL,
+    DEFAULT_TIMEOUT,
+    Connection,
+)
+from modelbrowser.domain.credential import Credential, Scheme, parse_credential
+from modelbrowser.settings.base_url import is_unprotected
+from modelbrowser.settings.checks import CHECKS
+from modelbrowser.settings.config_file import read_config
+from modelbrowser.settings.given import Given
+
+VARIABLES = {"base_url": "ANTHROPIC_BASE_URL", "workspace_id": "ANTHROPIC_WORKSPACE_ID"}
+"""The settings that the environment may give, and in which variable."""
+
+_KEYS: dict[str, Scheme] = {"ANTHROPIC_API_KEY": "api_key", "ANTHROPIC_AUTH_TOKEN": "token"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What was set, checked.
+
+    Attributes:
+        credential: From the environment; nowhere else is a key read from.
+        base_url: See `Connection`; so `api_version`, `workspace_id`, `timeout`.
+        timezone: What dates are shown in; None for the system's.
+        theme: The theme's name; None for the one that suits the terminal.
+        betas: The person's own beta values, offered beside the known ones.
+        allow_insecure_http: Whether the key may go out in clear text.
+        mouse: Whether the TUI uses the mouse.
+        history: Whether lookups are remembered.
+        notices: What the person should be told of all this, in sentences.
+    """
+
+    credential: Credential | None = None
+    base_url: str = DEFAULT_BASE_URL
+    timezone: ZoneInfo | None = None
+    theme: str | None = None
+    timeout: float = DEFAULT_TIMEOUT
+    api_version: str = DEFAULT_API_VERSION
+    workspace_id: str | None = None
+    betas: tuple[str, ...] = ()
+    allow_insecure_http: bool = False
+    mouse: bool = True
+    history: bool = True
+    notices: tuple[str, ...] = ()
+
+    def connection(self, *, demo: bool = False) -> Connection:
+        """Whom to ask, as whom."""
+        return Connection(
+            base_url=self.base_url,
+            credential=self.credential,
+            api_version=self.api_version,
+            workspace_id=self.workspace_id,
+            timeout=self.timeout,
+            demo=demo,
+        )
+
+
+def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Read and check everything that was set.
+
+    Args:
+        flags: By setting, what the command line gave; None for what it did not.
+        environ: The environment; a blank variable counts as unset.
+
+    Raises:
+        SettingsError: If a value is not usable, or the file cannot be read.
+        InvalidCredentialError: If the key or token cannot be one.
+    """
+    given = read_config(environ) | _environment(environ) | _flags(flags)
+    values = {setting: CHECKS[setting](value) for setting, value in given.items()}
+    if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
+        raise given["base_url"].refused(
+            "plain http would send your key unprotected",
+            "Use https, or allow it with --allow-insecure-http.",
+        )
+    credential, notices = _credential(environ)
+    return Settings(credential=credential, notices=notices, **values)
+
+
+def _flags(flags: Mapping[str, Any]) -> dict[str, Given]:
+    return {
+        setting: Given(value, f"--{setting.replace('_', '-')}")
+        for setting, value in flags.items()
+        if value is not None
+    }
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, Given]:
+    return {
+        setting: Given(environ[variable], variable)
+        for setting, variable in VARIABLES.items()
+        if environ.get(variable, "").strip()
+    }
+
+
+def _credential(environ: Mapping[str, str]) -> tuple[Credential | None, tuple[str, ...]]:
+    """The key, else the token, and what is to be said of it."""
+    sources = [variable for variable in _KEYS if environ.get(variable, "").strip()]
+    if not sources:
+        return None, ()
+    notices: list[str] = []
+    if len(sources) > 1:
+        notices.append(f"{sources[0]} and {sources[1]} are both set; {sources[0]} is used.")
+    credential = parse_credential(environ[sources[0]], sources[0], _KEYS[sources[0]])
+    if credential.ignored:
+        ignored = ", ".join(credential.ignored)
+        notices.append(f"Ignored around the key in {sources[0]}: {ignored}.")
+    return credential, tuple(notices)

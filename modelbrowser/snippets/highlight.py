@@ -1,0 +1,65 @@
+"""Light highlighting: code cut into comments, strings, keywords and the rest."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from modelbrowser.snippets.language import Syntax
+
+Kind = Literal["comment", "string", "keyword", "plain"]
+"""What a piece of code is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of code of one kind."""
+
+    kind: Kind
+    text: str
+
+
+def highlight(code: str, syntax: Syntax) -> Iterator[Span]:
+    """Cut code into spans; put together again they are the code, character for character."""
+    plain = ""
+    for match in _pattern(syntax).finditer(code):
+        text = match[0]
+        kind = _kind(match, syntax)
+        if kind == "plain":
+            plain += text
+            continue
+        if plain:
+            yield Span("plain", plain)
+            plain = ""
+        yield Span(kind, text)
+    if plain:
+        yield Span("plain", plain)
+
+
+def _kind(match: re.Match[str], syntax: Syntax) -> Kind:
+    match match.lastgroup:
+        case "comment":
+            return "comment"
+        case "string":
+            return "string"
+        case "word" if match[0] in syntax.keywords:
+            return "keyword"
+        case _:
+            return "plain"
+
+
+@cache
+def _pattern(syntax: Syntax) -> re.Pattern[str]:
+    """What a language's pieces look like; every character is part of one."""
+    strings = [rf"{quote}(?:[^{quote}\\\n]|\\.)*{quote}" for quote in syntax.quotes]
+    strings += [rf"{quote}[^{quote}]*{quote}" for quote in syntax.raw_quotes]
+    pieces = (
+        rf"(?P<comment>{syntax.comment}[^\n]*)",
+        rf"(?P<string>{'|'.join(strings)})",
+        # A backslash outside a string takes the next character with it: '\'' in a shell.
+        r"(?P<escaped>\\.)",
+        r"(?P<word>\w+)",
+        r"(?P<other>.)",
+    )
+    return re.compile("|".join(pieces), re.DOTALL)

@@ -1,0 +1,64 @@
+"""The request for Anthropic's SDK for Java (2.57)."""
+
+from modelbrowser.snippets.language import Language, Syntax
+from modelbrowser.snippets.quoting import double, listed
+from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
+
+_IMPORTS = """\
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+"""
+_STABLE_IMPORTS = """\
+import com.anthropic.models.models.ModelInfo;
+"""
+_BETA_IMPORTS = """\
+import com.anthropic.models.beta.models.BetaModelInfo;
+import com.anthropic.models.beta.models.ModelRetrieveParams;
+"""
+
+
+def write(request: SnippetRequest) -> str:
+    """Write statements for the body of a method, with their imports."""
+    return (
+        f"{_IMPORTS}{_BETA_IMPORTS if request.betas else _STABLE_IMPORTS}"
+        "\n"
+        f"AnthropicClient client = {_client(request)}; // {request.variable}\n"
+        f"{_call(request)};\n"
+        'System.out.println(model.id() + " " + model.displayName() + " " + model.createdAt());\n'
+    )
+
+
+def _call(request: SnippetRequest) -> str:
+    """The stable call, or the beta resource's where a beta is ticked."""
+    model_id = double(request.model_id)
+    if not request.betas:
+        return f"ModelInfo model = client.models().retrieve({model_id})"
+    betas = "".join(f"    .addBeta({double(beta)})\n" for beta in request.betas)
+    return (
+        "ModelRetrieveParams params = ModelRetrieveParams.builder()\n"
+        f"{betas}"
+        "    .build();\n"
+        f"BetaModelInfo model = client.beta().models().retrieve({model_id}, params)"
+    )
+
+
+def _client(request: SnippetRequest) -> str:
+    options = []
+    if request.other_base_url:
+        options.append(f"    .baseUrl({double(request.other_base_url)})\n")
+    if request.workspace_id:
+        header = listed((WORKSPACE_HEADER, request.workspace_id), double)
+        options.append(f"    .putHeader({header})\n")
+    if not options:
+        return "AnthropicOkHttpClient.fromEnv()"
+    return f"AnthropicOkHttpClient.builder()\n    .fromEnv()\n{''.join(options)}    .build()"
+
+
+JAVA = Language(
+    name="java",
+    title="Java",
+    file_extension="java",
+    hint="com.anthropic:anthropic-java",
+    syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import"})),
+    write=write,
+)

@@ -1,0 +1,91 @@
+"""What a snippet says: the request on screen, without its key."""
+
+from dataclasses import dataclass
+
+from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
+from modelbrowser.domain.credential import Scheme
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import ModelBrowserError
+
+
+class UnwritableError(ModelBrowserError):
+    """A part of the request is not fit to be written as code."""
+
+    title = "Not copied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetRequest:
+    """A request that can be written as code. It never holds a key.
+
+    Attributes:
+        model_id: As typed or as resolved.
+        betas: Values of `anthropic-beta`, in the order in which they are sent.
+        base_url: Scheme, host and maybe a path, without a slash at its end.
+        api_version: What goes as `anthropic-version` where the code names it; the SDKs
+            send their own.
+        workspace_id: What goes as `anthropic-workspace-id`, where set.
+        scheme: Which environment variable the code reads, and how it is sent.
+
+    Raises:
+        InvalidModelIDError: If the ID cannot be one; a resolved ID is a server's word.
+        InvalidBetaError: If a beta value cannot be one.
+        UnwritableError: If another part holds anything but printable ASCII.
+    """
+
+    model_id: str
+    betas: tuple[str, ...] = ()
+    base_url: str = DEFAULT_BASE_URL
+    api_version: str = DEFAULT_API_VERSION
+    workspace_id: str | None = None
+    scheme: Scheme = "api_key"
+
+    def __post_init__(self) -> None:
+        # As they are sent: trimmed, and each beta once.
+        query = ModelQuery.parse(self.model_id, self.betas)
+        object.__setattr__(self, "model_id", query.model_id)
+        object.__setattr__(self, "betas", query.betas)
+        for text in (self.base_url, self.api_version, self.workspace_id or ""):
+            if not (text.isascii() and text.isprintable()):
+                raise UnwritableError(
+                    "The request cannot be written as code.",
+                    "Base URL, API version and workspace ID are to be plain ASCII.",
+                )
+
+    @classmethod
+    def of(cls, query: ModelQuery, connection: Connection) -> "SnippetRequest":
+        """The request that a connection sends for a question."""
+        credential = connection.credential
+        return cls(
+            model_id=query.model_id,
+            betas=query.betas,
+            base_url=connection.base_url,
+            api_version=connection.api_version,
+            workspace_id=connection.workspace_id,
+            scheme=credential.scheme if credential else "api_key",
+        )
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds the key or token."""
+        return "ANTHROPIC_API_KEY" if self.scheme == "api_key" else "ANTHROPIC_AUTH_TOKEN"
+
+    @property
+    def other_base_url(self) -> str | None:
+        """The base URL where it is not the one that the SDKs know."""
+        return None if self.base_url == DEFAULT_BASE_URL else self.base_url
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What is sent beside the credential (wire contract, "Retrieve")."""
+        headers = {"anthropic-version": self.api_version}
+        if self.betas:
+            headers["anthropic-beta"] = ",".join(self.betas)
+        headers["accept"] = "application/json"
+        if self.workspace_id:
+            headers[WORKSPACE_HEADER] = self.workspace_id
+        return headers
+
+
+WORKSPACE_HEADER = "anthropic-workspace-id"
+"""Which workspace is asked; to the SDKs a header like any other."""

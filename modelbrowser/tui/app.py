@@ -1,0 +1,120 @@
+"""The app: one screen to ask on, and the keys that work everywhere."""
+
+import os
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from modelbrowser.launch import Launch
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.service import Service
+from modelbrowser.tui import stylesheet
+from modelbrowser.tui.help import help_sheet
+from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.terminal import clipboard
+from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.sheet_view import SheetView
+
+
+class ModelBrowserApp(GuardedApp):
+    """Tells what a Claude model alias stands for."""
+
+    TITLE = "modelbrowser"
+    CSS_PATH = stylesheet.path()
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", "Help", key_display="?", id="help",
+                tooltip="What the keys do, and what the words mean"),
+        Binding("ctrl+q,q", "quit", "Quit", key_display="^q", priority=False, id="quit",
+                tooltip="Leave modelbrowser"),
+        Binding("ctrl+p,colon", "command_palette", "Palette", key_display="^p", id="palette",
+                tooltip="Find a command by its name"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
+                tooltip="Back to the shell; fg comes back here"),
+    ]  # fmt: skip
+
+    def __init__(self, service: Service, launch: Launch, *, no_color: bool = False) -> None:
+        """Make the app.
+
+        Args:
+            service: Does the lookups; opened and closed by the caller.
+            launch: What the person asked for on the command line and in the settings.
+            no_color: Whether to use no colour code at all.
+        """
+        # Textual chooses its way with colours once, in its constructor.
+        super().__init__(ansi_color=True if no_color else None)
+        self._service = service
+        self._launch = launch
+        self._asked_to_quit = False
+        self.animation_level = "none"
+        if launch.theme in self.available_themes:
+            self.theme = launch.theme
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen to start on."""
+        return LookupScreen(self._service, self._launch)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette's commands: the bindings that work on the screen, and the theme."""
+        found: dict[str, SystemCommand] = {}
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if enabled and binding.id and "." not in binding.id and binding.id != "palette":
+                found[binding.id] = SystemCommand(
+                    binding.description,
+                    tooltip or binding.description,
+                    lambda node=node, action=binding.action: self.run_action(action, node),
+                )
+        yield from found.values()
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+
+    def action_help(self) -> None:
+        """Show the help."""
+        places = (
+            ("Everywhere", [*LookupScreen.BINDINGS, *self.BINDINGS]),
+            ("Model ID or alias", ModelInput.BINDINGS),
+            ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
+            ("Lists", RowList.BINDINGS),
+            ("Answer", SheetView.BINDINGS),
+        )
+        self.push_screen(HelpScreen(help_sheet(places, self.get_key_display)))
+
+    def action_help_quit(self) -> None:
+        """Quit on the second ctrl+c; the first may have been meant to copy."""
+        if self._asked_to_quit:
+            self.exit()
+            return
+        self._asked_to_quit = True
+        self.set_timer(3.0, self._forget_quit)
+        self.screen.query_one(KeyBar).say(Plain("Press ^c again to quit."))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the clipboard of the terminal; Textual's own way with selected text."""
+        self.run_worker(self._copy(text), group="clipboard", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        """Copy, and say what became of it."""
+        outcome = await clipboard.copy(text, self._write, os.environ, multiline=True)
+        self.screen.query_one(KeyBar).say(outcome.words)
+
+    def _write(self, sequence: str) -> None:
+        if self._driver:
+            self._driver.write(sequence)
+
+    def _forget_quit(self) -> None:
+        self._asked_to_quit = False

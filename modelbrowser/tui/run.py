@@ -1,0 +1,22 @@
+"""Starts the TUI in the terminal and tells how it ended."""
+
+import os
+
+from modelbrowser.launch import Launch
+from modelbrowser.service import Service
+from modelbrowser.tui.terminal import environment
+
+
+def run_tui(service: Service, launch: Launch) -> int:
+    """Run the app until the person quits.
+
+    Returns:
+        The exit code: 0, 1 after an internal error, 128 + n after a signal.
+    """
+    environment.prepare(os.environ)
+    # Late, because Textual reads the environment when it is imported.
+    from modelbrowser.tui.app import ModelBrowserApp
+    from modelbrowser.tui.terminal.guard import run
+
+    app = ModelBrowserApp(service, launch, no_color=bool(os.environ.get("NO_COLOR")))
+    return run(app, mouse=launch.mouse)

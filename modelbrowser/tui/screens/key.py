@@ -1,0 +1,95 @@
+"""What to do without an API key: type one for this run, or go to the demo."""
+
+import socket
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from modelbrowser.domain.credential import Credential, InvalidCredentialError, parse_credential
+from modelbrowser.presentation.key_sheet import no_key_sheet
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.text import content
+
+
+class ChoseDemo:
+    """The person would rather see the demo."""
+
+
+class KeyInput(Input):
+    """A masked field; what is typed here is kept for this run only."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Use this key", key_display="⏎", id="key.use"),
+        Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
+                tooltip="Look around with demo data: no key, no network"),
+        Binding("escape", "screen.look_around", "Look around", key_display="Esc", id="key.skip"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(password=True, placeholder="sk-ant-…", max_length=8192, id="key")
+        self.cursor_blink = False
+        self.border_title = content(Plain("API key, for this run only"))
+
+    def action_copy(self) -> None:
+        """Keep the key out of clipboards: copying would write it to the terminal."""
+
+    def action_cut(self) -> None:
+        """Keep the key out of clipboards."""
+
+
+class KeyScreen(ModalScreen[Credential | ChoseDemo | None]):
+    """Says which variable is missing on which machine, and takes a key."""
+
+    AUTO_FOCUS = "KeyInput"
+
+    words = getters.query_one(SheetView)
+    key = getters.query_one(KeyInput)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the words, the field and the keys."""
+        with Vertical(id="dialog"):
+            words = SheetView()
+            words.can_focus = False
+            yield words
+            yield KeyInput()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Say what is missing, and where."""
+        self._say(no_key_sheet(plain(socket.gethostname())))
+
+    def action_choose_demo(self) -> None:
+        """Go on with the demo's data."""
+        self.dismiss(ChoseDemo())
+
+    def action_look_around(self) -> None:
+        """Go on without a key."""
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _take(self) -> None:
+        """Go on with what was typed, if it can be a key."""
+        typed = self.key.value
+        # Not left in the widget, whose value is part of what Textual may print of it.
+        self.key.value = ""
+        try:
+            self.dismiss(parse_credential(typed, source="typed here"))
+        except InvalidCredentialError as error:
+            self._say(
+                Sheet(
+                    title=Plain(error.title),
+                    tone="bad",
+                    sentences=(plain(error.message), plain(error.remedy)),
+                )
+            )
+
+    def _say(self, sheet: Sheet) -> None:
+        self.words.sheet = sheet

@@ -1,0 +1,172 @@
+"""Everything about betas: the filter, the list, and what the one under the cursor means."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from modelbrowser.domain.betas import DOCUMENTED, KNOWN
+from modelbrowser.domain.query import (
+    InvalidBetaError,
+    is_usual_beta,
+    looks_like_key,
+    parse_beta,
+)
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+
+
+class BetaFilter(Input):
+    """Where one types what the listed values must hold, or a new value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Take", key_display="⏎", id="filter.take"),
+        Binding("down", "leave", "To the list", show=False, id="filter.leave"),
+        Binding("escape", "close", "Close", key_display="Esc", id="filter.close"),
+        Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
+    ]
+
+    class Left(Message):
+        """The person is done with the filter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="/ filters, or adds a value", compact=True, max_length=512, id="filter"
+        )
+        self.cursor_blink = False
+        # Not on Tab's way: it would stand between the input and the boxes.
+        self.can_focus = False
+
+    def open(self) -> None:
+        """Take the keys."""
+        self.can_focus = True
+        self.focus()
+
+    def on_blur(self) -> None:
+        """Get out of Tab's way."""
+        self.can_focus = False
+
+    def on_click(self) -> None:
+        """Open for who points here."""
+        self.open()
+
+    def action_leave(self) -> None:
+        """Go to the list and keep the filter."""
+        self.post_message(self.Left())
+
+    def action_close(self) -> None:
+        """Empty the filter and go to the list."""
+        self.value = ""
+        self.post_message(self.Left())
+
+
+class BetaPane(Vertical):
+    """The betas of the next lookup."""
+
+    @dataclass
+    class Refused(Message):
+        """What was typed is no value, and was taken off the screen: it may be a key."""
+
+        words: Plain
+
+    filter = getters.query_one(BetaFilter)
+    list = getters.query_one(BetaList)
+    meaning = getters.query_one("#meaning", Static)
+
+    def __init__(self, own: tuple[str, ...] = (), ticked: tuple[str, ...] = ()) -> None:
+        """Make the pane.
+
+        Args:
+            own: Values of the person's own, checked.
+            ticked: Values that are ticked from the start, checked.
+        """
+        super().__init__(id="betas")
+        self._own = own
+        self._ticked = ticked
+        self.border_title = content(Plain("anthropic-beta"))
+
+    def compose(self) -> ComposeResult:
+        """Lay out the filter, the list and the meaning."""
+        yield BetaFilter()
+        yield BetaList(self._own, self._ticked)
+        yield Static(id="meaning")
+
+    def on_mount(self) -> None:
+        """Say how many are ticked."""
+        self._count()
+
+    def open_filter(self) -> None:
+        """Let the person type what the listed values must hold."""
+        self.filter.open()
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self.list.filter = event.value
+        self.filter.set_class(bool(event.value), "-used")
+        self._explain()
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        """Add what was typed where it is a new value, else go to what it found."""
+        event.stop()
+        typed = event.value.strip()
+        if typed and typed not in KNOWN and (not self.list.row_count or is_usual_beta(typed)):
+            try:
+                value = parse_beta(typed)
+            except InvalidBetaError as error:
+                self._refuse(typed, plain(f"{error.message} {error.remedy}", limit=400))
+                return
+            self.filter.value = ""
+            self.list.filter = ""
+            self.list.add(value)
+        self.list.focus()
+
+    @on(BetaFilter.Left)
+    def _leave_filter(self) -> None:
+        self.list.focus()
+
+    @on(BetaList.Changed)
+    def _count(self) -> None:
+        ticked = len(self.list.ticked)
+        self.border_subtitle = content(
+            Plain(f"{ticked} ticked" if ticked else f"none of {len(DOCUMENTED)} ticked")
+        )
+
+    @on(RowList.Moved)
+    def _explain(self) -> None:
+        """Say what the value under the cursor turns on, and where it stands."""
+        typed = self.filter.value.strip()
+        if value := self.list.current:
+            self._say(content(self._meaning_of(value)))
+        elif looks_like_key(typed):
+            self._say(content(Plain("No known value.")))
+        else:
+            self._say(content(plain(f"No known value. Enter adds “{typed}”.")))
+        self.refresh_bindings()
+
+    def _meaning_of(self, value: str) -> Plain:
+        if value in self.list.refused:
+            return Plain("Refused by the API in this answer. Space unticks it.")
+        if beta := KNOWN.get(value):
+            return Plain(f"{beta.meaning}. {beta.status[:1].upper()}{beta.status[1:]}".rstrip())
+        unusual = "" if is_usual_beta(value) else " Not of the usual form name-YYYY-MM-DD."
+        return Plain(f"A value of your own.{unusual} Del removes it.")
+
+    def _refuse(self, typed: str, words: Plain) -> None:
+        if looks_like_key(typed):
+            self.filter.value = ""
+            self.post_message(self.Refused(words))
+        else:
+            self._say(content(words))
+
+    def _say(self, words: Content) -> None:
+        self.meaning.update(words)

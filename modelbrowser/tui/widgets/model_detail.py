@@ -1,0 +1,100 @@
+"""The answer, or where it stays: a view of the lookup's state."""
+
+from typing import assert_never
+
+from textual.reactive import reactive, var
+from textual.timer import Timer
+
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.error_sheet import sheet_of_error
+from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
+from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.waiting_sheets import (
+    cancelled_sheet,
+    idle_sheet,
+    pending_sheet,
+    retrying_sheet,
+)
+from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.text import content
+
+PATIENCE = 0.3
+"""How long the last answer may stay before the wait is spoken of, in seconds."""
+
+
+class ModelDetail(SheetView):
+    """Shows where the lookup stands, in words."""
+
+    state: reactive[LookupState] = reactive[LookupState](Idle())
+    """What is shown."""
+
+    is_stale: reactive[bool] = reactive(default=False)
+    """Whether the question on screen is no longer the one that is answered here."""
+
+    waited: var[int] = var(0)
+    """For how many whole seconds the answer, or the next try, has been waited for."""
+
+    _timer: Timer | None = None
+
+    def __init__(self, clock: Clock, timeout: float) -> None:
+        """Make the pane.
+
+        Args:
+            clock: In whose zone times are shown.
+            timeout: When a lookup stops by itself, in seconds.
+        """
+        super().__init__(id="detail")
+        self._clock = clock
+        self._timeout = timeout
+
+    def watch_state(self, state: LookupState) -> None:
+        """Draw the new state; an answer that comes at once never shows the wait."""
+        self._stop_counting()
+        if isinstance(state, Pending) and not state.retry:
+            self._timer = self.set_timer(PATIENCE, self._count)
+            return
+        if isinstance(state, Pending):
+            self._count()
+        else:
+            self._draw_state()
+
+    def watch_is_stale(self) -> None:
+        """Say to which question this is the answer."""
+        words = Plain("answers the question before; Enter asks this one")
+        self.border_subtitle = content(words if self.is_stale else NOTHING)
+
+    def watch_waited(self) -> None:
+        """Count the seconds where the wait is spoken of."""
+        self._draw_state()
+
+    def _count(self) -> None:
+        """Speak of the wait, and count its seconds from now on."""
+        self._draw_state()
+        self._timer = self.set_interval(1.0, self._count_one)
+
+    def _count_one(self) -> None:
+        self.waited += 1
+
+    def _stop_counting(self) -> None:
+        if self._timer:
+            self._timer.stop()
+            self._timer = None
+        self.set_reactive(ModelDetail.waited, 0)
+
+    def _draw_state(self) -> None:
+        match self.state:
+            case Idle():
+                self.sheet = idle_sheet()
+            case Pending(query, retry) if retry:
+                self.sheet = retrying_sheet(query, retry, self.waited)
+            case Pending(query):
+                self.sheet = pending_sheet(query, self.waited, self._timeout)
+            case Found(lookup):
+                self.sheet = sheet_of_lookup(lookup, self._clock)
+            case Failed(query, error):
+                self.sheet = sheet_of_error(error, query)
+            case Cancelled(query):
+                self.sheet = cancelled_sheet(query)
+            case _:
+                assert_never(self.state)

@@ -1,0 +1,117 @@
+"""A list drawn line by line: as quick with 10,000 rows as with ten."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows of one line each, one of them under the cursor.
+
+    A subclass says how many there are (`row_count`) and what each looks like (`row`).
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--row", "row-list--cursor"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
+        Binding("pageup", "move_page(-1)", "Page up", show=False, id="list.page-up"),
+        Binding("pagedown", "move_page(1)", "Page down", show=False, id="list.page-down"),
+        Binding("home,g", "first", "First", show=False, id="list.first"),
+        Binding("end,G", "last", "Last", show=False, id="list.last"),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+    """The row that keys act on, from 0."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another row, or on another text in its row."""
+
+        row_list: "RowList"
+
+        @property
+        def control(self) -> "RowList":
+            """The list."""
+            return self.row_list
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row(self, index: int) -> Content:
+        """What a row looks like."""
+        raise NotImplementedError
+
+    def rows_changed(self) -> None:
+        """To be called by a subclass when its rows are others than before."""
+        self.virtual_size = Size(0, self.row_count)
+        self.cursor = self.cursor
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line at `y` of the visible part."""
+        index = self.scroll_offset.y + y
+        classes = ["row-list--row"]
+        if index == self.cursor and self.has_focus:
+            classes.append("row-list--cursor")
+        style = self.get_visual_style(*classes)
+        width = self.scrollable_content_region.width
+        if index >= self.row_count:
+            return Strip.blank(width, style.rich_style)
+        segments = self.row(index).render_segments(style)
+        return Strip(segments).adjust_cell_length(width, style.rich_style)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(cursor, self.row_count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Redraw the two rows that changed, and keep the cursor in sight."""
+        for index in (old, new):
+            self.refresh_row(index)
+        self.scroll_to_region(Region(0, new, 1, 1), animate=False, force=True)
+        self.post_message(self.Moved(self))
+
+    def on_focus(self) -> None:
+        """Show the cursor: it is seen only where keys would act on it."""
+        self.refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh_row(self.cursor)
+
+    def refresh_row(self, index: int) -> None:
+        """Redraw one row."""
+        self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.cursor += rows
+
+    def action_move_page(self, pages: int) -> None:
+        """Move the cursor by what is visible at a time."""
+        self.cursor += pages * max(1, self.scrollable_content_region.height - 1)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self.cursor = self.row_count - 1
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to where the person points."""
+        self.cursor = self.scroll_offset.y + event.y

@@ -1,0 +1,124 @@
+"""Draws a sheet: heading, sentences and labelled values, wrapped to the width there is."""
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sheet import Row, Sheet, Tone
+from modelbrowser.tui.widgets.text import content
+
+LABEL_WIDTH = 11
+"""The column of the labels, in cells, the gap after it included."""
+
+NARROW = 44
+"""Below this width, in cells, a value stands under its label."""
+
+
+class SheetView(ScrollView, can_focus=True):
+    """A sheet that scrolls where it is longer than the pane."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sheet--title",
+        "sheet--heading",
+        "sheet--label",
+        "sheet--normal",
+        "sheet--good",
+        "sheet--warning",
+        "sheet--bad",
+        "sheet--dim",
+    }
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Up", show=False, id="sheet.up"),
+        Binding("down,j", "scroll_down", "Down", show=False, id="sheet.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="sheet.page-up"),
+        Binding("pagedown,space", "page_down", "Page down", show=False, id="sheet.page-down"),
+        Binding("home,g", "scroll_home", "Top", show=False, id="sheet.top"),
+        Binding("end,G", "scroll_end", "End", show=False, id="sheet.end"),
+    ]
+
+    sheet: reactive[Sheet] = reactive(Sheet(title=Plain("Ready")))
+    """What is drawn."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._lines: list[Content] = []
+
+    def watch_sheet(self) -> None:
+        """Draw another sheet, from its top."""
+        tone = self._style(self.sheet.tone)
+        self.border_title = content(self.sheet.title, tone)
+        self._lay_out()
+        self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """Take the colours of a new theme."""
+        super().notify_style_update()
+        self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line at `y` of the visible part."""
+        style = self.visual_style
+        width = self.scrollable_content_region.width
+        index = self.scroll_offset.y + y
+        if index >= len(self._lines):
+            return Strip.blank(width, style.rich_style)
+        segments = self._lines[index].render_segments(style)
+        return Strip(segments).adjust_cell_length(width, style.rich_style)
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        if width:
+            parts = [list(part) for part in self._draw(self.sheet, width)]
+            parts = [part for part in parts if part]
+            # An empty line between the parts, where all of it can be seen even so.
+            room = self.scrollable_content_region.height - sum(map(len, parts))
+            gap = [Content("")] if room >= len(parts) - 1 else []
+            self._lines = [line for part in parts for line in (*gap, *part)][len(gap) :]
+            self.virtual_size = Size(0, len(self._lines))
+            self.refresh()
+
+    def _draw(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
+        """The parts of a sheet, as lines of at most `width` cells."""
+        if not self.styles.border_top[0]:
+            # Without a border the title has no other place.
+            yield [content(sheet.title, self._style(sheet.tone) + self._part("sheet--title"))]
+        head = content(sheet.heading, self._part("sheet--heading")).fold(width)
+        yield (head if sheet.heading else []) + (
+            content(sheet.subheading).wrap(width) if sheet.subheading else []
+        )
+        for sentence in sheet.sentences:
+            yield content(sentence).wrap(width)
+        yield (line for row in sheet.rows for line in self._draw_row(row, width))
+
+    def _draw_row(self, row: Row, width: int) -> Iterator[Content]:
+        """A label and its value beside it, or under it where it is narrow."""
+        label = content(row.label, self._part("sheet--label"))
+        value = content(row.value, self._style(row.tone))
+        if width < NARROW:
+            if row.label:
+                yield label
+            yield from (line.pad_left(2) for line in value.wrap(width - 2))
+            return
+        column = label.pad_right(LABEL_WIDTH - label.cell_length)
+        for line in value.wrap(width - LABEL_WIDTH):
+            yield column + line
+            column = Content(" " * LABEL_WIDTH)
+
+    def _style(self, tone: Tone) -> Style:
+        return self._part(f"sheet--{tone}")
+
+    def _part(self, name: str) -> Style:
+        return self.get_visual_style(name, partial=True)

@@ -1,0 +1,150 @@
+"""What goes over the wire, read from a raw socket."""
+
+import pytest
+from support import answers
+from support.asking import CANARY, ask, connect
+from support.servers import RawServer
+
+from modelbrowser import __version__
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import UnusableCredentialError
+from modelbrowser.domain.betas import DOCUMENTED
+from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.query import ModelQuery
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_headers_are_exactly_those_of_the_contract() -> None:
+    """Nothing goes along that was not asked for, and the version always does."""
+    with RawServer(answers.model()) as server:
+        await ask(server.url)
+    names = [line.split(b":")[0].lower() for line in server.requests[0].split(b"\r\n")[1:]]
+    assert sorted(names) == sorted(
+        [b"host", b"x-api-key", b"anthropic-version", b"accept", b"accept-encoding", b"user-agent"]
+    )
+    assert server.header("x-api-key") == [CANARY]
+    assert server.header("anthropic-version") == ["2023-06-01"]
+    assert server.header("accept") == ["application/json"]
+    assert server.header("accept-encoding") == ["identity"]
+    assert server.header("user-agent") == [f"modelbrowser/{__version__}"]
+
+
+async def test_a_token_goes_as_bearer_and_a_workspace_goes_along() -> None:
+    """A token is never sent as a key, and a set workspace and version are sent."""
+    token = Credential(scheme="token", source="ANTHROPIC_AUTH_TOKEN", secret=Secret(CANARY))
+    with RawServer(answers.model()) as server:
+        lookup = await ask(
+            server.url, credential=token, workspace_id="wrkspc_1", api_version="2026-10-21"
+        )
+    assert server.header("authorization") == [f"Bearer {CANARY}"]
+    assert server.header("x-api-key") == []
+    assert server.header("anthropic-workspace-id") == ["wrkspc_1"]
+    assert server.header("anthropic-version") == ["2026-10-21"]
+    shown = dict(lookup.exchange.request_headers)
+    assert shown["authorization"] == "Bearer [ANTHROPIC_AUTH_TOKEN]"
+
+
+@pytest.mark.parametrize(
+    ("model_id", "target"),
+    [
+        ("claude-sonnet-4-5", "claude-sonnet-4-5"),
+        ("../messages", "..%2Fmessages"),
+        ("a/../../b", "a%2F..%2F..%2Fb"),
+        ("./x", ".%2Fx"),
+        ("..;", "..%3B"),
+        ("%2e%2e", "%252e%252e"),
+        ("a/b", "a%2Fb"),
+        ("a?b=c", "a%3Fb%3Dc"),
+        ("a#b", "a%23b"),
+        ("100%", "100%25"),
+        ("a\\b;c@d:e", "a%5Cb%3Bc%40d%3Ae"),
+        ("a b+c", "a%20b%2Bc"),
+        ("~-._", "~-._"),
+        ("\"'<>[]{}|^`!$&()*,=", "%22%27%3C%3E%5B%5D%7B%7D%7C%5E%60%21%24%26%28%29%2A%2C%3D"),
+    ],
+)
+async def test_path_is_encoded_and_never_normalised(model_id: str, target: str) -> None:
+    """Rows 3 and 4: whatever the ID holds stays one segment under `/v1/models/`."""
+    with RawServer(answers.model()) as server:
+        await ask(server.url, model_id)
+    assert server.lines == [f"GET /v1/models/{target} HTTP/1.1"]
+
+
+async def test_path_of_the_base_url_is_kept() -> None:
+    """Row 31: a gateway's path stands before the API's."""
+    with RawServer(answers.model()) as server:
+        await ask(f"{server.url}/anthropic")
+    assert server.lines == ["GET /anthropic/v1/models/claude-sonnet-4-5 HTTP/1.1"]
+
+
+@pytest.mark.parametrize("model_id", ["claude-sonnet-4-5", "claude-sonnet-4-5-20250929"])
+async def test_all_betas_go_in_one_header_in_their_order(model_id: str) -> None:
+    """Row 17: the 19 documented values and one own, joined by commas without spaces."""
+    betas = [beta.value for beta in DOCUMENTED] + ["my-own-2026-11-22"]
+    assert len(betas) == 20
+    with RawServer(answers.model()) as server:
+        lookup = await ask(server.url, model_id, *betas)
+    assert server.header("anthropic-beta") == [",".join(betas)]
+    assert lookup.is_alias is (model_id == "claude-sonnet-4-5")
+    assert lookup.model.id == "claude-sonnet-4-5-20250929"
+
+
+async def test_without_betas_no_header_is_sent() -> None:
+    """Row 16: an empty `anthropic-beta` never goes out."""
+    with RawServer(answers.model()) as server:
+        await ask(server.url)
+    assert server.header("anthropic-beta") == []
+
+
+async def test_a_beta_given_twice_is_sent_once() -> None:
+    """Row 19: repeated values are sent once, where they stood first."""
+    with RawServer(answers.model()) as server:
+        await ask(server.url, "x", "b-2025-01-01", "a-2025-01-01", "b-2025-01-01")
+    assert server.header("anthropic-beta") == ["b-2025-01-01,a-2025-01-01"]
+
+
+async def test_another_id_than_typed_is_an_alias() -> None:
+    """Row 60: the answer's ID and the typed text are kept apart."""
+    with RawServer(answers.model(id="claude-y")) as server:
+        lookup = await ask(server.url, "claude-x")
+    assert (lookup.query.model_id, lookup.model.id) == ("claude-x", "claude-y")
+    assert lookup.is_alias
+
+
+async def test_exchange_tells_what_happened_without_the_key() -> None:
+    """The exchange holds all that was sent and came, and no character of the key."""
+    with RawServer(answers.model()) as server:
+        lookup = await ask(server.url, "claude-x", "skills-2025-10-02")
+    exchange = lookup.exchange
+    assert exchange.url == f"{server.url}/v1/models/claude-x"
+    assert dict(exchange.request_headers)["x-api-key"] == "[ANTHROPIC_API_KEY]"
+    assert dict(exchange.request_headers)["anthropic-beta"] == "skills-2025-10-02"
+    assert (exchange.status, exchange.tries, exchange.elapsed) == (200, 1, 0.0)
+    assert exchange.request_id == "req_test"
+    assert '"type": "model"' in exchange.body
+    assert CANARY not in repr(lookup)
+
+
+@pytest.mark.parametrize("secret", ["", "key\n", "kéy-of-mine", "key\x1bof-mine"])
+async def test_a_key_that_cannot_be_sent_is_refused_in_words(secret: str) -> None:
+    """A key that a header cannot hold is refused before anything is sent, and not quoted."""
+    credential = Credential(scheme="api_key", source="typed here", secret=Secret(secret))
+    with RawServer(answers.model()) as server:
+        client = ModelsClient(connect(server.url, credential=credential))
+        with pytest.raises(UnusableCredentialError, match="typed here") as raised:
+            await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        await client.aclose()
+    assert server.connections == 0
+    assert "mine" not in str(raised.value)
+
+
+async def test_cookies_are_neither_kept_nor_sent() -> None:
+    """What one answer sets does not go along with the next request."""
+    body = answers.model().replace(b"\r\n", b"\r\nset-cookie: a=b; Path=/\r\n", 1)
+    with RawServer(body) as server:
+        client = ModelsClient(connect(server.url))
+        for _ in range(2):
+            await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        await client.aclose()
+    assert [server.header("cookie", number) for number in (0, 1)] == [[], []]

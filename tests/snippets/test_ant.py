@@ -1,0 +1,55 @@
+"""The command line of `ant`, handed by a real shell to a program of that name."""
+
+from pathlib import Path
+
+from support.hostile import hostile_queries
+from support.programs import Run
+
+from modelbrowser.snippets.ant import ANT
+from modelbrowser.snippets.request import SnippetRequest
+
+BASE_URL = "https://gateway.example/gate'way$(x)"
+WORKSPACE = "wrkspc_'\"$#{1}\\"
+
+
+def test_ant(tmp_path: Path, run: Run) -> None:
+    """The shell hands a program called `ant` the very ID, betas and base URL as words."""
+    log = tmp_path / "log"
+    stub = tmp_path / "ant"
+    stub.write_text(
+        f"#!/bin/sh\nprintf '%s\\n' \"$ANTHROPIC_CUSTOM_HEADERS\" \"$@\" '' >>'{log}'\n"
+    )
+    stub.chmod(0o700)
+    code = "".join(map(ANT.write, requests()))
+    run(["sh", "-e"], f"PATH='{tmp_path}'\n{code}")
+
+    calls = log.read_text().split("\n\n")[:-1]
+    for query, call in zip(hostile_queries(), calls, strict=True):
+        assert call.split("\n") == expected_words(query.model_id, query.betas)
+    assert {path.name for path in tmp_path.iterdir()} == {"log", "ant"}
+
+
+def requests() -> list[SnippetRequest]:
+    """Every hostile question, behind a gateway."""
+    return [
+        SnippetRequest(
+            model_id=query.model_id, betas=query.betas, base_url=BASE_URL, workspace_id=WORKSPACE
+        )
+        for query in hostile_queries()
+    ]
+
+
+def expected_words(model_id: str, betas: tuple[str, ...]) -> list[str]:
+    """What `ant` is to be given: a backslash before an `@` makes it read no file."""
+    value = ",".join(betas)
+    words = [f"anthropic-workspace-id: {WORKSPACE}", "--base-url"]
+    words += [BASE_URL, "beta:models" if betas else "models"]
+    words += ["retrieve", *flag("--model-id", model_id)]
+    if betas:
+        words += flag("--beta", f"\\{value}" if value.startswith("@") else value)
+    return words
+
+
+def flag(name: str, value: str) -> list[str]:
+    """A flag and its value, which are one word where the value begins with a dash."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]

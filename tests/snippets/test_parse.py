@@ -1,0 +1,142 @@
+r"""Snippets that are not run here are parsed by their language's tree-sitter grammar.
+
+A hostile ID or beta must not change the shape of the program, and the literal that the
+parser found must decode, by the language's own lexical rules, to the very value.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import tree_sitter_c_sharp
+import tree_sitter_go
+import tree_sitter_java
+import tree_sitter_kotlin
+import tree_sitter_php
+import tree_sitter_ruby
+from support.hostile import hostile_queries
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser
+
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.snippets.csharp import CSHARP
+from modelbrowser.snippets.go import GO
+from modelbrowser.snippets.java import JAVA
+from modelbrowser.snippets.kotlin import KOTLIN
+from modelbrowser.snippets.language import Language
+from modelbrowser.snippets.php import PHP
+from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.snippets.ruby import RUBY
+
+BASE_URL = "https://gateway.example/a'b\"c$(d)#{e}\\"
+WORKSPACE = "wrkspc_${x}#{y}'\"\\"
+Shape = tuple[str, tuple["Shape", ...]]
+
+
+@dataclass(frozen=True)
+class Lexer:
+    """How a language's parser and its literals are read.
+
+    Attributes:
+        language: What wrote the snippet.
+        grammar: What parses it.
+        literal: The parser's name of a string literal.
+        quote: What encloses it.
+        acting: What acts in it unless a backslash stands before it.
+    """
+
+    language: Language
+    grammar: Callable[[], object]
+    literal: str
+    quote: str = '"'
+    acting: str = ""
+
+    def parse(self, code: str) -> Node:
+        """Parse, or fail where the code is not of the language."""
+        root = Parser(Grammar(self.grammar())).parse(code.encode()).root_node
+        assert not root.has_error, code
+        return root
+
+    def decode(self, literal: str) -> str:
+        """The value of a literal; no escapes are known but of what must be escaped."""
+        assert literal[0] == literal[-1] == self.quote
+        inner = literal[1:-1]
+        escaped = re.escape(f"\\{self.quote}{self.acting}")
+        assert re.fullmatch(rf"(?:\\[{escaped}]|[^{escaped}])*", inner), literal
+        return re.sub(r"\\(.)", r"\1", inner)
+
+    def literals(self, node: Node) -> list[str]:
+        """The text of all string literals, in order."""
+        if node.type == self.literal:
+            return [(node.text or b"").decode()]
+        return [text for child in node.children for text in self.literals(child)]
+
+    def shape(self, node: Node) -> Shape:
+        """The tree without what is inside string literals."""
+        children = () if node.type == self.literal else node.children
+        return node.type, tuple(self.shape(child) for child in children)
+
+
+LEXERS = (
+    Lexer(GO, tree_sitter_go.language, "interpreted_string_literal"),
+    Lexer(JAVA, tree_sitter_java.language, "string_literal"),
+    Lexer(KOTLIN, tree_sitter_kotlin.language, "string_literal", acting="$"),
+    Lexer(RUBY, tree_sitter_ruby.language, "string", acting="#"),
+    Lexer(CSHARP, tree_sitter_c_sharp.language, "string_literal"),
+    Lexer(PHP, tree_sitter_php.language_php, "string", quote="'"),
+)
+
+
+def write(lexer: Lexer, query: ModelQuery, base_url: str, workspace: str) -> str:
+    """The snippet of a question behind a gateway."""
+    return lexer.language.write(
+        SnippetRequest(
+            model_id=query.model_id, betas=query.betas, base_url=base_url, workspace_id=workspace
+        )
+    )
+
+
+@pytest.mark.parametrize("lexer", LEXERS, ids=lambda lexer: lexer.language.name)
+def test_literals_decode_to_the_values(lexer: Lexer) -> None:
+    """The parser sees the same program for each ID, and literals that hold the values."""
+    for query in hostile_queries():
+        names = tuple(f"BETA{number}" for number in range(len(query.betas)))
+        harmless = lexer.parse(write(lexer, ModelQuery("ID", names), "URL", "WORKSPACE"))
+        hostile = lexer.parse(write(lexer, query, BASE_URL, WORKSPACE))
+        values = {"ID": query.model_id, "URL": BASE_URL, "WORKSPACE": WORKSPACE}
+        values |= dict(zip(names, query.betas, strict=True))
+
+        assert lexer.shape(hostile) == lexer.shape(harmless)
+        found = set()
+        pairs = zip(lexer.literals(harmless), lexer.literals(hostile), strict=True)
+        for before, after in pairs:
+            name = before[1:-1]
+            if name not in values:
+                assert after == before
+                continue
+            assert lexer.decode(after) == values[name]
+            found.add(name)
+        assert found == set(values)
+
+
+def test_java_unicode_escapes() -> None:
+    r"""In Java no `\u` of an ID is a Unicode escape, which acts even before literals do."""
+    for query in (*hostile_queries(), ModelQuery("\\u0022", ("\\\\u0022", 'x\\"\\uuu0022'))):
+        code = write(LEXERS[1], query, BASE_URL, WORKSPACE)
+        assert not re.search(r"(?<!\\)(?:\\\\)*\\u", code)
+
+
+@pytest.mark.parametrize("lexer", LEXERS, ids=lambda lexer: lexer.language.name)
+def test_stable_and_beta_call_parse(lexer: Lexer) -> None:
+    """Without a gateway, with and without betas, the snippet is one of its language."""
+    for betas in ((), ("a",), ("a", "b")):
+        lexer.parse(lexer.language.write(SnippetRequest(model_id="claude", betas=betas)))
+
+
+@pytest.mark.parametrize("lexer", LEXERS, ids=lambda lexer: lexer.language.name)
+def test_parser_notices_a_value_that_acts(lexer: Lexer) -> None:
+    """The check is a check: a value put in without its escapes fails it."""
+    code = lexer.language.write(SnippetRequest(model_id="MARK"))
+    with pytest.raises(AssertionError):
+        lexer.parse(code.replace("MARK", lexer.quote + "; ("))

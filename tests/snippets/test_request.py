@@ -1,0 +1,75 @@
+"""What a snippet is made of, and what it never holds."""
+
+import pytest
+
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Scheme, Secret
+from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
+from modelbrowser.snippets.language import Language
+from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.request import SnippetRequest, UnwritableError
+
+CANARY = "canary-7f3a"
+
+
+@pytest.mark.parametrize("scheme", ["api_key", "token"])
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_never_the_key(language: Language, scheme: Scheme) -> None:
+    """No snippet holds the key, and each that names a variable names the one in use."""
+    credential = Credential(scheme=scheme, source="typed here", secret=Secret(CANARY))
+    connection = Connection(credential=credential, base_url="https://gateway.example")
+    request = SnippetRequest.of(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
+    code = language.write(request)
+
+    other = {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"} - {request.variable}
+    assert CANARY not in code + repr(request)
+    assert request.variable in code or language.name == "ant"
+    assert other.pop() not in code
+    assert "https://gateway.example" in code
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_line_breaks(language: Language) -> None:
+    """Every snippet ends with one line break and holds plain ASCII lines."""
+    code = language.write(SnippetRequest(model_id="claude-sonnet-4-5"))
+    assert code.endswith("\n")
+    assert not code.endswith("\n\n")
+    assert all(line.expandtabs().isprintable() and line.isascii() for line in code.splitlines())
+
+
+@pytest.mark.parametrize("model_id", ["a\nb", "a\u202eb", "", "..", "sk-ant-abc", "\x1b[2J"])
+def test_hostile_resolved_id(model_id: str) -> None:
+    """A resolved ID that could not be asked for is not written as code either."""
+    with pytest.raises(InvalidModelIDError):
+        SnippetRequest(model_id=model_id)
+
+
+def test_hostile_beta() -> None:
+    """A beta value that could not be sent is not written as code."""
+    with pytest.raises(InvalidBetaError):
+        SnippetRequest(model_id="claude", betas=("a,b",))
+
+
+def test_as_sent() -> None:
+    """White space around an ID is left out and a beta is named once, as in what is sent."""
+    request = SnippetRequest(model_id=" claude ", betas=("b", "a", "b"))
+    assert (request.model_id, request.betas) == ("claude", ("b", "a"))
+
+
+@pytest.mark.parametrize(
+    "request_parts",
+    [{"base_url": "https://h\n"}, {"workspace_id": "é"}, {"api_version": "1\r\nx: y"}],
+)
+def test_hostile_surroundings(request_parts: dict[str, str]) -> None:
+    """Line breaks and foreign characters in settings are refused in words."""
+    with pytest.raises(UnwritableError):
+        SnippetRequest(model_id="claude", **request_parts)  # type: ignore[arg-type] # all are text
+
+
+def test_names_and_order() -> None:
+    """The languages come in the documented order, each under a name of its own."""
+    assert [language.title for language in LANGUAGES] == [
+        *("curl", "Python", "TypeScript", "Go", "Java", "Kotlin", "Ruby", "C#", "PHP"),
+        *("ant CLI", "httpx"),
+    ]
+    assert len({language.name for language in LANGUAGES}) == len(LANGUAGES)

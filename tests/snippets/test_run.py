@@ -1,0 +1,190 @@
+"""Snippets that can be run here are run, against a real server on loopback.
+
+All 200 of a language run in one process, one after the other.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from support.hostile import COUNT, hostile_queries
+from support.programs import KEY, Run, program
+from support.recording_server import RecordedRequest, Recording, recording_server
+
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.snippets.curl import CURL
+from modelbrowser.snippets.httpx import HTTPX
+from modelbrowser.snippets.language import Language
+from modelbrowser.snippets.python import PYTHON
+from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.snippets.typescript import TYPESCRIPT
+
+CREDENTIAL = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
+WORKSPACE = "wrkspc_'\"$#{1}\\"
+GATEWAY = "/gate'way$(x)"
+TRANSPORT_HEADERS = {"host", "connection", "user-agent", "accept-encoding"}
+RUN_PYTHON = """
+import json, sys
+for number, code in enumerate(json.load(sys.stdin)):
+    exec(compile(code, f"snippet {number}", "exec"), {"__name__": "__main__"})
+"""
+RUN_NODE = """
+import { readdirSync } from 'node:fs';
+for (const name of readdirSync('.').filter((name) => /^\\d+\\.mjs$/.test(name)).sort()) {
+  await import(process.cwd() + '/' + name);
+}
+"""
+
+
+def snippets(language: Language, base_url: str) -> list[str]:
+    """The code of every hostile question."""
+    return [
+        language.write(
+            SnippetRequest(
+                model_id=query.model_id,
+                betas=query.betas,
+                base_url=base_url + GATEWAY,
+                workspace_id=WORKSPACE,
+            )
+        )
+        for query in hostile_queries()
+    ]
+
+
+@pytest.fixture(scope="module")
+def asked_by_app() -> tuple[RecordedRequest, ...]:
+    """What the program itself asks for the same questions."""
+
+    async def ask(base_url: str) -> None:
+        client = ModelsClient(
+            Connection(base_url=base_url, credential=CREDENTIAL, workspace_id=WORKSPACE)
+        )
+        for query in hostile_queries():
+            await client.retrieve(query, lambda retry: None)
+        await client.aclose()
+
+    with recording_server() as recording, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "127.0.0.1")
+        asyncio.run(ask(recording.base_url + GATEWAY))
+    assert len(recording.requests) == COUNT
+    return tuple(recording.requests)
+
+
+def betas_of(request: RecordedRequest) -> list[str] | None:
+    """The values of `anthropic-beta`; None where there is no such header."""
+    header = request.headers.get("anthropic-beta")
+    return None if header is None else header.split(",")
+
+
+def assert_same_question(
+    sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
+) -> None:
+    """Every path names what the program asks for, and every beta came in, in order.
+
+    The SDKs leave `!$&'()*+,;=:@` of an ID as they are where the program encodes them:
+    so the decoded segments of the path are compared.
+    """
+    for request, asked, query in zip(sent, asked_by_app, hostile_queries(), strict=True):
+        assert segments(request) == segments(asked)
+        assert segments(request)[-1] == query.model_id
+        assert betas_of(request) == betas_of(asked) == (list(query.betas) or None)
+        assert request.headers["anthropic-workspace-id"] == WORKSPACE
+
+
+def segments(request: RecordedRequest) -> list[str]:
+    """The path's parts, decoded."""
+    return [unquote(segment) for segment in request.target.split("/")]
+
+
+def assert_same_request(
+    sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
+) -> None:
+    """Every path and every header is, byte for byte, what the program sends.
+
+    But of those of the transport: who asks, over which connection, with which encoding.
+    """
+    assert_same_question(sent, asked_by_app)
+    for request, asked in zip(sent, asked_by_app, strict=True):
+        assert request.target == asked.target
+        headers = {name: asked.headers[name] for name in asked.headers.keys() - TRANSPORT_HEADERS}
+        assert headers.keys() >= {"x-api-key", "anthropic-version", "accept"}
+        assert headers == {name: request.headers.get(name) for name in headers}
+        assert "authorization" not in request.headers
+
+
+def test_curl(
+    recording: Recording,
+    tmp_path: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
+) -> None:
+    """The shell and curl ask the program's path and send all of its headers."""
+    program("curl")
+    run(["sh", "-e"], "".join(snippets(CURL, recording.base_url)))
+
+    assert_same_request(recording.requests, asked_by_app)
+    assert not list(tmp_path.iterdir()), "an ID or a beta was obeyed by the shell"
+
+
+def test_httpx(
+    recording: Recording,
+    tmp_path: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
+) -> None:
+    """Python and httpx ask the program's path and send all of its headers."""
+    code = json.dumps(snippets(HTTPX, recording.base_url))
+    run([sys.executable, "-I", "-c", RUN_PYTHON], code)
+
+    assert_same_request(recording.requests, asked_by_app)
+    assert not list(tmp_path.iterdir())
+
+
+def test_python_sdk(
+    recording: Recording,
+    python_with_sdk: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
+) -> None:
+    """Python and the official SDK ask for the program's ID with its betas."""
+    code = json.dumps(snippets(PYTHON, recording.base_url))
+    run([str(python_with_sdk), "-I", "-c", RUN_PYTHON], code)
+
+    assert_same_question(recording.requests, asked_by_app)
+
+
+def test_typescript_sdk(
+    recording: Recording,
+    typescript_sdk: Path,
+    tmp_path: Path,
+    run: Run,
+    asked_by_app: Sequence[RecordedRequest],
+) -> None:
+    """Node and the official SDK ask for the program's ID with its betas."""
+    (tmp_path / "node_modules").symlink_to(typescript_sdk)
+    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url)):
+        (tmp_path / f"{number:03}.mjs").write_text(code)
+    (tmp_path / "run.mjs").write_text(RUN_NODE)
+    run([program("node"), "run.mjs"], "")
+
+    assert_same_question(recording.requests, asked_by_app)
+
+
+@pytest.mark.parametrize("language", [CURL, HTTPX], ids=lambda language: language.name)
+def test_token(language: Language, recording: Recording, run: Run) -> None:
+    """Where a token is used, it goes as a bearer token, and no key goes along."""
+    request = SnippetRequest(
+        model_id="claude-sonnet-4-5", base_url=recording.base_url, scheme="token"
+    )
+    interpreter = ["sh", "-e"] if language is CURL else [sys.executable, "-I", "-"]
+    run(["env", "ANTHROPIC_AUTH_TOKEN=token", *interpreter], language.write(request))
+
+    (recorded,) = recording.requests
+    assert recorded.headers["authorization"] == "Bearer token"
+    assert "x-api-key" not in recorded.headers

@@ -1,0 +1,28 @@
+"""The program as a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "modelbrowser")
+NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """A whole environment: nothing of the developer's own, no settings file."""
+    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **NO_CONFIG, **variables}
+
+
+def run(
+    *arguments: str, env: dict[str, str] | None = None, command: tuple[str, ...] = PROGRAM
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the program to its end, without a terminal."""
+    return subprocess.run(
+        [*command, *arguments],
+        env=environment() if env is None else env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )

@@ -1,0 +1,57 @@
+"""Values that many tests start from."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from modelbrowser.domain.lookup import Exchange, Lookup
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.presentation.clock import Clock, clock_of
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+RELEASE = datetime(2025, 9, 29, tzinfo=UTC)
+DATED = "claude-sonnet-4-5-20250929"
+ALIAS = "claude-sonnet-4-5"
+
+
+def clock_in(zone: str = "Europe/Paris", now: datetime = NOW) -> Clock:
+    """A clock of a zone, stopped."""
+    return clock_of(ZoneInfo(zone), {}, lambda: now)
+
+
+def model(**fields: Any) -> ModelInfo:
+    """Sonnet 4.5, with other fields where given."""
+    sonnet: dict[str, Any] = {
+        "id": DATED,
+        "display_name": "Claude Sonnet 4.5",
+        "created_at": "2025-09-29T00:00:00Z",
+        "released_at": RELEASE,
+    }
+    return ModelInfo(**(sonnet | fields))
+
+
+def exchange(**fields: Any) -> Exchange:
+    """An exchange that took 214 ms, with other fields where given."""
+    usual: dict[str, Any] = {
+        "method": "GET",
+        "url": f"https://api.anthropic.com/v1/models/{ALIAS}",
+        "request_headers": (),
+        "status": 200,
+        "response_headers": (),
+        "body": "{}",
+        "request_id": "req_011C",
+        "finished_at": NOW,
+        "elapsed": 0.214,
+        "tries": 1,
+    }
+    return Exchange(**(usual | fields))
+
+
+def lookup(
+    asked: str = ALIAS, *, betas: tuple[str, ...] = (), body: str = "{}", **fields: Any
+) -> Lookup:
+    """An answered lookup of a model with these fields."""
+    return Lookup(
+        query=ModelQuery(asked, betas), model=model(**fields), exchange=exchange(body=body)
+    )

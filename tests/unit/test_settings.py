@@ -1,0 +1,198 @@
+"""Settings from all their sources."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import InvalidCredentialError
+from modelbrowser.settings.checks import CHECKS
+from modelbrowser.settings.config_file import read_config
+from modelbrowser.settings.given import Given, SettingsError
+from modelbrowser.settings.reader import Settings, read_settings
+
+NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
+KEY = "sk-ant-canary-0123456789"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A place for a settings file."""
+    return tmp_path / "config.toml"
+
+
+def _read(config: Path, content: str, **flags: Any) -> Settings:
+    config.write_text(content)
+    return read_settings(flags, {"MODELBROWSER_CONFIG": str(config)})
+
+
+def test_defaults() -> None:
+    """Row 28: blank variables count as unset, and unset settings have their defaults."""
+    blank = dict.fromkeys(
+        ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"), " "
+    ) | {"ANTHROPIC_WORKSPACE_ID": ""}
+    assert read_settings({}, NO_CONFIG | blank) == Settings()
+    assert Settings().connection() == Connection()
+
+
+def test_the_file_sets_everything(config: Path) -> None:
+    """Every setting can be given in the file."""
+    found = _read(
+        config,
+        'base_url = "http://gateway.example/v1/"\nallow_insecure_http = true\n'
+        'timezone = "Asia/Kathmandu"\ntheme = "nord"\ntimeout = 30\napi_version = "2026-10-21"\n'
+        'workspace_id = "wrkspc_1"\nbetas = ["a-2025-01-01", " b ", "a-2025-01-01"]\n'
+        "mouse = false\nhistory = false\n",
+    )
+    assert found.timezone is not None
+    assert found.timezone.key == "Asia/Kathmandu"
+    assert (found.theme, found.mouse, found.history) == ("nord", False, False)
+    assert found.betas == ("a-2025-01-01", "b")
+    assert found.connection(demo=True) == Connection(
+        base_url="http://gateway.example",
+        api_version="2026-10-21",
+        workspace_id="wrkspc_1",
+        timeout=30.0,
+        demo=True,
+    )
+
+
+def test_a_flag_wins_over_the_environment_over_the_file(config: Path) -> None:
+    """A flag counts more than a variable, a variable more than the file."""
+    config.write_text('base_url = "https://file.example"\nworkspace_id = "file"\ntimeout = 3\n')
+    environ = {
+        "MODELBROWSER_CONFIG": str(config),
+        "ANTHROPIC_BASE_URL": "https://variable.example",
+        "ANTHROPIC_WORKSPACE_ID": "variable",
+    }
+    found = read_settings({"base_url": "https://flag.example", "timeout": None}, environ)
+    assert found.base_url == "https://flag.example"
+    assert found.workspace_id == "variable"
+    assert found.timeout == 3.0
+
+
+def test_the_key_is_used_where_a_token_is_set_too() -> None:
+    """Both variables set: the key is used, and a notice says so."""
+    environ = NO_CONFIG | {"ANTHROPIC_API_KEY": f"{KEY}\n", "ANTHROPIC_AUTH_TOKEN": "token"}
+    found = read_settings({}, environ)
+    assert found.credential is not None
+    assert (found.credential.scheme, found.credential.source) == ("api_key", "ANTHROPIC_API_KEY")
+    assert found.notices == (
+        "ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set; ANTHROPIC_API_KEY is used.",
+        "Ignored around the key in ANTHROPIC_API_KEY: white space.",
+    )
+    assert "canary" not in repr(found)
+
+
+def test_a_token_alone_is_a_token() -> None:
+    """Without a key the token is used, as a token."""
+    found = read_settings({}, NO_CONFIG | {"ANTHROPIC_AUTH_TOKEN": "token"})
+    assert found.credential is not None
+    assert (found.credential.scheme, found.credential.source) == ("token", "ANTHROPIC_AUTH_TOKEN")
+    assert found.notices == ()
+
+
+def test_a_key_that_cannot_be_one_is_refused() -> None:
+    """Row 24: a key with a foreign character ends the start in words, without it."""
+    with pytest.raises(InvalidCredentialError) as caught:
+        read_settings({}, NO_CONFIG | {"ANTHROPIC_API_KEY": f"{KEY}é"})
+    assert "canary" not in str(caught.value)
+
+
+def test_plain_http_is_refused_unless_allowed() -> None:
+    """Row 30: a key would go out unprotected, so it is refused, or allowed on purpose."""
+    environ = NO_CONFIG | {"ANTHROPIC_BASE_URL": "http://gateway.example"}
+    with pytest.raises(SettingsError, match="plain http would send your key unprotected") as caught:
+        read_settings({}, environ)
+    assert caught.value.message.startswith("ANTHROPIC_BASE_URL ")
+    allowed = read_settings({"allow_insecure_http": True}, environ)
+    assert allowed.base_url == "http://gateway.example"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("timeout", "0"), ("timeout", "601"), ("timeout", "-1"), ("timeout", "nan"),
+        ("timeout", "true"), ("timeout", '"canary"'), ("timeout", "[]"), ("timeout", "inf"),
+        ("timezone", '"Europe/Canary"'), ("timezone", '"../canary"'), ("timezone", "1"),
+        ("timezone", '"\\u0000"'), ("timezone", '"Europe"'), ("theme", '""'), ("theme", "1"),
+        ("api_version", '"canary"'), ("api_version", "2023-06-01"),
+        ("workspace_id", '"canary\\r\\nx: y"'), ("workspace_id", '"é"'),
+        ("betas", '"canary"'), ("betas", "[1]"), ("betas", '["canary,b"]'), ("betas", '["é"]'),
+        ("mouse", '"canary"'), ("history", "1"), ("allow_insecure_http", "0"), ("base_url", "1"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_naming_its_place(config: Path, key: str, value: str) -> None:
+    """A value that cannot be used is refused naming the key and the file, never the value."""
+    with pytest.raises(SettingsError) as caught:
+        _read(config, f"{key} = {value}")
+    error = caught.value
+    assert error.message.startswith(f"{key} in {config} is not usable: ")
+    assert "canary" not in f"{error} {error.remedy}".lower()
+    assert error.exit_code == 3
+
+
+def test_a_bad_flag_is_named_as_a_flag() -> None:
+    """A refused flag is named as it is typed."""
+    with pytest.raises(SettingsError, match=r"^--api-version is not usable: "):
+        read_settings({"api_version": "x"}, NO_CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "remedy"),
+    [
+        ('timezon = "UTC"', "has an unknown key: timezon.", "Did you mean timezone?"),
+        ("zzz = 1", "has an unknown key: zzz.", f"Known are {', '.join(CHECKS)}."),
+        ('api_key = "canary"', "holds what seems to be an API key.", ""),
+        ('sk-ant-canary = "x"', "holds what seems to be an API key.", ""),
+        ("timeout = = canary", "is not valid TOML (see line 1).", ""),
+        ("a = " + "[" * 100_000, "is not valid TOML.", ""),
+    ],
+)
+def test_a_file_that_is_not_understood(
+    config: Path, content: str, message: str, remedy: str
+) -> None:
+    """An unknown key is refused with the nearest known one, and no value is quoted."""
+    with pytest.raises(SettingsError) as caught:
+        _read(config, content)
+    assert caught.value.message == f"{config} {message}"
+    assert remedy in caught.value.remedy
+    assert "canary" not in f"{caught.value} {caught.value.remedy}"
+
+
+def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
+    """A folder, bytes that are no text and a missing named file are refused in words."""
+    config.write_bytes(b"\xff")
+    with pytest.raises(SettingsError, match="is not valid TOML"):
+        read_config({"MODELBROWSER_CONFIG": str(config)})
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_config({"MODELBROWSER_CONFIG": str(tmp_path)})
+    with pytest.raises(SettingsError, match="names a file that does not exist"):
+        read_config({"MODELBROWSER_CONFIG": str(tmp_path / "none")})
+
+
+def test_no_file_is_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Row 36: without a file in the person's folder there is nothing to say."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_config({}) == {}
+
+
+_TOML = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
+)
+
+
+@pytest.mark.parametrize("setting", CHECKS)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@given(value=_TOML)
+def test_no_value_is_a_crash(setting: str, value: object) -> None:
+    """Whatever a setting is given, it is a value or refused in words."""
+    try:
+        CHECKS[setting](Given(value, "--x"))
+    except SettingsError as error:
+        assert error.message.startswith("--x is not usable: ")  # noqa: PT017 - both ways are right
