@@ -6,7 +6,6 @@ wakes ten times a second, and waits 0.2 s at exit. This one runs on the event lo
 """
 
 import asyncio
-import importlib.metadata
 import os
 import signal
 import sys
@@ -19,11 +18,10 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.tui.terminal import modes
+from modelbrowser.tui.terminal import modes, proven
 from modelbrowser.tui.terminal.keyboard import Keyboard
 from modelbrowser.tui.terminal.output import TerminalOutput, open_own
 
-_PROVEN = "8.2.8"
 _PLATFORMS = ("linux", "darwin")
 _CHUNK = 64 * 1024
 _DRAIN_LIMIT = 0.5
@@ -32,7 +30,7 @@ _FALLBACK_SIZE = (80, 24)
 
 def driver_class() -> type[Driver] | None:
     """The driver to give to the App; None, so Textual's own, where this one is not proven."""
-    if sys.platform not in _PLATFORMS or importlib.metadata.version("textual") != _PROVEN:
+    if sys.platform not in _PLATFORMS or not proven.is_proven():
         return None
     own = open_own(_stderr())
     if own is None:
