@@ -85,8 +85,9 @@ def _of_history(entries: Iterable[Entry]) -> Iterable[Candidate]:
     for entry in entries:
         if entry.resolved_id:
             kind: Literal["model ID", "alias"] = "alias" if entry.is_alias else "model ID"
-            yield Candidate(name=entry.asked, kind=kind, source="history")
-            yield Candidate(name=entry.resolved_id, kind="model ID", source="history")
+            note = f"last seen {_day(entry.asked_at)}"
+            yield Candidate(name=entry.asked, kind=kind, source="history", note=note)
+            yield Candidate(name=entry.resolved_id, kind="model ID", source="history", note=note)
 
 
 def _note(lifecycle: str | None, retires: str) -> str:

@@ -44,6 +44,9 @@ def test_aliases_come_from_the_catalogue_and_the_history() -> None:
         found = find(name, known)
         assert found
         assert (found.kind, found.source) == (kind, source)
+    seen = find("team-model", known)
+    assert seen
+    assert seen.note == "last seen 2026-11-22"
 
 
 def test_what_was_never_found_is_not_known() -> None:

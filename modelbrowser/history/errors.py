@@ -1,0 +1,9 @@
+"""Why the history could not be written or read, in words."""
+
+from modelbrowser.errors import ModelBrowserError
+
+
+class HistoryError(ModelBrowserError):
+    """The history could not do what was asked; lookups go on without it."""
+
+    title = "History"
