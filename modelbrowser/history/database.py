@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from modelbrowser.history import files
-from modelbrowser.history.errors import HistoryError
+from modelbrowser.history.errors import HistoryError, HistoryOffError
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
 
 T = TypeVar("T")
@@ -22,6 +22,8 @@ _WORDS = {
     sqlite3.SQLITE_PROTOCOL: "the file system cannot lock it.",
     sqlite3.SQLITE_NOLFS: "the file system cannot hold it.",
     sqlite3.SQLITE_TOOBIG: "the entry is too large.",
+    sqlite3.SQLITE_CORRUPT: "it is damaged.",
+    sqlite3.SQLITE_NOTADB: "it is damaged.",
 }
 """What goes wrong outside of this program, by SQLite's primary result code."""
 
@@ -50,6 +52,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._writable = False
+        self._newer = False
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do what only reads.
@@ -87,7 +90,7 @@ class Database:
                 self._connection.execute("VACUUM")
             except sqlite3.OperationalError as error:
                 # The rows are gone and overwritten; only the file stays large.
-                _told(error, "Not shrunk")
+                self._told(error, "Not shrunk")
 
     def close(self) -> None:
         """Close the file, if it was opened."""
@@ -101,12 +104,12 @@ class Database:
             return work(self._ready())
         except sqlite3.DatabaseError as error:
             if _code(error) not in _DAMAGE:
-                raise _told(error, failure) from error
+                raise self._told(error, failure) from error
         name = self._set_aside()
         try:
             result = work(self._ready())
         except sqlite3.DatabaseError as error:
-            raise _told(error, failure) from error
+            raise self._told(error, failure) from error
         if name:
             self.notice = f"History was damaged; kept as {name}; a new one was started."
         return result
@@ -115,17 +118,13 @@ class Database:
         """The connection, opened anew where the file under the path is another one."""
         if self._connection is None or files.identity(self._path) != self._identity:
             self.close()
-            self.notice = ""
-            try:
-                self._open()
-            except HistoryError as error:
-                self.notice = error.message
-                raise
+            self._open()
         assert self._connection  # noqa: S101 - opened just now, else an error was raised
         return self._connection
 
     def _open(self) -> None:
         file = files.prepare(self._path)
+        self.notice = ""
         self._identity, self._writable = file.identity, file.writable
         uri = f"{self._path.as_uri()}?mode={'rw' if file.writable else 'ro'}"
         self._connection = connection = sqlite3.connect(
@@ -141,8 +140,9 @@ class Database:
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
         if is_foreign(connection):
-            raise HistoryError("History is off: the file belongs to another program.")
-        if version(connection) > NEWEST:
+            raise HistoryOffError("History is off: the file belongs to another program.")
+        self._newer = version(connection) > NEWEST
+        if self._newer:
             self._writable = False
             self.notice = "History was written by a newer version; it is read-only."
             connection.execute("PRAGMA query_only = ON")
@@ -152,27 +152,27 @@ class Database:
             if version(connection) < NEWEST:
                 migrate(connection)
         elif version(connection) < NEWEST:
-            raise HistoryError("History is off: the folder cannot be written.")
+            raise HistoryOffError("History is off: the folder cannot be written.")
         else:
             self.notice = "History is read-only: the folder or the file cannot be written."
+
+    def _told(self, error: sqlite3.DatabaseError, failure: str) -> HistoryError:
+        """The same in words of ours; a mistake of this program stays what it is."""
+        words = _WORDS.get(_code(error))
+        if _code(error) == sqlite3.SQLITE_ERROR and self._newer:
+            words = "a newer version has written it."
+        if words is None:
+            raise error
+        return HistoryError(f"{failure}: {words}")
 
     def _set_aside(self) -> str | None:
         """Rename the damaged file, so that the next use starts a new one; its new name."""
         self.close()
         if not self._writable:
-            raise HistoryError("History is off: the file is damaged and cannot be set aside.")
+            raise HistoryOffError("History is off: the file is damaged and cannot be set aside.")
         return files.set_aside(self._path, self._identity)
 
 
 def _code(error: sqlite3.DatabaseError) -> int:
     """SQLite's primary result code; 0 where the error is not SQLite's own."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _told(error: sqlite3.DatabaseError, failure: str) -> HistoryError:
-    """The same in words of ours; a mistake of this program stays what it is."""
-    if _code(error) in _DAMAGE:
-        return HistoryError(f"{failure}: it is damaged.")
-    if words := _WORDS.get(_code(error)):
-        return HistoryError(f"{failure}: {words}")
-    raise error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from modelbrowser.history.errors import HistoryError
+from modelbrowser.history.errors import HistoryOffError
 
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -40,18 +40,18 @@ def prepare(path: Path) -> PrivateFile:
     this is called only while no database is open on it.
 
     Raises:
-        HistoryError: If there can be no such file, or it is not this person's.
+        HistoryOffError: If there can be no such file, or it is not this person's.
     """
     if not path.is_absolute():
-        raise HistoryError("History is off: there is no home folder.")
+        raise HistoryOffError("History is off: there is no home folder.")
     try:
         _make_folder(path.parent)
         _refuse_foreign_link(path)
         return _open(path)
     except IsADirectoryError as error:
-        raise HistoryError("History is off: its path is a folder.") from error
+        raise HistoryOffError("History is off: its path is a folder.") from error
     except OSError as error:
-        raise HistoryError("History is off: the folder cannot be written.") from error
+        raise HistoryOffError("History is off: the folder cannot be written.") from error
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -74,7 +74,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         The new name; None where another file has come in its place.
 
     Raises:
-        HistoryError: If it cannot be renamed.
+        HistoryOffError: If it cannot be renamed.
     """
     try:
         folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
@@ -85,7 +85,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise HistoryError(
+        raise HistoryOffError(
             "History is off: the file is damaged and cannot be set aside."
         ) from error
 
@@ -100,7 +100,7 @@ def _make_folder(folder: Path) -> None:
 def _refuse_foreign_link(path: Path) -> None:
     """Never follow a link that somebody else has laid."""
     if path.is_symlink() and path.lstat().st_uid != os.geteuid():
-        raise HistoryError("History is off: its path is a link of another user.")
+        raise HistoryOffError("History is off: its path is a link of another user.")
 
 
 def _open(path: Path) -> PrivateFile:
@@ -122,16 +122,16 @@ def _open(path: Path) -> PrivateFile:
 def _create(path: Path, flags: int) -> int:
     if not path.exists() and path.parent.stat().st_uid not in {0, os.geteuid()}:
         # As root in somebody's home: a file of root's would lock its owner out.
-        raise HistoryError("History is off: the folder belongs to another user.")
+        raise HistoryOffError("History is off: the folder belongs to another user.")
     return os.open(path, flags | os.O_CREAT, 0o600)
 
 
 def _checked(descriptor: int, *, writable: bool) -> PrivateFile:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
-        raise HistoryError("History is off: its path is not a file.")
+        raise HistoryOffError("History is off: its path is not a file.")
     if writable and found.st_uid != os.geteuid():
-        raise HistoryError("History is off: the file belongs to another user.")
+        raise HistoryOffError("History is off: the file belongs to another user.")
     if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - as private as can be
         os.fchmod(descriptor, 0o600)
     return PrivateFile((found.st_dev, found.st_ino), writable)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from modelbrowser.domain.history_entry import Entry
-from modelbrowser.history.errors import HistoryError
+from modelbrowser.history.errors import HistoryError, HistoryOffError
 from modelbrowser.history.worker import Worker
 
 R = TypeVar("R")
@@ -108,7 +108,11 @@ class History:
             finally:
                 self._notice = opened.lookups.database.notice
 
-        return await self._worker.run(noticing)
+        try:
+            return await self._worker.run(noticing)
+        except HistoryOffError as error:
+            self._notice = error.message
+            raise
 
 
 class _Opened:
@@ -119,5 +123,5 @@ class _Opened:
             # Here, because SQLite's import would cost every start some milliseconds.
             from modelbrowser.history.lookups import Lookups
         except ImportError as error:
-            raise HistoryError("History is off: this Python has no SQLite.") from error
+            raise HistoryOffError("History is off: this Python has no SQLite.") from error
         self.lookups = Lookups(path, busy_timeout)
