@@ -249,8 +249,8 @@ class LookupScreen(Screen[None]):
         if self._service.connection.may_ask:
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):
-                models = await self._service.list_models()
-                self.input.names = tuple(model.id for model in models)
+                await self._service.list_models()
+        self.input.names = await self._service.names()
 
     def _report(self, pending: Pending) -> None:
         self.state = pending
