@@ -12,7 +12,7 @@ from modelbrowser.api.errors import (
     MissingCredentialError,
     NotFoundError,
 )
-from modelbrowser.domain.candidates import Candidate, candidates
+from modelbrowser.domain.candidates import Candidate, candidates, find
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.drift import find_drift
 from modelbrowser.domain.history_entry import Entry
@@ -98,13 +98,22 @@ class Service:
         earlier = asyncio.create_task(
             self.company.last_resolution(connection.host, query.model_id, demo=connection.demo)
         )
-        outcome = await self._ask(query, on_progress)
+        try:
+            outcome = await self._ask(query, on_progress)
+        except asyncio.CancelledError:
+            earlier.cancel()
+            raise
         if isinstance(outcome, Found):
             now = outcome.lookup.model.id
             outcome = replace(outcome, drift=find_drift(await earlier, now))
         elif isinstance(outcome.error, NotFoundError):
-            hints = suggest(query.model_id, await self._candidates())
-            outcome = replace(outcome, drift=find_drift(await earlier, None), suggestions=hints)
+            names = await self._candidates()
+            outcome = replace(
+                outcome,
+                suggestions=suggest(query.model_id, names),
+                known=find(query.model_id, names),
+                drift=find_drift(await earlier, None),
+            )
         if not isinstance(outcome, Failed) or outcome.was_sent:
             self.company.record(_entry(outcome, query, connection))
         return outcome
@@ -182,7 +191,6 @@ class Service:
 
 def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> Entry:
     """A lookup as the history remembers it."""
-    found = isinstance(outcome, Found)
     exchange = outcome.exchange
     return Entry(
         asked_at=exchange.finished_at if exchange else datetime.now(UTC),
@@ -190,7 +198,7 @@ def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -
         host=connection.host,
         betas=query.betas,
         demo=connection.demo,
-        resolved_id=outcome.lookup.model.id if found else None,
-        error=None if found else outcome.error.title,
+        resolved_id=outcome.lookup.model.id if isinstance(outcome, Found) else None,
+        error=outcome.error.title if isinstance(outcome, Failed) else None,
         request_id=exchange.request_id if exchange else None,
     )

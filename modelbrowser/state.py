@@ -60,6 +60,7 @@ class Failed:
         refused_betas: The sent values that the API named as unknown.
         exchange: What went over the wire, where something came back.
         suggestions: The names that were probably meant, best first.
+        known: What is publicly known of the name, where the API does not know it.
         drift: Set where the name, unknown today, stood for a model last time.
         was_sent: Whether the question may have left this machine.
     """
@@ -69,6 +70,7 @@ class Failed:
     refused_betas: tuple[str, ...] = ()
     exchange: Exchange | None = None
     suggestions: tuple[Candidate, ...] = ()
+    known: Candidate | None = None
     drift: Drift | None = None
     was_sent: bool = True
 

@@ -1,4 +1,4 @@
-"""The history in a lookup's company: it may be slow, or broken, and the answer comes all the same."""
+"""The history in a lookup's company: slow or broken, it never keeps an answer back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
