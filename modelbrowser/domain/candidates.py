@@ -1,8 +1,8 @@
 """Which names of models are known here: what hints and the completion choose from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from modelbrowser.domain.catalogue import catalogue
@@ -38,9 +38,14 @@ def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple
         listed: What the API's list says, newest first.
         looked_up: Lookups that were answered with a model, newest first.
     """
-    found: dict[str, Candidate] = {}
-    for group in (_of_list(listed), _of_catalogue(), _of_history(looked_up)):
-        for candidate in group:
+    found = {model.id: _of_list(model) for model in listed}
+    for model in catalogue().models:
+        known = found.setdefault(model["id"], _of_catalogue(model))
+        for alias in model["aliases"]:
+            # An alias is as old as its model, and the list may know more of that.
+            found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
+    for entry in looked_up:
+        for candidate in _of_history(entry):
             found.setdefault(candidate.name, candidate)
     return tuple(found.values())
 
@@ -50,56 +55,51 @@ def find(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _of_list(models: Iterable[ModelInfo]) -> Iterable[Candidate]:
-    for model in models:
-        yield Candidate(
-            name=model.id,
+def _of_list(model: ModelInfo) -> Candidate:
+    retires = f"{model.retires_at:%Y-%m-%d}" if model.retires_at else ""
+    return _candidate(model.id, "list", model.lifecycle, retires)
+
+
+def _of_catalogue(model: dict[str, Any]) -> Candidate:
+    return _candidate(
+        model["id"], "catalogue", model["lifecycle"], (model["retires_at"] or "")[:10]
+    )
+
+
+def _of_history(entry: Entry) -> Iterable[Candidate]:
+    if entry.resolved_id:
+        seen = Candidate(
+            name=entry.resolved_id,
             kind="model ID",
-            source="list",
-            note=_note(model.lifecycle, _day(model.retires_at)),
-            retired=model.lifecycle == "retired",
+            source="history",
+            note=f"last seen {entry.asked_at:%Y-%m-%d}",
         )
+        yield replace(seen, name=entry.asked, kind="alias") if entry.is_alias else seen
+        yield seen
 
 
-def _of_catalogue() -> Iterable[Candidate]:
-    for model in catalogue().models:
-        yield _of_fact(model, model["id"], "model ID")
-        for alias in model["aliases"]:
-            yield _of_fact(model, alias, "alias")
-
-
-def _of_fact(model: dict[str, Any], name: str, kind: Literal["model ID", "alias"]) -> Candidate:
-    note = _note(model["lifecycle"], (model["retires_at"] or "")[:10])
-    successor = model["replacement"]
+def _candidate(
+    name: str, source: Literal["list", "catalogue"], lifecycle: str | None, retires: str
+) -> Candidate:
+    """A model ID with its lifecycle in words that stay true whatever today's date is."""
+    match lifecycle:
+        case "retired":
+            note = f"retired since {retires}" if retires else "retired"
+        case "deprecated":
+            note = f"deprecated, retirement date {retires}" if retires else "deprecated"
+        case _:
+            note = ""
+    successor = _successors().get(name)
     return Candidate(
         name=name,
-        kind=kind,
-        source="catalogue",
-        note=f"{note}, successor {successor}" if successor else note,
-        retired=model["lifecycle"] == "retired",
+        kind="model ID",
+        source=source,
+        note=f"{note}, successor {successor}" if note and successor else note,
+        retired=lifecycle == "retired",
         successor=successor,
     )
 
 
-def _of_history(entries: Iterable[Entry]) -> Iterable[Candidate]:
-    for entry in entries:
-        if entry.resolved_id:
-            kind: Literal["model ID", "alias"] = "alias" if entry.is_alias else "model ID"
-            note = f"last seen {_day(entry.asked_at)}"
-            yield Candidate(name=entry.asked, kind=kind, source="history", note=note)
-            yield Candidate(name=entry.resolved_id, kind="model ID", source="history", note=note)
-
-
-def _note(lifecycle: str | None, retires: str) -> str:
-    """The lifecycle in words that stay true whatever today's date is."""
-    match lifecycle:
-        case "retired":
-            return f"retired since {retires}" if retires else "retired"
-        case "deprecated":
-            return f"deprecated, retirement date {retires}" if retires else "deprecated"
-        case _:
-            return ""
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d}" if moment else ""
+@cache
+def _successors() -> dict[str, str | None]:
+    return {model["id"]: model["replacement"] for model in catalogue().models}

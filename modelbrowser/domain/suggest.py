@@ -85,7 +85,7 @@ def _shape(name: str) -> _Shape:
     tokens = _TOKEN.findall(text)
     numbers = [token for token in tokens if token.isdecimal()]
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
-    date = max(set(numbers) - set(version), key=len, default="")
+    date = max((number for number in numbers if number not in version), key=len, default="")
     if len(version) == 1:
         version = list(version[0])  # `sonnet45`
     parts = [int(number) for number in version[:2]]

@@ -1,33 +1,16 @@
 """The history's database: opened, watched over, and each failure said in words."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from modelbrowser.history import files
+from modelbrowser.history import failures, files
 from modelbrowser.history.errors import HistoryError, HistoryOffError
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
 
 T = TypeVar("T")
-
-_WORDS = {
-    sqlite3.SQLITE_BUSY: "another program is writing to it.",
-    sqlite3.SQLITE_LOCKED: "another program is writing to it.",
-    sqlite3.SQLITE_FULL: "the disk is full.",
-    sqlite3.SQLITE_READONLY: "it is read-only.",
-    sqlite3.SQLITE_PERM: "it is read-only.",
-    sqlite3.SQLITE_CANTOPEN: "its folder cannot be written.",
-    sqlite3.SQLITE_IOERR: "the file system reports an error.",
-    sqlite3.SQLITE_PROTOCOL: "the file system cannot lock it.",
-    sqlite3.SQLITE_NOLFS: "the file system cannot hold it.",
-    sqlite3.SQLITE_TOOBIG: "the entry is too large.",
-    sqlite3.SQLITE_CORRUPT: "it is damaged.",
-    sqlite3.SQLITE_NOTADB: "it is damaged.",
-}
-"""What goes wrong outside of this program, by SQLite's primary result code."""
-
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Database:
@@ -52,7 +35,6 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._writable = False
-        self._newer = False
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do what only reads.
@@ -75,22 +57,21 @@ class Database:
 
         def transaction(connection: sqlite3.Connection) -> T:
             if not self._writable:
-                raise HistoryError(f"{failure}: {_WORDS[sqlite3.SQLITE_READONLY]}")
+                raise HistoryError(f"{failure}: {failures.READ_ONLY}")
             with connection:
                 # At once: a lock taken later fails without waiting.
                 connection.execute("BEGIN IMMEDIATE")
+                if self._is_newer():
+                    raise HistoryError(f"{failure}: {failures.NEWER}")
                 return work(connection)
 
         return self._watched(transaction, failure)
 
     def shrink(self) -> None:
         """Give back the room of what was deleted."""
-        if self._connection:
-            try:
-                self._connection.execute("VACUUM")
-            except sqlite3.OperationalError as error:
-                # The rows are gone and overwritten; only the file stays large.
-                self._told(error, "Not shrunk")
+        # Where it fails, the rows are gone and overwritten; only the file stays large.
+        with contextlib.suppress(HistoryError):
+            self.read(lambda connection: connection.execute("VACUUM"))
 
     def close(self) -> None:
         """Close the file, if it was opened."""
@@ -99,17 +80,19 @@ class Database:
             connection.close()
 
     def _watched(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Do something, once more on a new file where this one proves to be damaged."""
+        """Do something, once more where the file is damaged or was replaced meanwhile."""
+        name = None
         try:
             return work(self._ready())
         except sqlite3.DatabaseError as error:
-            if _code(error) not in _DAMAGE:
-                raise self._told(error, failure) from error
-        name = self._set_aside()
+            if failures.is_damage(error):
+                name = self._set_aside()
+            elif files.identity(self._path) == self._identity:
+                raise failures.told(error, failure, self._is_newer) from error
         try:
             result = work(self._ready())
         except sqlite3.DatabaseError as error:
-            raise self._told(error, failure) from error
+            raise failures.told(error, failure, self._is_newer) from error
         if name:
             self.notice = f"History was damaged; kept as {name}; a new one was started."
         return result
@@ -141,8 +124,7 @@ class Database:
     def _set_up(self, connection: sqlite3.Connection) -> None:
         if is_foreign(connection):
             raise HistoryOffError("History is off: the file belongs to another program.")
-        self._newer = version(connection) > NEWEST
-        if self._newer:
+        if self._is_newer():
             self._writable = False
             self.notice = "History was written by a newer version; it is read-only."
             connection.execute("PRAGMA query_only = ON")
@@ -156,14 +138,9 @@ class Database:
         else:
             self.notice = "History is read-only: the folder or the file cannot be written."
 
-    def _told(self, error: sqlite3.DatabaseError, failure: str) -> HistoryError:
-        """The same in words of ours; a mistake of this program stays what it is."""
-        words = _WORDS.get(_code(error))
-        if _code(error) == sqlite3.SQLITE_ERROR and self._newer:
-            words = "a newer version has written it."
-        if words is None:
-            raise error
-        return HistoryError(f"{failure}: {words}")
+    def _is_newer(self) -> bool:
+        """Whether a newer version of this program has written the file, by now."""
+        return self._connection is not None and version(self._connection) > NEWEST
 
     def _set_aside(self) -> str | None:
         """Rename the damaged file, so that the next use starts a new one; its new name."""
@@ -171,8 +148,3 @@ class Database:
         if not self._writable:
             raise HistoryOffError("History is off: the file is damaged and cannot be set aside.")
         return files.set_aside(self._path, self._identity)
-
-
-def _code(error: sqlite3.DatabaseError) -> int:
-    """SQLite's primary result code; 0 where the error is not SQLite's own."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF

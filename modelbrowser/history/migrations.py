@@ -24,7 +24,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
             request_id TEXT
         )
         """,
-        "CREATE INDEX lookup_by_place ON lookup (demo, host)",
+        # Each index ends in the row's number, so the newest are found without sorting.
+        "CREATE INDEX lookup_by_demo ON lookup (demo)",
+        "CREATE INDEX lookup_by_host ON lookup (demo, host)",
         """
         CREATE INDEX lookup_by_name ON lookup (demo, host, asked)
         WHERE resolved_id IS NOT NULL
@@ -45,8 +47,11 @@ def version(connection: sqlite3.Connection) -> int:
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
     """Whether the file is another program's database."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    with connection:
+        # Both at one moment: another instance may be making the tables just now.
+        connection.execute("BEGIN")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return bool(tables) and application != APPLICATION_ID
 
 

@@ -160,6 +160,19 @@ async def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
+    """Row 113: where a newer version changes the file meanwhile, nothing is written to it."""
+    history = History(path)
+    await history.record(entry("claude-opus"))
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(HistoryError, match="Not recorded: a newer version has written it"):
+        await history.record(entry("claude-haiku"))
+    assert len(await history.recent(9)) == 1
+    await history.aclose()
+
+
+@pytest.mark.anyio
 async def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
     """A path that leads to another program's database turns the history off."""
     path.parent.mkdir()

@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -17,6 +18,8 @@ from modelbrowser.history.errors import HistoryError
 from modelbrowser.history.store import History
 
 pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FOUND = Entry(
@@ -135,7 +138,7 @@ async def test_clearing_empties_this_file_only(history: History, path: Path) -> 
     """Row 118: after clearing, nothing is left in the file, it is small, and others stay."""
     other = path.parent / "config.toml"
     for number in range(60):
-        await history.record(replace(FOUND, asked=f"forget-me-{number}" * 9, demo=number % 2 == 0))
+        await history.record(replace(FOUND, asked=f"forget-me-{number}" * 40, demo=number % 2 == 0))
     other.write_text("theme = 'dark'")
     large = path.stat().st_size
     await history.clear()
@@ -239,14 +242,38 @@ async def test_closing_twice_or_unopened_is_nothing(path: Path) -> None:
 async def test_a_full_disk_keeps_what_was_there(history: History) -> None:
     """Row 111: where the disk is full, the entry is "not recorded" and the others stay."""
     await history.record(FOUND)
-    await history._worker.run(
-        lambda opened: opened.lookups.database.read(
-            lambda connection: connection.execute("PRAGMA max_page_count = 1")
-        )
-    )
+    await _connected(history, lambda connection: connection.execute("PRAGMA max_page_count = 1"))
     kept = 1
     with pytest.raises(HistoryError) as caught:  # noqa: PT012 - each may be the one
         for kept in range(1, 1000):  # noqa: B007 - counted for below
             await history.record(replace(FOUND, request_id="x" * 900))
     assert caught.value.message == "Not recorded: the disk is full."
     assert len(await history.recent(1000)) == kept
+
+
+async def test_a_large_history_is_neither_read_through_nor_sorted(history: History) -> None:
+    """However many rows there are, the newest and a name's last are found by an index."""
+    statements: list[str] = []
+    await history.record(FOUND)
+    await _connected(history, lambda connection: connection.set_trace_callback(statements.append))
+    await history.recent(50)
+    await history.recent(50, before=7, host="h", demo=True)
+    await history.last_resolution("h", "m")
+    await _connected(history, lambda connection: connection.set_trace_callback(None))
+    asked = [statement for statement in statements if "SELECT" in statement]
+    assert len(asked) == 3
+    for statement in asked:
+        plan = await _connected(
+            history, partial(_rows, statement=f"EXPLAIN QUERY PLAN {statement}")
+        )
+        steps = [str(step[-1]) for step in plan]
+        assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
+
+
+def _rows(connection: sqlite3.Connection, statement: str) -> list[tuple[object, ...]]:
+    return connection.execute(statement).fetchall()
+
+
+async def _connected(history: History, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do something with the history's own connection."""
+    return await history._worker.run(lambda opened: opened.lookups.database.read(work))

@@ -65,3 +65,12 @@ def test_lifecycles_of_tomorrow_have_no_words() -> None:
     """A lifecycle that is not known says nothing, and a retired one needs no date."""
     known = candidates([_model("a", "hibernating"), _model("b", "retired")], ())
     assert [(each.note, each.retired) for each in known[:2]] == [("", False), ("retired", True)]
+
+
+def test_an_alias_is_as_old_as_its_model() -> None:
+    """Where the list knows more of a model than the catalogue, so does its alias."""
+    day = datetime(2027, 3, 1, tzinfo=UTC)
+    known = candidates([_model("claude-opus-4-5-20251101", "deprecated", day)], ())
+    alias = find("claude-opus-4-5", known)
+    assert alias
+    assert (alias.kind, alias.note) == ("alias", "deprecated, retirement date 2027-03-01")
