@@ -129,6 +129,8 @@ class Channel:
             failure = connection_failure(error, self._connection.host, effort.progress.stage)
         else:
             return self._judge(self._exchange(request, response, body, effort), body)
+        finally:
+            await effort.progress.close_unsecured()
         # Out of the handler: the library's exception is not to hang on to ours.
         raise failure
 

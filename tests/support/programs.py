@@ -14,10 +14,10 @@ Run = Callable[[Sequence[str], str], None]
 
 
 def program(name: str) -> str:
-    """Where a program is; without it the test fails, as what it proves is not proven."""
+    """Where a program is; without it the test is skipped: Python and git are all one must have."""
     path = shutil.which(name)
     if path is None:
-        pytest.fail(f"{name} is not installed, and this test needs it.")
+        pytest.skip(f"{name} is not installed; .ci/run installs it.")
     return path
 
 

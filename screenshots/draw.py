@@ -1,0 +1,127 @@
+"""Draws the pictures of the documentation from the running app, on demo data.
+
+    python screenshots/draw.py [FOLDER]
+
+Time, zone, size and waiting times are fixed, so the same app always gives the same files.
+"""
+
+import asyncio
+import itertools
+import os
+import re
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from modelbrowser.tui.terminal import environment
+
+# Not what happens to be set where the pictures are drawn.
+os.environ.pop("NO_COLOR", None)
+environment.prepare(os.environ)
+
+from modelbrowser.api.channel import Clock as RequestClock  # noqa: E402 - after the environment
+from modelbrowser.api.client import ModelsClient  # noqa: E402
+from modelbrowser.api.demo import DemoTransport  # noqa: E402
+from modelbrowser.domain.connection import Connection  # noqa: E402
+from modelbrowser.launch import Launch  # noqa: E402
+from modelbrowser.presentation.clock import clock_of  # noqa: E402
+from modelbrowser.service import Service  # noqa: E402
+from modelbrowser.tui.app import ModelBrowserApp  # noqa: E402
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Paris")
+ELAPSED = 0.214
+"""What every lookup is said to take, in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One file, and how the app gets to what it shows.
+
+    Attributes:
+        name: The file's name, without `.svg`.
+        size: Columns and rows.
+        model_id: Looked up at the start.
+        betas: Ticked from the start.
+        keys: Pressed when the answer is there.
+        theme: The theme's name; None for the app's own.
+    """
+
+    name: str
+    size: tuple[int, int]
+    model_id: str | None = None
+    betas: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    theme: str | None = None
+
+
+WIDE, USUAL, SMALL = (120, 40), (80, 24), (40, 15)
+TWO_BETAS = ("context-1m-2025-08-07", "skills-2025-10-02")
+PICTURES = (
+    Picture(name="lookup", size=WIDE, model_id="claude-sonnet-4-5", betas=TWO_BETAS),
+    Picture(name="alias", size=USUAL, model_id="claude-haiku-4-5"),
+    Picture(name="error", size=USUAL, model_id="claude-sonnet-45"),
+    Picture(
+        name="betas",
+        size=WIDE,
+        betas=TWO_BETAS,
+        keys=("ctrl+t", *["down"] * 8, "space", *["down"] * 4),
+    ),
+    Picture(
+        name="light",
+        size=WIDE,
+        model_id="claude-sonnet-4-5",
+        betas=TWO_BETAS,
+        theme="textual-light",
+    ),
+    Picture(name="small", size=SMALL, model_id="claude-haiku-4-5"),
+)
+
+
+async def draw(picture: Picture) -> str:
+    """Draw one picture, as SVG."""
+    app = _app(picture)
+    async with app.run_test(size=picture.size) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press(*picture.keys)
+        await pilot.pause()
+        return _fixed(app.export_screenshot())
+
+
+def _app(picture: Picture) -> ModelBrowserApp:
+    launch = Launch(
+        clock=clock_of(ZONE, {}, now=lambda: NOW),
+        model_id=picture.model_id,
+        ticked_betas=picture.betas,
+        theme=picture.theme,
+    )
+    return ModelBrowserApp(Service(Connection(demo=True), _open_client), launch)
+
+
+def _open_client(connection: Connection) -> ModelsClient:
+    # Asked twice a lookup: when it begins and when it ends.
+    seconds = itertools.cycle((0.0, ELAPSED)).__next__
+    clock = RequestClock(now=lambda: NOW, seconds=seconds, jitter=lambda: 0.0)
+    return ModelsClient(connection, DemoTransport(), clock)
+
+
+def _fixed(svg: str) -> str:
+    """An SVG without the parts that differ from drawing to drawing, or load a font."""
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+", "terminal", svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def main() -> None:
+    """Write all pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    for picture in PICTURES:
+        path = folder / f"{picture.name}.svg"
+        path.write_text(asyncio.run(draw(picture)), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The documents' commands are the ones that are run."""
+
+import re
+import subprocess
+
+import pytest
+from support.program import ROOT, run
+
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_first_two_commands_are_one_line_each() -> None:
+    """README's first command starts the demo, the second runs the tests; each is one line."""
+    demo, tests, *_ = BLOCKS
+    assert demo.count("\n") == tests.count("\n") == 1
+    assert demo.endswith("&& .venv/bin/modelbrowser --demo\n")
+    assert tests.endswith("&& .venv/bin/pytest\n")
+
+
+def test_the_check_runs_readmes_test_command() -> None:
+    """`./check` takes the test command from README, so that the two cannot differ."""
+    script = (ROOT / "check").read_text("utf-8")
+    (line,) = re.findall(r"^test_command=.*$", script, re.MULTILINE)
+    taken = subprocess.run(
+        ["bash", "-c", f'{line}; printf "%s\\n" "$test_command"'],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert taken.stdout == BLOCKS[1]
+    assert 'eval "$test_command"' in script
+
+
+def test_ci_runs_the_check() -> None:
+    """`.ci/run` ends in `./check`, on a fresh environment."""
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert script.endswith("rm -rf .venv\nexec ./check\n")
+
+
+def test_readme_names_every_option() -> None:
+    """Every option of `--help` that sets something is in README, and the other way round."""
+    options = set(re.findall(r"--[a-z][a-z-]+", run("--help").stdout.decode()))
+    named = set(re.findall(r"--[a-z][a-z-]+", README.partition("## Everyday use")[2]))
+    assert options - {"--help", "--version"} == named
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_links_lead_somewhere(document: str) -> None:
+    """Every link within the project leads to a file that is there."""
+    path = ROOT / document
+    targets = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []

@@ -1,0 +1,90 @@
+"""All text reaches the screen through one door, `tui/widgets/text.py`.
+
+A text that a widget takes as a bare string may be read as markup, or be obeyed by the
+terminal; only `content` makes sure that it passed `presentation.plain`.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from support.sources import calls, modules
+
+DOOR = "tui/widgets/text.py"
+TITLES = {"border_title", "border_subtitle", "tooltip"}
+OTHER_DOORS = {
+    "Content.styled",
+    "Content.assemble",
+    "Content.from_text",
+    "Content.from_markup",
+    "Content.from_rich_text",
+    "Text",
+    "Text.from_markup",
+    "Text.from_ansi",
+}
+
+
+def test_content_is_made_of_literals_only() -> None:
+    """Outside the door, `Content(...)` gets a literal, such as the blanks of a gap."""
+    assert [
+        place
+        for place, called, call in _calls()
+        if called == "Content" and not all(map(_is_literal, call.args))
+    ] == []
+
+
+def test_there_is_no_other_door() -> None:
+    """Outside the door, nothing makes content of strings, and nothing reads markup."""
+    assert [f"{place}: {called}" for place, called, _ in _calls() if called in OTHER_DOORS] == []
+
+
+def test_widgets_get_content() -> None:
+    """`Static` and `Label` are made empty or with what `content` returned."""
+    assert [
+        place
+        for place, called, call in _calls()
+        if called in {"Static", "Label"} and not all(map(_is_content, call.args))
+    ] == []
+
+
+def test_titles_are_content() -> None:
+    """A border's title is what `content` returned: Textual reads a string there as markup."""
+    assert [
+        place
+        for place, node in _nodes()
+        if isinstance(node, ast.Assign)
+        and any(
+            isinstance(target, ast.Attribute) and target.attr in TITLES for target in node.targets
+        )
+        and not _is_content(node.value)
+    ] == []
+
+
+def test_nothing_pops_up() -> None:
+    """Nothing calls `notify`, which reads markup: the key bar says what has happened."""
+    assert [place for place, called, _ in _calls() if called.endswith(".notify")] == []
+
+
+def _nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Everything in the TUI but its door, with its place as `file:line`."""
+    for path, tree in modules().items():
+        if path.startswith("tui/") and path != DOOR:
+            for node in ast.walk(tree):
+                yield f"{path}:{getattr(node, 'lineno', 1)}", node
+
+
+def _calls() -> Iterator[tuple[str, str, ast.Call]]:
+    for path, tree in modules().items():
+        if path.startswith("tui/") and path != DOOR:
+            for called, call in calls(tree):
+                yield f"{path}:{call.lineno}", called, call
+
+
+def _is_literal(node: ast.expr) -> bool:
+    """Whether a text is written out in the code, once or repeated."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return _is_literal(node.left)
+    return isinstance(node, ast.Constant)
+
+
+def _is_content(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "content"

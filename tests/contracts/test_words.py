@@ -1,0 +1,53 @@
+"""What every file has, and what none may hold."""
+
+import ast
+import re
+from pathlib import Path
+
+from support.program import ROOT
+from support.sources import modules, tracked
+
+_HOST_OF_PACKAGES = re.compile(r"pypi\.|pythonhosted|index-url|https?://\S+\.(whl|tar\.gz|tgz)\b")
+_MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(home/(?!ada/)|Users/|root/|work/|farm/|tmp/)\w")
+
+
+def test_every_module_says_what_it_is() -> None:
+    """Every module of the program has a docstring."""
+    assert [path for path, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_every_test_says_what_it_proves() -> None:
+    """Every test function and every test module has a docstring."""
+    silent = [
+        f"{path.name}: {getattr(node, 'name', 'the module')}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if _speaks(node) and not ast.get_docstring(node)  # type: ignore[arg-type]
+    ]
+    assert silent == []
+
+
+def test_no_file_knows_a_machine() -> None:
+    """No file of the project holds a path of the machine that it was written on."""
+    assert _found(_MACHINE_PATH) == []
+
+
+def test_no_file_knows_a_package_registry() -> None:
+    """No file of the project holds the address of a package or of a registry of packages."""
+    assert _found(_HOST_OF_PACKAGES) == []
+
+
+def _speaks(node: ast.AST) -> bool:
+    """Whether a part of a test module has to say what it is for."""
+    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    return isinstance(node, ast.Module) or (is_function and node.name.startswith("test_"))
+
+
+def _found(pattern: re.Pattern[str]) -> list[str]:
+    """Where a pattern is found, as `file: text`."""
+    files = [path for path in tracked() if path != Path(__file__)]
+    return [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files
+        for match in pattern.finditer(path.read_text("utf-8", errors="replace"))
+    ]

@@ -1,0 +1,37 @@
+"""The documentation's pictures show the app as it is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.program import ROOT, environment
+
+FOLDER = ROOT / "screenshots"
+NAMES = sorted(path.name for path in FOLDER.glob("*.svg"))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all pictures drawn anew, under settings unlike the ones they are for."""
+    folder = tmp_path_factory.mktemp("screenshots")
+    subprocess.run(
+        [sys.executable, FOLDER / "draw.py", folder],
+        env=environment(HOME=str(folder), TZ="Asia/Kathmandu", NO_COLOR="1", TERM="dumb"),
+        timeout=120,
+        check=True,
+    )
+    return folder
+
+
+def test_the_script_draws_all_pictures(drawn: Path) -> None:
+    """What lies in screenshots/ is what the script draws, no more and no less."""
+    assert sorted(path.name for path in drawn.iterdir()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_is_true(drawn: Path, name: str) -> None:
+    """A picture is, byte for byte, what the app draws today."""
+    # Not compared inside the assert: pytest would print 80 kB of differences.
+    is_same = (drawn / name).read_bytes() == (FOLDER / name).read_bytes()
+    assert is_same, f"{name} is not what the app draws; see CONTRIBUTING.md, A picture."
