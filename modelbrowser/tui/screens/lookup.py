@@ -40,6 +40,8 @@ class LookupScreen(Screen[None]):
     """A form on the left, its answer below, the betas beside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "look_up", "Look up", key_display="⏎", id="look-up",
+                tooltip="Ask what the typed model ID or alias stands for"),
         Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
                 tooltip="Stop waiting for the answer"),
         Binding("escape", "back", "Back", key_display="Esc", show=False, id="back",
