@@ -1,7 +1,8 @@
 """What the TUI is started with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from modelbrowser.memory import Memory
 from modelbrowser.presentation.clock import Clock
 
 
@@ -18,6 +19,7 @@ class Launch:
         own_betas: Offered beside the known ones; as `parse_beta` lets them pass.
         theme: The theme's name; None for the one that suits the terminal.
         mouse: Whether the mouse is used.
+        memory: Keeps what the person chooses here for the next time.
         notices: What the person should be told of the settings, in sentences.
     """
 
@@ -27,4 +29,5 @@ class Launch:
     own_betas: tuple[str, ...] = ()
     theme: str | None = None
     mouse: bool = True
+    memory: Memory = field(default_factory=Memory)
     notices: tuple[str, ...] = ()

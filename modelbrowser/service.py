@@ -1,15 +1,19 @@
 """The use cases, without a screen: what the TUI and the one-shot command ask for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from modelbrowser.api.errors import BadRequestError, MissingCredentialError
+from modelbrowser.api.errors import APIStatusError, BadRequestError, MissingCredentialError
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.state import Failed, Found, Pending
+
+LIFECYCLES = ("active", "deprecated", "retired")
+"""All kinds of models; without being asked, the API leaves out the last (wire contract, "List")."""
 
 
 class ModelsAPI(Protocol):
@@ -17,6 +21,9 @@ class ModelsAPI(Protocol):
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
         """Answer a question, or raise a `ModelBrowserError`."""
+
+    async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
+        """All models of the given kinds, or raise a `ModelBrowserError`."""
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -39,6 +46,7 @@ class Service:
         self._open_client = open_client
         self._client: ModelsAPI | None = None
         self._opening = asyncio.Lock()
+        self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
 
     @property
     def connection(self) -> Connection:
@@ -48,6 +56,7 @@ class Service:
     async def connect(self, connection: Connection) -> None:
         """Ask another host, or as somebody else, from the next lookup on."""
         await self.aclose()
+        self._lists.clear()
         self._connection = connection
 
     async def look_up(
@@ -68,9 +77,29 @@ class Service:
             client = await self._ready_client()
             return Found(await client.retrieve(query, report))
         except BadRequestError as error:
-            return Failed(query, error, error.refused_among(query.betas))
+            return Failed(query, error, error.refused_among(query.betas), error.exchange)
+        except APIStatusError as error:
+            return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
+
+    async def list_models(
+        self, *, retired: bool = False, again: bool = False
+    ) -> tuple[ModelInfo, ...]:
+        """All models that the key may use, newest first; kept until asked for again.
+
+        Args:
+            retired: Whether to list the retired ones too.
+            again: Whether to ask even so.
+
+        Raises:
+            ModelBrowserError: If there is no answer.
+        """
+        if again or retired not in self._lists:
+            client = await self._ready_client()
+            page = await client.list_models(LIFECYCLES if retired else ())
+            self._lists[retired] = page.models
+        return self._lists[retired]
 
     async def aclose(self) -> None:
         """Close the connections, if any were opened."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 
@@ -36,6 +36,11 @@ class Found:
         """The question that was answered."""
         return self.lookup.query
 
+    @property
+    def exchange(self) -> Exchange:
+        """What went over the wire."""
+        return self.lookup.exchange
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -45,11 +50,13 @@ class Failed:
         query: The question; None where what was typed is none.
         error: What happened and what the person can do.
         refused_betas: The sent values that the API named as unknown.
+        exchange: What went over the wire, where something came back.
     """
 
     query: ModelQuery | None
     error: ModelBrowserError
     refused_betas: tuple[str, ...] = ()
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True)

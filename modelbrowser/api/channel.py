@@ -129,6 +129,8 @@ class Channel:
             failure = connection_failure(error, self._connection.host, effort.progress.stage)
         else:
             return self._judge(self._exchange(request, response, body, effort), body)
+        finally:
+            await effort.progress.close_unsecured()
         # Out of the handler: the library's exception is not to hang on to ours.
         raise failure
 
@@ -150,7 +152,7 @@ class Channel:
         self, request: httpx.Request, response: httpx.Response, body: bytes, effort: _Effort
     ) -> Exchange:
         clean = self._redactor.clean_text
-        came = tuple((clean(n), clean(v)) for n, v in response.headers.multi_items())
+        came = tuple((clean(n), clean(v)) for n, v in response.extensions["headers"])
         return Exchange(
             method=request.method,
             url=clean(str(request.url)),

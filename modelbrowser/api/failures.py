@@ -42,6 +42,9 @@ _CERTIFICATES = {
 }
 """OpenSSL's X509_V_ERR numbers: why, and what to do."""
 
+_NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
+"""OpenSSL's symbols for an answer in something else than TLS."""
+
 
 def connection_failure(error: BaseException, host: str, stage: Stage) -> APIError:
     """Our error for what sending a request or reading its answer raised."""
@@ -85,7 +88,8 @@ def _no_answer(error: BaseException, host: str) -> APIError:
 
 def _no_connection(error: BaseException, host: str) -> APIError:
     for cause in _causes(error):
-        if isinstance(cause, ssl.SSLError):
+        # One whose end came early is a broken connection like any other.
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
             return _no_tls(cause, host)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
             return OfflineError(f"The name {host} was not found.", _ADDRESS)
@@ -100,13 +104,16 @@ def _no_tls(error: ssl.SSLError, host: str) -> APIError:
     if isinstance(error, ssl.SSLCertVerificationError):
         why, remedy = _CERTIFICATES.get(error.verify_code, ("it cannot be verified", _OWN_CA))
         return UntrustedHostError(f"The certificate of {host} is not trusted: {why}.", remedy)
-    if error.reason and ("PROTOCOL" in error.reason or "HANDSHAKE" in error.reason):
+    reason = error.reason or ""
+    if reason in _NOT_TLS:
+        return APIResponseValidationError(
+            f"{host} does not speak https here.", "Check the port and the scheme of the base URL."
+        )
+    if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return UntrustedHostError(
             f"{host} offers no encryption that is safe today.", "Its owner has to update it."
         )
-    return UntrustedHostError(
-        f"{host} does not speak https here.", "Check the port and the scheme of the base URL."
-    )
+    return UntrustedHostError(f"The encryption with {host} failed.", _OWN_CA)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

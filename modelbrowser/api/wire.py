@@ -4,7 +4,6 @@ The fields that the reference promises are checked strictly; everything else may
 or have any shape, and then stays in `extra` as it was sent.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timezone
@@ -23,12 +22,11 @@ from pydantic import (
 )
 
 from modelbrowser.api.errors import APIResponseValidationError
+from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.model import ModelInfo, ModelPage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_ID = 256
-_MAX_DEPTH = 32
-_MAX_PARTS = 100_000
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
@@ -110,7 +108,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     Raises:
         APIResponseValidationError: If it is not a model.
     """
-    content = _load_answer(body, host)
+    content = _load(body, host)
     try:
         return _model(content)
     except ValidationError:
@@ -125,7 +123,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     Raises:
         APIResponseValidationError: If it is not a page.
     """
-    content = _load_answer(body, host)
+    content = _load(body, host)
     try:
         page = _Page.model_validate(content)
     except ValidationError:
@@ -141,7 +139,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 def parse_error(body: bytes) -> ErrorBody | None:
     """Read the body of a refusal; None where it is not in the API's words."""
     try:
-        return ErrorBody.model_validate(_load(body))
+        return ErrorBody.model_validate(load_json(body))
     except ValueError:
         return None
 
@@ -174,52 +172,13 @@ def _readable(entries: Iterable[Any]) -> Iterable[ModelInfo]:
             continue
 
 
-def _load_answer(body: bytes, host: str) -> Any:
+def _load(body: bytes, host: str) -> Any:
     """Read a body that should be JSON, or say who answered with something else."""
     try:
-        return _load(body)
+        return load_json(body)
     except ValueError:
         pass
     raise _strange(f"{host} answered, but not with a model.")
-
-
-def _load(body: bytes) -> Any:
-    """Read JSON, stricter than usual.
-
-    Raises:
-        ValueError: If it is none, has a key twice, NaN, or is too deep or of too many parts.
-    """
-    if body.count(b"[") + body.count(b"{") > _MAX_PARTS:
-        raise ValueError("too many parts")
-    try:
-        content = json.loads(
-            body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_no_constant
-        )
-    except RecursionError:
-        raise ValueError("too deep") from None
-    level = [content]
-    for _ in range(_MAX_DEPTH):
-        level = [part for value in level for part in _parts(value)]
-    if level:
-        raise ValueError("too deep")
-    return content
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        raise ValueError("a key twice")
-    return content
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def _strange(message: str) -> APIResponseValidationError:

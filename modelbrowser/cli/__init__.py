@@ -8,8 +8,6 @@ from typing import NoReturn
 from modelbrowser.cli.arguments import HELP, VERSION, parse_arguments
 from modelbrowser.cli.streams import put, say
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.oneshot import text_of
 
 
 def start() -> NoReturn:
@@ -33,8 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _main(sys.argv[1:] if argv is None else argv)
     except ModelBrowserError as error:
-        say(text_of(sheet_of_error(error)))
-        return error.exit_code
+        return _fail(error)
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - the last line: a traceback may hold the key
@@ -52,6 +49,15 @@ def _main(argv: Sequence[str]) -> int:
     from modelbrowser.cli.run import run
 
     return run(arguments)
+
+
+def _fail(error: ModelBrowserError) -> int:
+    # Late, because help and version need nothing of it.
+    from modelbrowser.presentation.error_sheet import sheet_of_error
+    from modelbrowser.presentation.oneshot import text_of
+
+    say(text_of(sheet_of_error(error)))
+    return error.exit_code
 
 
 def _place_of(error: BaseException) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from modelbrowser import __version__
-from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ModelBrowserError
 
 SETTINGS = ("base_url", "timezone", "timeout", "api_version", "allow_insecure_http", "mouse")
@@ -38,6 +37,9 @@ class UsageError(ModelBrowserError):
 
 class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        # Late, because help and version need nothing of it.
+        from modelbrowser.domain.query import looks_like_key
+
         # The message may quote what was typed, which may be a key.
         if looks_like_key(message):
             message = "that looks like an API key, and other programs can read a command line"

@@ -4,12 +4,15 @@ import os
 import sys
 from argparse import Namespace
 
+import platformdirs
+
 from modelbrowser.cli.arguments import SETTINGS, UsageError
 from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
 from modelbrowser.launch import Launch
+from modelbrowser.memory import Memory
 from modelbrowser.presentation.clock import clock_of
 from modelbrowser.service import ModelsAPI, Service
 from modelbrowser.settings.reader import read_settings
@@ -40,6 +43,7 @@ def run(arguments: Namespace) -> int:
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
+        memory=Memory(platformdirs.user_state_path("modelbrowser") / "choices.json"),
         notices=settings.notices,
     )
     # Late, because the one-shot command never needs Textual.

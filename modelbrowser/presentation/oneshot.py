@@ -63,8 +63,8 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
 
 
 def _as_sent(body: str) -> Any:
-    """The fields of an answer; numbers that JSON does not have become strings."""
-    return json.loads(body, parse_constant=str, parse_float=_finite)
+    """The fields of an answer; a number that is too large for one becomes a string."""
+    return json.loads(body, parse_float=_finite)
 
 
 def _finite(text: str) -> float | str:

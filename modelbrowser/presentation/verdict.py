@@ -19,5 +19,5 @@ def verdict_of(lookup: Lookup) -> Plain:
     if lookup.is_alias:
         return Plain(f"{asked} is an alias; today it stands for {plain(lookup.model.id)}.")
     if _DATED.fullmatch(lookup.model.id):
-        return Plain(f"{asked} is a dated ID, not an alias: it always stands for itself.")
+        return Plain(f"{asked} is a dated ID, not an alias: it stands for this model only.")
     return Plain(f"{asked} is not an alias: it is the model's own ID, without a date.")

@@ -55,6 +55,7 @@ class PtySession:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
+        os.set_blocking(self._master, False)
         self.resize(*size)
         self.settings_before = self._settings()
         if typed_ahead:
@@ -103,10 +104,12 @@ class PtySession:
     def feed(self, keys: bytes) -> None:
         """Type, while reading what the command writes."""
         while keys:
-            _, writable, _ = select.select([], [self._master], [], 0)
+            readable, writable, _ = select.select([self._master], [self._master], [], PATIENCE)
             if writable:
-                keys = keys[os.write(self._master, keys[:1024]) :]
-            self._read(0 if writable else 0.05)
+                keys = keys[os.write(self._master, keys) :]
+            if readable:
+                self._read(0)
+            assert readable or writable, "the command reads nothing"
 
     def type_blindly(self, keys: bytes) -> None:
         """Type, while reading nothing."""
@@ -125,6 +128,11 @@ class PtySession:
             if not self._read(deadline - time.monotonic()) and time.monotonic() >= deadline:
                 raise AssertionError(f"never saw {what!r}:\n{self.text}\n{self.output[-400:]!r}")
 
+    def wait_for_full_paint(self) -> None:
+        """Read until a whole line of a box was drawn, which only a full paint does."""
+        start = len(self.output)
+        self.wait_for(lambda: self.output.count("▁".encode(), start) >= self._screen.columns // 2)
+
     def wait_exit(self) -> int:
         """Read until the command has ended; its exit code."""
         deadline = time.monotonic() + PATIENCE
@@ -142,6 +150,18 @@ class PtySession:
     def send(self, number: int) -> None:
         """Send a signal."""
         self.process.send_signal(number)
+
+    def wakeups(self) -> int:
+        """How often the command's threads were given a processor so far."""
+        folder = Path(f"/proc/{self.process.pid}/task")
+        texts = [(task / "status").read_text() for task in folder.iterdir()]
+        return sum(int(n) for text in texts for n in re.findall(r"ctxt_switches:\s+(\d+)", text))
+
+    def stay(self, seconds: float) -> None:
+        """Read for so long, because what must not happen has no event."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self._read(left)
 
     def hang_up(self) -> None:
         """Take the terminal away."""

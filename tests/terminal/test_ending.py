@@ -45,6 +45,20 @@ def test_signals(number: signal.Signals) -> None:
         assert running.is_as_found
 
 
+@pytest.mark.parametrize("number", [None, signal.SIGTERM], ids=str)
+def test_with_textuals_own_driver(number: signal.Signals | None) -> None:
+    """Where our driver is not proven, the program runs on Textual's, and ends as it should."""
+    with app("other Textual") as running:
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        if number:
+            running.send(number)
+        else:
+            running.feed(b"\x11")
+        assert running.wait_exit() == (128 + number if number else 0)
+        assert running.is_as_found
+
+
 @pytest.mark.parametrize("is_controlling", [True, False], ids=["hangup", "no hangup"])
 def test_terminal_gone(*, is_controlling: bool) -> None:
     """Row 86: with the terminal gone, hangup signal or not, the process ends with 129."""

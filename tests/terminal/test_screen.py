@@ -13,9 +13,8 @@ def test_suspend_and_continue() -> None:
         running.feed(b"\x1a")
         running.wait_stopped()
         running.wait_for(lambda: running.is_as_found)
-        start = len(running.output)
         running.send(signal.SIGCONT)
-        running.wait_for(lambda: running.output.count(b"\xe2\x96\x81", start) > 70)
+        running.wait_for_full_paint()
         running.wait_for(lambda: running.text == before)
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
@@ -32,9 +31,8 @@ def test_stray_continue(*, is_stopped: bool) -> None:
             running.send(signal.SIGSTOP)
             running.wait_stopped()
         for _ in range(3):
-            start = len(running.output)
             running.send(signal.SIGCONT)
-            running.wait_for(lambda n=start: running.output.count(b"\xe2\x96\x81", n) > 70)
+            running.wait_for_full_paint()
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
         running.feed(b"\x11")
@@ -52,12 +50,13 @@ def test_job_control() -> None:
         running.feed(b"\x1a")
         running.wait_for(b"Stopped")
         running.feed(b"bg\r")
-        running.wait_for(lambda: running.output.count(b"Stopped") > 1)
+        running.wait_for(b"&\r\n")
         running.feed(b"fg\r")
         running.wait_for("Ready")
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
         running.feed(b"\x11")
+        running.wait_for(lambda: running.output.endswith(b"\x1b[?2004hprompt> "))
         running.feed(b"echo code $?\r")
         running.wait_for("code 0")
 
@@ -117,7 +116,11 @@ def test_boxes_in_any_locale(encoding: str) -> None:
 
 
 def test_no_idle_wake_ups() -> None:
-    """Nobody touches anything: nothing is written."""
+    """Nobody touches anything: nothing is written, and no thread wakes up."""
     with app() as running:
         running.feed(b"a")
         running.wait_for("a")
+        running.stay(0.5)
+        before, wakeups = len(running.output), running.wakeups()
+        running.stay(0.5)
+        assert (len(running.output), running.wakeups()) == (before, wakeups)

@@ -1,6 +1,7 @@
 """Lookups and errors as sheets."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import pytest
@@ -13,6 +14,7 @@ from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
+from modelbrowser.presentation.oneshot import json_of, text_of
 from modelbrowser.presentation.sheet import Sheet
 from modelbrowser.presentation.waiting_sheets import (
     cancelled_sheet,
@@ -98,7 +100,7 @@ def test_what_the_api_does_not_say_has_no_row() -> None:
             DATED,
             DATED,
             "Found, already an ID",
-            f"{DATED} is a dated ID, not an alias: it always stands for itself.",
+            f"{DATED} is a dated ID, not an alias: it stands for this model only.",
         ),
         (
             "claude-opus-4-6",
@@ -198,6 +200,37 @@ def test_nothing_foreign_comes_through_as_sent() -> None:
     texts = [sheet.heading, sheet.subheading, *sheet.sentences]
     texts += [text for row in sheet.rows for text in (row.label, row.value)]
     assert all(text.isprintable() for text in texts)
+
+
+def test_json_is_json_whatever_was_sent() -> None:
+    """Row 104: a number beyond all numbers, a surrogate and DEL come out as valid ASCII JSON."""
+    body = '{"far": -1e999, "half": "\\ud800", "name": "\x7f", "near": 1.5}'
+    text = json_of(lookup(body=body), clock_in(), host="a.example", demo=False)
+    assert text.replace("\n", "").isprintable()
+    sent = json.loads(text, parse_constant=pytest.fail)["model"]
+    assert sent == {"far": "-1e999", "half": "\ud800", "name": "\x7f", "near": 1.5}
+
+
+def test_json_of_what_cannot_be_told() -> None:
+    """Rows 119, 122: an unknown release is null, and so is a form that cannot be had."""
+    far = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
+    forms = [
+        json.loads(json_of(lookup(released_at=at), clock_in(), host="a.example", demo=True))
+        for at in (None, far)
+    ]
+    assert [form["released"] for form in forms] == [
+        None,
+        {"utc": None, "local": None, "timezone": "Europe/Paris"},
+    ]
+    assert forms[0]["host"] is None
+
+
+def test_text_begins_with_what_matters() -> None:
+    """The first line is the resolved ID, and the failure's title where there is none."""
+    assert text_of(sheet_of_lookup(lookup(), clock_in())).startswith(
+        f"{DATED}\nClaude Sonnet 4.5\n"
+    )
+    assert text_of(sheet_of_error(ModelBrowserError("No."))) == "Error\nNo.\n"
 
 
 class _RefusedError(ModelBrowserError):

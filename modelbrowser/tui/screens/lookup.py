@@ -1,5 +1,6 @@
 """The main screen: ask, tick, read."""
 
+import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,13 +16,17 @@ from textual.worker import Worker
 
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.credential import Credential
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
+from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
+from modelbrowser.tui.screens.models import ModelsScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -45,6 +50,12 @@ class LookupScreen(Screen[None]):
                 tooltip="Send the resolved ID to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", id="again",
                 tooltip="Ask the question that is answered here again"),
+        Binding("ctrl+o", "models", "Models", id="models",
+                tooltip="All models that the API lists: find one and look it up"),
+        Binding("c", "snippet", "Copy as code", show=False, id="snippet",
+                tooltip="The request on screen in the language of your program"),
+        Binding("w", "exchange", "What was sent", show=False, id="exchange",
+                tooltip="The request and the answer, to read, to copy, for support"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
@@ -96,6 +107,7 @@ class LookupScreen(Screen[None]):
             self.action_look_up()
         elif not self._service.connection.may_ask:
             self._ask_for_key()
+        self._learn_names()
 
     @property
     def focus_chain(self) -> list[Widget]:
@@ -105,20 +117,67 @@ class LookupScreen(Screen[None]):
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
         try:
-            query = ModelQuery.parse(self.input.value, self.betas.list.ticked)
+            query = self._form()
         except ModelBrowserError as error:
+            if looks_like_key(self.input.value):
+                self.input.value = ""
             self._stop()
             self.state = Failed(None, error)
             return
         self._ask(query)
 
+    @property
+    def _asked(self) -> ModelQuery | None:
+        """The question on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
+
+    def _form(self) -> ModelQuery:
+        """The question that the form holds.
+
+        Raises:
+            ModelBrowserError: If it cannot be one.
+        """
+        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
+
     def action_again(self) -> None:
         """Ask the question on screen again; the form's where none was asked."""
-        query = None if isinstance(self.state, Idle) else self.state.query
-        if query:
-            self._ask(query)
+        if self._asked:
+            self._ask(self._asked)
         else:
             self.action_look_up()
+
+    def action_models(self) -> None:
+        """Show all models; the chosen one is looked up."""
+
+        def look_up(model_id: str | None) -> None:
+            if model_id:
+                self.input.value = model_id
+                self.action_look_up()
+
+        screen = ModelsScreen(self._service, self._launch.clock, self.bar.items)
+        self.app.push_screen(screen, look_up)
+
+    def action_snippet(self) -> None:
+        """Show the request on screen as code; the form's where none was asked."""
+        try:
+            query = self._asked or self._form()
+            requests = [SnippetRequest.of(query, self._service.connection)]
+            if isinstance(self.state, Found) and self.state.lookup.is_alias:
+                resolved = replace(query, model_id=self.state.lookup.model.id)
+                requests.append(SnippetRequest.of(resolved, self._service.connection))
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        memory = self._launch.memory
+        self.app.push_screen(SnippetScreen(tuple(requests), memory, self.bar.items))
+
+    def action_exchange(self) -> None:
+        """Show what was sent and what came back."""
+        state = self.state
+        if isinstance(state, Found | Failed) and state.query and state.exchange:
+            self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
+        else:
+            self.key_bar.say(Plain("Nothing came back yet."))
 
     def action_cancel(self) -> None:
         """Stop waiting."""
@@ -184,6 +243,15 @@ class LookupScreen(Screen[None]):
         """Wait for the answer. A newer lookup cancels an older one."""
         self.state = await self._service.look_up(query, self._report)
 
+    @work(exclusive=True, group="names")
+    async def _learn_names(self) -> None:
+        """Load the list, so that the connection is warm and the input can complete names."""
+        if self._service.connection.may_ask:
+            # A list that fails is no trouble to a lookup; its own screen tells why.
+            with contextlib.suppress(ModelBrowserError):
+                models = await self._service.list_models()
+                self.input.names = tuple(model.id for model in models)
+
     def _report(self, pending: Pending) -> None:
         self.state = pending
 
@@ -195,7 +263,7 @@ class LookupScreen(Screen[None]):
     @on(BetaList.Changed)
     def _compare(self) -> None:
         """Find out whether the answer is still the one to what the form holds."""
-        asked = None if isinstance(self.state, Idle) else self.state.query
+        asked = self._asked
         self.is_stale = asked is not None and (
             asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
         )
@@ -203,6 +271,10 @@ class LookupScreen(Screen[None]):
     @on(ModelInput.LinesIgnored)
     def _tell_ignored(self) -> None:
         self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
+
+    @on(BetaPane.Refused)
+    def _tell_refused(self, event: BetaPane.Refused) -> None:
+        self.key_bar.say(event.words)
 
     def _ask_for_key(self, query: ModelQuery | None = None) -> None:
         """Let the person type a key, or go to the demo."""
@@ -217,6 +289,7 @@ class LookupScreen(Screen[None]):
                 connection = replace(connection, demo=True)
             await self._service.connect(connection)
             self._show_connection()
+            self._learn_names()
             if query:
                 self._ask(query)
 

@@ -18,7 +18,7 @@ PLAIN_SILENCE = 0.05
 """After how many seconds of silence an unbracketed paste has ended."""
 
 _START, _END = "\x1b[200~", "\x1b[201~"
-_QUIT_KEYS = {"\x11", "\x03"}  # ctrl+q, ctrl+c
+_QUIT_KEYS = "\x11\x03"  # ctrl+q, ctrl+c
 _MANY, _SEVERAL_LINES = 256, 32
 
 
@@ -80,17 +80,25 @@ class PasteSplitter:
             else:
                 is_closed, text = self._find_end(text)
                 if is_closed:
-                    yield from self.end()
+                    yield Pasted(self._close())
 
-    def end(self) -> Iterator[Pasted]:
-        """End the open paste: because of its end, or of the silence after it."""
+    def end(self) -> Iterator[Piece]:
+        """End the open paste: a silence says that its end will not come."""
         if self._paste is not None:
-            text, self._paste, self._tail = self._paste + self._tail, None, ""
-            yield Pasted(text[:LIMIT])
+            text = self._close()
+            pasted = text.rstrip(_QUIT_KEYS)
+            yield Pasted(pasted)
+            if len(pasted) < len(text):
+                # Somebody pressed it to get out.
+                yield Typed(text[-1])
+
+    def _close(self) -> str:
+        text, self._paste, self._tail = (self._paste or "") + self._tail, None, ""
+        return text
 
     def _is_over(self, text: str) -> bool:
         """Whether a person pressed a key instead of waiting for the end."""
-        return text in _QUIT_KEYS if self._is_bracketed else not _is_plain(text)
+        return not text.strip(_QUIT_KEYS) if self._is_bracketed else not _is_plain(text)
 
     def _open(self, *, is_bracketed: bool) -> None:
         self._paste, self._is_bracketed, self._tail = "", is_bracketed, ""

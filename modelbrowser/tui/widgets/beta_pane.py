@@ -1,5 +1,6 @@
 """Everything about betas: the filter, the list, and what the one under the cursor means."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
@@ -11,7 +12,12 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.betas import DOCUMENTED, KNOWN
-from modelbrowser.domain.query import InvalidBetaError, is_usual_beta, parse_beta
+from modelbrowser.domain.query import (
+    InvalidBetaError,
+    is_usual_beta,
+    looks_like_key,
+    parse_beta,
+)
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.row_list import RowList
@@ -65,6 +71,12 @@ class BetaFilter(Input):
 class BetaPane(Vertical):
     """The betas of the next lookup."""
 
+    @dataclass
+    class Refused(Message):
+        """What was typed is no value, and was taken off the screen: it may be a key."""
+
+        words: Plain
+
     filter = getters.query_one(BetaFilter)
     list = getters.query_one(BetaList)
     meaning = getters.query_one("#meaning", Static)
@@ -111,7 +123,7 @@ class BetaPane(Vertical):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
-                self._say(content(plain(f"{error.message} {error.remedy}", limit=400)))
+                self._refuse(typed, plain(f"{error.message} {error.remedy}", limit=400))
                 return
             self.filter.value = ""
             self.list.filter = ""
@@ -132,10 +144,13 @@ class BetaPane(Vertical):
     @on(RowList.Moved)
     def _explain(self) -> None:
         """Say what the value under the cursor turns on, and where it stands."""
+        typed = self.filter.value.strip()
         if value := self.list.current:
             self._say(content(self._meaning_of(value)))
+        elif looks_like_key(typed):
+            self._say(content(Plain("No known value.")))
         else:
-            self._say(content(plain(f"No known value. Enter adds “{self.filter.value.strip()}”.")))
+            self._say(content(plain(f"No known value. Enter adds “{typed}”.")))
         self.refresh_bindings()
 
     def _meaning_of(self, value: str) -> Plain:
@@ -145,6 +160,13 @@ class BetaPane(Vertical):
             return Plain(f"{beta.meaning}. {beta.status[:1].upper()}{beta.status[1:]}".rstrip())
         unusual = "" if is_usual_beta(value) else " Not of the usual form name-YYYY-MM-DD."
         return Plain(f"A value of your own.{unusual} Del removes it.")
+
+    def _refuse(self, typed: str, words: Plain) -> None:
+        if looks_like_key(typed):
+            self.filter.value = ""
+            self.post_message(self.Refused(words))
+        else:
+            self._say(content(words))
 
     def _say(self, words: Content) -> None:
         self.meaning.update(words)

@@ -1,0 +1,57 @@
+"""What the program remembers of a person's choices from one run to the next: theme, language."""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+_LARGEST = 64 * 1024
+"""In bytes; a longer file is not ours."""
+
+
+class Memory:
+    """A few short texts by name, in a private file.
+
+    Nothing depends on it: a file that cannot be read is an empty one, and what cannot be
+    written is remembered until the end of this run.
+
+    Args:
+        path: The file; None remembers for this run only.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._texts: dict[str, str] = _read(path) if path else {}
+
+    def recall(self, name: str) -> str | None:
+        """What was kept under a name, if anything."""
+        return self._texts.get(name)
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep a text under a name."""
+        if self._texts.get(name) != text:
+            self._texts[name] = text
+            if self._path:
+                with contextlib.suppress(OSError):
+                    _write(self._path, self._texts)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        with path.open("rb") as file:
+            texts = json.loads(file.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(texts, dict):
+        return {}
+    return {name: text for name, text in texts.items() if isinstance(text, str)}
+
+
+def _write(path: Path, texts: dict[str, str]) -> None:
+    """Write all of it beside the file and put it in its place, so that it is never half there."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(texts, file)
+    beside.replace(path)

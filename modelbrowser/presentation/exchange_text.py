@@ -1,0 +1,60 @@
+"""What was sent and what came back, as text to read and to hand on."""
+
+import json
+import platform
+
+from modelbrowser import __version__
+from modelbrowser.domain.lookup import Exchange, Headers
+from modelbrowser.domain.query import ModelQuery
+
+
+def exchange_text(exchange: Exchange) -> str:
+    """The request and the answer, the key taken out of both.
+
+    Foreign text: to be made plain line by line before it is shown.
+    """
+    return "\n".join(
+        (
+            f"{exchange.method} {exchange.url}",
+            *_lines(exchange.request_headers),
+            "",
+            f"{exchange.status}",
+            *_lines(exchange.response_headers),
+            "",
+            body_text(exchange.body),
+        )
+    )
+
+
+def body_text(body: str, *, ascii_only: bool = False) -> str:
+    """The body, indented where it is JSON, else as it came.
+
+    Args:
+        body: What came back.
+        ascii_only: Whether JSON is to be written in ASCII, as is best where it is handed on.
+    """
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=ascii_only)
+    except (ValueError, RecursionError):
+        return body
+
+
+def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
+    """What the API's support asks for, on a few lines; no key, no organisation, no body."""
+    betas = ", ".join(query.betas) or "none"
+    python = platform.python_version()
+    return "\n".join(
+        (
+            f"time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+            f"request     {exchange.method} {exchange.url}",
+            f"status      {exchange.status}",
+            f"request ID  {exchange.request_id or 'none given'}",
+            f"betas       {betas}",
+            f"took        {exchange.elapsed * 1000:.0f} ms, {exchange.tries} of 3 tries",
+            f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
+        )
+    )
+
+
+def _lines(headers: Headers) -> tuple[str, ...]:
+    return tuple(f"{name}: {value}" for name, value in headers)

@@ -1,0 +1,79 @@
+"""The list of all models, as columns of words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.dates import day_form
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
+
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list.
+
+    Attributes:
+        title: Its head.
+        width: In cells.
+        text: What stands in it.
+        order: What it is sorted by.
+    """
+
+    title: Plain
+    width: int
+    text: Callable[[ModelInfo, Clock], Plain]
+    order: Callable[[ModelInfo], tuple[object, ...]]
+
+
+def short_tokens(count: int | None) -> Plain:
+    """A number of tokens in a few characters: `200k`, `1M`."""
+    if count is None:
+        return NOTHING
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if count >= size:
+            return Plain(f"{count / size:.3g}{letter}")
+    return Plain(str(count))
+
+
+def _released(model: ModelInfo, clock: Clock) -> Plain:
+    local = clock.local(model.released_at) if model.released_at else None
+    return day_form(local) if local else Plain("unknown")
+
+
+def _lifecycle(model: ModelInfo, _clock: Clock) -> Plain:
+    """One word and, where it is on its way out, the day (of UTC)."""
+    words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
+    if words and model.retires_at:
+        return Plain(f"{words} {day_form(model.retires_at)}")
+    return plain(model.lifecycle or "", 18)
+
+
+def _limits(model: ModelInfo, _clock: Clock) -> Plain:
+    return Plain(f"{short_tokens(model.max_input_tokens):>5} {short_tokens(model.max_tokens):>6}")
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(Plain("ID"), 26, lambda m, _: plain(m.id, 256), lambda m: (m.id,)),
+    Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
+    Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
+    Column(Plain("   In    Out"), 12, _limits, lambda m: (m.max_input_tokens or 0,)),
+    Column(Plain("Name"), 24, lambda m, _: plain(m.display_name), lambda m: (m.display_name,)),
+)
+"""In the order in which they stand; a narrow screen shows the first ones."""
+
+GAP = 2
+"""Between two columns, in cells."""
+
+
+def columns_in(width: int) -> tuple[Column, ...]:
+    """The columns that fit whole into a width in cells; the first one always."""
+    shown = COLUMNS[:1]
+    for column in COLUMNS[1:]:
+        if sum(each.width + GAP for each in shown) + column.width > width:
+            break
+        shown += (column,)
+    return shown

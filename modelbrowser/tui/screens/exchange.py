@@ -1,0 +1,68 @@
+"""What was sent and what came back, without the key."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from modelbrowser.domain.lookup import Exchange
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.snippets.highlight import Span
+from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.code_view import CodeView
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.text import content
+
+
+class ExchangeScreen(Screen[None]):
+    """The request and the answer as text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy"),
+        Binding("b", "copy_bundle", "Copy support bundle", id="exchange.bundle",
+                tooltip="Time, request, status, request ID, betas, versions: no secret"),
+        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close"),
+    ]  # fmt: skip
+
+    code = getters.query_one(CodeView)
+
+    def __init__(self, query: ModelQuery, exchange: Exchange, whom: tuple[Plain, ...]) -> None:
+        """Make the screen.
+
+        Args:
+            query: The question.
+            exchange: What went over the wire for it.
+            whom: What the bar says of who is asked.
+        """
+        super().__init__()
+        self._query = query
+        self._exchange = exchange
+        self._whom = whom
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text and the keys."""
+        yield Bar()
+        yield CodeView()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.query_one(Bar).items = self._whom
+        self.code.border_title = content(Plain("What was sent, and the answer"))
+        self.code.show([Span("plain", exchange_text(self._exchange))])
+
+    def action_copy_body(self) -> None:
+        """Send the answer's JSON to the terminal's clipboard."""
+        self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True))
+
+    def action_copy_bundle(self) -> None:
+        """Send what support asks for to the terminal's clipboard."""
+        self.app.copy_to_clipboard(support_bundle(self._query, self._exchange))
+
+    def action_close(self) -> None:
+        """Back to the answer."""
+        self.dismiss(None)

@@ -1,0 +1,136 @@
+"""All models: find one and look it up."""
+
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.service import Service
+from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.model_list import ModelList
+from modelbrowser.tui.widgets.text import content
+
+
+class ModelFilter(Input):
+    """Narrows the list as one types; the arrows move in the list all the while."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.look-up"),
+        Binding("down", "screen.move(1)", "Down", show=False),
+        Binding("up", "screen.move(-1)", "Up", show=False),
+        Binding("tab", "screen.to_list", "To the list", key_display="Tab", id="models.list"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="part of an ID or a name", max_length=256, id="model-filter")
+        self.cursor_blink = False
+        self.border_title = content(Plain("All models"))
+
+
+class ModelsScreen(Screen[str | None]):
+    """A filter over a list; what it returns is the ID to look up."""
+
+    AUTO_FOCUS = "ModelFilter"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Back", key_display="Esc", id="models.close"),
+        Binding("ctrl+t", "toggle_retired", "Retired too", id="models.retired",
+                tooltip="List the retired models as well, or no longer"),
+        Binding("ctrl+r", "reload", "Ask again", id="models.reload",
+                tooltip="Ask the API for the list again"),
+    ]  # fmt: skip
+
+    filter = getters.query_one(ModelFilter)
+    list = getters.query_one(ModelList)
+    head = getters.query_one("#head", Static)
+    key_bar = getters.query_one(KeyBar)
+
+    def __init__(self, service: Service, clock: Clock, whom: tuple[Plain, ...]) -> None:
+        """Make the screen.
+
+        Args:
+            service: Gives the list.
+            clock: In whose zone days are shown.
+            whom: What the bar says of who is asked.
+        """
+        super().__init__()
+        self._whom = whom
+        self._service = service
+        self._clock = clock
+        self._with_retired = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the filter, the list and the keys."""
+        yield Bar()
+        yield ModelFilter()
+        yield Static(id="head")
+        yield ModelList(self._clock)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ask for the list, if it is not there already."""
+        self.query_one(Bar).items = self._whom
+        self._load()
+
+    @work(exclusive=True, group="models")
+    async def _load(self, *, again: bool = False) -> None:
+        """List what the API gives; a failure is said, and nothing more."""
+        self.filter.border_subtitle = content(Plain("loading"))
+        try:
+            models = await self._service.list_models(retired=self._with_retired, again=again)
+        except ModelBrowserError as error:
+            self.filter.border_subtitle = content(plain(f"no list: {error.title.lower()}"))
+            self.key_bar.say(plain(error.message))
+            return
+        self.list.show(models)
+
+    @on(ModelList.Sorted)
+    def _tell(self) -> None:
+        shown = self.list.row_count
+        retired = ", retired too" if self._with_retired else ""
+        self.filter.border_subtitle = content(Plain(f"{shown:,} listed{retired}"))
+        self.head.update(content(self.list.head))
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        self.list.filter = event.value
+
+    @on(ModelList.Chosen)
+    def _take(self, event: ModelList.Chosen) -> None:
+        self.dismiss(event.model.id)
+
+    def action_choose(self) -> None:
+        """Look up the model under the cursor."""
+        self.list.action_choose()
+
+    def action_move(self, rows: int) -> None:
+        """Move in the list."""
+        self.list.action_move(rows)
+
+    def action_to_list(self) -> None:
+        """Give the keys to the list."""
+        self.list.focus()
+
+    def action_filter(self) -> None:
+        """Give the keys to the filter."""
+        self.filter.focus()
+
+    def action_close(self) -> None:
+        """Back to where the person came from."""
+        self.dismiss(None)
+
+    def action_toggle_retired(self) -> None:
+        """List the retired models as well, or no longer."""
+        self._with_retired = not self._with_retired
+        self._load()
+
+    def action_reload(self) -> None:
+        """Ask the API for the list again."""
+        self._load(again=True)

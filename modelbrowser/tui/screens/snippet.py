@@ -1,0 +1,150 @@
+"""Copy as code: the request on screen in the language of one's program."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input
+
+from modelbrowser.memory import Memory
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.snippets.highlight import highlight
+from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.code_view import CodeView
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.language_list import LanguageList
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+
+LANGUAGE = "language"
+"""What the chosen language is remembered as."""
+
+
+class FileName(Input):
+    """Where to save the code; hidden until it is asked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Save", key_display="⏎", id="file.save"),
+        Binding("escape", "screen.close_file", "Do not save", key_display="Esc", id="file.close"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(max_length=1024, id="file")
+        self.cursor_blink = False
+        self.display = False
+        self.border_title = content(Plain("Save to a new file"))
+
+
+class SnippetScreen(Screen[None]):
+    """A list of languages, and the request in the one under the cursor."""
+
+    AUTO_FOCUS = "LanguageList"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,c,ctrl+y", "copy", "Copy", key_display="⏎", id="snippet.copy"),
+        Binding("s", "save", "Save", id="snippet.save", tooltip="Write the code to a new file"),
+        Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id"),
+        Binding("escape", "close", "Back", key_display="Esc", id="snippet.close"),
+    ]
+
+    languages = getters.query_one(LanguageList)
+    code = getters.query_one(CodeView)
+    file = getters.query_one(FileName)
+    key_bar = getters.query_one(KeyBar)
+
+    def __init__(
+        self, requests: tuple[SnippetRequest, ...], memory: Memory, whom: tuple[Plain, ...]
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            requests: The same with the ID as typed and, where it is another, as resolved.
+            memory: Keeps the chosen language.
+            whom: What the bar says of who is asked.
+        """
+        super().__init__()
+        self._requests = requests
+        self._memory = memory
+        self._whom = whom
+        self._chosen = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the languages beside the code."""
+        yield Bar()
+        with Horizontal(id="snippet"):
+            yield LanguageList()
+            yield CodeView()
+        yield FileName()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Start with the language that was chosen last."""
+        self.query_one(Bar).items = self._whom
+        self.languages.border_title = content(Plain("Copy as"))
+        self.languages.choose(self._memory.recall(LANGUAGE))
+        self._show()
+
+    @on(RowList.Moved)
+    def _show(self) -> None:
+        """Show the code in the language under the cursor."""
+        language = self.languages.current
+        request = self._requests[self._chosen]
+        self.code.border_title = content(plain(request.model_id))
+        self.code.border_subtitle = content(Plain(language.hint))
+        self.code.show(highlight(self._text, language.syntax))
+
+    @property
+    def _text(self) -> str:
+        return self.languages.current.write(self._requests[self._chosen])
+
+    def action_copy(self) -> None:
+        """Send the code to the terminal's clipboard, and remember the language."""
+        self._memory.keep(LANGUAGE, self.languages.current.name)
+        self.app.copy_to_clipboard(self._text)
+
+    def action_swap_id(self) -> None:
+        """Write the ID as typed, or as resolved."""
+        self._chosen = (self._chosen + 1) % len(self._requests)
+        self._show()
+
+    def action_save(self) -> None:
+        """Ask where to."""
+        self.file.value = f"lookup.{self.languages.current.file_extension}"
+        self.file.display = True
+        self.file.focus()
+
+    def action_close_file(self) -> None:
+        """Save nothing."""
+        self.file.display = False
+        self.languages.focus()
+
+    @on(Input.Submitted)
+    def _write_file(self, event: Input.Submitted) -> None:
+        """Write the code to a file that is not there yet."""
+        path = Path(event.value.strip()).expanduser()
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(self._text)
+        except FileExistsError:
+            self.key_bar.say(Plain("Not saved: there is such a file already."))
+            return
+        except (OSError, ValueError):
+            self.key_bar.say(Plain("Not saved: the file cannot be written."))
+            return
+        self._memory.keep(LANGUAGE, self.languages.current.name)
+        self.action_close_file()
+        self.key_bar.say(plain(f"Saved to {path}."))
+
+    def action_close(self) -> None:
+        """Back to the answer."""
+        self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the other ID only where there is one."""
+        del parameters
+        return len(self._requests) > 1 if action == "swap_id" else True

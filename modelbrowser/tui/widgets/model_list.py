@@ -1,0 +1,129 @@
+"""All models: filtered, sorted, one a line."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+
+from modelbrowser.domain.matching import fit
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.model_rows import COLUMNS, GAP, columns_in
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+
+
+class ModelList(RowList):
+    """Models in columns."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose"),
+        Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
+        Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Turn the order round"),
+        Binding("slash", "screen.filter", "Filter", key_display="/", id="models.filter"),
+    ]
+
+    filter: var[str] = var("")
+    """What the ID or the name must hold."""
+
+    class Chosen(Message):
+        """The person wants to look a model up."""
+
+        def __init__(self, model: ModelInfo) -> None:
+            super().__init__()
+            self.model = model
+
+    class Sorted(Message):
+        """The order, or what is listed, has changed."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Make the list.
+
+        Args:
+            clock: In whose zone days are shown.
+        """
+        super().__init__()
+        self._clock = clock
+        self._models: tuple[ModelInfo, ...] = ()
+        self._shown: Sequence[ModelInfo] = ()
+        self._column: int | None = None
+        self._is_reversed = False
+
+    @property
+    def row_count(self) -> int:
+        """How many models are listed."""
+        return len(self._shown)
+
+    @property
+    def head(self) -> Plain:
+        """The columns' titles, aligned with the rows; the sorting one is marked."""
+        arrow = " ↑" if self._is_reversed else " ↓"
+        return Plain(
+            "".join(
+                f"{column.title}{arrow if index == self._column else ''}".ljust(column.width + GAP)
+                for index, column in enumerate(columns_in(self.scrollable_content_region.width))
+            )
+        )
+
+    def show(self, models: tuple[ModelInfo, ...]) -> None:
+        """List other models."""
+        self._models = models
+        self._arrange()
+
+    def row(self, index: int) -> Content:
+        """A model's columns; a retired one looks it, besides saying it."""
+        model = self._shown[index]
+        line = Content("")
+        for column in columns_in(self.scrollable_content_region.width):
+            text = content(column.text(model, self._clock))
+            cell = text.truncate(column.width, ellipsis=True)
+            line += cell.pad_right(column.width - cell.cell_length + GAP)
+        if model.lifecycle == "retired":
+            line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
+        return line
+
+    def on_resize(self) -> None:
+        """Show the columns that fit now."""
+        self.post_message(self.Sorted())
+
+    def watch_filter(self) -> None:
+        """List what fits."""
+        self._arrange()
+        self.cursor = 0
+
+    def action_choose(self) -> None:
+        """Tell which model is under the cursor."""
+        if self._shown:
+            self.post_message(self.Chosen(self._shown[self.cursor]))
+
+    def action_sort(self) -> None:
+        """Sort by the next column, at last as the API gave it."""
+        following = 0 if self._column is None else self._column + 1
+        self._column = following if following < len(COLUMNS) else None
+        self._arrange()
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._is_reversed = not self._is_reversed
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wanted = self.filter.strip().lower()
+        shown = list(self._models)
+        if wanted:
+            fits = [(fit(wanted, f"{m.id} {m.display_name}".lower()), m) for m in shown]
+            found = [(score, model) for score, model in fits if score is not None]
+            shown = [model for _, model in sorted(found, key=lambda pair: pair[0])]
+        if self._column is not None:
+            shown.sort(key=COLUMNS[self._column].order)
+        if self._is_reversed:
+            shown.reverse()
+        self._shown = shown
+        self.rows_changed()
+        self.post_message(self.Sorted())

@@ -1,0 +1,247 @@
+"""What a person reads where there is no answer, or half of one."""
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from support import answers
+from support.asking import ask, connect, failure
+from support.servers import Conversation, RawServer, unused_port
+
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APITimeoutError,
+    OfflineError,
+)
+from modelbrowser.api.failures import connection_failure
+from modelbrowser.domain.lookup import Retry
+from modelbrowser.domain.query import ModelQuery
+
+pytestmark = pytest.mark.anyio
+
+SHORT = 0.3
+"""A deadline for what never ends, in seconds."""
+
+
+async def test_refused_connection_names_the_host() -> None:
+    """Row 37: nobody listens there; asked three times, then said with the host."""
+    host = f"127.0.0.1:{unused_port()}"
+    retries: list[Retry] = []
+    error = await failure(f"http://{host}", retries=retries)
+    assert error.message == f"{host} refused the connection."
+    assert (error.title, error.exit_code) == ("No answer", 6)
+    assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    "raised", [socket.gaierror(socket.EAI_NONAME, "x"), UnicodeError("label too long")]
+)
+async def test_unknown_name_names_the_host(
+    monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    """Row 37: a name that is not found, or cannot be one, is told apart from a refusal."""
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    error = await failure("http://api.example.invalid")
+    assert isinstance(error, OfflineError)
+    assert error.message == "The name api.example.invalid was not found."
+
+
+@pytest.mark.parametrize("host", ["xn--", "xn--a\u0300", "a..b"])
+async def test_name_that_cannot_be_encoded_is_not_found(host: str) -> None:
+    """Row 37: a host that IDNA refuses is a name that is not found."""
+    assert isinstance(await failure(f"http://{host}"), OfflineError)
+
+
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN])
+async def test_no_route_is_offline(number: int) -> None:
+    """Row 37: without a network it is said that there is no way, for each and all addresses."""
+    for cause in (OSError(number, "x"), ExceptionGroup("x", [OSError(number, "x")])):
+        error = httpx.ConnectError("x")
+        error.__cause__ = cause
+        assert isinstance(connection_failure(error, "host", "connecting"), OfflineError)
+
+
+async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 38: a name server that does not answer costs the deadline, not more."""
+    gate = threading.Event()
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        gate.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    try:
+        error = await failure("http://api.example.invalid", timeout=SHORT)
+    finally:
+        gate.set()
+    assert isinstance(error, APITimeoutError)
+    assert error.message == "No connection to api.example.invalid within 0.3 s."
+
+
+async def test_full_backlog_ends_at_the_deadline() -> None:
+    """Row 39: a host that does not take the connection costs the deadline, not more."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = listener.getsockname()[1]
+        fillers = [socket.socket() for _ in range(8)]
+        for filler in fillers:
+            filler.settimeout(0)
+            filler.connect_ex(("127.0.0.1", port))
+        error = await failure(f"http://127.0.0.1:{port}", timeout=SHORT)
+        for filler in fillers:
+            filler.close()
+    assert error.message == f"No connection to 127.0.0.1:{port} within 0.3 s."
+
+
+def silence(conversation: Conversation) -> None:
+    """Say nothing."""
+    conversation.wait_until_gone()
+
+
+def trickle(*parts: bytes) -> Callable[[Conversation], None]:
+    """Send the first part, then the second again and again."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.send(parts[0])
+        while not conversation.stopping.wait(0.02):
+            conversation.send(parts[1])
+
+    return script
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        silence,
+        trickle(b"HTTP/1.1 200 OK\r\nx: ", b"y"),
+        trickle(b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", b" "),
+        trickle(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 50),
+        trickle(b"", b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n"),
+    ],
+    ids=["silence", "header", "body", "chunks", "100-continue", "hints"],
+)
+async def test_one_deadline_over_whatever_trickles_in(
+    script: Callable[[Conversation], None],
+) -> None:
+    """Rows 42 and 43: no answer outlives the deadline by a second."""
+    with RawServer(script) as server:
+        started = time.monotonic()
+        error = await failure(server.url, timeout=SHORT)
+        assert time.monotonic() - started < SHORT + 1
+    assert isinstance(error, APITimeoutError)
+    assert error.message == f"No complete answer from 127.0.0.1:{server.port} within 0.3 s."
+    assert (error.title, error.exit_code) == ("No answer", 6)
+
+
+def ends(content: bytes, how: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+    """Send something, then end the connection in one of two ways."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.send(content)
+        how(conversation)
+
+    return script
+
+
+@pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
+@pytest.mark.parametrize("content", [b"", b"HTTP/1.1 200 OK\r\ncontent-le", b"SSH-2.0-x\r\n"])
+async def test_connection_that_ends_before_an_answer(
+    how: Callable[[Conversation], None], content: bytes
+) -> None:
+    """Row 44: FIN or RST before or within the headers; asked three times."""
+    with RawServer(ends(content, how)) as server:
+        error = await failure(server.url)
+    assert error.message == (
+        f"127.0.0.1:{server.port} closed the connection before an answer came."
+    )
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nnot a chunk\r\n",
+    ],
+    ids=["length", "chunk", "bad chunk"],
+)
+async def test_answer_that_is_cut(how: Callable[[Conversation], None], content: bytes) -> None:
+    """Rows 45 and 47: a body that ends too early is no answer."""
+    with RawServer(ends(content, how)) as server:
+        error = await failure(server.url)
+    assert isinstance(error, APIConnectionError)
+    assert error.message == f"The answer of 127.0.0.1:{server.port} was cut off or garbled."
+
+
+async def test_answer_cut_without_a_trace_is_no_model() -> None:
+    """Row 45: a length too short for the body gives cut JSON, and that is refused."""
+    with RawServer(answers.model().replace(b"content-length: 1", b"content-length: ")) as server:
+        assert isinstance(await failure(server.url), APIResponseValidationError)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx: a\x00b\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"HTTP/1.1 99 OK\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"\x15\x03\x01\x00\x02\x02\x46\r\n\r\n",
+    ],
+)
+async def test_not_http(content: bytes) -> None:
+    """Row 47: what breaks the rules of HTTP is called that, once, and not quoted."""
+    with RawServer(content) as server:
+        error = await failure(server.url)
+    assert isinstance(error, APIResponseValidationError)
+    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert len(server.requests) == 1
+
+
+async def test_closed_idle_connection_is_replaced() -> None:
+    """Row 52: the server closes between two lookups; the second simply works."""
+    closed = threading.Event()
+
+    def answer_and_close(conversation: Conversation) -> None:
+        conversation.send(answers.model())
+        conversation.close()
+        closed.set()
+
+    with RawServer(answer_and_close, answers.model()) as server:
+        client = ModelsClient(connect(server.url))
+        retries: list[Retry] = []
+        await client.retrieve(ModelQuery.parse("x"), retries.append)
+        closed.wait(5)
+        await client.retrieve(ModelQuery.parse("x"), retries.append)
+        await client.aclose()
+    assert (retries, server.connections) == ([], 2)
+
+
+async def test_answer_after_a_failed_try_counts_the_tries() -> None:
+    """A connection broken once is asked again, and the exchange says so."""
+    retries: list[Retry] = []
+    with RawServer(Conversation.reset, answers.model()) as server:
+        lookup = await ask(server.url, retries=retries)
+    assert lookup.exchange.tries == 2
+    assert [(retry.wait, retry.number) for retry in retries] == [(0.5, 2)]
+    assert "closed the connection" in retries[0].reason

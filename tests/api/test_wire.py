@@ -1,0 +1,334 @@
+"""What counts as a model, a page and a refusal."""
+
+import json
+import time
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.answers import MODEL
+
+from modelbrowser.api.errors import APIResponseValidationError
+from modelbrowser.api.wire import parse_error, parse_model, parse_page
+from modelbrowser.domain.model import ModelInfo
+
+HOST = "api.example"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = [
+    *MODEL,
+    "max_input_tokens",
+    "max_tokens",
+    "capabilities",
+    "lifecycle",
+    "deprecated_at",
+    "retires_at",
+    "line",
+    "allowed_fallback_models",
+]
+
+
+def read(**changes: Any) -> ModelInfo:
+    """Read a model with some fields changed; one given as `...` is left out."""
+    content = {n: v for n, v in {**MODEL, **changes}.items() if v is not ...}
+    return parse_model(json.dumps(content).encode(), HOST)
+
+
+def refused(body: bytes | str) -> str:
+    """The words for a body that is no model."""
+    with pytest.raises(APIResponseValidationError) as raised:
+        parse_model(body.encode() if isinstance(body, str) else body, HOST)
+    assert raised.value.__context__ is None
+    assert raised.value.exit_code == 6
+    return raised.value.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "OK", "<!doctype html><title>Log in</title>", "{", "{'a': 1}", "\ufeff{}"],
+)
+def test_other_text_is_not_the_api(body: str) -> None:
+    """Row 54: a login page, nothing, or a text."""
+    assert refused(body) == "api.example answered, but not with a model."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        "[" * 900 + "]" * 900,
+        "9" * 5000,
+        '{"a": NaN}',
+        '{"a": -Infinity}',
+        '{"a": 1, "a": 2}',
+        "[" + "[]," * 200_000 + "[]]",
+    ],
+    ids=["open", "deep", "number", "NaN", "infinity", "twice", "wide"],
+)
+def test_what_is_not_json_is_not_the_api(body: str) -> None:
+    """Row 56: JSON that no API sends."""
+    assert refused(body) == "api.example answered, but not with a model."
+
+
+@pytest.mark.parametrize(
+    "body", [json.dumps(MODEL).encode("utf-16"), b'{"id": "\xff"}', b"\x80", b'{"a": "\x01"}']
+)
+def test_bad_bytes_are_not_the_api(body: bytes) -> None:
+    """Row 56: bytes that are no UTF-8, or control characters in a text."""
+    assert refused(body) == "api.example answered, but not with a model."
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "null", "{}", "1", '""', "true", '{"type": "error", "error": {}}']
+)
+def test_other_json_is_no_model(body: str) -> None:
+    """Row 55: JSON of another shape."""
+    assert refused(body) == "The answer is not a model description."
+
+
+@pytest.mark.parametrize("name", MODEL)
+@pytest.mark.parametrize("value", [..., None, 5, 1.5, True, [], {}, ["claude"]])
+def test_promised_fields_are_there_and_texts(name: str, value: object) -> None:
+    """Row 55: each of the reference's four fields is required, of its own type."""
+    with pytest.raises(APIResponseValidationError, match="not a model description"):
+        read(**{name: value})
+
+
+@pytest.mark.parametrize(
+    "model_id", ["", " ", "a\n", "a\x1b[2J", "a\x00", "a\u202eb", "a\u200b", "\ud800", "x" * 257]
+)
+def test_id_that_is_none_is_refused(model_id: str) -> None:
+    """Row 59: an ID is printable and not longer than 256 characters."""
+    with pytest.raises(APIResponseValidationError, match="not a model description"):
+        read(id=model_id)
+
+
+def test_longest_id_and_other_type() -> None:
+    """Row 59: 256 characters are an ID; a `type` other than `model` is no model."""
+    assert read(id="x" * 256).id == "x" * 256
+    with pytest.raises(APIResponseValidationError):
+        read(type="Model")
+
+
+def test_known_optional_fields_are_read() -> None:
+    """All that the wire contract names arrives in its own field."""
+    capabilities = {"thinking": {"supported": True, "types": {"adaptive": {"supported": True}}}}
+    model = read(
+        max_input_tokens=200000,
+        max_tokens=64000,
+        capabilities=capabilities,
+        lifecycle="deprecated",
+        deprecated_at="2026-09-30T00:00:00Z",
+        retires_at="2026-11-30T00:00:00Z",
+        line="sonnet",
+        allowed_fallback_models=["claude-sonnet-5-5"],
+    )
+    assert (model.max_input_tokens, model.max_tokens) == (200000, 64000)
+    assert model.capabilities == capabilities
+    assert (model.lifecycle, model.line) == ("deprecated", "sonnet")
+    assert model.deprecated_at == datetime(2026, 9, 30, tzinfo=UTC)
+    assert model.retires_at == datetime(2026, 11, 30, tzinfo=UTC)
+    assert model.allowed_fallback_models == ("claude-sonnet-5-5",)
+    assert dict(model.extra) == {}
+
+
+def test_unknown_fields_and_values_are_kept() -> None:
+    """Row 58: a field of tomorrow is kept as sent, a value of tomorrow is taken as it is."""
+    model = read(successor={"id": ["x", None]}, lifecycle="hibernating")
+    assert dict(model.extra) == {"successor": {"id": ["x", None]}}
+    assert model.lifecycle == "hibernating"
+
+
+@pytest.mark.parametrize("name", FIELDS[4:])
+def test_optional_field_of_another_shape_is_kept_as_sent(name: str) -> None:
+    """Row 58: what is not in the known shape fails nothing, and is not lost."""
+    for value in (1.5, True, -1, 10**20, [1], [["x"]], "2026-13-01T00:00:00Z"):
+        model = read(**{name: value})
+        assert name in model.extra or getattr(model, name) == value
+    assert getattr(read(**{name: None}), name) is None
+    assert name not in read(**{name: None}).extra
+
+
+@given(content=st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)))
+@settings(max_examples=150, deadline=None)
+def test_no_shape_raises_anything_but_ours(content: dict[str, Any]) -> None:
+    """Row 55: with good or bad promised fields, a model comes out or our own error."""
+    for candidate in (content, {**content, **MODEL}):
+        body = json.dumps(candidate).encode()
+        try:
+            parse_model(body, HOST)
+        except APIResponseValidationError:
+            assert candidate is content or b"NaN" in body or b"Infinity" in body
+
+
+@given(body=st.binary(max_size=80) | JSON.map(lambda value: json.dumps(value).encode()))
+@settings(max_examples=150, deadline=None)
+def test_no_body_raises_anything_but_ours(body: bytes) -> None:
+    """Rows 55 and 66: any bytes as answer, page or refusal."""
+    for parse in (parse_model, parse_page):
+        with pytest.raises(APIResponseValidationError):
+            parse(body, HOST)
+    assert parse_error(body) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1970-01-01T00:00:00Z",
+        "1970-01-01T00:00:00.000Z",
+        "1970-01-01T01:00:00+01:00",
+        "1969-12-31T19:00:00-05:00",
+        "1970-01-01t00:00:00z",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00-14:00",
+        "1960-01-01T00:00:00Z",
+    ],
+)
+def test_epoch_means_unknown(text: str) -> None:
+    """Row 119: an epoch in any offset, and the zero time, are no release date."""
+    model = read(created_at=text)
+    assert (model.created_at, model.released_at) == (text, None)
+
+
+def test_epoch_in_every_zone_means_unknown() -> None:
+    """Row 119: the epoch written in the offset of each zone of the world."""
+    offsets = {
+        datetime(1970, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)).isoformat()
+        for zone in available_timezones()
+    }
+    for text in offsets:
+        if len(text) == len("1970-01-01T00:00:00+00:00"):
+            assert read(created_at=text).released_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("2025-02-19T00:00:00Z", datetime(2025, 2, 19, tzinfo=UTC)),
+        ("2025-02-19t00:00:00z", datetime(2025, 2, 19, tzinfo=UTC)),
+        ("2025-02-19T01:30:00+01:30", datetime(2025, 2, 19, tzinfo=UTC)),
+        ("2025-02-18T16:24:00-08:00", datetime(2025, 2, 19, 0, 24, tzinfo=UTC)),
+        ("1970-01-01T00:00:01Z", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)),
+    ]
+    + [
+        (
+            f"2025-02-19T00:00:00.{'123456789'[:n]}Z",
+            datetime(2025, 2, 19, 0, 0, 0, int("123456789"[:n].ljust(6, "0")[:6]), tzinfo=UTC),
+        )
+        for n in range(1, 10)
+    ],
+)
+def test_release_time_is_read(text: str, when: datetime) -> None:
+    """Row 120: offsets, fractions of 1 to 9 digits, and small letters."""
+    released = read(created_at=text).released_at
+    assert released == when
+
+
+def test_offset_is_kept_as_sent() -> None:
+    """Row 120: the release time stays in the offset that was sent."""
+    released = read(created_at="2025-02-18T16:24:00-08:00").released_at
+    assert released
+    assert released.utcoffset() == timedelta(hours=-8)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
+def test_last_year_is_read(text: str) -> None:
+    """Row 122: a date that overflows in some zones is still read."""
+    released = read(created_at=text).released_at
+    assert released
+    assert released.year == 9999
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2025-02-19T00:00:00",
+        "2025-02-19",
+        "0",
+        "1739923200",
+        "-1",
+        "",
+        " ",
+        "yesterday",
+        1739923200,
+        1739923200000,
+        253402300799,
+        0,
+        1.5,
+        "20250219T000000Z",
+        "2025-W08-3",
+        "2025-02-19T00:00:00+05",
+        "2025-02-19 00:00:00Z",
+        "2025-02-19T00:00:60Z",
+        "2025-02-19T24:00:00Z",
+        "2025-02-30T00:00:00Z",
+        "2025-02-19T00:00:00+24:00",
+        "0000-01-01T00:00:00Z",
+        "10000-01-01T00:00:00Z",
+        "2025-02-19T00:00:00.Z",
+        "2025-02-19T00:00:00.1234567890Z",
+        "2025-02-19T00:00:00Z\n",
+        "٢٠٢٥-02-19T00:00:00Z",
+    ],
+)
+def test_what_is_no_time_is_refused(value: object) -> None:
+    """Rows 121 and 125: naive, date only, numbers, leap seconds, days that are none."""
+    with pytest.raises(APIResponseValidationError, match="not a model description"):
+        read(created_at=value)
+
+
+def test_page_leaves_out_what_is_broken_or_repeated() -> None:
+    """One bad entry does not cost the others, and a model is listed once, in its place."""
+    entries = [{**MODEL, "id": "a"}, None, {}, {**MODEL, "id": "b"}, {**MODEL, "id": "a"}, 5]
+    content = {"data": entries, "has_more": True, "first_id": "a", "last_id": "a"}
+    page = parse_page(json.dumps(content).encode(), HOST)
+    assert [model.id for model in page.models] == ["a", "b"]
+    assert (page.has_more, page.last_id) == (True, "a")
+
+
+@pytest.mark.parametrize(
+    "content", [{}, [], {"data": {}}, {"data": None}, {"data": [], "has_more": 1}]
+)
+def test_what_is_no_page_is_refused(content: object) -> None:
+    """A page without its list, or whose end cannot be told, is no page."""
+    with pytest.raises(APIResponseValidationError, match="not a list of models"):
+        parse_page(json.dumps(content).encode(), HOST)
+
+
+def test_error_body_is_read() -> None:
+    """A refusal in the API's words gives its message and request ID; its kind is open."""
+    error = {"type": "new_error", "message": "model: x", "more": 1}
+    body = parse_error(json.dumps({"type": "error", "error": error, "request_id": "r"}).encode())
+    assert body
+    assert (body.error.message, body.request_id) == ("model: x", "r")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":' + b"[" * 500 + b"0",
+        b"[" + b"{}," * 340_000 + b"{}]",
+        b"[" + b"1.5," * 250_000 + b"1]",
+        b"[" + '"\u20ac",'.encode() * 170_000 + b'""]',
+        b'{"a":"' + b"x" * 1_000_000 + b'"}',
+    ],
+    ids=["deep", "objects", "numbers", "texts", "one text"],
+)
+def test_no_answer_takes_long_or_much(body: bytes) -> None:
+    """A body of 1 MiB costs less than a second and 32 MiB, whatever its shape."""
+    tracemalloc.start()
+    started = time.monotonic()
+    refused(body)
+    taken = time.monotonic() - started
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 32 * 1024 * 1024
+    assert taken < 2

@@ -1,0 +1,113 @@
+"""How tests make the app: the real client and screens at a fixed moment in a fixed zone."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from textual.pilot import Pilot
+
+from modelbrowser.api.channel import Clock
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.demo import DemoTransport
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
+from modelbrowser.launch import Launch
+from modelbrowser.presentation.clock import clock_of
+from modelbrowser.service import Service
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.lookup import LookupScreen
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""The present moment of every test."""
+
+KEY = "sk-ant-canary-0123456789abcdef"
+"""A key that must never be seen anywhere."""
+
+DEMO = Connection(demo=True)
+NO_KEY = Connection()
+WITH_KEY = Connection(credential=parse_credential(KEY, source="ANTHROPIC_API_KEY"))
+
+
+def make_app(
+    connection: Connection = DEMO,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    zone: str = "Europe/Paris",
+    no_color: bool = False,
+    **asked: Any,
+) -> ModelBrowserApp:
+    """Make the app, not started.
+
+    Args:
+        connection: Whom it asks, as whom.
+        transport: What answers in the network's place; the demo does so by itself.
+        zone: Whose time dates are shown in.
+        no_color: As NO_COLOR gives it.
+        asked: What else the person asked for, by the names of `Launch`.
+    """
+
+    def open_client(connection: Connection) -> ModelsClient:
+        instead = DemoTransport() if connection.demo else transport
+        return ModelsClient(connection, instead, _steady_clock())
+
+    launch = Launch(clock=clock_of(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
+    return ModelBrowserApp(Service(connection, open_client), launch, no_color=no_color)
+
+
+@asynccontextmanager
+async def running(
+    app: ModelBrowserApp, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Pilot[None]]:
+    """Run the app without a terminal, and close its connections in the end.
+
+    Args:
+        app: As `make_app` made it.
+        size: Columns and rows.
+    """
+    try:
+        async with app.run_test(size=size) as pilot:
+            # Until then a key would be lost.
+            await pilot.pause()
+            yield pilot
+    finally:
+        await app._service.aclose()
+
+
+def drawn(pilot: Pilot[None]) -> str:
+    """What stands on the terminal, line by line, without colours."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def lookup_screen(pilot: Pilot[None]) -> LookupScreen:
+    """The main screen, also while another lies over it."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, LookupScreen)
+    return screen
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
+    """Let the app work until something holds; the test's own limit ends a wait in vain."""
+    for _ in range(200):
+        await pilot.pause()
+        if is_so():
+            return
+    raise AssertionError("It never came to that:\n" + drawn(pilot))
+
+
+async def ask(pilot: Pilot[None], model_id: str) -> None:
+    """Type a model ID or alias, press Enter and wait for what comes of it."""
+    lookup_screen(pilot).input.value = model_id
+    await pilot.press("enter")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def _steady_clock() -> Clock:
+    """A clock on which every lookup takes the same time."""
+    ticks = count()
+    return Clock(now=lambda: NOW, seconds=lambda: next(ticks) * 0.214, jitter=lambda: 0.0)

@@ -1,0 +1,110 @@
+"""A real HTTP server on loopback that answers lookups as a test tells it to, and when."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from support.apps import KEY
+
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
+
+
+@dataclass
+class Answer:
+    """What a model ID is answered with, once its gate is open."""
+
+    body: Mapping[str, Any]
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class ModelsServer:
+    """What it answers, and what it was asked.
+
+    Attributes:
+        port: Where it listens.
+        answers: By model ID; what is not there is answered with 404.
+        asked: The model ID and the betas of each request, in the order of arrival.
+    """
+
+    port: int = 0
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        """Asks this server, with the tests' key."""
+        credential = parse_credential(KEY, source="ANTHROPIC_API_KEY")
+        return Connection(base_url=f"http://127.0.0.1:{self.port}", credential=credential)
+
+    def holds(self, asked: str, **fields: Any) -> Answer:
+        """Answer with a model, but only when the gate is opened."""
+        answer = Answer(model(**{"id": asked, **fields}))
+        self.answers[asked] = answer
+        return answer
+
+    def gives(self, asked: str, **fields: Any) -> None:
+        """Answer at once with a model."""
+        self.holds(asked, **fields).gate.set()
+
+    def refuses(self, asked: str, status: int, message: str, **headers: str) -> None:
+        """Answer at once with an error of the API's form."""
+        error = {"type": "error", "error": {"type": "some_error", "message": message}}
+        self.answers[asked] = Answer(error, status, headers)
+        self.answers[asked].gate.set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection."""
+        try:
+            while request := await reader.readuntil(b"\r\n\r\n"):
+                writer.write(await self._answer(request.decode("ascii")))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The client went away, as it may.
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, request: str) -> bytes:
+        line, *headers = request.split("\r\n")
+        model_id = unquote(line.split()[1].removeprefix("/v1/models/"))
+        sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
+        betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
+        self.asked.append((model_id, betas))
+        answer = self.answers.get(model_id)
+        if answer is None:
+            error = {"type": "not_found_error", "message": f"model: {model_id}"}
+            answer = Answer({"type": "error", "error": error}, 404)
+            answer.gate.set()
+        await answer.gate.wait()
+        body = json.dumps(answer.body).encode()
+        extra = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        head = f"HTTP/1.1 {answer.status} Said\r\ncontent-length: {len(body)}\r\n{extra}\r\n"
+        return head.encode("latin-1") + body
+
+
+def model(**fields: Any) -> dict[str, Any]:
+    """A model as the API describes one; a field given here replaces the usual one."""
+    usual = {"type": "model", "display_name": "A model", "created_at": "2025-09-29T00:00:00Z"}
+    return usual | fields
+
+
+@asynccontextmanager
+async def models_server() -> AsyncIterator[ModelsServer]:
+    """Serve on a free port of loopback."""
+    told = ModelsServer()
+    server = await asyncio.start_server(told.serve, "127.0.0.1", 0)
+    told.port = server.sockets[0].getsockname()[1]
+    try:
+        yield told
+    finally:
+        for answer in told.answers.values():
+            answer.gate.set()
+        server.close()

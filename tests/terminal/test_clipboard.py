@@ -1,0 +1,95 @@
+"""A copied text reaches the terminal that the person sits at, and nothing more is promised."""
+
+import base64
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from support.pty_session import APP, PtySession, app, session
+
+from modelbrowser.tui.terminal import clipboard
+
+ID = "claude-sonnet-4-5-20250929"
+
+
+def osc52(text: str) -> bytes:
+    """What a terminal takes for its clipboard, without the end."""
+    return b"\x1b]52;c;" + base64.b64encode(text.encode())
+
+
+def copy_in(running: PtySession) -> None:
+    """Type an ID into the small app, copy it, and quit."""
+    running.wait_for("Ready")
+    running.feed(ID.encode())
+    running.wait_for(ID)
+    running.feed(b"\x19")
+    running.wait_for("Sent to your terminal's clipboard.")
+
+
+def test_plain_terminal() -> None:
+    """Row 105: a plain terminal is sent OSC 52, and only that is said."""
+    with app() as running:
+        copy_in(running)
+        assert osc52(ID) in running.output
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not here")
+def test_tmux(tmp_path: Path) -> None:
+    """Row 105: inside tmux as it comes, the terminal around it gets the text."""
+    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(APP)]
+    with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
+        copy_in(running)
+        running.wait_for(b";" + base64.b64encode(ID.encode()))
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+
+
+@pytest.mark.skipif(not shutil.which("screen"), reason="GNU screen is not here")
+def test_screen(tmp_path: Path) -> None:
+    """Inside GNU screen the terminal around it gets the text, long ones whole."""
+    tmp_path.chmod(0o700)
+    command = ["screen", "-U", "-c", "/dev/null", *APP]
+    with session(command, env={"SCREENDIR": str(tmp_path)}) as running:
+        copy_in(running)
+        running.wait_for(osc52(ID))
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+
+
+@pytest.mark.anyio
+async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
+    """Where tmux fails, the terminal is sent OSC 52."""
+    written: list[str] = []
+    environ = {"TMUX": f"{tmp_path}/none,1,0", "PATH": os.environ["PATH"]}
+    assert await clipboard.copy(ID, written.append, environ) == clipboard.SENT
+    assert written == [osc52(ID).decode() + "\a"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("", clipboard.NOTHING),
+        ("a\nb", clipboard.NOT_PRINTABLE),
+        ("a\x1b]0;x\x07", clipboard.NOT_PRINTABLE),
+        ("a\ud800", clipboard.NOT_PRINTABLE),
+        ("a\u202eb", clipboard.NOT_PRINTABLE),
+        ("x" * (clipboard.LIMIT + 1), clipboard.TOO_LONG),
+    ],
+    ids=["nothing", "two lines", "escape", "surrogate", "bidi", "long"],
+)
+async def test_refused(text: str, outcome: clipboard.Outcome) -> None:
+    """Row 106: what is no printable text of a sane length is not copied, and words say so."""
+    written: list[str] = []
+    assert await clipboard.copy(text, written.append, {}) == outcome
+    assert not written
+
+
+@pytest.mark.anyio
+async def test_code() -> None:
+    """Several lines are copied where they are expected."""
+    written: list[str] = []
+    assert await clipboard.copy("a\nb", written.append, {}, multiline=True) == clipboard.SENT
+    assert await clipboard.copy("a\rb", written.append, {}, multiline=True) != clipboard.SENT
+    assert written == [osc52("a\nb").decode() + "\a"]

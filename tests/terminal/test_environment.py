@@ -1,0 +1,65 @@
+"""What the program changes in the environment before Textual reads it."""
+
+import io
+
+import pytest
+
+from modelbrowser.tui.terminal import environment
+
+QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, QUIET),
+        ({"TEXTUAL_DISABLE_KITTY_KEY": "0"}, {**QUIET, "TEXTUAL_DISABLE_KITTY_KEY": "0"}),
+        ({"TEXTUAL_LOG": "x", "TEXTUAL_PRESS": "q", "TEXTUAL": "devtools"}, QUIET),
+        ({"TEXTUAL_DEVTOOLS_HOST": "x", "TEXTUAL_SCREENSHOT": "1"}, QUIET),
+        ({"TEXTUAL_THEME": "nord"}, {**QUIET, "TEXTUAL_THEME": "nord"}),
+        ({"NO_COLOR": ""}, QUIET),
+        ({"NO_COLOR": "1"}, {**QUIET, "NO_COLOR": "1"}),
+        ({"TERM": "xterm"}, {**QUIET, "TERM": "xterm"}),
+        ({"TERM": "foot-extra"}, {**QUIET, "TERM": "foot-extra", "COLORTERM": "truecolor"}),
+        (
+            {"TERM": "xterm-ghostty", "COLORTERM": ""},
+            {**QUIET, "TERM": "xterm-ghostty", "COLORTERM": "truecolor"},
+        ),
+        (
+            {"TERM": "alacritty", "COLORTERM": "no"},
+            {**QUIET, "TERM": "alacritty", "COLORTERM": "no"},
+        ),
+    ],
+    ids=str,
+)
+def test_prepare(given: dict[str, str], expected: dict[str, str]) -> None:
+    """Row 27: what could write keys to disk is gone; what Textual needs is there, once."""
+    environ = dict(given)
+    environment.prepare(environ)
+    environment.prepare(environ)
+    assert environ == expected
+
+
+@pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
+def test_refusal(term: str | None) -> None:
+    """Row 94: a TERM that cannot draw is refused with a way out."""
+    refusal = environment.refusal({} if term is None else {"TERM": term})
+    assert refusal
+    assert "--plain" in refusal
+
+
+def test_no_refusal() -> None:
+    """Any other TERM is fine."""
+    assert environment.refusal({"TERM": "xterm"}) is None
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "UTF8"])
+def test_stream(encoding: str) -> None:
+    """Row 94: after it was prepared, a stream writes boxes, whatever it was."""
+    buffer = io.BytesIO()
+    stream = io.TextIOWrapper(buffer, encoding=encoding)
+    environment.prepare_stream(stream)
+    environment.prepare_stream(None)
+    stream.write("▔")
+    stream.flush()
+    assert buffer.getvalue() == "▔".encode()

@@ -1,0 +1,66 @@
+"""How text is split into what was typed and what was pasted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelbrowser.tui.terminal.pastes import LIMIT, Pasted, PasteSplitter, PasteStarted, Typed
+
+START, END = "\x1b[200~", "\x1b[201~"
+
+
+def split(*chunks: str) -> list[object]:
+    """What the chunks are split into, neighbours of what was typed joined."""
+    splitter = PasteSplitter()
+    pieces: list[object] = []
+    for chunk in chunks:
+        for piece in splitter.feed(chunk):
+            last = pieces[-1] if pieces else None
+            if isinstance(piece, Typed) and isinstance(last, Typed):
+                pieces[-1] = Typed(last.text + piece.text)
+            elif not isinstance(piece, PasteStarted):
+                pieces.append(piece)
+    return [*pieces, *splitter.end()]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("ab\r", [Typed("ab\r")]),
+        (f"a{START}b\rc{END}d", [Typed("a"), Pasted("b\rc"), Typed("d")]),
+        (f"{START}a{END}{START}b{END}", [Pasted("a"), Pasted("b")]),
+        (f"{START}a{END}\rb{END}c", [Pasted("a\rb"), Typed("c")]),
+        (f"{START}a\x11{END}", [Pasted("a\x11")]),
+        (f"{START}a\x11", [Pasted("a"), Typed("\x11")]),
+        (f"{START}{'x' * (LIMIT + 9)}{END}y", [Pasted("x" * LIMIT), Typed("y")]),
+        ("claude-sonnet-4-5\rclaude-opus-4-1\r", [Pasted("claude-sonnet-4-5\rclaude-opus-4-1\r")]),
+        ("claude-sonnet-4-5-20250929-and-more\r", [Typed("claude-sonnet-4-5-20250929-and-more\r")]),
+        ("x" * 300, [Pasted("x" * 300)]),
+        ("\x1b[A" * 300, [Typed("\x1b[A" * 300)]),
+    ],
+)
+def test_split(text: str, pieces: list[object]) -> None:
+    """Rows 10 to 15: brackets are followed, what nobody types is a paste, keys are keys."""
+    assert split(text) == pieces
+
+
+def test_unbracketed_over_several_reads() -> None:
+    """A long text goes on being one paste, until keys come."""
+    line = "claude-sonnet-4-5\r" * 20
+    assert split(line, "a\r", line, "\x1b[A") == [Pasted(line + "a\r" + line), Typed("\x1b[A")]
+
+
+def test_quit_key_ends_a_paste() -> None:
+    """Row 14: a lone ctrl+q in a paste without end is the key, at once."""
+    splitter = PasteSplitter()
+    list(splitter.feed(START + "abc"))
+    assert list(splitter.feed("\x11")) == [Pasted("abc"), Typed("\x11")]
+
+
+@given(st.text("ab\r\x1b[20~1", max_size=12), st.text("ab\r", max_size=8), st.data())
+def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
+    """A bracket counts wherever the reading cuts it."""
+    text = before.replace(START, "") + START + pasted + END
+    cut = data.draw(st.integers(0, len(text)))
+    pieces = split(text[:cut], text[cut:])
+    assert Pasted(pasted) in pieces

@@ -1,0 +1,49 @@
+"""What this room believes of Textual's inside: it fails here when that moves."""
+
+import importlib.metadata
+import inspect
+
+from textual._parser import Parser
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.worker import WorkerFailed
+
+from modelbrowser.tui.terminal import driver
+from modelbrowser.tui.terminal.guard import GuardedApp
+
+
+def test_proven_version() -> None:
+    """The driver names the version that these tests run with."""
+    assert importlib.metadata.version("textual") == driver._PROVEN
+
+
+def test_parser() -> None:
+    """The parser tells by `_timeout_time` that it waits for the rest of a sequence."""
+    parser = XTermParser()
+    assert isinstance(parser, Parser)
+    assert parser._timeout_time is None
+    list(parser.feed("\x1b"))
+    assert parser._timeout_time is not None
+
+
+def test_driver() -> None:
+    """The base of drivers has what ours uses, and asks for what ours gives."""
+    source = inspect.getsource(Driver.__init__)
+    for name in ("_app", "_mouse", "_loop", "_auto_restart"):
+        assert f"self.{name} = " in source
+    asked = {"write", "start_application_mode", "disable_input", "stop_application_mode"}
+    assert Driver.__abstractmethods__ == asked
+
+
+def test_app() -> None:
+    """What the guard overrides is what Textual calls, and an error is kept where it looks."""
+    for name in ("_handle_exception", "_fatal_error", "_print_error_renderables"):
+        theirs, ours = getattr(App, name), getattr(GuardedApp, name)
+        assert theirs is not ours
+        assert list(inspect.signature(theirs).parameters) == list(
+            inspect.signature(ours).parameters
+        )
+    for name in ("_exit_renderables", "_clipboard", "_driver"):
+        assert f"self.{name}" in inspect.getsource(App.__init__)
+    assert isinstance(WorkerFailed(ValueError()).error, ValueError)

@@ -1,0 +1,120 @@
+"""The main job on the screen: ask, and read what it stands for."""
+
+from typing import Any
+
+import pytest
+from support.apps import ask, drawn, make_app, running
+from support.models_server import model, models_server
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("asked", "title", "resolved", "verdict"),
+    [
+        (
+            "claude-sonnet-4-5",
+            "Found, alias resolved",
+            "claude-sonnet-4-5-20250929",
+            "claude-sonnet-4-5 is an alias; today it stands for",
+        ),
+        (
+            "claude-sonnet-4-5-20250929",
+            "Found, already an ID",
+            "claude-sonnet-4-5-20250929",
+            "is a dated ID, not an alias: it",
+        ),
+        (
+            "claude-sonnet-5-5",
+            "Found, already an ID",
+            "claude-sonnet-5-5",
+            "claude-sonnet-5-5 is not an alias: it is the model's own ID",
+        ),
+    ],
+)
+async def test_what_was_asked_is_resolved(
+    asked: str, title: str, resolved: str, verdict: str
+) -> None:
+    """An alias, a dated ID and a dateless ID are each told as what they are."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, asked)
+        screen = drawn(pilot)
+    assert f"─ {title} ─" in screen
+    assert f"│ {resolved}  " in screen
+    assert verdict in screen
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        ("Asia/Tokyo", "2025-09-29 09:00 JST (UTC+09:00)"),
+        ("America/Los_Angeles", "2025-09-28 17:00 PDT (UTC-07:00)"),
+        ("Asia/Kathmandu", "2025-09-29 05:45 (UTC+05:45)"),
+        ("Pacific/Kiritimati", "2025-09-29 14:00 (UTC+14:00)"),
+    ],
+)
+async def test_the_release_in_local_time(zone: str, local: str) -> None:
+    """The release is shown in the zone's time, UTC under it, and the bar names the zone."""
+    async with running(make_app(zone=zone)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        screen = drawn(pilot)
+    assert f"Released   {local}" in screen
+    assert "2025-09-29 00:00 UTC, 1 year ago" in screen
+    assert f"times: {zone}" in screen
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+async def test_an_epoch_is_an_unknown_release(zone: str) -> None:
+    """A release at the epoch is unknown, east and west of Greenwich."""
+    async with running(make_app(zone=zone)) as pilot:
+        await ask(pilot, "claude-fable-5-2")
+        screen = drawn(pilot)
+    assert "Released   unknown (the API gives no release date)" in screen
+    assert "1970" not in screen
+    assert "1969" not in screen
+
+
+@pytest.mark.anyio
+async def test_all_that_the_api_tells() -> None:
+    """The name, the lifecycle with the days left, the limits and the request ID are shown."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        screen = drawn(pilot)
+    for words in (
+        "│ Claude Sonnet 4.5 ",
+        "deprecated since 2026-09-30 UTC, retires 2026-11-30",
+        "(in 8 days)",
+        "200,000 tokens in, 64,000 out",
+        "none sent",
+        "in 214 ms",
+        "req_demo_",
+        "demo data of 2026-11-22",
+    ):
+        assert words in screen
+
+
+@pytest.mark.anyio
+async def test_row_58_fields_of_tomorrow_are_shown() -> None:
+    """Row 58: fields that are not known are shown as they were sent."""
+    extra: dict[str, Any] = {"price": {"in": 3, "out": 15}, "colour": "red"}
+    async with models_server() as server:
+        server.gives("claude-x", **model(id="claude-x-1"), **extra)
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-x")
+            screen = drawn(pilot)
+    assert 'Also sent  price: {"in": 3, "out": 15}' in screen
+    assert 'colour: "red"' in screen
+
+
+@pytest.mark.anyio
+async def test_a_model_of_the_command_line_is_looked_up_at_start() -> None:
+    """What was given at start is asked at once, with what was ticked there."""
+    app = make_app(model_id="claude-opus-4-5", ticked_betas=("files-api-2025-04-14",))
+    async with running(app) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = drawn(pilot)
+    assert "claude-opus-4-5-20251101" in screen
+    assert "Betas      files-api-2025-04-14" in screen
+    assert "[x] files-api-2025-04-14" in screen

@@ -1,0 +1,192 @@
+"""The boxes of the beta values: read, tick, filter, add, remove."""
+
+import re
+
+import pytest
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running
+from support.models_server import models_server
+
+from modelbrowser.domain.betas import DOCUMENTED, KNOWN, NEWER
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.model_input import ModelInput
+
+VALUES = [beta.value for beta in DOCUMENTED]
+
+
+@pytest.mark.anyio
+async def test_nineteen_boxes_in_the_references_order() -> None:
+    """The reference's 19 values are drawn in its order, each with an empty box."""
+    async with running(make_app()) as pilot:
+        assert re.findall(r"\[ \] (\S+)", drawn(pilot)) == VALUES
+        assert "none of 19 ticked" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_tab_space_and_enter() -> None:
+    """Tab goes from the input to the betas and on, Space ticks, Enter looks up from there."""
+    async with running(make_app()) as pilot:
+        lookup_screen(pilot).input.value = "claude-haiku-4-5"
+        places = [type(pilot.app.focused)]
+        for _ in range(3):
+            await pilot.press("tab")
+            places.append(type(pilot.app.focused))
+        assert places == [ModelInput, BetaList, ModelDetail, ModelInput]
+        await pilot.press("tab", "down", "space", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = drawn(pilot)
+    assert f"[x] {VALUES[1]}" in screen
+    assert f"[ ] {VALUES[0]}" in screen
+    assert "1 ticked" in screen
+    assert "claude-haiku-4-5-20251001" in screen
+    assert f"Betas      {VALUES[1]}" in screen
+
+
+@pytest.mark.anyio
+async def test_space_ticks_and_unticks() -> None:
+    """The glyph in the box, not only its colour, tells what is ticked."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab", "space")
+        assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == VALUES[:1]
+        await pilot.press("x")
+        assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == []
+
+
+@pytest.mark.anyio
+async def test_a_click_ticks() -> None:
+    """The mouse ticks the value it points at."""
+    async with running(make_app()) as pilot:
+        await pilot.click(BetaList, offset=(6, 3))
+        assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == VALUES[3:4]
+
+
+@pytest.mark.anyio
+async def test_the_highlighted_value_is_explained() -> None:
+    """What the value under the cursor turns on, and where it stands, is said whole."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab")
+        for row, beta in enumerate(DOCUMENTED):
+            lookup_screen(pilot).betas.list.cursor = row
+            await pilot.pause()
+            said = _said(drawn(pilot))
+            assert beta.meaning in said
+            assert beta.status.lower() in said.lower()
+
+
+@pytest.mark.anyio
+async def test_the_filter_finds_every_newer_value() -> None:
+    """Each of the 39 newer values is found by its name, and is not listed otherwise."""
+    assert len(NEWER) == 39
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        listed = set(screen.betas.list._shown)
+        assert not {beta.value for beta in NEWER} & listed
+        await pilot.press("tab", "slash")
+        for beta in NEWER:
+            screen.betas.filter.value = beta.value
+            await pilot.pause()
+            assert f"[ ] {beta.value}" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_newer_value_stays_while_it_is_ticked() -> None:
+    """A value found through the filter is ticked, and stays in the list without the filter."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab", "slash")
+        lookup_screen(pilot).betas.filter.value = "webhooks"
+        await pilot.press("enter", "space", "slash", "escape")
+        assert pilot.app.focused is lookup_screen(pilot).betas.list
+        assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == ["webhooks-2026-10-07"]
+        assert "[ ] skills-2025-10-02" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_value_of_ones_own_is_added_and_removed() -> None:
+    """Enter in the filter adds a new value, ticked; Del takes it off the list again."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab", "slash")
+        lookup_screen(pilot).betas.filter.value = "my-own-2027-01-01"
+        await pilot.pause()
+        assert "Enter adds “my-own-2027-01-01”" in _said(drawn(pilot))
+        await pilot.press("enter")
+        assert "[x] my-own-2027-01-01" in drawn(pilot)
+        assert "Del removes it" in _said(drawn(pilot))
+        assert "Del Remove" in drawn(pilot)
+        await pilot.press("delete")
+        assert "my-own-2027-01-01" not in drawn(pilot)
+        assert "none of 19 ticked" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_18_what_is_no_beta_value_is_explained() -> None:
+    """Row 18: a value that cannot be sent is refused in words and not added."""
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await pilot.press("tab", "slash")
+        for typed in ("a,b-2025-01-01", "two words", "caf\u00e9-2025-01-01", "a\x1b[m", "x" * 300):
+            screen.betas.filter.value = typed
+            await pilot.press("enter")
+            assert "That is not a valid beta value." in _said(drawn(pilot))
+            assert isinstance(pilot.app.focused, BetaFilter)
+            assert screen.betas.list.ticked == ()
+
+
+@pytest.mark.anyio
+async def test_row_9_what_looks_like_a_key_is_no_beta_value() -> None:
+    """Row 9: a key typed into the filter is refused in words and leaves the screen."""
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await pilot.press("tab", "slash")
+        screen.betas.filter.value = KEY
+        await pilot.press("enter")
+        assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
+        assert screen.betas.list.ticked == ()
+        assert KEY not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_17_all_are_sent_in_the_lists_order() -> None:
+    """Row 17: all ticked values are sent once each, in the list's order, one's own last."""
+    async with models_server() as server:
+        server.gives("claude-x")
+        app = make_app(server.connection, own_betas=("own-b-2027-01-01", "own-a-2027-01-01"))
+        async with running(app) as pilot:
+            boxes = lookup_screen(pilot).betas.list
+            # Ticked from the last to the first: their order is not the ticks' order.
+            for row in reversed(range(boxes.row_count)):
+                boxes.cursor = row
+                boxes.action_tick()
+            await ask(pilot, "claude-x")
+            assert "21 ticked" in drawn(pilot)
+    assert server.asked == [("claude-x", (*VALUES, "own-b-2027-01-01", "own-a-2027-01-01"))]
+
+
+@pytest.mark.anyio
+async def test_row_20_refused_values_are_marked() -> None:
+    """Row 20: the box of a refused value is marked, the words name it, Space unticks it."""
+    async with running(make_app(own_betas=("no-such-2027-01-01",))) as pilot:
+        boxes = lookup_screen(pilot).betas.list
+        boxes.add("no-such-2027-01-01")
+        boxes.cursor = 0
+        boxes.action_tick()
+        await ask(pilot, "claude-haiku-4-5")
+        screen = drawn(pilot)
+        assert "─ Refused ─" in screen
+        assert "[!] no-such-2027-01-01" in screen
+        assert f"[x] {VALUES[0]}" in screen
+        assert "`no-such-2027-01-01`" in screen
+        await pilot.press("tab", "end")
+        assert "Refused by the API" in _said(drawn(pilot))
+        await pilot.press("space", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "[ ] no-such-2027-01-01" in drawn(pilot)
+        assert "Found, alias resolved" in drawn(pilot)
+
+
+def _said(screen: str) -> str:
+    """The right column's words, put together again."""
+    right = (line.rpartition("││")[2].strip("│ ") for line in screen.splitlines())
+    return " ".join(part for part in right if part and part not in KNOWN)

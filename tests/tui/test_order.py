@@ -1,0 +1,184 @@
+"""A result belongs to its question, whatever comes when."""
+
+import re
+
+import pytest
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import models_server
+
+from modelbrowser.state import Cancelled, Found, Pending
+
+
+@pytest.mark.anyio
+async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
+    """Rows 78 and 81: A is asked, then B; only B is ever shown, and B's wait stays B's."""
+    async with models_server() as server:
+        slow, fast = server.holds("claude-a", id="claude-a-1"), server.holds("claude-b")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            screen.input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: len(server.asked) == 1)
+            screen.input.value = "claude-b"
+            await pilot.press("enter")
+            await until(pilot, lambda: len(server.asked) == 2)
+            slow.gate.set()
+            await until(pilot, lambda: "Looking up" in drawn(pilot))
+            assert isinstance(screen.state, Pending)
+            assert screen.state.query.model_id == "claude-b"
+            fast.gate.set()
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            assert "claude-a-1" not in drawn(pilot)
+            assert "claude-b is not an alias" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_79_an_edit_marks_the_answer() -> None:
+    """Row 79: another ID or other ticks than were asked mark the answer; undoing them unmarks."""
+    mark = "answers the question before"
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await ask(pilot, "claude-haiku-4-5")
+        assert mark not in drawn(pilot)
+        screen.input.value = "claude-haiku-4"
+        await pilot.pause()
+        assert mark in drawn(pilot)
+        screen.input.value = "claude-haiku-4-5 "
+        await pilot.pause()
+        assert mark not in drawn(pilot)
+        await pilot.press("tab", "space")
+        assert mark in drawn(pilot)
+        await pilot.press("space")
+        assert mark not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_63_a_failure_takes_the_old_answer_away() -> None:
+    """Rows 63 and 79: after a failing lookup nothing of the answer before is on screen."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await ask(pilot, "claude-nonesuch")
+        screen = drawn(pilot)
+    assert "─ Not found ─" in screen
+    assert "claude-haiku-4-5-20251001" not in screen
+    assert "claude-nonesuch" in screen
+    assert "Request ID req_demo_" in screen
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("   ", "Type a model ID first."),
+        ("..", ".. is not a model ID."),
+        ("claude\u202ex", "U+202E (right-to-left override)"),
+        ("a\ud800", "U+D800"),
+        ("x" * 300, "too long for a model ID (limit 256)"),
+    ],
+)
+async def test_rows_1_to_8_what_is_no_model_id(typed: str, words: str) -> None:
+    """Rows 1 to 8: what cannot be an ID is refused in words, in the old answer's place."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            await ask(pilot, typed)
+            assert words in drawn(pilot)
+            assert "claude-a is not an alias" not in drawn(pilot)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.anyio
+async def test_row_9_a_key_in_the_input() -> None:
+    """Row 9: a key typed as a model ID is not sent, and leaves the screen."""
+    async with models_server() as server, running(make_app(server.connection)) as pilot:
+        await ask(pilot, KEY)
+        assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
+        assert KEY not in drawn(pilot)
+    assert server.asked == []
+
+
+@pytest.mark.anyio
+async def test_row_82_enter_held_down() -> None:
+    """Row 82: fifty times Enter is one request while the answer is on its way."""
+    async with models_server() as server:
+        held = server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press(*["enter"] * 50)
+            await until(pilot, lambda: server.asked)
+            held.gate.set()
+            await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
+            assert "claude-a is not an alias" in drawn(pilot)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.anyio
+async def test_escape_cancels() -> None:
+    """Esc stops the wait, says so, and what comes late is not shown; Enter asks again."""
+    async with models_server() as server:
+        held = server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            screen.input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: server.asked)
+            assert "Esc Cancel" in drawn(pilot)
+            await pilot.press("escape")
+            held.gate.set()
+            await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
+            assert isinstance(screen.state, Cancelled)
+            assert "Esc Cancel" not in drawn(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(screen.state, Found))
+    assert len(server.asked) == 2
+
+
+@pytest.mark.anyio
+async def test_ctrl_r_asks_the_answered_question_again() -> None:
+    """ctrl+r sends the question on screen again, not what was typed since."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            lookup_screen(pilot).input.value = "claude-b"
+            await pilot.press("ctrl+r")
+            await pilot.app.workers.wait_for_complete()
+    assert [asked for asked, _ in server.asked] == ["claude-a", "claude-a"]
+
+
+@pytest.mark.anyio
+async def test_row_84_an_answer_after_the_end() -> None:
+    """Rows 83 and 84: quitting while a lookup is on its way ends without an error."""
+    async with models_server() as server:
+        held = server.holds("claude-a")
+        app = make_app(server.connection)
+        async with running(app) as pilot:
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: server.asked)
+            await pilot.press("ctrl+q")
+            held.gate.set()
+    assert app.return_code == 0
+
+
+@pytest.mark.anyio
+async def test_the_wait_is_spoken_of_and_the_retry_explained() -> None:
+    """A wait says what is asked and how to stop; a retry says why, which try and when."""
+    async with models_server() as server:
+        server.holds("claude-a")
+        server.refuses("claude-b", 529, "Overloaded", **{"retry-after": "9"})
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            screen.input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: "─ Looking up ─" in drawn(pilot))
+            assert re.search(r"claude-a, \d s so far\.", drawn(pilot))
+            assert "Esc cancels." in drawn(pilot)
+            screen.input.value = "claude-b"
+            await pilot.press("enter")
+            await until(pilot, lambda: "─ Trying again ─" in drawn(pilot))
+            assert "The service is overloaded (529)." in drawn(pilot)
+            assert re.search(r"claude-b: try 2 of 3 in \d s\.", drawn(pilot))
+            await pilot.press("escape")
+            await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
