@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import SystemCommand
@@ -71,15 +72,20 @@ class ModelBrowserApp(GuardedApp):
         return LookupScreen(self._service, self._launch)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette's commands: the bindings that work on the screen, and the theme."""
+        """The palette's commands: those of the screen and of the app, wherever the focus is."""
         found: dict[str, SystemCommand] = {}
-        for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.id and "." not in binding.id and binding.id != "palette":
-                found[binding.id] = SystemCommand(
-                    binding.description,
-                    tooltip or binding.description,
-                    lambda node=node, action=binding.action: self.run_action(action, node),
-                )
+        for node in (screen, self):
+            for binding in Binding.make_bindings(node.BINDINGS):
+                is_command = binding.id and "." not in binding.id and binding.id != "palette"
+                if is_command and node.check_action(binding.action, ()):
+                    found.setdefault(
+                        binding.description,
+                        SystemCommand(
+                            binding.description,
+                            binding.tooltip or binding.description,
+                            partial(self.run_action, binding.action, node),
+                        ),
+                    )
         yield from found.values()
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
 
@@ -101,7 +107,7 @@ class ModelBrowserApp(GuardedApp):
             return
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
-        self.screen.query_one(KeyBar).say(Plain("Press ^c again to quit."))
+        self._say(Plain("Press ^c again to quit."))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send a text to the clipboard of the terminal; Textual's own way with selected text."""
@@ -110,7 +116,14 @@ class ModelBrowserApp(GuardedApp):
     async def _copy(self, text: str) -> None:
         """Copy, and say what became of it."""
         outcome = await clipboard.copy(text, self._write, os.environ, multiline=True)
-        self.screen.query_one(KeyBar).say(outcome.words)
+        self._say(outcome.words)
+
+    def _say(self, words: Plain) -> None:
+        """Say something on the uppermost bottom line: the palette has none of its own."""
+        for screen in reversed(self.screen_stack):
+            if bars := screen.query(KeyBar):
+                bars.first().say(words)
+                return
 
     def _write(self, sequence: str) -> None:
         if self._driver:

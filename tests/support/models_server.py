@@ -32,11 +32,13 @@ class ModelsServer:
         port: Where it listens.
         answers: By model ID; what is not there is answered with 404.
         asked: The model ID and the betas of each request, in the order of arrival.
+        keys: The key of each request.
     """
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
 
     @property
     def connection(self) -> Connection:
@@ -78,6 +80,7 @@ class ModelsServer:
         sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
         self.asked.append((model_id, betas))
+        self.keys.append(sent.get("x-api-key"))
         answer = self.answers.get(model_id)
         if answer is None:
             error = {"type": "not_found_error", "message": f"model: {model_id}"}

@@ -26,7 +26,6 @@ class BetaList(RowList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,x", "tick", "Tick", key_display="Space", id="betas.tick"),
-        Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="betas.look-up"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter"),
         Binding(
             "delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",

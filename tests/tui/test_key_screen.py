@@ -1,0 +1,111 @@
+"""Without an API key: what is said, what can be typed, and that it is never seen."""
+
+import socket
+from dataclasses import replace
+
+import pytest
+from support.apps import KEY, NO_KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import models_server
+
+from modelbrowser.tui.screens.key import KeyScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+
+
+@pytest.mark.anyio
+async def test_row_22_no_key_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 22: without a key the variable and the machine are named, before anything is asked."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
+    async with running(make_app(NO_KEY), (80, 24)) as pilot:
+        await until(pilot, lambda: "No API key" in drawn(pilot))
+        assert "ANTHROPIC_API_KEY is not set on this machine (sea\\x1b[2Jhost)." in drawn(pilot)
+        assert "key: none" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_typed_key_is_used_and_never_drawn() -> None:
+    """A typed key goes to the server for this run, the bar says where it came from, no more."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        app = make_app(replace(server.connection, credential=None))
+        async with running(app) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+            app.screen.query_one("#key").value = f" {KEY}\n"  # type: ignore[attr-defined]
+            await pilot.pause()
+            seen = [drawn(pilot)]
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, LookupScreen))
+            seen.append(drawn(pilot))
+            await ask(pilot, "claude-a")
+            seen.append(drawn(pilot))
+            assert "key: typed here" in seen[-1]
+            assert "claude-a is not an alias" in seen[-1]
+    assert server.keys == [KEY]
+    assert not any("canary" in screen or KEY in screen for screen in seen)
+
+
+@pytest.mark.anyio
+async def test_row_24_what_is_no_key_is_refused_in_words() -> None:
+    """Rows 23 and 24: what cannot be a key is refused without being repeated, and is gone."""
+    app = make_app(NO_KEY)
+    async with running(app) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        for typed in ("", "sk-ant-caf\u00e9", "sk-ant-a b", "sk-ant-\x1b[31m"):
+            app.screen.query_one("#key").value = typed  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            assert "Key not usable" in drawn(pilot)
+            assert "sk-ant-" not in drawn(pilot).replace("sk-ant-…", "")
+            assert isinstance(app.screen, KeyScreen)
+
+
+@pytest.mark.anyio
+async def test_a_typed_key_cannot_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ctrl+c and ctrl+x in the key's field write nothing to the terminal."""
+    app = make_app(NO_KEY)
+    sent: list[str] = []
+    monkeypatch.setattr(app, "copy_to_clipboard", sent.append)
+    async with running(app) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+        await pilot.press("shift+home", "ctrl+c", "ctrl+x")
+    assert sent == []
+
+
+@pytest.mark.anyio
+async def test_from_no_key_to_the_demo() -> None:
+    """ctrl+d goes on with the demo, which the bar names with its date."""
+    app = make_app(NO_KEY)
+    async with running(app) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        await pilot.press("ctrl+d")
+        await until(pilot, lambda: "demo data of 2026-11-22" in drawn(pilot))
+        await ask(pilot, "claude-haiku-4-5")
+        assert "claude-haiku-4-5-20251001" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_looking_around_without_a_key() -> None:
+    """Esc shows the program without a key; Enter then asks for one, and goes on with it."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        app = make_app(replace(server.connection, credential=None))
+        async with running(app) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+            await pilot.press("escape")
+            assert isinstance(app.screen, LookupScreen)
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+            assert server.asked == []
+            app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await until(pilot, lambda: "claude-a is not an alias" in drawn(pilot))
+    assert [asked for asked, _ in server.asked] == ["claude-a"]
+
+
+@pytest.mark.anyio
+async def test_the_bar_says_whose_key_goes_where() -> None:
+    """The bar names the host and the key's source, never a character of the key."""
+    async with models_server() as server, running(make_app(server.connection)) as pilot:
+        bar = drawn(pilot).splitlines()[0]
+        assert f"127.0.0.1:{server.port}   key: ANTHROPIC_API_KEY   times: Europe/Paris" in bar
+        assert "canary" not in drawn(pilot)

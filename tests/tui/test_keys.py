@@ -1,0 +1,176 @@
+"""Every key does what the bottom line, the help and the palette say."""
+
+import base64
+import re
+
+import pytest
+from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import models_server
+from textual.widgets import Input
+
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.model_input import ModelInput
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No multiplexer of the machine that the tests run on."""
+    for variable in ("TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+
+
+def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the app writes to its terminal besides the screen."""
+    sent: list[str] = []
+    monkeypatch.setattr(app, "_write", sent.append)
+    return sent
+
+
+@pytest.mark.anyio
+async def test_row_105_ctrl_y_sends_the_resolved_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 105: the resolved ID is sent by OSC 52, and no more is promised."""
+    app = make_app()
+    sent = _sent(app, monkeypatch)
+    async with running(app) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+    encoded = base64.b64encode(b"claude-haiku-4-5-20251001").decode()
+    assert sent == [f"\x1b]52;c;{encoded}\a"]
+
+
+@pytest.mark.anyio
+async def test_row_107_nothing_out_of_date_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 107: nothing is copied before an answer, beside another question, after a failure."""
+    app = make_app()
+    sent = _sent(app, monkeypatch)
+    async with running(app) as pilot:
+        await pilot.press("ctrl+y")
+        assert "Nothing to copy." in drawn(pilot)
+        await ask(pilot, "claude-haiku-4-5")
+        lookup_screen(pilot).input.value = "claude-haiku"
+        await pilot.press("ctrl+y")
+        assert "Nothing to copy." in drawn(pilot)
+        await ask(pilot, "claude-haiku")
+        await pilot.press("ctrl+y")
+        assert "Nothing to copy." in drawn(pilot)
+    assert sent == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("bad", ["claude\nrm -rf", "claude\x1b]52;c;AA\x07", "claude\ud800"])
+async def test_row_106_an_unprintable_id_is_not_copied(
+    bad: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 106: an ID with a line break, an escape or a surrogate is never copied."""
+    async with models_server() as server:
+        server.gives("claude-x", id=bad)
+        app = make_app(server.connection)
+        sent = _sent(app, monkeypatch)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-x")
+            await pilot.press("ctrl+y")
+            assert re.search("Nothing to copy|Not copied", drawn(pilot))
+    assert sent == []
+
+
+@pytest.mark.anyio
+async def test_to_the_betas_and_back() -> None:
+    """ctrl+t goes to the betas and back, ctrl+l and Esc go to the input, / to the filter."""
+    async with running(make_app()) as pilot:
+        places = []
+        for key in ("ctrl+t", "ctrl+t", "ctrl+t", "slash", "ctrl+l", "ctrl+t", "escape"):
+            await pilot.press(key)
+            places.append(type(pilot.app.focused))
+    assert places == [
+        BetaList, ModelInput, BetaList, BetaFilter, ModelInput, BetaList, ModelInput
+    ]  # fmt: skip
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("keys", [("ctrl+q",), ("tab", "q"), ("ctrl+c", "ctrl+c")])
+async def test_quitting(keys: tuple[str, ...]) -> None:
+    """ctrl+q, q outside text fields and ctrl+c twice quit, with code 0."""
+    app = make_app()
+    async with running(app) as pilot:
+        await pilot.press(*keys)
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 0
+
+
+@pytest.mark.anyio
+async def test_ctrl_c_asks_once() -> None:
+    """ctrl+c alone only says how to quit; q in the input is a letter."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+c", "q")
+        assert "Press ^c again to quit." in drawn(pilot)
+        assert lookup_screen(pilot).input.value == "q"
+        assert pilot.app.return_code is None
+
+
+@pytest.mark.anyio
+async def test_ctrl_c_in_the_palette() -> None:
+    """ctrl+c over the palette is as harmless as anywhere."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p", "ctrl+c", "x", "shift+home", "ctrl+c", "escape")
+        assert isinstance(pilot.app.screen, LookupScreen)
+
+
+@pytest.mark.anyio
+async def test_help() -> None:
+    """F1 from the input and ? from elsewhere open the help; Esc closes it."""
+    async with running(make_app()) as pilot:
+        await pilot.press("question_mark")
+        assert lookup_screen(pilot).input.value == "?"
+        await pilot.press("f1")
+        await until(pilot, lambda: "An alias is a name that" in drawn(pilot))
+        await pilot.press("escape", "tab", "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, LookupScreen)
+
+
+@pytest.mark.anyio
+async def test_every_shown_binding_is_in_the_help() -> None:
+    """The help names each key that the bottom line shows at any place."""
+    async with running(make_app(own_betas=("own-2027-01-01",)), (400, 40)) as pilot:
+        keys: dict[str, str] = {}
+        for press in ("ctrl+l", "ctrl+t", "end", "slash"):
+            await pilot.press(press)
+            line = drawn(pilot).splitlines()[-1]
+            keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
+        await pilot.press("f1")
+        sheet = pilot.app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
+        helped = {str(row.label) for row in sheet.rows}
+    assert {"⏎", "^t", "^y", "^r", "^q", "?", "^p", "Space", "/", "Del", "Esc"} <= keys.keys()
+    assert keys.keys() <= helped
+
+
+@pytest.mark.anyio
+async def test_the_palette_lists_every_command() -> None:
+    """ctrl+p lists the commands by name, and choosing one runs it."""
+    async with running(make_app()) as pilot:
+        names = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert names >= {"Look up", "Betas", "Copy ID", "Again", "To the input", "Help", "Quit"}
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        pilot.app.screen.query_one(Input).value = "Copy ID"
+        await until(pilot, lambda: "Send the resolved ID" in drawn(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_a_click_on_a_key() -> None:
+    """A key of the bottom line can be clicked."""
+    async with running(make_app()) as pilot:
+        line = drawn(pilot).splitlines()[-1]
+        await pilot.click("KeyBar", offset=(line.index("^t"), 0))
+        await pilot.pause()
+        assert isinstance(pilot.app.focused, BetaList)
