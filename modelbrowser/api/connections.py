@@ -22,7 +22,8 @@ async def close_unclean(client: httpx.AsyncClient) -> bool:
     try:
         for pool in _pools(client):
             for connection in pool.connections:
-                if connection.is_idle() and not _is_clean(connection):
+                waiting = connection.is_idle() and not connection.is_closed()
+                if waiting and not _is_clean(connection):
                     await connection.aclose()
     except AttributeError:
         return False
