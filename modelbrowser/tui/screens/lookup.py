@@ -118,6 +118,7 @@ class LookupScreen(Screen[None]):
 
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
+        self._uncover_answer()
         try:
             query = self._form()
         except ModelBrowserError as error:
@@ -143,6 +144,7 @@ class LookupScreen(Screen[None]):
 
     def action_again(self) -> None:
         """Ask the question on screen again; the form's where none was asked."""
+        self._uncover_answer()
         if self._asked:
             self._ask(self._asked)
         else:
@@ -256,6 +258,11 @@ class LookupScreen(Screen[None]):
 
     def _report(self, pending: Pending) -> None:
         self.state = pending
+
+    def _uncover_answer(self) -> None:
+        """Leave the betas where they lie over the answer."""
+        if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
+            self.action_back()
 
     def _stop(self) -> None:
         if self._lookup:
