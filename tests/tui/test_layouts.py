@@ -3,6 +3,7 @@
 import pytest
 from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
@@ -123,8 +124,8 @@ async def test_row_93_a_storm_of_sizes() -> None:
         assert _is_whole(drawn(pilot), ID, RELEASED, "[ ] message-batches-2024-09-24")
 
 
-def _strips(pilot: Pilot[None]) -> list[object]:
-    return list(pilot.app.screen._compositor.render_strips())
+def _strips(pilot: Pilot[None]) -> list[Strip]:
+    return pilot.app.screen._compositor.render_strips()
 
 
 def _is_whole(screen: str, *texts: str) -> bool:
