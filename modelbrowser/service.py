@@ -2,14 +2,27 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
-from modelbrowser.api.errors import APIStatusError, BadRequestError, MissingCredentialError
+from modelbrowser.api.errors import (
+    APIStatusError,
+    BadRequestError,
+    MissingCredentialError,
+    NotFoundError,
+)
+from modelbrowser.domain.candidates import Candidate, candidates, find
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.drift import find_drift
+from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.suggest import suggest
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.history.quiet import QuietHistory
+from modelbrowser.history.store import History
 from modelbrowser.state import Failed, Found, Pending
 
 LIFECYCLES = ("active", "deprecated", "retired")
@@ -32,18 +45,30 @@ class ModelsAPI(Protocol):
 OpenClient = Callable[[Connection], ModelsAPI]
 """Makes a client for a connection; slow the first time, so it is called in a thread."""
 
+OnProgress = Callable[[Pending], None]
+"""Told before each further try, why and when it comes."""
+
 
 class Service:
-    """Looks up models over one connection at a time.
+    """Looks up models over one connection at a time, and remembers what it found.
 
     Args:
         connection: Whom to ask, as whom.
         open_client: Makes the client, on first use.
+        history: Where lookups are remembered; None remembers nothing.
+
+    Attributes:
+        history: The store itself, for who wants to read in it.
+        company: The same as a lookup uses it; tells `on_trouble` what could not be kept.
     """
 
-    def __init__(self, connection: Connection, open_client: OpenClient) -> None:
+    def __init__(
+        self, connection: Connection, open_client: OpenClient, history: History | None = None
+    ) -> None:
         self._connection = connection
         self._open_client = open_client
+        self.history = history
+        self.company = QuietHistory(history)
         self._client: ModelsAPI | None = None
         self._opening = asyncio.Lock()
         self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
@@ -55,33 +80,43 @@ class Service:
 
     async def connect(self, connection: Connection) -> None:
         """Ask another host, or as somebody else, from the next lookup on."""
-        await self.aclose()
+        await self._close_client()
         self._lists.clear()
         self._connection = connection
 
     async def look_up(
-        self, query: ModelQuery, on_progress: Callable[[Pending], None] | None = None
+        self, query: ModelQuery, on_progress: OnProgress = lambda _pending: None
     ) -> Found | Failed:
-        """Ask what a model ID or alias stands for.
+        """Ask what a model ID or alias stands for, and what it stood for last time.
 
         Args:
             query: The question.
             on_progress: Told before each further try, why and when it comes.
         """
-
-        def report(retry: Retry) -> None:
-            if on_progress:
-                on_progress(Pending(query, retry))
-
+        connection = self._connection
+        # The history is read while the network is waited for.
+        earlier = self.company.last_resolution(
+            connection.host, query.model_id, demo=connection.demo
+        )
         try:
-            client = await self._ready_client()
-            return Found(await client.retrieve(query, report))
-        except BadRequestError as error:
-            return Failed(query, error, error.refused_among(query.betas), error.exchange)
-        except APIStatusError as error:
-            return Failed(query, error, exchange=error.exchange)
-        except ModelBrowserError as error:
-            return Failed(query, error)
+            outcome = await self._ask(query, on_progress)
+        except asyncio.CancelledError:
+            earlier.cancel()
+            raise
+        if isinstance(outcome, Found):
+            now = outcome.lookup.model.id
+            outcome = replace(outcome, drift=find_drift(await self.company.settle(earlier), now))
+        elif isinstance(outcome.error, NotFoundError):
+            names = await self._candidates()
+            outcome = replace(
+                outcome,
+                suggestions=suggest(query.model_id, names),
+                known=find(query.model_id, names),
+                drift=find_drift(await self.company.settle(earlier), None),
+            )
+        if not isinstance(outcome, Failed) or outcome.was_sent:
+            self.company.record(_entry(outcome, query, connection))
+        return outcome
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -101,8 +136,44 @@ class Service:
             self._lists[retired] = page.models
         return self._lists[retired]
 
+    async def names(self) -> tuple[str, ...]:
+        """What may complete a name: what was looked up, newest first, then the listed IDs."""
+        connection = self._connection
+        looked_up = await self.company.names(connection.host, demo=connection.demo)
+        listed = self._lists.get(False, ())
+        return tuple(
+            dict.fromkeys((*(entry.asked for entry in looked_up), *(model.id for model in listed)))
+        )
+
     async def aclose(self) -> None:
-        """Close the connections, if any were opened."""
+        """Close the connections and the history, if any were opened."""
+        await self._close_client()
+        await self.company.aclose()
+
+    async def _ask(self, query: ModelQuery, on_progress: OnProgress) -> Found | Failed:
+        """Ask, and put whatever comes of it into a state."""
+        try:
+            client = await self._ready_client()
+        except ModelBrowserError as error:
+            return Failed(query, error, was_sent=False)
+        try:
+            return Found(
+                await client.retrieve(query, lambda retry: on_progress(Pending(query, retry)))
+            )
+        except BadRequestError as error:
+            return Failed(query, error, error.refused_among(query.betas), error.exchange)
+        except APIStatusError as error:
+            return Failed(query, error, exchange=error.exchange)
+        except ModelBrowserError as error:
+            return Failed(query, error)
+
+    async def _candidates(self) -> tuple[Candidate, ...]:
+        connection = self._connection
+        listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
+        looked_up = await self.company.names(connection.host, demo=connection.demo)
+        return candidates(listed, looked_up)
+
+    async def _close_client(self) -> None:
         client, self._client = self._client, None
         if client:
             await client.aclose()
@@ -116,3 +187,18 @@ class Service:
                 # A thread, because the import of httpx and pydantic takes a while.
                 self._client = await asyncio.to_thread(self._open_client, self._connection)
             return self._client
+
+
+def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> Entry:
+    """A lookup as the history remembers it."""
+    exchange = outcome.exchange
+    return Entry(
+        asked_at=exchange.finished_at if exchange else datetime.now(UTC),
+        asked=query.model_id,
+        host=connection.host,
+        betas=query.betas,
+        demo=connection.demo,
+        resolved_id=outcome.lookup.model.id if isinstance(outcome, Found) else None,
+        error=outcome.error.title if isinstance(outcome, Failed) else None,
+        request_id=exchange.request_id if exchange else None,
+    )

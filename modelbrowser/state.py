@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -27,9 +29,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The API answered with a model."""
+    """The API answered with a model.
+
+    Attributes:
+        lookup: The question and the answer.
+        drift: Set where the name stood for another ID last time.
+    """
 
     lookup: Lookup
+    drift: Drift | None = None
 
     @property
     def query(self) -> ModelQuery:
@@ -51,12 +59,20 @@ class Failed:
         error: What happened and what the person can do.
         refused_betas: The sent values that the API named as unknown.
         exchange: What went over the wire, where something came back.
+        suggestions: The names that were probably meant, best first.
+        known: What is publicly known of the name, where the API does not know it.
+        drift: Set where the name, unknown today, stood for a model last time.
+        was_sent: Whether the question may have left this machine.
     """
 
     query: ModelQuery | None
     error: ModelBrowserError
     refused_betas: tuple[str, ...] = ()
     exchange: Exchange | None = None
+    suggestions: tuple[Candidate, ...] = ()
+    known: Candidate | None = None
+    drift: Drift | None = None
+    was_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

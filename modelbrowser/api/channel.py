@@ -152,7 +152,7 @@ class Channel:
         self, request: httpx.Request, response: httpx.Response, body: bytes, effort: _Effort
     ) -> Exchange:
         clean = self._redactor.clean_text
-        came = tuple((clean(n), clean(v)) for n, v in response.headers.multi_items())
+        came = tuple((clean(n), clean(v)) for n, v in response.extensions["headers"])
         return Exchange(
             method=request.method,
             url=clean(str(request.url)),

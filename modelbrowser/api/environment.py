@@ -39,6 +39,7 @@ def build_http_client(
             transport=transport,
             timeout=None,  # noqa: S113 - one deadline stands over the whole lookup
             follow_redirects=False,
+            event_hooks={"response": [_hide_location]},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
         )
@@ -47,6 +48,15 @@ def build_http_client(
     raise UnusableEnvironmentError(
         f"{name} is not understood.", f"Correct or unset {name}; proxies are http:// or https://."
     )
+
+
+async def _hide_location(response: httpx.Response) -> None:
+    """Keep the headers as they came, and `location` from httpx.
+
+    It makes the next request even where it is not to follow, and fails on odd locations.
+    """
+    response.extensions["headers"] = response.headers.multi_items()
+    response.headers.pop("location", None)
 
 
 def _trusted_authorities() -> ssl.SSLContext:

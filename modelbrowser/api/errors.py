@@ -39,6 +39,7 @@ from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ModelBrowserError
 
 _QUOTED = re.compile("`([^`]*)`")
+_LONGEST_QUOTE = 200
 
 
 class MissingCredentialError(ModelBrowserError):
@@ -129,7 +130,7 @@ class APIStatusError(APIError):
         words: What the status means for a lookup; `{status}` is filled in.
         advice: What the person can do.
         status: The status that came.
-        said: The API's own message, at most 200 characters; foreign text, may be empty.
+        said: The API's own message, whole; foreign text, may be empty.
         exchange: What was sent and what came back.
     """
 
@@ -144,7 +145,7 @@ class APIStatusError(APIError):
     ) -> None:
         message = self.words.format(status=status)
         super().__init__(
-            f"{message} It says: {said}" if said else message,
+            f"{message} It says: {_shortened(said)}" if said else message,
             remedy or self.advice,
             request_id=exchange.request_id if exchange else None,
         )
@@ -295,3 +296,7 @@ def kind_of_status(status: int) -> type[APIStatusError]:
         return kind
     server = status in _SERVER or status == _REQUEST_TIMEOUT
     return InternalServerError if server else APIStatusError
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -23,7 +23,7 @@ _CHECK = "Check the base URL."
 _REDIRECTS = {301, 302, 303, 307, 308}
 _ERRORS = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
-_LONGEST = 200
+_LONGEST_ID = 200
 
 
 def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
@@ -57,12 +57,12 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
     if said is None:
         return kind(status, "", exchange, remedy)
     named = exchange.request_id or _request_id(said.request_id)
-    return kind(status, said.error.message[:_LONGEST], replace(exchange, request_id=named), remedy)
+    return kind(status, said.error.message, replace(exchange, request_id=named), remedy)
 
 
 def _request_id(value: object) -> str | None:
     """What a body names as the request's ID, where that can be one."""
-    usable = isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST
+    usable = isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST_ID
     return str(value) if usable else None
 
 

@@ -7,7 +7,15 @@ from typing import NoReturn
 from modelbrowser import __version__
 from modelbrowser.errors import ModelBrowserError
 
-SETTINGS = ("base_url", "timezone", "timeout", "api_version", "allow_insecure_http", "mouse")
+SETTINGS = (
+    "base_url",
+    "timezone",
+    "timeout",
+    "api_version",
+    "allow_insecure_http",
+    "mouse",
+    "history",
+)
 """The arguments that are settings, by their names there; None where not given."""
 
 _EPILOG = """\
@@ -91,6 +99,13 @@ def _parser() -> _Parser:
         help="send the key over plain http to another machine",
     )
     add("--no-mouse", dest="mouse", action="store_const", const=False, help="leave the mouse alone")
+    add(
+        "--no-history",
+        dest="history",
+        action="store_const",
+        const=False,
+        help="remember nothing of this run",
+    )
     add("--demo", action="store_true", help="answer from demo data, without a key or a network")
     form = parser.add_mutually_exclusive_group()
     for name, what in (("plain", "lines of text"), ("json", "a JSON object")):

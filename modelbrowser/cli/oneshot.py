@@ -10,7 +10,6 @@ from typing import Literal
 from modelbrowser.cli.streams import is_open, put, say
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
-from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_sheet import sheet_of_error
@@ -39,13 +38,24 @@ def run_oneshot(
         return put("")
     for notice in (*notices, *_about(service.connection)):
         _tell(notice)
+    service.company.on_trouble = _tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
     loop = asyncio.new_event_loop()
     outcome = loop.run_until_complete(service.look_up(query, _tell_progress))
     if isinstance(outcome, Found):
-        return put(_answer(outcome.lookup, form, clock, service.connection))
-    say(text_of(sheet_of_error(outcome.error, query)))
-    return outcome.error.exit_code
+        code = put(_answer(outcome, form, clock, service.connection))
+    else:
+        say(
+            text_of(
+                sheet_of_error(
+                    outcome.error, query, outcome.suggestions, outcome.known, outcome.drift
+                )
+            )
+        )
+        code = outcome.error.exit_code
+    # After the answer is out: nobody waits for the history.
+    loop.run_until_complete(service.company.aclose())
+    return code
 
 
 def end_at_signals() -> None:
@@ -67,10 +77,12 @@ def _about(connection: Connection) -> tuple[str, ...]:
     return ()
 
 
-def _answer(lookup: Lookup, form: Form, clock: Clock, connection: Connection) -> str:
+def _answer(found: Found, form: Form, clock: Clock, connection: Connection) -> str:
+    lookup, drift = found.lookup, found.drift
     if form == "json":
-        return json_of(lookup, clock, host=connection.host, demo=connection.demo)
-    return text_of(sheet_of_lookup(lookup, clock))
+        host, demo = connection.host, connection.demo
+        return json_of(lookup, clock, host=host, demo=demo, drift=drift)
+    return text_of(sheet_of_lookup(lookup, clock, drift))
 
 
 def _tell_progress(pending: Pending) -> None:

@@ -11,6 +11,8 @@ from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
+from modelbrowser.history.files import default_path
+from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
 from modelbrowser.memory import Memory
 from modelbrowser.presentation.clock import clock_of
@@ -32,7 +34,8 @@ def run(arguments: Namespace) -> int:
         end_at_signals()
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     clock = clock_of(settings.timezone, os.environ)
-    service = Service(settings.connection(demo=arguments.demo), _open_client)
+    history = History(default_path()) if settings.history else None
+    service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
         query = ModelQuery.parse(arguments.model, arguments.betas)
         return run_oneshot(service, query, form, clock, settings.notices)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.capabilities import capability_words
@@ -11,18 +12,24 @@ from modelbrowser.presentation.dates import age, local_form, utc_form
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
-from modelbrowser.presentation.verdict import title_of, verdict_of
+from modelbrowser.presentation.verdict import drift_words, title_of, verdict_of
 
 
-def sheet_of_lookup(lookup: Lookup, clock: Clock) -> Sheet:
-    """Everything that the API told of a model, and what went along with the question."""
+def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) -> Sheet:
+    """Everything that the API told of a model, and what went along with the question.
+
+    Args:
+        lookup: The question and the answer.
+        clock: Whose time dates are shown in.
+        drift: What the name stood for last time, where that was another ID.
+    """
     model = lookup.model
     return Sheet(
-        title=title_of(lookup),
-        tone="good",
+        title=Plain("Found, alias moved") if drift else title_of(lookup),
+        tone="warning" if drift else "good",
         heading=plain(model.id, 256),
         subheading=plain(model.display_name),
-        sentences=(verdict_of(lookup),),
+        sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
         rows=(
             *_released(model, clock),
             *_lifecycle(model, clock),

@@ -1,11 +1,10 @@
-"""The list of all models, as columns of words."""
+"""The list of all models, as columns of words; days are days of UTC, as in announcements."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.dates import day_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 
@@ -25,7 +24,7 @@ class Column:
 
     title: Plain
     width: int
-    text: Callable[[ModelInfo, Clock], Plain]
+    text: Callable[[ModelInfo], Plain]
     order: Callable[[ModelInfo], tuple[object, ...]]
 
 
@@ -39,12 +38,11 @@ def short_tokens(count: int | None) -> Plain:
     return Plain(str(count))
 
 
-def _released(model: ModelInfo, clock: Clock) -> Plain:
-    local = clock.local(model.released_at) if model.released_at else None
-    return day_form(local) if local else Plain("unknown")
+def _released(model: ModelInfo) -> Plain:
+    return day_form(model.released_at) if model.released_at else Plain("unknown")
 
 
-def _lifecycle(model: ModelInfo, _clock: Clock) -> Plain:
+def _lifecycle(model: ModelInfo) -> Plain:
     """One word and, where it is on its way out, the day (of UTC)."""
     words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
     if words and model.retires_at:
@@ -52,16 +50,16 @@ def _lifecycle(model: ModelInfo, _clock: Clock) -> Plain:
     return plain(model.lifecycle or "", 18)
 
 
-def _limits(model: ModelInfo, _clock: Clock) -> Plain:
+def _limits(model: ModelInfo) -> Plain:
     return Plain(f"{short_tokens(model.max_input_tokens):>5} {short_tokens(model.max_tokens):>6}")
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(Plain("ID"), 26, lambda m, _: plain(m.id, 256), lambda m: (m.id,)),
+    Column(Plain("ID"), 26, lambda m: plain(m.id, 256), lambda m: (m.id,)),
     Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
     Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
     Column(Plain("   In    Out"), 12, _limits, lambda m: (m.max_input_tokens or 0,)),
-    Column(Plain("Name"), 24, lambda m, _: plain(m.display_name), lambda m: (m.display_name,)),
+    Column(Plain("Name"), 24, lambda m: plain(m.display_name), lambda m: (m.display_name,)),
 )
 """In the order in which they stand; a narrow screen shows the first ones."""
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
+from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sheet import Sheet
@@ -22,7 +23,9 @@ def text_of(sheet: Sheet) -> str:
     return "".join(f"{line}\n" for line in (*first, *rows) if line)
 
 
-def json_of(lookup: Lookup, clock: Clock, *, host: str, demo: bool) -> str:
+def json_of(
+    lookup: Lookup, clock: Clock, *, host: str, demo: bool, drift: Drift | None = None
+) -> str:
     """A lookup as one JSON object in ASCII, with the API's own fields under `model`.
 
     Args:
@@ -30,6 +33,7 @@ def json_of(lookup: Lookup, clock: Clock, *, host: str, demo: bool) -> str:
         clock: Whose time `released.local` is in.
         host: Who was asked; null in the form where it was the demo.
         demo: Whether the demo answered in its place.
+        drift: What the name stood for last time, where that was another ID.
     """
     model = lookup.model
     form = {
@@ -37,6 +41,7 @@ def json_of(lookup: Lookup, clock: Clock, *, host: str, demo: bool) -> str:
         "asked": lookup.query.model_id,
         "resolved": model.id,
         "is_alias": lookup.is_alias,
+        "moved": _moved(drift),
         "display_name": model.display_name,
         "released": _released(model.released_at, clock),
         "lifecycle": model.lifecycle,
@@ -60,6 +65,12 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
     except OverflowError:
         utc = None
     return {"utc": utc, "local": local.isoformat() if local else None, "timezone": clock.name}
+
+
+def _moved(drift: Drift | None) -> dict[str, str] | None:
+    if drift is None:
+        return None
+    return {"from": drift.was, "last_seen": f"{drift.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def _as_sent(body: str) -> Any:

@@ -2,7 +2,9 @@
 
 import re
 
+from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Lookup
+from modelbrowser.presentation.dates import day_form
 from modelbrowser.presentation.plain import Plain, plain
 
 _DATED = re.compile(r".*-\d{8}")
@@ -21,3 +23,11 @@ def verdict_of(lookup: Lookup) -> Plain:
     if _DATED.fullmatch(lookup.model.id):
         return Plain(f"{asked} is a dated ID, not an alias: it stands for this model only.")
     return Plain(f"{asked} is not an alias: it is the model's own ID, without a date.")
+
+
+def drift_words(drift: Drift) -> Plain:
+    """Say what a name stood for when it was last looked up, where that is no longer so."""
+    was = f"It stood for {plain(drift.was, 256)} when it was last looked up here, on "
+    day = day_form(drift.last_seen)
+    gone = "" if drift.now else " The API no longer knows the name."
+    return Plain(f"{was}{day} UTC.{gone}")

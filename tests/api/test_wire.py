@@ -23,10 +23,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 FIELDS = [
-    "type",
-    "id",
-    "display_name",
-    "created_at",
+    *MODEL,
     "max_input_tokens",
     "max_tokens",
     "capabilities",

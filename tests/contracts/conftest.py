@@ -32,14 +32,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # No network: what the wheel depends on is here already.
     Path(own, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     python = folder / "bin" / "python"
-    command = [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel]
+    options = ("--quiet", "--no-index", "--no-deps")
+    command = [str(python), "-m", "pip", "install", *options, str(wheel)]
     subprocess.run(command, cwd=folder, check=True, env=_environment())
     return folder / "bin"
 
 
 def _built(kind: str, folder: Path) -> Path:
     """Build a package with the tools of this environment, without a network."""
-    command = [sys.executable, "-m", "build", "--no-isolation", kind, "--outdir", folder, ROOT]
+    options = ("--no-isolation", kind, "--outdir", str(folder))
+    command = [sys.executable, "-m", "build", *options, str(ROOT)]
     subprocess.run(command, check=True, capture_output=True, env=_environment())
     (package,) = folder.iterdir()
     return package

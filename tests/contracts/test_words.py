@@ -39,8 +39,9 @@ def test_no_file_knows_a_package_registry() -> None:
 
 def _speaks(node: ast.AST) -> bool:
     """Whether a part of a test module has to say what it is for."""
-    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return isinstance(node, ast.Module) or (is_function and node.name.startswith("test_"))
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return node.name.startswith("test_")
+    return isinstance(node, ast.Module)
 
 
 def _found(pattern: re.Pattern[str]) -> list[str]:

@@ -128,6 +128,11 @@ class PtySession:
             if not self._read(deadline - time.monotonic()) and time.monotonic() >= deadline:
                 raise AssertionError(f"never saw {what!r}:\n{self.text}\n{self.output[-400:]!r}")
 
+    def wait_for_full_paint(self) -> None:
+        """Read until a whole line of a box was drawn, which only a full paint does."""
+        start = len(self.output)
+        self.wait_for(lambda: self.output.count("▁".encode(), start) >= self._screen.columns // 2)
+
     def wait_exit(self) -> int:
         """Read until the command has ended; its exit code."""
         deadline = time.monotonic() + PATIENCE

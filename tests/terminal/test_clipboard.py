@@ -1,6 +1,7 @@
 """A copied text reaches the terminal that the person sits at, and nothing more is promised."""
 
 import base64
+import os
 import shutil
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_screen(tmp_path: Path) -> None:
 async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
     """Where tmux fails, the terminal is sent OSC 52."""
     written: list[str] = []
-    environ = {"TMUX": f"{tmp_path}/none,1,0"}
+    environ = {"TMUX": f"{tmp_path}/none,1,0", "PATH": os.environ["PATH"]}
     assert await clipboard.copy(ID, written.append, environ) == clipboard.SENT
     assert written == [osc52(ID).decode() + "\a"]
 

@@ -46,4 +46,4 @@ def test_app() -> None:
         )
     for name in ("_exit_renderables", "_clipboard", "_driver"):
         assert f"self.{name}" in inspect.getsource(App.__init__)
-    assert WorkerFailed(ValueError()).error
+    assert isinstance(WorkerFailed(ValueError()).error, ValueError)

@@ -7,38 +7,22 @@ import pty
 import signal
 import subprocess
 import sys
-import threading
 from itertools import product
-from typing import Any
 
 import pytest
-from support.loopback import Loopback, Reply, Request, loopback
+from support import answers
 from support.program import PROGRAM, environment, run
 from support.samples import ALIAS, DATED
+from support.servers import Conversation, RawServer, unused_port
 
 CANARY = "sk-ant-canary-0123456789"
-MODEL = {
-    "type": "model",
-    "id": DATED,
-    "display_name": "Claude Sonnet 4.5",
-    "created_at": "2025-09-29T00:00:00Z",
-}
-ERRORS = {401: "authentication_error", 404: "not_found_error", 529: "overloaded_error"}
+NOT_FOUND = answers.refusal("404 Not Found", "not_found_error", "model: x")
+UNAUTHORISED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+BAD_REQUEST = answers.refusal("400 Bad Request", "invalid_request_error", "no")
+OVERLOADED = answers.refusal("529 Overloaded", "overloaded_error", "no", x_should_retry="false")
 
 
-def _model(**fields: Any) -> Reply:
-    body = json.dumps(MODEL | fields).encode()
-    return Reply(body, headers={"content-type": "application/json", "request-id": "req_1"})
-
-
-def _failure(status: int, message: str = "no") -> Reply:
-    error = {"type": ERRORS.get(status, "api_error"), "message": message}
-    body = json.dumps({"type": "error", "error": error, "request_id": "req_1"}).encode()
-    headers = {"content-type": "application/json", "x-should-retry": "false"}
-    return Reply(body, status, headers)
-
-
-def _env(server: Loopback, **variables: str) -> dict[str, str]:
+def _env(server: RawServer, **variables: str) -> dict[str, str]:
     return environment(
         ANTHROPIC_API_KEY=CANARY, ANTHROPIC_BASE_URL=server.url, TZ="Europe/Paris", **variables
     )
@@ -58,7 +42,7 @@ def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
 
 def test_the_answer_begins_with_the_resolved_id() -> None:
     """The first line is the resolved ID alone; the rest tells what it is; stderr who was asked."""
-    with loopback(lambda _: _model()) as server:
+    with RawServer(answers.model()) as server:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
@@ -71,16 +55,15 @@ def test_the_answer_begins_with_the_resolved_id() -> None:
     ]
     assert "Betas      a-2025-01-01, b-2025-01-01" in lines
     assert done.stderr.decode() == f"modelbrowser: asking {server.url[7:]}.\n"
-    [request] = server.requests
-    assert request.path == f"/v1/models/{ALIAS}"
-    assert request.headers["anthropic-beta"] == "a-2025-01-01,b-2025-01-01"
-    assert request.headers["x-api-key"] == CANARY
+    assert server.lines == [f"GET /v1/models/{ALIAS} HTTP/1.1"]
+    assert server.header("anthropic-beta") == ["a-2025-01-01,b-2025-01-01"]
+    assert server.header("x-api-key") == [CANARY]
     _no_canary(done)
 
 
 def test_json_is_one_object_with_the_apis_own_fields() -> None:
     """`--json` gives one versioned object, and the API's fields in it untouched."""
-    with loopback(lambda _: _model(colour=[1, None])) as server:
+    with RawServer(answers.model(colour=[1, None])) as server:
         done = run(DATED, "--json", env=_env(server))
     answer = json.loads(done.stdout)
     assert answer.pop("elapsed_ms") >= 0
@@ -96,9 +79,9 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
             "timezone": "Europe/Paris",
         },
         "lifecycle": None,
-        "model": MODEL | {"colour": [1, None]},
+        "model": answers.MODEL | {"colour": [1, None]},
         "betas": [],
-        "request_id": "req_1",
+        "request_id": "req_test",
         "host": server.url[7:],
         "demo": False,
     }
@@ -117,7 +100,7 @@ def test_the_demo_is_marked() -> None:
 def test_nothing_hostile_is_printed(form: str, encoding: str) -> None:
     """Rows 94, 104: whatever an answer holds, both forms are printable, in any encoding."""
     name = "\x1b]52;c;x\x07\x7f\x9b31m\u202eé"
-    with loopback(lambda _: _model(display_name=name, extra={name: name})) as server:
+    with RawServer(answers.model(display_name=name, extra={name: name})) as server:
         done = run(ALIAS, form, env=_env(server, PYTHONIOENCODING=encoding))
     assert done.returncode == 0
     text = done.stdout.decode(encoding)
@@ -132,19 +115,19 @@ def test_nothing_hostile_is_printed(form: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
-        (_failure(404), 4),
-        (_failure(401), 5),
-        (_failure(400), 5),
-        (_failure(529), 5),
-        (Reply(b"<html>Log in</html>", headers={"content-type": "text/html"}), 6),
-        (Reply(b"[]"), 6),
-        (Reply(status=302, headers={"location": "http://127.0.0.1:9/"}), 6),
+        (NOT_FOUND, 4),
+        (UNAUTHORISED, 5),
+        (BAD_REQUEST, 5),
+        (OVERLOADED, 5),
+        (answers.http("<html>Log in</html>", content_type="text/html"), 6),
+        (answers.http("[]"), 6),
+        (answers.http("", "302 Found", location="http://127.0.0.1:9/"), 6),
     ],
 )
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_a_failure_has_its_code_and_words(reply: Reply, code: int, form: str) -> None:
+def test_a_failure_has_its_code_and_words(reply: bytes, code: int, form: str) -> None:
     """Row 103: stdout stays empty, the words are on stderr, the exit code tells the class."""
-    with loopback(lambda _: reply) as server:
+    with RawServer(reply) as server:
         done = run(ALIAS, form, env=_env(server))
     assert (done.returncode, done.stdout) == (code, b"")
     assert f"Asked      {ALIAS}".encode() in done.stderr
@@ -153,7 +136,7 @@ def test_a_failure_has_its_code_and_words(reply: Reply, code: int, form: str) ->
 
 def test_no_key_is_told_before_anything_is_sent() -> None:
     """Row 22: without a key there is no request, exit code 3, and the variable's name."""
-    with loopback(lambda _: _model()) as server:
+    with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
     assert b"ANTHROPIC_API_KEY" in done.stderr
@@ -170,16 +153,11 @@ def test_a_key_that_cannot_be_one_is_not_shown(bad: str) -> None:
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 def test_a_key_that_comes_back_is_not_shown(form: str) -> None:
     """Row 25: a server that echoes the key in any place does not get it printed."""
-
-    def echo(request: Request) -> Reply:
-        key = request.headers["x-api-key"]
-        if request.path.endswith("found"):
-            return _model(display_name=key, extra={key: [key]})
-        return _failure(400, f"bad {key}, {key!r}")
-
-    with loopback(echo) as server:
-        for asked, code in (("found", 0), ("failed", 5)):
-            done = run(asked, form, env=_env(server))
+    found = answers.model(display_name=CANARY, extra={CANARY: [CANARY]})
+    failed = answers.refusal("400 Bad Request", CANARY, f"bad {CANARY}", x_key=CANARY)
+    with RawServer(found, failed) as server:
+        for code in (0, 5):
+            done = run(ALIAS, form, env=_env(server))
             assert done.returncode == code
             _no_canary(done)
 
@@ -203,11 +181,11 @@ def test_a_key_on_the_command_line_is_refused_unquoted(arguments: tuple[str, ...
 
 def test_a_refused_connection_is_a_network_failure() -> None:
     """Row 37: nobody listens, and the code is 6 with the host in the words."""
-    with loopback(lambda _: _model()) as server:
-        pass
-    done = run(ALIAS, "--timeout", "1", env=_env(server))
+    host = f"127.0.0.1:{unused_port()}"
+    env = environment(ANTHROPIC_API_KEY=CANARY, ANTHROPIC_BASE_URL=f"http://{host}")
+    done = run(ALIAS, "--timeout", "1", env=env)
     assert (done.returncode, done.stdout) == (6, b"")
-    assert server.url[7:].encode() in done.stderr
+    assert f"{host} refused the connection.".encode() in done.stderr
 
 
 _SLOW_NAMES = """
@@ -252,10 +230,10 @@ def test_a_bug_is_one_line_without_a_traceback() -> None:
 
 def test_a_model_that_begins_with_a_dash_goes_after_two() -> None:
     """Row 21: `-x` alone is no option; after `--` it is a model ID."""
-    with loopback(lambda _: _failure(404)) as server:
+    with RawServer(NOT_FOUND) as server:
         assert run("-x", env=_env(server)).returncode == 2
         assert run("--", "-x", env=_env(server)).returncode == 4
-    assert [request.path for request in server.requests] == ["/v1/models/-x"]
+    assert server.lines == ["GET /v1/models/-x HTTP/1.1"]
 
 
 @pytest.mark.parametrize(
@@ -392,19 +370,12 @@ def test_closed_errors_do_not_matter() -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_at_once(number: signal.Signals, code: int) -> None:
     """Row 87: SIGINT and SIGTERM during a lookup end it with 128+n, without a traceback."""
-    release = threading.Event()
-
-    def never(_: Request) -> Reply:
-        release.wait(30)
-        return Reply()
-
-    with loopback(never) as server:
+    with RawServer(Conversation.wait_until_gone) as server:
         process = subprocess.Popen(
             [*PROGRAM, ALIAS], env=_env(server), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         assert server.asked.wait(20)
         process.send_signal(number)
         output, words = process.communicate(timeout=10)
-        release.set()
     assert (process.returncode, output) == (code, b"")
     assert words.splitlines() == [f"modelbrowser: asking {server.url[7:]}.".encode()]

@@ -50,8 +50,12 @@ class LookupScreen(Screen[None]):
                 tooltip="To the beta values, and back to the input"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
-        Binding("ctrl+r", "again", "Again", id="again",
+        Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
+        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
+                tooltip="Look up the name that was probably meant"),
+        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
+                tooltip="Untick the betas that the API refused, and ask again"),
         Binding("ctrl+o", "models", "Models", id="models",
                 tooltip="All models that the API lists: find one and look it up"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
@@ -103,6 +107,7 @@ class LookupScreen(Screen[None]):
         """Start where the command line said."""
         self._show_connection()
         self.input.focus()
+        self._service.company.on_trouble = lambda words: self.key_bar.say(plain(words))
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
         if self._launch.model_id:
@@ -150,6 +155,17 @@ class LookupScreen(Screen[None]):
         else:
             self.action_look_up()
 
+    def action_take_nearest(self) -> None:
+        """Look up the first suggestion."""
+        if isinstance(self.state, Failed) and self.state.suggestions:
+            self.input.value = self.state.suggestions[0].name
+            self.action_look_up()
+
+    def action_untick_refused(self) -> None:
+        """Ask again without the betas that the API refused."""
+        self.betas.list.untick(self.betas.list.refused)
+        self.action_look_up()
+
     def action_models(self) -> None:
         """Show all models; the chosen one is looked up."""
 
@@ -158,8 +174,7 @@ class LookupScreen(Screen[None]):
                 self.input.value = model_id
                 self.action_look_up()
 
-        screen = ModelsScreen(self._service, self._launch.clock, self.bar.items)
-        self.app.push_screen(screen, look_up)
+        self.app.push_screen(ModelsScreen(self._service, self.bar.items), look_up)
 
     def action_snippet(self) -> None:
         """Show the request on screen as code; the form's where none was asked."""
@@ -220,12 +235,19 @@ class LookupScreen(Screen[None]):
             self.key_bar.say(Plain("Nothing to copy."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Cancel while there is something to cancel, Back otherwise."""
+        """Offer only what makes sense where the lookup stands."""
         del parameters
-        is_pending = isinstance(self.state, Pending)
-        if action in ("cancel", "back"):
-            return is_pending == (action == "cancel")
-        return True
+        match action:
+            case "cancel":
+                return isinstance(self.state, Pending)
+            case "back":
+                return not isinstance(self.state, Pending)
+            case "take_nearest":
+                return isinstance(self.state, Failed) and bool(self.state.suggestions)
+            case "untick_refused":
+                return isinstance(self.state, Failed) and bool(self.state.refused_betas)
+            case _:
+                return True
 
     def watch_state(self) -> None:
         """Let the rest of the screen follow."""
@@ -253,8 +275,8 @@ class LookupScreen(Screen[None]):
         if self._service.connection.may_ask:
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):
-                models = await self._service.list_models()
-                self.input.names = tuple(model.id for model in models)
+                await self._service.list_models()
+        self.input.names = await self._service.names()
 
     def _report(self, pending: Pending) -> None:
         self.state = pending

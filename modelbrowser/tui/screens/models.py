@@ -9,7 +9,6 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.tui.widgets.bar import Bar
@@ -52,18 +51,16 @@ class ModelsScreen(Screen[str | None]):
     head = getters.query_one("#head", Static)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, service: Service, clock: Clock, whom: tuple[Plain, ...]) -> None:
+    def __init__(self, service: Service, whom: tuple[Plain, ...]) -> None:
         """Make the screen.
 
         Args:
             service: Gives the list.
-            clock: In whose zone days are shown.
             whom: What the bar says of who is asked.
         """
         super().__init__()
         self._whom = whom
         self._service = service
-        self._clock = clock
         self._with_retired = False
 
     def compose(self) -> ComposeResult:
@@ -71,7 +68,7 @@ class ModelsScreen(Screen[str | None]):
         yield Bar()
         yield ModelFilter()
         yield Static(id="head")
-        yield ModelList(self._clock)
+        yield ModelList()
         yield KeyBar()
 
     def on_mount(self) -> None:

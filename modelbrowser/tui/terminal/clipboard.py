@@ -12,6 +12,7 @@ LIMIT = 100_000
 """The longest text that is copied, in bytes; some terminals drop more in silence."""
 
 _PATIENCE = 2.0
+_TMUX = ("tmux", "load-buffer", "-w", "-")
 # GNU screen cuts off longer strings.
 _SCREEN_CHUNK = 240
 
@@ -64,18 +65,19 @@ async def copy(
     data = text.encode()
     if len(data) > LIMIT:
         return TOO_LONG
-    if sys.platform == "darwin" and not _is_remote(environ) and await _pipe(data, "pbcopy"):
+    if _is_local_mac(environ) and await _pipe(data, environ, "pbcopy"):
         return COPIED
     # By default tmux drops what a program sends to the clipboard, so tmux itself is asked.
-    if environ.get("TMUX") and await _pipe(data, "tmux", "load-buffer", "-w", "-"):
+    if environ.get("TMUX") and await _pipe(data, environ, *_TMUX):
         return SENT
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\a"
     write("".join(_wrap_for_screen(sequence)) if environ.get("STY") else sequence)
     return SENT
 
 
-def _is_remote(environ: Mapping[str, str]) -> bool:
-    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+def _is_local_mac(environ: Mapping[str, str]) -> bool:
+    is_remote = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
+    return sys.platform == "darwin" and not is_remote
 
 
 def _wrap_for_screen(sequence: str) -> Iterator[str]:
@@ -84,12 +86,12 @@ def _wrap_for_screen(sequence: str) -> Iterator[str]:
         yield f"\x1bP{sequence[start : start + _SCREEN_CHUNK]}\x1b\\"
 
 
-async def _pipe(data: bytes, *command: str) -> bool:
+async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
     """Whether a command took the data, within 2 seconds."""
     devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=devnull, stderr=devnull
+            *command, stdin=asyncio.subprocess.PIPE, stdout=devnull, stderr=devnull, env=environ
         )
     except OSError:
         return False

@@ -64,8 +64,12 @@ class OrderedKeys(App[None]):
 
     async def _act_on(self, event: events.Event) -> None:
         await super().on_event(event)
-        if isinstance(event, events.Key | events.Paste):
-            target = self.focused or self.screen
-            self._is_key_on_its_way = target.post_message(KeyHandled())
-            loop = asyncio.get_running_loop()
-            self._impatience = loop.call_later(_PATIENCE, self.post_message, KeyHandled())
+        if not isinstance(event, events.Key):
+            return
+        target = self.focused or self.screen
+        if target.check_consume_key(event.key, event.character):
+            # It stays with the widget, whose own queue keeps the order.
+            return
+        self._is_key_on_its_way = target.post_message(KeyHandled())
+        loop = asyncio.get_running_loop()
+        self._impatience = loop.call_later(_PATIENCE, self.post_message, KeyHandled())

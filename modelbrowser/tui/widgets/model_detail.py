@@ -89,10 +89,12 @@ class ModelDetail(SheetView):
                 self.sheet = retrying_sheet(query, retry, self.waited)
             case Pending(query):
                 self.sheet = pending_sheet(query, self.waited, self._timeout)
-            case Found(lookup):
-                self.sheet = sheet_of_lookup(lookup, self._clock)
-            case Failed(query, error):
-                self.sheet = sheet_of_error(error, query)
+            case Found(lookup, drift):
+                self.sheet = sheet_of_lookup(lookup, self._clock, drift)
+            case Failed(query, error) as failed:
+                self.sheet = sheet_of_error(
+                    error, query, failed.suggestions, failed.known, failed.drift
+                )
             case Cancelled(query):
                 self.sheet = cancelled_sheet(query)
             case _:

@@ -10,7 +10,6 @@ from textual.reactive import var
 
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.model_rows import COLUMNS, GAP, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
@@ -42,14 +41,8 @@ class ModelList(RowList):
     class Sorted(Message):
         """The order, or what is listed, has changed."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Make the list.
-
-        Args:
-            clock: In whose zone days are shown.
-        """
+    def __init__(self) -> None:
         super().__init__()
-        self._clock = clock
         self._models: tuple[ModelInfo, ...] = ()
         self._shown: Sequence[ModelInfo] = ()
         self._column: int | None = None
@@ -81,7 +74,7 @@ class ModelList(RowList):
         model = self._shown[index]
         line = Content("")
         for column in columns_in(self.scrollable_content_region.width):
-            text = content(column.text(model, self._clock))
+            text = content(column.text(model))
             cell = text.truncate(column.width, ellipsis=True)
             line += cell.pad_right(column.width - cell.cell_length + GAP)
         if model.lifecycle == "retired":

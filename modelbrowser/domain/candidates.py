@@ -1,0 +1,105 @@
+"""Which names of models are known here: what hints and the completion choose from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.model import ModelInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A name that exists, or did.
+
+    Attributes:
+        name: As it is sent.
+        kind: What it is.
+        source: Who says so: the API's list, the built-in catalogue, or an earlier lookup.
+        note: Its lifecycle in words, such as "retired since 2026-02-19"; may be empty.
+        retired: Whether it is known to be gone.
+        successor: The ID that is recommended in its place, where one is known.
+    """
+
+    name: str
+    kind: Literal["model ID", "alias"]
+    source: Literal["list", "catalogue", "history"]
+    note: str = ""
+    retired: bool = False
+    successor: str | None = None
+
+
+def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple[Candidate, ...]:
+    """All names that are known, each once; the better source first, then the newer model.
+
+    Args:
+        listed: What the API's list says, newest first.
+        looked_up: Lookups that were answered with a model, newest first.
+    """
+    found = {model.id: _of_list(model) for model in listed}
+    for model in catalogue().models:
+        known = found.setdefault(model["id"], _of_catalogue(model))
+        for alias in model["aliases"]:
+            # An alias is as old as its model, and the list may know more of that.
+            found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
+    for entry in looked_up:
+        for candidate in _of_history(entry):
+            found.setdefault(candidate.name, candidate)
+    return tuple(found.values())
+
+
+def find(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
+    """What is known of exactly this name."""
+    return next((candidate for candidate in known if candidate.name == name), None)
+
+
+def _of_list(model: ModelInfo) -> Candidate:
+    retires = f"{model.retires_at:%Y-%m-%d}" if model.retires_at else ""
+    return _candidate(model.id, "list", model.lifecycle, retires)
+
+
+def _of_catalogue(model: dict[str, Any]) -> Candidate:
+    return _candidate(
+        model["id"], "catalogue", model["lifecycle"], (model["retires_at"] or "")[:10]
+    )
+
+
+def _of_history(entry: Entry) -> Iterable[Candidate]:
+    if entry.resolved_id:
+        seen = Candidate(
+            name=entry.resolved_id,
+            kind="model ID",
+            source="history",
+            note=f"last seen {entry.asked_at:%Y-%m-%d}",
+        )
+        yield replace(seen, name=entry.asked, kind="alias") if entry.is_alias else seen
+        yield seen
+
+
+def _candidate(
+    name: str, source: Literal["list", "catalogue"], lifecycle: str | None, retires: str
+) -> Candidate:
+    """A model ID with its lifecycle in words that stay true whatever today's date is."""
+    match lifecycle:
+        case "retired":
+            note = f"retired since {retires}" if retires else "retired"
+        case "deprecated":
+            note = f"deprecated, retirement date {retires}" if retires else "deprecated"
+        case _:
+            note = ""
+    successor = _successors().get(name)
+    return Candidate(
+        name=name,
+        kind="model ID",
+        source=source,
+        note=f"{note}, successor {successor}" if note and successor else note,
+        retired=lifecycle == "retired",
+        successor=successor,
+    )
+
+
+@cache
+def _successors() -> dict[str, str | None]:
+    return {model["id"]: model["replacement"] for model in catalogue().models}

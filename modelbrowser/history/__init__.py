@@ -1,0 +1,1 @@
+"""What was looked up before: the only room that knows SQLite."""

@@ -1,0 +1,103 @@
+"""Proxies and certificate authorities from the environment, and variables that are of no use."""
+
+from pathlib import Path
+
+import pytest
+from support import answers
+from support.asking import CANARY, ask, connect, failure
+from support.servers import RawServer, unused_port
+
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import ProxyRefusedError, UnusableEnvironmentError
+
+SECRET = "proxy-password"  # noqa: S105 - a canary
+
+
+@pytest.mark.anyio
+async def test_http_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 33: with HTTP_PROXY set, the proxy gets the request with the whole address."""
+    with RawServer(answers.model()) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
+        lookup = await ask("http://gateway.example/base")
+    target = "http://gateway.example/base/v1/models/claude-sonnet-4-5"
+    assert proxy.lines == [f"GET {target} HTTP/1.1"]
+    assert SECRET not in repr(lookup)
+
+
+@pytest.mark.anyio
+async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 33: a host in NO_PROXY is asked directly."""
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with RawServer(answers.model()) as server:
+        assert (await ask(server.url)).model.id
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", ["407 Proxy Auth", "502 \x1b[31mBad", "403 No"])
+async def test_proxy_that_refuses_a_tunnel(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
+    """Row 35: it is said that the proxy refused; its words, password and the key stay out."""
+    with RawServer(answers.http("", status)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
+        error = await failure("https://api.example")
+    assert isinstance(error, ProxyRefusedError)
+    assert error.message == "The proxy refused to connect to api.example."
+    assert "HTTPS_PROXY" in error.remedy
+    assert proxy.lines == ["CONNECT api.example:443 HTTP/1.1"]
+    assert CANARY.encode() not in proxy.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "blamed"),
+    [
+        ("NO_PROXY", "fe80::/10", "NO_PROXY"),
+        ("no_proxy", "localhost,[::1", "no_proxy"),
+        ("ALL_PROXY", f"socks5://me:{SECRET}@127.0.0.1:1", "ALL_PROXY"),
+        ("HTTPS_PROXY", "socks4://127.0.0.1:1", "HTTPS_PROXY"),
+        ("HTTPS_PROXY", f"http://me:{SECRET}@[::1", "HTTPS_PROXY"),
+        ("HTTP_PROXY", "http://127.0.0.1:port", "HTTP_PROXY"),
+        ("http_proxy", "ftp://127.0.0.1", "http_proxy"),
+        ("HTTPS_PROXY", "http://a\nb", "HTTPS_PROXY"),
+    ],
+)
+def test_proxy_variable_of_no_use_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, blamed: str
+) -> None:
+    """Row 34: the variable is named, its value is not quoted."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UnusableEnvironmentError) as raised:
+        ModelsClient(connect("https://api.example"))
+    error = raised.value
+    assert error.message == f"{blamed} is not understood."
+    assert (error.exit_code, error.__context__) == (3, None)
+    assert SECRET not in error.message + error.remedy
+
+
+@pytest.mark.parametrize("content", [None, "", "not a certificate"])
+def test_authorities_of_no_use_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    """Row 34: SSL_CERT_FILE that is missing, empty or something else."""
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
+    with pytest.raises(UnusableEnvironmentError, match="SSL_CERT_FILE is not usable") as raised:
+        ModelsClient(connect("https://api.example"))
+    assert raised.value.__context__ is None
+
+
+def test_key_log_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Row 34: SSLKEYLOGFILE in a folder that does not exist."""
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
+    with pytest.raises(UnusableEnvironmentError, match="SSLKEYLOGFILE"):
+        ModelsClient(connect("https://api.example"))
+
+
+def test_plain_http_needs_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without https the authorities are not loaded, so they cannot be in the way."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/none")
+    ModelsClient(connect("http://127.0.0.1"))

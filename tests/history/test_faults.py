@@ -1,0 +1,342 @@
+"""Whatever is wrong with the file or its folder: said in words, and nothing is lost."""
+
+import os
+import socket
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from support import history_program
+from support.history_program import entry
+
+from modelbrowser.history.errors import HistoryError
+from modelbrowser.history.files import default_path
+from modelbrowser.history.store import History
+
+OFF = "History is off: the folder cannot be written."
+READ_ONLY = "History is read-only: the folder or the file cannot be written."
+STRANGER = 12345
+
+is_root = os.geteuid() == 0
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the history is to be."""
+    return tmp_path / "modelbrowser" / "history.db"
+
+
+def _try(path: Path, **environment: str) -> list[str]:
+    """What a program says that records and reads, with no more rights than its user has."""
+    # Root would be let in everywhere; without this right it is a user like others.
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if is_root else []
+    done = run(
+        [*drop, sys.executable, history_program.__file__, "try", str(path)],
+        env={"PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert not done.stderr
+    return done.stdout.splitlines()
+
+
+async def _fill(path: Path, count: int) -> None:
+    history = History(path)
+    for number in range(count):
+        await history.record(entry(f"m-{number}" * 30))
+    await history.aclose()
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"this is not a database\n" * 500)
+
+
+def _halve(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _behead(path: Path) -> None:
+    path.write_bytes(bytes(100) + path.read_bytes()[100:])
+
+
+def _overwrite_pages(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xaa" * (len(data) - 4096))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("damage", [_garbage, _halve, _behead, _overwrite_pages])
+async def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
+    """Row 109: a damaged file is kept under another name, and a new one is started."""
+    await _fill(path, 60)
+    damage(path)
+    damaged = path.read_bytes()
+    history = History(path)
+    assert await history.recent(500) == ()
+    assert history.notice == (
+        "History was damaged; kept as history.damaged-1.db; a new one was started."
+    )
+    await history.record(entry("claude-opus"))
+    assert len(await history.recent(500)) == 1
+    await history.aclose()
+    assert path.with_name("history.damaged-1.db").read_bytes() == damaged
+
+
+@pytest.mark.anyio
+async def test_damage_while_running_is_noticed(path: Path) -> None:
+    """Row 109: a file that is damaged while it is open is set aside, and the entry is kept."""
+    history = History(path)
+    await history.record(entry("claude-opus"))
+    path.with_name("history.damaged-1.db").touch()
+    _garbage(path)
+    await history.record(entry("claude-haiku"))
+    assert [each.asked for each in await history.recent(9)] == ["claude-haiku"]
+    await history.aclose()
+    assert path.with_name("history.damaged-2.db").read_bytes().startswith(b"this is not")
+
+
+@pytest.mark.anyio
+async def test_the_journal_goes_with_a_damaged_file(path: Path) -> None:
+    """Row 109: a left-over journal is set aside too, and not played back into the new file."""
+    await _fill(path, 1)
+    _garbage(path)
+    journal = path.with_name("history.db-journal")
+    journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
+    history = History(path)
+    await history.record(entry("claude-opus"))
+    await history.aclose()
+    assert not journal.exists()
+    assert path.with_name("history.damaged-1.db").exists()
+
+
+@pytest.mark.anyio
+async def test_a_deleted_file_is_made_again(path: Path) -> None:
+    """A file that is deleted while it is open is made anew: no row goes into the void."""
+    history = History(path)
+    await history.record(entry("claude-opus"))
+    path.unlink()
+    await history.record(entry("claude-haiku"))
+    await history.aclose()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT asked FROM lookup").fetchall() == [("claude-haiku",)]
+
+
+@pytest.mark.anyio
+async def test_a_newer_schema_is_only_read(path: Path) -> None:
+    """Row 113: a file of a newer version is read and not changed."""
+    await _fill(path, 2)
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    history = History(path)
+    assert len(await history.recent(9)) == 2
+    assert history.notice == "History was written by a newer version; it is read-only."
+    for work in (history.record(entry("x")), history.delete(1), history.clear()):
+        with pytest.raises(HistoryError, match="it is read-only"):
+            await work
+    await history.aclose()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.anyio
+async def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
+    """Row 113: where a newer version has renamed its columns, words are shown and no crash."""
+    await _fill(path, 1)
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("ALTER TABLE lookup RENAME COLUMN asked TO question")
+        newer.execute("PRAGMA user_version = 99")
+    history = History(path)
+    with pytest.raises(HistoryError) as caught:
+        await history.recent(9)
+    await history.aclose()
+    assert caught.value.message == "History cannot be read: a newer version has written it."
+
+
+@pytest.mark.anyio
+async def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
+    """Row 113: where a newer version changes the file meanwhile, nothing is written to it."""
+    history = History(path)
+    await history.record(entry("claude-opus"))
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(HistoryError, match="Not recorded: a newer version has written it"):
+        await history.record(entry("claude-haiku"))
+    assert len(await history.recent(9)) == 1
+    await history.aclose()
+
+
+@pytest.mark.anyio
+async def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
+    """A path that leads to another program's database turns the history off."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (url)")
+    before = path.read_bytes()
+    history = History(path)
+    with pytest.raises(HistoryError, match="belongs to another program"):
+        await history.record(entry("x"))
+    await history.aclose()
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.anyio
+async def test_a_path_that_is_no_file_turns_it_off(tmp_path: Path) -> None:
+    """Row 110: a folder, a pipe, a socket or a device in its place is left alone."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket"))
+    for path in (tmp_path, pipe, tmp_path / "socket", Path("/dev/null")):
+        history = History(path)
+        with pytest.raises(HistoryError, match="History is off: "):
+            await history.record(entry("x"))
+        assert history.notice.startswith("History is off: ")
+        await history.aclose()
+
+
+def _foreign_link(folder: Path, target: Path) -> Path:
+    """A link that belongs to somebody else."""
+    if not is_root:
+        return next(link for link in Path("/etc").iterdir() if link.is_symlink())
+    link = folder / "link.db"
+    link.symlink_to(target)
+    os.lchown(link, STRANGER, STRANGER)
+    return link
+
+
+@pytest.mark.anyio
+async def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
+    """Row 110: nothing is written through a link that somebody else has laid."""
+    target = tmp_path / "precious"
+    target.touch()
+    history = History(_foreign_link(tmp_path, target))
+    with pytest.raises(HistoryError) as caught:
+        await history.record(entry("x"))
+    await history.aclose()
+    assert caught.value.message == "History is off: its path is a link of another user."
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.anyio
+async def test_a_link_of_ones_own_is_followed(tmp_path: Path) -> None:
+    """Row 110: who keeps the file elsewhere and links to it may do so."""
+    target = tmp_path / "dotfiles.db"
+    link = tmp_path / "history.db"
+    link.symlink_to(target)
+    await _fill(link, 1)
+    assert target.stat().st_size
+    assert link.is_symlink()
+
+
+@pytest.mark.anyio
+@pytest.mark.skipif(not is_root, reason="only root can give files away")
+async def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
+    """Row 110: as root in somebody's home, nothing is written that the owner could not."""
+    path.parent.mkdir()
+    os.chown(path.parent, STRANGER, STRANGER)
+    history = History(path)
+    with pytest.raises(HistoryError, match="the folder belongs to another user"):
+        await history.record(entry("x"))
+    path.touch()
+    os.chown(path, STRANGER, STRANGER)
+    with pytest.raises(HistoryError, match="the file belongs to another user"):
+        await history.record(entry("x"))
+    await history.aclose()
+    assert path.read_bytes() == b""
+
+
+def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
+    """Row 36: where the file cannot be made, the history is off, in words."""
+    tmp_path.chmod(0o500)
+    assert _try(tmp_path / "history.db") == [OFF, OFF, OFF]
+    assert _try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, OFF]
+
+
+def test_a_home_that_is_missing_turns_it_off(tmp_path: Path) -> None:
+    """Row 36: a file in the folder's place, or a path that is not absolute, turns it off."""
+    (tmp_path / "file").touch()
+    assert _try(tmp_path / "file" / "history.db") == [OFF, OFF, OFF]
+    no_home = "History is off: there is no home folder."
+    assert _try(Path("~/history.db")) == [no_home, no_home, no_home]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", [".", "history.db"])
+async def test_what_is_read_only_is_read(path: Path, name: str) -> None:
+    """Row 110: a read-only folder or file is read; recording says that it is read-only."""
+    await _fill(path, 3)
+    locked = path.parent / name
+    locked.chmod(stat.S_IMODE(locked.stat().st_mode) & ~0o222)
+    assert _try(path) == ["Not recorded: it is read-only.", "3", READ_ONLY]
+
+
+def test_it_is_private_whatever_the_umask(tmp_path: Path) -> None:
+    """Row 112: the file is 0600 in a folder 0700 with a umask of 000, 022 and 777."""
+    for mask in ("000", "022", "777"):
+        path = tmp_path / mask / "share" / "modelbrowser" / "history.db"
+        assert _try(path, UMASK=mask) == ["recorded", "1", ""]
+        modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, *path.parents[:3])]
+        assert modes == [0o600, 0o700, 0o700, 0o700]
+
+
+def test_an_open_file_is_made_private(path: Path) -> None:
+    """Row 112: a file that others could read is made private."""
+    path.parent.mkdir()
+    path.touch()
+    path.chmod(0o666)
+    assert _try(path) == ["recorded", "1", ""]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_it_works_where_the_file_system_has_no_locks(path: Path) -> None:
+    """Row 117: with locks by files, as on a network file system, it works, without WAL."""
+    for count in ("1", "2"):
+        assert _try(path, LOCK_BY_FILES="1") == ["recorded", count, ""]
+    assert _journal_versions(path) == (1, 1)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.anyio
+async def test_wal_is_switched_off(path: Path) -> None:
+    """Row 117: a file that somebody has switched to WAL is switched back."""
+    await _fill(path, 1)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+    assert _journal_versions(path) == (2, 2)
+    await _fill(path, 1)
+    assert _journal_versions(path) == (1, 1)
+
+
+def _journal_versions(path: Path) -> tuple[int, int]:
+    """The header's write and read versions: 1 for a rollback journal, 2 for WAL."""
+    write, read = path.read_bytes()[18:20]
+    return write, read
+
+
+def test_without_sqlite_it_is_off(path: Path) -> None:
+    """A Python that was built without SQLite has no history, in words."""
+    words = "History is off: this Python has no SQLite."
+    assert _try(path, NO_SQLITE="1") == [words, words, words]
+
+
+def test_the_usual_place_is_the_persons_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file lies in the folder for a person's data."""
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    if sys.platform == "linux":
+        assert default_path() == Path("/data/modelbrowser/history.db")
+
+
+def test_words_never_hold_a_librarys_text(path: Path) -> None:
+    """Row 76: what SQLite or the system says is not repeated."""
+    path.parent.mkdir()
+    path.mkdir()
+    said: Iterable[str] = _try(path)
+    assert not [line for line in said if "rrno" in line or str(path) in line]

@@ -1,0 +1,86 @@
+"""A program of its own that works on a history; the tests start it and kill it.
+
+    python history_program.py record PATH TAG COUNT   waits for a line, then records
+    python history_program.py try PATH                records one, prints how that went
+    python history_program.py quit PATH               quits while one waits to be recorded
+
+Each line it prints was acknowledged by the history before.
+"""
+
+import asyncio
+import ctypes
+import os
+import sys
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.history.errors import HistoryError
+from modelbrowser.history.store import History
+
+
+def entry(asked: str) -> Entry:
+    """A lookup that was answered."""
+    asked_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    return Entry(asked_at=asked_at, asked=asked, host="h", resolved_id="claude-opus-5")
+
+
+async def record(path: Path, tag: str, count: int) -> None:
+    """Record as many and say so one by one, from when a line is sent."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    history = History(path)
+    for number in range(count):
+        await history.record(entry(f"{tag}-{number}"))
+        print(f"{tag}-{number}", flush=True)
+    await history.aclose()
+
+
+async def attempt(path: Path) -> None:
+    """Record one; print what it said, the notice, and how many there are."""
+    history = History(path, busy_timeout=0.01)
+    for work in (history.record(entry("claude-opus")), history.recent(10)):
+        try:
+            result = await work
+            print(len(result) if isinstance(result, tuple) else "recorded")
+        except HistoryError as error:
+            print(error.message)
+    print(history.notice)
+    await history.aclose()
+
+
+async def leave(path: Path) -> None:
+    """Quit while another program keeps a lookup from being recorded."""
+    history = History(path, busy_timeout=60)
+    waiting = asyncio.create_task(history.record(entry("claude-opus")))
+    await asyncio.sleep(0)
+    await history.aclose(timeout=0.01)
+    print("recorded" if waiting.done() else "waiting")
+
+
+def lock_by_files() -> None:
+    """Make SQLite lock as it must where the file system has no locks."""
+    module = find_spec("_sqlite3")
+    assert module
+    library = ctypes.CDLL(module.origin)
+    library.sqlite3_vfs_find.restype = ctypes.c_void_p
+    library.sqlite3_vfs_register.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    library.sqlite3_initialize()
+    library.sqlite3_vfs_register(library.sqlite3_vfs_find(b"unix-dotfile"), 1)
+
+
+if __name__ == "__main__":
+    if os.environ.get("NO_SQLITE"):
+        sys.modules["_sqlite3"] = None  # type: ignore[assignment]  # how Python says "missing"
+    if os.environ.get("LOCK_BY_FILES"):
+        lock_by_files()
+    if mask := os.environ.get("UMASK"):
+        os.umask(int(mask, 8))
+    match sys.argv[1:]:
+        case ["record", path, tag, count]:
+            asyncio.run(record(Path(path), tag, int(count)))
+        case ["try", path]:
+            asyncio.run(attempt(Path(path)))
+        case ["quit", path]:
+            asyncio.run(leave(Path(path)))

@@ -1,0 +1,76 @@
+"""Which names are known: the API's list first, then the catalogue, then the history."""
+
+from datetime import UTC, datetime
+
+from modelbrowser.domain.candidates import candidates, find
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.model import ModelInfo
+
+
+def _model(name: str, lifecycle: str | None = None, retires: datetime | None = None) -> ModelInfo:
+    return ModelInfo(
+        id=name,
+        display_name=name,
+        created_at="1970-01-01T00:00:00Z",
+        released_at=None,
+        lifecycle=lifecycle,
+        retires_at=retires,
+    )
+
+
+def _entry(asked: str, resolved_id: str | None) -> Entry:
+    asked_at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Entry(asked_at=asked_at, asked=asked, host="h", resolved_id=resolved_id)
+
+
+def test_the_list_has_the_first_word() -> None:
+    """Where the list and the catalogue both know a name, the list's lifecycle counts."""
+    day = datetime(2027, 1, 31, tzinfo=UTC)
+    known = candidates([_model("claude-opus-4-8", "deprecated", day)], ())
+    found = find("claude-opus-4-8", known)
+    assert known[0] is found
+    assert found.source == "list"
+    assert found.note == "deprecated, retirement date 2027-01-31"
+
+
+def test_aliases_come_from_the_catalogue_and_the_history() -> None:
+    """The API lists no aliases: the catalogue and earlier answers know them."""
+    known = candidates((), [_entry("team-model", "gateway-model-7"), _entry("gone", None)])
+    for name, kind, source in (
+        ("claude-sonnet-4-5", "alias", "catalogue"),
+        ("team-model", "alias", "history"),
+        ("gateway-model-7", "model ID", "history"),
+    ):
+        found = find(name, known)
+        assert found
+        assert (found.kind, found.source) == (kind, source)
+    seen = find("team-model", known)
+    assert seen
+    assert seen.note == "last seen 2026-11-22"
+
+
+def test_what_was_never_found_is_not_known() -> None:
+    """A lookup that found nothing makes no candidate."""
+    assert find("gone", candidates((), [_entry("gone", None)])) is None
+
+
+def test_each_name_is_there_once() -> None:
+    """The same name from three sources is one candidate."""
+    name = "claude-opus-4-8"
+    known = candidates([_model(name)], [_entry(name, name)])
+    assert [each.name for each in known].count(name) == 1
+
+
+def test_lifecycles_of_tomorrow_have_no_words() -> None:
+    """A lifecycle that is not known says nothing, and a retired one needs no date."""
+    known = candidates([_model("a", "hibernating"), _model("b", "retired")], ())
+    assert [(each.note, each.retired) for each in known[:2]] == [("", False), ("retired", True)]
+
+
+def test_an_alias_is_as_old_as_its_model() -> None:
+    """Where the list knows more of a model than the catalogue, so does its alias."""
+    day = datetime(2027, 3, 1, tzinfo=UTC)
+    known = candidates([_model("claude-opus-4-5-20251101", "deprecated", day)], ())
+    alias = find("claude-opus-4-5", known)
+    assert alias
+    assert (alias.kind, alias.note) == ("alias", "deprecated, retirement date 2027-03-01")
