@@ -42,26 +42,32 @@ _PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("kind", ACTING)
-async def test_rows_71_to_73_what_would_act_is_drawn(kind: str) -> None:
+async def test_rows_71_to_73_what_would_act_is_drawn() -> None:
     """Rows 71 to 73 and 77: in a name, a field's name, a value and an error it is only text."""
-    sent, shown = ACTING[kind]
     async with models_server() as server:
-        fields: dict[str, Any] = {sent: "a value", "said": sent, "line": sent, "lifecycle": sent}
-        server.gives("claude-a", display_name=sent, **fields)
-        server.refuses("claude-b", 400, f"see {sent}")
         app = make_app(server.connection)
         async with running(app) as pilot:
-            await ask(pilot, "claude-a")
-            lines = drawn(pilot).splitlines()
-            assert f"│ {shown} " in lines[6]
-            assert sum(shown in line for line in lines) >= 4
-            assert sent == shown or sent not in drawn(pilot)
-            # A click on it does nothing.
-            await pilot.click(ModelDetail, offset=(4, 2))
-            assert isinstance(app.screen, LookupScreen)
-            assert app.return_code is None
-            await ask(pilot, "claude-b")
+            for kind, (sent, shown) in ACTING.items():
+                fields: dict[str, Any] = {sent: 1, "said": sent, "line": sent, "lifecycle": sent}
+                server.gives(f"ok-{kind}", display_name=sent, **fields)
+                await ask(pilot, f"ok-{kind}")
+                lines = drawn(pilot).splitlines()
+                assert f"│ {shown} " in lines[6]
+                assert sum(shown in line for line in lines) >= 4
+                assert sent == shown or sent not in drawn(pilot)
+                # A click on it does nothing.
+                await pilot.click(ModelDetail, offset=(4, 2))
+                assert isinstance(app.screen, LookupScreen)
+                assert app.return_code is None
+
+
+@pytest.mark.anyio
+async def test_row_66_what_an_error_says_is_drawn() -> None:
+    """Rows 66 and 71: the words of a refusal are only text, too."""
+    async with models_server() as server, running(make_app(server.connection)) as pilot:
+        for kind, (sent, shown) in ACTING.items():
+            server.refuses(f"no-{kind}", 400, f"see {sent}")
+            await ask(pilot, f"no-{kind}")
             assert f"see {shown}" in drawn(pilot)
 
 

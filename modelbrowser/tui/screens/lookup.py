@@ -44,7 +44,7 @@ class LookupScreen(Screen[None]):
                 tooltip="Ask what the typed model ID or alias stands for"),
         Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
                 tooltip="Stop waiting for the answer"),
-        Binding("escape", "back", "Back", key_display="Esc", show=False, id="back",
+        Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
                 tooltip="One step back, at last to the input"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="To the beta values, and back to the input"),
