@@ -11,6 +11,10 @@ PATIENCE = 0.25
 """How long an answer that is there waits for what the history knows, in seconds."""
 
 
+CLOSING = 0.5
+"""How long the end of the program waits for what is still to be written, in seconds."""
+
+
 class QuietHistory:
     """Asks and tells the history without ever failing or delaying a lookup.
 
@@ -64,7 +68,7 @@ class QuietHistory:
         # What was just given to be written is in the store's queue after this.
         await asyncio.sleep(0)
         if self._history:
-            await self._history.aclose()
+            await self._history.aclose(timeout=CLOSING)
 
     async def _last_resolution(self, host: str, asked: str, *, demo: bool) -> Entry | None:
         if not self._history:
