@@ -2,8 +2,9 @@
 
 A server (or somebody in between) may send more than was asked for. What is left over would
 be taken for the answer to the next lookup. httpx does not look, so this does, right before
-each request (bytes that come later cannot be told from its answer): it leans on the inside of httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has
-moved, connections are not kept, which is slower but as safe.
+each request; bytes that come later cannot be told from its answer. It leans on the inside of
+httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has moved, connections
+are not kept, which is slower but as safe.
 """
 # ruff: noqa: SLF001 - that inside
 
