@@ -114,7 +114,7 @@ class LookupScreen(Screen[None]):
             self.action_look_up()
         elif not self._service.connection.may_ask:
             self._ask_for_key()
-        self._learn_names()
+        self.call_after_refresh(self._learn_names)
 
     @property
     def focus_chain(self) -> list[Widget]:
