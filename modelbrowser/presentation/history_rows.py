@@ -41,7 +41,7 @@ Columns = tuple[tuple[Column, int], ...]
 
 _FIXED: tuple[Column, ...] = (
     Column(Plain("Asked at"), 16, 0, lambda entry, clock: minute_form(entry.asked_at, clock)),
-    Column(Plain("Asked"), 18, 8, lambda entry, _: plain(entry.asked, 256)),
+    Column(Plain("Asked"), 17, 9, lambda entry, _: plain(entry.asked, 256)),
     Column(Plain("Answer"), 28, 8, lambda entry, _: _answer(entry)),
     Column(Plain("Betas"), 5, 0, lambda e, _: Plain(str(len(e.betas))) if e.betas else NOTHING),
 )
@@ -62,27 +62,28 @@ def columns_in(width: int, *, with_host: bool) -> Columns:
             break
         shown.append(column)
         spare -= column.width + GAP
-    result = []
-    for column in shown:
+    widths = [column.width for column in shown]
+    # From the right, because the answer needs what there is more than the question.
+    for index, column in reversed([*enumerate(shown)]):
         more = min(spare, column.spare)
+        widths[index] += more
         spare -= more
-        result.append((column, column.width + more))
-    return tuple(result)
+    return tuple(zip(shown, widths, strict=True))
 
 
 def sentence_of(entry: Entry) -> Plain:
     """All that is remembered of one lookup but its time."""
-    asked, host = plain(entry.asked, 256), plain(entry.host)
     betas = plain(", ".join(entry.betas), 1000)
     return Plain(
-        f"{asked}: {_outcome(entry)}. Asked {host} "
+        f"{plain(entry.asked, 256)}{_outcome(entry)}. Asked {plain(entry.host)} "
         f"{f'with the betas {betas}' if betas else 'without betas'}."
     )
 
 
 def _outcome(entry: Entry) -> str:
     if entry.resolved_id is None:
-        return _answer(entry)
-    resolved = plain(entry.resolved_id, 256)
-    now = f"stood for {resolved}" if entry.is_alias else "was the model's own ID"
-    return f"{now}, moved from {plain(entry.stood_for, 256)}" if entry.moved else now
+        return f": {_answer(entry)}"
+    if not entry.is_alias and not entry.moved:
+        return " was the model's own ID"
+    moved = f", moved from {plain(entry.stood_for, 256)}" if entry.moved else ""
+    return f" stood for {plain(entry.resolved_id, 256)}{moved}"
