@@ -337,7 +337,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
         await until(pilot, lambda: "claude\\x1b]0;x\\x07[bold] was the" in drawn(pilot))
         assert "\x1b" not in drawn(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: "cannot be part of a model ID" in drawn(pilot))
+        await until(pilot, lambda: "That is not a valid beta value." in drawn(pilot))
         assert lookup_screen(pilot).input.value == ""
 
 
