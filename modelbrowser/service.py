@@ -95,8 +95,8 @@ class Service:
         """
         connection = self._connection
         # The history is read while the network is waited for.
-        earlier = asyncio.create_task(
-            self.company.last_resolution(connection.host, query.model_id, demo=connection.demo)
+        earlier = self.company.last_resolution(
+            connection.host, query.model_id, demo=connection.demo
         )
         try:
             outcome = await self._ask(query, on_progress)
@@ -105,14 +105,14 @@ class Service:
             raise
         if isinstance(outcome, Found):
             now = outcome.lookup.model.id
-            outcome = replace(outcome, drift=find_drift(await earlier, now))
+            outcome = replace(outcome, drift=find_drift(await self.company.settle(earlier), now))
         elif isinstance(outcome.error, NotFoundError):
             names = await self._candidates()
             outcome = replace(
                 outcome,
                 suggestions=suggest(query.model_id, names),
                 known=find(query.model_id, names),
-                drift=find_drift(await earlier, None),
+                drift=find_drift(await self.company.settle(earlier), None),
             )
         if not isinstance(outcome, Failed) or outcome.was_sent:
             self.company.record(_entry(outcome, query, connection))

@@ -6,11 +6,11 @@ Time, zone, size and waiting times are fixed, so the same app always gives the s
 """
 
 import asyncio
-import itertools
 import os
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,10 +25,13 @@ from modelbrowser.api.channel import Clock as RequestClock  # noqa: E402 - after
 from modelbrowser.api.client import ModelsClient  # noqa: E402
 from modelbrowser.api.demo import DemoTransport  # noqa: E402
 from modelbrowser.domain.connection import Connection  # noqa: E402
+from modelbrowser.domain.lookup import Lookup, Retry  # noqa: E402
+from modelbrowser.domain.query import ModelQuery  # noqa: E402
 from modelbrowser.launch import Launch  # noqa: E402
 from modelbrowser.presentation.clock import clock_of  # noqa: E402
 from modelbrowser.service import Service  # noqa: E402
 from modelbrowser.tui.app import ModelBrowserApp  # noqa: E402
+from modelbrowser.tui.widgets.model_input import ModelInput  # noqa: E402
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
@@ -43,16 +46,16 @@ class Picture:
     Attributes:
         name: The file's name, without `.svg`.
         size: Columns and rows.
-        model_id: Looked up at the start.
         betas: Ticked from the start.
-        keys: Pressed when the answer is there.
+        model_id: Typed and looked up, where given.
+        keys: Pressed after that.
         theme: The theme's name; None for the app's own.
     """
 
     name: str
     size: tuple[int, int]
-    model_id: str | None = None
     betas: tuple[str, ...] = ()
+    model_id: str | None = None
     keys: tuple[str, ...] = ()
     theme: str | None = None
 
@@ -60,7 +63,7 @@ class Picture:
 WIDE, USUAL, SMALL = (120, 40), (80, 24), (40, 15)
 TWO_BETAS = ("context-1m-2025-08-07", "skills-2025-10-02")
 PICTURES = (
-    Picture(name="lookup", size=WIDE, model_id="claude-sonnet-4-5", betas=TWO_BETAS),
+    Picture(name="lookup", size=WIDE, betas=TWO_BETAS, model_id="claude-sonnet-4-5"),
     Picture(name="alias", size=USUAL, model_id="claude-haiku-4-5"),
     Picture(name="error", size=USUAL, model_id="claude-sonnet-45"),
     Picture(
@@ -72,8 +75,8 @@ PICTURES = (
     Picture(
         name="light",
         size=WIDE,
-        model_id="claude-sonnet-4-5",
         betas=TWO_BETAS,
+        model_id="claude-sonnet-4-5",
         theme="textual-light",
     ),
     Picture(name="small", size=SMALL, model_id="claude-haiku-4-5"),
@@ -84,8 +87,12 @@ async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG."""
     app = _app(picture)
     async with app.run_test(size=picture.size) as pilot:
+        # One after the other, because a lookup knows more names once the list is there.
         await app.workers.wait_for_complete()
-        await pilot.pause()
+        if picture.model_id:
+            app.screen.query_one(ModelInput).insert_text_at_cursor(picture.model_id)
+            await pilot.press("enter")
+            await app.workers.wait_for_complete()
         await pilot.press(*picture.keys)
         await pilot.pause()
         return _fixed(app.export_screenshot())
@@ -94,18 +101,22 @@ async def draw(picture: Picture) -> str:
 def _app(picture: Picture) -> ModelBrowserApp:
     launch = Launch(
         clock=clock_of(ZONE, {}, now=lambda: NOW),
-        model_id=picture.model_id,
         ticked_betas=picture.betas,
         theme=picture.theme,
     )
-    return ModelBrowserApp(Service(Connection(demo=True), _open_client), launch)
+    return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient), launch)
 
 
-def _open_client(connection: Connection) -> ModelsClient:
-    # Asked twice a lookup: when it begins and when it ends.
-    seconds = itertools.cycle((0.0, ELAPSED)).__next__
-    clock = RequestClock(now=lambda: NOW, seconds=seconds, jitter=lambda: 0.0)
-    return ModelsClient(connection, DemoTransport(), clock)
+class _TimelessClient(ModelsClient):
+    """The client, for which time stands still and every lookup takes as long."""
+
+    def __init__(self, connection: Connection) -> None:
+        clock = RequestClock(now=lambda: NOW, seconds=lambda: 0.0, jitter=lambda: 0.0)
+        super().__init__(connection, DemoTransport(), clock)
+
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
+        lookup = await super().retrieve(query, on_retry)
+        return replace(lookup, exchange=replace(lookup.exchange, elapsed=ELAPSED))
 
 
 def _fixed(svg: str) -> str:

@@ -38,6 +38,7 @@ def run_oneshot(
         return put("")
     for notice in (*notices, *_about(service.connection)):
         _tell(notice)
+    service.company.on_trouble = _tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
     loop = asyncio.new_event_loop()
     outcome = loop.run_until_complete(service.look_up(query, _tell_progress))

@@ -11,6 +11,7 @@ from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
+from modelbrowser.history.files import default_path
 from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
 from modelbrowser.memory import Memory
@@ -33,7 +34,7 @@ def run(arguments: Namespace) -> int:
         end_at_signals()
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     clock = clock_of(settings.timezone, os.environ)
-    history = _open_history() if settings.history else None
+    history = History(default_path()) if settings.history else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
         query = ModelQuery.parse(arguments.model, arguments.betas)
@@ -74,11 +75,6 @@ def _form(arguments: Namespace) -> Form | None:
             "Without one: modelbrowser MODEL --plain.",
         )
     return form
-
-
-def _open_history() -> History:
-    # Nothing is opened before its first use.
-    return History(platformdirs.user_data_path("modelbrowser") / "history.sqlite3")
 
 
 def _open_client(connection: Connection) -> ModelsAPI:

@@ -1,8 +1,7 @@
 """The history in a lookup's company: slow or broken, it never keeps an answer back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.history.errors import HistoryError
@@ -11,7 +10,9 @@ from modelbrowser.history.store import History
 PATIENCE = 0.25
 """How long an answer that is there waits for what the history knows, in seconds."""
 
-R = TypeVar("R")
+
+CLOSING = 0.5
+"""How long the end of the program waits for what is still to be written, in seconds."""
 
 
 class QuietHistory:
@@ -21,26 +22,39 @@ class QuietHistory:
         history: The store; None where lookups are not remembered.
 
     Attributes:
-        on_trouble: Told what could not be read or kept; once for the same words.
+        on_trouble: Told in a sentence what could not be read or kept, or that the file was
+            set aside; once for the same words.
     """
 
     def __init__(self, history: History | None) -> None:
         self._history = history
         self._writing: set[asyncio.Task[None]] = set()
         self._told = ""
-        self.on_trouble: Callable[[HistoryError], None] = lambda _error: None
+        self.on_trouble: Callable[[str], None] = lambda _words: None
 
-    async def last_resolution(self, host: str, asked: str, *, demo: bool) -> Entry | None:
-        """The last lookup of a name that found a model; None where it is not known in time."""
-        if not self._history:
-            return None
-        return await self._patiently(self._history.last_resolution(host, asked, demo=demo), None)
+    def last_resolution(self, host: str, asked: str, *, demo: bool) -> asyncio.Task[Entry | None]:
+        """Start to look for the last lookup of a name that found a model; see `settle`."""
+        return asyncio.create_task(self._last_resolution(host, asked, demo=demo))
+
+    async def settle(self, finding: asyncio.Task[Entry | None]) -> Entry | None:
+        """What was looked for; None where it is still not found after a moment."""
+        done, _ = await asyncio.wait((finding,), timeout=PATIENCE)
+        return finding.result() if done else None
 
     async def names(self, host: str, *, demo: bool) -> tuple[Entry, ...]:
         """The last lookup of each name; nothing where it is not known in time."""
         if not self._history:
             return ()
-        return await self._patiently(self._history.names(host, demo=demo), ())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                names = await self._history.names(host, demo=demo)
+        except TimeoutError:
+            return ()
+        except HistoryError as error:
+            self._tell(error.message)
+            return ()
+        self._tell(self._history.notice)
+        return names
 
     def record(self, entry: Entry) -> None:
         """Remember a lookup, in the background."""
@@ -51,28 +65,29 @@ class QuietHistory:
 
     async def aclose(self) -> None:
         """Wait a moment for what is still to be written."""
-        if self._writing:
-            await asyncio.wait(self._writing, timeout=1.0)
+        # What was just given to be written is in the store's queue after this.
+        await asyncio.sleep(0)
         if self._history:
-            await self._history.aclose()
+            await self._history.aclose(timeout=CLOSING)
+
+    async def _last_resolution(self, host: str, asked: str, *, demo: bool) -> Entry | None:
+        if not self._history:
+            return None
+        try:
+            return await self._history.last_resolution(host, asked, demo=demo)
+        except HistoryError as error:
+            self._tell(error.message)
+            return None
 
     async def _record(self, history: History, entry: Entry) -> None:
         try:
             await history.record(entry)
         except HistoryError as error:
-            self._tell(error)
+            self._tell(error.message)
+        else:
+            self._tell(history.notice)
 
-    async def _patiently(self, asking: Awaitable[R], otherwise: R) -> R:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asking
-        except TimeoutError:
-            return otherwise
-        except HistoryError as error:
-            self._tell(error)
-            return otherwise
-
-    def _tell(self, error: HistoryError) -> None:
-        if error.message != self._told:
-            self._told = error.message
-            self.on_trouble(error)
+    def _tell(self, words: str) -> None:
+        if words and words != self._told:
+            self._told = words
+            self.on_trouble(words)

@@ -71,6 +71,10 @@ class ModelBrowserApp(GuardedApp):
         """The screen to start on."""
         return LookupScreen(self._service, self._launch)
 
+    async def on_unmount(self) -> None:
+        """Keep what is still to be kept of the last lookups."""
+        await self._service.company.aclose()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: those of the screen and of the app, wherever the focus is."""
         found: dict[str, SystemCommand] = {}
@@ -110,7 +114,8 @@ class ModelBrowserApp(GuardedApp):
         self._say(Plain("Press ^c again to quit."))
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Send a text to the clipboard of the terminal; Textual's own way with selected text."""
+        """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here."""
+        self._clipboard = text
         self.run_worker(self._copy(text), group="clipboard", exclusive=True)
 
     async def _copy(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """Starts the TUI in the terminal and tells how it ended."""
 
 import os
+import sys
 
 from modelbrowser.launch import Launch
 from modelbrowser.service import Service
@@ -14,6 +15,7 @@ def run_tui(service: Service, launch: Launch) -> int:
         The exit code: 0, 1 after an internal error, 128 + n after a signal.
     """
     environment.prepare(os.environ)
+    environment.prepare_stream(sys.__stderr__)
     # Late, because Textual reads the environment when it is imported.
     from modelbrowser.tui.app import ModelBrowserApp
     from modelbrowser.tui.terminal.guard import run

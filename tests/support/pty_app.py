@@ -15,8 +15,10 @@ def main(fault: str = "") -> int:
     environment.prepare_stream(sys.__stderr__)
     from support.pty_small import Small
 
-    from modelbrowser.tui.terminal import guard
+    from modelbrowser.tui.terminal import guard, proven
 
+    if fault == "other Textual":
+        proven.PROVEN = "0"
     return guard.run(Small(fault))
 
 

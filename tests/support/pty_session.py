@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyte
+from support.pty_screen import ON_AT_FIRST, DrawnScreen, modes_on
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,12 +25,6 @@ APP = (sys.executable, "-m", "support.pty_app")
 
 PATIENCE = 10.0
 """How many seconds a busy machine may take for what happens at once on an idle one."""
-
-_MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
-# pyte would print a part of these.
-_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:\?[\d;]*\$p|[<>=][\d;]*u)|\x1bP.*?\x1b\\", re.DOTALL)
-_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*)?\Z")
-_ON_AT_FIRST = {7, 25}
 
 
 class PtySession:
@@ -51,9 +45,7 @@ class PtySession:
         typed_ahead: bytes = b"",
     ) -> None:
         self.output = b""
-        self._drawn = 0
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = DrawnScreen(*size)
         self._master, slave = pty.openpty()
         os.set_blocking(self._master, False)
         self.resize(*size)
@@ -81,25 +73,17 @@ class PtySession:
     @property
     def text(self) -> str:
         """What is on the screen."""
-        fresh = self.output[self._drawn :]
-        if cut := _UNFINISHED.search(fresh):
-            fresh = fresh[: cut.start()]
-        self._drawn += len(fresh)
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", fresh))
-        return "\n".join(self._screen.display)
+        return self._screen.text(self.output)
 
     @property
     def modes(self) -> set[int]:
         """Which private modes are on."""
-        state = dict.fromkeys(_ON_AT_FIRST, True)
-        for number, letter in _MODE.findall(self.output):
-            state[int(number)] = letter == b"h"
-        return {number for number, is_on in state.items() if is_on}
+        return modes_on(self.output)
 
     @property
     def is_as_found(self) -> bool:
         """Whether modes and line settings are those from before the command."""
-        return self.modes == _ON_AT_FIRST and self._settings() == self.settings_before
+        return self.modes == ON_AT_FIRST and self._settings() == self.settings_before
 
     def feed(self, keys: bytes) -> None:
         """Type, while reading what the command writes."""
@@ -119,7 +103,7 @@ class PtySession:
         """Change the size of the terminal."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         if columns and lines:
-            self._screen.resize(lines, columns)
+            self._screen.resize(columns, lines)
 
     def wait_for(self, what: str | bytes | Callable[[], bool]) -> None:
         """Read until a text is on the screen, bytes were written, or something holds."""

@@ -1,6 +1,7 @@
 """A small app with faults, to be had by name or by key."""
 
 import asyncio
+import os
 import socket
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Button, Input, Static
 
+from modelbrowser.tui.terminal.clipboard import copy
 from modelbrowser.tui.terminal.guard import GuardedApp
 
 CANARY = "sk-ant-canary-0123456789"
@@ -88,7 +90,8 @@ class Small(GuardedApp):
 
     async def action_copy(self) -> None:
         """Copy what was typed."""
-        outcome = await self.copy(self.query_one(Input).value)
+        assert self._driver
+        outcome = await copy(self.query_one(Input).value, self._driver.write, os.environ)
         self.query_one("#said", Static).update(outcome.words)
 
     def action_break(self) -> None:

@@ -56,6 +56,8 @@ def test_with_textuals_own_driver(number: signal.Signals | None) -> None:
         else:
             running.feed(b"\x11")
         assert running.wait_exit() == (128 + number if number else 0)
+        # Only theirs ends a keyboard protocol that was never begun.
+        assert b"\x1b[<u" in running.output
         assert running.is_as_found
 
 

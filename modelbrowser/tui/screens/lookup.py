@@ -117,7 +117,7 @@ class LookupScreen(Screen[None]):
         """Start where the command line said."""
         self._show_connection()
         self.input.focus()
-        self._service.company.on_trouble = lambda error: self.key_bar.say(plain(error.message))
+        self._service.company.on_trouble = lambda words: self.key_bar.say(plain(words))
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
         if self._launch.model_id:

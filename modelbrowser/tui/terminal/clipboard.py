@@ -65,11 +65,7 @@ async def copy(
     data = text.encode()
     if len(data) > LIMIT:
         return TOO_LONG
-    if (
-        sys.platform == "darwin"
-        and not _is_remote(environ)
-        and await _pipe(data, environ, "pbcopy")
-    ):
+    if _is_local_mac(environ) and await _pipe(data, environ, "pbcopy"):
         return COPIED
     # By default tmux drops what a program sends to the clipboard, so tmux itself is asked.
     if environ.get("TMUX") and await _pipe(data, environ, *_TMUX):

@@ -5,8 +5,6 @@ spins when the terminal is gone, dies of a byte that is not UTF-8, blocks while 
 wakes ten times a second, and waits 0.2 s at exit. This one runs on the event loop alone.
 """
 
-import asyncio
-import importlib.metadata
 import os
 import signal
 import sys
@@ -19,20 +17,18 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.tui.terminal import modes
-from modelbrowser.tui.terminal.keyboard import Keyboard
+from modelbrowser.tui.terminal import modes, proven
+from modelbrowser.tui.terminal.input import TerminalInput
 from modelbrowser.tui.terminal.output import TerminalOutput, open_own
 
-_PROVEN = "8.2.8"
 _PLATFORMS = ("linux", "darwin")
-_CHUNK = 64 * 1024
 _DRAIN_LIMIT = 0.5
 _FALLBACK_SIZE = (80, 24)
 
 
 def driver_class() -> type[Driver] | None:
     """The driver to give to the App; None, so Textual's own, where this one is not proven."""
-    if sys.platform not in _PLATFORMS or importlib.metadata.version("textual") != _PROVEN:
+    if sys.platform not in _PLATFORMS or not proven.is_proven():
         return None
     own = open_own(_stderr())
     if own is None:
@@ -55,14 +51,12 @@ class LoopDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        self._in, self._out = sys.__stdin__.fileno(), _stderr()  # type: ignore[union-attr]
+        stdin, self._out = sys.__stdin__.fileno(), _stderr()  # type: ignore[union-attr]
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
-        self._line_discipline = modes.LineDiscipline(self._in)
+        self._line_discipline = modes.LineDiscipline(stdin)
         self._output: TerminalOutput | None = None
-        self._keyboard = Keyboard()
+        self._input = TerminalInput(stdin, self.process_message, self._on_gone)
         self._is_active = False
-        self._is_reading = False
-        self._silence: asyncio.TimerHandle | None = None
 
     @property
     def can_suspend(self) -> bool:
@@ -79,15 +73,11 @@ class LoopDriver(Driver):
         for number, handler in self._signals():
             self._loop.add_signal_handler(number, handler)
         self._take()
-        self._start_reading()
+        self._input.start()
 
     def disable_input(self) -> None:
         """Read no more."""
-        if self._silence:
-            self._silence.cancel()
-        if self._is_reading:
-            self._is_reading = False
-            self._loop.remove_reader(self._in)
+        self._input.stop()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found; once, however often it is called."""
@@ -149,38 +139,7 @@ class LoopDriver(Driver):
         """Hand a message to the app, in order."""
         self._app.post_message(message)
 
-    def _start_reading(self) -> None:
-        if not self._is_reading:
-            self._is_reading = True
-            self._loop.add_reader(self._in, self._on_readable)
-
-    def _on_readable(self) -> None:
-        try:
-            data = os.read(self._in, _CHUNK)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._on_gone()
-            return
-        self._deliver(self._keyboard.feed(data))
-
-    def _on_silence(self) -> None:
-        self._deliver(self._keyboard.end())
-
-    def _deliver(self, messages: Any) -> None:
-        for message in messages:
-            self.process_message(message)
-        if self._silence:
-            self._silence.cancel()
-        seconds = self._keyboard.silence
-        self._silence = (
-            None if seconds is None else self._loop.call_later(seconds, self._on_silence)
-        )
-
     def _on_gone(self) -> None:
-        self.disable_input()
         self._app.exit(return_code=128 + signal.SIGHUP)
 
     # Signals.

@@ -1,6 +1,7 @@
 """How does the program end? Always: with the terminal as found, and with the right code."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -15,8 +16,6 @@ from textual.driver import Driver
 from textual.types import CSSPathType
 
 from modelbrowser.presentation.plain import plain
-from modelbrowser.tui.terminal import clipboard
-from modelbrowser.tui.terminal.clipboard import Outcome
 from modelbrowser.tui.terminal.driver import LoopDriver, driver_class
 from modelbrowser.tui.terminal.key_order import OrderedKeys
 from modelbrowser.tui.terminal.loop import new_loop
@@ -62,19 +61,6 @@ class GuardedApp(OrderedKeys):
     def _hurry(self) -> None:
         if self.watchdog and not self.watchdog.is_alive():
             self.watchdog.start()
-
-    async def copy(self, text: str, *, multiline: bool = False) -> Outcome:
-        """Send a text to the person's clipboard; see `clipboard.copy`."""
-        return await clipboard.copy(text, self._write, os.environ, multiline=multiline)
-
-    def _write(self, data: str) -> None:
-        if self._driver:
-            self._driver.write(data)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy selected text, the way `copy` does; Textual calls this."""
-        self._clipboard = text
-        self.run_worker(self.copy(text, multiline=True), group="copy")
 
     # Textual would print every local variable, the API key among them.
 
@@ -148,7 +134,7 @@ def _tell(error: BaseException, *, has_sent: bool) -> None:
     path = write_report(error)
     sent = "A request had been sent." if has_sent else "Nothing was sent."
     where = f"See {plain(path, 4096)}" if path else "No report could be written."
-    line = f"modelbrowser stopped because of an internal error. {sent} {where}\n"
-    if sys.__stderr__:
-        sys.__stderr__.write(line)
-        sys.__stderr__.flush()
+    line = f"modelbrowser stopped because of an internal error. {sent} {where}"
+    # Nobody reads where the terminal is gone.
+    with contextlib.suppress(OSError):
+        print(line, file=sys.__stderr__, flush=True)

@@ -1,6 +1,5 @@
 """What is kept of an internal error? Where it happened, and nothing that it was about."""
 
-import importlib.metadata
 import os
 import platform
 import traceback
@@ -11,6 +10,7 @@ import platformdirs
 from textual.worker import WorkerFailed
 
 from modelbrowser import __version__
+from modelbrowser.tui.terminal.proven import installed
 
 _PACKAGE = Path(__file__).parents[2]
 _NAME = "crash-report.txt"
@@ -40,7 +40,7 @@ def write_report(error: BaseException) -> Path | None:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    yield f"modelbrowser {__version__}, textual {importlib.metadata.version('textual')}"
+    yield f"modelbrowser {__version__}, {installed()}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     for link in _chain(error):
         yield f"{type(link).__module__}.{type(link).__qualname__}"

@@ -1,0 +1,45 @@
+"""What a terminal makes of the bytes that it is sent: a picture, and modes."""
+
+import re
+
+import pyte
+
+ON_AT_FIRST = {7, 25}
+"""The private modes that a shell has on: line wrap, cursor."""
+
+_MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
+# pyte would print a part of these.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:\?[\d;]*\$p|[<>=][\d;]*u)|\x1bP.*?\x1b\\", re.DOTALL)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*)?\Z")
+
+
+class DrawnScreen:
+    """Draws a growing output."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.columns = columns
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._drawn = 0
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size."""
+        self.columns = columns
+        self._screen.resize(lines, columns)
+
+    def text(self, output: bytes) -> str:
+        """Draw what is new of all output so far; the picture as text."""
+        fresh = output[self._drawn :]
+        if cut := _UNFINISHED.search(fresh):
+            fresh = fresh[: cut.start()]
+        self._drawn += len(fresh)
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", fresh))
+        return "\n".join(self._screen.display)
+
+
+def modes_on(output: bytes) -> set[int]:
+    """Which private modes are on after all that output."""
+    state = dict.fromkeys(ON_AT_FIRST, True)
+    for number, letter in _MODE.findall(output):
+        state[int(number)] = letter == b"h"
+    return {number for number, is_on in state.items() if is_on}
