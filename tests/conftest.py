@@ -1,5 +1,7 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -7,3 +9,15 @@ import pytest
 def anyio_backend() -> str:
     """Run async tests on asyncio, as Textual does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the developer's settings and history out of the tests, and the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for folder in ("CONFIG", "DATA", "STATE", "CACHE"):
+            patch.delenv(f"XDG_{folder}_HOME", raising=False)
+        for name in ("API_KEY", "AUTH_TOKEN", "BASE_URL", "WORKSPACE_ID"):
+            patch.delenv(f"ANTHROPIC_{name}", raising=False)
+        yield

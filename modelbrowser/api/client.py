@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import httpx
 
 from modelbrowser.api.channel import Channel, Clock, OnRetry
+from modelbrowser.api.connections import load_backend
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.failures import timed_out
 from modelbrowser.api.request import list_url, model_url
@@ -105,7 +106,12 @@ class ModelsClient:
 def open_client(connection: Connection) -> ModelsClient:
     """Make the client for a connection: the demo's, or one that asks over the network.
 
+    Slow the first time, because of what it imports and reads: call it in a thread.
+
     Raises:
         UnusableEnvironmentError: If a variable for proxies or certificates is of no use.
     """
-    return ModelsClient(connection, DemoTransport() if connection.demo else None)
+    if connection.demo:
+        return ModelsClient(connection, DemoTransport())
+    load_backend()
+    return ModelsClient(connection)

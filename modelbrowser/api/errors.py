@@ -205,8 +205,14 @@ class NotFoundError(APIStatusError):
     title = "Not found"
     exit_code = 4
     code = 404
-    words = "There is no such model for this key."
+    words = "There is no such model or alias for this key."
     advice = "Check the spelling; the model may also be retired, or not open to this key."
+
+    def __init__(
+        self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
+    ) -> None:
+        # `model: NAME`, which is what it usually says, only repeats the question.
+        super().__init__(status, "" if said.startswith("model: ") else said, exchange, remedy)
 
 
 class ConflictError(APIStatusError):

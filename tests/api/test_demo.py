@@ -46,7 +46,9 @@ async def test_unknown_model_is_a_404_of_the_api() -> None:
     """The demo refuses in the API's words, with a request ID."""
     with pytest.raises(NotFoundError) as raised:
         await ask("opus")
-    assert raised.value.said == "model: opus"
+    exchange = raised.value.exchange
+    assert exchange
+    assert json.loads(exchange.body)["error"]["message"] == "model: opus"
     assert (raised.value.request_id or "").startswith("req_demo_")
 
 

@@ -1,5 +1,7 @@
 """Proxies and certificate authorities from the environment, and variables that are of no use."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,17 @@ def test_key_log_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
     with pytest.raises(UnusableEnvironmentError, match="SSLKEYLOGFILE"):
         ModelsClient(connect("https://api.example"))
+
+
+def test_opening_imports_all_that_a_lookup_needs() -> None:
+    """The imports are done in the thread that opens the client, not on the event loop."""
+    code = (
+        "import sys; from modelbrowser.api.client import open_client; "
+        "from modelbrowser.domain.connection import Connection; "
+        "open_client(Connection(base_url='http://127.0.0.1:9')); "
+        "sys.exit('anyio._backends._asyncio' not in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_plain_http_needs_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Connections are kept warm, but never with bytes on them that were left over."""
 
+import asyncio
+import ssl
 import threading
 from collections.abc import Callable
 
@@ -8,7 +10,7 @@ import pytest
 import trustme
 from support import answers, certificates
 from support.asking import connect
-from support.servers import Conversation, RawServer
+from support.servers import Conversation, RawServer, Script
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.domain.query import ModelQuery
@@ -128,3 +130,59 @@ async def test_where_the_inside_has_moved_connections_are_not_kept(
         await client.aclose()
     assert server.connections == 2
     assert server.header("connection") == ["close"]
+
+
+def tunnel(tls: ssl.SSLContext) -> Callable[[Conversation], None]:
+    """What a proxy does with CONNECT; behind it, the same server speaks TLS."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        conversation.sock = tls.wrap_socket(conversation.sock, server_side=True)
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("scripts", "found", "connections"),
+    [
+        ([answers.model(id="x"), answers.model(id="x")], ["x", "x"], 1),
+        ([together, None, answers.model(id="b")], ["a", "b"], 2),
+    ],
+    ids=["clean", "left-over"],
+)
+async def test_tunnel_through_a_proxy_is_kept_while_it_is_clean(
+    scripts: list[Script | None],
+    found: list[str],
+    connections: int,
+    authority: trustme.CA,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Row 51: an encrypted connection through a proxy is looked at like any other."""
+    connect_first = tunnel(certificates.good(authority, "gateway.example"))
+    with RawServer(connect_first, *(script or connect_first for script in scripts)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        client = ModelsClient(connect("https://gateway.example"))
+        assert [await look_up(client, name) for name in found] == found
+        await client.aclose()
+    assert proxy.connections == connections
+
+
+async def test_answer_to_a_cancelled_lookup_is_never_the_next_ones() -> None:
+    """A lookup that is cancelled while it waits takes its connection with it."""
+    go = threading.Event()
+
+    def slow(conversation: Conversation) -> None:
+        go.wait(5)
+        conversation.send(answers.model(id="a"))
+
+    with RawServer(slow, answers.model(id="b")) as server:
+        client = ModelsClient(connect(server.url))
+        lookup = asyncio.create_task(look_up(client, "a"))
+        await asyncio.to_thread(server.asked.wait, 5)
+        lookup.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await lookup
+        go.set()
+        assert await look_up(client, "b") == "b"
+        await client.aclose()
+    assert server.connections == 2

@@ -60,7 +60,8 @@ def typescript_sdk(pytestconfig: pytest.Config) -> Path:
 
     def install(folder: Path) -> None:
         folder.mkdir()
-        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
+        quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
+        options = [*quiet, "--prefix", str(folder)]
         _run([npm, "install", *options, TYPESCRIPT_SDK])
 
     return _kept(pytestconfig, TYPESCRIPT_SDK, install) / "node_modules"

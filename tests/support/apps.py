@@ -1,10 +1,12 @@
 """How tests make the app: the real client and screens at a fixed moment in a fixed zone."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -101,6 +103,8 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
 
 async def ask(pilot: Pilot[None], model_id: str) -> None:
     """Type a model ID or alias, press Enter and wait for what comes of it."""
+    # The list that is loaded at start completes what is typed.
+    await pilot.app.workers.wait_for_complete()
     lookup_screen(pilot).input.value = model_id
     await pilot.press("enter")
     await pilot.app.workers.wait_for_complete()
@@ -108,6 +112,12 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
 
 
 def _steady_clock() -> Clock:
-    """A clock on which every lookup takes the same time."""
-    ticks = count()
-    return Clock(now=lambda: NOW, seconds=lambda: next(ticks) * 0.214, jitter=lambda: 0.0)
+    """A clock on which every request takes the same time, whatever else goes on."""
+    ticks: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
+
+    def seconds() -> float:
+        task = asyncio.current_task()
+        assert task
+        return 0.214 * next(ticks.setdefault(task, count()))
+
+    return Clock(now=lambda: NOW, seconds=seconds, jitter=lambda: 0.0)

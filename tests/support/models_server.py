@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +13,8 @@ from support.apps import KEY
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -31,8 +34,8 @@ class ModelsServer:
     Attributes:
         port: Where it listens.
         answers: By model ID; what is not there is answered with 404.
-        asked: The model ID and the betas of each request, in the order of arrival.
-        keys: The key of each request.
+        asked: The model ID and the betas of each lookup, in the order of arrival.
+        keys: The key of each lookup.
     """
 
     port: int = 0
@@ -76,7 +79,10 @@ class ModelsServer:
 
     async def _answer(self, request: str) -> bytes:
         line, *headers = request.split("\r\n")
-        model_id = unquote(line.split()[1].removeprefix("/v1/models/"))
+        _, _, quoted = line.split()[1].partition("/v1/models/")
+        if not quoted:
+            return _response(200, {"data": [], "has_more": False, "last_id": None})
+        model_id = unquote(quoted)
         sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
         self.asked.append((model_id, betas))
@@ -87,10 +93,14 @@ class ModelsServer:
             answer = Answer({"type": "error", "error": error}, 404)
             answer.gate.set()
         await answer.gate.wait()
-        body = json.dumps(answer.body).encode()
-        extra = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
-        head = f"HTTP/1.1 {answer.status} Said\r\ncontent-length: {len(body)}\r\n{extra}\r\n"
-        return head.encode("latin-1") + body
+        return _response(answer.status, answer.body, answer.headers)
+
+
+def _response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] = _NONE) -> bytes:
+    content = json.dumps(body).encode()
+    extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"HTTP/1.1 {status} Said\r\ncontent-length: {len(content)}\r\n{extra}\r\n"
+    return head.encode("latin-1") + content
 
 
 def model(**fields: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The program as a process of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,14 @@ NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
 
 def environment(**variables: str) -> dict[str, str]:
     """A whole environment: nothing of the developer's own, no settings file."""
-    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **NO_CONFIG, **variables}
+    home = os.environ["HOME"]
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "PYTHONPATH": str(ROOT),
+        **NO_CONFIG,
+        **variables,
+    }
 
 
 def run(

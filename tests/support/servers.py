@@ -144,16 +144,22 @@ class RawServer:
                 sock = self._tls.wrap_socket(sock, server_side=True)
                 self._open.append(sock)
             conversation = Conversation(sock, self._stopping)
-            if self._greeting:
-                self._greeting(conversation)
-            while (head := conversation.read_head()) is not None:
-                script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
-                self.requests.append(head)
-                self.asked.set()
-                if callable(script):
-                    script(conversation)
-                else:
-                    conversation.send(script)
+            try:
+                self._converse(conversation)
+            finally:
+                conversation.close()
+
+    def _converse(self, conversation: Conversation) -> None:
+        if self._greeting:
+            self._greeting(conversation)
+        while (head := conversation.read_head()) is not None:
+            script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
+            self.requests.append(head)
+            self.asked.set()
+            if callable(script):
+                script(conversation)
+            else:
+                conversation.send(script)
 
 
 def unused_port() -> int:

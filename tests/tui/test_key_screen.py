@@ -107,5 +107,5 @@ async def test_the_bar_says_whose_key_goes_where() -> None:
     """The bar names the host and the key's source, never a character of the key."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         bar = drawn(pilot).splitlines()[0]
-        assert f"127.0.0.1:{server.port}   key: ANTHROPIC_API_KEY   times: Europe/Paris" in bar
+        assert f"127.0.0.1:{server.port}  key: ANTHROPIC_API_KEY  times: Europe/Paris" in bar
         assert "canary" not in drawn(pilot)

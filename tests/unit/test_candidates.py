@@ -30,7 +30,7 @@ def test_the_list_has_the_first_word() -> None:
     found = find("claude-opus-4-8", known)
     assert known[0] is found
     assert found.source == "list"
-    assert found.note == "deprecated, retirement date 2027-01-31"
+    assert found.note == "retires 2027-01-31"
 
 
 def test_aliases_come_from_the_catalogue_and_the_history() -> None:
@@ -73,4 +73,4 @@ def test_an_alias_is_as_old_as_its_model() -> None:
     known = candidates([_model("claude-opus-4-5-20251101", "deprecated", day)], ())
     alias = find("claude-opus-4-5", known)
     assert alias
-    assert (alias.kind, alias.note) == ("alias", "deprecated, retirement date 2027-03-01")
+    assert (alias.kind, alias.note) == ("alias", "retires 2027-03-01")

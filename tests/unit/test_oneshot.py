@@ -72,6 +72,7 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
         "asked": DATED,
         "resolved": DATED,
         "is_alias": False,
+        "moved": None,
         "display_name": "Claude Sonnet 4.5",
         "released": {
             "utc": "2025-09-29T00:00:00Z",

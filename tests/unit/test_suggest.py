@@ -195,7 +195,7 @@ def test_a_deprecated_model_names_its_successor() -> None:
     """A suggestion that is deprecated says until when, and what follows it."""
     first, second, *_ = suggest("claude-sonnet-4.5", KNOWN)
     assert first.kind == "alias"
-    assert first.note == "deprecated, retirement date 2026-11-30, successor claude-sonnet-5-5"
+    assert first.note == "retires 2026-11-30, successor claude-sonnet-5-5"
     assert second.name == "claude-sonnet-5-5"
 
 

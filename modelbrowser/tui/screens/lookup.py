@@ -47,7 +47,7 @@ class LookupScreen(Screen[None]):
                 tooltip="Ask what the typed model ID or alias stands for"),
         Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
                 tooltip="Stop waiting for the answer"),
-        Binding("escape", "back", "Back", key_display="Esc", show=False, id="back",
+        Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
                 tooltip="One step back, at last to the input"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="To the beta values, and back to the input"),
@@ -133,6 +133,7 @@ class LookupScreen(Screen[None]):
 
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
+        self._uncover_answer()
         try:
             query = self._form()
         except ModelBrowserError as error:
@@ -158,6 +159,7 @@ class LookupScreen(Screen[None]):
 
     def action_again(self) -> None:
         """Ask the question on screen again; the form's where none was asked."""
+        self._uncover_answer()
         if self._asked:
             self._ask(self._asked)
         else:
@@ -319,6 +321,11 @@ class LookupScreen(Screen[None]):
 
     def _report(self, pending: Pending) -> None:
         self.state = pending
+
+    def _uncover_answer(self) -> None:
+        """Leave the betas where they lie over the answer."""
+        if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
+            self.action_back()
 
     def _stop(self) -> None:
         if self._lookup:

@@ -8,8 +8,8 @@ from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.text import content
 
 NAME = Plain("modelbrowser")
-GAP = 3
-"""Between two items, in cells."""
+GAP = 2
+"""Between two items, in cells; 80 columns hold the usual host, variable and zone."""
 
 
 class Bar(Widget):

@@ -17,7 +17,6 @@ from modelbrowser.presentation.waiting_sheets import (
 )
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.widgets.sheet_view import SheetView
-from modelbrowser.tui.widgets.text import content
 
 PATIENCE = 0.3
 """How long the last answer may stay before the wait is spoken of, in seconds."""
@@ -62,7 +61,7 @@ class ModelDetail(SheetView):
     def watch_is_stale(self) -> None:
         """Say to which question this is the answer."""
         words = Plain("answers the question before; Enter asks this one")
-        self.border_subtitle = content(words if self.is_stale else NOTHING)
+        self.note = words if self.is_stale else NOTHING
 
     def watch_waited(self) -> None:
         """Count the seconds where the wait is spoken of."""

@@ -70,7 +70,7 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if index >= self.row_count:
             return Strip.blank(width, style.rich_style)
-        segments = self.row(index).render_segments(style)
+        segments = self.row(index).truncate(width, ellipsis=True).render_segments(style)
         return Strip(segments).adjust_cell_length(width, style.rich_style)
 
     def validate_cursor(self, cursor: int) -> int:

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.presentation.sheet import Row, Sheet, Tone
 from modelbrowser.tui.widgets.text import content
 
@@ -48,6 +48,9 @@ class SheetView(ScrollView, can_focus=True):
     sheet: reactive[Sheet] = reactive(Sheet(title=Plain("Ready")))
     """What is drawn."""
 
+    note: reactive[Plain] = reactive(NOTHING)
+    """Said beside what is drawn; may be empty."""
+
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._lines: list[Content] = []
@@ -58,6 +61,11 @@ class SheetView(ScrollView, can_focus=True):
         self.border_title = content(self.sheet.title, tone)
         self._lay_out()
         self.scroll_home(animate=False)
+
+    def watch_note(self) -> None:
+        """Say it under what is drawn, or under the title where there is no border."""
+        self.border_subtitle = content(self.note)
+        self._lay_out()
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
@@ -93,8 +101,10 @@ class SheetView(ScrollView, can_focus=True):
     def _draw(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
         """The parts of a sheet, as lines of at most `width` cells."""
         if not self.styles.border_top[0]:
-            # Without a border the title has no other place.
-            yield [content(sheet.title, self._style(sheet.tone) + self._part("sheet--title"))]
+            # Without a border the title and the note have no other place.
+            title = content(sheet.title, self._style(sheet.tone) + self._part("sheet--title"))
+            note = content(self.note, self._style("warning"))
+            yield [title, *(note.wrap(width) if self.note else [])]
         head = content(sheet.heading, self._part("sheet--heading")).fold(width)
         yield (head if sheet.heading else []) + (
             content(sheet.subheading).wrap(width) if sheet.subheading else []

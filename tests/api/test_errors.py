@@ -1,0 +1,55 @@
+"""The tree of errors: what is promised of every class in it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from modelbrowser.api import errors
+from modelbrowser.api.errors import APIError, APIStatusError, kind_of_status
+from modelbrowser.errors import ModelBrowserError
+
+
+def below(kind: type[ModelBrowserError]) -> Iterator[type[ModelBrowserError]]:
+    """A class and all classes below it."""
+    yield kind
+    for child in kind.__subclasses__():
+        yield from below(child)
+
+
+def test_tree_in_the_docstring_is_the_tree() -> None:
+    """Every class of the room stands in the drawing, and nothing else does."""
+    drawn = {word for word in (errors.__doc__ or "").split() if word.endswith("Error")}
+    real = {
+        kind.__name__
+        for kind in below(ModelBrowserError)
+        if kind.__module__ == "modelbrowser.api.errors"
+    }
+    assert drawn == real | {"ModelBrowserError"}
+
+
+@pytest.mark.parametrize("kind", sorted(below(APIStatusError), key=str))
+def test_status_classes_are_found_by_their_status(kind: type[APIStatusError]) -> None:
+    """A class with a status of its own is what that status becomes."""
+    assert kind.code is None or kind_of_status(kind.code) is kind
+    assert kind(kind.code or 500).message.endswith(".")
+
+
+def test_exit_codes_tell_refusals_from_silence() -> None:
+    """4: not found, 5: refused by the API, 6: no answer or not the API's."""
+    for kind in below(APIError):
+        expected = 5 if issubclass(kind, APIStatusError) else 6
+        assert kind.exit_code == (4 if kind is errors.NotFoundError else expected)
+    assert errors.MissingCredentialError.exit_code == 3
+    assert errors.UnusableCredentialError.exit_code == 3
+    assert errors.UnusableEnvironmentError.exit_code == 3
+
+
+def test_service_starts_without_httpx_and_pydantic() -> None:
+    """The first paint does not wait for what only a lookup needs."""
+    code = (
+        "import sys, modelbrowser.service; "
+        "sys.exit(bool({'httpx', 'pydantic'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

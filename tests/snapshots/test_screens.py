@@ -1,0 +1,237 @@
+"""How each kind of state looks: pictures that a person has looked at."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, until
+from textual.pilot import Pilot
+
+from modelbrowser.tui.widgets.model_detail import ModelDetail
+
+WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
+SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
+
+Size = tuple[int, int]
+Compare = Callable[..., bool]
+Steps = Callable[[Pilot[None]], Awaitable[None]]
+
+
+@SIZES
+def test_ready(size: Size, snap_compare: Compare) -> None:
+    """Before the first lookup."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "Type a model ID or an alias" in drawn(pilot))
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+@SIZES
+def test_found_alias(size: Size, snap_compare: Compare) -> None:
+    """An alias resolved, with its warning of the retirement."""
+    assert snap_compare(
+        make_app(), terminal_size=size, run_before=_asked("claude-sonnet-4-5", "alias resolved")
+    )
+
+
+@SIZES
+def test_found_id(size: Size, snap_compare: Compare) -> None:
+    """A dateless ID, which is no alias, with two betas."""
+    app = make_app(ticked_betas=("files-api-2025-04-14", "webhooks-2026-10-07"))
+    assert snap_compare(
+        app, terminal_size=size, run_before=_asked("claude-sonnet-5-5", "already an ID")
+    )
+
+
+@SIZES
+def test_not_found(size: Size, snap_compare: Compare) -> None:
+    """A name that the API does not know."""
+    assert snap_compare(
+        make_app(), terminal_size=size, run_before=_asked("claude-sonet-4-5", "Not found")
+    )
+
+
+@SIZES
+def test_refused_beta(size: Size, snap_compare: Compare) -> None:
+    """A beta value that the API refuses, its box marked."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await _asked("claude-haiku-4-5", "Refused")(pilot)
+        await pilot.press("ctrl+t", "end")
+        await until(pilot, lambda: "[!] no-such-2027-01-01" in drawn(pilot))
+
+    app = make_app(ticked_betas=("skills-2025-10-02", "no-such-2027-01-01"))
+    assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+@SIZES
+def test_no_key(size: Size, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a key."""
+    monkeypatch.setattr("socket.gethostname", lambda: "workstation")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "No API key" in drawn(pilot))
+
+    assert snap_compare(make_app(NO_KEY), terminal_size=size, run_before=steps)
+
+
+@SIZES
+def test_stale(size: Size, snap_compare: Compare) -> None:
+    """An answer beside another question."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await _asked("claude-opus-4-5", "alias resolved")(pilot)
+        lookup_screen(pilot).input.value = "claude-opus-5-5"
+        await pilot.pause()
+        assert "answers the question" in drawn(pilot)
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+@SIZES
+def test_help(size: Size, snap_compare: Compare) -> None:
+    """The help."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press("f1")
+        await until(pilot, lambda: "A beta is a feature" in drawn(pilot))
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+def test_pending(snap_compare: Compare) -> None:
+    """While the answer is on its way."""
+
+    async def hang(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError("It never comes to that.")
+
+    app = make_app(WITH_KEY, transport=httpx.MockTransport(hang))
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=_waiting("Looking up"))
+
+
+def test_retrying(snap_compare: Compare) -> None:
+    """Before the second try."""
+    app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=_waiting("Trying again"))
+
+
+def test_cancelled(snap_compare: Compare) -> None:
+    """After Esc."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await _waiting("Trying again")(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
+
+    app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=steps)
+
+
+def test_offline(snap_compare: Compare) -> None:
+    """Without a network."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("", request=request) from OSError(101, "Network is unreachable")
+
+    app = make_app(WITH_KEY, transport=httpx.MockTransport(fail))
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=_asked("claude-haiku-4-5", "Offline"))
+
+
+def test_filter(snap_compare: Compare) -> None:
+    """The filter, and a value that it found."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press("ctrl+t", "slash")
+        lookup_screen(pilot).betas.filter.value = "user-profiles"
+        await until(pilot, lambda: drawn(pilot).count("[ ]") == 4)
+
+    assert snap_compare(make_app(), terminal_size=WIDE, run_before=steps)
+
+
+def test_betas_small(snap_compare: Compare) -> None:
+    """The betas in a small terminal, with one of one's own."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press("ctrl+t", "end", "space")
+        await until(pilot, lambda: "[x] own-2027-01-01" in drawn(pilot))
+
+    app = make_app(own_betas=("own-2027-01-01",))
+    assert snap_compare(app, terminal_size=SMALL, run_before=steps)
+
+
+@pytest.mark.parametrize("size", [MEDIUM, SMALL], ids=["medium", "small"])
+def test_palette(size: Size, snap_compare: Compare) -> None:
+    """The palette."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Ask the question that is answered" in drawn(pilot))
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
+def test_themes(theme: str, snap_compare: Compare) -> None:
+    """Other colours say the same."""
+    app = make_app(theme=theme, ticked_betas=("skills-2025-10-02",))
+    assert snap_compare(
+        app, terminal_size=WIDE, run_before=_asked("claude-sonnet-4-5", "alias resolved")
+    )
+
+
+def test_light_error(snap_compare: Compare) -> None:
+    """An error on a light ground."""
+    app = make_app(theme="textual-light")
+    assert snap_compare(
+        app, terminal_size=MEDIUM, run_before=_asked("claude-sonet-4-5", "Not found")
+    )
+
+
+def test_no_color(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without colours: the words, the boxes and the underlined row carry everything."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await _asked("claude-sonnet-4-5", "alias resolved")(pilot)
+        await pilot.press("ctrl+t")
+
+    app = make_app(no_color=True, ticked_betas=("skills-2025-10-02",))
+    assert snap_compare(app, terminal_size=WIDE, run_before=steps)
+
+
+def _overloaded(_request: httpx.Request) -> httpx.Response:
+    """Refuse, and ask to come back in 8 seconds."""
+    return httpx.Response(529, headers={"retry-after": "8"}, stream=httpx.ByteStream(b""))
+
+
+def _asked(model_id: str, title: str) -> Steps:
+    """Ask, and see that the answer is of the kind that is meant."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, model_id)
+        assert title in drawn(pilot)
+
+    return steps
+
+
+def _waiting(title: str) -> Steps:
+    """Ask, wait until the wait is spoken of, and stop its seconds."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        lookup_screen(pilot).input.value = "claude-haiku-4-5"
+        await pilot.press("enter")
+        await until(pilot, lambda: f"─ {title} ─" in drawn(pilot))
+        detail = lookup_screen(pilot).query_one(ModelDetail)
+        detail._stop_counting()
+        detail._draw_state()
+
+    return steps

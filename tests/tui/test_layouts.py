@@ -1,0 +1,135 @@
+"""What is visible at which size, and that no size breaks anything."""
+
+import pytest
+from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.model_input import ModelInput
+
+ID = "claude-sonnet-4-5-20250929"
+RELEASED = "2025-09-29 02:00 CEST (UTC+02:00)"
+
+
+@pytest.mark.anyio
+async def test_wide() -> None:
+    """At 120x40 the betas stand beside the answer, with their filter and all 19 boxes."""
+    async with running(make_app(), (120, 40)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        screen = drawn(pilot)
+    assert _is_whole(screen, ID, RELEASED, "req_demo_", "/ filters, or adds a value")
+    assert screen.count("[ ]") == 19
+    assert any(ID in line and "[ ]" in line for line in screen.splitlines())
+
+
+@pytest.mark.anyio
+async def test_medium() -> None:
+    """At 80x24 input, answer and betas stand below each other."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        screen = drawn(pilot)
+    assert _is_whole(screen, ID, RELEASED, "Model ID or alias", "anthropic-beta")
+    assert screen.index("Model ID or alias") < screen.index(ID) < screen.index("[ ] message-batch")
+    assert "filters, or adds" not in screen
+
+
+@pytest.mark.anyio
+async def test_small() -> None:
+    """At 40x15 one pane at a time, without borders; ID and date are whole; ctrl+t swaps."""
+    async with running(make_app(), (40, 15)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        screen = drawn(pilot)
+        assert _is_whole(screen, ID, RELEASED)
+        assert "[ ]" not in screen
+        assert "─" not in screen
+        await pilot.press("ctrl+t")
+        assert isinstance(pilot.app.focused, BetaList)
+        assert ID not in drawn(pilot)
+        assert "[ ] message-batches-2024-09-24" in drawn(pilot)
+        await pilot.press("ctrl+t")
+        assert isinstance(pilot.app.focused, ModelInput)
+        assert ID in drawn(pilot)
+        assert "[ ]" not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_small_looks_up_from_the_betas() -> None:
+    """At 40x15 Enter in the betas looks up and shows the answer, not the betas."""
+    async with running(make_app(model_id="claude-opus-4-5"), (40, 15)) as pilot:
+        await pilot.press("ctrl+t", "space", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "claude-opus-4-5-20251101" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(40, 15), (80, 24)])
+async def test_an_answer_that_is_longer_than_its_pane_scrolls(size: tuple[int, int]) -> None:
+    """Where not all of the answer fits, the keys scroll to its end."""
+    async with running(make_app(), size) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        assert "req_demo_" not in drawn(pilot)
+        pilot.app.screen.query_one("#detail").focus()
+        await pilot.press("end")
+        assert "req_demo_" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_bar_and_the_keys_leave_out_from_the_right() -> None:
+    """What does not fit on the first and the last line is left out whole, the least first."""
+    async with running(make_app(WITH_KEY), (44, 24)) as pilot:
+        lines = drawn(pilot).splitlines()
+    assert lines[0].strip() == "modelbrowser  api.anthropic.com"
+    assert lines[-1].strip() == "⏎ Look up   ^t Betas   ^y Copy ID"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (3, 40)])
+async def test_row_93_any_size(size: tuple[int, int]) -> None:
+    """Row 93: in a tiny terminal the app asks, answers, helps and swaps without an error."""
+    async with running(make_app(), size) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press("ctrl+t", "f1", "escape")
+        assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
+
+
+@pytest.mark.anyio
+async def test_row_93_a_huge_terminal() -> None:
+    """Row 93: at 500x500 everything is drawn, and the keys stand on the last line."""
+    async with running(make_app(), (500, 500)) as pilot:
+        lines = drawn(pilot).splitlines()
+    assert len(lines) == 500
+    assert "^p Palette" in lines[-1]
+
+
+@pytest.mark.anyio
+async def test_row_93_no_key_at_any_size() -> None:
+    """Row 93: the key's screen fits, or is cut, at any size."""
+    for size in ((1, 1), (10, 3)):
+        async with running(make_app(NO_KEY), size) as pilot:
+            assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
+
+
+@pytest.mark.anyio
+async def test_row_93_a_storm_of_sizes() -> None:
+    """Row 93: many sizes one after the other leave the last one drawn whole."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        for n in range(1, 25, 4):
+            await pilot.resize_terminal(5 * n, n)
+            await pilot.resize_terminal(200 - 5 * n, 50 - n)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert _is_whole(drawn(pilot), ID, RELEASED, "[ ] message-batches-2024-09-24")
+
+
+def _strips(pilot: Pilot[None]) -> list[Strip]:
+    return pilot.app.screen._compositor.render_strips()
+
+
+def _is_whole(screen: str, *texts: str) -> bool:
+    """Whether each text stands on one line."""
+    missing = [text for text in texts if text not in screen]
+    assert missing == []
+    return True
