@@ -42,6 +42,7 @@ class ModelsServer:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     @property
     def connection(self) -> Connection:
@@ -87,6 +88,7 @@ class ModelsServer:
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
         self.asked.append((model_id, betas))
         self.keys.append(sent.get("x-api-key"))
+        self.arrivals.release()
         answer = self.answers.get(model_id)
         if answer is None:
             error = {"type": "not_found_error", "message": f"model: {model_id}"}
