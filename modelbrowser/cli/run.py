@@ -6,11 +6,15 @@ from argparse import Namespace
 
 import platformdirs
 
-from modelbrowser.cli.arguments import SETTINGS, UsageError
-from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
-from modelbrowser.cli.streams import is_terminal
+from modelbrowser.cli.arguments import SETTINGS, STDIN, UsageError
+from modelbrowser.cli.listing import run_list
+from modelbrowser.cli.oneshot import run_oneshot
+from modelbrowser.cli.questions import read_questions
+from modelbrowser.cli.signals import end_at_signals
+from modelbrowser.cli.streams import is_open, is_terminal, put
+from modelbrowser.cli.writer import Form, Writer
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
+from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
 from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
@@ -37,11 +41,11 @@ def run(arguments: Namespace) -> int:
     history = History(default_path()) if settings.history else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
-        query = ModelQuery.parse(arguments.model, arguments.betas)
-        return run_oneshot(service, query, form, clock, settings.notices)
+        return _print(service, arguments, Writer(form, clock, service.connection), settings.notices)
+    model = next(iter(arguments.models), None)
     launch = Launch(
         clock=clock,
-        model_id=parse_model_id(arguments.model) if arguments.model is not None else None,
+        model_id=parse_model_id(model) if model is not None else None,
         ticked_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
         own_betas=settings.betas,
         theme=settings.theme,
@@ -57,16 +61,29 @@ def run(arguments: Namespace) -> int:
     return run_tui(service, launch)
 
 
+def _print(service: Service, arguments: Namespace, writer: Writer, notices: tuple[str, ...]) -> int:
+    """Run what prints and ends."""
+    if not is_open(sys.stdout):
+        return put("")
+    if arguments.list:
+        return run_list(service, writer, notices, retired=arguments.retired)
+    questions = read_questions(arguments.models, arguments.betas)
+    return run_oneshot(service, questions, writer, notices)
+
+
 def _form(arguments: Namespace) -> Form | None:
-    """The form of the one-shot command's answer; None for the TUI.
+    """The form of what is printed; None for the TUI.
 
     Raises:
         UsageError: If neither can be had.
     """
     # Textual draws on standard error, and spins where standard input is no terminal.
     has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
-    form: Form | None = arguments.form or (None if has_terminal else "plain")
-    if form and arguments.model is None:
+    # The screen answers one question at a time.
+    is_for_screen = has_terminal and len(arguments.models) <= 1 and STDIN not in arguments.models
+    fallback: Form | None = None if is_for_screen and not arguments.list else "plain"
+    form: Form | None = arguments.form or fallback
+    if form and not arguments.models and not arguments.list:
         raise UsageError(
             f"--{form} needs a MODEL." if arguments.form else "There is no terminal, and no MODEL.",
             "Give a model ID or an alias: modelbrowser MODEL. Over ssh, -t gives a terminal.",

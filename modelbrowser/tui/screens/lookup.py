@@ -17,13 +17,16 @@ from textual.worker import Worker
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.launch import Launch
+from modelbrowser.presentation.comparison import compare
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
@@ -66,6 +69,10 @@ class LookupScreen(Screen[None]):
                 tooltip="All earlier lookups: repeat one, forget one, forget all"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
                 tooltip="The request on screen in the language of your program"),
+        Binding("p", "pin", "Pin", show=False, id="pin",
+                tooltip="Keep this answer, to compare the next ones with it"),
+        Binding("u", "unpin", "Unpin", id="unpin",
+                tooltip="Compare no more"),
         Binding("w", "exchange", "What was sent", show=False, id="exchange",
                 tooltip="The request and the answer, to read, to copy, for support"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
@@ -77,6 +84,9 @@ class LookupScreen(Screen[None]):
 
     is_stale: var[bool] = var(default=False)
     """Whether the form holds another question than the one that was answered."""
+
+    pinned: var[Found | None] = var[Found | None](None)
+    """The answer that the next ones are compared with."""
 
     app = getters.app(GuardedApp)
     input = getters.query_one(ModelInput)
@@ -251,6 +261,18 @@ class LookupScreen(Screen[None]):
         else:
             self.key_bar.say(Plain("Nothing came back yet."))
 
+    def action_pin(self) -> None:
+        """Keep the answer, and compare the next ones with it."""
+        if isinstance(self.state, Found):
+            self.pinned = self.state
+            self.key_bar.say(Plain("Pinned. The next answer is compared with this one."))
+        else:
+            self.key_bar.say(Plain("Nothing to pin: there is no answer with a model."))
+
+    def action_unpin(self) -> None:
+        """Compare no more."""
+        self.pinned = None
+
     def action_cancel(self) -> None:
         """Stop waiting."""
         if isinstance(self.state, Pending):
@@ -297,6 +319,8 @@ class LookupScreen(Screen[None]):
                 return not isinstance(self.state, Pending)
             case "take_nearest":
                 return isinstance(self.state, Failed) and bool(self.state.suggestions)
+            case "unpin":
+                return self.pinned is not None
             case "untick_refused":
                 return isinstance(self.state, Failed) and bool(self.state.refused_betas)
             case _:
@@ -310,6 +334,23 @@ class LookupScreen(Screen[None]):
         self.refresh_bindings()
         if isinstance(self.state, Found | Failed):
             self.history.load()
+        if isinstance(self.state, Found) and self.pinned:
+            self._show_beside(self.pinned.lookup, self.state.lookup)
+
+    def watch_pinned(self) -> None:
+        """Say what is pinned."""
+        self._show_connection()
+        self.refresh_bindings()
+
+    def _show_beside(self, pinned: Lookup, newest: Lookup) -> None:
+        """Show two answers side by side."""
+
+        def go_on(keep: bool | None) -> None:  # noqa: FBT001 - the screen's result
+            if keep is False:
+                self.action_unpin()
+
+        comparison = compare(pinned, newest, self._launch.clock)
+        self.app.push_screen(CompareScreen(comparison, self.bar.items), go_on)
 
     def _ask(self, query: ModelQuery) -> None:
         if not self._service.connection.may_ask:
@@ -384,7 +425,7 @@ class LookupScreen(Screen[None]):
         self.app.push_screen(KeyScreen(), go_on)
 
     def _show_connection(self) -> None:
-        """Say who gets the key, where it came from, and whose zone the times are in."""
+        """Say who gets the key, whose it is, what is pinned, and whose zone the times are in."""
         connection = self._service.connection
         if connection.demo:
             whom: tuple[Plain, ...] = (Plain(f"demo data of {catalogue().as_of}"),)
@@ -392,4 +433,6 @@ class LookupScreen(Screen[None]):
             credential = connection.credential
             source = plain(credential.source) if credential else "none"
             whom = (plain(connection.host), Plain(f"key: {source}"))
+        if self.pinned:
+            whom = (*whom, Plain(f"pinned: {plain(self.pinned.lookup.model.id, 256)}"))
         self.bar.items = (*whom, Plain(f"times: {self._launch.clock.label}"))
