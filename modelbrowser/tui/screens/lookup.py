@@ -50,16 +50,16 @@ class LookupScreen(Screen[None]):
                 tooltip="Stop waiting for the answer"),
         Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
                 tooltip="One step back, at last to the input"),
+        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
+                tooltip="Look up the name that was probably meant"),
+        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
+                tooltip="Untick the betas that the API refused, and ask again"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="To the beta values, and back to the input"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
-        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
-                tooltip="Look up the name that was probably meant"),
-        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
-                tooltip="Untick the betas that the API refused, and ask again"),
         Binding("ctrl+o", "models", "Models", id="models",
                 tooltip="All models that the API lists: find one and look it up"),
         Binding("ctrl+g", "history", "History", show=False, id="history",
@@ -223,8 +223,10 @@ class LookupScreen(Screen[None]):
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let Up and Down in the input walk what was asked."""
-        self.input.past = event.asked
+        """Let Up and Down in the input walk what was asked, and complete what was found."""
+        found = (entry.asked for entry in event.entries if entry.resolved_id)
+        self.input.past = tuple(entry.asked for entry in event.entries)
+        self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
         if event.notice and event.notice != self._notice:
             self._notice = event.notice
             self.key_bar.say(event.notice)
@@ -327,7 +329,6 @@ class LookupScreen(Screen[None]):
     @work(exclusive=True, group="names")
     async def _learn_names(self) -> None:
         """Load the list, so that the connection is warm and the input can complete names."""
-        self.input.names = await self._service.names()
         if self._service.connection.may_ask:
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):
