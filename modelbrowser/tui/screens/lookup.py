@@ -179,8 +179,10 @@ class LookupScreen(VisitingScreen):
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let Up and Down in the input walk what was asked."""
-        self.input.past = event.asked
+        """Let Up and Down in the input walk what was asked, and complete what was found."""
+        found = (entry.asked for entry in event.entries if entry.resolved_id)
+        self.input.past = tuple(entry.asked for entry in event.entries)
+        self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
         if event.notice and event.notice != self._notice:
             self._notice = event.notice
             self.key_bar.say(event.notice)
@@ -196,7 +198,6 @@ class LookupScreen(VisitingScreen):
     @work(exclusive=True, group="names")
     async def _learn_names(self) -> None:
         """Load the list, so that the connection is warm and the input can complete names."""
-        self.input.names = await self._service.names()
         if self._service.connection.may_ask:
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual import work
 from textual.message import Message
 
+from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.history_sheets import EMPTY
@@ -16,7 +17,7 @@ from modelbrowser.tui.widgets.text import content
 SHOWN = 8
 """How many lookups stand in the pane."""
 
-READ = 500
+READ = 200
 """How many lookups are read, for those who walk them in the input."""
 
 
@@ -28,11 +29,11 @@ class HistoryPane(HistoryList):
         """The history was read.
 
         Attributes:
-            asked: The names that were asked for, the newest first.
+            entries: The last lookups on this host, the newest first.
             notice: What the person should know of the file; may be empty.
         """
 
-        asked: tuple[str, ...]
+        entries: tuple[Entry, ...]
         notice: Plain
 
     def __init__(self, service: Service, clock: Clock) -> None:
@@ -63,4 +64,4 @@ class HistoryPane(HistoryList):
             return
         self.words = EMPTY
         self.show(entries[:SHOWN])
-        self.post_message(self.Loaded(tuple(e.asked for e in entries), plain(history.notice)))
+        self.post_message(self.Loaded(entries, plain(history.notice)))
