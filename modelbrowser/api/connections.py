@@ -1,10 +1,12 @@
 """Keeping connections warm, but never one that still holds an earlier answer's bytes.
 
 A server (or somebody in between) may send more than was asked for. What is left over would
-be taken for the answer to the next lookup. httpx does not look, so this does: it leans on
-the inside of httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has
-moved, connections are not kept, which is slower but as safe.
+be taken for the answer to the next lookup. httpx does not look, so this does, right before
+each request; bytes that come later cannot be told from its answer. It leans on the inside of
+httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has moved, connections
+are not kept, which is slower but as safe.
 """
+# ruff: noqa: SLF001 - that inside
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -41,23 +43,23 @@ async def close_unclean(client: httpx.AsyncClient) -> bool:
 
 def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
     """The direct pool and those of the proxies; a demo's transport has none."""
-    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see above
+    for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.AsyncHTTPTransport):
-            yield transport._pool  # noqa: SLF001 - see above
+            yield transport._pool
 
 
 def _is_clean(connection: Any) -> bool:
     """Whether nothing waits to be read in h11, in TLS or in anyio's queue."""
-    http = connection._connection  # noqa: SLF001 - see above
+    http = connection._connection
     while not hasattr(http, "_h11_state"):
         # A proxy's connection wraps the one that speaks HTTP; one never made has nothing.
-        http = http._connection  # noqa: SLF001 - see above
-    left_over, _ = http._h11_state.trailing_data  # noqa: SLF001 - see above
-    stream = http._network_stream._stream  # noqa: SLF001 - see above
+        http = http._connection
+    left_over, _ = http._h11_state.trailing_data
+    stream = http._network_stream._stream
     if left_over:
         return False
     while hasattr(stream, "transport_stream"):
-        if stream._ssl_object.pending() or stream._read_bio.pending:  # noqa: SLF001 - see above
+        if stream._ssl_object.pending() or stream._read_bio.pending:
             return False
         stream = stream.transport_stream
-    return not stream._protocol.read_queue  # noqa: SLF001 - see above
+    return not stream._protocol.read_queue

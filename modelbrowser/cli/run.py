@@ -50,7 +50,9 @@ def run(arguments: Namespace) -> int:
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
-        memory=Memory(platformdirs.user_state_path("modelbrowser") / "choices.json"),
+        memory=Memory(
+            platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices.json"
+        ),
         notices=settings.notices,
     )
     # Late, because the one-shot command never needs Textual.

@@ -86,7 +86,7 @@ def _candidate(
         case "retired":
             note = f"retired since {retires}" if retires else "retired"
         case "deprecated":
-            note = f"deprecated, retirement date {retires}" if retires else "deprecated"
+            note = f"retires {retires}" if retires else "deprecated"
         case _:
             note = ""
     successor = _successors().get(name)

@@ -27,7 +27,11 @@ def read_config(environ: Mapping[str, str]) -> dict[str, Given]:
         SettingsError: If it cannot be read, is not TOML, or has a key that is not known.
     """
     named = environ.get(CONFIG_VARIABLE)
-    path = Path(named) if named else platformdirs.user_config_path("modelbrowser") / "config.toml"
+    path = (
+        Path(named)
+        if named
+        else platformdirs.user_config_path("modelbrowser", appauthor=False) / "config.toml"
+    )
     try:
         table = _read(path)
     except (FileNotFoundError, NotADirectoryError):

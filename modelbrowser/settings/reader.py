@@ -75,7 +75,11 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
         SettingsError: If a value is not usable, or the file cannot be read.
         InvalidCredentialError: If the key or token cannot be one.
     """
-    given = read_config(environ) | _environment(environ) | _flags(flags)
+    in_file = read_config(environ)
+    if environ.get("TZ", "").strip():
+        # The environment has spoken, in words that only the C library understands all of.
+        in_file.pop("timezone", None)
+    given = in_file | _environment(environ) | _flags(flags)
     values = {setting: CHECKS[setting](value) for setting, value in given.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise given["base_url"].refused(

@@ -15,11 +15,13 @@ from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.help import help_sheet
 from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.row_list import RowList
@@ -37,7 +39,7 @@ class ModelBrowserApp(GuardedApp):
         (60, "-narrow"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", key_display="?", id="help",
@@ -100,6 +102,7 @@ class ModelBrowserApp(GuardedApp):
             ("Model ID or alias", ModelInput.BINDINGS),
             ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
             ("Lists", RowList.BINDINGS),
+            ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]),
             ("Answer", SheetView.BINDINGS),
         )
         self.push_screen(HelpScreen(help_sheet(places, self.get_key_display)))

@@ -13,7 +13,7 @@ the answer tells for which one today.
 A beta is a feature that a request asks for by the anthropic-beta header. Here a ticked value is \
 a probe: the API refuses those that it does not know, or that your organisation may not use. \
 The answer itself stays the same.
-Nothing is asked until you press Enter or ^r.
+A lookup is sent when you press Enter or ^r; the list of all models is asked for at the start.
 """
 
 

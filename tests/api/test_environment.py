@@ -1,5 +1,6 @@
 """Proxies and certificate authorities from the environment, and variables that are of no use."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +8,10 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.asking import CANARY, ask, connect, failure
-from support.servers import RawServer, unused_port
+from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import ProxyRefusedError, UnusableEnvironmentError
+from modelbrowser.api.errors import OfflineError, ProxyRefusedError, UnusableEnvironmentError
 
 SECRET = "proxy-password"  # noqa: S105 - a canary
 
@@ -28,11 +29,29 @@ async def test_http_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.anyio
 async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 33: a host in NO_PROXY is asked directly."""
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with RawServer(answers.model()) as server:
-        assert (await ask(server.url)).model.id
+    """Row 33: a host in NO_PROXY is looked for directly."""
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    with RawServer(answers.model()) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "gateway.example")
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        assert isinstance(await failure("http://gateway.example"), OfflineError)
+    assert proxy.connections == 0
+
+
+@pytest.mark.anyio
+async def test_this_computer_is_never_asked_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Row 30: plain http to loopback is allowed because it stays here, so it does."""
+    with RawServer(answers.model()) as proxy, RawServer(answers.model()) as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        for host in ("127.0.0.1", "localhost"):
+            await ask(f"http://{host}:{server.port}")
+        assert (proxy.connections, len(server.requests)) == (0, 2)
 
 
 @pytest.mark.anyio

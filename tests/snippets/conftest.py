@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from support.programs import Run, environment, program
+from support.programs import Run, environment, missing, program
 from support.recording_server import Recording, recording_server
 
 # They are no dependencies of the project; the snippets were checked against these.
@@ -82,8 +82,7 @@ def _kept(config: pytest.Config, sdk: str, install: Callable[[Path], None]) -> P
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
-        # What everybody can run must pass where npm or the way to its registry is missing.
-        pytest.skip(
+        missing(
             "An official SDK could not be installed; these tests run the snippets with it "
             f"and need a package registry: {' '.join(command)}: {done.stderr[-2000:]}"
         )

@@ -27,6 +27,12 @@ class Answer:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+def _list_of(*models: Mapping[str, Any]) -> Answer:
+    answer = Answer({"data": models, "has_more": False, "last_id": None})
+    answer.gate.set()
+    return answer
+
+
 @dataclass
 class ModelsServer:
     """What it answers, and what it was asked.
@@ -36,12 +42,14 @@ class ModelsServer:
         answers: By model ID; what is not there is answered with 404.
         asked: The model ID and the betas of each lookup, in the order of arrival.
         keys: The key of each lookup.
+        listed: What the list of models is answered with; of none, and at once, unless told.
     """
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    listed: Answer = field(default_factory=_list_of)
     arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     @property
@@ -49,6 +57,12 @@ class ModelsServer:
         """Asks this server, with the tests' key."""
         credential = parse_credential(KEY, source="ANTHROPIC_API_KEY")
         return Connection(base_url=f"http://127.0.0.1:{self.port}", credential=credential)
+
+    def holds_list(self, *models: Mapping[str, Any]) -> Answer:
+        """Answer the list with these models, but only when the gate is opened."""
+        self.listed = _list_of(*models)
+        self.listed.gate.clear()
+        return self.listed
 
     def holds(self, asked: str, **fields: Any) -> Answer:
         """Answer with a model, but only when the gate is opened."""
@@ -82,7 +96,8 @@ class ModelsServer:
         line, *headers = request.split("\r\n")
         _, _, quoted = line.split()[1].partition("/v1/models/")
         if not quoted:
-            return _response(200, {"data": [], "has_more": False, "last_id": None})
+            await self.listed.gate.wait()
+            return _response(200, self.listed.body)
         model_id = unquote(quoted)
         sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
@@ -120,6 +135,6 @@ async def models_server() -> AsyncIterator[ModelsServer]:
     try:
         yield told
     finally:
-        for answer in told.answers.values():
+        for answer in (told.listed, *told.answers.values()):
             answer.gate.set()
         server.close()

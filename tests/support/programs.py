@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -14,11 +15,19 @@ Run = Callable[[Sequence[str], str], None]
 
 
 def program(name: str) -> str:
-    """Where a program is; without it the test is skipped: Python and git are all one must have."""
+    """Where a program is; see `missing` for where it is not."""
     path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed; .ci/run installs it.")
-    return path
+    return path or missing(f"{name} is not installed; .ci/run installs it.")
+
+
+def missing(words: str) -> NoReturn:
+    """Skip the test where a person runs it, who need not have more than Python and git.
+
+    CI has everything: there it fails.
+    """
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)
 
 
 def environment(home: Path) -> dict[str, str]:

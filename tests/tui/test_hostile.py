@@ -148,7 +148,7 @@ async def test_no_widget_reads_markup() -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)), min_size=5, max_size=5)
+    st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)), min_size=4, max_size=4)
 )
 def test_any_printable_text_can_be_asked(texts: list[str]) -> None:
     """Whatever printable ASCII is typed, Enter answers it or refuses it, and the app goes on."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until
-from support.models_server import models_server
+from support.models_server import model, models_server
 
 from modelbrowser.state import Cancelled, Found, Pending
 
@@ -66,6 +66,34 @@ async def test_row_63_a_failure_takes_the_old_answer_away() -> None:
 
 
 @pytest.mark.anyio
+async def test_row_63_one_key_takes_the_nearest_name() -> None:
+    """Row 63: the name that was probably meant is offered, and ctrl+n looks it up."""
+    async with running(make_app(), (40, 15)) as pilot:
+        await ask(pilot, "claude-haiku-4-6")
+        assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
+        assert "^n Nearest" in drawn(pilot)
+        await pilot.press("ctrl+n")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lookup_screen(pilot).input.value == "claude-haiku-4-5"
+        assert "claude-haiku-4-5-20251001" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_20_one_key_unticks_what_was_refused() -> None:
+    """Row 20: ctrl+n unticks the refused value only, and asks again."""
+    app = make_app(ticked_betas=("skills-2025-10-02", "no-such-2027-01-01"))
+    async with running(app) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        assert "^n Untick" in drawn(pilot)
+        await pilot.press("ctrl+n")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Betas      skills-2025-10-02 " in drawn(pilot)
+        assert "[ ] no-such-2027-01-01" in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_rows_1_to_8_what_is_no_model_id() -> None:
     """Rows 1 to 8: what cannot be an ID is refused in words, in the old answer's place."""
     refused = {
@@ -95,6 +123,23 @@ async def test_row_9_a_key_in_the_input() -> None:
         assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
         assert KEY not in drawn(pilot)
     assert server.asked == []
+
+
+@pytest.mark.anyio
+async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None:
+    """Row 80: a lookup is answered while the list is on its way, and the list comes even so."""
+    async with models_server() as server:
+        listed = server.holds_list(model(id="claude-b-20270101"))
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            screen.input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            listed.gate.set()
+            await until(pilot, lambda: screen.input.names)
+            screen.input.value = "claude-b"
+            await until(pilot, lambda: "claude-b-20270101" in drawn(pilot))
 
 
 @pytest.mark.anyio

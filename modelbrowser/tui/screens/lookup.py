@@ -16,17 +16,19 @@ from textual.worker import Worker
 
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.credential import Credential
+from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.comparison import compare
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
+from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
@@ -34,6 +36,8 @@ from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
+from modelbrowser.tui.widgets.history_list import HistoryList
+from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
@@ -49,18 +53,20 @@ class LookupScreen(Screen[None]):
                 tooltip="Stop waiting for the answer"),
         Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
                 tooltip="One step back, at last to the input"),
+        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
+                tooltip="Look up the name that was probably meant"),
+        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
+                tooltip="Untick the betas that the API refused, and ask again"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="To the beta values, and back to the input"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
-        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
-                tooltip="Look up the name that was probably meant"),
-        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
-                tooltip="Untick the betas that the API refused, and ask again"),
         Binding("ctrl+o", "models", "Models", id="models",
                 tooltip="All models that the API lists: find one and look it up"),
+        Binding("ctrl+g", "history", "History", show=False, id="history",
+                tooltip="All earlier lookups: repeat one, forget one, forget all"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
                 tooltip="The request on screen in the language of your program"),
         Binding("p", "pin", "Pin", show=False, id="pin",
@@ -85,6 +91,7 @@ class LookupScreen(Screen[None]):
     app = getters.app(GuardedApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
+    history = getters.query_one(HistoryPane)
     bar = getters.query_one(Bar)
     key_bar = getters.query_one(KeyBar)
 
@@ -99,6 +106,7 @@ class LookupScreen(Screen[None]):
         self._service = service
         self._launch = launch
         self._lookup: Worker[None] | None = None
+        self._notice = NOTHING
 
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
@@ -110,6 +118,7 @@ class LookupScreen(Screen[None]):
                 yield ModelDetail(launch.clock, self._service.connection.timeout).data_bind(
                     LookupScreen.state, LookupScreen.is_stale
                 )
+                yield HistoryPane(self._service, launch.clock)
             yield BetaPane(launch.own_betas, launch.ticked_betas)
         yield KeyBar()
 
@@ -124,12 +133,18 @@ class LookupScreen(Screen[None]):
             self.action_look_up()
         elif not self._service.connection.may_ask:
             self._ask_for_key()
-        self._learn_names()
+        # The first paint comes first.
+        self.call_after_refresh(self._learn_names)
+        self.call_after_refresh(self.history.load)
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """Tab goes from the input to the betas and then to the answer, wherever they lie."""
-        return sorted(super().focus_chain, key=lambda widget: isinstance(widget, ModelDetail))
+        """Tab goes from the input to the betas, the answer and the history, wherever they lie."""
+        late = (ModelDetail, HistoryPane)
+        return sorted(
+            super().focus_chain,
+            key=lambda widget: late.index(type(widget)) if isinstance(widget, late) else -1,
+        )
 
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
@@ -185,6 +200,44 @@ class LookupScreen(Screen[None]):
                 self.action_look_up()
 
         self.app.push_screen(ModelsScreen(self._service, self.bar.items), look_up)
+
+    def action_history(self) -> None:
+        """Show all earlier lookups; the chosen one is repeated."""
+
+        def go_on(entry: Entry | None) -> None:
+            # What was forgotten there is gone here too.
+            self.history.load()
+            if entry:
+                self._repeat(entry)
+
+        service = self._service
+        demo = service.connection.demo
+        screen = HistoryScreen(service.history, self._launch.clock, self.bar.items, demo=demo)
+        self.app.push_screen(screen, go_on)
+
+    @on(HistoryList.Chosen)
+    def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
+        self._repeat(event.entry)
+
+    def _repeat(self, entry: Entry) -> None:
+        """Ask what was asked before, with the same betas."""
+        try:
+            # Checked before it is shown: another hand may have written in the file.
+            query = ModelQuery.parse(entry.asked, entry.betas)
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        self.input.value = query.model_id
+        self.betas.list.tick_exactly(query.betas)
+        self.action_look_up()
+
+    @on(HistoryPane.Loaded)
+    def _take_history(self, event: HistoryPane.Loaded) -> None:
+        """Let Up and Down in the input walk what was asked."""
+        self.input.past = event.asked
+        if event.notice and event.notice != self._notice:
+            self._notice = event.notice
+            self.key_bar.say(event.notice)
 
     def action_snippet(self) -> None:
         """Show the request on screen as code; the form's where none was asked."""
@@ -279,6 +332,8 @@ class LookupScreen(Screen[None]):
         self.betas.list.refused = frozenset(refused)
         self._compare()
         self.refresh_bindings()
+        if isinstance(self.state, Found | Failed):
+            self.history.load()
         if isinstance(self.state, Found) and self.pinned:
             self._show_beside(self.pinned.lookup, self.state.lookup)
 
@@ -313,6 +368,7 @@ class LookupScreen(Screen[None]):
     @work(exclusive=True, group="names")
     async def _learn_names(self) -> None:
         """Load the list, so that the connection is warm and the input can complete names."""
+        self.input.names = await self._service.names()
         if self._service.connection.may_ask:
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):
@@ -362,6 +418,7 @@ class LookupScreen(Screen[None]):
             await self._service.connect(connection)
             self._show_connection()
             self._learn_names()
+            self.history.load()
             if query:
                 self._ask(query)
 
