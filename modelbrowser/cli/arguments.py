@@ -2,10 +2,13 @@
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from modelbrowser import __version__
 from modelbrowser.errors import ModelBrowserError
+
+Form = Literal["plain", "json"]
+"""How answers are printed."""
 
 SETTINGS = (
     "base_url",

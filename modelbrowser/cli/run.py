@@ -6,13 +6,9 @@ from argparse import Namespace
 
 import platformdirs
 
-from modelbrowser.cli.arguments import SETTINGS, STDIN, UsageError
-from modelbrowser.cli.listing import run_list
-from modelbrowser.cli.oneshot import run_oneshot
-from modelbrowser.cli.questions import read_questions
+from modelbrowser.cli.arguments import SETTINGS, STDIN, Form, UsageError
 from modelbrowser.cli.signals import end_at_signals
-from modelbrowser.cli.streams import is_open, is_terminal, put
-from modelbrowser.cli.writer import Form, Writer
+from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
@@ -41,7 +37,10 @@ def run(arguments: Namespace) -> int:
     history = History(default_path()) if settings.history else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
-        return _print(service, arguments, Writer(form, clock, service.connection), settings.notices)
+        # Late, because the TUI never needs it.
+        from modelbrowser.cli.printing import run_printing
+
+        return run_printing(service, arguments, form, clock, settings.notices)
     model = next(iter(arguments.models), None)
     launch = Launch(
         clock=clock,
@@ -50,25 +49,13 @@ def run(arguments: Namespace) -> int:
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
-        memory=Memory(
-            platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices.json"
-        ),
+        memory=Memory(platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"),
         notices=settings.notices,
     )
     # Late, because the one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
     return run_tui(service, launch)
-
-
-def _print(service: Service, arguments: Namespace, writer: Writer, notices: tuple[str, ...]) -> int:
-    """Run what prints and ends."""
-    if not is_open(sys.stdout):
-        return put("")
-    if arguments.list:
-        return run_list(service, writer, notices, retired=arguments.retired)
-    questions = read_questions(arguments.models, arguments.betas)
-    return run_oneshot(service, questions, writer, notices)
 
 
 def _form(arguments: Namespace) -> Form | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
+from modelbrowser.cli.arguments import Form
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import looks_like_key
@@ -14,8 +14,6 @@ from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
 from modelbrowser.presentation.oneshot import answer_lines, list_lines
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.state import Failed, Found
-
-Form = Literal["plain", "json"]
 
 
 @dataclass(frozen=True, slots=True)
