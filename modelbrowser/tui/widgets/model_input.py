@@ -25,7 +25,10 @@ class Names(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole name, to be shown behind the cursor; None where there is none."""
-        fitting = (name for name in self.names if name.lower().startswith(value) and name != value)
+        fitting = [name for name in self.names if name.lower().startswith(value)]
+        if any(name.lower() == value for name in fitting):
+            # More behind a name that is complete would look as if it had been typed.
+            return None
         # What a terminal would obey is not offered: a suggestion is drawn as it is.
         return next((name for name in fitting if name.isascii() and name.isprintable()), None)
 
