@@ -1,0 +1,158 @@
+"""What is the shortest output that makes a row of cells another?"""
+
+from modelbrowser.tui.terminal.economy.cells import Cell
+from modelbrowser.tui.terminal.economy.pen import PLAIN, Pen, blank, change, for_blank, for_erasing
+
+Shown = list[Cell | None]
+"""A row as a terminal shows it; None is a cell that is not known."""
+
+_SHORTEST_ERASE = 10
+"""From so many blanks on, erasing them and stepping over them is shorter than writing them."""
+
+_SHORTEST_TAIL = 3
+"""What erasing to the end of the line takes, in bytes."""
+
+
+class Strokes:
+    """Collects output, and knows the pen and the cursor that it leaves behind.
+
+    Args:
+        erases_colour: Whether erasing leaves the current background in any colour.
+    """
+
+    def __init__(self, *, erases_colour: bool) -> None:
+        self._erases_colour = erases_colour
+        self._output: list[str] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Neither pen nor cursor are known."""
+        self._pen: Pen | None = None
+        self._x: int | None = None
+        self._y: int | None = None
+
+    def take(self) -> str:
+        """Hand over what was collected."""
+        output = "".join(self._output)
+        self._output.clear()
+        return output
+
+    def reset(self) -> str:
+        """What makes the pen plain, if it was left otherwise."""
+        old, self._pen = self._pen, PLAIN
+        return "" if old is None else change(old, PLAIN)
+
+    def foreign(self, output: str) -> None:
+        """Let through what expects a plain pen and leaves one, and the cursor anywhere."""
+        self._output += (change(self._pen, PLAIN), output)
+        self.forget()
+        self._pen = PLAIN
+
+    def row(self, y: int, old: Shown, new: Shown) -> None:
+        """Draw what differs between two states of a row."""
+        tail = self._tail(old, new)
+        x = 0
+        while x < tail:
+            cell = new[x]
+            if cell is None or cell == old[x]:
+                x += 1
+            elif cell[0] == " " and (count := self._erasable(cell, old, new, x, tail)):
+                self._erase(x, y, cell[1], f"\x1b[{count}X", new)
+                x += count
+            else:
+                x = self._draw(x, y, cell, new)
+        if tail < len(new) and (cell := new[tail]):
+            self._erase(tail, y, cell[1], "\x1b[K", new)
+
+    def move(self, x: int, y: int, row: Shown | None = None) -> None:
+        """Bring the cursor to a cell.
+
+        Args:
+            x: The column, from 0.
+            y: The line, from 0.
+            row: What the line shows left of the column, where that may be written again.
+        """
+        if (self._x, self._y) == (x, y):
+            return
+        ways = [_csi("H", y + 1, x + 1)]
+        if self._y == y:
+            ways.append("\r" if x == 0 else _csi("G", x + 1))
+        if self._x == x and self._y is not None:
+            ways.append(_csi("B", y - self._y) if y > self._y else _csi("A", self._y - y))
+        if self._y == y and self._x is not None:
+            gap = x - self._x
+            ways.append(_csi("C", gap) if gap > 0 else _csi("D", -gap))
+            ways.append(self._again(row, self._x, x) if gap > 0 else "\b" * -gap)
+        self._output.append(min(filter(None, ways), key=len))
+        self._x, self._y = x, y
+
+    def _again(self, row: Shown | None, start: int, end: int) -> str:
+        """What is already on the line, if the pen in hand would draw just that."""
+        if row is None or self._pen is None:
+            return ""
+        looks = {" ": blank(self._pen)}
+        cells = row[start:end]
+        same = all(cell and cell[1] == looks.get(cell[0], self._pen) for cell in cells)
+        text = "".join(cell[0] for cell in cells if cell) if same else ""
+        # A byte and a cell each, so that lengths compare and the cursor ends where it should.
+        return text if text.isascii() and len(text) == end - start else ""
+
+    def _draw(self, x: int, y: int, cell: Cell, row: Shown) -> int:
+        """Write a character; the column behind it."""
+        char, look = cell
+        self.move(x, y, row)
+        if char == " ":
+            if self._pen is None or blank(self._pen) != look:
+                self._take_up(for_blank(self._pen, look))
+        else:
+            self._take_up(look)
+        self._output.append(char)
+        following = row[x + 1] if x + 1 < len(row) else None
+        end = x + 2 if following and not following[0] else x + 1
+        # Behind the last column terminals differ.
+        self._x = end if end < len(row) else None
+        return end
+
+    def _erase(self, x: int, y: int, look: Pen, command: str, row: Shown) -> None:
+        self.move(x, y, row)
+        self._take_up(for_erasing(self._pen, look))
+        self._output.append(command)
+
+    def _take_up(self, pen: Pen) -> None:
+        self._output.append(change(self._pen, pen))
+        self._pen = pen
+
+    def _may_erase(self, look: Pen) -> bool:
+        """Whether erasing draws a blank of this look."""
+        return not look.attributes and (self._erases_colour or not look.background)
+
+    def _tail(self, old: Shown, new: Shown) -> int:
+        """The column from which on erasing to the end of the line draws what is wanted."""
+        last, end = new[-1], len(new)
+        if not last or last[0] != " " or not self._may_erase(last[1]):
+            return end
+        start = end
+        while start and new[start - 1] == last:
+            start -= 1
+        changed = [x for x in range(start, end) if old[x] != last]
+        return changed[0] if len(changed) > _SHORTEST_TAIL else end
+
+    def _erasable(self, cell: Cell, old: Shown, new: Shown, x: int, tail: int) -> int:
+        """How many cells from a column on are such blanks and better erased than written."""
+        if not self._may_erase(cell[1]):
+            return 0
+        end = last = x
+        while end < tail and new[end] == cell:
+            if old[end] != cell:
+                last = end
+            end += 1
+        count = last + 1 - x
+        return count if count >= _SHORTEST_ERASE else 0
+
+
+def _csi(final: str, *numbers: int) -> str:
+    """A control sequence; ones at its end are left out, as they are the default."""
+    wanted = list(numbers)
+    while wanted and wanted[-1] == 1:
+        wanted.pop()
+    return f"\x1b[{';'.join(map(str, wanted))}{final}"
