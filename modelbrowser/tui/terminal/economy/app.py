@@ -89,12 +89,11 @@ class EconomicApp(App[None]):
             return False
         if not isinstance(renderable, CompositorUpdate):
             return False
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         try:
-            size, rows = read(renderable)
+            output = painter.paint(*read(renderable), cursor, self.console)
         except NotUnderstoodError:
             return False
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        output = painter.paint(size, rows, cursor, self.console)
         if output:
             if self._sync_available and len(output) > _AT_ONCE:
                 output = f"{SYNC_START}{output}{SYNC_END}"
@@ -112,7 +111,7 @@ class EconomicApp(App[None]):
         )
 
 
-class _Tap:
+class Tap:
     """Stands before a driver's `write`: what others write may change pen and picture.
 
     Args:
@@ -131,10 +130,10 @@ class _Tap:
         self.stock(data)
 
 
-def _tap(driver: Driver, painter: Painter) -> _Tap:
+def _tap(driver: Driver, painter: Painter) -> Tap:
     """The tap before a driver's `write`, put there on first use."""
     write: Callable[[str], None] = driver.write
-    if not isinstance(write, _Tap):
-        write = _Tap(write, painter)
+    if not isinstance(write, Tap):
+        write = Tap(write, painter)
         driver.write = write  # type: ignore[method-assign] # the driver calls it itself, too
     return write

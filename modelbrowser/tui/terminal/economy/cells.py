@@ -14,11 +14,11 @@ from modelbrowser.tui.terminal.economy.pen import PLAIN, NotUnderstoodError, Pen
 Cell = tuple[str, Pen]
 """A character and its pen; the second cell of a wide character has an empty text."""
 
-_NARROW_KINDS = frozenset("LNPS")
-_WIDE_KINDS = frozenset("LNP")
+_NARROW = ("L", "N", "P", "S")
+_WIDE = ("L", "N", "P", "So")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _NO_BREAK_SPACE = "\xa0"
-_EMOJI = range(0x1F000, 0x1FB00)
+_REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
 
 
 def cells_of(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
@@ -26,7 +26,7 @@ def cells_of(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
 
     Raises:
         NotUnderstoodError: If they hold a control, a link, or a character about whose
-            width terminals disagree (combining, zero-width, emoji, right-to-left).
+            width terminals disagree (combining, joined, zero-width, right-to-left).
     """
     cells: list[Cell] = []
     for strip in strips:
@@ -60,13 +60,13 @@ def _width(char: str) -> int:
     Raises:
         NotUnderstoodError: If terminals disagree.
     """
-    kind = unicodedata.category(char)[0]
     wide = unicodedata.east_asian_width(char) in "WF"
+    kind = unicodedata.category(char)
     if (
         cell_len(char) != 1 + wide
-        or ord(char) in _EMOJI
+        or ord(char) in _REGIONAL_INDICATORS
         or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
-        or not (kind in (_WIDE_KINDS if wide else _NARROW_KINDS) or char in {" ", _NO_BREAK_SPACE})
+        or not (kind.startswith(_WIDE if wide else _NARROW) or char in {" ", _NO_BREAK_SPACE})
     ):
         raise NotUnderstoodError
     return 1 + wide

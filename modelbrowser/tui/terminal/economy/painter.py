@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
-from rich.control import Control
 from textual.geometry import Offset, Size
+from textual.strip import Strip
 
 from modelbrowser.tui.terminal.economy.cells import cells_of
 from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
@@ -60,6 +60,9 @@ class Painter:
             rows: What is drawn, as `updates.read` tells it.
             cursor: Where the terminal's own cursor belongs.
             console: Knows how many colours there are, as for Textual's own drawing.
+
+        Raises:
+            NotUnderstoodError: If that holds controls. Then nothing is known any more.
         """
         if not self._known or size != self._size:
             self._start_afresh(size)
@@ -91,20 +94,23 @@ class Painter:
 
     def _paint_as_stock(self, y: int, spans: list[Span], console: Console) -> None:
         """Draw a row as Textual does, and know nothing of it any more."""
+        if any(map(_may_act, (strip for _, strips in spans for strip in strips))):
+            self._strokes.forget()
+            self.forget()
+            raise NotUnderstoodError
+        for x, strips in spans:
+            self._strokes.foreign(x, y, "".join(strip.render(console) for strip in strips))
         self._shown[y] = [None] * self._size.width
         self._drawn.pop(y, None)
         if y:
             # A combining character at the start of a line may join the end of the one above.
             self._shown[y - 1][-1] = None
             self._drawn.pop(y - 1, None)
-        texts = [strip.text for _, strips in spans for strip in strips]
-        drawn = [
-            Control.move_to(x, y).segment.text + "".join(strip.render(console) for strip in strips)
-            for x, strips in spans
-        ]
-        self._strokes.foreign("".join(drawn))
-        if any(map(_CONTROLS.search, texts)):
-            self._start_afresh(self._size)
+
+
+def _may_act(strip: Strip) -> bool:
+    """Whether a terminal could do more than draw what a strip holds."""
+    return any(segment.control or _CONTROLS.search(segment.text) for segment in strip)
 
 
 def _forget_halves(row: Shown, start: int, end: int) -> None:

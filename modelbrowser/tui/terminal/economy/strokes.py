@@ -23,30 +23,30 @@ class Strokes:
     def __init__(self, *, erases_colour: bool) -> None:
         self._erases_colour = erases_colour
         self._output: list[str] = []
-        self.forget()
-
-    def forget(self) -> None:
-        """Neither pen nor cursor are known."""
         self._pen: Pen | None = None
         self._x: int | None = None
         self._y: int | None = None
 
+    def forget(self) -> None:
+        """Neither pen nor cursor are known, and nothing was collected."""
+        self._output.clear()
+        self._pen = self._x = self._y = None
+
     def take(self) -> str:
         """Hand over what was collected."""
-        output = "".join(self._output)
-        self._output.clear()
+        output, self._output = "".join(self._output), []
         return output
 
     def reset(self) -> str:
-        """What makes the pen plain, if it was left otherwise."""
+        """What makes the pen plain; empty where it is."""
         old, self._pen = self._pen, PLAIN
-        return "" if old is None else change(old, PLAIN)
+        return change(old, PLAIN)
 
-    def foreign(self, output: str) -> None:
+    def foreign(self, x: int, y: int, output: str) -> None:
         """Let through what expects a plain pen and leaves one, and the cursor anywhere."""
-        self._output += (change(self._pen, PLAIN), output)
-        self.forget()
-        self._pen = PLAIN
+        self.move(x, y)
+        self._output += (self.reset(), output)
+        self._x = self._y = None
 
     def row(self, y: int, old: Shown, new: Shown) -> None:
         """Draw what differs between two states of a row."""
@@ -75,16 +75,22 @@ class Strokes:
         if (self._x, self._y) == (x, y):
             return
         ways = [_csi("H", y + 1, x + 1)]
-        if self._y == y:
-            ways.append("\r" if x == 0 else _csi("G", x + 1))
-        if self._x == x and self._y is not None:
-            ways.append(_csi("B", y - self._y) if y > self._y else _csi("A", self._y - y))
-        if self._y == y and self._x is not None:
-            gap = x - self._x
-            ways.append(_csi("C", gap) if gap > 0 else _csi("D", -gap))
-            ways.append(self._again(row, self._x, x) if gap > 0 else "\b" * -gap)
+        if self._y is not None:
+            rows = y - self._y
+            down = "" if not rows else _csi("B", rows) if rows > 0 else _csi("A", -rows)
+            ways.append(down + (self._across(x) if x != self._x else ""))
+            if not rows and self._x is not None and self._x < x:
+                ways.append(self._again(row, self._x, x))
         self._output.append(min(filter(None, ways), key=len))
         self._x, self._y = x, y
+
+    def _across(self, x: int) -> str:
+        """The shortest way to another column of the line."""
+        ways = [_csi("G", x + 1) if x else "\r"]
+        if self._x is not None:
+            gap = x - self._x
+            ways += [_csi("C", gap)] if gap > 0 else [_csi("D", -gap), "\b" * -gap]
+        return min(ways, key=len)
 
     def _again(self, row: Shown | None, start: int, end: int) -> str:
         """What is already on the line, if the pen in hand would draw just that."""
@@ -108,9 +114,11 @@ class Strokes:
             self._take_up(look)
         self._output.append(char)
         following = row[x + 1] if x + 1 < len(row) else None
-        end = x + 2 if following and not following[0] else x + 1
-        # Behind the last column terminals differ.
-        self._x = end if end < len(row) else None
+        is_wide = following is not None and not following[0]
+        end = x + 1 + is_wide
+        # Behind the last column terminals differ, and older ones draw emoji narrow.
+        is_sure = end < len(row) and (char.isalpha() or not is_wide)
+        self._x = end if is_sure else None
         return end
 
     def _erase(self, x: int, y: int, look: Pen, command: str, row: Shown) -> None:
