@@ -29,6 +29,7 @@ class EverythingApp(EconomicApp):
     marks = 0
 
     def compose(self) -> ComposeResult:
+        """Lay out one of each."""
         yield Input(placeholder="Model ID")
         with Horizontal():
             yield OptionList(*[f"[ ] beta-{number}" for number in range(19)], markup=False)
@@ -37,6 +38,7 @@ class EverythingApp(EconomicApp):
         yield Footer()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer with text of every width, and a link."""
         link = Text.from_markup("[link=https://example.com]link[/]")
         self.query_one("#answer", Static).update(Text(f"{event.value}: {ANSWER} ") + link)
 

@@ -38,9 +38,7 @@ class Emulator(pyte.Screen):
 
     def picture(self) -> list[list[Look]]:
         """All that is seen, line by line."""
-        return [
-            [look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)
-        ]
+        return [[look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
     def text(self) -> str:
         """The characters that are seen."""

@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Self
 
 import pexpect
-
 from support.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]

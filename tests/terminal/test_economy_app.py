@@ -3,10 +3,8 @@
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import textual
 from support.emulator import Look
 from support.terminal_window import Window
 
@@ -106,7 +104,6 @@ def test_same_pictures(stock: dict[str, Shown], economic: dict[str, Shown]) -> N
 
 def test_few_bytes(stock: dict[str, Shown], economic: dict[str, Shown]) -> None:
     """At 80x24 in 24-bit colour each step keeps its budget of bytes."""
-    print({s: (stock[s].written, economic[s].written) for s in stock})
     budgets = {"start": 6000, "letter": 24, "next pane": 1500, "palette": 8000, "answer": 1000}
     written = {step: economic[step].written for step in budgets}
     assert all(written[step] <= most for step, most in budgets.items()), written

@@ -124,6 +124,7 @@ class Tap:
         self._painter = painter
 
     def __call__(self, data: str) -> None:
+        """Write what does not come from an update."""
         if not _LEAVES_PICTURE.fullmatch(data):
             data = self._painter.reset() + data
             self._painter.forget()

@@ -9,6 +9,9 @@ Shown = list[Cell | None]
 _SHORTEST_ERASE = 10
 """From so many blanks on, erasing them and stepping over them is shorter than writing them."""
 
+_LONGEST_STEP = 6
+"""Over so many cells, writing them again may be shorter than stepping over them."""
+
 _SHORTEST_TAIL = 3
 """What erasing to the end of the line takes, in bytes."""
 
@@ -48,21 +51,23 @@ class Strokes:
         self._output += (self.reset(), output)
         self._x = self._y = None
 
-    def row(self, y: int, old: Shown, new: Shown) -> None:
-        """Draw what differs between two states of a row."""
-        tail = self._tail(old, new)
-        x = 0
-        while x < tail:
-            cell = new[x]
-            if cell is None or cell == old[x]:
-                x += 1
-            elif cell[0] == " " and (count := self._erasable(cell, old, new, x, tail)):
-                self._erase(x, y, cell[1], f"\x1b[{count}X", new)
-                x += count
-            else:
-                x = self._draw(x, y, cell, new)
-        if tail < len(new) and (cell := new[tail]):
-            self._erase(tail, y, cell[1], "\x1b[K", new)
+    def row(self, y: int, shown: Shown, wanted: Shown) -> None:
+        """Draw what differs between what a line shows and what it should show."""
+        tail = self._tail(shown, wanted)
+        # The colour in hand first: taking up another often takes more than going elsewhere.
+        pieces = _pieces(shown, wanted, tail)
+        for start, end in sorted(pieces, key=lambda piece: not self._fits(wanted[piece[0]])):
+            x = start
+            while x < end:
+                cell = wanted[x]
+                if cell is None or cell == shown[x]:
+                    x += 1
+                    continue
+                behind = self._draw(x, y, cell, shown, wanted, tail)
+                shown[x:behind] = wanted[x:behind]
+                x = behind
+        if tail < len(wanted) and (cell := wanted[tail]):
+            self._erase(tail, y, cell[1], "\x1b[K", shown)
 
     def move(self, x: int, y: int, row: Shown | None = None) -> None:
         """Bring the cursor to a cell.
@@ -92,32 +97,34 @@ class Strokes:
             ways += [_csi("C", gap)] if gap > 0 else [_csi("D", -gap), "\b" * -gap]
         return min(ways, key=len)
 
+    def _fits(self, cell: Cell | None) -> bool:
+        """Whether the pen in hand draws a cell."""
+        if cell is None or self._pen is None:
+            return False
+        return cell[1] == (blank(self._pen) if cell[0] == " " else self._pen)
+
     def _again(self, row: Shown | None, start: int, end: int) -> str:
         """What is already on the line, if the pen in hand would draw just that."""
-        if row is None or self._pen is None:
-            return ""
-        looks = {" ": blank(self._pen)}
-        cells = row[start:end]
-        same = all(cell and cell[1] == looks.get(cell[0], self._pen) for cell in cells)
-        text = "".join(cell[0] for cell in cells if cell) if same else ""
+        cells = row[start:end] if row and end - start <= _LONGEST_STEP else ()
+        text = "".join(cell[0] for cell in cells if cell) if all(map(self._fits, cells)) else ""
         # A byte and a cell each, so that lengths compare and the cursor ends where it should.
         return text if text.isascii() and len(text) == end - start else ""
 
-    def _draw(self, x: int, y: int, cell: Cell, row: Shown) -> int:
-        """Write a character; the column behind it."""
+    def _draw(self, x: int, y: int, cell: Cell, shown: Shown, wanted: Shown, tail: int) -> int:
+        """Draw a cell, or a run of blanks; the column behind it."""
         char, look = cell
-        self.move(x, y, row)
-        if char == " ":
-            if self._pen is None or blank(self._pen) != look:
-                self._take_up(for_blank(self._pen, look))
-        else:
-            self._take_up(look)
+        if char == " " and (count := self._erasable(cell, shown, wanted, x, tail)):
+            self._erase(x, y, look, f"\x1b[{count}X", shown)
+            return x + count
+        self.move(x, y, shown)
+        if not self._fits(cell):
+            self._take_up(for_blank(self._pen, look) if char == " " else look)
         self._output.append(char)
-        following = row[x + 1] if x + 1 < len(row) else None
+        following = wanted[x + 1] if x + 1 < len(wanted) else None
         is_wide = following is not None and not following[0]
         end = x + 1 + is_wide
         # Behind the last column terminals differ, and older ones draw emoji narrow.
-        is_sure = end < len(row) and (char.isalpha() or not is_wide)
+        is_sure = end < len(wanted) and (char.isalpha() or not is_wide)
         self._x = end if is_sure else None
         return end
 
@@ -156,6 +163,19 @@ class Strokes:
             end += 1
         count = last + 1 - x
         return count if count >= _SHORTEST_ERASE else 0
+
+
+def _pieces(shown: Shown, wanted: Shown, end: int) -> list[tuple[int, int]]:
+    """Where cells differ, by columns: neighbours of one look, and blanks behind them."""
+    pieces: list[tuple[int, int]] = []
+    for x, cell in enumerate(wanted[:end]):
+        if cell is None or cell == shown[x]:
+            continue
+        if pieces and pieces[-1][1] == x and (cell[0] == " " or cell[1] == wanted[x - 1][1]):
+            pieces[-1] = (pieces[-1][0], x + 1)
+        else:
+            pieces.append((x, x + 1))
+    return pieces
 
 
 def _csi(final: str, *numbers: int) -> str:
