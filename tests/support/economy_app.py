@@ -9,38 +9,62 @@ others and comes back; F4 notifies, F5 changes the theme, F6 rings and copies; c
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Event, Key
 from textual.widgets import Footer, Input, OptionList, Static
 
 from modelbrowser.tui.terminal.economy import EconomicApp
 
-ANSWER = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n│ plain"
+WIDTHS = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n🔎 found\n│ plain"
+"""The answer to "widths": text that terminals and programs measure differently."""
+
+SHEET = """{id}-20250929
+Claude {id}
+{id} is an alias of this model.
+
+Released   2025-09-29 02:00 CEST (UTC+02:00)
+           2025-09-29 00:00 UTC
+Context    200,000 tokens in, 64,000 out
+Sent       2 betas, answered in 214 ms"""
+"""The answer to anything else."""
 
 
 class EverythingApp(EconomicApp):
-    """Draws an input, a list, an answer and a footer."""
+    """Draws a bar, an input, an answer, a list and a footer."""
 
     CSS = """
-    Static { height: 5; border: round $border; }
-    OptionList { width: 1fr; height: 8; border: round $border; }
+    #bar { height: 1; background: $panel; }
+    #left { width: 1fr; }
+    Input, OptionList, #detail { border: round $border-blurred; background: $background; }
+    Input:focus, OptionList:focus, #detail:focus {
+        border: round $border; background-tint: transparent;
+    }
+    OptionList { width: 34; height: 1fr; }
+    #detail { height: 1fr; }
     """
-    BINDINGS = [Binding("ctrl+q", "quit", "Quit"), Binding("ctrl+y", "copy", "Copy")]
+    BINDINGS = [Binding("ctrl+q", "quit", "Quit"), Binding("ctrl+y", "copy", "Copy ID")]
     marks = 0
 
     def compose(self) -> ComposeResult:
         """Lay out one of each."""
-        yield Input(placeholder="Model ID")
+        yield Static(" modelbrowser   api.anthropic.com   key: ANTHROPIC_API_KEY", id="bar")
         with Horizontal():
-            yield OptionList(*[f"[ ] beta-{number}" for number in range(19)], markup=False)
-            yield OptionList("left", "right", compact=True)
-        yield Static("Ready", id="answer")
+            with Vertical(id="left"):
+                yield Input(placeholder="Model ID")
+                with VerticalScroll(id="detail"):
+                    yield Static("Type a model ID or an alias, then press Enter.", id="answer")
+            yield OptionList(
+                *[f"[ ] beta-{number}-2025-08-07" for number in range(19)], markup=False
+            )
         yield Footer()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer with text of every width, and a link."""
-        link = Text.from_markup("[link=https://example.com]link[/]")
-        self.query_one("#answer", Static).update(Text(f"{event.value}: {ANSWER} ") + link)
+        """Answer with a sheet, or with text of every width and a link."""
+        answer = Text(SHEET.format(id=event.value))
+        if event.value == "widths":
+            answer = Text(WIDTHS) + Text.from_markup("[link=https://example.com]link[/]")
+        self.query_one("#answer", Static).update(answer)
+        self.query_one(Input).clear()
 
     async def on_event(self, event: Event) -> None:
         """Act on the keys of the test, whatever has the focus."""

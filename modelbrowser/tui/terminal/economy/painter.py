@@ -9,8 +9,9 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from modelbrowser.tui.terminal.economy.cells import cells_of
+from modelbrowser.tui.terminal.economy.difference import Line, pieces
 from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.tui.terminal.economy.strokes import Shown, Strokes
+from modelbrowser.tui.terminal.economy.strokes import Strokes
 from modelbrowser.tui.terminal.economy.updates import Rows, Span
 
 _FILLING = ("xterm", "alacritty", "foot", "ghostty", "kitty", "linux", "wezterm")
@@ -33,7 +34,8 @@ class Painter:
     """
 
     def __init__(self, *, erases_colour: bool) -> None:
-        self._strokes = Strokes(erases_colour=erases_colour)
+        self._erases_colour = erases_colour
+        self._strokes = Strokes()
         self._start_afresh(Size(0, 0))
 
     def forget(self) -> None:
@@ -44,7 +46,7 @@ class Painter:
         """Know nothing of a screen but its size."""
         self._known = True
         self._size = size
-        self._shown: list[Shown] = [[None] * size.width for _ in range(size.height)]
+        self._shown: list[Line] = [[None] * size.width for _ in range(size.height)]
         self._drawn: Rows = {}
         self._strokes.forget()
 
@@ -88,7 +90,7 @@ class Painter:
                 raise NotUnderstoodError
             _forget_halves(row, x, end)
             row[x:end] = cells
-        self._strokes.row(y, shown, row)
+        self._strokes.draw(y, shown, pieces(shown, row, erases_colour=self._erases_colour))
         self._shown[y] = row
         self._drawn[y] = spans
 
@@ -113,7 +115,7 @@ def _may_act(strip: Strip) -> bool:
     return any(segment.control or _CONTROLS.search(segment.text) for segment in strip)
 
 
-def _forget_halves(row: Shown, start: int, end: int) -> None:
+def _forget_halves(row: Line, start: int, end: int) -> None:
     """What is left of a wide character when half of it is drawn over depends on the terminal."""
     if start < len(row) and (cell := row[start]) and not cell[0]:
         row[start - 1] = None
