@@ -74,7 +74,7 @@ class EverythingApp(EconomicApp):
             for field in self.screen.query(Input):
                 field.cursor_blink = False
             # Longer than anything that Textual puts off: keys, escapes, repaints, focus.
-            self.set_timer(0.15, self.mark)
+            self.set_timer(0.1, self.mark)
         elif event.key == "f3":
             with self.suspend():
                 pass
