@@ -1,17 +1,14 @@
 """Does writing only what changed show the same picture as stock Textual does?"""
 
 from dataclasses import dataclass
-from io import StringIO
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 from rich.control import Control
-from rich.segment import Segment
-from rich.style import Style
+from support.compositor_updates import HOSTILE, TEXTS, console, sizes, updates
 from support.emulator import Emulator
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.geometry import Offset, Region
+from textual._compositor import CompositorUpdate
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from modelbrowser.tui.terminal.economy.app import Tap
@@ -19,36 +16,7 @@ from modelbrowser.tui.terminal.economy.painter import Painter
 from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
 from modelbrowser.tui.terminal.economy.updates import read
 
-COLOURS = [None, "default", "red", "bright_blue", "color(7)", "color(100)", "#1e1e1e", "#e0e0e0"]
-FLAGS = ["bold", "dim", "italic", "underline", "strike", "reverse", "blink", "underline2"]
-TEXTS = [
-    *(" ", " " * 12, "     ", "a", "b", "model", "─", "│", "é", "漢", "字漢", "한", "｡"),
-    *(
-        "e\u0301",
-        "\u0301",
-        "👍",
-        "👍🏽",
-        "👩\u200d👩\u200d👧",
-        "❤\ufe0f",
-        "\u200b",
-        "🇫🇷",
-        "क्षि",
-        "שלום",
-    ),
-    *("\ue0b0", "\xa0", "\u3000", "\t", "\b", "\n", "\x7f"),
-]
 SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
-
-styles = st.builds(
-    lambda colour, background, flags, link: Style(
-        color=colour, bgcolor=background, link=link, **dict.fromkeys(flags, True)
-    ),
-    st.sampled_from(COLOURS),
-    st.sampled_from(COLOURS),
-    st.sets(st.sampled_from(FLAGS), max_size=3),
-    st.sampled_from([None, None, None, None, None, "https://example.com"]),
-)
-segments = st.tuples(st.sampled_from(TEXTS), st.none() | styles).map(lambda pair: Segment(*pair))
 
 
 @dataclass
@@ -63,9 +31,7 @@ class Screens:
     def __post_init__(self) -> None:
         self.stock = Emulator(self.columns, self.lines)
         self.ours = Emulator(self.columns, self.lines)
-        self.console = Console(
-            file=StringIO(), color_system=self.colours, force_terminal=True, _environ={}
-        )
+        self.console = console(self.colours)
         self.painter = Painter(erases_colour=self.fills)
         self.tap = Tap(self.ours.feed, self.painter)
         self.by_others(SCRIBBLE)
@@ -100,38 +66,6 @@ class Screens:
         assert self.ours.place() == self.stock.place()
 
 
-@st.composite
-def frames(draw: st.DrawFn, columns: int, lines: int) -> list[Strip]:
-    """A whole screen, as the compositor has it."""
-    rows = st.lists(segments, max_size=6).map(lambda row: Strip(row).adjust_cell_length(columns))
-    return draw(st.lists(rows, min_size=lines, max_size=lines))
-
-
-@st.composite
-def updates(draw: st.DrawFn, columns: int, lines: int, old: list[Strip]) -> CompositorUpdate:
-    """An update to a screen: whole or in spans; some of its lines are as they were."""
-    kept = draw(st.sets(st.integers(0, lines - 1)))
-    new = draw(frames(columns, lines))
-    old[:] = [old[y] if y in kept and len(old) == lines else row for y, row in enumerate(new)]
-    inner = st.integers(1, max(1, columns - 1))
-    cuts = [sorted({0, columns, *draw(st.sets(inner, max_size=3))}) for _ in range(lines)]
-    chops = [
-        dict(zip(cut, row.divide(cut[1:]), strict=False))
-        for cut, row in zip(cuts, old, strict=True)
-    ]
-    if draw(st.booleans()):
-        return LayoutUpdate([row.values() for row in chops], Region(0, 0, columns, lines))
-    spans = []
-    for y in sorted(draw(st.sets(st.integers(0, lines - 1), min_size=1))):
-        first = draw(st.integers(0, columns - 1))
-        last = draw(st.integers(first + 1, columns))
-        spans.append((y, first, last))
-    return ChopsUpdate(chops, spans, [cut[1:] for cut in cuts])
-
-
-sizes = st.tuples(st.integers(2, 30), st.integers(1, 4))
-
-
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_same_picture(data: st.DataObject) -> None:
@@ -153,7 +87,7 @@ def test_same_picture(data: st.DataObject) -> None:
         elif event == "text":
             screens.by_others("x\x1b[2;2Hy")
         else:
-            update = data.draw(updates(screens.columns, screens.lines, frame))
+            update = data.draw(updates(screens.columns, screens.lines, frame, TEXTS + HOSTILE))
             cursor = Offset(
                 data.draw(st.integers(0, screens.columns - 1)),
                 data.draw(st.integers(0, screens.lines - 1)),
