@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from support.compositor_updates import TEXTS, console, updates
@@ -116,6 +116,7 @@ def look(char: str, attributes: frozenset[str], foreground: str, background: str
 @settings(
     max_examples=10,
     derandomize=True,
+    phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -71,11 +71,15 @@ def _continues(piece: Piece, x: int, cell: Cell) -> bool:
 
 def _erasable(x: int, blank: Cell, shown: Line, wanted: Line) -> int:
     """How many cells are better erased, from a blank on; 0 where none are."""
-    end = x
-    while end < len(wanted) and wanted[end] == blank:
-        end += 1
+    width = len(wanted)
+    if x and wanted[x - 1] is None:
+        # Perhaps half of a wide character; erasing the other half leaves it in some terminals.
+        return 0
+    end = next((column for column in range(x, width) if wanted[column] != blank), width)
     changed = [column for column in range(x, end) if shown[column] != blank]
-    if end == len(wanted):
+    if end == width:
         return end - x if len(changed) >= _SHORTEST_TAIL else 0
-    count = changed[-1] + 1 - x
-    return count if count >= _SHORTEST_ERASE else 0
+    behind = changed[-1] + 1
+    if wanted[behind] is None:
+        behind -= 1
+    return behind - x if behind - x >= _SHORTEST_ERASE else 0
