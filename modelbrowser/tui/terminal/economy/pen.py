@@ -11,7 +11,7 @@ _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "
 """What switches an attribute off, where every terminal agrees about it."""
 
 _RARE = frozenset({"6", "8", "21", "51", "52", "53"})
-"""Attributes that only a reset is sure to switch off."""
+"""Attributes that only a reset is sure to switch off, or that depend on the order (4, 21)."""
 
 _INK = frozenset({"1", "2", "3", "8"})
 """Attributes that are not seen where nothing but a blank is drawn."""
@@ -84,9 +84,11 @@ def change(old: Pen | None, new: Pen) -> str:
     """The shortest sequence that makes one pen the other; None is an unknown pen."""
     if old == new:
         return ""
-    every = (*sorted(new.attributes), *filter(None, (new.foreground, new.background)))
+    every = (*sorted(new.attributes, key=int), *filter(None, (new.foreground, new.background)))
     afresh = f"\x1b[{';'.join(('0', *every))}m" if every else "\x1b[m"
-    if old is None or (old.attributes - new.attributes) & _RARE:
+    if old is None:
+        return afresh
+    if old.attributes != new.attributes and (old.attributes | new.attributes) & _RARE:
         return afresh
     off = {_OFF[code] for code in old.attributes - new.attributes}
     # Bold and dim are switched off by the same code.
