@@ -25,7 +25,6 @@ OFF = {"22": "12", "23": "3", "24": "4", "25": "5", "27": "7", "28": "8", "29": 
 INK = frozenset({"1", "2", "3", "8"})
 
 Look = tuple[str, frozenset[str], str, str]
-BLANK: Look = (" ", frozenset(), "", "")
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is the second terminal")
 
@@ -53,9 +52,12 @@ class Tmux:
         """What a window shows after some output, line by line."""
         self._count += 1
         name, file = f"window{self._count}", self._folder / f"output{self._count}"
-        file.write_text(f"\x1b[?7l{output}\x1b]2;{name} done\x1b\\", newline="")
+        # capture-pane leaves out what was erased behind the last character of a line.
+        ends = "".join(f"\x1b[{y + 1};{COLUMNS + 1}H|" for y in range(LINES))
+        done = f"\x1b]2;{name} done\x1b\\"
+        file.write_text(f"\x1b[?7l{output}\x1b[m{ends}{done}", newline="")
         command = f"stty raw; cat {file}; read -r nothing"
-        self.run("new-session", "-ds", name, "-x", str(COLUMNS), "-y", str(LINES + 1), command)
+        self.run("new-session", "-ds", name, "-x", str(COLUMNS + 1), "-y", str(LINES + 1), command)
         deadline = monotonic() + 10
         while self.run("display", "-pt", name, "#{pane_title}") != f"{name} done\n":
             assert monotonic() < deadline
@@ -74,7 +76,7 @@ def tmux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tmux]:
 
 
 def looks(line: str) -> list[Look]:
-    """The cells of a captured line, as they are seen, up to the last that is."""
+    """The cells of a captured line, as they are seen."""
     attributes: set[str] = set()
     colours = {"3": "", "4": ""}
     cells = []
@@ -99,8 +101,6 @@ def looks(line: str) -> list[Look]:
                 colours["3" if code[0] == "9" else "4"] = "bright" + code[-1]
             else:
                 attributes.add(code)
-    while cells and cells[-1] == BLANK:
-        cells.pop()
     return cells
 
 
