@@ -15,11 +15,12 @@ from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.terminal import clipboard
+from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
 
-class ModelBrowserApp(GuardedApp):
+class ModelBrowserApp(EconomicApp, GuardedApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
