@@ -81,8 +81,12 @@ class RowList(ScrollView, can_focus=True):
         """Redraw the two rows that changed, and keep the cursor in sight."""
         for index in (old, new):
             self.refresh_row(index)
-        self.scroll_to_region(Region(0, new, 1, 1), animate=False, force=True)
+        self._uncover_cursor()
         self.post_message(self.Moved(self))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._uncover_cursor()
 
     def on_focus(self) -> None:
         """Show the cursor: it is seen only where keys would act on it."""
@@ -114,4 +118,10 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to where the person points."""
-        self.cursor = self.scroll_offset.y + event.y
+        # Within the border, which is no row.
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.cursor = self.scroll_offset.y + offset.y
+
+    def _uncover_cursor(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
