@@ -94,7 +94,7 @@ PICTURES = (
 
 async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG."""
-    app = _app(picture)
+    app = demo_app(picture.betas, picture.theme)
     async with app.run_test(size=picture.size) as pilot:
         # One after the other, because a lookup knows more names once the list is there.
         await app.workers.wait_for_complete()
@@ -104,15 +104,17 @@ async def draw(picture: Picture) -> str:
             await app.workers.wait_for_complete()
         await pilot.press(*picture.keys)
         await pilot.pause()
-        return _fixed(app.export_screenshot())
+        return fixed(app.export_screenshot())
 
 
-def _app(picture: Picture) -> ModelBrowserApp:
-    launch = Launch(
-        clock=clock_of(ZONE, {}, now=lambda: NOW),
-        ticked_betas=picture.betas,
-        theme=picture.theme,
-    )
+def demo_app(betas: tuple[str, ...] = (), theme: str | None = None) -> ModelBrowserApp:
+    """The app on demo data, at a fixed moment.
+
+    Args:
+        betas: Ticked from the start.
+        theme: The theme's name; None for the app's own.
+    """
+    launch = Launch(clock=clock_of(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
     return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient), launch)
 
 
@@ -128,7 +130,7 @@ class _TimelessClient(ModelsClient):
         return replace(lookup, exchange=replace(lookup.exchange, elapsed=ELAPSED))
 
 
-def _fixed(svg: str) -> str:
+def fixed(svg: str) -> str:
     """An SVG without the parts that differ from drawing to drawing, or load a font."""
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = re.sub(r"terminal-\d+", "terminal", svg)
