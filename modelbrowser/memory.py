@@ -1,16 +1,15 @@
 """What the program remembers of a person's choices from one run to the next: theme, language."""
 
 import contextlib
-import json
 import os
 from pathlib import Path
 
 _LARGEST = 64 * 1024
-"""In bytes; a longer file is not ours."""
+"""In characters; a longer file is not ours."""
 
 
 class Memory:
-    """A few short texts by name, in a private file.
+    """A few short texts by name, a line each, in a private file.
 
     Nothing depends on it: a file that cannot be read is an empty one, and what cannot be
     written is remembered until the end of this run.
@@ -38,13 +37,12 @@ class Memory:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        with path.open("rb") as file:
-            texts = json.loads(file.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
+        with path.open(encoding="utf-8") as file:
+            lines = file.read(_LARGEST).splitlines()
+    except (OSError, ValueError):
         return {}
-    if not isinstance(texts, dict):
-        return {}
-    return {name: text for name, text in texts.items() if isinstance(text, str)}
+    pairs = (line.partition(" = ") for line in lines)
+    return {name: text for name, equals, text in pairs if equals and text.isprintable()}
 
 
 def _write(path: Path, texts: dict[str, str]) -> None:
@@ -53,5 +51,5 @@ def _write(path: Path, texts: dict[str, str]) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(texts, file)
+        file.writelines(f"{name} = {text}\n" for name, text in texts.items())
     beside.replace(path)

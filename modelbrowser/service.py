@@ -19,7 +19,6 @@ from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.domain.suggest import suggest
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.quiet import QuietHistory
 from modelbrowser.history.store import History
@@ -107,6 +106,9 @@ class Service:
             now = outcome.lookup.model.id
             outcome = replace(outcome, drift=find_drift(await self.company.settle(earlier), now))
         elif isinstance(outcome.error, NotFoundError):
+            # Late, because few lookups are not found.
+            from modelbrowser.domain.suggest import suggest
+
             names = await self._candidates()
             outcome = replace(
                 outcome,

@@ -80,6 +80,14 @@ PICTURES = (
         theme="textual-light",
     ),
     Picture(name="small", size=SMALL, model_id="claude-haiku-4-5"),
+    Picture(name="models", size=USUAL, keys=("ctrl+o", "ctrl+t", *"sonnet")),
+    Picture(name="snippet", size=USUAL, model_id="claude-sonnet-4-5", keys=("tab", "c", "down")),
+    Picture(
+        name="compare",
+        size=USUAL,
+        model_id="claude-haiku-4-5",
+        keys=("tab", "p", "space", "enter"),
+    ),
 )
 
 

@@ -2,10 +2,13 @@
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from modelbrowser import __version__
 from modelbrowser.errors import ModelBrowserError
+
+Form = Literal["plain", "json"]
+"""How answers are printed."""
 
 SETTINGS = (
     "base_url",
@@ -18,6 +21,9 @@ SETTINGS = (
 )
 """The arguments that are settings, by their names there; None where not given."""
 
+STDIN = "-"
+"""In the place of a MODEL: the lines of standard input."""
+
 _EPILOG = """\
 Environment:
   ANTHROPIC_API_KEY       the API key
@@ -27,10 +33,11 @@ Environment:
   NO_COLOR                no colours
   MODELBROWSER_CONFIG     another file in place of config.toml
 
-Exit codes of MODEL --plain and --json:
+Exit codes of --plain, --json and --list:
   0 found           1 internal or output error    2 usage or no terminal
   3 key, settings   4 not found                   5 another refusal by the API
   6 network or timeout                            128+n signal n
+  Of several MODELs it is the highest.
 
 A MODEL that begins with a dash is given after --.
 """
@@ -60,15 +67,28 @@ def parse_arguments(argv: Sequence[str]) -> Namespace:
     Raises:
         UsageError: If it does not make sense.
     """
-    arguments, unknown = _PARSER.parse_known_args(argv)
+    before, after = _split(argv)
+    # Intermixed, so that options may stand between MODELs.
+    arguments, unknown = _PARSER.parse_known_intermixed_args(before)
+    arguments.models += after
     if unknown:
-        # Named without its value, and values not at all: one of them may be a key.
-        options = [text.partition("=")[0] for text in unknown if text.startswith("-")]
-        _PARSER.error(f"no such option: {options[0]}" if options else "only one MODEL is asked for")
+        # Named without its value, which may be a key.
+        _PARSER.error(f"no such option: {unknown[0].partition('=')[0]}")
+    if arguments.list and (arguments.models or arguments.betas):
+        _PARSER.error("--list goes with neither a MODEL nor --beta")
+    if arguments.retired and not arguments.list:
+        _PARSER.error("--retired goes with --list")
     return arguments
 
 
-def _parser() -> _Parser:
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands before the first `--` and after it: argparse loses it where mixed."""
+    place = argv.index("--") if "--" in argv else len(argv)
+    return list(argv[:place]), list(argv[place + 1 :])
+
+
+def make_parser() -> ArgumentParser:
+    """The parser; the manual page and the shells' completions are made from it too."""
     parser = _Parser(
         prog="modelbrowser",
         description="What does a Claude model alias stand for today, since when, until when?",
@@ -78,7 +98,13 @@ def _parser() -> _Parser:
         add_help=False,
     )
     add = parser.add_argument
-    add("model", metavar="MODEL", nargs="?", help="a model ID or an alias to look up")
+    add(
+        "models",
+        metavar="MODEL",
+        nargs="*",
+        help="a model ID or an alias to look up; several are printed in order, and - stands "
+        "for those on standard input, one a line",
+    )
     add(
         "-b",
         "--beta",
@@ -108,19 +134,21 @@ def _parser() -> _Parser:
     )
     add("--demo", action="store_true", help="answer from demo data, without a key or a network")
     form = parser.add_mutually_exclusive_group()
-    for name, what in (("plain", "lines of text"), ("json", "a JSON object")):
+    for name, what in (("plain", "lines of text"), ("json", "one line of JSON each")):
         form.add_argument(
             f"--{name}",
             dest="form",
             action="store_const",
             const=name,
-            help=f"print the answer to MODEL as {what}, and end",
+            help=f"print the answers as {what}, and end",
         )
+    add("--list", action="store_true", help="print all models that the API lists, and end")
+    add("--retired", action="store_true", help="with --list: the retired ones too")
     add("--version", action="store_true", help="print the version, and end")
     add("-h", "--help", action="store_true", help="print this, and end")
     return parser
 
 
-_PARSER = _parser()
+_PARSER = make_parser()
 HELP = _PARSER.format_help()
 VERSION = f"modelbrowser {__version__}\n"

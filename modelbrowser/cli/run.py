@@ -6,11 +6,11 @@ from argparse import Namespace
 
 import platformdirs
 
-from modelbrowser.cli.arguments import SETTINGS, UsageError
-from modelbrowser.cli.oneshot import Form, end_at_signals, run_oneshot
+from modelbrowser.cli.arguments import SETTINGS, STDIN, Form, UsageError
+from modelbrowser.cli.signals import end_at_signals
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import ModelQuery, parse_beta, parse_model_id
+from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
 from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
@@ -37,18 +37,19 @@ def run(arguments: Namespace) -> int:
     history = History(default_path()) if settings.history else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
-        query = ModelQuery.parse(arguments.model, arguments.betas)
-        return run_oneshot(service, query, form, clock, settings.notices)
+        # Late, because the TUI never needs it.
+        from modelbrowser.cli.printing import run_printing
+
+        return run_printing(service, arguments, form, clock, settings.notices)
+    model = next(iter(arguments.models), None)
     launch = Launch(
         clock=clock,
-        model_id=parse_model_id(arguments.model) if arguments.model is not None else None,
+        model_id=parse_model_id(model) if model is not None else None,
         ticked_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
-        memory=Memory(
-            platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices.json"
-        ),
+        memory=Memory(platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"),
         notices=settings.notices,
     )
     # Late, because the one-shot command never needs Textual.
@@ -58,15 +59,18 @@ def run(arguments: Namespace) -> int:
 
 
 def _form(arguments: Namespace) -> Form | None:
-    """The form of the one-shot command's answer; None for the TUI.
+    """The form of what is printed; None for the TUI.
 
     Raises:
         UsageError: If neither can be had.
     """
     # Textual draws on standard error, and spins where standard input is no terminal.
     has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
-    form: Form | None = arguments.form or (None if has_terminal else "plain")
-    if form and arguments.model is None:
+    # The screen answers one question at a time.
+    is_for_screen = has_terminal and len(arguments.models) <= 1 and STDIN not in arguments.models
+    fallback: Form | None = None if is_for_screen and not arguments.list else "plain"
+    form: Form | None = arguments.form or fallback
+    if form and not arguments.models and not arguments.list:
         raise UsageError(
             f"--{form} needs a MODEL." if arguments.form else "There is no terminal, and no MODEL.",
             "Give a model ID or an alias: modelbrowser MODEL. Over ssh, -t gives a terminal.",

@@ -3,10 +3,8 @@
 The API decides what exists; this only helps where it says nothing.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 
@@ -27,5 +25,9 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Read the data file, once."""
+    # Late, because only the demo and a name that is not found need it.
+    import json
+    from importlib.resources import files
+
     data = json.loads(files(__package__).joinpath("catalogue.json").read_text("utf-8"))
     return Catalogue(data["as_of"], tuple(data["models"]))

@@ -71,6 +71,11 @@ class Lookups:
         ) ORDER BY id DESC LIMIT ?"""
         return self._select(where, (demo, host, limit))
 
+    def count(self) -> int:
+        """How many there are."""
+        statement = "SELECT count(*) FROM lookup"
+        return int(self.database.read(lambda open_: open_.execute(statement).fetchone()[0]))
+
     def delete(self, number: int) -> None:
         """Forget one."""
         statement = "DELETE FROM lookup WHERE id = ?"

@@ -74,6 +74,10 @@ class History:
         """The newest lookup of each name that found a model on a host, newest first."""
         return await self._run(lambda opened: opened.lookups.names(host, limit, demo=demo))
 
+    async def count(self) -> int:
+        """How many lookups are remembered, the demo's too."""
+        return await self._run(lambda opened: opened.lookups.count())
+
     async def delete(self, number: int) -> None:
         """Forget the lookup of this number."""
         await self._run(lambda opened: opened.lookups.delete(number))

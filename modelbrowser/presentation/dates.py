@@ -30,6 +30,11 @@ def utc_form(moment: datetime) -> Plain:
     return Plain(f"{_minutes(utc)} UTC")
 
 
+def minute_form(moment: datetime, clock: Clock) -> Plain:
+    """A moment as `2025-09-29 02:00`, in the clock's zone; as it is where that cannot be."""
+    return Plain(_minutes(clock.local(moment) or moment))
+
+
 def day_form(moment: datetime) -> Plain:
     """The day of a moment in UTC, as `2025-09-29`."""
     return Plain(_day(_utc(moment) or moment))

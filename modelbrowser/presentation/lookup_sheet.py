@@ -14,6 +14,9 @@ from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
 from modelbrowser.presentation.verdict import drift_words, title_of, verdict_of
 
+ANSWERED = Plain("Answered")
+"""The label of how the answer came: the one row that is not about the model."""
+
 
 def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) -> Sheet:
     """Everything that the API told of a model, and what went along with the question.
@@ -110,7 +113,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 def _answered(exchange: Exchange) -> Row:
     tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
     name = f", {plain(exchange.request_id)}" if exchange.request_id else ""
-    return Row(Plain("Answered"), Plain(f"in {in_time(exchange.elapsed)}{tries}{name}"), "dim")
+    return Row(ANSWERED, Plain(f"in {in_time(exchange.elapsed)}{tries}{name}"), "dim")
 
 
 def _listed(names: tuple[str, ...]) -> Plain:

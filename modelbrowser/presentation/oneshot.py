@@ -1,83 +1,63 @@
-"""A sheet as lines of text, and a lookup as JSON: what the one-shot command prints."""
+"""What the one-shot command prints for people: lines of text."""
 
-import json
-from datetime import UTC, datetime
-from math import isfinite
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from modelbrowser.domain.drift import Drift
-from modelbrowser.domain.lookup import Lookup
-from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.sheet import Sheet
-
-VERSION = 1
-"""Rises when a field of the JSON form changes its meaning or goes away."""
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.presentation.model_rows import COLUMNS, GAP
+from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.sheet import Row, Sheet
 
 _COLUMN = 11
+"""The column of the labels, in cells, the gap after it included."""
 
 
 def text_of(sheet: Sheet) -> str:
-    """A sheet as lines, the one that matters first: the resolved ID, else the title."""
-    first = (sheet.heading or sheet.title, sheet.subheading, *sheet.sentences)
-    rows = (f"{row.label:<{_COLUMN}}{row.value}" for row in sheet.rows)
-    return "".join(f"{line}\n" for line in (*first, *rows) if line)
+    """A sheet as a message, the title first; for standard error."""
+    rows = (_line(row.label, row.value) for row in sheet.rows)
+    return "".join(f"{line}\n" for line in (sheet.title, *sheet.sentences, *rows) if line)
 
 
-def json_of(
-    lookup: Lookup, clock: Clock, *, host: str, demo: bool, drift: Drift | None = None
-) -> str:
-    """A lookup as one JSON object in ASCII, with the API's own fields under `model`.
+def answer_lines(asked: Plain, sheet: Sheet) -> str:
+    """A sheet as labelled lines; the first word of each line is its label.
+
+    Lines that belong together have the same label, and a label is one word, so that
+    `awk '$1 == "Released"'` finds all that is said of the release.
 
     Args:
-        lookup: The answer.
-        clock: Whose time `released.local` is in.
-        host: Who was asked; null in the form where it was the demo.
-        demo: Whether the demo answered in its place.
-        drift: What the name stood for last time, where that was another ID.
+        asked: What was asked for.
+        sheet: What came of it: an answer has a heading, a failure has none.
     """
-    model = lookup.model
-    form = {
-        "version": VERSION,
-        "asked": lookup.query.model_id,
-        "resolved": model.id,
-        "is_alias": lookup.is_alias,
-        "moved": _moved(drift),
-        "display_name": model.display_name,
-        "released": _released(model.released_at, clock),
-        "lifecycle": model.lifecycle,
-        "model": _as_sent(lookup.exchange.body),
-        "betas": lookup.query.betas,
-        "request_id": lookup.exchange.request_id,
-        "elapsed_ms": round(lookup.exchange.elapsed * 1000),
-        "host": None if demo else host,
-        "demo": demo,
-    }
-    # DEL is the one character of ASCII that a terminal may obey and JSON leaves as it is.
-    return json.dumps(form, indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
+    lines = (("Asked", asked), *_head(sheet), *_labelled(sheet.rows))
+    return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
-def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | None:
-    if moment is None:
-        return None
-    local = clock.local(moment)
-    try:
-        utc = moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    except OverflowError:
-        utc = None
-    return {"utc": utc, "local": local.isoformat() if local else None, "timezone": clock.name}
+def list_lines(models: Iterable[ModelInfo]) -> str:
+    """Models as aligned columns without a head, the ID first."""
+    rows = [[column.text(model) for column in COLUMNS] for model in models]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    gap = " " * GAP
+    lines = (
+        gap.join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _moved(drift: Drift | None) -> dict[str, str] | None:
-    if drift is None:
-        return None
-    return {"from": drift.was, "last_seen": f"{drift.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
+def _head(sheet: Sheet) -> Iterator[tuple[str, Plain]]:
+    if sheet.heading:
+        yield from (("ID", sheet.heading), ("Name", sheet.subheading))
+    else:
+        yield "Error", sheet.title
+    for sentence in sheet.sentences:
+        yield "Verdict" if sheet.heading else "Message", sentence
 
 
-def _as_sent(body: str) -> Any:
-    """The fields of an answer; a number that is too large for one becomes a string."""
-    return json.loads(body, parse_float=_finite)
+def _labelled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
+    """Each value with its label as one word; one that goes on has the label from above."""
+    label = NOTHING
+    for row in rows:
+        label = row.label or label
+        yield label.replace(" ", "-"), row.value
 
 
-def _finite(text: str) -> float | str:
-    number = float(text)
-    return number if isfinite(number) else text
+def _line(label: str, value: Plain) -> str:
+    return f"{label:<{_COLUMN}}{value}"

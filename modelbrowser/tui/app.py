@@ -13,17 +13,10 @@ from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
-from modelbrowser.tui.help import help_sheet
-from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.guard import GuardedApp
-from modelbrowser.tui.widgets.beta_list import BetaList
-from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.key_bar import KeyBar
-from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.row_list import RowList
-from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
 class ModelBrowserApp(GuardedApp):
@@ -37,7 +30,7 @@ class ModelBrowserApp(GuardedApp):
         (60, "-narrow"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", key_display="?", id="help",
@@ -95,14 +88,10 @@ class ModelBrowserApp(GuardedApp):
 
     def action_help(self) -> None:
         """Show the help."""
-        places = (
-            ("Everywhere", [*LookupScreen.BINDINGS, *self.BINDINGS]),
-            ("Model ID or alias", ModelInput.BINDINGS),
-            ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
-            ("Lists", RowList.BINDINGS),
-            ("Answer", SheetView.BINDINGS),
-        )
-        self.push_screen(HelpScreen(help_sheet(places, self.get_key_display)))
+        # Late, because the start is quicker without it.
+        from modelbrowser.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display))
 
     def action_help_quit(self) -> None:
         """Quit on the second ctrl+c; the first may have been meant to copy."""

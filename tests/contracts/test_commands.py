@@ -1,10 +1,13 @@
 """The documents' commands are the ones that are run."""
 
+import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
-from support.program import ROOT, run
+from support.program import PROGRAM, ROOT, environment, run
+from support.programs import program
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
@@ -46,7 +49,38 @@ def test_readme_names_every_option() -> None:
     assert options - {"--help", "--version"} == named
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+_SCRIPTS = README.partition("\n## In scripts\n")[2].partition("\n## ")[0]
+_EXAMPLES = re.search(r"^```sh\n(.*?)^```$", _SCRIPTS, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        (0, ["claude-sonnet-4-5-20250929"]),
+        (1, ["claude-sonnet-4-5-20250929", "claude-opus-4-5-20251101"]),
+        (2, ["claude-sonnet-4-5-20250929"]),
+        (3, ["claude-opus-4-1-20250805", "claude-3-haiku-20240307"]),
+    ],
+)
+def test_readmes_examples_do_what_they_say(number: int, printed: list[str], tmp_path: Path) -> None:
+    """Each example for scripts runs as it stands there, on demo data, and prints model IDs."""
+    assert _EXAMPLES
+    example = _EXAMPLES[1].splitlines()[number]
+    program("jq")
+    shim = tmp_path / "modelbrowser"
+    shim.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} --demo "$@"\n', "utf-8")
+    shim.chmod(0o755)
+    env = environment(PATH=f"{tmp_path}:{os.environ['PATH']}")
+    done = run(f"set -o pipefail; {example}", env=env, command=("/bin/bash", "-c"))
+    assert done.returncode == 0
+    lines = done.stdout.decode().splitlines()
+    assert set(printed) <= set(lines)
+    assert number == 3 or lines == printed
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md"]
+)
 def test_links_lead_somewhere(document: str) -> None:
     """Every link within the project leads to a file that is there."""
     path = ROOT / document

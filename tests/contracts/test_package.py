@@ -11,15 +11,22 @@ from support.sources import PACKAGE
 from modelbrowser import __version__
 
 DATA = {"modelbrowser/py.typed", "modelbrowser/styles.tcss", "modelbrowser/domain/catalogue.json"}
+SHARED = {
+    "share/bash-completion/completions/modelbrowser",
+    "share/zsh/site-functions/_modelbrowser",
+    "share/fish/vendor_completions.d/modelbrowser.fish",
+    "share/man/man1/modelbrowser.1",
+}
 ABOUT = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
 
 def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
-    """The wheel holds each module, the stylesheet, the catalogue and the mark of types; no more."""
+    """The wheel holds the modules, their data, the completions and the manual page; no more."""
     modules = {f"modelbrowser/{path.relative_to(PACKAGE)}" for path in PACKAGE.rglob("*.py")}
     about = {f"modelbrowser-{__version__}.dist-info/{name}" for name in ABOUT}
+    shared = {f"modelbrowser-{__version__}.data/data/{name}" for name in SHARED}
     with zipfile.ZipFile(wheel) as file:
-        assert set(file.namelist()) == modules | DATA | about
+        assert set(file.namelist()) == modules | DATA | about | shared
 
 
 def test_the_source_distribution_holds_what_builds_and_tests(sdist: Path) -> None:
@@ -36,6 +43,7 @@ def test_the_source_distribution_holds_what_builds_and_tests(sdist: Path) -> Non
         "LICENSE",
         "PKG-INFO",
         "README.md",
+        "completions",
         "docs",
         "modelbrowser",
         "pyproject.toml",
@@ -60,6 +68,11 @@ def test_the_stylesheet_is_found_in_the_package(installed: Path) -> None:
     found = Path(result.stdout.strip())
     assert found.is_relative_to(installed.parent.resolve())
     assert found.parent.name == "modelbrowser"
+
+
+def test_the_completions_and_the_manual_page_are_installed(installed: Path) -> None:
+    """They lie below the environment, where the shells and `man` look."""
+    assert [name for name in SHARED if not (installed.parent / name).is_file()] == []
 
 
 def test_the_installed_program_starts(installed: Path, tmp_path: Path) -> None:

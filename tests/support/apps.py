@@ -17,6 +17,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
+from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.clock import clock_of
 from modelbrowser.service import Service
@@ -40,6 +41,7 @@ def make_app(
     transport: httpx.AsyncBaseTransport | None = None,
     zone: str = "Europe/Paris",
     no_color: bool = False,
+    history: History | None = None,
     **asked: Any,
 ) -> ModelBrowserApp:
     """Make the app, not started.
@@ -49,6 +51,7 @@ def make_app(
         transport: What answers in the network's place; the demo does so by itself.
         zone: Whose time dates are shown in.
         no_color: As NO_COLOR gives it.
+        history: Where lookups are remembered; the app closes it.
         asked: What else the person asked for, by the names of `Launch`.
     """
 
@@ -57,7 +60,7 @@ def make_app(
         return ModelsClient(connection, instead, _steady_clock())
 
     launch = Launch(clock=clock_of(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
-    return ModelBrowserApp(Service(connection, open_client), launch, no_color=no_color)
+    return ModelBrowserApp(Service(connection, open_client, history), launch, no_color=no_color)
 
 
 @asynccontextmanager

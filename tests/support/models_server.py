@@ -50,6 +50,7 @@ class ModelsServer:
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     listed: Answer = field(default_factory=_list_of)
+    arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     @property
     def connection(self) -> Connection:
@@ -102,6 +103,7 @@ class ModelsServer:
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
         self.asked.append((model_id, betas))
         self.keys.append(sent.get("x-api-key"))
+        self.arrivals.release()
         answer = self.answers.get(model_id)
         if answer is None:
             error = {"type": "not_found_error", "message": f"model: {model_id}"}

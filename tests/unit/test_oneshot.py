@@ -40,18 +40,18 @@ def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
 # --- Answers -----------------------------------------------------------------------------
 
 
-def test_the_answer_begins_with_the_resolved_id() -> None:
-    """The first line is the resolved ID alone; the rest tells what it is; stderr who was asked."""
+def test_the_answer_begins_with_the_id() -> None:
+    """What was asked and the resolved ID come first, what it is next; stderr says who was asked."""
     with RawServer(answers.model()) as server:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
     assert lines[:5] == [
-        DATED,
-        "Claude Sonnet 4.5",
-        f"{ALIAS} is an alias; today it stands for {DATED}.",
+        f"Asked      {ALIAS}",
+        f"ID         {DATED}",
+        "Name       Claude Sonnet 4.5",
+        f"Verdict    {ALIAS} is an alias; today it stands for {DATED}.",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
-        lines[4],
     ]
     assert "Betas      a-2025-01-01, b-2025-01-01" in lines
     assert done.stderr.decode() == f"modelbrowser: asking {server.url[7:]}.\n"
@@ -166,7 +166,7 @@ def test_a_key_that_comes_back_is_not_shown(form: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--api-key", CANARY), (f"--api-key={CANARY}",), (CANARY,), ("x", CANARY),
+        ("--api-key", CANARY), (f"--api-key={CANARY}",), (CANARY,),
         ("x", "-b", CANARY), ("x", "--timeout", CANARY), ("x", "--base-url", CANARY),
         ("x", "--timezone", CANARY), (f"--{CANARY}",), (f"--plain={CANARY}",),
         ("x", "--base-url", f"https://{CANARY}@a.example"), ("x", f"--mouse={CANARY}"),
@@ -205,11 +205,11 @@ def test_a_resolver_that_hangs_is_not_waited_for() -> None:
 
 
 _BUG = """
-import modelbrowser.cli.oneshot as room
+import modelbrowser.cli.writer as room
 def broken(*args, **options):
     key = "sk-ant-canary-0123456789"
     raise RuntimeError(key)
-room.json_of = broken
+room.found_json = broken
 from modelbrowser.cli import start
 start()
 """
@@ -239,7 +239,7 @@ def test_a_model_that_begins_with_a_dash_goes_after_two() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--plain",), ("--json",), ("--plain", "--json", "x"), ("x", "y"), ("--bogus",), ("-b",),
+    [("--plain",), ("--json",), ("--plain", "--json", "x"), ("--bogus",), ("-b",),
      ("--plai", "x"), ("",), ("..",), ("x", "-b", "a,b"), ("caf\u00e9",)],
 )  # fmt: skip
 def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...]) -> None:
@@ -362,7 +362,7 @@ def test_closed_errors_do_not_matter() -> None:
     """A closed or full stderr changes neither the answer nor the code."""
     for sink in ("&-", "/dev/full"):
         done = _shell(f"PROGRAM {ALIAS} --demo 2>{sink}")
-        assert (done.returncode, done.stdout.split(b"\n")[0]) == (0, DATED.encode())
+        assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
 
 
 # --- Signals -----------------------------------------------------------------------------

@@ -7,14 +7,17 @@ from typing import Any, ClassVar
 import pytest
 from support.samples import ALIAS, DATED, clock_in, exchange, lookup, model
 
+from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.error_sheet import sheet_of_error
+from modelbrowser.presentation.json_form import found_json
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
-from modelbrowser.presentation.oneshot import json_of, text_of
+from modelbrowser.presentation.oneshot import answer_lines, text_of
+from modelbrowser.presentation.plain import Plain
 from modelbrowser.presentation.sheet import Sheet
 from modelbrowser.presentation.waiting_sheets import (
     cancelled_sheet,
@@ -204,7 +207,7 @@ def test_nothing_foreign_comes_through_as_sent() -> None:
 def test_json_is_json_whatever_was_sent() -> None:
     """Row 104: a number beyond all numbers, a surrogate and DEL come out as valid ASCII JSON."""
     body = '{"far": -1e999, "half": "\\ud800", "name": "\x7f", "near": 1.5}'
-    text = json_of(lookup(body=body), clock_in(), host="a.example", demo=False)
+    text = found_json(lookup(body=body), clock_in(), Connection(), None)
     assert text.replace("\n", "").isprintable()
     sent = json.loads(text, parse_constant=pytest.fail)["model"]
     assert sent == {"far": "-1e999", "half": "\ud800", "name": "\x7f", "near": 1.5}
@@ -214,7 +217,7 @@ def test_json_of_what_cannot_be_told() -> None:
     """Rows 119, 122: an unknown release is null, and so is a form that cannot be had."""
     far = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
     forms = [
-        json.loads(json_of(lookup(released_at=at), clock_in(), host="a.example", demo=True))
+        json.loads(found_json(lookup(released_at=at), clock_in(), Connection(demo=True), None))
         for at in (None, far)
     ]
     assert [form["released"] for form in forms] == [
@@ -225,9 +228,9 @@ def test_json_of_what_cannot_be_told() -> None:
 
 
 def test_text_begins_with_what_matters() -> None:
-    """The first line is the resolved ID, and the failure's title where there is none."""
-    assert text_of(sheet_of_lookup(lookup(), clock_in())).startswith(
-        f"{DATED}\nClaude Sonnet 4.5\n"
+    """An answer begins with the question and the ID, a message with the failure's title."""
+    assert answer_lines(Plain("x"), sheet_of_lookup(lookup(), clock_in())).startswith(
+        f"Asked      x\nID         {DATED}\nName       Claude Sonnet 4.5\n"
     )
     assert text_of(sheet_of_error(ModelBrowserError("No."))) == "Error\nNo.\n"
 

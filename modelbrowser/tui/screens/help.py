@@ -1,5 +1,6 @@
 """The help: the keys by place, and the words that this program uses."""
 
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import getters
@@ -8,8 +9,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.tui.help import help_sheet
+from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
@@ -22,14 +30,25 @@ class HelpScreen(ModalScreen[None]):
 
     view = getters.query_one(SheetView)
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(
+        self, everywhere: Iterable[BindingType], display: Callable[[Binding], str]
+    ) -> None:
         """Make the screen.
 
         Args:
-            sheet: What it says.
+            everywhere: The app's own bindings.
+            display: How a key is written.
         """
         super().__init__()
-        self._sheet = sheet
+        places = (
+            ("Everywhere", [*LookupScreen.BINDINGS, *everywhere]),
+            ("Model ID or alias", ModelInput.BINDINGS),
+            ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
+            ("Lists", RowList.BINDINGS),
+            ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]),
+            ("Answer", SheetView.BINDINGS),
+        )
+        self._sheet = help_sheet(places, display)
 
     def compose(self) -> ComposeResult:
         """Lay out the sheet and the keys."""

@@ -1,7 +1,7 @@
 """What to do without an API key: type one for this run, or go to the demo."""
 
 import socket
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -17,10 +17,6 @@ from modelbrowser.presentation.sheet import Sheet
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
-
-
-class ChoseDemo:
-    """The person would rather see the demo."""
 
 
 class KeyInput(Input):
@@ -45,7 +41,7 @@ class KeyInput(Input):
         """Keep the key out of clipboards."""
 
 
-class KeyScreen(ModalScreen[Credential | ChoseDemo | None]):
+class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
     """Says which variable is missing on which machine, and takes a key."""
 
     AUTO_FOCUS = "KeyInput"
@@ -68,7 +64,7 @@ class KeyScreen(ModalScreen[Credential | ChoseDemo | None]):
 
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""
-        self.dismiss(ChoseDemo())
+        self.dismiss("demo")
 
     def action_look_around(self) -> None:
         """Go on without a key."""

@@ -1,42 +1,29 @@
 """The main screen: ask, tick, read."""
 
 import contextlib
-from dataclasses import replace
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.reactive import var
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
-from textual.worker import Worker
 
 from modelbrowser.domain.catalogue import catalogue
-from modelbrowser.domain.credential import Credential
-from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.launch import Launch
-from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.service import Service
-from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
-from modelbrowser.tui.screens.exchange import ExchangeScreen
-from modelbrowser.tui.screens.key import ChoseDemo, KeyScreen
-from modelbrowser.tui.screens.models import ModelsScreen
-from modelbrowser.tui.screens.snippet import SnippetScreen
-from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.state import Failed, Found, Pending
+from modelbrowser.tui.screens.visiting import VisitingScreen
 from modelbrowser.tui.widgets.bar import Bar
-from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
+from modelbrowser.tui.widgets.history_list import HistoryList
+from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 
-class LookupScreen(Screen[None]):
+class LookupScreen(VisitingScreen):
     """A form on the left, its answer below, the betas beside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,37 +45,21 @@ class LookupScreen(Screen[None]):
                 tooltip="Ask the question that is answered here again"),
         Binding("ctrl+o", "models", "Models", id="models",
                 tooltip="All models that the API lists: find one and look it up"),
+        Binding("ctrl+g", "history", "History", show=False, id="history",
+                tooltip="All earlier lookups: repeat one, forget one, forget all"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
                 tooltip="The request on screen in the language of your program"),
+        Binding("p", "pin", "Pin", show=False, id="pin",
+                tooltip="Keep this answer, to compare the next ones with it"),
+        Binding("u", "unpin", "Unpin", id="unpin",
+                tooltip="Compare no more"),
         Binding("w", "exchange", "What was sent", show=False, id="exchange",
                 tooltip="The request and the answer, to read, to copy, for support"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
 
-    state: var[LookupState] = var[LookupState](Idle())
-    """Where the current lookup stands; everything on screen follows from it."""
-
-    is_stale: var[bool] = var(default=False)
-    """Whether the form holds another question than the one that was answered."""
-
-    app = getters.app(GuardedApp)
-    input = getters.query_one(ModelInput)
-    betas = getters.query_one(BetaPane)
-    bar = getters.query_one(Bar)
-    key_bar = getters.query_one(KeyBar)
-
-    def __init__(self, service: Service, launch: Launch) -> None:
-        """Make the screen.
-
-        Args:
-            service: Does the lookups.
-            launch: What the person asked for on the command line and in the settings.
-        """
-        super().__init__()
-        self._service = service
-        self._launch = launch
-        self._lookup: Worker[None] | None = None
+    _notice: Plain = NOTHING
 
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
@@ -98,8 +69,9 @@ class LookupScreen(Screen[None]):
             with Vertical(id="main"):
                 yield ModelInput(launch.model_id or "")
                 yield ModelDetail(launch.clock, self._service.connection.timeout).data_bind(
-                    LookupScreen.state, LookupScreen.is_stale
+                    VisitingScreen.state, VisitingScreen.is_stale
                 )
+                yield HistoryPane(self._service, launch.clock)
             yield BetaPane(launch.own_betas, launch.ticked_betas)
         yield KeyBar()
 
@@ -113,96 +85,58 @@ class LookupScreen(Screen[None]):
         if self._launch.model_id:
             self.action_look_up()
         elif not self._service.connection.may_ask:
-            self._ask_for_key()
-        self._learn_names()
+            self.ask_for_key()
+        # The first paint comes first.
+        self.call_after_refresh(self._learn_names)
+        self.call_after_refresh(self.history.load)
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """Tab goes from the input to the betas and then to the answer, wherever they lie."""
-        return sorted(super().focus_chain, key=lambda widget: isinstance(widget, ModelDetail))
+        """Tab goes from the input to the betas, the answer and the history, wherever they lie."""
+        late = (ModelDetail, HistoryPane)
+        return sorted(
+            super().focus_chain,
+            key=lambda widget: late.index(type(widget)) if isinstance(widget, late) else -1,
+        )
 
-    def action_look_up(self) -> None:
-        """Ask the question that the form holds."""
-        self._uncover_answer()
-        try:
-            query = self._form()
-        except ModelBrowserError as error:
-            if looks_like_key(self.input.value):
-                self.input.value = ""
-            self._stop()
-            self.state = Failed(None, error)
-            return
-        self._ask(query)
+    def watch_state(self) -> None:
+        """Let the rest of the screen follow."""
+        refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
+        self.betas.list.refused = frozenset(refused)
+        self._compare()
+        self.refresh_bindings()
+        if isinstance(self.state, Found | Failed):
+            self.history.load()
+        if isinstance(self.state, Found) and self.pinned:
+            self.show_beside(self.pinned.lookup, self.state.lookup)
 
-    @property
-    def _asked(self) -> ModelQuery | None:
-        """The question on screen."""
-        return None if isinstance(self.state, Idle) else self.state.query
+    def watch_pinned(self) -> None:
+        """Say what is pinned."""
+        self._show_connection()
+        self.refresh_bindings()
 
-    def _form(self) -> ModelQuery:
-        """The question that the form holds.
+    def learn(self) -> None:
+        """Show who is asked now, and load what is known there."""
+        self._show_connection()
+        self._learn_names()
+        self.history.load()
 
-        Raises:
-            ModelBrowserError: If it cannot be one.
-        """
-        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
-
-    def action_again(self) -> None:
-        """Ask the question on screen again; the form's where none was asked."""
-        self._uncover_answer()
-        if self._asked:
-            self._ask(self._asked)
-        else:
-            self.action_look_up()
-
-    def action_take_nearest(self) -> None:
-        """Look up the first suggestion."""
-        if isinstance(self.state, Failed) and self.state.suggestions:
-            self.input.value = self.state.suggestions[0].name
-            self.action_look_up()
-
-    def action_untick_refused(self) -> None:
-        """Ask again without the betas that the API refused."""
-        self.betas.list.untick(self.betas.list.refused)
-        self.action_look_up()
-
-    def action_models(self) -> None:
-        """Show all models; the chosen one is looked up."""
-
-        def look_up(model_id: str | None) -> None:
-            if model_id:
-                self.input.value = model_id
-                self.action_look_up()
-
-        self.app.push_screen(ModelsScreen(self._service, self.bar.items), look_up)
-
-    def action_snippet(self) -> None:
-        """Show the request on screen as code; the form's where none was asked."""
-        try:
-            query = self._asked or self._form()
-            requests = [SnippetRequest.of(query, self._service.connection)]
-            if isinstance(self.state, Found) and self.state.lookup.is_alias:
-                resolved = replace(query, model_id=self.state.lookup.model.id)
-                requests.append(SnippetRequest.of(resolved, self._service.connection))
-        except ModelBrowserError as error:
-            self.key_bar.say(plain(error.message))
-            return
-        memory = self._launch.memory
-        self.app.push_screen(SnippetScreen(tuple(requests), memory, self.bar.items))
-
-    def action_exchange(self) -> None:
-        """Show what was sent and what came back."""
-        state = self.state
-        if isinstance(state, Found | Failed) and state.query and state.exchange:
-            self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
-        else:
-            self.key_bar.say(Plain("Nothing came back yet."))
-
-    def action_cancel(self) -> None:
-        """Stop waiting."""
-        if isinstance(self.state, Pending):
-            self._stop()
-            self.state = Cancelled(self.state.query)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense where the lookup stands."""
+        del parameters
+        match action:
+            case "cancel":
+                return isinstance(self.state, Pending)
+            case "back":
+                return not isinstance(self.state, Pending)
+            case "take_nearest":
+                return isinstance(self.state, Failed) and bool(self.state.suggestions)
+            case "unpin":
+                return self.pinned is not None
+            case "untick_refused":
+                return isinstance(self.state, Failed) and bool(self.state.refused_betas)
+            case _:
+                return True
 
     def action_back(self) -> None:
         """Go one step back: to the list of betas, to the input."""
@@ -234,40 +168,32 @@ class LookupScreen(Screen[None]):
         else:
             self.key_bar.say(Plain("Nothing to copy."))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what makes sense where the lookup stands."""
-        del parameters
-        match action:
-            case "cancel":
-                return isinstance(self.state, Pending)
-            case "back":
-                return not isinstance(self.state, Pending)
-            case "take_nearest":
-                return isinstance(self.state, Failed) and bool(self.state.suggestions)
-            case "untick_refused":
-                return isinstance(self.state, Failed) and bool(self.state.refused_betas)
-            case _:
-                return True
+    def uncover_answer(self) -> None:
+        """Leave the betas, where they lie over the answer."""
+        if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
+            self.action_back()
 
-    def watch_state(self) -> None:
-        """Let the rest of the screen follow."""
-        refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
-        self.betas.list.refused = frozenset(refused)
-        self._compare()
-        self.refresh_bindings()
+    @on(HistoryList.Chosen)
+    def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
+        self._repeat(event.entry)
 
-    def _ask(self, query: ModelQuery) -> None:
-        if not self._service.connection.may_ask:
-            self._ask_for_key(query)
-        elif not (isinstance(self.state, Pending) and self.state.query == query):
-            self.app.has_sent = True
-            self.state = Pending(query)
-            self._lookup = self._look_up(query)
+    @on(HistoryPane.Loaded)
+    def _take_history(self, event: HistoryPane.Loaded) -> None:
+        """Let Up and Down in the input walk what was asked, and complete what was found."""
+        found = (entry.asked for entry in event.entries if entry.resolved_id)
+        self.input.past = tuple(entry.asked for entry in event.entries)
+        self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
+        if event.notice and event.notice != self._notice:
+            self._notice = event.notice
+            self.key_bar.say(event.notice)
 
-    @work(exclusive=True, group="lookup")
-    async def _look_up(self, query: ModelQuery) -> None:
-        """Wait for the answer. A newer lookup cancels an older one."""
-        self.state = await self._service.look_up(query, self._report)
+    @on(ModelInput.LinesIgnored)
+    def _tell_ignored(self) -> None:
+        self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
+
+    @on(BetaPane.Refused)
+    def _tell_refused(self, event: BetaPane.Refused) -> None:
+        self.key_bar.say(event.words)
 
     @work(exclusive=True, group="names")
     async def _learn_names(self) -> None:
@@ -278,56 +204,8 @@ class LookupScreen(Screen[None]):
                 await self._service.list_models()
         self.input.names = await self._service.names()
 
-    def _report(self, pending: Pending) -> None:
-        self.state = pending
-
-    def _uncover_answer(self) -> None:
-        """Leave the betas where they lie over the answer."""
-        if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
-            self.action_back()
-
-    def _stop(self) -> None:
-        if self._lookup:
-            self._lookup.cancel()
-
-    @on(Input.Changed, "#ask")
-    @on(BetaList.Changed)
-    def _compare(self) -> None:
-        """Find out whether the answer is still the one to what the form holds."""
-        asked = self._asked
-        self.is_stale = asked is not None and (
-            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
-        )
-
-    @on(ModelInput.LinesIgnored)
-    def _tell_ignored(self) -> None:
-        self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
-
-    @on(BetaPane.Refused)
-    def _tell_refused(self, event: BetaPane.Refused) -> None:
-        self.key_bar.say(event.words)
-
-    def _ask_for_key(self, query: ModelQuery | None = None) -> None:
-        """Let the person type a key, or go to the demo."""
-
-        async def go_on(choice: Credential | ChoseDemo | None) -> None:
-            if choice is None:
-                return
-            connection = self._service.connection
-            if isinstance(choice, Credential):
-                connection = replace(connection, credential=choice)
-            else:
-                connection = replace(connection, demo=True)
-            await self._service.connect(connection)
-            self._show_connection()
-            self._learn_names()
-            if query:
-                self._ask(query)
-
-        self.app.push_screen(KeyScreen(), go_on)
-
     def _show_connection(self) -> None:
-        """Say who gets the key, where it came from, and whose zone the times are in."""
+        """Say who gets the key, whose it is, what is pinned, and whose zone the times are in."""
         connection = self._service.connection
         if connection.demo:
             whom: tuple[Plain, ...] = (Plain(f"demo data of {catalogue().as_of}"),)
@@ -335,4 +213,6 @@ class LookupScreen(Screen[None]):
             credential = connection.credential
             source = plain(credential.source) if credential else "none"
             whom = (plain(connection.host), Plain(f"key: {source}"))
+        if self.pinned:
+            whom = (*whom, Plain(f"pinned: {plain(self.pinned.lookup.model.id, 256)}"))
         self.bar.items = (*whom, Plain(f"times: {self._launch.clock.label}"))

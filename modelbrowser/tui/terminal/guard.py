@@ -22,6 +22,8 @@ from modelbrowser.tui.terminal.loop import new_loop
 from modelbrowser.tui.terminal.report import write_report
 
 _PATIENCE = 0.8
+_START = 2.0
+"""When the start is over, in seconds: all is imported and drawn."""
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -104,9 +106,16 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
 async def _run(app: GuardedApp, *, mouse: bool) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: _on_loop_error(app, context))
+    loop.call_later(_START, _collect_garbage)
     for number in _SIGNALS:
         loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
     await app.run_async(mouse=mouse)
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not among what the start made for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:

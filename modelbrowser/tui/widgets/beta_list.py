@@ -96,6 +96,13 @@ class BetaList(RowList):
         self._list_rows()
         self.cursor = self._shown.index(value)
 
+    def tick_exactly(self, values: tuple[str, ...]) -> None:
+        """Tick these checked values and no others; unknown ones become the person's own."""
+        self._own += [v for v in values if v not in betas.KNOWN and v not in self._own]
+        self._ticked = set(values)
+        self._list_rows()
+        self._tell()
+
     def untick(self, values: frozenset[str]) -> None:
         """Untick some values."""
         self._ticked -= values

@@ -25,7 +25,10 @@ class Names(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole name, to be shown behind the cursor; None where there is none."""
-        fitting = (name for name in self.names if name.lower().startswith(value) and name != value)
+        fitting = [name for name in self.names if name.lower().startswith(value)]
+        if any(name.lower() == value for name in fitting):
+            # More behind a name that is complete would look as if it had been typed.
+            return None
         # What a terminal would obey is not offered: a suggestion is drawn as it is.
         return next((name for name in fitting if name.isascii() and name.isprintable()), None)
 
@@ -35,8 +38,12 @@ class ModelInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="input.look-up"),
+        Binding("up", "walk(1)", "Earlier", show=False, id="input.earlier",
+                tooltip="The name that was asked for before"),
+        Binding("down", "walk(-1)", "Later", show=False, id="input.later",
+                tooltip="The name that was asked for after, at last what you typed"),
         Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
-    ]
+    ]  # fmt: skip
 
     class LinesIgnored(Message):
         """More than one line was pasted; only the first was taken."""
@@ -49,6 +56,10 @@ class ModelInput(Input):
         """
         # Longer than a model ID may be, so that a refusal can say so, but not without end.
         self._names = Names()
+        self.past: tuple[str, ...] = ()
+        """What was asked for before, the newest first."""
+        self._walk: tuple[str, ...] = ("",)
+        self._place = 0
         super().__init__(
             value,
             placeholder="claude-sonnet-4-5",
@@ -68,6 +79,15 @@ class ModelInput(Input):
     def names(self, names: tuple[str, ...]) -> None:
         self._names.names = names
 
+    def action_walk(self, steps: int) -> None:
+        """Put a name there that was asked for earlier, or later; at last what was typed."""
+        if self.value != self._walk[self._place]:
+            self._walk = (self.value, *_fresh(self.past, self.value))
+            self._place = 0
+        self._place = max(0, min(self._place + steps, len(self._walk) - 1))
+        self.value = self._walk[self._place]
+        self.cursor_position = len(self.value)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take the first line that is not blank, trimmed, and say what was left out."""
         lines = [line.strip() for line in event.text.splitlines() if line.strip()]
@@ -78,3 +98,9 @@ class ModelInput(Input):
             self.post_message(self.LinesIgnored())
         event.stop()
         event.prevent_default()
+
+
+def _fresh(past: tuple[str, ...], typed: str) -> tuple[str, ...]:
+    """The names to walk, each once; not those that a terminal would obey."""
+    names = (name for name in past if name.isascii() and name.isprintable())
+    return tuple(dict.fromkeys(name for name in names if name != typed))

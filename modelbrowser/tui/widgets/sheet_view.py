@@ -16,7 +16,7 @@ from modelbrowser.presentation.sheet import Row, Sheet, Tone
 from modelbrowser.tui.widgets.text import content
 
 LABEL_WIDTH = 11
-"""The column of the labels, in cells, the gap after it included."""
+"""The least column of the labels, in cells, the gap after it included."""
 
 NARROW = 44
 """Below this width, in cells, a value stands under its label."""
@@ -111,9 +111,11 @@ class SheetView(ScrollView, can_focus=True):
         )
         for sentence in sheet.sentences:
             yield content(sentence).wrap(width)
-        yield (line for row in sheet.rows for line in self._draw_row(row, width))
+        labels = max((content(row.label).cell_length + 1 for row in sheet.rows), default=0)
+        column = max(labels, LABEL_WIDTH)
+        yield (line for row in sheet.rows for line in self._draw_row(row, width, column))
 
-    def _draw_row(self, row: Row, width: int) -> Iterator[Content]:
+    def _draw_row(self, row: Row, width: int, label_width: int) -> Iterator[Content]:
         """A label and its value beside it, or under it where it is narrow."""
         label = content(row.label, self._part("sheet--label"))
         value = content(row.value, self._style(row.tone))
@@ -122,10 +124,10 @@ class SheetView(ScrollView, can_focus=True):
                 yield label
             yield from (line.pad_left(2) for line in value.wrap(width - 2))
             return
-        column = label.pad_right(LABEL_WIDTH - label.cell_length)
-        for line in value.wrap(width - LABEL_WIDTH):
+        column = label.pad_right(label_width - label.cell_length)
+        for line in value.wrap(width - label_width):
             yield column + line
-            column = Content(" " * LABEL_WIDTH)
+            column = Content(" " * label_width)
 
     def _style(self, tone: Tone) -> Style:
         return self._part(f"sheet--{tone}")

@@ -1,0 +1,93 @@
+"""Writes the manual page and the shells' completions, from the argument parser.
+
+    python docs/generate.py [FOLDER]
+
+What is written depends on nothing but the parser and the known beta values.
+"""
+
+import sys
+from argparse import Action, ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+import shtab
+
+from modelbrowser import __version__
+from modelbrowser.cli.arguments import make_parser
+from modelbrowser.domain.betas import KNOWN
+
+ROOT = Path(__file__).parents[1]
+COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
+"""The file of each shell."""
+
+_ABOUT = """\
+A terminal program. Started without arguments, or with one MODEL, it opens a screen to ask on. \
+With --plain, --json or --list, with several MODELs, or where standard input, output or error \
+is no terminal, it prints what it is asked for and ends.
+"""
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """The path of each file and what is in it."""
+    yield "docs/modelbrowser.1", "".join(f"{line}\n" for line in _manual(make_parser()))
+    for shell, name in COMPLETIONS.items():
+        text = shtab.complete(_completed(make_parser()), shell)
+        lines = (line.rstrip() for line in text.strip().splitlines())
+        yield f"completions/{name}", "".join(f"{line}\n" for line in lines)
+
+
+def _completed(parser: ArgumentParser) -> ArgumentParser:
+    """The parser as completions want it: they offer the known beta values, others are as good."""
+    for action in _options(parser):
+        if action.dest == "betas":
+            action.choices = list(KNOWN)
+    return parser
+
+
+def _manual(parser: ArgumentParser) -> Iterator[str]:
+    """The lines of the manual page, in the language of man(7)."""
+    yield f'.TH MODELBROWSER 1 "" "modelbrowser {__version__}" "User Commands"'
+    yield from (".SH NAME", f"modelbrowser \\- {_roff(parser.description or '')}")
+    yield from (".SH SYNOPSIS", ".B modelbrowser", "[\\fIoptions\\fR] [\\fIMODEL\\fR ...]")
+    yield from (".SH DESCRIPTION", _roff(_ABOUT.strip()))
+    yield ".SH OPTIONS"
+    for action in _options(parser):
+        yield from (".TP", _heading(action), _roff(action.help or ""))
+    for paragraph in (parser.epilog or "").strip().split("\n\n"):
+        title, _, rest = paragraph.partition(":\n")
+        if rest:
+            yield from (f".SH {_roff(title.upper())}", ".nf")
+            yield from map(_roff, rest.splitlines())
+            yield ".fi"
+        else:
+            yield from (".PP", _roff(paragraph))
+
+
+def _options(parser: ArgumentParser) -> list[Action]:
+    return parser._actions  # noqa: SLF001 - argparse shows them to nobody otherwise
+
+
+def _heading(action: Action) -> str:
+    """An argument as it is typed: `-b, --beta VALUE`."""
+    value = f"\\fI{_roff(str(action.metavar))}\\fR" if action.metavar else ""
+    names = ", ".join(f"\\fB{_roff(name)}\\fR" for name in action.option_strings)
+    return " ".join(filter(None, (names, value)))
+
+
+def _roff(text: str) -> str:
+    """A text of which nothing is a command."""
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{text}" if text.startswith((".", "'")) else text
+
+
+def main() -> None:
+    """Write all files."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
+    for name, text in files():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What prints and ends: the one-shot command and the list."""
+
+import sys
+from argparse import Namespace
+
+from modelbrowser.cli.arguments import Form
+from modelbrowser.cli.listing import run_list
+from modelbrowser.cli.oneshot import run_oneshot
+from modelbrowser.cli.questions import read_questions
+from modelbrowser.cli.streams import is_open, put
+from modelbrowser.cli.writer import Writer
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.service import Service
+
+
+def run_printing(
+    service: Service, arguments: Namespace, form: Form, clock: Clock, notices: tuple[str, ...]
+) -> int:
+    """Print what the arguments ask for, and tell what to exit with.
+
+    Args:
+        service: Whom to ask.
+        arguments: The command line.
+        form: How answers are printed.
+        clock: Whose time dates are printed in.
+        notices: Said on standard error first.
+    """
+    writer = Writer(form, clock, service.connection)
+    if not is_open(sys.stdout):
+        return put("")
+    if arguments.list:
+        return run_list(service, writer, notices, retired=arguments.retired)
+    questions = read_questions(arguments.models, arguments.betas)
+    return run_oneshot(service, questions, writer, notices)

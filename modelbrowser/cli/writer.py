@@ -1,0 +1,67 @@
+"""The two forms of what is printed: lines of text, and JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from modelbrowser.cli.arguments import Form
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import looks_like_key
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.error_sheet import sheet_of_error
+from modelbrowser.presentation.json_form import failed_json, found_json, list_json
+from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
+from modelbrowser.presentation.oneshot import answer_lines, list_lines
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.state import Failed, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes answers.
+
+    Attributes:
+        form: How.
+        clock: In whose time.
+        connection: Who was asked.
+    """
+
+    form: Form
+    clock: Clock
+    connection: Connection
+
+    @property
+    def gap(self) -> str:
+        """What stands between two answers."""
+        return "" if self.form == "json" else "\n"
+
+    def answer(self, name: str, betas: tuple[str, ...], outcome: Found | Failed) -> str:
+        """What came of one question.
+
+        Args:
+            name: What was asked for, as it was given.
+            betas: The beta values that went along.
+            outcome: The answer, or why there is none.
+        """
+        asked = None if looks_like_key(name) else name
+        if self.form == "json":
+            return self._json(asked, betas, outcome)
+        if isinstance(outcome, Found):
+            sheet = sheet_of_lookup(outcome.lookup, self.clock, outcome.drift)
+        else:
+            sheet = sheet_of_error(
+                outcome.error, None, outcome.suggestions, outcome.known, outcome.drift
+            )
+        return answer_lines(Plain("not shown") if asked is None else plain(asked, 256), sheet)
+
+    def models(self, models: Iterable[ModelInfo]) -> str:
+        """All models that the API lists."""
+        if self.form == "json":
+            return list_json(models, self.clock, self.connection)
+        return list_lines(models)
+
+    def _json(self, asked: str | None, betas: tuple[str, ...], outcome: Found | Failed) -> str:
+        if isinstance(outcome, Found):
+            return found_json(outcome.lookup, self.clock, self.connection, outcome.drift)
+        nearest = (candidate.name for candidate in outcome.suggestions)
+        return failed_json(asked, betas, outcome.error, self.connection, nearest, outcome.drift)

@@ -1,0 +1,153 @@
+"""The JSON that the one-shot command prints: one object, on one line, in ASCII.
+
+docs/json.md tells what the fields mean, docs/json.schema.json what form they have.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.clock import Clock
+
+VERSION = 1
+"""Rises when a field changes its meaning or goes away; a field more does not raise it."""
+
+
+def found_json(lookup: Lookup, clock: Clock, connection: Connection, drift: Drift | None) -> str:
+    """A lookup that was answered, with the API's own fields under `model`.
+
+    Args:
+        lookup: The answer.
+        clock: Whose time `released.local` is in.
+        connection: Who was asked.
+        drift: What the name stood for last time, where that was another ID.
+    """
+    model = lookup.model
+    return _line(
+        {
+            "version": VERSION,
+            "asked": lookup.query.model_id,
+            "resolved": model.id,
+            "is_alias": lookup.is_alias,
+            "moved": _moved(drift),
+            "display_name": model.display_name,
+            "released": _released(model.released_at, clock),
+            "lifecycle": model.lifecycle,
+            "model": _as_sent(lookup.exchange.body),
+            "betas": lookup.query.betas,
+            "request_id": lookup.exchange.request_id,
+            "elapsed_ms": round(lookup.exchange.elapsed * 1000),
+            **_source(connection),
+        }
+    )
+
+
+def failed_json(
+    asked: str | None,
+    betas: tuple[str, ...],
+    error: ModelBrowserError,
+    connection: Connection,
+    nearest: Iterable[str],
+    drift: Drift | None,
+) -> str:
+    """A lookup that failed.
+
+    Args:
+        asked: What was asked for; None where that must not be shown.
+        betas: The beta values that went along.
+        error: Why there is no answer.
+        connection: Who was asked.
+        nearest: The names that were probably meant, best first.
+        drift: What the name stood for, where it stood for a model once.
+    """
+    return _line(
+        {
+            "version": VERSION,
+            "asked": asked,
+            "error": {
+                "title": error.title,
+                "message": error.message,
+                "request_id": error.request_id,
+                "exit_code": error.exit_code,
+            },
+            "nearest": list(nearest),
+            "moved": _moved(drift),
+            "betas": betas,
+            **_source(connection),
+        }
+    )
+
+
+def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection) -> str:
+    """All models that the API lists, in its order."""
+    listed = [_listed(model, clock) for model in models]
+    return _line({"version": VERSION, "models": listed, **_source(connection)})
+
+
+def _listed(model: ModelInfo, clock: Clock) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "display_name": model.display_name,
+        "released": _released(model.released_at, clock),
+        "lifecycle": model.lifecycle,
+        "deprecated_at": _utc(model.deprecated_at),
+        "retires_at": _utc(model.retires_at),
+        "max_input_tokens": model.max_input_tokens,
+        "max_tokens": model.max_tokens,
+    }
+
+
+def _source(connection: Connection) -> dict[str, Any]:
+    """Who was asked: a host, or the demo in its place."""
+    demo = connection.demo
+    return {"host": None if demo else connection.host, "demo": demo}
+
+
+def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | None:
+    if moment is None:
+        return None
+    local = clock.local(moment)
+    return {
+        "utc": _utc(moment),
+        "local": local.isoformat() if local else None,
+        "timezone": clock.name,
+    }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    """RFC 3339 with `Z`; None where it is not known or lies outside the calendar."""
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return None
+
+
+def _moved(drift: Drift | None) -> dict[str, str] | None:
+    if drift is None:
+        return None
+    return {"from": drift.was, "last_seen": f"{drift.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def _as_sent(body: str) -> Any:
+    """The fields of an answer; a number that is too large for one becomes a string."""
+    return json.loads(body, parse_float=_finite)
+
+
+def _finite(text: str) -> float | str:
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+def _line(form: Mapping[str, Any]) -> str:
+    text = json.dumps(form, separators=(",", ":"), allow_nan=False)
+    # DEL is the one character of ASCII that a terminal may obey and JSON leaves as it is.
+    return text.replace("\x7f", "\\u007f") + "\n"

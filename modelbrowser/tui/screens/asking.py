@@ -1,0 +1,147 @@
+"""The form, the question that it holds, and the state of its lookup."""
+
+from textual import getters, on, work
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Input
+from textual.worker import Worker
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.query import ModelQuery, looks_like_key
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.launch import Launch
+from modelbrowser.presentation.plain import plain
+from modelbrowser.service import Service
+from modelbrowser.state import Cancelled, Failed, Idle, LookupState, Pending
+from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaPane
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.model_input import ModelInput
+
+
+class AskingScreen(Screen[None]):
+    """Input and betas make a question; one worker at a time waits for its answer."""
+
+    state: var[LookupState] = var[LookupState](Idle())
+    """Where the current lookup stands; everything on screen follows from it."""
+
+    is_stale: var[bool] = var(default=False)
+    """Whether the form holds another question than the one that was answered."""
+
+    app = getters.app(GuardedApp)
+    input = getters.query_one(ModelInput)
+    betas = getters.query_one(BetaPane)
+    key_bar = getters.query_one(KeyBar)
+
+    def __init__(self, service: Service, launch: Launch) -> None:
+        """Make the screen.
+
+        Args:
+            service: Does the lookups.
+            launch: What the person asked for on the command line and in the settings.
+        """
+        super().__init__()
+        self._service = service
+        self._launch = launch
+        self._lookup: Worker[None] | None = None
+
+    def ask_for_key(self, query: ModelQuery | None = None) -> None:
+        """Let the person type a key; then the question, if there is one, can be asked."""
+        raise NotImplementedError
+
+    def uncover_answer(self) -> None:
+        """Bring the answer into sight, where something lies over it."""
+        raise NotImplementedError
+
+    @property
+    def _asked(self) -> ModelQuery | None:
+        """The question on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
+
+    def action_look_up(self) -> None:
+        """Ask the question that the form holds."""
+        self.uncover_answer()
+        try:
+            query = self._form()
+        except ModelBrowserError as error:
+            if looks_like_key(self.input.value):
+                self.input.value = ""
+            self._stop()
+            self.state = Failed(None, error)
+            return
+        self._ask(query)
+
+    def _form(self) -> ModelQuery:
+        """The question that the form holds.
+
+        Raises:
+            ModelBrowserError: If it cannot be one.
+        """
+        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
+
+    def action_again(self) -> None:
+        """Ask the question on screen again; the form's where none was asked."""
+        self.uncover_answer()
+        if self._asked:
+            self._ask(self._asked)
+        else:
+            self.action_look_up()
+
+    def action_take_nearest(self) -> None:
+        """Look up the first suggestion."""
+        if isinstance(self.state, Failed) and self.state.suggestions:
+            self.input.value = self.state.suggestions[0].name
+            self.action_look_up()
+
+    def action_untick_refused(self) -> None:
+        """Ask again without the betas that the API refused."""
+        self.betas.list.untick(self.betas.list.refused)
+        self.action_look_up()
+
+    def _repeat(self, entry: Entry) -> None:
+        """Ask what was asked before, with the same betas."""
+        try:
+            # Checked before it is shown: another hand may have written in the file.
+            query = ModelQuery.parse(entry.asked, entry.betas)
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        self.input.value = query.model_id
+        self.betas.list.tick_exactly(query.betas)
+        self.action_look_up()
+
+    def action_cancel(self) -> None:
+        """Stop waiting."""
+        if isinstance(self.state, Pending):
+            self._stop()
+            self.state = Cancelled(self.state.query)
+
+    def _ask(self, query: ModelQuery) -> None:
+        if not self._service.connection.may_ask:
+            self.ask_for_key(query)
+        elif not (isinstance(self.state, Pending) and self.state.query == query):
+            self.app.has_sent = True
+            self.state = Pending(query)
+            self._lookup = self._look_up(query)
+
+    @work(exclusive=True, group="lookup")
+    async def _look_up(self, query: ModelQuery) -> None:
+        """Wait for the answer. A newer lookup cancels an older one."""
+        self.state = await self._service.look_up(query, self._report)
+
+    def _report(self, pending: Pending) -> None:
+        self.state = pending
+
+    def _stop(self) -> None:
+        if self._lookup:
+            self._lookup.cancel()
+
+    @on(Input.Changed, "#ask")
+    @on(BetaList.Changed)
+    def _compare(self) -> None:
+        """Find out whether the answer is still the one to what the form holds."""
+        asked = self._asked
+        self.is_stale = asked is not None and (
+            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
+        )

@@ -1,0 +1,69 @@
+"""Two answers side by side: the pinned one and the newest."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from modelbrowser.presentation.comparison import Comparison
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.text import content
+
+
+class CompareScreen(Screen[bool]):
+    """Two sheets; the result is whether the pin is to be kept."""
+
+    # Beside each other as soon as each has half of a usual terminal.
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Back", key_display="Esc", id="compare.close",
+                tooltip="Back to the answer; the pinned one stays pinned"),
+        Binding("u", "unpin", "Unpin", id="compare.unpin",
+                tooltip="Back to the answer, and compare no more"),
+    ]  # fmt: skip
+
+    left = getters.query_one("#left", SheetView)
+    right = getters.query_one("#right", SheetView)
+
+    def __init__(self, comparison: Comparison, whom: tuple[Plain, ...]) -> None:
+        """Make the screen.
+
+        Args:
+            comparison: What it shows; the pinned one is on the left.
+            whom: What the bar says of who is asked.
+        """
+        super().__init__()
+        self._comparison = comparison
+        self._whom = whom
+
+    def compose(self) -> ComposeResult:
+        """Lay out the sentence, the two sheets and the keys."""
+        yield Bar()
+        yield Static(content(self._comparison.verdict), id="verdict")
+        with Container(id="pair"):
+            yield SheetView(id="left")
+            yield SheetView(id="right")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the two."""
+        self.query_one(Bar).items = self._whom
+        self.left.sheet = self._comparison.left
+        self.left.border_subtitle = content(Plain("pinned"))
+        self.right.sheet = self._comparison.right
+
+    def action_close(self) -> None:
+        """Back, with the pin."""
+        self.dismiss(True)  # noqa: FBT003 - Textual's own signature
+
+    def action_unpin(self) -> None:
+        """Back, without it."""
+        self.dismiss(False)  # noqa: FBT003 - Textual's own signature

@@ -1,0 +1,152 @@
+"""All earlier lookups: repeat one, forget one, forget all."""
+
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.history.store import History
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.history_rows import sentence_of
+from modelbrowser.presentation.history_sheets import EMPTY, OFF, forget_all_sheet
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.tui.screens.question import QuestionScreen
+from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.history_list import HistoryList
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+
+PAGE = 200
+"""How many lookups are read at a time."""
+
+
+class HistoryScreen(Screen[Entry | None]):
+    """A list that reads on as one goes down; what it returns is the lookup to repeat."""
+
+    AUTO_FOCUS = "HistoryList"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g", "close", "Back", key_display="Esc", id="history.close"),
+        Binding("d,delete", "forget", "Forget", id="forget",
+                tooltip="Take this lookup out of the history"),
+        Binding("D", "forget_all", "Forget all", id="forget-all",
+                tooltip="Empty the history, after a question"),
+    ]  # fmt: skip
+
+    list = getters.query_one(HistoryList)
+    key_bar = getters.query_one(KeyBar)
+
+    def __init__(
+        self, history: History | None, clock: Clock, whom: tuple[Plain, ...], *, demo: bool
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            history: Gives the lookups; None where they are not remembered.
+            clock: In whose zone times are shown.
+            whom: What the bar says of who is asked.
+            demo: Whether to list the demo's lookups, instead of the real ones.
+        """
+        super().__init__()
+        self._history = history
+        self._clock = clock
+        self._whom = whom
+        self._demo = demo
+        self._read_before: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list, what the one under the cursor was, and the keys."""
+        yield Bar()
+        yield Static(id="head")
+        yield HistoryList(self._clock)
+        yield Static(id="entry")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read the newest."""
+        self.query_one(Bar).items = self._whom
+        if self._history:
+            self._read(self._history)
+        else:
+            self.list.words = OFF
+
+    @work(exclusive=True, group="history")
+    async def _read(self, history: History) -> None:
+        """List the next older ones."""
+        self._read_before = self.list.oldest
+        try:
+            older = await history.recent(PAGE, self._read_before, demo=self._demo)
+        except ModelBrowserError as error:
+            self._tell_trouble(error)
+            return
+        self.list.words = EMPTY
+        self.list.append(older)
+        if history.notice:
+            self.key_bar.say(plain(history.notice))
+
+    @on(RowList.Moved)
+    def _follow(self) -> None:
+        """Tell what is under the cursor, and read on before the end is in sight."""
+        current = self.list.current
+        self.list.border_subtitle = content(Plain(f"{self.list.row_count:,} listed"))
+        self.query_one("#head", Static).update(content(self.list.head))
+        self.query_one("#entry", Static).update(
+            content(sentence_of(current) if current else NOTHING)
+        )
+        self.refresh_bindings()
+        if self._history and self.list.is_near_end and self.list.oldest != self._read_before:
+            self._read(self._history)
+
+    @on(HistoryList.Chosen)
+    def _repeat(self, event: HistoryList.Chosen) -> None:
+        self.dismiss(event.entry)
+
+    @work(group="forget")
+    async def action_forget(self) -> None:
+        """Forget the lookup under the cursor."""
+        entry = self.list.current
+        if self._history and entry and entry.id is not None:
+            self.list.drop(entry)
+            try:
+                await self._history.delete(entry.id)
+            except ModelBrowserError as error:
+                self._tell_trouble(error)
+                self._start_anew(self._history)
+
+    @work(exclusive=True, group="forget-all")
+    async def action_forget_all(self) -> None:
+        """Forget all lookups, if the person says yes."""
+        if not self._history:
+            return
+        try:
+            sheet = forget_all_sheet(await self._history.count())
+            if await self.app.push_screen_wait(QuestionScreen(sheet)):
+                await self._history.clear()
+                self._start_anew(self._history)
+                self.key_bar.say(Plain("The history is empty."))
+        except ModelBrowserError as error:
+            self._tell_trouble(error)
+
+    def action_close(self) -> None:
+        """Back to where the person came from."""
+        self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to forget only where there is something."""
+        del parameters
+        return bool(self.list.row_count) if action in {"forget", "forget_all"} else True
+
+    def _start_anew(self, history: History) -> None:
+        self.list.show(())
+        self._read(history)
+
+    def _tell_trouble(self, error: ModelBrowserError) -> None:
+        """In the list's place where it is empty, and on the bottom line."""
+        self.list.words = plain(error.message)
+        self.key_bar.say(plain(error.message))

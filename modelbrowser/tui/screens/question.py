@@ -1,0 +1,40 @@
+"""A question that is answered by y or n before something is lost."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.sheet_view import SheetView
+
+
+class QuestionScreen(ModalScreen[bool]):
+    """Says what would be done; Enter does nothing, so that no key does it by chance."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Yes", id="question.yes"),
+        Binding("n,escape", "dismiss(False)", "No", key_display="n", id="question.no"),
+    ]
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Make the screen.
+
+        Args:
+            sheet: The question.
+        """
+        super().__init__()
+        self._sheet = sheet
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and the keys."""
+        with Vertical(id="dialog"):
+            yield SheetView()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.query_one(SheetView).sheet = self._sheet

@@ -1,0 +1,72 @@
+"""Which cells does a line of Textual's fill, and with what?"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.strip import Strip
+
+from modelbrowser.tui.terminal.economy.pen import PLAIN, NotUnderstoodError, Pen, blank, parse
+
+Cell = tuple[str, Pen]
+"""A character and its pen; the second cell of a wide character has an empty text."""
+
+_NARROW = ("L", "N", "P", "S")
+_WIDE = ("L", "N", "P", "So")
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_NO_BREAK_SPACE = "\xa0"
+_REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
+
+
+def cells_of(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
+    """Spread strips over cells.
+
+    Raises:
+        NotUnderstoodError: If they hold a control, a link, or a character about whose
+            width terminals disagree (combining, joined, zero-width, right-to-left).
+    """
+    cells: list[Cell] = []
+    for strip in strips:
+        for text, style, control in strip:
+            if control:
+                raise NotUnderstoodError
+            pen = PLAIN if style is None else _pen_of(style, color_system)
+            bare = blank(pen)
+            if text.isascii() and text.isprintable():
+                cells += [(char, bare if char == " " else pen) for char in text]
+            else:
+                for char in text:
+                    cells.append((char, bare if char == " " else pen))
+                    if _width(char) > 1:
+                        cells.append(("", pen))
+    return cells
+
+
+def _pen_of(style: Style, color_system: ColorSystem) -> Pen:
+    """The pen that stock Textual draws a style with: its own SGR, read."""
+    if style.link:
+        raise NotUnderstoodError
+    sgr = style._ansi  # noqa: SLF001 - the cache that Strip.render_style reads first
+    return parse(Strip.render_ansi(style, color_system) if sgr is None else sgr)
+
+
+@lru_cache(maxsize=1024)
+def _width(char: str) -> int:
+    """The cells that a character fills in every terminal.
+
+    Raises:
+        NotUnderstoodError: If terminals disagree.
+    """
+    wide = unicodedata.east_asian_width(char) in "WF"
+    kind = unicodedata.category(char)
+    if (
+        cell_len(char) != 1 + wide
+        or ord(char) in _REGIONAL_INDICATORS
+        or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
+        or not (kind.startswith(_WIDE if wide else _NARROW) or char in {" ", _NO_BREAK_SPACE})
+    ):
+        raise NotUnderstoodError
+    return 1 + wide

@@ -1,0 +1,130 @@
+"""Earlier lookups, one a line, the newest first."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.history_rows import GAP, Columns, columns_in
+from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+
+
+class HistoryList(RowList):
+    """Lookups in columns; where there are none, words that say why."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"history-list--words"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Repeat", key_display="⏎", id="history.repeat",
+                tooltip="Look the same up again, with the same betas"),
+    ]  # fmt: skip
+
+    words: reactive[Plain] = reactive(NOTHING)
+    """Said in the place of the rows where there are none."""
+
+    class Chosen(Message):
+        """The person wants to repeat a lookup."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, clock: Clock) -> None:
+        """Make the list.
+
+        Args:
+            clock: In whose zone times are shown.
+        """
+        super().__init__()
+        self._clock = clock
+        self._entries: list[Entry] = []
+        self._hosts: set[str] = set()
+        self.border_title = content(Plain("History"))
+
+    @property
+    def row_count(self) -> int:
+        """How many lookups are listed."""
+        return len(self._entries)
+
+    @property
+    def current(self) -> Entry | None:
+        """The lookup under the cursor, if any is listed."""
+        return self._entries[self.cursor] if self._entries else None
+
+    @property
+    def oldest(self) -> int | None:
+        """The number of the last one listed."""
+        return self._entries[-1].id if self._entries else None
+
+    @property
+    def is_near_end(self) -> bool:
+        """Whether the last one listed may soon come in sight."""
+        height = self.scrollable_content_region.height
+        return max(self.cursor, self.scroll_offset.y + height) + height >= self.row_count
+
+    @property
+    def head(self) -> Plain:
+        """The columns' titles, aligned with the rows."""
+        columns = self._columns()
+        return Plain("".join(column.title.ljust(width + GAP) for column, width in columns))
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """List others; a cursor that keys act on stays on its lookup."""
+        number = self.current.id if self.current and self.has_focus else None
+        self._entries = []
+        self._hosts = set()
+        self.append(entries)
+        numbers = [entry.id for entry in self._entries]
+        self.cursor = numbers.index(number) if number in numbers else 0
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """List older ones, below."""
+        self._entries += entries
+        self._hosts = {entry.host for entry in self._entries}
+        self.rows_changed()
+
+    def drop(self, entry: Entry) -> None:
+        """List one no longer."""
+        self._entries.remove(entry)
+        self.rows_changed()
+
+    def row(self, index: int) -> Content:
+        """A lookup's columns."""
+        entry = self._entries[index]
+        line = Content("")
+        for column, width in self._columns():
+            cell = content(column.text(entry, self._clock)).truncate(width, ellipsis=True)
+            line += cell.pad_right(width - cell.cell_length + GAP)
+        return line
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row; where there are none, a line of the words."""
+        width = self.scrollable_content_region.width
+        lines = [] if self._entries else content(self.words).wrap(width)
+        if y >= len(lines):
+            return super().render_line(y)
+        style = self.get_visual_style("history-list--words")
+        segments = lines[y].render_segments(style)
+        return Strip(segments).adjust_cell_length(width, style.rich_style)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell of the wheel too: other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved(self))
+
+    def action_choose(self) -> None:
+        """Tell which lookup is under the cursor."""
+        if entry := self.current:
+            self.post_message(self.Chosen(entry))
+
+    def _columns(self) -> Columns:
+        width = self.scrollable_content_region.width
+        return columns_in(width, with_host=len(self._hosts) > 1)

@@ -1,0 +1,67 @@
+"""The last lookups on this host, under the answer."""
+
+from dataclasses import dataclass
+
+from textual import work
+from textual.message import Message
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.history_sheets import EMPTY
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.service import Service
+from modelbrowser.tui.widgets.history_list import HistoryList
+from modelbrowser.tui.widgets.text import content
+
+SHOWN = 8
+"""How many lookups stand in the pane."""
+
+READ = 200
+"""How many lookups are read, for those who walk them in the input."""
+
+
+class HistoryPane(HistoryList):
+    """Reads the history in the background, and shows the newest of it where there is room."""
+
+    @dataclass
+    class Loaded(Message):
+        """The history was read.
+
+        Attributes:
+            entries: The last lookups on this host, the newest first.
+            notice: What the person should know of the file; may be empty.
+        """
+
+        entries: tuple[Entry, ...]
+        notice: Plain
+
+    def __init__(self, service: Service, clock: Clock) -> None:
+        """Make the pane.
+
+        Args:
+            service: Knows the history, the host and whether it is the demo.
+            clock: In whose zone times are shown.
+        """
+        super().__init__(clock)
+        self._service = service
+        self.border_subtitle = content(Plain("^g all"))
+        # No room is lost to a history that is off.
+        self.set_class(service.history is None, "-off")
+
+    @work(exclusive=True, group="history")
+    async def load(self) -> None:
+        """Show the newest lookups, the one that was just answered included."""
+        history, connection = self._service.history, self._service.connection
+        if history is None:
+            return
+        try:
+            # The history works in order: what is being recorded is read.
+            entries = await history.recent(READ, host=connection.host, demo=connection.demo)
+        except ModelBrowserError as error:
+            self.words = plain(error.message)
+            self.show(())
+            return
+        self.words = EMPTY
+        self.show(entries[:SHOWN])
+        self.post_message(self.Loaded(entries, plain(history.notice)))

@@ -1,0 +1,126 @@
+"""The manual page and the completions are made from the parser, and work where they are used."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from support.program import ROOT, environment
+from support.programs import program
+
+from modelbrowser.cli.arguments import HELP
+
+COMPLETIONS = ROOT / "completions"
+FILES = [ROOT / "docs" / "modelbrowser.1", *sorted(COMPLETIONS.iterdir())]
+WAIT = 20
+"""For zsh, in seconds."""
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all files written anew."""
+    folder = tmp_path_factory.mktemp("generated")
+    command = [sys.executable, ROOT / "docs" / "generate.py", folder]
+    subprocess.run(command, env=environment(COLUMNS="40"), timeout=60, check=True)
+    return folder
+
+
+def test_the_script_writes_all_files(generated: Path) -> None:
+    """What lies in completions/, and the manual page, are what the script writes, no more."""
+    written = {path.relative_to(generated) for path in generated.rglob("*") if path.is_file()}
+    assert written == {path.relative_to(ROOT) for path in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_is_of_today(path: Path, generated: Path) -> None:
+    """A committed file is what the parser gives today; `python docs/generate.py` writes it."""
+    assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
+
+
+def test_the_manual_page_is_shown() -> None:
+    """`man` sets the page without a warning, and every option of the help is on it."""
+    command = [program("man"), "--warnings", "--local-file", FILES[0]]
+    done = subprocess.run(
+        command,
+        env=environment(MANPAGER="cat", MANWIDTH="200", LC_ALL="C.UTF-8"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    options = {word.strip("[],") for word in HELP.split() if word.startswith(("--", "[--"))}
+    assert [option for option in options if option not in done.stdout] == []
+    assert "EXIT CODES" in done.stdout
+
+
+_BASH = """
+source "$1"
+COMP_WORDS=(modelbrowser "${@:2}")
+COMP_CWORD=$#
+((COMP_CWORD--))
+complete_function=$(complete -p modelbrowser | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+"$complete_function"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (["--ti"], {"--timezone", "--timeout"}),
+        (["claude-opus-5", "--js"], {"--json"}),
+        (["--beta", "skills-"], {"skills-2025-10-02"}),
+        (["--list", "--ret"], {"--retired"}),
+    ],
+)
+def test_bash_completes(typed: list[str], offered: set[str]) -> None:
+    """In a real bash the completion offers the options and the known beta values."""
+    done = subprocess.run(
+        ["bash", "-c", _BASH, "bash", COMPLETIONS / "modelbrowser.bash", *typed],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert set(done.stdout.split()) == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("--ti", {"--timezone", "--timeout"}),
+        ("claude-opus-5 --js", {"--json"}),
+        ("--beta skills-", {"skills-2025-10-02"}),
+    ],
+)
+def test_fish_completes(typed: str, offered: set[str]) -> None:
+    """In a real fish the completion offers the options and the known beta values."""
+    script = f"source {COMPLETIONS}/modelbrowser.fish; complete -C 'modelbrowser {typed}'"
+    done = subprocess.run(
+        [program("fish"), "--no-config", "-c", script],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert {line.split("\t")[0] for line in done.stdout.splitlines()} == offered
+
+
+def test_zsh_completes() -> None:
+    """In a real zsh on a terminal, Tab completes an option and a beta value."""
+    shell = pexpect.spawn(
+        program("zsh"), ["-f"], env=environment(TERM="dumb", PS1="> "), encoding="utf-8",
+        timeout=WAIT, dimensions=(24, 200),
+    )  # fmt: skip
+    try:
+        shell.sendline(f"fpath=({COMPLETIONS} $fpath); autoload -Uz compinit; compinit -u -D")
+        shell.sendline("modelbrowser() { print -r -- asked: $*; }; print rea''dy")
+        shell.expect("\nready")
+        # The first Tab of a shell only loads the file and lists what fits.
+        shell.send("modelbrowser --timeo\t\t7 --beta skills-\tclaude-opus-5 --js\t\n")
+        shell.expect("asked: --timeout 7 --beta skills-2025-10-02 claude-opus-5 --json")
+    finally:
+        shell.close(force=True)

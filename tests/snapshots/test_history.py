@@ -1,0 +1,102 @@
+"""How the history looks: pictures that a person has looked at."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.apps import NOW, ask, drawn, lookup_screen, make_app, until
+from textual.pilot import Pilot
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.history.store import History
+from modelbrowser.tui.screens.history import HistoryScreen
+
+WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
+SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
+
+Compare = Callable[..., bool]
+
+LOOKUPS = (
+    ("claude-sonnet-4-0", "claude-sonnet-4-20250514", ()),
+    ("claude-sonet-4-5", None, ()),
+    ("claude-opus-5", "claude-opus-5", ("context-1m-2025-08-07", "skills-2025-10-02")),
+    ("claude-sonnet-4-0", "claude-sonnet-4-20260101", ("files-api-2025-04-14",)),
+    ("claude-sonnet-4-5-20250929", "claude-sonnet-4-5-20250929", ()),
+)
+"""What was asked, one a day, what it stood for, and with which betas."""
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    """A history with an alias that moved and a name that was not found."""
+    path = tmp_path / "history.db"
+
+    async def fill() -> None:
+        history = History(path)
+        for day, (asked, resolved_id, betas) in enumerate(LOOKUPS):
+            entry = Entry(
+                asked_at=NOW - timedelta(days=len(LOOKUPS) - day),
+                asked=asked,
+                host="api.anthropic.com",
+                betas=betas,
+                demo=True,
+                resolved_id=resolved_id,
+                error=None if resolved_id else "Not found",
+            )
+            await history.record(entry)
+        await history.aclose()
+
+    asyncio.run(fill())
+    return History(path)
+
+
+async def open_history(pilot: Pilot[None]) -> None:
+    """Open the history's screen, the cursor on the alias that moved."""
+    await pilot.pause()
+    await pilot.press("ctrl+g")
+    await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, HistoryScreen)
+    await until(pilot, lambda: screen.list.row_count == len(LOOKUPS))
+    await pilot.press("down")
+    await until(pilot, lambda: "20260101, moved" in drawn(pilot))
+
+
+@SIZES
+def test_history(size: tuple[int, int], history: History, snap_compare: Compare) -> None:
+    """All lookups, the cursor on the alias that moved."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await open_history(pilot)
+        await history.aclose()
+
+    app = make_app(history=history)
+    assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+def test_question(history: History, snap_compare: Compare) -> None:
+    """Before all is forgotten."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await open_history(pilot)
+        await pilot.press("D")
+        await until(pilot, lambda: "Forget all 5 lookups" in drawn(pilot))
+        await history.aclose()
+
+    app = make_app(history=history)
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=steps)
+
+
+def test_pane(history: History, snap_compare: Compare) -> None:
+    """The last lookups under the answer."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, "claude-haiku-4-5")
+        await until(pilot, lambda: lookup_screen(pilot).history.row_count == len(LOOKUPS) + 1)
+        await history.aclose()
+
+    app = make_app(history=history)
+    assert snap_compare(app, terminal_size=WIDE, run_before=steps)

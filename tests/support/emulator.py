@@ -1,0 +1,63 @@
+"""A terminal that can be looked into: what does it show, cell by cell?"""
+
+from typing import Any, NamedTuple
+
+import pyte
+
+_ALTERNATE_SCREEN = 1049
+_INK = frozenset({"bold", "italics"})
+_ATTRIBUTES = ("bold", "italics", "underscore", "strikethrough", "reverse", "blink")
+
+
+class Look(NamedTuple):
+    """What is seen of a cell."""
+
+    text: str
+    foreground: str
+    background: str
+    attributes: frozenset[str]
+
+
+class Emulator(pyte.Screen):
+    """pyte's screen, with what pyte leaves out of the alternate screen: it starts empty."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._stream = pyte.Stream(self)
+        self.feed("\x1b[?7l")
+
+    def feed(self, output: str) -> None:
+        """Draw what a program writes."""
+        self._stream.feed(output)
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        """Switch a mode on."""
+        super().set_mode(*modes, **kwargs)
+        if _ALTERNATE_SCREEN in modes:
+            self.erase_in_display(2)
+
+    def picture(self) -> list[list[Look]]:
+        """All that is seen, line by line."""
+        return [[look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
+
+    def text(self) -> str:
+        """The characters that are seen."""
+        return "\n".join(self.display)
+
+    def place(self) -> tuple[int, int]:
+        """The cursor's column and line; behind the last column is on it."""
+        return min(self.cursor.x, self.columns - 1), self.cursor.y
+
+
+def look(char: pyte.screens.Char) -> Look:
+    """What is seen of a cell: a blank shows its background, a reversed one its foreground."""
+    attributes = frozenset(name for name in _ATTRIBUTES if getattr(char, name))
+    if char.data == " ":
+        if attributes <= _INK:
+            return Look(" ", "", char.bg, frozenset())
+        if attributes <= {"reverse", "italics"} and "default" not in {char.fg, char.bg}:
+            return Look(" ", "", char.fg, frozenset())
+    if char.data.startswith(" "):
+        # A mark without a letter joins the blank before it, in a colour that nobody chose.
+        return Look(char.data, "", char.bg, attributes - _INK)
+    return Look(char.data, char.fg, char.bg, attributes)

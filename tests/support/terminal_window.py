@@ -1,0 +1,95 @@
+"""A window with a program in it: what does the program write, what does the window show?"""
+
+import os
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import pexpect
+from support.emulator import Emulator
+
+ROOT = Path(__file__).parents[2]
+SYNC_QUESTION = "\x1b[?2026$p"
+SYNC_ANSWER = "\x1b[?2026;2$y"
+
+
+class Window:
+    """Runs a program in a pseudo-terminal that an emulator draws.
+
+    Args:
+        argv: The program.
+        environ: Additions to the environment.
+        columns: The window's width.
+        lines: The window's height.
+    """
+
+    def __init__(
+        self, argv: list[str], environ: dict[str, str], columns: int = 80, lines: int = 24
+    ) -> None:
+        self.screen = Emulator(columns, lines)
+        self.output = ""
+        self._decoder = getincrementaldecoder("utf-8")()
+        base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        base |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        base |= {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+            argv[0], argv[1:], env=base | environ, dimensions=(lines, columns), timeout=10
+        )
+        self._child.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._child.close(force=True)
+
+    def send(self, keys: str) -> None:
+        """Press keys."""
+        self._child.send(keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the window's size."""
+        self.screen.resize(lines, columns)
+        self._child.setwinsize(lines, columns)
+
+    def wait_for_title(self, title: str) -> None:
+        """Read until the program has set a title that starts so."""
+        self._wait(lambda: self.screen.title.startswith(title), title)
+
+    def wait_for_text(self, text: str) -> None:
+        """Read until the window shows a text."""
+        self._wait(lambda: text in self.screen.text(), text)
+
+    def wait_for_end(self) -> int:
+        """Read until the program has ended; its exit code."""
+        while self._read():
+            pass
+        self._child.close()
+        return int(self._child.exitstatus or 0)
+
+    def _wait(self, is_there: Callable[[], bool], what: str) -> None:
+        deadline = monotonic() + 10
+        while not is_there():
+            assert monotonic() < deadline, f"{what!r} was not shown:\n{self.screen.text()}"
+            assert self._read(), f"ended before {what!r}:\n{self.screen.text()}"
+
+    def _read(self) -> bool:
+        """Read and draw once; whether there is more to come."""
+        try:
+            data = self._child.read_nonblocking(65536, timeout=10)
+        except pexpect.EOF:
+            return False
+        text = self._decoder.decode(data)
+        self.output += text
+        if SYNC_QUESTION in text:
+            self.send(SYNC_ANSWER)
+        self.screen.feed(text.replace(SYNC_QUESTION, "").replace("\x1b[?2048$p", ""))
+        return True

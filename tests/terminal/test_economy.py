@@ -1,0 +1,96 @@
+"""Does writing only what changed show the same picture as stock Textual does?"""
+
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.control import Control
+from support.compositor_updates import HOSTILE, TEXTS, console, sizes, updates
+from support.emulator import Emulator
+from textual._compositor import CompositorUpdate
+from textual.geometry import Offset
+from textual.strip import Strip
+
+from modelbrowser.tui.terminal.economy.app import Tap
+from modelbrowser.tui.terminal.economy.painter import Painter
+from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.tui.terminal.economy.updates import read
+
+SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
+
+
+@dataclass
+class Screens:
+    """A terminal that stock Textual draws on, and one that the painter draws on."""
+
+    columns: int
+    lines: int
+    colours: str
+    fills: bool
+
+    def __post_init__(self) -> None:
+        self.stock = Emulator(self.columns, self.lines)
+        self.ours = Emulator(self.columns, self.lines)
+        self.console = console(self.colours)
+        self.painter = Painter(erases_colour=self.fills)
+        self.tap = Tap(self.ours.feed, self.painter)
+        self.by_others(SCRIBBLE)
+
+    def by_others(self, output: str) -> None:
+        """Something that does not come from an update is written."""
+        self.stock.feed(output)
+        self.tap(output)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """The terminal's window changes, and with it the app's size."""
+        self.columns, self.lines = columns, lines
+        self.stock.resize(lines, columns)
+        self.ours.resize(lines, columns)
+        self.painter.forget()
+
+    def update(self, update: CompositorUpdate, cursor: Offset) -> str:
+        """Show an update on both, the stock way where the painter refuses; what it wrote."""
+        stock = update.render_segments(self.console) + Control.move_to(*cursor).segment.text
+        self.stock.feed(stock)
+        try:
+            output = self.painter.paint(*read(update), cursor, self.console)
+        except NotUnderstoodError:
+            self.tap(stock)
+            return stock
+        self.tap.stock(output)
+        return output
+
+    def check(self) -> None:
+        """Both show the same."""
+        assert self.ours.picture() == self.stock.picture()
+        assert self.ours.place() == self.stock.place()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_same_picture(data: st.DataObject) -> None:
+    """Whatever is drawn, by whomever, at any size: the same cells and cursor as stock."""
+    screens = Screens(
+        *data.draw(sizes),
+        data.draw(st.sampled_from(["standard", "256", "truecolor"])),
+        data.draw(st.booleans()),
+    )
+    frame: list[Strip] = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        event = data.draw(st.sampled_from(["update"] * 8 + ["resize", "alternate", "bell", "text"]))
+        if event == "resize":
+            screens.resize(*data.draw(sizes))
+        elif event == "alternate":
+            screens.by_others("\x1b[?1049l\x1b[?1049h")
+        elif event == "bell":
+            screens.by_others("\x07\x1b]52;c;YQ==\x07\x1b]2;title\x1b\\\x1b[?2026h")
+        elif event == "text":
+            screens.by_others("x\x1b[2;2Hy")
+        else:
+            update = data.draw(updates(screens.columns, screens.lines, frame, TEXTS + HOSTILE))
+            cursor = Offset(
+                data.draw(st.integers(0, screens.columns - 1)),
+                data.draw(st.integers(0, screens.lines - 1)),
+            )
+            screens.update(update, cursor)
+        screens.check()

@@ -1,0 +1,120 @@
+"""Does a whole app show the same with and without the economy, and how much does it write?"""
+
+import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from support.emulator import Look
+from support.terminal_window import Window
+
+F2, F3, F4, F5, F6 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
+PALETTE, ESCAPE, TAB, DOWN, ENTER, QUIT = "\x10", "\x1b\x1b", "\t", "\x1b[B", "\r", "\x11"
+APP = [sys.executable, "-m", "support.economy_app"]
+MARK = re.compile(r"\x1b\]2;mark [^\x07]*\x07")
+STOCK = {"MODELBROWSER_ECONOMY": "0"}
+
+
+@dataclass
+class Shown:
+    """What a window shows at a moment, and the bytes that were written to come there."""
+
+    picture: list[list[Look]]
+    place: tuple[int, int]
+    written: int
+
+
+STEPS = {
+    "start": ("", "^p palette"),
+    "first letter": ("m",),
+    "letter": ("o",),
+    "lookup": (ENTER, "alias of"),
+    "to detail": (TAB,),
+    "to list": (TAB,),
+    "down": (DOWN,),
+    "to input": (TAB,),
+    "every width": ("widths" + ENTER, "plain"),
+    "palette": (PALETTE, "Quit the application"),
+    "palette closed": (ESCAPE,),
+    "notification": (F4, "Sent to"),
+    "bell and clipboard": (F6,),
+    "away and back": (F3,),
+    "theme": (F5,),
+    "palette again": (PALETTE, "Quit the application"),
+    "filter": ("qu",),
+}
+"""Keys, and a text to wait for."""
+
+
+class Player:
+    """Runs the app step by step.
+
+    Args:
+        environ: Additions to the environment.
+    """
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.window = Window(APP, environ)
+        self._marks = 0
+
+    def step(self, keys: str, text: str = "") -> Shown:
+        """Press keys, wait for a text, then until nothing more is drawn; what is seen then."""
+        window, screen = self.window, self.window.screen
+        begin = len(window.output) if self._marks else 0
+        window.send(keys)
+        window.wait_for_text(text)
+        size, drawn = f"{screen.columns}x{screen.lines}", None
+        while not (screen.title.endswith(size) and screen.picture() == drawn):
+            drawn = screen.picture()
+            self._marks += 1
+            window.send(F2)
+            window.wait_for_title(f"mark {self._marks} ")
+        written = MARK.sub("", window.output[begin:])
+        return Shown(screen.picture(), screen.place(), len(written.encode()))
+
+
+def play(environ: dict[str, str]) -> dict[str, Shown]:
+    """Run the app through the steps, and a resize; what it shows after each."""
+    player = Player({"TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "20"} | environ)
+    with player.window as window:
+        shown = {name: player.step(*step) for name, step in STEPS.items()}
+        window.resize(60, 30)
+        shown["resized"] = player.step("")
+        window.send(ESCAPE + QUIT)
+        assert window.wait_for_end() == 0
+    return shown
+
+
+Played = dict[str, Shown]
+
+
+@pytest.fixture(scope="module")
+def played() -> tuple[Played, Played]:
+    """The app without the economy, and with it."""
+    with ThreadPoolExecutor() as pool:
+        stock, economic = pool.map(play, (STOCK, {}))
+    return stock, economic
+
+
+def test_same_pictures(played: tuple[Played, Played]) -> None:
+    """Row 88: after every step, a suspension and a resize among them, both show the same."""
+    stock, economic = played
+    for step, shown in stock.items():
+        assert economic[step].picture == shown.picture, step
+        assert economic[step].place == shown.place, step
+
+
+def test_few_bytes(played: tuple[Played, Played]) -> None:
+    """At 80x24 in 24-bit colour each step keeps its budget of bytes."""
+    _, economic = played
+    budgets = {"start": 6000, "letter": 24, "lookup": 1000, "palette": 8000}
+    budgets |= dict.fromkeys(["to detail", "to list", "to input"], 1500)
+    written = {step: economic[step].written for step in budgets}
+    assert all(written[step] <= most for step, most in budgets.items()), written
+
+
+def test_switched_off(played: tuple[Played, Played]) -> None:
+    """MODELBROWSER_ECONOMY=0 switches it off: then a letter takes many times as much."""
+    stock, economic = played
+    assert stock["letter"].written > 10 * economic["letter"].written

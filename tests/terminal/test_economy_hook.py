@@ -1,0 +1,154 @@
+"""When does the economy work, when does it step aside, and what of others does it let through?"""
+
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import textual
+from rich.console import Console
+from rich.segment import Segment
+from support.compositor_updates import console
+from support.emulator import Emulator
+from support.terminal_window import ROOT, Window
+from textual._ansi_sequences import SYNC_START
+from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+
+from modelbrowser.tui.terminal.economy.app import PROVEN, Tap, is_wanted
+from modelbrowser.tui.terminal.economy.painter import Painter, fills_with_background
+from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.tui.terminal.economy.updates import read
+
+APP = [sys.executable, "-m", "support.economy_app"]
+RED = Strip([Segment("red  ", Console(file=StringIO()).get_style("red"))])
+
+
+def layout(*strips: Strip) -> LayoutUpdate:
+    """A whole screen of five columns."""
+    return LayoutUpdate([[strip] for strip in strips], Region(0, 0, 5, len(strips)))
+
+
+def paint(painter: Painter, update: CompositorUpdate) -> str:
+    """What is written for an update."""
+    return painter.paint(*read(update), Offset(0, 0), console("truecolor"))
+
+
+def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
+    """It works with the version of Textual that the tests run with, and that is installed."""
+    assert is_wanted({}, Path(textual.__file__).parents[1])
+    (tmp_path / f"textual-{PROVEN}.dist-info").mkdir()
+    assert is_wanted({}, tmp_path)
+
+
+def test_steps_aside_for_another_version(tmp_path: Path) -> None:
+    """With a Textual of another version an app writes what stock Textual writes."""
+    package = Path(textual.__file__).parent
+    for name in ("textual", "rich", "pygments", "markdown_it", "mdurl", "platformdirs"):
+        (tmp_path / name).symlink_to(package.parent / name)
+    (tmp_path / "textual-9.9.9.dist-info").mkdir()
+    assert not is_wanted({}, tmp_path)
+    path = ":".join([str(tmp_path), str(ROOT), str(ROOT / "tests")])
+    with Window(APP, {"PYTHONPATH": path}) as window:
+        window.wait_for_text("^p palette")
+        assert len(window.output) > 12_000
+
+
+def test_switch(tmp_path: Path) -> None:
+    """MODELBROWSER_ECONOMY=0 switches it off, and nothing else does."""
+    (tmp_path / f"textual-{PROVEN}.dist-info").mkdir()
+    assert not is_wanted({"MODELBROWSER_ECONOMY": "0"}, tmp_path)
+    assert is_wanted({"MODELBROWSER_ECONOMY": "1"}, tmp_path)
+
+
+def test_nothing_for_nothing() -> None:
+    """An update that changes no cell writes not one byte."""
+    painter = Painter(erases_colour=True)
+    assert paint(painter, layout(RED))
+    assert not paint(painter, layout(Strip(list(RED))))
+
+
+def test_forgets() -> None:
+    """After `forget` everything is written again."""
+    painter = Painter(erases_colour=True)
+    first = paint(painter, layout(RED))
+    painter.forget()
+    assert paint(painter, layout(RED)) == first
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\x9b2J", "a\nb", "\x7f"])
+def test_refuses_controls(text: str) -> None:
+    """Row 71: a control in an update is left to stock output, and the picture is forgotten."""
+    painter = Painter(erases_colour=True)
+    first = paint(painter, layout(RED))
+    with pytest.raises(NotUnderstoodError):
+        paint(painter, layout(Strip([Segment(text)])))
+    assert paint(painter, layout(RED)) == first
+
+
+def test_refuses_other_updates() -> None:
+    """Updates of another kind are left to stock output."""
+    with pytest.raises(NotUnderstoodError):
+        read(InlineUpdate([RED]))
+    with pytest.raises(NotUnderstoodError):
+        read(LayoutUpdate([[RED]], Region(1, 0, 5, 1)))
+
+
+def test_others_find_a_plain_pen() -> None:
+    """What others write is drawn as if Textual had left the pen plain, as it does."""
+    screen = Emulator(5, 2)
+    painter = Painter(erases_colour=True)
+    tap = Tap(screen.feed, painter)
+    tap.stock(paint(painter, layout(RED)))
+    tap("\x1b[2Hx")
+    assert screen.buffer[1][0].fg == "default"
+
+
+@pytest.mark.parametrize("data", ["\x07", "\x1b]52;c;YQ==\x07", "\x1b]2;title\x1b\\", SYNC_START])
+def test_leaves_others_untouched(data: str) -> None:
+    """Bell, clipboard, title and modes pass as they are and leave the picture known."""
+    written: list[str] = []
+    painter = Painter(erases_colour=True)
+    tap = Tap(written.append, painter)
+    paint(painter, layout(RED))
+    tap(data)
+    assert written == [data]
+    assert not paint(painter, layout(RED))
+
+
+@pytest.mark.parametrize(
+    ("environ", "fills"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "tmux-256color"}, False),
+        ({"TERM": "xterm-256color", "STY": "1.host"}, False),
+        ({"TERM": "xterm-256color", "TMUX": "socket,1,0"}, False),
+        ({}, False),
+    ],
+)
+def test_erases_in_colour_only_where_known(environ: dict[str, str], fills: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Only terminals that are known to fill with the background are erased in colour."""
+    assert fills_with_background(environ) is fills
+
+
+def test_never_erases_in_colour_elsewhere() -> None:
+    """Where that is not known, coloured blanks are written as blanks."""
+    blue = Strip([Segment(" " * 40, Console(file=StringIO()).get_style("on blue"))])
+    update = LayoutUpdate([[blue]], Region(0, 0, 40, 1))
+    assert " " * 40 in paint(Painter(erases_colour=False), update)
+    assert "\x1b[K" in paint(Painter(erases_colour=True), update)
+
+
+def test_frames_and_pen_at_the_end() -> None:
+    """Large updates are synchronised where the terminal can; at exit the pen is plain."""
+    with Window(APP, {}) as window:
+        window.wait_for_text("^p palette")
+        window.send("\x10")
+        window.wait_for_text("Quit the application")
+        window.send("\x1b\x1b\x11")
+        assert window.wait_for_end() == 0
+        assert window.output.count(SYNC_START) >= 1
+        assert window.screen.cursor.attrs.bg == "default"
+        assert window.screen.cursor.attrs.fg == "default"

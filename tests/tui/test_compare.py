@@ -1,0 +1,118 @@
+"""A pinned answer beside the newest."""
+
+import pytest
+from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from textual.pilot import Pilot
+
+from modelbrowser.tui.screens.compare import CompareScreen
+
+SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
+
+
+async def _pin(pilot: Pilot[None], model_id: str) -> None:
+    """Look up and pin, with the focus on the answer."""
+    await ask(pilot, model_id)
+    lookup_screen(pilot).query_one("#detail").focus()
+    await pilot.press("p")
+
+
+async def _compare(pilot: Pilot[None]) -> CompareScreen:
+    """Pin one and look up the other."""
+    await _pin(pilot, SONNET)
+    lookup_screen(pilot).input.focus()
+    await ask(pilot, OPUS)
+    await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, CompareScreen)
+    return screen
+
+
+@pytest.mark.anyio
+async def test_the_pinned_answer_stands_beside_the_next() -> None:
+    """After p, the next answer is shown beside the pinned one, differences marked and counted."""
+    async with running(make_app()) as pilot:
+        screen = await _compare(pilot)
+        text = drawn(pilot)
+        assert screen.left.region.y == screen.right.region.y
+    assert f"─ {SONNET} ─" in text
+    assert f"─ {OPUS} ─" in text
+    assert "5 of 7 lines differ." in text
+    assert text.count("≠ ID") == 2
+    assert text.count("claude-opus-4-5-20251101") == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("width", "beside"), [(80, True), (79, False), (59, False)])
+async def test_two_columns_from_80_cells(width: int, beside: bool) -> None:  # noqa: FBT001 - a case
+    """The two stand beside each other from 80 columns on, else below each other."""
+    async with running(make_app(), (width, 24)) as pilot:
+        screen = await _compare(pilot)
+        assert (screen.left.region.y == screen.right.region.y) is beside
+        assert (screen.left.region.x == screen.right.region.x) is not beside
+
+
+@pytest.mark.anyio
+async def test_one_model_with_and_without_a_beta() -> None:
+    """The same ID with a beta is compared as any other, and the betas' line is marked."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, SONNET)
+        lookup_screen(pilot).betas.list.focus()
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        text = drawn(pilot)
+    assert f"─ {SONNET}, 1 beta ─" in text
+    assert "1 of 7 lines differs." in text
+    assert text.count("≠ Betas") == 2
+
+
+@pytest.mark.anyio
+async def test_esc_keeps_the_pin_and_u_takes_it_off() -> None:
+    """The bar names what is pinned; Esc goes back with the pin, u without it."""
+    pinned = f"pinned: {SONNET}-20250929"
+    async with running(make_app()) as pilot:
+        await _compare(pilot)
+        assert pinned in drawn(pilot)
+        await pilot.press("escape")
+        assert pilot.app.screen is lookup_screen(pilot)
+        assert pinned in drawn(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await pilot.press("u")
+        await pilot.pause()
+        assert pilot.app.screen is lookup_screen(pilot)
+        assert "pinned" not in drawn(pilot)
+        await ask(pilot, SONNET)
+        assert pilot.app.screen is lookup_screen(pilot)
+
+
+@pytest.mark.anyio
+async def test_u_takes_the_pin_off_on_the_answer_too() -> None:
+    """Where something is pinned, u is among the keys of the bottom line, and takes it off."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, SONNET)
+        assert "Pinned." in drawn(pilot)
+        assert lookup_screen(pilot).check_action("unpin", ())
+        await pilot.press("u")
+        assert not lookup_screen(pilot).check_action("unpin", ())
+        assert "pinned: " not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_only_an_answer_can_be_pinned() -> None:
+    """Before an answer and after a failure p says that there is nothing to pin."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, "claude-nothing")
+        assert "Nothing to pin" in drawn(pilot)
+        assert lookup_screen(pilot).pinned is None
+
+
+@pytest.mark.anyio
+async def test_a_failure_is_compared_with_nothing() -> None:
+    """A lookup that fails leaves the pin and opens nothing; the next answer is compared."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, SONNET)
+        lookup_screen(pilot).input.focus()
+        await ask(pilot, "claude-nothing")
+        assert pilot.app.screen is lookup_screen(pilot)
+        await ask(pilot, OPUS)
+        assert isinstance(pilot.app.screen, CompareScreen)

@@ -1,0 +1,360 @@
+"""Every lookup is found again: in the pane, on the history's screen, by Up and Down."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.apps import DEMO, NOW, WITH_KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import models_server
+from textual.pilot import Pilot
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.history.store import History
+from modelbrowser.tui.screens.history import PAGE, HistoryScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.question import QuestionScreen
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.history_pane import HistoryPane
+from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.model_input import ModelInput
+
+HOST = "api.anthropic.com"
+
+
+def entry(asked: str, **fields: Any) -> Entry:
+    """A lookup of the demo that found a model; a field given here replaces the usual one."""
+    usual: dict[str, Any] = {
+        "asked_at": NOW - timedelta(days=1),
+        "asked": asked,
+        "host": HOST,
+        "demo": True,
+        "resolved_id": f"{asked}-20260101",
+    }
+    return Entry(**(usual | fields))
+
+
+async def remember(path: Path, entries: Iterable[Entry]) -> History:
+    """A history that holds these, the last one the newest."""
+    history = History(path)
+    for each in entries:
+        await history.record(each)
+    return history
+
+
+async def kept(path: Path) -> list[str]:
+    """What a later start finds of the demo, the newest first."""
+    history = History(path)
+    found = await history.recent(1000, demo=True)
+    await history.aclose()
+    return [each.asked for each in found]
+
+
+async def open_history(pilot: Pilot[None]) -> HistoryScreen:
+    """Open the history's screen, and wait for its first page."""
+    await pilot.press("ctrl+g")
+    await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, HistoryScreen)
+    await until(pilot, lambda: screen.list.row_count or screen.list.words)
+    return screen
+
+
+def rows(pilot: Pilot[None]) -> list[str]:
+    """What the pane lists."""
+    pane = lookup_screen(pilot).history
+    return [str(pane.row(index)).rstrip() for index in range(pane.row_count)]
+
+
+@pytest.mark.anyio
+async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
+    """The newest lookup is the pane's first row, in local time; no pane moves or grows by it."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        screen = lookup_screen(pilot)
+        await until(pilot, lambda: "Nothing was looked up yet." in drawn(pilot))
+        places = [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]
+        await ask(pilot, "claude-haiku-4-5")
+        await until(pilot, lambda: screen.history.row_count == 1)
+        await ask(pilot, "claude-nonesuch")
+        await until(pilot, lambda: screen.history.row_count == 2)
+        assert rows(pilot) == [
+            "2026-11-22 13:00  claude-nonesuch    Not found",
+            "2026-11-22 13:00  claude-haiku-4-5   claude-haiku-4-5-20251001",
+        ]
+        assert "─ History ─" in drawn(pilot)
+        assert places == [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (99, 40), (40, 15)])
+async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> None:
+    """On a screen that is narrow or low there is no pane, and Tab knows none."""
+    async with running(make_app(history=History(tmp_path / "h.db")), size) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        assert "─ History ─" not in drawn(pilot)
+        assert lookup_screen(pilot).history not in lookup_screen(pilot).focus_chain
+
+
+@pytest.mark.anyio
+async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
+    """Tab goes from the input to the betas, the answer and the history, then round again."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        places = []
+        for _ in range(4):
+            await pilot.press("tab")
+            places.append(type(pilot.app.focused))
+    assert places == [BetaList, ModelDetail, HistoryPane, ModelInput]
+
+
+@pytest.mark.anyio
+async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
+    """Enter on a row of the pane asks that again; the cursor stays on its lookup."""
+    history = await remember(tmp_path / "h.db", map(entry, ["claude-opus-4-5", "claude-opus-5"]))
+    async with running(make_app(history=history)) as pilot:
+        screen = lookup_screen(pilot)
+        await until(pilot, lambda: screen.history.row_count == 2)
+        screen.history.focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: screen.history.row_count == 3)
+        assert screen.input.value == "claude-opus-4-5"
+        assert "claude-opus-4-5-20251101" in drawn(pilot)
+        assert screen.history.cursor == 2
+
+
+@pytest.mark.anyio
+async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
+    """A repeated lookup sends the betas that it had, one's own included, and no other."""
+    path = tmp_path / "h.db"
+    async with models_server() as server:
+        server.gives("claude-x")
+        host = server.connection.host
+        betas = ("files-api-2025-04-14", "own-2027-01-01")
+        real = {"host": host, "demo": False}
+        history = await remember(path, [entry("claude-x", betas=betas, **real)])
+        app = make_app(server.connection, history=history, ticked_betas=("skills-2025-10-02",))
+        async with running(app) as pilot:
+            await open_history(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: server.asked and server.asked[-1] == ("claude-x", betas))
+            assert lookup_screen(pilot).betas.list.ticked == betas
+            await until(pilot, lambda: "[x] own-2027-01-01" in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
+    """The key d forgets the lookup under the cursor: here, in the pane, and after a restart."""
+    path = tmp_path / "h.db"
+    history = await remember(path, map(entry, ["claude-a", "claude-b", "claude-c"]))
+    async with running(make_app(history=history)) as pilot:
+        screen = await open_history(pilot)
+        await pilot.press("down", "d")
+        assert screen.list.row_count == 2
+        assert "claude-b" not in drawn(pilot)
+        await pilot.press("delete", "escape")
+        pane = lookup_screen(pilot).history
+        await until(pilot, lambda: pane.row_count == 1)
+        assert "claude-c" in rows(pilot)[0]
+    assert await kept(path) == ["claude-c"]
+
+
+@pytest.mark.anyio
+async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> None:
+    """Row 118: D asks, with the number; n, Esc and Enter keep all; y empties the history."""
+    path = tmp_path / "h.db"
+    history = await remember(path, map(entry, ["claude-a", "claude-b"]))
+    async with running(make_app(history=history)) as pilot:
+        screen = await open_history(pilot)
+        for keys in (("n",), ("escape",), ("enter", "n")):
+            await pilot.press("D")
+            await until(pilot, lambda: "Forget all 2 lookups" in drawn(pilot))
+            assert "file is emptied" in drawn(pilot)
+            await pilot.press(*keys)
+            assert pilot.app.screen is screen
+            assert screen.list.row_count == 2
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        await pilot.press("y")
+        await until(pilot, lambda: "Nothing was looked up yet." in drawn(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: lookup_screen(pilot).history.row_count == 0)
+    assert await kept(path) == []
+
+
+@pytest.mark.anyio
+async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None:
+    """An alias that the same host answers otherwise after a restart is said to have moved."""
+    path = tmp_path / "h.db"
+    async with models_server() as server:
+        server.gives("claude-x", id="claude-x-1")
+        async with running(make_app(server.connection, history=History(path))) as pilot:
+            await ask(pilot, "claude-x")
+            assert "alias resolved" in drawn(pilot)
+        server.gives("claude-x", id="claude-x-2")
+        async with running(make_app(server.connection, history=History(path))) as pilot:
+            await ask(pilot, "claude-x")
+            await until(pilot, lambda: lookup_screen(pilot).history.row_count == 2)
+            screen = drawn(pilot)
+            assert "─ Found, alias moved ─" in screen
+            assert "claude-x-1" in screen
+            assert rows(pilot)[0].endswith("moved: claude-x-2")
+            await open_history(pilot)
+            await until(
+                pilot, lambda: "stood for claude-x-2, moved from claude-x-1" in drawn(pilot)
+            )
+
+
+@pytest.mark.anyio
+async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
+    """Up and Down in the input walk the names, newest first, each once; the draft is kept."""
+    asked = ["claude-a", "claude-b", "claude-a", "claude-c", "claude-\x1b[2J"]
+    history = await remember(tmp_path / "h.db", map(entry, asked))
+    async with running(make_app(history=history), (80, 24)) as pilot:
+        box = lookup_screen(pilot).input
+        await until(pilot, lambda: box.past)
+        await pilot.press(*"my")
+        seen = []
+        for key in ("up", "up", "up", "up", "down", "down", "down", "down"):
+            await pilot.press(key)
+            seen.append(box.value)
+        await pilot.press("up", "x", "up", "down")
+    assert [value.removeprefix("claude-") for value in seen] == [*"cabbac", "my", "my"]
+    assert box.value == "claude-cx"
+
+
+@pytest.mark.anyio
+async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
+    """The name that was just asked is not walked twice."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        box = lookup_screen(pilot).input
+        for name in ("claude-haiku-4-5", "claude-opus-5"):
+            await ask(pilot, name)
+        await until(pilot, lambda: box.past == ("claude-opus-5", "claude-haiku-4-5"))
+        await pilot.press("up")
+        assert box.value == "claude-haiku-4-5"
+
+
+@pytest.mark.anyio
+async def test_older_lookups_are_read_as_one_goes_down(tmp_path: Path) -> None:
+    """Only the newest are read at first; the rest comes as the cursor nears the end."""
+    path, count = tmp_path / "h.db", 3 * PAGE + 7
+    history = await remember(path, [entry("claude-0")])
+    with closing(sqlite3.connect(path)) as file, file:
+        file.executemany(
+            "INSERT INTO lookup (asked_at, asked, host, betas, demo) VALUES (?, ?, ?, '', 1)",
+            [(NOW.isoformat(), f"claude-{number}", HOST) for number in range(1, count)],
+        )
+    async with running(make_app(history=history), (80, 24)) as pilot:
+        screen = await open_history(pilot)
+        assert screen.list.row_count == PAGE
+        for pages in (2, 3):
+            await pilot.press("end")
+            await until(pilot, lambda wanted=pages * PAGE: screen.list.row_count == wanted)
+        await pilot.press("end")
+        await until(pilot, lambda: screen.list.row_count == count)
+        await pilot.press("end")
+        await until(pilot, lambda: screen.list.current and screen.list.current.asked == "claude-0")
+        assert f"{count} listed" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_demos_lookups_are_kept_apart(tmp_path: Path) -> None:
+    """In demo mode only the demo's lookups are listed, else only the real ones, by host."""
+    path = tmp_path / "h.db"
+    real = [entry("claude-r", demo=False), entry("claude-s", demo=False, host="gateway.example")]
+    await (await remember(path, [entry("claude-d"), *real])).aclose()
+    for connection, pane, listed in (
+        (DEMO, ["claude-d"], {"claude-d"}),
+        (WITH_KEY, ["claude-r"], {"claude-r", "claude-s", "gateway.example"}),
+    ):
+        async with running(make_app(connection, history=History(path))) as pilot:
+            lower = lookup_screen(pilot).history
+            await until(pilot, lambda: lower.row_count)  # noqa: B023 - done before the next round
+            assert [row.split()[2] for row in rows(pilot)] == pane
+            await open_history(pilot)
+            words = {"claude-d", "claude-r", "claude-s", "gateway.example"}
+            assert {word for word in words if word in drawn(pilot)} == listed
+
+
+@pytest.mark.anyio
+async def test_a_history_that_is_off_says_so() -> None:
+    """Without a history the screen says why in words, and offers to forget nothing."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        assert "─ History ─" not in drawn(pilot)
+        await open_history(pilot)
+        assert "History is off: started with --no-history" in drawn(pilot)
+        assert "Forget" not in drawn(pilot)
+        await pilot.press("d", "D", "enter", "escape")
+        assert isinstance(pilot.app.screen, LookupScreen)
+
+
+@pytest.mark.anyio
+async def test_row_110_a_folder_in_the_files_place(tmp_path: Path) -> None:
+    """Row 110: a path that is a folder is said in the pane, after the lookup, and on the screen."""
+    words = "History is off: its path is a folder."
+    async with running(make_app(history=History(tmp_path))) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await until(pilot, lambda: drawn(pilot).count(words) == 2)
+        assert "claude-haiku-4-5-20251001" in drawn(pilot)
+        await open_history(pilot)
+        await until(pilot, lambda: drawn(pilot).count(words) == 2)
+
+
+@pytest.mark.anyio
+async def test_row_108_what_is_not_recorded_is_said(tmp_path: Path) -> None:
+    """Row 108: where the file stays locked the answer stands, and the bottom line says the rest."""
+    path = tmp_path / "h.db"
+    await (await remember(path, [entry("claude-a")])).aclose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        async with running(make_app(history=History(path, busy_timeout=0.01))) as pilot:
+            await ask(pilot, "claude-haiku-4-5")
+            await until(pilot, lambda: "Not recorded: another program is writing" in drawn(pilot))
+            assert "claude-haiku-4-5-20251001" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_109_a_damaged_file_is_said_at_the_start(tmp_path: Path) -> None:
+    """Row 109: that the file was damaged is said on the bottom line, and it is kept."""
+    path = tmp_path / "h.db"
+    path.write_bytes(b"no database at all" * 1000)
+    async with running(make_app(history=History(path))) as pilot:
+        await until(pilot, lambda: "History was damaged; kept as h.damaged-1.db" in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_row_77_hostile_rows(tmp_path: Path) -> None:
+    """Row 77: what another hand wrote into the file is drawn as plain text, and is not asked."""
+    bad = "claude\x1b]0;x\x07[bold]"
+    hostile = entry(bad, resolved_id=bad, host=bad, betas=(bad,), error=bad)
+    history = await remember(tmp_path / "h.db", [hostile, entry("a", host=bad)])
+    async with running(make_app(history=history)) as pilot:
+        await open_history(pilot)
+        await pilot.press("down")
+        await until(pilot, lambda: "claude\\x1b]0;x\\x07[bold] was the" in drawn(pilot))
+        assert "\x1b" not in drawn(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "That is not a valid beta value." in drawn(pilot))
+        assert lookup_screen(pilot).input.value == ""
+
+
+@pytest.mark.anyio
+async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> None:
+    """Its keys are in the help, and what it does in the palette, as soon as it can be done."""
+    history = await remember(tmp_path / "h.db", [entry("claude-a")])
+    async with running(make_app(history=history), (80, 24)) as pilot:
+        app = pilot.app
+        assert "History" in {command.title for command in app.get_system_commands(app.screen)}
+        await open_history(pilot)
+        names = {command.title for command in app.get_system_commands(app.screen)}
+        assert names >= {"Forget", "Forget all"}
+        line = drawn(pilot).splitlines()[-1]
+        assert all(words in line for words in ("⏎ Repeat", "Esc Back", "? Help", "^q Quit"))
+        await pilot.press("f1")
+        sheet = app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
+        helped = {str(row.value) for row in sheet.rows}
+    assert "Look the same up again, with the same betas" in helped
+    assert "Empty the history, after a question" in helped

@@ -1,0 +1,350 @@
+"""Several questions at once, the list, and the forms that scripts read: as real processes."""
+
+import asyncio
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from support import answers
+from support.apps import KEY
+from support.models_server import ModelsServer, models_server
+from support.program import PROGRAM, ROOT, environment, run
+from support.samples import ALIAS, DATED
+from support.servers import RawServer, unused_port
+
+SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+OPUS = "claude-opus-4-5"
+
+
+def _env(url: str, home: Path) -> dict[str, str]:
+    return environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=url, HOME=str(home))
+
+
+def _objects(output: bytes) -> list[dict[str, Any]]:
+    """The objects of NDJSON, each held against the schema."""
+    found = [json.loads(line) for line in output.decode("ascii").splitlines()]
+    for each in found:
+        VALIDATOR.validate(each)
+    return found
+
+
+async def _start(
+    server: ModelsServer, home: Path, *arguments: str, given: bytes | None = None
+) -> asyncio.subprocess.Process:
+    """Start the program beside a server of this event loop."""
+    process = await asyncio.create_subprocess_exec(
+        *PROGRAM,
+        *arguments,
+        env=_env(server.connection.base_url, home),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    if given is not None:
+        process.stdin.write(given)
+    process.stdin.close()
+    return process
+
+
+# --- Several MODELs ------------------------------------------------------------------------
+
+
+@pytest.mark.anyio
+async def test_answers_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
+    """Six are asked for, four at a time, answered backwards, and printed in the order asked."""
+    names = [f"claude-{number}" for number in range(6)]
+    async with models_server() as server:
+        held = [server.holds(name) for name in names]
+        process = await _start(server, tmp_path, "--json", *names)
+        for _ in range(4):
+            await server.arrivals.acquire()
+        # Nobody else is asked while four are on their way.
+        assert {name for name, _ in server.asked} == set(names[:4])
+        for answer in reversed(held):
+            answer.gate.set()
+        output, _ = await process.communicate()
+    assert process.returncode == 0
+    assert [each["asked"] for each in _objects(output)] == names
+    assert len(server.asked) == 6
+
+
+@pytest.mark.anyio
+async def test_an_answer_does_not_wait_for_the_ones_after_it(tmp_path: Path) -> None:
+    """The first answer is on standard output while the second is still waited for."""
+    async with models_server() as server:
+        server.gives("claude-1")
+        second = server.holds("claude-2")
+        process = await _start(server, tmp_path, "--json", "claude-1", "claude-2")
+        assert process.stdout
+        first = await process.stdout.readline()
+        assert json.loads(first)["asked"] == "claude-1"
+        second.gate.set()
+        assert json.loads(await process.stdout.readline())["asked"] == "claude-2"
+        assert await process.wait() == 0
+
+
+@pytest.mark.anyio
+async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
+    """Each MODEL has one result in its place, and the code is the highest of all."""
+    async with models_server() as server:
+        server.gives("claude-1")
+        server.refuses("claude-2", 401, "invalid x-api-key")
+        names = ("claude-1", "claude-2", "claude-none", "caf\u00e9")
+        process = await _start(server, tmp_path, "--json", *names)
+        output, words = await process.communicate()
+    objects = _objects(output)
+    codes = [each["error"]["exit_code"] if "error" in each else 0 for each in objects]
+    assert [each["asked"] for each in objects] == list(names)
+    assert codes == [0, 5, 4, 2]
+    assert process.returncode == 5
+    assert len(words.splitlines()) == 1, "only who is asked"
+
+
+def test_a_network_failure_is_the_worst(tmp_path: Path) -> None:
+    """Where nobody can be reached, the code is 6, whatever else went wrong."""
+    env = _env(f"http://127.0.0.1:{unused_port()}", tmp_path)
+    done = run("--json", "claude-1", "..", "--timeout", "1", env=env)
+    assert done.returncode == 6
+    assert [each["error"]["exit_code"] for each in _objects(done.stdout)] == [6, 2]
+
+
+def test_lines_of_several_answers() -> None:
+    """Without `--json` each has its lines, an empty one between, failures among them."""
+    done = run(ALIAS, "claude-sonnet-45", "--demo", "--no-history")
+    assert done.returncode == 4
+    first, second = done.stdout.decode().split("\n\n")
+    assert first.startswith(f"Asked      {ALIAS}\nID         {DATED}\n")
+    assert second.startswith("Asked      claude-sonnet-45\nError      Not found\nMessage    ")
+    assert "\nNearest    claude-sonnet-4-5," in second
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_options_may_stand_anywhere() -> None:
+    """Row 21: options may stand between MODELs, and after `--` everything is a MODEL."""
+    done = run(ALIAS, "--demo", OPUS, "--json", "--", "-x", "--json")
+    assert [each["asked"] for each in _objects(done.stdout)] == [ALIAS, OPUS, "-x", "--json"]
+
+
+def test_betas_go_along_with_each(tmp_path: Path) -> None:
+    """The same beta values are sent with each of several questions."""
+    with RawServer(answers.model()) as server:
+        done = run("--json", "a", "b", "-b", "x-2025-01-01", env=_env(server.url, tmp_path))
+    assert [each["betas"] for each in _objects(done.stdout)] == [["x-2025-01-01"]] * 2
+    assert [server.header("anthropic-beta", n) for n in (0, 1)] == [["x-2025-01-01"]] * 2
+
+
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_row_9_a_key_among_several_is_neither_sent_nor_shown(form: str, tmp_path: Path) -> None:
+    """Row 9: what looks like a key has its place among the results, without its text."""
+    with RawServer(answers.model()) as server:
+        done = run(form, "a", KEY, env=_env(server.url, tmp_path))
+    assert done.returncode == 2
+    assert server.lines == ["GET /v1/models/a HTTP/1.1"]
+    assert b"canary" not in done.stdout + done.stderr
+    if form == "--json":
+        assert [each["asked"] for each in _objects(done.stdout)] == ["a", None]
+
+
+def test_several_are_printed_on_a_terminal_too() -> None:
+    """On a terminal, several MODELs are printed: the screen answers one at a time."""
+    master, slave = pty.openpty()
+    command = [*PROGRAM, ALIAS, OPUS, "--demo"]
+    env = environment(TERM="xterm")
+    code = subprocess.call(command, stdin=slave, stdout=slave, stderr=slave, env=env, timeout=30)
+    output = os.read(master, 65536)
+    os.close(slave)
+    os.close(master)
+    assert code == 0
+    assert output.count(b"ID         claude-") == 2
+    assert b"\x1b" not in output
+
+
+# --- Standard input ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"b\nc\n", b"\xef\xbb\xbfb\r\n\r\n  c \t\r\n", b"\n\n b\nc"],
+    ids=["", "crlf", "blank"],
+)
+def test_a_dash_is_the_lines_of_standard_input(given: bytes) -> None:
+    """`-` stands for the IDs on standard input, one a line, trimmed, blank lines left out."""
+    done = _fed(given, "--json", "a", "-", "d")
+    assert [each["asked"] for each in _objects(done.stdout)] == ["a", "b", "c", "d"]
+    assert done.returncode == 4
+
+
+def test_one_line_has_its_result_like_many() -> None:
+    """With `-`, a failure has its line even where it is the only one."""
+    (failed,) = _objects(_fed(b"a\n", "--json", "-").stdout)
+    assert failed["error"]["title"] == "Not found"
+
+
+def test_nothing_asked_is_nothing_answered() -> None:
+    """Empty standard input has no results and no failure."""
+    done = _fed(b"\n", "-")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    """Rows 5, 6: a line that is no UTF-8 or holds controls is refused, and the next is asked."""
+    done = _fed(b"\xff\xfe\n\x1b[31mred\n" + OPUS.encode(), "-", "--plain")
+    assert done.returncode == 2
+    assert done.stdout.count(b"Error      Not a model ID") == 2
+    assert b"ID         claude-opus-4-5-20251101" in done.stdout
+    assert b"\x1b" not in done.stdout
+
+
+def test_a_closed_standard_input_is_told() -> None:
+    """`-` without a standard input is a usage error."""
+    command = f"{' '.join(PROGRAM)} - --demo <&-"
+    done = run(command, command=("/bin/bash", "-c"))
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def _fed(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run on demo data with something on standard input."""
+    return subprocess.run(
+        [*PROGRAM, *arguments, "--demo"],
+        env=environment(),
+        input=given,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+
+
+# --- The list ------------------------------------------------------------------------------
+
+
+def test_the_list_has_the_ids_first() -> None:
+    """`--list` prints aligned columns without a head, the ID first, the newest model on top."""
+    done = run("--list", "--demo")
+    rows = done.stdout.decode().splitlines()
+    assert done.returncode == 0
+    assert rows[0].split()[0] == "claude-fable-5-2"
+    assert len({row.index("  2") for row in rows if "  20" in row}) == 1
+    assert not any(row.split()[0] == "claude-3-opus-20240229" for row in rows)
+
+
+def test_retired_models_are_listed_on_request(tmp_path: Path) -> None:
+    """`--retired` asks for all lifecycles; without it, none is named in the request."""
+    with RawServer(answers.page("claude-1")) as server:
+        env = _env(server.url, tmp_path)
+        for arguments in (("--list",), ("--list", "--retired")):
+            assert run(*arguments, env=env).stdout.startswith(b"claude-1  ")
+    plain, with_retired = server.lines
+    assert "lifecycle" not in plain
+    assert with_retired.count("retired") == 1
+
+
+def test_the_list_as_json() -> None:
+    """`--list --json` is one object on one line, by the schema."""
+    done = run("--list", "--json", "--retired", "--demo")
+    (listed,) = _objects(done.stdout)
+    by_id = {model["id"]: model for model in listed["models"]}
+    assert by_id[DATED]["retires_at"] == "2026-11-30T00:00:00Z"
+    assert by_id["claude-3-opus-20240229"]["lifecycle"] == "retired"
+    assert by_id["claude-fable-5-2"]["released"] is None
+    assert listed["demo"] is True
+
+
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_an_empty_list_is_one(form: str, tmp_path: Path) -> None:
+    """Where there are no models the list is empty, and that is no failure."""
+    with RawServer(answers.page()) as server:
+        done = run("--list", form, env=_env(server.url, tmp_path))
+    assert done.returncode == 0
+    assert [each["models"] for each in _objects(done.stdout)] == ([[]] if form == "--json" else [])
+
+
+def test_a_list_that_fails_has_its_code(tmp_path: Path) -> None:
+    """Row 103: a refused list leaves standard output empty and tells by code and words."""
+    refusal = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+    with RawServer(refusal) as server:
+        done = run("--list", "--json", env=_env(server.url, tmp_path))
+    assert (done.returncode, done.stdout) == (5, b"")
+    assert done.stderr.splitlines()[1] == b"Key refused"
+    assert run("--list", env=environment()).returncode == 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--list", "x"), ("--list", "-b", "x-2025-01-01"), ("--retired",), ("--list=1",)]
+)
+def test_what_does_not_go_with_the_list_is_a_usage_error(arguments: tuple[str, ...]) -> None:
+    """A MODEL or a beta beside `--list`, and `--retired` without it, are refused with code 2."""
+    done = run(*arguments, "--demo")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+# --- Forms that scripts read ---------------------------------------------------------------
+
+
+def test_real_output_has_exactly_the_documented_fields() -> None:
+    """Each kind of object has all the fields of the schema and no other."""
+    found, failed = _objects(run(ALIAS, "claude-sonnet-45", "--demo", "--json").stdout)
+    (listed,) = _objects(run("--list", "--demo", "--json").stdout)
+    forms = SCHEMA["$defs"]
+    kinds = {"found": found, "failed": failed, "list": listed, "listed": listed["models"][0]}
+    for name, form in kinds.items():
+        assert form.keys() == forms[name]["properties"].keys() == set(forms[name]["required"])
+    assert failed["nearest"][0] == ALIAS
+    document = (ROOT / "docs" / "json.md").read_text("utf-8")
+    assert all(f"`{field}`" in document for form in kinds.values() for field in form)
+
+
+def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
+    """An alias that stands for another ID than last time, or is gone, says so in `moved`."""
+    gone = answers.refusal("404 Not Found", "not_found_error", "model: x")
+    with RawServer(answers.model(), answers.model(id="claude-next"), gone) as server:
+        env = _env(server.url, tmp_path)
+        runs = [run(ALIAS, "--json", env=env), run(ALIAS, "--json", env=env)]
+        runs.append(run("-", "--json", env=env, command=_feeding(ALIAS)))
+    moved = [_objects(done.stdout)[0]["moved"] for done in runs]
+    assert moved[0] is None
+    assert [each["from"] for each in moved[1:]] == [DATED, "claude-next"]
+
+
+def test_awk_finds_what_belongs_together() -> None:
+    """The first word of each line is its label, once for each line: awk needs no state."""
+    output = run(ALIAS, OPUS, "--demo").stdout
+    assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
+    assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
+    assert _awk(output, '$1 == "Asked" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (
+        f"{ALIAS} {DATED}"
+    )
+    assert _awk(run("--list", "--demo").stdout, "{ print $1 }")[0] == "claude-fable-5-2"
+
+
+def _awk(text: bytes, program: str) -> list[str]:
+    done = subprocess.run(["awk", program], input=text, capture_output=True, check=True)
+    return done.stdout.decode().splitlines()
+
+
+def _feeding(line: str) -> tuple[str, ...]:
+    """A command that runs the program with one line on standard input."""
+    return ("/bin/bash", "-c", f'echo {line} | {" ".join(PROGRAM)} "$@"', "bash")
+
+
+def test_a_reader_that_leaves_ends_it_quietly() -> None:
+    """Row 99: where the reader takes one line and leaves, it ends with 141 and no words."""
+    names = " ".join(f"claude-{number}" for number in range(2000))
+    pipe = f"set -o pipefail; {' '.join(PROGRAM)} --json --demo {names} 2>&1 | head -n 1"
+    done = run(pipe, command=("/bin/bash", "-c"))
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+def test_list_and_several_import_no_textual() -> None:
+    """What prints and ends never loads what draws."""
+    code = "import sys; from modelbrowser.cli import main; main(); print('textual' in sys.modules)"
+    for arguments in (("--list",), (ALIAS, OPUS)):
+        done = run(*arguments, "--demo", command=(PROGRAM[0], "-c", code))
+        assert done.stdout.splitlines()[-1] == b"False"
