@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from modelbrowser.launch import Launch
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.plain import Plain, visible
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -104,7 +104,8 @@ class ModelBrowserApp(GuardedApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here."""
-        self._clipboard = text
+        # Inputs have one line, and draw it as it is.
+        self._clipboard = visible(text.partition("\n")[0])
         self.run_worker(self._copy(text), group="clipboard", exclusive=True)
 
     async def _copy(self, text: str) -> None:

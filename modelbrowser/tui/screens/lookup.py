@@ -78,7 +78,7 @@ class LookupScreen(VisitingScreen):
     def on_mount(self) -> None:
         """Start where the command line said."""
         self._show_connection()
-        self.input.focus()
+        self.set_focus(self.input)
         self._service.company.on_trouble = lambda words: self.key_bar.say(plain(words))
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
@@ -141,16 +141,16 @@ class LookupScreen(VisitingScreen):
     def action_back(self) -> None:
         """Go one step back: to the list of betas, to the input."""
         self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
-        self.input.focus()
+        self.set_focus(self.input)
 
     def action_swap(self) -> None:
         """Go to the betas, or from them back to the input."""
         at_betas = self.focused is not None and self.betas in self.focused.ancestors
         self.set_class(not at_betas, "-betas")
         if at_betas:
-            self.input.focus()
+            self.set_focus(self.input)
         else:
-            self.betas.list.focus()
+            self.set_focus(self.betas.list)
 
     def action_to_input(self) -> None:
         """Go to the input."""

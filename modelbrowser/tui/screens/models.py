@@ -113,11 +113,11 @@ class ModelsScreen(Screen[str | None]):
 
     def action_to_list(self) -> None:
         """Give the keys to the list."""
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_filter(self) -> None:
         """Give the keys to the filter."""
-        self.filter.focus()
+        self.set_focus(self.filter)
 
     def action_close(self) -> None:
         """Back to where the person came from."""

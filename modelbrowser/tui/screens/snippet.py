@@ -116,12 +116,12 @@ class SnippetScreen(Screen[None]):
         """Ask where to."""
         self.file.value = f"lookup.{self.languages.current.file_extension}"
         self.file.display = True
-        self.file.focus()
+        self.set_focus(self.file)
 
     def action_close_file(self) -> None:
         """Save nothing."""
         self.file.display = False
-        self.languages.focus()
+        self.set_focus(self.languages)
 
     @on(Input.Submitted)
     def _write_file(self, event: Input.Submitted) -> None:

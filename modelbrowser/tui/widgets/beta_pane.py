@@ -48,7 +48,7 @@ class BetaFilter(Input):
     def open(self) -> None:
         """Take the keys."""
         self.can_focus = True
-        self.focus()
+        self.screen.set_focus(self)
 
     def on_blur(self) -> None:
         """Get out of Tab's way."""
@@ -128,11 +128,11 @@ class BetaPane(Vertical):
             self.filter.value = ""
             self.list.filter = ""
             self.list.add(value)
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     @on(BetaFilter.Left)
     def _leave_filter(self) -> None:
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     @on(BetaList.Changed)
     def _count(self) -> None:
