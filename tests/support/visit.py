@@ -20,7 +20,8 @@ def visit_all_screens(running: PtySession) -> None:
         running.wait_for(is_left)
 
     def home() -> bool:
-        return "─ Model ID or alias ─" in running.text
+        # Both ends of the screen, because it may be read while it is half drawn.
+        return "─ Model ID or alias ─" in running.text and "Esc Back" not in running.text
 
     press(COPY_ID, "Sent to your", "Nothing to copy")
     press(MODELS, "All models")

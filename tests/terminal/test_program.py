@@ -257,7 +257,8 @@ def test_sleeping_through_the_deadline(home: Home) -> None:
         start = time.monotonic()
         running.send(signal.SIGCONT)
         running.wait_for("No complete answer")
-        assert time.monotonic() - start < 2
+        # Some kernels do not count the time in which a process was stopped.
+        assert time.monotonic() - start < 2 + 1
         running.feed(QUIT)
         assert running.wait_exit() == 0
 
