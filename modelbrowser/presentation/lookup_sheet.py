@@ -1,6 +1,5 @@
 """An answered lookup, as a sheet."""
 
-import json
 from collections.abc import Iterator
 
 from modelbrowser.domain.drift import Drift
@@ -103,6 +102,9 @@ def _facts(model: ModelInfo) -> Iterator[Row]:
 
 def _other(model: ModelInfo) -> Iterator[Row]:
     """The fields that this program does not know, as sent."""
+    # Late, because the start is quicker without it.
+    import json
+
     label = Plain("Also sent")
     for name, value in model.extra.items():
         text = json.dumps(value, ensure_ascii=False, default=str)

@@ -1,9 +1,7 @@
 """What the file says: `config.toml` in the person's folder for settings."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +46,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST)
+        # Late, because most people have no such file.
+        import tomllib
+
         return tomllib.loads(content.decode())
     except (FileNotFoundError, NotADirectoryError):
         raise
@@ -66,6 +67,9 @@ def _unknown(key: str, path: Path) -> SettingsError:
             f"{path} holds what seems to be an API key.",
             "The key belongs in the environment variable ANTHROPIC_API_KEY.",
         )
+    # Late, because it is rarely needed.
+    from difflib import get_close_matches
+
     nearest = get_close_matches(key, CHECKS, n=1)
     known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(CHECKS)}."
     return SettingsError(f"{path} has an unknown key: {key}.", known)

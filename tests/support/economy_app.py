@@ -78,6 +78,8 @@ class EverythingApp(EconomicApp):
         elif event.key == "f3":
             with self.suspend():
                 pass
+            # Said, because keys that arrive during a suspension are thrown away.
+            self.query_one("#bar", Static).update("came back")
             self.refresh(layout=True)
         elif event.key == "f4":
             self.notify("Sent to your terminal's clipboard", timeout=600)

@@ -39,7 +39,7 @@ STEPS = {
     "palette closed": (ESCAPE,),
     "notification": (F4, "Sent to"),
     "bell and clipboard": (F6,),
-    "away and back": (F3,),
+    "away and back": (F3, "came back"),
     "theme": (F5,),
     "palette again": (PALETTE, "Quit the application"),
     "filter": ("qu",),
