@@ -8,7 +8,6 @@ from modelbrowser import __version__
 from modelbrowser.domain.lookup import Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
 
-
 LIMIT = 64 * 1024
 """How much of a body is indented and shown, in characters."""
 

@@ -45,7 +45,8 @@ def rows_in(text: str) -> set[int]:
     for named in _NAMED.findall(text):
         rows.update(map(int, re.findall(r"\d+", named)))
         for first, last in _RANGE.findall(named):
-            rows.update(range(int(first), int(last) + 1))
+            # A range may go over numbers that were never given.
+            rows.update(set(range(int(first), int(last) + 1)) & set(ROWS))
     return rows
 
 
