@@ -1,6 +1,5 @@
 """The app: one screen to ask on, and the keys that work everywhere."""
 
-import os
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
@@ -14,12 +13,11 @@ from modelbrowser.presentation.plain import Plain
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.terminal import clipboard
-from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
 
-class ModelBrowserApp(GuardedApp):
+class ModelBrowserApp(CopyingApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
@@ -100,28 +98,14 @@ class ModelBrowserApp(GuardedApp):
             return
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
-        self._say(Plain("Press ^c again to quit."))
+        self.say(Plain("Press ^c again to quit."))
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here."""
-        self._clipboard = text
-        self.run_worker(self._copy(text), group="clipboard", exclusive=True)
-
-    async def _copy(self, text: str) -> None:
-        """Copy, and say what became of it."""
-        outcome = await clipboard.copy(text, self._write, os.environ, multiline=True)
-        self._say(outcome.words)
-
-    def _say(self, words: Plain) -> None:
+    def say(self, words: Plain) -> None:
         """Say something on the uppermost bottom line: the palette has none of its own."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
                 bars.first().say(words)
                 return
-
-    def _write(self, sequence: str) -> None:
-        if self._driver:
-            self._driver.write(sequence)
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

@@ -76,6 +76,20 @@ async def test_row_106_an_unprintable_id_is_not_copied(monkeypatch: pytest.Monke
 
 
 @pytest.mark.anyio
+async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 106: a line break is copied only where the caller says that it copies code."""
+    app = make_app()
+    sent = _sent(app, monkeypatch)
+    async with running(app) as pilot:
+        app.copy_to_clipboard("claude\nrm -rf")
+        await until(pilot, lambda: "Not copied" in drawn(pilot))
+        assert sent == []
+        app.copy_to_clipboard("two\nlines", multiline=True)
+        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+    assert len(sent) == 1
+
+
+@pytest.mark.anyio
 async def test_to_the_betas_and_back() -> None:
     """ctrl+t goes to the betas and back, ctrl+l and Esc go to the input, / to the filter."""
     async with running(make_app()) as pilot:
