@@ -16,6 +16,11 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
+KEY_NAMES = {
+    "space": "Space", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn", "f1": "F1"
+}  # fmt: skip
+"""Keys that are written as on the keyboard."""
+
 
 class ModelBrowserApp(CopyingApp):
     """Tells what a Claude model alias stands for."""
@@ -31,11 +36,11 @@ class ModelBrowserApp(CopyingApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark", "help", "Help", key_display="?", id="help",
+        Binding("question_mark,f1", "help", "Help", id="help",
                 tooltip="What the keys do, and what the words mean"),
-        Binding("ctrl+q,q", "quit", "Quit", key_display="^q", priority=False, id="quit",
+        Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
                 tooltip="Leave modelbrowser"),
-        Binding("ctrl+p,colon", "command_palette", "Palette", key_display="^p", id="palette",
+        Binding("ctrl+p,colon", "command_palette", "Palette", id="palette",
                 tooltip="Find a command by its name"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
                 tooltip="Back to the shell; fg comes back here"),
@@ -89,7 +94,11 @@ class ModelBrowserApp(CopyingApp):
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display))
+        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display, self._launch.files))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written."""
+        return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def action_help_quit(self) -> None:
         """Quit on the second ctrl+c; the first may have been meant to copy."""

@@ -103,6 +103,20 @@ async def test_a_newer_value_stays_while_it_is_ticked() -> None:
 
 
 @pytest.mark.anyio
+async def test_escape_empties_the_filter_before_it_leaves() -> None:
+    """Esc in the filtered list gives all values back; the next Esc goes to the input."""
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await pilot.press("tab", "slash")
+        screen.betas.filter.value = "webhooks"
+        await pilot.press("enter", "escape")
+        assert pilot.app.focused is screen.betas.list
+        assert screen.betas.list.row_count == len(VALUES)
+        await pilot.press("escape")
+        assert pilot.app.focused is screen.input
+
+
+@pytest.mark.anyio
 async def test_a_value_of_ones_own_is_added_and_removed() -> None:
     """Enter in the filter adds a new value, ticked; Del takes it off the list again."""
     async with running(make_app()) as pilot:
@@ -164,6 +178,25 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
 
 
 @pytest.mark.anyio
+async def test_each_value_goes_alone() -> None:
+    """Each of the 19 values and one of one's own, ticked alone, is sent alone and shown."""
+    async with models_server() as server:
+        server.gives("claude-x")
+        app = make_app(server.connection, own_betas=("own-2027-01-01",))
+        async with running(app) as pilot:
+            await ask(pilot, "claude-x")
+            await pilot.press("tab")
+            for value in (*VALUES, "own-2027-01-01"):
+                await pilot.press("space", "enter")
+                await pilot.app.workers.wait_for_complete()
+                await pilot.pause()
+                assert f"Betas      {value} " in drawn(pilot)
+                await pilot.press("space", "down")
+    values = (*VALUES, "own-2027-01-01")
+    assert server.asked == [("claude-x", betas) for betas in ((), *((v,) for v in values))]
+
+
+@pytest.mark.anyio
 async def test_row_20_refused_values_are_marked() -> None:
     """Row 20: the box of a refused value is marked, the words name it, Space unticks it."""
     async with running(make_app(own_betas=("no-such-2027-01-01",))) as pilot:
@@ -179,7 +212,10 @@ async def test_row_20_refused_values_are_marked() -> None:
         assert "`no-such-2027-01-01`" in screen
         await pilot.press("tab", "end")
         assert "Refused by the API" in _said(drawn(pilot))
-        await pilot.press("space", "enter")
+        await pilot.press("space")
+        assert "[ ] no-such-2027-01-01" in drawn(pilot)
+        assert "A value of your own." in _said(drawn(pilot))
+        await pilot.press("enter")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert "[ ] no-such-2027-01-01" in drawn(pilot)

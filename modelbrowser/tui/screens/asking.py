@@ -62,6 +62,7 @@ class AskingScreen(Screen[None]):
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
         self.uncover_answer()
+        self.input.settle()
         try:
             query = self._form()
         except ModelBrowserError as error:
