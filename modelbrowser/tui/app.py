@@ -17,8 +17,14 @@ from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
 KEY_NAMES = {
-    "space": "Space", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn", "f1": "F1"
-}  # fmt: skip
+    "delete": "Del",
+    "end": "End",
+    "f1": "F1",
+    "home": "Home",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "space": "Space",
+}
 """Keys that are written as on the keyboard."""
 
 

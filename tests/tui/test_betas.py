@@ -76,6 +76,20 @@ async def test_the_highlighted_value_is_explained() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
+    """No explanation of a known value is cut off where there is less room."""
+    async with running(make_app(ticked_betas=tuple(KNOWN)), size) as pilot:
+        await pilot.press("ctrl+t")
+        for row, beta in enumerate(KNOWN.values()):
+            lookup_screen(pilot).betas.list.cursor = row
+            await pilot.pause()
+            said = " ".join(line.strip("│ ") for line in drawn(pilot).splitlines())
+            assert beta.meaning in said
+            assert beta.status.lower() in said.lower()
+
+
+@pytest.mark.anyio
 async def test_the_filter_finds_every_newer_value() -> None:
     """Each of the 39 newer values is found by its name, and is not listed otherwise."""
     assert len(NEWER) == 39
