@@ -1,6 +1,6 @@
 """The help: the keys by place, and the words that this program uses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from textual import getters
@@ -31,24 +31,29 @@ class HelpScreen(ModalScreen[None]):
     view = getters.query_one(SheetView)
 
     def __init__(
-        self, everywhere: Iterable[BindingType], display: Callable[[Binding], str]
+        self,
+        everywhere: Iterable[BindingType],
+        display: Callable[[Binding], str],
+        files: Mapping[str, str],
     ) -> None:
         """Make the screen.
 
         Args:
             everywhere: The app's own bindings.
             display: How a key is written.
+            files: What is kept where.
         """
         super().__init__()
         places = (
-            ("Everywhere", [*LookupScreen.BINDINGS, *everywhere]),
+            ("Asking", LookupScreen.BINDINGS),
+            ("Everywhere", everywhere),
             ("Model ID or alias", ModelInput.BINDINGS),
             ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
             ("Lists", RowList.BINDINGS),
             ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]),
             ("Answer", SheetView.BINDINGS),
         )
-        self._sheet = help_sheet(places, display)
+        self._sheet = help_sheet(places, display, files)
 
     def compose(self) -> ComposeResult:
         """Lay out the sheet and the keys."""

@@ -32,7 +32,7 @@ class LookupScreen(VisitingScreen):
         Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
                 tooltip="Stop waiting for the answer"),
         Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
-                tooltip="One step back, at last to the input"),
+                tooltip="One step back: empties the filter, at last goes to the input"),
         Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
                 tooltip="Look up the name that was probably meant"),
         Binding("ctrl+n", "untick_refused", "Untick", id="untick",
@@ -139,7 +139,14 @@ class LookupScreen(VisitingScreen):
                 return True
 
     def action_back(self) -> None:
-        """Go one step back: to the list of betas, to the input."""
+        """Go one step back: to all betas, to the input."""
+        if self.focused is self.betas.list and self.betas.filter.value:
+            self.betas.filter.value = ""
+            return
+        self.action_to_input()
+
+    def action_to_input(self) -> None:
+        """Go to the input."""
         self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
         self.set_focus(self.input)
 
@@ -151,10 +158,6 @@ class LookupScreen(VisitingScreen):
             self.set_focus(self.input)
         else:
             self.set_focus(self.betas.list)
-
-    def action_to_input(self) -> None:
-        """Go to the input."""
-        self.action_back()
 
     def action_filter_betas(self) -> None:
         """Narrow the list of betas."""

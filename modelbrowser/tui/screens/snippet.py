@@ -14,6 +14,7 @@ from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -52,6 +53,7 @@ class SnippetScreen(Screen[None]):
         Binding("escape", "close", "Back", key_display="Esc", id="snippet.close"),
     ]
 
+    app = getters.app(CopyingApp)
     languages = getters.query_one(LanguageList)
     code = getters.query_one(CodeView)
     file = getters.query_one(FileName)
@@ -105,7 +107,7 @@ class SnippetScreen(Screen[None]):
     def action_copy(self) -> None:
         """Send the code to the terminal's clipboard, and remember the language."""
         self._memory.keep(LANGUAGE, self.languages.current.name)
-        self.app.copy_to_clipboard(self._text)
+        self.app.copy_to_clipboard(self._text, multiline=True)
 
     def action_swap_id(self) -> None:
         """Write the ID as typed, or as resolved."""
