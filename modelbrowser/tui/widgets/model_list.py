@@ -77,6 +77,7 @@ class ModelList(RowList):
             text = content(column.text(model))
             cell = text.truncate(column.width, ellipsis=True)
             line += cell.pad_right(column.width - cell.cell_length + GAP)
+        line = line.rstrip()
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
         return line
@@ -96,9 +97,10 @@ class ModelList(RowList):
             self.post_message(self.Chosen(self._shown[self.cursor]))
 
     def action_sort(self) -> None:
-        """Sort by the next column, at last as the API gave it."""
+        """Sort by the next column in sight, at last as the API gave it."""
         following = 0 if self._column is None else self._column + 1
-        self._column = following if following < len(COLUMNS) else None
+        shown = len(columns_in(self.scrollable_content_region.width))
+        self._column = following if following < shown else None
         self._arrange()
 
     def action_reverse(self) -> None:
