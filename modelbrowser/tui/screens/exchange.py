@@ -23,10 +23,12 @@ class ExchangeScreen(Screen[None]):
     """The request and the answer as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy"),
+        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
+                tooltip="Send the answer's JSON to the terminal's clipboard"),
         Binding("b", "copy_bundle", "Copy support bundle", id="exchange.bundle",
                 tooltip="Time, request, status, request ID, betas, versions: no secret"),
-        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close"),
+        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close",
+                tooltip="Back to the answer"),
     ]  # fmt: skip
 
     app = getters.app(CopyingApp)

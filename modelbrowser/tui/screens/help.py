@@ -10,13 +10,18 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.tui.help import help_sheet
+from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
@@ -51,6 +56,10 @@ class HelpScreen(ModalScreen[None]):
             ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
             ("Lists", RowList.BINDINGS),
             ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]),
+            ("All models", [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]),
+            ("Copy as code", SnippetScreen.BINDINGS),
+            ("What was sent", ExchangeScreen.BINDINGS),
+            ("Two answers", CompareScreen.BINDINGS),
             ("Answer", SheetView.BINDINGS),
         )
         self._sheet = help_sheet(places, display, files)

@@ -1,6 +1,7 @@
 """The main screen: ask, tick, read."""
 
 import contextlib
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 
 from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.model import ModelInfo
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.state import Failed, Found, Pending
@@ -41,6 +43,8 @@ class LookupScreen(VisitingScreen):
                 tooltip="To the beta values, and back to the input"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
+        Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
+                tooltip="Send the model's name to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
         Binding("ctrl+o", "models", "Models", id="models",
@@ -166,15 +170,22 @@ class LookupScreen(VisitingScreen):
 
     def action_copy_id(self) -> None:
         """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
-        if isinstance(self.state, Found) and not self.is_stale:
-            self.app.copy_to_clipboard(self.state.lookup.model.id)
-        else:
-            self.key_bar.say(Plain("Nothing to copy."))
+        self._copy(lambda model: model.id)
+
+    def action_copy_name(self) -> None:
+        """Send the model's name to the terminal's clipboard, as it is shown."""
+        self._copy(lambda model: plain(model.display_name))
 
     def uncover_answer(self) -> None:
         """Leave the betas, where they lie over the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
+
+    def _copy(self, part: Callable[[ModelInfo], str]) -> None:
+        if isinstance(self.state, Found) and not self.is_stale:
+            self.app.copy_to_clipboard(part(self.state.lookup.model))
+        else:
+            self.key_bar.say(Plain("Nothing to copy."))
 
     @on(HistoryList.Chosen)
     def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
