@@ -20,9 +20,7 @@ LETTERS = "~bdfhkmqrt"
 """What is typed: nothing that a program completes, or shows already."""
 TO_TYPE_A_NAME = 1.0
 """How many seconds a person takes from the first paint to the first Enter, at least."""
-ENTER, ESCAPE, TAB, LEFT, END, BACKSPACE = (
-    b"\r", b"\x1b", b"\t", b"\x1b[D", b"\x1b[F", b"\x7f"
-)
+ENTER, ESCAPE, TAB, LEFT, END, BACKSPACE = (b"\r", b"\x1b", b"\t", b"\x1b[D", b"\x1b[F", b"\x7f")
 
 
 def visit(program: Program) -> Figures:
@@ -53,26 +51,31 @@ def first_paint(program: Program) -> Figures:
 
 
 def first_lookup(program: Program) -> Figures:
-    """Start, type a name, press Enter; then one lookup after another, for what they write.
-
-    The memory is read when the connection is warm.
-    """
+    """Start, type a name, press Enter; and the memory, now that the connection is warm."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.stay(TO_TYPE_A_NAME)
-        figures = {"first lookup": _look_up(terminal, "bench-10")}
-        figures["resident memory"] = resident(terminal.pid)
+        took = _look_up(terminal, "bench-10")
+        return {"first lookup": took, "resident memory": resident(terminal.pid)}
+
+
+def next_lookups(program: Program) -> Figures:
+    """Look up one name after another: what an answer writes from Enter on, and where."""
+    sizes, lines = [], []
+    with program.running() as terminal:
+        terminal.wait_for(program.shows)
+        _look_up(terminal, "bench-10")
         terminal.settle(0.4)
-        sizes, lines = [], []
         for number in range(11, 15):
-            _type_name(terminal, f"bench-{number}", BACKSPACE * len("bench-10"))
+            name = f"bench-{number}"
+            _type_name(terminal, name, BACKSPACE * len(name))
             before, picture = terminal.written, terminal.text.splitlines()
-            _press_enter(terminal, f"bench-{number}")
+            _press_enter(terminal, name)
             terminal.settle(0.4)
             sizes.append(terminal.written - before)
             both = zip(picture, terminal.text.splitlines(), strict=True)
             lines.append(sum(old != new for old, new in both))
-    return figures | {"bytes per lookup": max(sizes), "lines per lookup": max(lines)}
+    return {"bytes per lookup": max(sizes), "lines per lookup": max(lines)}
 
 
 def warm_memory(program: Program) -> Figures:
@@ -132,8 +135,12 @@ def lost_keys(program: Program, server: Server | None = None, bursts: int = 10) 
             if number:
                 keys = text[:-2] + text[-1:]
                 terminal.type(
-                    END + BACKSPACE * len(texts[-1]) + keys.encode() + LEFT
-                    + text[-2:-1].encode() + ENTER
+                    END
+                    + BACKSPACE * len(texts[-1])
+                    + keys.encode()
+                    + LEFT
+                    + text[-2:-1].encode()
+                    + ENTER
                 )
             terminal.settle(0.2)
             right += text in (server.asked() if server else terminal.text)
@@ -145,14 +152,13 @@ def many_lookups(program: Program, count: int) -> Figures:
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.stay(TO_TYPE_A_NAME)
-        times = [_look_up(terminal, "row-0000")]
+        _look_up(terminal, "row-0000")
         before = resident(terminal.pid)
-        for number in range(1, count):
-            times.append(_look_up(terminal, f"row-{number:04}", BACKSPACE * 8))
+        times = [_look_up(terminal, f"row-{n:04}", BACKSPACE * 8) for n in range(1, count)]
         part = min(100, count // 2)
         return {
             "growth": resident(terminal.pid) - before,
-            "first 100 lookups": statistics.median(times[1 : part + 1]),
+            "first 100 lookups": statistics.median(times[:part]),
             "last 100 lookups": statistics.median(times[-part:]),
         }
 
@@ -160,9 +166,7 @@ def many_lookups(program: Program, count: int) -> Figures:
 def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> Figures:
     """How long a command takes that prints and ends."""
     started = time.perf_counter()
-    subprocess.run(
-        command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True
-    )
+    subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     return {name: _milliseconds(time.perf_counter() - started)}
 
 

@@ -31,9 +31,7 @@ _ESCAPE = re.compile(
     rb"|[\]PX^_](?P<string>.*?)(?:\x1b\\|\x07))",
     re.DOTALL,
 )
-_UNFINISHED = re.compile(
-    rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*|[\]PX^_](?:[^\x1b\x07]|\x1b(?!\\))*)?\Z"
-)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*|[\]PX^_](?:[^\x1b\x07]|\x1b(?!\\))*)?\Z")
 
 _ANSWERS = {
     b"\x1b[c": b"\x1b[?62;22c",
