@@ -31,8 +31,10 @@ def visit(program: Program) -> Figures:
         figures = {
             "first paint": _milliseconds(painted - terminal.started),
             "bytes to start": terminal.written,
-            **_type_letters(terminal),
         }
+        if program.to_input:
+            _bytes_for(terminal, program.to_input)
+        figures |= _type_letters(terminal)
         if program.has_panes:
             # The dearest step of a round.
             figures["bytes for Tab"] = max(_bytes_for(terminal, TAB) for _ in range(3))

@@ -11,7 +11,8 @@ from tempfile import mkdtemp
 
 from benchmarks.terminal import Terminal, running
 
-CTRL_P, CTRL_Q, CTRL_C = b"\x10", b"\x11", b"\x03"
+ROOT = Path(__file__).parents[1]
+CTRL_C, CTRL_L, CTRL_P, CTRL_Q = b"\x03", b"\x0c", b"\x10", b"\x11"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Program:
         shows: What is on the screen once it has painted itself.
         environ: Its whole environment.
         quits: The key that ends it.
+        to_input: The keys from its start to its input, where it does not start there.
         has_panes: Whether Tab goes anywhere.
     """
 
@@ -32,6 +34,7 @@ class Program:
     shows: str
     environ: dict[str, str] = field(default_factory=dict)
     quits: bytes = CTRL_Q
+    to_input: bytes = b""
     has_panes: bool = True
 
     def running(self, typed_ahead: bytes = b"") -> AbstractContextManager[Terminal]:
@@ -45,6 +48,7 @@ def environment(scratch: Path, **changes: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": mkdtemp(dir=scratch),
         "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         **changes,
@@ -73,7 +77,8 @@ def bare(scratch: Path) -> Program:
 def posting(scratch: Path, venv: Path) -> Program:
     """A Textual program that many know, from the environment that it is installed in."""
     command = (str(venv / "bin" / "posting"),)
-    return Program("posting", command, "Response", environment(scratch), quits=CTRL_C)
+    environ = environment(scratch)
+    return Program("posting", command, "Response", environ, quits=CTRL_C, to_input=CTRL_L)
 
 
 def fill_history(home: Path, host: str, rows: int) -> None:

@@ -56,7 +56,7 @@ class Terminal:
 
     Args:
         command: The program and its arguments.
-        environ: Its whole environment.
+        environ: Its whole environment; it runs in its home.
         typed_ahead: What is typed before the program is even started.
 
     Attributes:
@@ -78,7 +78,13 @@ class Terminal:
         self.written = 0
         self.started = self.last = time.perf_counter()
         self._process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environ,
+            cwd=environ["HOME"],
+            start_new_session=True,
         )
         os.close(slave)
         self._ended = os.pidfd_open(self._process.pid)

@@ -60,8 +60,7 @@ def test_no_key_is_lost(program: Program, server: Server) -> None:
 def test_the_first_paint_waits_for_few_modules(program: Program, tmp_path: Path) -> None:
     """Client, history, code to copy and the other screens are imported after the first paint."""
     noted = tmp_path / "modules"
-    root = Path(__file__).parents[2]
-    environ = program.environ | {"PYTHONPATH": f"{root}:{root / 'tests'}"}
+    environ = program.environ | {"PYTHONPATH": f"{programs.ROOT}:{programs.ROOT / 'tests'}"}
     command = (sys.executable, "-m", "support.first_paint", str(noted))
     with Program("noting", command, program.shows, environ).running() as terminal:
         terminal.wait_for(program.shows)
