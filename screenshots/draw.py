@@ -19,6 +19,7 @@ from modelbrowser.tui.terminal import environment
 
 # Not what happens to be set where the pictures are drawn.
 os.environ.pop("NO_COLOR", None)
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 environment.prepare(os.environ)
 
 from modelbrowser.api.channel import Clock as RequestClock  # noqa: E402 - after the environment

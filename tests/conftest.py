@@ -16,6 +16,9 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Keep the developer's settings and history out of the tests, and the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        # What a terminal is said to be able to show decides which theme is taken.
+        patch.setenv("TERM", "xterm-256color")
+        patch.setenv("COLORTERM", "truecolor")
         for folder in ("CONFIG", "DATA", "STATE", "CACHE"):
             patch.delenv(f"XDG_{folder}_HOME", raising=False)
         for name in ("API_KEY", "AUTH_TOKEN", "BASE_URL", "WORKSPACE_ID"):

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.theme import Theme
+from textual.widgets import Input
 
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain
@@ -18,6 +22,9 @@ from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
+
+THEME = "theme"
+"""What the chosen theme is remembered as."""
 
 
 class ModelBrowserApp(EconomicApp, GuardedApp):
@@ -58,12 +65,30 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
         self._launch = launch
         self._asked_to_quit = False
         self.animation_level = "none"
-        if launch.theme in self.available_themes:
-            self.theme = launch.theme
+        self.theme = self._first_theme()
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
         return LookupScreen(self._service, self._launch)
+
+    def on_mount(self) -> None:
+        """Remember the theme that the person chooses."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+
+    def _first_theme(self) -> str:
+        """The theme of the settings, else the one chosen last, else one that suits the terminal."""
+        few_colors = self.console.color_system == "standard"
+        fitting = "ansi-dark" if few_colors else self.theme
+        wishes = (self._launch.theme, self._launch.memory.recall(THEME))
+        return next((wish for wish in wishes if wish in self.available_themes), fitting)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        self._launch.memory.keep(THEME, theme.name)
+
+    @on(CommandPalette.Opened)
+    def _hold_cursor_still(self) -> None:
+        """Let nothing be written while nobody does anything, in the palette too."""
+        self.screen.query_one(Input).cursor_blink = False
 
     async def on_unmount(self) -> None:
         """Keep what is still to be kept of the last lookups."""

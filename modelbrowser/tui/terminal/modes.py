@@ -35,7 +35,8 @@ def enter(*, mouse: bool) -> str:
 
 def leave(*, mouse: bool) -> str:
     """What switches off again everything that `enter` switched on."""
-    parts = [] if constants.DISABLE_KITTY_KEY else ["\x1b[<u"]
+    # Between two updates the pen may be left coloured.
+    parts = ["\x1b[m"] if constants.DISABLE_KITTY_KEY else ["\x1b[m\x1b[<u"]
     parts += [_set(_LINE_WRAP), _reset(_BRACKETED_PASTE), _reset(_FOCUS_REPORTS)]
     if mouse:
         parts += [_reset(mode) for mode in _MOUSE]

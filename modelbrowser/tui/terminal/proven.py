@@ -9,14 +9,18 @@ import textual
 
 PROVEN = "8.2.8"
 
-_LIBRARY = Path(textual.__file__).parents[1]
+LIBRARY = Path(textual.__file__).parents[1]
 
 
-def is_proven() -> bool:
-    """Whether it is that version."""
-    return (_LIBRARY / f"textual-{PROVEN}.dist-info").is_dir()
+def is_proven(library: Path = LIBRARY) -> bool:
+    """Whether it is that version.
+
+    Args:
+        library: The folder that Textual is installed in.
+    """
+    return (library / f"textual-{PROVEN}.dist-info").is_dir()
 
 
 def installed() -> str:
     """What is installed, as its folder is called."""
-    return ", ".join(folder.name for folder in _LIBRARY.glob("textual-*.dist-info"))
+    return ", ".join(folder.name for folder in LIBRARY.glob("textual-*.dist-info"))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-import textual
 from rich.console import RenderableType
 from textual import on
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -25,9 +24,7 @@ from textual.screen import Screen
 from modelbrowser.tui.terminal.economy.painter import Painter, fills_with_background
 from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
 from modelbrowser.tui.terminal.economy.updates import read
-
-PROVEN = "8.2.8"
-"""The version of Textual that the tests were run with."""
+from modelbrowser.tui.terminal.proven import LIBRARY, is_proven
 
 _AT_ONCE = 256
 """Output up to so many bytes reaches a terminal in one piece, so it needs no bracket."""
@@ -40,16 +37,18 @@ _LEAVES_PICTURE = re.compile(
 """The bell; title, clipboard and pointer (OSC); modes of input and of synchronised output."""
 
 
-def is_wanted(environ: Mapping[str, str], library: Path) -> bool:
+def is_wanted(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
     """Whether to write only what changed.
 
     Args:
         environ: MODELBROWSER_ECONOMY=0 switches it off.
         library: The folder that Textual is installed in.
     """
-    # importlib.metadata would tell the version too, but takes 20 ms of the start.
-    is_proven = (library / f"textual-{PROVEN}.dist-info").is_dir()
-    return is_proven and sys.platform != "win32" and environ.get("MODELBROWSER_ECONOMY") != "0"
+    return (
+        is_proven(library)
+        and sys.platform != "win32"
+        and environ.get("MODELBROWSER_ECONOMY") != "0"
+    )
 
 
 class EconomicApp(App[None]):
@@ -58,7 +57,7 @@ class EconomicApp(App[None]):
     @cached_property
     def _painter(self) -> Painter | None:
         """Knows what the terminal shows; None where stock output is to be used."""
-        if not is_wanted(os.environ, Path(textual.__file__).parents[1]):
+        if not is_wanted(os.environ):
             return None
         return Painter(erases_colour=fills_with_background(os.environ))
 
