@@ -1,5 +1,6 @@
 """What the TUI is started with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from modelbrowser.memory import Memory
@@ -21,6 +22,7 @@ class Launch:
         mouse: Whether the mouse is used.
         memory: Keeps what the person chooses here for the next time.
         notices: What the person should be told of the settings, in sentences.
+        files: What is kept where, for the help.
     """
 
     clock: Clock
@@ -31,3 +33,4 @@ class Launch:
     mouse: bool = True
     memory: Memory = field(default_factory=Memory)
     notices: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -9,10 +9,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-# First, because it prepares the environment that Textual reads.
-from draw import demo_app, fixed
-
 from animation import animate
+from draw import demo_app, fixed
 
 FILE = "recording.svg"
 SIZE = (80, 24)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from modelbrowser.api.errors import UnusableEnvironmentError
+from modelbrowser.api.silence import silence_libraries
 
 KEEPALIVE = 240.0
 """How long an idle connection is kept, in seconds; httpx's 5 would be gone by the next lookup."""
@@ -33,6 +34,7 @@ def build_http_client(
     Raises:
         UnusableEnvironmentError: If a variable of the environment prevents it.
     """
+    silence_libraries()
     encrypted = base_url.startswith("https:") and transport is None
     verify = _trusted_authorities() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

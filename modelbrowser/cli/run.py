@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 import platformdirs
 
@@ -15,9 +16,10 @@ from modelbrowser.history.files import default_path
 from modelbrowser.history.store import History
 from modelbrowser.launch import Launch
 from modelbrowser.memory import Memory
-from modelbrowser.presentation.clock import clock_of
+from modelbrowser.presentation.clock import Clock, clock_of
 from modelbrowser.service import ModelsAPI, Service
-from modelbrowser.settings.reader import read_settings
+from modelbrowser.settings.config_file import config_path
+from modelbrowser.settings.reader import Settings, read_settings
 
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM that name nothing that can be drawn on."""
@@ -34,28 +36,45 @@ def run(arguments: Namespace) -> int:
         end_at_signals()
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     clock = clock_of(settings.timezone, os.environ)
-    history = History(default_path()) if settings.history else None
+    history_path = default_path() if settings.history else None
+    history = History(history_path) if history_path else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
     if form:
         # Late, because the TUI never needs it.
         from modelbrowser.cli.printing import run_printing
 
         return run_printing(service, arguments, form, clock, settings.notices)
+    # Late, because the one-shot command never needs Textual.
+    from modelbrowser.tui.run import run_tui
+
+    return run_tui(service, _launch(arguments, settings, clock, history_path))
+
+
+def _launch(
+    arguments: Namespace, settings: Settings, clock: Clock, history_path: Path | None
+) -> Launch:
+    """What the TUI is started with.
+
+    Raises:
+        ModelBrowserError: If the model or a beta cannot be one.
+    """
     model = next(iter(arguments.models), None)
-    launch = Launch(
+    choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
+    return Launch(
         clock=clock,
         model_id=parse_model_id(model) if model is not None else None,
         ticked_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
-        memory=Memory(platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"),
+        memory=Memory(choices),
         notices=settings.notices,
+        files={
+            "Settings": str(config_path(os.environ)),
+            "History": str(history_path or "not kept"),
+            "Choices": str(choices),
+        },
     )
-    # Late, because the one-shot command never needs Textual.
-    from modelbrowser.tui.run import run_tui
-
-    return run_tui(service, launch)
 
 
 def _form(arguments: Namespace) -> Form | None:

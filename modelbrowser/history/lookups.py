@@ -64,11 +64,13 @@ class Lookups:
         return next(iter(self._select(where, (demo, host, model_id))), None)
 
     def names(self, host: str, limit: int, *, demo: bool) -> tuple[Entry, ...]:
-        """The newest of each name that found a model, newest first."""
+        """The newest of each name that found a model, among the newest rows, newest first."""
         where = """WHERE id IN (
-            SELECT max(id) FROM lookup
-            WHERE demo = ? AND host = ? AND resolved_id IS NOT NULL GROUP BY asked
-        ) ORDER BY id DESC LIMIT ?"""
+            SELECT max(id) FROM (
+                SELECT id, asked, resolved_id FROM lookup
+                WHERE demo = ? AND host = ? ORDER BY id DESC LIMIT ?
+            ) WHERE resolved_id IS NOT NULL GROUP BY asked
+        ) ORDER BY id DESC"""
         return self._select(where, (demo, host, limit))
 
     def count(self) -> int:

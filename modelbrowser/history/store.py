@@ -71,7 +71,14 @@ class History:
         )
 
     async def names(self, host: str, limit: int = 1000, *, demo: bool = False) -> tuple[Entry, ...]:
-        """The newest lookup of each name that found a model on a host, newest first."""
+        """The newest lookup of each name that found a model on a host, newest first.
+
+        Args:
+            host: Whose.
+            limit: Among how many of the newest lookups; older ones are not read, so that
+                however long the history is, this takes as long.
+            demo: The demo's, instead of the real ones.
+        """
         return await self._run(lambda opened: opened.lookups.names(host, limit, demo=demo))
 
     async def count(self) -> int:

@@ -2,10 +2,17 @@
 
 import json
 import platform
+from io import StringIO
 
 from modelbrowser import __version__
 from modelbrowser.domain.lookup import Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
+
+LIMIT = 64 * 1024
+"""How much of a body is indented and shown, in characters."""
+
+MAX_LINES = 4000
+"""How many lines of a body are shown."""
 
 
 def exchange_text(exchange: Exchange) -> str:
@@ -21,22 +28,29 @@ def exchange_text(exchange: Exchange) -> str:
             f"{exchange.status}",
             *_lines(exchange.response_headers),
             "",
-            body_text(exchange.body),
+            _cut(body_text(exchange.body)),
         )
     )
 
 
 def body_text(body: str, *, ascii_only: bool = False) -> str:
-    """The body, indented where it is JSON, else as it came.
+    """The body, indented where it is JSON of no great size, else as it came.
 
     Args:
         body: What came back.
         ascii_only: Whether JSON is to be written in ASCII, as is best where it is handed on.
     """
+    encoder = json.JSONEncoder(indent=2, ensure_ascii=ascii_only)
+    text = StringIO()
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=ascii_only)
+        # Piece by piece: a few bytes of deep JSON become many when they are indented.
+        for piece in encoder.iterencode(json.loads(body)):
+            text.write(piece)
+            if text.tell() > LIMIT:
+                return body
     except (ValueError, RecursionError):
         return body
+    return text.getvalue()
 
 
 def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
@@ -54,6 +68,13 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
             f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
         )
     )
+
+
+def _cut(body: str) -> str:
+    """As much of a body as is shown, and how much is not."""
+    shown = "\n".join(body[:LIMIT].split("\n", MAX_LINES)[:MAX_LINES])
+    rest = len(body) - len(shown)
+    return f"{shown}\n… and {rest:,} more characters" if rest else shown
 
 
 def _lines(headers: Headers) -> tuple[str, ...]:

@@ -63,15 +63,22 @@ COLUMNS: tuple[Column, ...] = (
 )
 """In the order in which they stand; a narrow screen shows the first ones."""
 
+NARROW: tuple[Column, ...] = (
+    COLUMNS[0],
+    Column(Plain("Lifecycle"), 10, lambda m: plain(m.lifecycle or "", 10), COLUMNS[2].order),
+)
+"""Where the lifecycle does not fit with its day: what is retired has to be called so."""
+
 GAP = 2
 """Between two columns, in cells."""
 
 
 def columns_in(width: int) -> tuple[Column, ...]:
     """The columns that fit whole into a width in cells; the first one always."""
-    shown = COLUMNS[:1]
-    for column in COLUMNS[1:]:
-        if sum(each.width + GAP for each in shown) + column.width > width:
-            break
-        shown += (column,)
-    return shown
+    every = COLUMNS if _fits(COLUMNS[:3], width) else NARROW
+    count = next(n for n in range(len(every), 0, -1) if n == 1 or _fits(every[:n], width))
+    return every[:count]
+
+
+def _fits(columns: tuple[Column, ...], width: int) -> bool:
+    return sum(column.width + GAP for column in columns) - GAP <= width

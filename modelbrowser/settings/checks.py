@@ -26,7 +26,7 @@ def _timeout(given: Given) -> float:
             number = None
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if not is_number or not 0 < number <= MAX_TIMEOUT:
-        raise given.refused(f"it is not a number of seconds, more than 0, at most {MAX_TIMEOUT:g}")
+        raise given.refused(f"it is not a number of seconds above 0, up to {MAX_TIMEOUT:g}")
     return float(number)
 
 

@@ -18,22 +18,24 @@ _LARGEST = 1 << 20
 """In bytes."""
 
 
+def config_path(environ: Mapping[str, str]) -> Path:
+    """Where the file is, or would be."""
+    if named := environ.get(CONFIG_VARIABLE):
+        return Path(named)
+    return platformdirs.user_config_path("modelbrowser", appauthor=False) / "config.toml"
+
+
 def read_config(environ: Mapping[str, str]) -> dict[str, Given]:
     """Read the file, if there is one.
 
     Raises:
         SettingsError: If it cannot be read, is not TOML, or has a key that is not known.
     """
-    named = environ.get(CONFIG_VARIABLE)
-    path = (
-        Path(named)
-        if named
-        else platformdirs.user_config_path("modelbrowser", appauthor=False) / "config.toml"
-    )
+    path = config_path(environ)
     try:
         table = _read(path)
     except (FileNotFoundError, NotADirectoryError):
-        if named:
+        if environ.get(CONFIG_VARIABLE):
             raise SettingsError(f"{CONFIG_VARIABLE} names a file that does not exist.") from None
         return {}
     for key in table:

@@ -1,6 +1,5 @@
 """The app: one screen to ask on, and the keys that work everywhere."""
 
-import os
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
@@ -17,16 +16,26 @@ from modelbrowser.presentation.plain import Plain
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.terminal import clipboard
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.terminal.economy import EconomicApp
-from modelbrowser.tui.terminal.guard import GuardedApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
 THEME = "theme"
 """What the chosen theme is remembered as."""
 
+KEY_NAMES = {
+    "delete": "Del",
+    "end": "End",
+    "f1": "F1",
+    "home": "Home",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "space": "Space",
+}
+"""Keys that are written as on the keyboard."""
 
-class ModelBrowserApp(EconomicApp, GuardedApp):
+
+class ModelBrowserApp(EconomicApp, CopyingApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
@@ -40,11 +49,11 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark", "help", "Help", key_display="?", id="help",
+        Binding("question_mark,f1", "help", "Help", id="help",
                 tooltip="What the keys do, and what the words mean"),
-        Binding("ctrl+q,q", "quit", "Quit", key_display="^q", priority=False, id="quit",
+        Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
                 tooltip="Leave modelbrowser"),
-        Binding("ctrl+p,colon", "command_palette", "Palette", key_display="^p", id="palette",
+        Binding("ctrl+p,colon", "command_palette", "Palette", id="palette",
                 tooltip="Find a command by its name; the theme is one"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
                 tooltip="Back to the shell; fg comes back here"),
@@ -111,7 +120,11 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display))
+        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display, self._launch.files))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written."""
+        return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def action_change_theme(self) -> None:
         """Let the person choose a theme, and remember it."""
@@ -122,7 +135,7 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
             if name:
                 self._launch.memory.keep(THEME, name)
                 if self._launch.theme not in (None, name):
-                    self._say(Plain("Kept for this run: your settings name another theme."))
+                    self.say(Plain("Kept for this run: your settings name another theme."))
 
         self.push_screen(ThemeScreen(), keep)
 
@@ -133,28 +146,14 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
             return
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
-        self._say(Plain("Press ^c again to quit."))
+        self.say(Plain("Press ^c again to quit."))
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here."""
-        self._clipboard = text
-        self.run_worker(self._copy(text), group="clipboard", exclusive=True)
-
-    async def _copy(self, text: str) -> None:
-        """Copy, and say what became of it."""
-        outcome = await clipboard.copy(text, self._write, os.environ, multiline=True)
-        self._say(outcome.words)
-
-    def _say(self, words: Plain) -> None:
+    def say(self, words: Plain) -> None:
         """Say something on the uppermost bottom line: the palette has none of its own."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
                 bars.first().say(words)
                 return
-
-    def _write(self, sequence: str) -> None:
-        if self._driver:
-            self._driver.write(sequence)
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

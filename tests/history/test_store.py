@@ -126,6 +126,15 @@ async def test_names_are_those_that_found_a_model(history: History) -> None:
     assert names == ["claude-sonnet-4-5", "claude-opus-5"]
 
 
+async def test_names_are_looked_for_among_the_newest_only(history: History) -> None:
+    """However long the history is, no more than the limit is read for the completion."""
+    for asked in ("claude-old", "claude-new", "claude-new"):
+        await history.record(replace(FOUND, asked=asked))
+    await history.record(MISSED)
+    names = await history.names(FOUND.host, limit=3)
+    assert [entry.asked for entry in names] == ["claude-new"]
+
+
 async def test_one_can_be_deleted(history: History) -> None:
     """Deleting one leaves the others."""
     number = await history.record(FOUND)

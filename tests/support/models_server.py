@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from support.apps import KEY
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 
+_PAGE = 1000
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -97,7 +98,7 @@ class ModelsServer:
         _, _, quoted = line.split()[1].partition("/v1/models/")
         if not quoted:
             await self.listed.gate.wait()
-            return _response(200, self.listed.body)
+            return _response(self.listed.status, _page(self.listed.body, line.split()[1]))
         model_id = unquote(quoted)
         sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
@@ -111,6 +112,18 @@ class ModelsServer:
             answer.gate.set()
         await answer.gate.wait()
         return _response(answer.status, answer.body, answer.headers)
+
+
+def _page(listed: Mapping[str, Any], target: str) -> Mapping[str, Any]:
+    """The thousand of a list that are asked for; what has no more is given as it is."""
+    models = listed.get("data", ())
+    if len(models) <= _PAGE:
+        return listed
+    ids = [each["id"] for each in models]
+    (after,) = parse_qs(urlsplit(target).query).get("after_id", [None])
+    start = ids.index(after) + 1 if after else 0
+    page = models[start : start + _PAGE]
+    return {"data": page, "has_more": start + _PAGE < len(models), "last_id": page[-1]["id"]}
 
 
 def _response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] = _NONE) -> bytes:

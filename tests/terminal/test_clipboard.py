@@ -72,12 +72,13 @@ async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
     [
         ("", clipboard.NOTHING),
         ("a\nb", clipboard.NOT_PRINTABLE),
+        ("a\tb", clipboard.NOT_PRINTABLE),
         ("a\x1b]0;x\x07", clipboard.NOT_PRINTABLE),
         ("a\ud800", clipboard.NOT_PRINTABLE),
         ("a\u202eb", clipboard.NOT_PRINTABLE),
         ("x" * (clipboard.LIMIT + 1), clipboard.TOO_LONG),
     ],
-    ids=["nothing", "two lines", "escape", "surrogate", "bidi", "long"],
+    ids=["nothing", "two lines", "tab", "escape", "surrogate", "bidi", "long"],
 )
 async def test_refused(text: str, outcome: clipboard.Outcome) -> None:
     """Row 106: what is no printable text of a sane length is not copied, and words say so."""
@@ -88,8 +89,8 @@ async def test_refused(text: str, outcome: clipboard.Outcome) -> None:
 
 @pytest.mark.anyio
 async def test_code() -> None:
-    """Several lines are copied where they are expected."""
+    """Several lines, indented by tabs as in Go, are copied where they are expected."""
     written: list[str] = []
-    assert await clipboard.copy("a\nb", written.append, {}, multiline=True) == clipboard.SENT
+    assert await clipboard.copy("a\n\tb", written.append, {}, multiline=True) == clipboard.SENT
     assert await clipboard.copy("a\rb", written.append, {}, multiline=True) != clipboard.SENT
-    assert written == [osc52("a\nb").decode() + "\a"]
+    assert written == [osc52("a\n\tb").decode() + "\a"]

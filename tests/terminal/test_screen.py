@@ -70,6 +70,21 @@ def test_stalled_terminal_recovers() -> None:
         running.wait_for("submitted <opus>")
 
 
+def test_long_stalled_terminal_recovers() -> None:
+    """Row 92: what waits for a terminal is limited; when it reads again, all is drawn anew."""
+    with app() as running:
+        for _ in range(20):
+            running.type_blindly(b"\x1bOS")
+        running.type_blindly(b"opus\r")
+        # Twenty times 300,000 bytes would come, were they all kept.
+        running.wait_for_full_paint()
+        running.wait_for("submitted <opus>")
+        assert len(running.output) < 5_000_000
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
 def test_stalled_terminal_does_not_stop_a_signal() -> None:
     """Row 92: SIGTERM ends the process while the terminal reads nothing."""
     with app() as running:

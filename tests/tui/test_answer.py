@@ -53,21 +53,26 @@ async def test_what_was_asked_is_resolved() -> None:
 )
 async def test_the_release_in_local_time(zone: str, local: str) -> None:
     """The release is shown in the zone's time, UTC under it, and the bar names the zone."""
-    async with running(make_app(zone=zone)) as pilot:
-        await ask(pilot, "claude-sonnet-4-5")
-        screen = drawn(pilot)
+    async with models_server() as server:
+        server.gives("claude-x", created_at="2025-09-29T00:00:00Z")
+        async with running(make_app(server.connection, zone=zone)) as pilot:
+            await ask(pilot, "claude-x")
+            screen = drawn(pilot)
     assert f"Released   {local}" in screen
     assert "2025-09-29 00:00 UTC, 1 year ago" in screen
     assert f"times: {zone}" in screen
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
-async def test_an_epoch_is_an_unknown_release(zone: str) -> None:
-    """A release at the epoch is unknown, east and west of Greenwich."""
-    async with running(make_app(zone=zone)) as pilot:
-        await ask(pilot, "claude-fable-5-2")
-        screen = drawn(pilot)
+@pytest.mark.parametrize("sent", ["1970-01-01T00:00:00Z", "1970-01-01T09:00:00+09:00"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Asia/Tokyo", "America/Los_Angeles"])
+async def test_an_epoch_is_an_unknown_release(zone: str, sent: str) -> None:
+    """A release at the epoch is unknown, east and west of Greenwich, however it is written."""
+    async with models_server() as server:
+        server.gives("claude-x", created_at=sent)
+        async with running(make_app(server.connection, zone=zone)) as pilot:
+            await ask(pilot, "claude-x")
+            screen = drawn(pilot)
     assert "Released   unknown (the API gives no release date)" in screen
     assert "1970" not in screen
     assert "1969" not in screen

@@ -76,6 +76,20 @@ async def test_the_highlighted_value_is_explained() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
+    """No explanation of a known value is cut off where there is less room."""
+    async with running(make_app(ticked_betas=tuple(KNOWN)), size) as pilot:
+        await pilot.press("ctrl+t")
+        for row, beta in enumerate(KNOWN.values()):
+            lookup_screen(pilot).betas.list.cursor = row
+            await pilot.pause()
+            said = " ".join(line.strip("│ ") for line in drawn(pilot).splitlines())
+            assert beta.meaning in said
+            assert beta.status.lower() in said.lower()
+
+
+@pytest.mark.anyio
 async def test_the_filter_finds_every_newer_value() -> None:
     """Each of the 39 newer values is found by its name, and is not listed otherwise."""
     assert len(NEWER) == 39
@@ -100,6 +114,20 @@ async def test_a_newer_value_stays_while_it_is_ticked() -> None:
         assert pilot.app.focused is lookup_screen(pilot).betas.list
         assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == ["webhooks-2026-10-07"]
         assert "[ ] skills-2025-10-02" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_escape_empties_the_filter_before_it_leaves() -> None:
+    """Esc in the filtered list gives all values back; the next Esc goes to the input."""
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await pilot.press("tab", "slash")
+        screen.betas.filter.value = "webhooks"
+        await pilot.press("enter", "escape")
+        assert pilot.app.focused is screen.betas.list
+        assert screen.betas.list.row_count == len(VALUES)
+        await pilot.press("escape")
+        assert pilot.app.focused is screen.input
 
 
 @pytest.mark.anyio
@@ -164,6 +192,25 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
 
 
 @pytest.mark.anyio
+async def test_each_value_goes_alone() -> None:
+    """Each of the 19 values and one of one's own, ticked alone, is sent alone and shown."""
+    async with models_server() as server:
+        server.gives("claude-x")
+        app = make_app(server.connection, own_betas=("own-2027-01-01",))
+        async with running(app) as pilot:
+            await ask(pilot, "claude-x")
+            await pilot.press("tab")
+            for value in (*VALUES, "own-2027-01-01"):
+                await pilot.press("space", "enter")
+                await pilot.app.workers.wait_for_complete()
+                await pilot.pause()
+                assert f"Betas      {value} " in drawn(pilot)
+                await pilot.press("space", "down")
+    values = (*VALUES, "own-2027-01-01")
+    assert server.asked == [("claude-x", betas) for betas in ((), *((v,) for v in values))]
+
+
+@pytest.mark.anyio
 async def test_row_20_refused_values_are_marked() -> None:
     """Row 20: the box of a refused value is marked, the words name it, Space unticks it."""
     async with running(make_app(own_betas=("no-such-2027-01-01",))) as pilot:
@@ -179,7 +226,10 @@ async def test_row_20_refused_values_are_marked() -> None:
         assert "`no-such-2027-01-01`" in screen
         await pilot.press("tab", "end")
         assert "Refused by the API" in _said(drawn(pilot))
-        await pilot.press("space", "enter")
+        await pilot.press("space")
+        assert "[ ] no-such-2027-01-01" in drawn(pilot)
+        assert "A value of your own." in _said(drawn(pilot))
+        await pilot.press("enter")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert "[ ] no-such-2027-01-01" in drawn(pilot)

@@ -8,6 +8,7 @@ from support.apps import ask, drawn, lookup_screen, make_app, running, until
 from support.models_server import models_server
 from textual.widgets import Input
 
+from modelbrowser.presentation.plain import NOTHING
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -76,6 +77,20 @@ async def test_row_106_an_unprintable_id_is_not_copied(monkeypatch: pytest.Monke
 
 
 @pytest.mark.anyio
+async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 106: a line break is copied only where the caller says that it copies code."""
+    app = make_app()
+    sent = _sent(app, monkeypatch)
+    async with running(app) as pilot:
+        app.copy_to_clipboard("claude\nrm -rf")
+        await until(pilot, lambda: "Not copied" in drawn(pilot))
+        assert sent == []
+        app.copy_to_clipboard("two\nlines", multiline=True)
+        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+    assert len(sent) == 1
+
+
+@pytest.mark.anyio
 async def test_to_the_betas_and_back() -> None:
     """ctrl+t goes to the betas and back, ctrl+l and Esc go to the input, / to the filter."""
     async with running(make_app()) as pilot:
@@ -86,6 +101,25 @@ async def test_to_the_betas_and_back() -> None:
     assert places == [
         BetaList, ModelInput, BetaList, BetaFilter, ModelInput, BetaList, ModelInput
     ]  # fmt: skip
+
+
+@pytest.mark.anyio
+async def test_right_takes_the_completion_and_enter_does_not() -> None:
+    """Right at the end takes the name behind the cursor; Enter asks for what is typed only."""
+    async with running(make_app()) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press(*"claude-opus-4-5")
+        await until(pilot, lambda: "│ claude-opus-4-5-20251101  " in drawn(pilot))
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = drawn(pilot)
+        assert "claude-opus-4-5 is an alias" in screen
+        assert "│ claude-opus-4-5-20251101" not in screen.split("Found")[0]
+        await pilot.press("minus")
+        await until(pilot, lambda: "-20251101" in drawn(pilot).split("Found")[0])
+        await pilot.press("right")
+        assert lookup_screen(pilot).input.value == "claude-opus-4-5-20251101"
 
 
 @pytest.mark.anyio
@@ -142,9 +176,49 @@ async def test_every_shown_binding_is_in_the_help() -> None:
             keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
         await pilot.press("f1")
         sheet = pilot.app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
-        helped = {str(row.label) for row in sheet.rows}
+        helped = {key for row in sheet.rows for key in row.label.split()}
     assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc"} <= keys.keys()
     assert keys.keys() <= helped
+
+
+@pytest.mark.anyio
+async def test_a_letter_is_no_key_in_a_text_field() -> None:
+    """The bottom line never offers a key that would be typed where the focus is."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("tab", "p")
+        for press, shown, hidden in (("ctrl+l", "F1 Help", "u Unpin"), ("tab", "u Unpin", "F1")):
+            await pilot.press(press)
+            lookup_screen(pilot).key_bar.notice = NOTHING
+            await pilot.pause()
+            line = drawn(pilot).splitlines()[-1]
+            assert shown in line
+            assert hidden not in line
+
+
+@pytest.mark.anyio
+async def test_the_help_tells_where_things_are_kept() -> None:
+    """The files of this run are named in the help, and what is not kept says so."""
+    files = {"Settings": "/home/ada/config.toml", "History": "not kept"}
+    async with running(make_app(files=files)) as pilot:
+        await pilot.press("f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.sheet.rows}
+    assert rows.items() >= files.items()
+
+
+@pytest.mark.anyio
+async def test_the_help_names_every_key_once_at_each_place() -> None:
+    """Keys of the same action share a line, and no line stands twice."""
+    async with running(make_app()) as pilot:
+        await pilot.press("f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = [row for row in pilot.app.screen.view.sheet.rows if row.label]
+    lines = [(row.label, row.value) for row in rows]
+    assert ("↑ k", "Up") in lines
+    assert ("? F1", "What the keys do, and what the words mean") in lines
+    assert ("→", "At the end: take the completion that stands behind the cursor") in lines
+    assert [value for _, value in lines].count("Look up") == 0
 
 
 @pytest.mark.anyio

@@ -54,6 +54,22 @@ async def test_small() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_what_goes_on_is_indented(size: tuple[int, int]) -> None:
+    """A value that takes several lines never looks like several values."""
+    async with running(make_app(), size) as pilot:
+        await ask(pilot, "claude-sonet-4-5")
+        lines = drawn(pilot).splitlines()
+    first = next(line for line in lines if "claude-sonnet-4-5, retires" in line)
+    column = first.index("claude-sonnet-4-5, retires")
+    names = [
+        line[column:].split(",")[0].strip("│ ") for line in lines if line[column:][:6] == "claude"
+    ]
+    assert {"claude-sonnet-4-5", "claude-sonnet-5-5"} <= set(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.anyio
 async def test_small_looks_up_from_the_betas() -> None:
     """At 40x15 Enter in the betas looks up and shows the answer, not the betas."""
     async with running(make_app(model_id="claude-opus-4-5"), (40, 15)) as pilot:

@@ -143,6 +143,18 @@ async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None
 
 
 @pytest.mark.anyio
+async def test_row_70_a_list_that_fails_is_no_trouble_to_a_lookup() -> None:
+    """Row 70: where the list is refused, a lookup is answered, and nothing is said of the list."""
+    async with models_server() as server:
+        server.listed.status = 403
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            assert "claude-a is not an alias" in drawn(pilot)
+            assert lookup_screen(pilot).key_bar.notice == ""
+
+
+@pytest.mark.anyio
 async def test_row_82_enter_held_down() -> None:
     """Row 82: fifty times Enter is one request while the answer is on its way."""
     async with models_server() as server:

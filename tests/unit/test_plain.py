@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.plain import plain
+from modelbrowser.presentation.plain import plain, visible
 
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -38,3 +38,16 @@ def test_too_long_ends_in_an_ellipsis() -> None:
 def test_no_text_is_an_error(text: str, limit: int) -> None:
     """Any text comes out on one line, printable."""
     assert plain(text, limit).isprintable()
+
+
+@given(st.text())
+def test_an_input_gets_nothing_that_acts(text: str) -> None:
+    """Row 15: what is pasted is as long as it was, and all of it can be seen."""
+    seen = visible(text)
+    assert len(seen) == len(text)
+    assert all(c.isprintable() or c in "\r\n\t" for c in seen)
+
+
+def test_what_an_input_shows() -> None:
+    """Rows 2, 6 and 15: white space is space, what is hidden is seen, the rest stays."""
+    assert visible("\xa0claude-\u200bx\x1b[2J \u201cé\n") == " claude-\ufffdx\ufffd[2J \u201cé\n"

@@ -13,7 +13,7 @@ from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import plain
 from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Idle, LookupState, Pending
-from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -29,7 +29,7 @@ class AskingScreen(Screen[None]):
     is_stale: var[bool] = var(default=False)
     """Whether the form holds another question than the one that was answered."""
 
-    app = getters.app(GuardedApp)
+    app = getters.app(CopyingApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     key_bar = getters.query_one(KeyBar)
@@ -62,6 +62,7 @@ class AskingScreen(Screen[None]):
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
         self.uncover_answer()
+        self.input.settle()
         try:
             query = self._form()
         except ModelBrowserError as error:

@@ -12,6 +12,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.snippets.highlight import Span
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -22,12 +23,15 @@ class ExchangeScreen(Screen[None]):
     """The request and the answer as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy"),
+        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
+                tooltip="Send the answer's JSON to the terminal's clipboard"),
         Binding("b", "copy_bundle", "Copy support bundle", id="exchange.bundle",
                 tooltip="Time, request, status, request ID, betas, versions: no secret"),
-        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close"),
+        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close",
+                tooltip="Back to the answer"),
     ]  # fmt: skip
 
+    app = getters.app(CopyingApp)
     code = getters.query_one(CodeView)
 
     def __init__(self, query: ModelQuery, exchange: Exchange, whom: tuple[Plain, ...]) -> None:
@@ -57,11 +61,11 @@ class ExchangeScreen(Screen[None]):
 
     def action_copy_body(self) -> None:
         """Send the answer's JSON to the terminal's clipboard."""
-        self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True))
+        self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True), multiline=True)
 
     def action_copy_bundle(self) -> None:
         """Send what support asks for to the terminal's clipboard."""
-        self.app.copy_to_clipboard(support_bundle(self._query, self._exchange))
+        self.app.copy_to_clipboard(support_bundle(self._query, self._exchange), multiline=True)
 
     def action_close(self) -> None:
         """Back to the answer."""

@@ -1,6 +1,6 @@
 """The help: the keys by place, and the words that this program uses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from textual import getters
@@ -10,13 +10,18 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.tui.help import help_sheet
+from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
@@ -31,24 +36,33 @@ class HelpScreen(ModalScreen[None]):
     view = getters.query_one(SheetView)
 
     def __init__(
-        self, everywhere: Iterable[BindingType], display: Callable[[Binding], str]
+        self,
+        everywhere: Iterable[BindingType],
+        display: Callable[[Binding], str],
+        files: Mapping[str, str],
     ) -> None:
         """Make the screen.
 
         Args:
             everywhere: The app's own bindings.
             display: How a key is written.
+            files: What is kept where.
         """
         super().__init__()
         places = (
-            ("Everywhere", [*LookupScreen.BINDINGS, *everywhere]),
+            ("Asking", LookupScreen.BINDINGS),
+            ("Everywhere", everywhere),
             ("Model ID or alias", ModelInput.BINDINGS),
             ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]),
             ("Lists", RowList.BINDINGS),
             ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]),
+            ("All models", [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]),
+            ("Copy as code", SnippetScreen.BINDINGS),
+            ("What was sent", ExchangeScreen.BINDINGS),
+            ("Two answers", CompareScreen.BINDINGS),
             ("Answer", SheetView.BINDINGS),
         )
-        self._sheet = help_sheet(places, display)
+        self._sheet = help_sheet(places, display, files)
 
     def compose(self) -> ComposeResult:
         """Lay out the sheet and the keys."""

@@ -23,7 +23,7 @@ class KeyInput(Input):
     """A masked field; what is typed here is kept for this run only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Use this key", key_display="⏎", id="key.use"),
+        Binding("enter", "submit", "Use key", key_display="⏎", id="key.use"),
         Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
                 tooltip="Look around with demo data: no key, no network"),
         Binding("escape", "screen.look_around", "Look around", key_display="Esc", id="key.skip"),

@@ -1,6 +1,7 @@
 """The main screen: ask, tick, read."""
 
 import contextlib
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 
 from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.model import ModelInfo
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.state import Failed, Found, Pending
@@ -32,7 +34,7 @@ class LookupScreen(VisitingScreen):
         Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
                 tooltip="Stop waiting for the answer"),
         Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
-                tooltip="One step back, at last to the input"),
+                tooltip="One step back: empties the filter, at last goes to the input"),
         Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
                 tooltip="Look up the name that was probably meant"),
         Binding("ctrl+n", "untick_refused", "Untick", id="untick",
@@ -41,6 +43,8 @@ class LookupScreen(VisitingScreen):
                 tooltip="To the beta values, and back to the input"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
+        Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
+                tooltip="Send the model's name to the terminal's clipboard"),
         Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
         Binding("ctrl+o", "models", "Models", id="models",
@@ -78,7 +82,7 @@ class LookupScreen(VisitingScreen):
     def on_mount(self) -> None:
         """Start where the command line said."""
         self._show_connection()
-        self.input.focus()
+        self.set_focus(self.input)
         self._service.company.on_trouble = lambda words: self.key_bar.say(plain(words))
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
@@ -139,22 +143,25 @@ class LookupScreen(VisitingScreen):
                 return True
 
     def action_back(self) -> None:
-        """Go one step back: to the list of betas, to the input."""
+        """Go one step back: to all betas, to the input."""
+        if self.focused is self.betas.list and self.betas.filter.value:
+            self.betas.filter.value = ""
+            return
+        self.action_to_input()
+
+    def action_to_input(self) -> None:
+        """Go to the input."""
         self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
-        self.input.focus()
+        self.set_focus(self.input)
 
     def action_swap(self) -> None:
         """Go to the betas, or from them back to the input."""
         at_betas = self.focused is not None and self.betas in self.focused.ancestors
         self.set_class(not at_betas, "-betas")
         if at_betas:
-            self.input.focus()
+            self.set_focus(self.input)
         else:
-            self.betas.list.focus()
-
-    def action_to_input(self) -> None:
-        """Go to the input."""
-        self.action_back()
+            self.set_focus(self.betas.list)
 
     def action_filter_betas(self) -> None:
         """Narrow the list of betas."""
@@ -163,15 +170,22 @@ class LookupScreen(VisitingScreen):
 
     def action_copy_id(self) -> None:
         """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
-        if isinstance(self.state, Found) and not self.is_stale:
-            self.app.copy_to_clipboard(self.state.lookup.model.id)
-        else:
-            self.key_bar.say(Plain("Nothing to copy."))
+        self._copy(lambda model: model.id)
+
+    def action_copy_name(self) -> None:
+        """Send the model's name to the terminal's clipboard, as it is shown."""
+        self._copy(lambda model: plain(model.display_name))
 
     def uncover_answer(self) -> None:
         """Leave the betas, where they lie over the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
+
+    def _copy(self, part: Callable[[ModelInfo], str]) -> None:
+        if isinstance(self.state, Found) and not self.is_stale:
+            self.app.copy_to_clipboard(part(self.state.lookup.model))
+        else:
+            self.key_bar.say(Plain("Nothing to copy."))
 
     @on(HistoryList.Chosen)
     def _repeat_chosen(self, event: HistoryList.Chosen) -> None:

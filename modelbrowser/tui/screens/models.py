@@ -21,11 +21,13 @@ class ModelFilter(Input):
     """Narrows the list as one types; the arrows move in the list all the while."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.look-up"),
+        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
+                tooltip="Take the model into the input and look it up"),
         Binding("down", "screen.move(1)", "Down", show=False),
         Binding("up", "screen.move(-1)", "Up", show=False),
-        Binding("tab", "screen.to_list", "To the list", key_display="Tab", id="models.list"),
-    ]
+        Binding("tab", "screen.to_list", "To the list", key_display="Tab", id="models.list",
+                tooltip="From the filter to the list"),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(placeholder="part of an ID or a name", max_length=256, id="model-filter")
@@ -39,7 +41,8 @@ class ModelsScreen(Screen[str | None]):
     AUTO_FOCUS = "ModelFilter"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Back", key_display="Esc", id="models.close"),
+        Binding("escape", "close", "Back", key_display="Esc", id="models.close",
+                tooltip="Back to the answer"),
         Binding("ctrl+t", "toggle_retired", "Retired too", id="models.retired",
                 tooltip="List the retired models as well, or no longer"),
         Binding("ctrl+r", "reload", "Ask again", id="models.reload",
@@ -113,11 +116,11 @@ class ModelsScreen(Screen[str | None]):
 
     def action_to_list(self) -> None:
         """Give the keys to the list."""
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_filter(self) -> None:
         """Give the keys to the filter."""
-        self.filter.focus()
+        self.set_focus(self.filter)
 
     def action_close(self) -> None:
         """Back to where the person came from."""

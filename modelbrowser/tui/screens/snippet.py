@@ -14,6 +14,7 @@ from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -46,12 +47,16 @@ class SnippetScreen(Screen[None]):
     AUTO_FOCUS = "LanguageList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,c,ctrl+y", "copy", "Copy", key_display="⏎", id="snippet.copy"),
+        Binding("enter,c,ctrl+y", "copy", "Copy", key_display="⏎", id="snippet.copy",
+                tooltip="Send the code to the terminal's clipboard"),
         Binding("s", "save", "Save", id="snippet.save", tooltip="Write the code to a new file"),
-        Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id"),
-        Binding("escape", "close", "Back", key_display="Esc", id="snippet.close"),
-    ]
+        Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id",
+                tooltip="Write the ID as typed, or as resolved"),
+        Binding("escape", "close", "Back", key_display="Esc", id="snippet.close",
+                tooltip="Back to the answer"),
+    ]  # fmt: skip
 
+    app = getters.app(CopyingApp)
     languages = getters.query_one(LanguageList)
     code = getters.query_one(CodeView)
     file = getters.query_one(FileName)
@@ -105,7 +110,7 @@ class SnippetScreen(Screen[None]):
     def action_copy(self) -> None:
         """Send the code to the terminal's clipboard, and remember the language."""
         self._memory.keep(LANGUAGE, self.languages.current.name)
-        self.app.copy_to_clipboard(self._text)
+        self.app.copy_to_clipboard(self._text, multiline=True)
 
     def action_swap_id(self) -> None:
         """Write the ID as typed, or as resolved."""
@@ -116,24 +121,31 @@ class SnippetScreen(Screen[None]):
         """Ask where to."""
         self.file.value = f"lookup.{self.languages.current.file_extension}"
         self.file.display = True
-        self.file.focus()
+        self.set_focus(self.file)
+        self.refresh_bindings()
 
     def action_close_file(self) -> None:
         """Save nothing."""
         self.file.display = False
-        self.languages.focus()
+        self.set_focus(self.languages)
+        self.refresh_bindings()
 
     @on(Input.Submitted)
     def _write_file(self, event: Input.Submitted) -> None:
         """Write the code to a file that is not there yet."""
-        path = Path(event.value.strip()).expanduser()
+        name = event.value.strip()
+        if not name:
+            self.key_bar.say(Plain("Type a file name first."))
+            return
         try:
+            path = Path(name).expanduser()
             with path.open("x", encoding="utf-8") as file:
                 file.write(self._text)
         except FileExistsError:
             self.key_bar.say(Plain("Not saved: there is such a file already."))
             return
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):
+            # The last one is of `~somebody`, who has no home here.
             self.key_bar.say(Plain("Not saved: the file cannot be written."))
             return
         self._memory.keep(LANGUAGE, self.languages.current.name)
@@ -145,6 +157,12 @@ class SnippetScreen(Screen[None]):
         self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the other ID only where there is one."""
+        """Offer the other ID only where there is one; while a file is named, only to save."""
         del parameters
-        return len(self._requests) > 1 if action == "swap_id" else True
+        match action:
+            case "swap_id":
+                return len(self._requests) > 1 and not self.file.display
+            case "copy" | "save":
+                return not self.file.display
+            case _:
+                return True

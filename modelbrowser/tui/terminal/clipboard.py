@@ -56,11 +56,12 @@ async def copy(
         text: What to copy.
         write: Writes to the terminal.
         environ: The environment, which tells what lies between here and the terminal.
-        multiline: Whether line breaks are allowed, as in code.
+        multiline: Whether line breaks and tabs are allowed, as in code.
     """
     if not text:
         return NOTHING
-    if not all(character.isprintable() or (multiline and character == "\n") for character in text):
+    layout = "\n\t" if multiline else ""
+    if not all(character.isprintable() or character in layout for character in text):
         return NOT_PRINTABLE
     data = text.encode()
     if len(data) > LIMIT:

@@ -67,7 +67,9 @@ class LoopDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        self._output = self._output or TerminalOutput(open_own(self._out) or os.dup(self._out))
+        self._output = self._output or TerminalOutput(
+            open_own(self._out) or os.dup(self._out), self._draw_anew
+        )
         self._is_active = True
         # First: a change of size, or ctrl+z, must not fall between.
         for number, handler in self._signals():
@@ -165,6 +167,11 @@ class LoopDriver(Driver):
         if self._auto_restart and self._output:
             self.start_application_mode()
             self.process_message(self.SignalResume())
+
+    def _draw_anew(self) -> None:
+        """Have everything drawn: nobody knows what of it the terminal shows."""
+        self._send_size()
+        self.process_message(self.SignalResume())
 
     def _terminal_size(self) -> tuple[int, int]:
         try:

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from rich.console import RenderableType
-from textual import on
+from textual import events, on
 from textual.driver import Driver
 from textual.types import CSSPathType
 
-from modelbrowser.presentation.plain import plain
+from modelbrowser.presentation.plain import plain, visible
 from modelbrowser.tui.terminal.driver import LoopDriver, driver_class
 from modelbrowser.tui.terminal.key_order import OrderedKeys
 from modelbrowser.tui.terminal.loop import new_loop
@@ -54,6 +54,12 @@ class GuardedApp(OrderedKeys):
         """End the app; under `run` within 0.8 s, whatever hangs."""
         super().exit(result, return_code, message)
         self._hurry()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let no paste in that the terminal would obey as soon as an input draws it."""
+        if isinstance(event, events.Paste):
+            event.text = visible(event.text)
+        await super().on_event(event)
 
     @on(Driver.SignalResume)
     def _draw_again(self) -> None:

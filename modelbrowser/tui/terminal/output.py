@@ -6,6 +6,13 @@ import os
 import select
 import termios
 import time
+from collections.abc import Callable
+
+LIMIT = 4 * 1024 * 1024
+"""How much waits for a terminal that does not read, in bytes: dozens of full screens."""
+
+_CANCEL = b"\x18"
+"""CAN ends whatever sequence was cut off in the middle."""
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
 
@@ -33,10 +40,14 @@ class TerminalOutput:
 
     Args:
         fd: The terminal, opened by `open_own`; this object closes it.
+        on_lost: Called when the terminal reads again after too much had waited, and was
+            dropped: everything has to be drawn anew.
     """
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, on_lost: Callable[[], None]) -> None:
         self._fd = fd
+        self._on_lost = on_lost
+        self._has_lost = False
         self._loop = asyncio.get_running_loop()
         self._pending = bytearray()
         self._is_waiting = False
@@ -45,6 +56,9 @@ class TerminalOutput:
     def write(self, text: str) -> None:
         """Queue text, to be sent by the next `flush`."""
         self._pending += text.encode("utf-8", "replace")
+        if len(self._pending) > LIMIT:
+            self._pending[:] = _CANCEL
+            self._has_lost = True
 
     def flush(self) -> None:
         """Send as much as the terminal takes now; the loop sends the rest later."""
@@ -83,6 +97,9 @@ class TerminalOutput:
         self._send()
         if not self._pending:
             self._stop_waiting()
+            if self._has_lost:
+                self._has_lost = False
+                self._on_lost()
 
     def _stop_waiting(self) -> None:
         if self._is_waiting:

@@ -25,8 +25,9 @@ class BetaList(RowList):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--ticked", "beta-list--refused"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "tick", "Tick", key_display="Space", id="betas.tick"),
-        Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter"),
+        Binding("space,x", "tick", "Tick", id="betas.tick", tooltip="Tick, or untick"),
+        Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
+                tooltip="Type a part of a value, or a new one"),
         Binding(
             "delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
             tooltip="Take a value of your own off the list",
@@ -82,11 +83,10 @@ class BetaList(RowList):
         value = self._shown[index]
         is_ticked = value in self._ticked
         style = self.get_visual_style("beta-list--ticked", partial=True) if is_ticked else ""
-        line = content(Plain("[x] " if is_ticked else "[ ] "), style) + content(plain(value))
-        if value in self.refused:
+        if self.is_refused(value):
             refused = self.get_visual_style("beta-list--refused", partial=True)
-            line = content(Plain("[!] ")) + content(plain(value), refused)
-        return line
+            return content(Plain("[!] ")) + content(plain(value), refused)
+        return content(Plain("[x] " if is_ticked else "[ ] "), style) + content(plain(value))
 
     def add(self, value: str) -> None:
         """List a checked value of the person's own, ticked, with the cursor on it."""
@@ -112,6 +112,10 @@ class BetaList(RowList):
         """Whether a value is one of the person's own."""
         return value in self._own
 
+    def is_refused(self, value: str | None) -> bool:
+        """Whether a value is one that the API refused, and still ticked."""
+        return value in self.refused and value in self._ticked
+
     def watch_filter(self) -> None:
         """List what the filter lets pass."""
         self._list_rows()
@@ -119,7 +123,7 @@ class BetaList(RowList):
 
     def watch_refused(self) -> None:
         """Mark the refused ones."""
-        self.refresh()
+        self.rows_changed()
 
     def action_tick(self) -> None:
         """Tick the value under the cursor, or untick it."""

@@ -28,11 +28,14 @@ class BetaFilter(Input):
     """Where one types what the listed values must hold, or a new value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Take", key_display="⏎", id="filter.take"),
-        Binding("down", "leave", "To the list", show=False, id="filter.leave"),
-        Binding("escape", "close", "Close", key_display="Esc", id="filter.close"),
+        Binding("enter", "submit", "Take", key_display="⏎", id="filter.take",
+                tooltip="In the filter: to what it found, or add the new value"),
+        Binding("down", "leave", "To the list", show=False, id="filter.leave",
+                tooltip="In the filter: to what it found"),
+        Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
+                tooltip="Empty the filter"),
         Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
-    ]
+    ]  # fmt: skip
 
     class Left(Message):
         """The person is done with the filter."""
@@ -48,7 +51,7 @@ class BetaFilter(Input):
     def open(self) -> None:
         """Take the keys."""
         self.can_focus = True
-        self.focus()
+        self.screen.set_focus(self)
 
     def on_blur(self) -> None:
         """Get out of Tab's way."""
@@ -128,14 +131,15 @@ class BetaPane(Vertical):
             self.filter.value = ""
             self.list.filter = ""
             self.list.add(value)
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     @on(BetaFilter.Left)
     def _leave_filter(self) -> None:
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     @on(BetaList.Changed)
     def _count(self) -> None:
+        self._explain()
         ticked = len(self.list.ticked)
         self.border_subtitle = content(
             Plain(f"{ticked} ticked" if ticked else f"none of {len(DOCUMENTED)} ticked")
@@ -154,7 +158,7 @@ class BetaPane(Vertical):
         self.refresh_bindings()
 
     def _meaning_of(self, value: str) -> Plain:
-        if value in self.list.refused:
+        if self.list.is_refused(value):
             return Plain("Refused by the API in this answer. Space unticks it.")
         if beta := KNOWN.get(value):
             return Plain(f"{beta.meaning}. {beta.status[:1].upper()}{beta.status[1:]}".rstrip())

@@ -16,6 +16,9 @@ from modelbrowser.tui.widgets.text import content
 LONGEST = 4096
 """What is shown of one line, in characters."""
 
+TAB = 4
+"""How wide a tab is shown, in cells; it is copied as it is."""
+
 
 class CodeView(ScrollView, can_focus=True):
     """Lines of highlighted text that scroll both ways."""
@@ -68,7 +71,8 @@ class CodeView(ScrollView, can_focus=True):
         lines = [Content("")]
         for span in self._spans:
             style = self.get_visual_style(f"code--{span.kind}", partial=True)
-            first, *rest = (content(plain(text, LONGEST), style) for text in span.text.split("\n"))
+            texts = span.text.expandtabs(TAB).split("\n")
+            first, *rest = (content(plain(text, LONGEST), style) for text in texts)
             lines[-1] += first
             lines += rest
         self._lines = lines

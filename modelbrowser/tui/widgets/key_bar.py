@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.style import Style
 from textual.timer import Timer
@@ -78,10 +79,15 @@ class KeyBar(Widget):
         """Key as shown, description and key as pressed, of each shown action once."""
         shown: dict[str, tuple[str, str, str]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled:
+            if binding.show and enabled and not self._is_typed(binding.key):
                 key = self.app.get_key_display(binding)
                 shown.setdefault(binding.action, (key, binding.description, binding.key))
         return list(shown.values())
+
+    def _is_typed(self, key: str) -> bool:
+        """Whether a key is text where the focus is, and so does nothing else."""
+        focused = self.screen.focused
+        return bool(focused and focused.check_consume_key(key, key_to_character(key)))
 
     def _part(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.suggester import Suggester
+from textual.suggester import Suggester, SuggestionReady
 from textual.widgets import Input
 
 from modelbrowser.domain.query import MAX_LENGTH
@@ -22,11 +22,13 @@ class Names(Suggester):
         # Not cached: the names come later than the first keys.
         super().__init__(use_cache=False)
         self.names: tuple[str, ...] = ()
+        self.asked = ""
+        """What was asked for last, in lower case: it is complete."""
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole name, to be shown behind the cursor; None where there is none."""
         fitting = [name for name in self.names if name.lower().startswith(value)]
-        if any(name.lower() == value for name in fitting):
+        if value == self.asked or any(name.lower() == value for name in fitting):
             # More behind a name that is complete would look as if it had been typed.
             return None
         # What a terminal would obey is not offered: a suggestion is drawn as it is.
@@ -37,7 +39,10 @@ class ModelInput(Input):
     """One line of text; Enter looks it up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="input.look-up"),
+        # Without an id: the help has it from the screen.
+        Binding("enter", "screen.look_up", "Look up", key_display="⏎"),
+        Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
+                tooltip="At the end: take the completion that stands behind the cursor"),
         Binding("up", "walk(1)", "Earlier", show=False, id="input.earlier",
                 tooltip="The name that was asked for before"),
         Binding("down", "walk(-1)", "Later", show=False, id="input.later",
@@ -78,6 +83,11 @@ class ModelInput(Input):
     @names.setter
     def names(self, names: tuple[str, ...]) -> None:
         self._names.names = names
+
+    def settle(self) -> None:
+        """Offer nothing behind what stands here: it is asked for as it is."""
+        self._names.asked = self.value.casefold()
+        self.post_message(SuggestionReady(self.value, ""))
 
     def action_walk(self, steps: int) -> None:
         """Put a name there that was asked for earlier, or later; at last what was typed."""

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.model_rows import COLUMNS, GAP, columns_in
+from modelbrowser.presentation.model_rows import GAP, Column, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
@@ -21,12 +21,17 @@ class ModelList(RowList):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
 
+    # The filter beside it moves the cursor, and takes what is under it.
+    IS_ALWAYS_AT_HAND = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose"),
+        Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose",
+                tooltip="Take the model into the input and look it up"),
         Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
         Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Turn the order round"),
-        Binding("slash", "screen.filter", "Filter", key_display="/", id="models.filter"),
-    ]
+        Binding("slash", "screen.filter", "Filter", key_display="/", id="models.filter",
+                tooltip="From the list to the filter"),
+    ]  # fmt: skip
 
     filter: var[str] = var("")
     """What the ID or the name must hold."""
@@ -45,7 +50,7 @@ class ModelList(RowList):
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
         self._shown: Sequence[ModelInfo] = ()
-        self._column: int | None = None
+        self._column: Column | None = None
         self._is_reversed = False
 
     @property
@@ -59,8 +64,8 @@ class ModelList(RowList):
         arrow = " ↑" if self._is_reversed else " ↓"
         return Plain(
             "".join(
-                f"{column.title}{arrow if index == self._column else ''}".ljust(column.width + GAP)
-                for index, column in enumerate(columns_in(self.scrollable_content_region.width))
+                f"{column.title}{arrow if column is self._column else ''}".ljust(column.width + GAP)
+                for column in self._columns
             )
         )
 
@@ -73,10 +78,11 @@ class ModelList(RowList):
         """A model's columns; a retired one looks it, besides saying it."""
         model = self._shown[index]
         line = Content("")
-        for column in columns_in(self.scrollable_content_region.width):
+        for column in self._columns:
             text = content(column.text(model))
             cell = text.truncate(column.width, ellipsis=True)
             line += cell.pad_right(column.width - cell.cell_length + GAP)
+        line = line.rstrip()
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
         return line
@@ -96,15 +102,21 @@ class ModelList(RowList):
             self.post_message(self.Chosen(self._shown[self.cursor]))
 
     def action_sort(self) -> None:
-        """Sort by the next column, at last as the API gave it."""
-        following = 0 if self._column is None else self._column + 1
-        self._column = following if following < len(COLUMNS) else None
+        """Sort by the next column in sight, at last as the API gave it."""
+        columns = self._columns
+        following = columns.index(self._column) + 1 if self._column in columns else 0
+        self._column = columns[following] if following < len(columns) else None
         self._arrange()
 
     def action_reverse(self) -> None:
         """Turn the order round."""
         self._is_reversed = not self._is_reversed
         self._arrange()
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        """Those that are in sight."""
+        return columns_in(self.scrollable_content_region.width)
 
     def _arrange(self) -> None:
         wanted = self.filter.strip().lower()
@@ -114,7 +126,7 @@ class ModelList(RowList):
             found = [(score, model) for score, model in fits if score is not None]
             shown = [model for _, model in sorted(found, key=lambda pair: pair[0])]
         if self._column is not None:
-            shown.sort(key=COLUMNS[self._column].order)
+            shown.sort(key=self._column.order)
         if self._is_reversed:
             shown.reverse()
         self._shown = shown

@@ -30,6 +30,9 @@ class RowList(ScrollView, can_focus=True):
         Binding("end,G", "last", "Last", show=False, id="list.last"),
     ]
 
+    IS_ALWAYS_AT_HAND: ClassVar[bool] = False
+    """Whether keys act on the cursor's row wherever the focus is."""
+
     cursor: reactive[int] = reactive(0)
     """The row that keys act on, from 0."""
 
@@ -64,7 +67,7 @@ class RowList(ScrollView, can_focus=True):
         """Draw the line at `y` of the visible part."""
         index = self.scroll_offset.y + y
         classes = ["row-list--row"]
-        if index == self.cursor and self.has_focus:
+        if index == self.cursor and (self.has_focus or self.IS_ALWAYS_AT_HAND):
             classes.append("row-list--cursor")
         style = self.get_visual_style(*classes)
         width = self.scrollable_content_region.width

@@ -18,6 +18,9 @@ from modelbrowser.tui.widgets.text import content
 LABEL_WIDTH = 11
 """The least column of the labels, in cells, the gap after it included."""
 
+HANG = 2
+"""How far the lines that go on with a value are indented, in cells; else they look like values."""
+
 NARROW = 44
 """Below this width, in cells, a value stands under its label."""
 
@@ -122,10 +125,9 @@ class SheetView(ScrollView, can_focus=True):
         if width < NARROW:
             if row.label:
                 yield label
-            yield from (line.pad_left(2) for line in value.wrap(width - 2))
-            return
+            label, label_width = Content(""), HANG
         column = label.pad_right(label_width - label.cell_length)
-        for line in value.wrap(width - label_width):
+        for line in _hanging(value, width - label_width):
             yield column + line
             column = Content(" " * label_width)
 
@@ -134,3 +136,14 @@ class SheetView(ScrollView, can_focus=True):
 
     def _part(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)
+
+
+def _hanging(value: Content, width: int) -> Iterator[Content]:
+    """The lines of a value; those that go on with it are indented."""
+    lines = value.wrap(width)
+    if len(lines) > 1:
+        lines = value.wrap(width - HANG)
+    indent = Content("")
+    for line in lines:
+        yield indent + line
+        indent = Content(" " * HANG)

@@ -1,0 +1,16 @@
+"""The least that Textual can be: one input, and nothing else."""
+
+from textual.app import App, ComposeResult
+from textual.widgets import Input
+
+
+class Bare(App[None]):
+    """What every program on Textual pays at least."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the input."""
+        yield Input(placeholder="Type here")
+
+
+if __name__ == "__main__":
+    Bare().run()

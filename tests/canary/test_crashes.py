@@ -1,0 +1,81 @@
+"""Where the program itself goes wrong, the key is in no byte that it leaves anywhere."""
+
+from pathlib import Path
+
+import pytest
+from support import answers
+from support.canary import KEY, Home, python
+from support.servers import RawServer
+
+_BROKEN = """
+import os
+def broken(*args, **options):
+    key = os.environ["ANTHROPIC_API_KEY"]
+    raise RuntimeError(f"{{key}} {{args}} {{options}}")
+import {module} as room
+room.{name} = broken
+"""
+
+ONE_SHOT = {
+    "settings": ("modelbrowser.settings.base_url", "urlsplit"),
+    "client": ("modelbrowser.api.client", "Channel"),
+    "request": ("modelbrowser.api.channel", "request_headers"),
+    "sending": ("httpx", "AsyncClient.send"),
+    "reading": ("modelbrowser.api.channel", "read_body"),
+    "judging": ("modelbrowser.api.channel", "refusal"),
+    "parsing": ("modelbrowser.api.client", "parse_model"),
+    "history": ("modelbrowser.service", "_entry"),
+    "words": ("modelbrowser.cli.oneshot", "text_of"),
+    "output": ("modelbrowser.cli.oneshot", "put"),
+}
+"""Where in the program, and what of it, is broken."""
+
+SCREEN = {
+    "mount": ("modelbrowser.tui.screens.lookup", "LookupScreen.on_mount"),
+    "render": ("modelbrowser.tui.widgets.sheet_view", "SheetView.render_line"),
+    "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._compare"),
+    "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
+    "worker": ("modelbrowser.service", "Service.look_up"),
+    "client": ("modelbrowser.api.client", "Channel"),
+    "sending": ("httpx", "AsyncClient.send"),
+    "parsing": ("modelbrowser.api.client", "parse_model"),
+    "history": ("modelbrowser.service", "_entry"),
+    "completion": ("modelbrowser.tui.widgets.model_input", "Names.get_suggestion"),
+}
+
+
+def _broken(place: tuple[str, str]) -> tuple[str, ...]:
+    module, name = place
+    return python(_BROKEN.format(module=module, name=name))
+
+
+@pytest.mark.parametrize("place", ONE_SHOT)
+def test_one_shot(place: str, tmp_path: Path) -> None:
+    """Row 95: a bug anywhere is one line on stderr and code 1; nothing of the key is told."""
+    home = Home(tmp_path, loud=True)
+    reply = answers.refusal("400 Bad", "x", KEY) if place == "judging" else answers.model()
+    with RawServer(reply) as server:
+        done = home.run("claude-x", command=_broken(ONE_SHOT[place]), ANTHROPIC_BASE_URL=server.url)
+    assert done.returncode == 1
+    assert done.stderr.count(b"stopped because of an internal error (RuntimeError in ") == 1
+    assert b"Traceback" not in done.stderr
+    assert home.leaks(done.stdout, done.stderr) == []
+
+
+@pytest.mark.parametrize("place", SCREEN)
+def test_screen(place: str, tmp_path: Path) -> None:
+    """Row 95: a bug anywhere ends the TUI with one line, code 1, the terminal as found."""
+    home = Home(tmp_path, loud=True)
+    with (
+        RawServer(answers.model()) as server,
+        home.screen(
+            "claude-x", command=_broken(SCREEN[place]), ANTHROPIC_BASE_URL=server.url
+        ) as running,
+    ):
+        assert running.wait_exit() == 1
+        assert running.is_as_found
+        assert running.output.count(b"stopped because of an internal error.") == 1
+        assert b"Traceback" not in running.output
+        assert home.leaks(running.output) == []
+        report = (tmp_path / ".local/state/modelbrowser/crash-report.txt").read_text("utf-8")
+        assert "builtins.RuntimeError" in report

@@ -1,0 +1,44 @@
+"""The search for the key finds it; else the tests beside this one would prove nothing."""
+
+import base64
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from support import answers
+from support.canary import KEY, Home, holds_key, python
+from support.servers import RawServer
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        KEY.encode(),
+        KEY.upper().encode(),
+        KEY[5:40].encode(),
+        KEY[::-1].encode(),
+        json.dumps({"x": KEY}).replace("/", "\\/").encode(),
+        "".join(f"\\u{ord(c):04X}" for c in KEY).encode(),
+        quote(KEY, safe="").encode(),
+        "".join(f"%{ord(c):02X}" for c in KEY).encode(),
+        base64.b64encode(KEY.encode()),
+        base64.b64encode(b"user:" + KEY.encode() + b"!"),
+        KEY.encode().hex().encode(),
+        KEY.encode("utf-16-le"),
+    ],
+)
+def test_every_form_is_found(seen: bytes) -> None:
+    """The key is found as it is, in part, and in the forms that programs give to texts."""
+    assert holds_key(b"before " + seen + b" after")
+    assert not holds_key(b"[key removed] [ANTHROPIC_API_KEY] sk-ant-")
+
+
+def test_a_loud_home_is_loud(tmp_path: Path) -> None:
+    """In a loud home everything logs at DEBUG: a bare request of httpx leaks an echoed key."""
+    home = Home(tmp_path, loud=True)
+    bare = "import httpx, os\nhttpx.get(os.environ['ANTHROPIC_BASE_URL'], trust_env=False)"
+    with RawServer(answers.http("{}", x_echo=KEY)) as server:
+        done = home.run("--version", command=python(bare), ANTHROPIC_BASE_URL=server.url)
+    assert done.returncode == 0
+    assert home.leaks(done.stdout, done.stderr) == [str(tmp_path / "debug.log")]

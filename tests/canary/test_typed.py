@@ -1,0 +1,105 @@
+"""A key that is typed or pasted, where it belongs and where it does not, is never seen again."""
+
+from pathlib import Path
+
+import pytest
+from support import answers
+from support.canary import KEY, Home, holds_key
+from support.servers import RawServer
+
+QUIT, ESCAPE = b"\x11", b"\x1b"
+PASTED = b"\x1b[200~" + KEY.encode() + b"\n\x1b[201~"
+WAYS = {"typed": KEY.encode(), "pasted": PASTED}
+
+
+@pytest.mark.parametrize("way", ["typed", "pasted"])
+def test_key_field(way: str, tmp_path: Path) -> None:
+    """A key in the masked field goes to the server, and to no byte of terminal or disk."""
+    home = Home(tmp_path, loud=True)
+    with (
+        RawServer(answers.model()) as server,
+        home.screen(ANTHROPIC_API_KEY="", ANTHROPIC_BASE_URL=server.url) as running,
+    ):
+        running.wait_for("API key, for this run only")
+        running.feed(WAYS[way])
+        running.wait_for("•" * 20)
+        # Whatever copies, cuts, selects, completes or searches.
+        for key in (b"\x01", b"\x03", b"\x18", b"\x1b[H", b"\x1b[1;2F", b"\x03", b"\x18", b"\x19"):
+            running.feed(key)
+        # Back from what ctrl+x may have cut: the whole key once more.
+        running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
+        running.wait_for("key: typed here")
+        assert server.asked.wait(10)
+        running.feed(b"claude-x\r")
+        running.wait_for("Found, alias resolved")
+        # What the app itself keeps as its clipboard does not hold it either.
+        running.feed(b"\x16")
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+        assert server.header("x-api-key") == [KEY]
+        assert home.leaks(running.output) == []
+
+
+@pytest.mark.parametrize("way", ["typed", "pasted"])
+def test_refused_key(way: str, tmp_path: Path) -> None:
+    """Rows 23 and 24: what is refused in the masked field is not repeated, and not kept."""
+    home = Home(tmp_path, loud=True)
+    with home.screen(ANTHROPIC_API_KEY="") as running:
+        running.wait_for("API key, for this run only")
+        running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
+        running.feed(b"\r")
+        running.wait_for("Key not usable")
+        running.feed(ESCAPE)
+        running.wait_for(lambda: "for this run only" not in running.text)
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+        assert home.leaks(running.output) == []
+
+
+def test_key_as_model(tmp_path: Path) -> None:
+    """Row 9: a key in the input is drawn as it is typed, but not sent, stored or left there."""
+    home = Home(tmp_path, loud=True)
+    with (
+        RawServer(answers.page()) as server,
+        home.screen(ANTHROPIC_BASE_URL=server.url) as running,
+    ):
+        running.wait_for("Ready")
+        running.feed(PASTED)
+        running.feed(b"\r")
+        running.wait_for("That looks like an API key.")
+        running.wait_for(lambda: not holds_key(running.text.encode()))
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+        assert home.leaks() == []
+        assert not any(holds_key(line.encode()) for line in server.lines)
+
+
+@pytest.mark.parametrize("kept", ["config.toml", "choices.json"])
+def test_key_in_a_file(kept: str, tmp_path: Path) -> None:
+    """A key that a person put into a file of ours is not shown."""
+    folder = {"config.toml": ".config", "choices.json": ".local/state"}[kept]
+    file = tmp_path / folder / "modelbrowser" / kept
+    file.parent.mkdir(parents=True)
+    file.write_text(f'{{"theme": "{KEY}"}}' if kept == "choices.json" else f'api_key = "{KEY}"\n')
+    home = Home(tmp_path, loud=True)
+    done = home.run("claude-sonnet-4-5", "--demo")
+    assert done.returncode == (0 if kept == "choices.json" else 3)
+    with home.screen("claude-sonnet-4-5", "--demo") as running:
+        if kept == "choices.json":
+            running.wait_for("Found")
+            running.feed(QUIT)
+        running.wait_exit()
+    assert home.leaks(done.stdout, done.stderr, running.output) == [str(file)]
+
+
+def test_what_surrounds_a_key(tmp_path: Path) -> None:
+    """Row 23: a key with what may surround it is used; one with more is refused unseen."""
+    home = Home(tmp_path, loud=True)
+    outputs = []
+    with RawServer(answers.model()) as server:
+        for given in (f"{KEY}\n", f" {KEY}\r\n", f'"{KEY}"', f"Bearer {KEY}", f"{KEY}\n{KEY}"):
+            done = home.run("x", ANTHROPIC_API_KEY=given, ANTHROPIC_BASE_URL=server.url)
+            assert done.returncode == (3 if given.count(KEY) == 2 else 0)
+            outputs += [done.stdout, done.stderr]
+        assert {server.header("x-api-key", n)[0] for n in range(4)} == {KEY}
+    assert home.leaks(*outputs) == []

@@ -1,0 +1,76 @@
+"""How the list, the code and the exchange look: pictures that a person has looked at."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from support.apps import ask, drawn, make_app, until
+from textual.pilot import Pilot
+
+WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
+SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
+
+Size = tuple[int, int]
+Compare = Callable[..., bool]
+Steps = Callable[[Pilot[None]], Awaitable[None]]
+
+
+@SIZES
+def test_models(size: Size, snap_compare: Compare) -> None:
+    """All models, the retired ones too, filtered; the cursor in the list."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await _see(pilot, "ctrl+o", "claude-opus-5")
+        await pilot.press("ctrl+t")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press(*"son", "tab", "down")
+        await until(pilot, lambda: "claude-3-5-sonnet-20240620" in drawn(pilot))
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+@SIZES
+def test_code(size: Size, snap_compare: Compare) -> None:
+    """The request in Python, with a beta."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press("tab")
+        await _see(pilot, "c", "> curl")
+        await _see(pilot, "down", "from anthropic import")
+
+    app = make_app(ticked_betas=("skills-2025-10-02",))
+    assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+def test_file_name(snap_compare: Compare) -> None:
+    """Where to save the code."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press("tab")
+        await _see(pilot, "c", "> curl")
+        await _see(pilot, "s", "Save to a new file")
+
+    assert snap_compare(make_app(), terminal_size=MEDIUM, run_before=steps)
+
+
+@SIZES
+def test_exchange(size: Size, snap_compare: Compare) -> None:
+    """What was sent, and a refusal."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, "claude-sonet-4-5")
+        await pilot.press("tab")
+        await _see(pilot, "w", "GET https://")
+
+    assert snap_compare(make_app(), terminal_size=size, run_before=steps)
+
+
+async def _see(pilot: Pilot[None], key: str, words: str) -> None:
+    """Press a key and wait until it shows."""
+    await pilot.pause()
+    await pilot.press(key)
+    await until(pilot, lambda: words in drawn(pilot))

@@ -1,0 +1,133 @@
+"""A key that must not be seen: the real program run with it, and every byte searched for it."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from support.program import PROGRAM, ROOT
+from support.pty_session import PtySession, session
+
+KEY = "sk-ant-api03-CANARY/key+of=the-tests_0123456789"
+
+_LOUD = """
+import logging, os
+logging.basicConfig(level=logging.DEBUG, filename=os.path.join(os.environ["HOME"], "debug.log"))
+for name in ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "asyncio"):
+    logging.getLogger(name).setLevel(logging.DEBUG)
+"""
+
+LOUD = {
+    "ANTHROPIC_LOG": "debug",
+    "HTTPX_LOG_LEVEL": "trace",
+    "PYTHONASYNCIODEBUG": "1",
+    "PYTHONDEVMODE": "1",
+    "TEXTUAL": "debug,devtools",
+    "TEXTUAL_DEBUG": "1",
+}
+"""What makes programs, libraries and Python itself talk; `LoudHome` adds files to write to."""
+
+
+class Home:
+    """A home folder of its own, and everything that a run left there.
+
+    Args:
+        folder: An empty folder.
+        loud: Whether everything that can log does so, into this folder.
+    """
+
+    def __init__(self, folder: Path, *, loud: bool = False) -> None:
+        self.folder = folder
+        self._loud = loud
+        if loud:
+            (folder / "site").mkdir()
+            (folder / "site" / "sitecustomize.py").write_text(_LOUD, encoding="utf-8")
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """A whole environment with the key in it."""
+        paths = [str(ROOT), str(ROOT / "tests")]
+        noise: dict[str, str] = {}
+        if self._loud:
+            paths.insert(0, str(self.folder / "site"))
+            log = str(self.folder / "textual.log")
+            noise = {**LOUD, "TEXTUAL_LOG": log, "TEXTUAL_SCREENSHOT_LOCATION": str(self.folder)}
+        return {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(paths),
+            "ANTHROPIC_API_KEY": KEY,
+            **noise,
+            **variables,
+        }
+
+    def run(
+        self, *arguments: str, command: Sequence[str] = PROGRAM, **variables: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run the one-shot command to its end."""
+        return subprocess.run(
+            [*command, *arguments],
+            env=self.environment(**variables),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+
+    @contextmanager
+    def screen(
+        self,
+        *arguments: str,
+        command: Sequence[str] = PROGRAM,
+        size: tuple[int, int] = (120, 40),
+        **variables: str,
+    ) -> Iterator[PtySession]:
+        """Run the program in a terminal until the block ends."""
+        env = self.environment(**variables)
+        with session([*command, *arguments], env=env, size=size) as running:
+            yield running
+
+    def files(self) -> dict[str, bytes]:
+        """The content of every file in the folder, names included, by path."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return {str(path): path.read_bytes() + os.fsencode(path) for path in paths}
+
+    def leaks(self, *outputs: bytes) -> list[str]:
+        """Where the key is: in outputs, by number, and in files, by path."""
+        seen = {str(number): output for number, output in enumerate(outputs)} | self.files()
+        return [place for place, content in seen.items() if holds_key(content)]
+
+
+def holds_key(content: bytes) -> bool:
+    """Whether the key is there in some form that a person or a program could read back."""
+    folded = content.lower()
+    return any(form in folded for form in _FORMS)
+
+
+def _forms(secret: str) -> Iterator[bytes]:
+    plain = secret.encode()
+    yield from (plain, plain[::-1], plain.hex().encode(), secret.encode("utf-16-le"))
+    # A part is a leak as well.
+    yield from (plain[12:28], plain[-16:])
+    yield json.dumps(secret).strip('"').replace("/", "\\/").encode()
+    yield "".join(f"\\u{ord(character):04x}" for character in secret).encode()
+    yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in plain).encode())
+    for start in range(3):
+        # Where base64 begins within a longer text decides how it comes out.
+        whole = base64.b64encode(b"." * start + plain)
+        yield whole[4:-4]
+
+
+_FORMS = {form.lower() for form in _forms(KEY)}
+
+
+def python(code: str) -> tuple[str, ...]:
+    """The command that runs code, then the program."""
+    return (sys.executable, "-c", f"{code}\nfrom modelbrowser.cli import start\nstart()\n")

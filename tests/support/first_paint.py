@@ -1,0 +1,34 @@
+"""The program; when its screen is first written, the modules of that moment go to a file.
+
+python -m support.first_paint FILE
+"""
+
+import sys
+from pathlib import Path
+
+from modelbrowser.cli import start
+
+_FILE = Path(sys.argv.pop())
+
+
+def _watch_the_first_write() -> None:
+    """Let the driver note what is imported when it is given the first picture."""
+    # The driver loads no more than the program loads anyway.
+    from modelbrowser.tui.terminal import environment
+
+    environment.prepare({})
+    from modelbrowser.tui.terminal.driver import LoopDriver
+
+    write = LoopDriver.write
+
+    def noting_write(self: LoopDriver, data: str) -> None:
+        if "Ready" in data and not _FILE.exists():
+            _FILE.write_text("\n".join(sys.modules))
+        write(self, data)
+
+    LoopDriver.write = noting_write  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    _watch_the_first_write()
+    start()

@@ -1,0 +1,238 @@
+"""The request as code, and what was sent and came back: shown, copied, saved."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import models_server
+from textual.binding import Binding
+from textual.pilot import Pilot
+
+from modelbrowser.memory import Memory
+from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.exchange import ExchangeScreen
+from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
+from modelbrowser.tui.widgets.model_list import ModelList
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever these tests run in, copying goes to the terminal itself."""
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the app writes to its terminal besides the screen."""
+    sent: list[str] = []
+    monkeypatch.setattr(app, "_write", sent.append)
+    return sent
+
+
+def _text(sequence: str) -> str:
+    """What an OSC 52 sequence puts on the clipboard; nothing else may be around it."""
+    assert sequence.startswith("\x1b]52;c;")
+    assert sequence.endswith("\a")
+    return base64.b64decode(sequence[7:-1], validate=True).decode()
+
+
+async def open_code(pilot: Pilot[None]) -> SnippetScreen:
+    """From the answer to its request as code."""
+    lookup_screen(pilot).betas.list.focus()
+    await pilot.press("c")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SnippetScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, SnippetScreen)
+    return screen
+
+
+async def save_as(pilot: Pilot[None], screen: SnippetScreen, name: str) -> None:
+    """Type another file name and press Enter."""
+    await until(pilot, lambda: screen.file.display)
+    screen.file.value = name
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+@pytest.mark.anyio
+async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Down shows the next language; Enter sends exactly that code, with the ticked betas."""
+    app = make_app(ticked_betas=("skills-2025-10-02",))
+    sent = _sent(app, monkeypatch)
+    async with running(app) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        screen = await open_code(pilot)
+        for number, language in enumerate(LANGUAGES, 1):
+            await until(pilot, lambda title=language.title: f"> {title}" in drawn(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda number=number: len(sent) == number)
+            assert _text(sent[-1]) == language.write(screen._requests[0])
+            assert "claude-haiku-4-5" in _text(sent[-1])
+            assert "skills-2025-10-02" in _text(sent[-1])
+            await pilot.press("down")
+
+
+@pytest.mark.anyio
+async def test_the_id_as_typed_or_as_resolved() -> None:
+    """The key i writes the resolved ID in the alias's place, and back."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await open_code(pilot)
+        assert "models/claude-haiku-4-5'" in drawn(pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "models/claude-haiku-4-5-20251001'" in drawn(pilot))
+        await pilot.press("i")
+        await until(pilot, lambda: "models/claude-haiku-4-5'" in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
+    """After a restart the screen opens with the language that was copied last."""
+    for expected in (LANGUAGES[0], LANGUAGES[3]):
+        app = make_app(memory=Memory(tmp_path / "choices"))
+        async with running(app) as pilot:
+            await ask(pilot, "claude-haiku-4-5")
+            screen = await open_code(pilot)
+            assert screen.languages.current is expected
+            await pilot.press("down", "down", "down", "enter")
+            await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file of a name from here, or from home, holds the code; Esc saves nothing."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        screen = await open_code(pilot)
+        await pilot.press("s", "escape")
+        assert not list(tmp_path.iterdir())
+        await pilot.press("s", "enter")
+        await until(pilot, lambda: "Saved to lookup.sh." in drawn(pilot))
+        await pilot.press("s")
+        await save_as(pilot, screen, "~/another name")
+        await until(pilot, lambda: "another name." in drawn(pilot))
+        code = LANGUAGES[0].write(screen._requests[0])
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert written == {"lookup.sh": code, "another name": code}
+
+
+@pytest.mark.anyio
+async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is overwritten, no name ends the program, and the words say why; then it goes on."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "link").symlink_to("mine")
+    refused = {
+        "mine": "there is such a file already",
+        "link": "there is such a file already",
+        "": "Type a file name first",
+        "no/such/folder": "cannot be written",
+        "~nobody-of-that-name/x": "cannot be written",
+        "nul\0byte": "cannot be written",
+        "x" * 1000: "cannot be written",
+    }
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        screen = await open_code(pilot)
+        await pilot.press("s")
+        for name, words in refused.items():
+            await save_as(pilot, screen, name)
+            await until(pilot, lambda words=words: words in drawn(pilot))
+        await save_as(pilot, screen, "at last")
+        await until(pilot, lambda: "Saved to at last." in drawn(pilot))
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.anyio
+async def test_what_was_sent_and_what_came_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Request, status, headers and JSON are shown; JSON and support bundle are copied; no key."""
+    async with models_server() as server:
+        server.gives("claude-a", display_name="A é B")
+        app = make_app(server.connection, ticked_betas=("skills-2025-10-02",))
+        sent = _sent(app, monkeypatch)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            await pilot.press("tab", "w")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen))
+            screen = drawn(pilot)
+            assert f"GET http://127.0.0.1:{server.port}/v1/models/claude-a" in screen
+            assert "anthropic-beta: skills-2025-10-02" in screen
+            assert '"display_name": "A é B"' in screen
+            await pilot.press("c")
+            await until(pilot, lambda: len(sent) == 1)
+            await pilot.press("b")
+            await until(pilot, lambda: len(sent) == 2)
+    assert json.loads(_text(sent[0]))["display_name"] == "A é B"
+    bundle = _text(sent[1])
+    assert "time        2026-11-22T12:00:00Z" in bundle
+    assert "status      200" in bundle
+    assert "betas       skills-2025-10-02" in bundle
+    assert KEY not in screen + "".join(map(_text, sent))
+
+
+@pytest.mark.anyio
+async def test_a_body_that_is_too_long_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 106: more than a terminal takes is not sent, and the words say how much it takes."""
+    async with models_server() as server:
+        server.gives("claude-a", also="x" * 200_000)
+        app = make_app(server.connection)
+        sent = _sent(app, monkeypatch)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            await pilot.press("tab", "w")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen))
+            await pilot.press("c")
+            await until(pilot, lambda: "longer than a terminal takes (100,000" in drawn(pilot))
+    assert sent == []
+
+
+@pytest.mark.anyio
+async def test_before_an_answer_there_is_nothing_to_show() -> None:
+    """Without an answer, w and n say so."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab", "w")
+        assert "Nothing came back yet." in drawn(pilot)
+        await pilot.press("n")
+        assert "Nothing to copy." in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_name_is_copied_as_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key n sends the model's name, with what a terminal would obey written out."""
+    async with models_server() as server:
+        server.gives("claude-a", display_name="Claude\r\nrm \x1b[2J A")
+        app = make_app(server.connection)
+        sent = _sent(app, monkeypatch)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            await pilot.press("tab", "n")
+            await until(pilot, lambda: sent)
+    assert _text(sent[0]) == r"Claude\x0d\x0arm \x1b[2J A"
+
+
+@pytest.mark.anyio
+async def test_the_help_names_every_key_of_the_other_screens() -> None:
+    """What each of the other screens can do is in the help."""
+    screens = (
+        ModelFilter, ModelList, ModelsScreen, SnippetScreen, ExchangeScreen, CompareScreen
+    )  # fmt: skip
+    async with running(make_app()) as pilot:
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        help_screen = pilot.app.screen
+        assert isinstance(help_screen, HelpScreen)
+        told = {row.value for row in help_screen.view.sheet.rows}
+        for screen in screens:
+            for binding in Binding.make_bindings(screen.BINDINGS):
+                if binding.id:
+                    assert (binding.tooltip or binding.description) in told

@@ -1,0 +1,201 @@
+"""All models: listed, filtered, sorted, taken into the input; and what completes a name."""
+
+import asyncio
+from time import perf_counter
+
+import pytest
+from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.models_server import Answer, model, models_server
+from textual.pilot import Pilot
+
+from modelbrowser.state import Found
+from modelbrowser.tui.screens.models import ModelsScreen
+
+
+async def open_models(pilot: Pilot[None]) -> ModelsScreen:
+    """Open the list, and wait until it is there."""
+    await pilot.press("ctrl+o")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, ModelsScreen)
+    await until(pilot, lambda: "loading" not in drawn(pilot))
+    return screen
+
+
+def ids(screen: ModelsScreen) -> list[str]:
+    """The first word of each row that is listed."""
+    return [str(screen.list.row(index)).split()[0] for index in range(screen.list.row_count)]
+
+
+@pytest.mark.anyio
+async def test_what_the_api_tells_of_each() -> None:
+    """Each has its ID, day, lifecycle, limits and name; how many there are is said."""
+    async with running(make_app()) as pilot:
+        await open_models(pilot)
+        screen = drawn(pilot)
+        assert "18 listed" in screen
+        assert "claude-sonnet-4-5-20250929  2025-09-29  retires 2026-11-30" in screen
+        assert "200k    64k  Claude Sonnet 4.5" in screen
+        assert "claude-sonnet-4-20250514" not in screen
+
+
+@pytest.mark.anyio
+async def test_the_filter_takes_letters_in_their_order() -> None:
+    """What is typed narrows the list; Enter takes the first into the input and looks it up."""
+    async with running(make_app()) as pilot:
+        screen = await open_models(pilot)
+        await pilot.press(*"snt45")
+        await until(pilot, lambda: ids(screen) == ["claude-sonnet-4-5-20250929"])
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
+        assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-20250929"
+        assert "already an ID" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_arrows_move_while_one_types() -> None:
+    """Down in the filter goes down the list, and Enter takes what the cursor is on."""
+    async with running(make_app()) as pilot:
+        screen = await open_models(pilot)
+        await pilot.press(*"opus", "down", "down", "up")
+        wanted = ids(screen)[1]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
+        assert lookup_screen(pilot).input.value == wanted
+
+
+@pytest.mark.anyio
+async def test_sorted_by_each_column_in_sight() -> None:
+    """The key s sorts by one column after the other, r turns round, the head has an arrow."""
+    async with running(make_app(), (80, 24)) as pilot:
+        screen = await open_models(pilot)
+        as_given = ids(screen)
+        await pilot.press("tab", "s")
+        await until(pilot, lambda: "ID ↓" in drawn(pilot))
+        assert ids(screen) == sorted(as_given)
+        await pilot.press("r")
+        await until(pilot, lambda: "ID ↑" in drawn(pilot))
+        assert ids(screen) == sorted(as_given, reverse=True)
+        await pilot.press("r")
+        for title in ("Released ↓", "Lifecycle ↓", "Out ↓", ""):
+            await pilot.press("s")
+            await until(pilot, lambda title=title: title in drawn(pilot))
+            assert drawn(pilot).count("↓") == bool(title)
+        assert ids(screen) == as_given
+
+
+@pytest.mark.anyio
+async def test_retired_models_on_request() -> None:
+    """ctrl+t lists the retired ones too, as what they are, and leaves them out again."""
+    async with running(make_app()) as pilot:
+        screen = await open_models(pilot)
+        without = screen.list.row_count
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: "listed, retired too" in drawn(pilot))
+        assert screen.list.row_count > without
+        assert any("retired 20" in str(screen.list.row(i)) for i in range(screen.list.row_count))
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: screen.list.row_count == without)
+
+
+@pytest.mark.anyio
+async def test_row_103_a_list_that_fails_is_no_trouble() -> None:
+    """Row 103: at the start nothing is said of it; here it is; a lookup is answered even so."""
+    error = {"type": "error", "error": {"type": "permission_error", "message": "not for you"}}
+    async with models_server() as server:
+        server.listed = Answer(error, 403)
+        server.listed.gate.set()
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            assert "claude-a is not an alias" in drawn(pilot)
+            assert "not for you" not in drawn(pilot)
+            await open_models(pilot)
+            assert "no list: not allowed" in drawn(pilot)
+            server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
+            server.listed.gate.set()
+            await pilot.press("ctrl+r")
+            await until(pilot, lambda: "1 listed" in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_ten_thousand_models_stay_fluent() -> None:
+    """Among 10,000 models each key in the filter is answered within a quarter of a second."""
+    async with models_server() as server:
+        listed = server.holds_list(*(model(id=f"claude-a-{n}") for n in range(10_000)))
+        listed.gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await pilot.app.workers.wait_for_complete()
+            screen = await open_models(pilot)
+            assert screen.list.row_count == 10_000
+            took = []
+            for key in "ca9999":
+                start = perf_counter()
+                await pilot.press(key)
+                took.append(perf_counter() - start)
+            assert ids(screen) == ["claude-a-9999"]
+            # The median, for the machine may be busy with something else for a moment.
+            assert sorted(took)[3] < 0.25
+
+
+@pytest.mark.anyio
+async def test_right_takes_the_completion() -> None:
+    """What the list knows is offered behind the cursor, and Right takes it."""
+    async with running(make_app()) as pilot:
+        await until(pilot, lambda: lookup_screen(pilot).input.names)
+        await pilot.press(*"claude-sonnet-4-5-")
+        await until(pilot, lambda: "claude-sonnet-4-5-20250929" in drawn(pilot))
+        assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-"
+        await pilot.press("right")
+        assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-20250929"
+
+
+@pytest.mark.anyio
+async def test_enter_never_changes_what_was_typed() -> None:
+    """With a completion in sight, Enter asks for what was typed and nothing more."""
+    async with models_server() as server:
+        server.holds_list(model(id="claude-b-20270101")).gate.set()
+        server.gives("claude-b", id="claude-b-20270101")
+        async with running(make_app(server.connection)) as pilot:
+            await until(pilot, lambda: lookup_screen(pilot).input.names)
+            await pilot.press(*"claude-b")
+            await until(pilot, lambda: "claude-b-20270101" in drawn(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
+            assert lookup_screen(pilot).input.value == "claude-b"
+    assert server.asked == [("claude-b", ())]
+
+
+@pytest.mark.anyio
+async def test_a_refused_beta_with_a_real_server() -> None:
+    """Rows 20 and 65: a 400 marks exactly what it names; ctrl+n asks again with the others."""
+    betas = ("skills-2025-10-02", "own-a-2027-01-01", "own-b-2027-01-01")
+    words = f"Unexpected value(s) `{betas[1]}`, `{betas[2]}` for the `anthropic-beta` header."
+    async with models_server() as server:
+        server.refuses("claude-a", 400, words)
+        async with running(make_app(server.connection, ticked_betas=betas)) as pilot:
+            await ask(pilot, "claude-a")
+            screen = lookup_screen(pilot)
+            assert screen.betas.list.refused == frozenset(betas[1:])
+            await pilot.press("ctrl+t", "end")
+            assert drawn(pilot).count("[!]") == 2
+            server.gives("claude-a")
+            await pilot.press("ctrl+n")
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            assert screen.betas.list.ticked == betas[:1]
+    assert server.asked == [("claude-a", betas), ("claude-a", betas[:1])]
+
+
+@pytest.mark.anyio
+async def test_a_list_that_never_comes_keeps_nothing_back() -> None:
+    """Lookups, history and quitting go on while the list hangs."""
+    async with models_server() as server:
+        server.holds_list()
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
+            async with asyncio.timeout(2):
+                await pilot.press("ctrl+q")
+                await until(pilot, lambda: pilot.app.return_code is not None)
