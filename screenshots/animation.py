@@ -36,6 +36,7 @@ def animate(svgs: Sequence[str], seconds: Sequence[float], still: int) -> str:
     rules = [f".{name} {{ {style} }}" for style, name in styles.items()]
     for frames, name in groups.items():
         rules += _rules(name, frames, seconds, still)
+    rules.append("@media (prefers-reduced-motion: reduce) { g { animation: none !important } }")
     head = svgs[0].partition("<rect fill=")[0]
     chrome = _BACKGROUND.split(svgs[0].removeprefix(head))[0]
     head = _STYLE.sub("", head).replace("    </style>", "\n".join([*rules, "    </style>"]))
