@@ -1,20 +1,23 @@
-"""Writes the manual page and the shells' completions, from the argument parser.
+"""Writes the manual page, the shells' completions and the reference of settings.
 
     python docs/generate.py [FOLDER]
 
-What is written depends on nothing but the parser and the known beta values.
+What is written depends on nothing but the parser, the table of settings and the known beta values.
 """
 
 import sys
 from argparse import Action, ArgumentParser
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import shtab
 
 from modelbrowser import __version__
-from modelbrowser.cli.arguments import make_parser
+from modelbrowser.cli.arguments import SETTINGS, make_parser
 from modelbrowser.domain.betas import KNOWN
+from modelbrowser.settings.reader import Settings
+from modelbrowser.settings.table import TABLE
 
 ROOT = Path(__file__).parents[1]
 COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
@@ -26,6 +29,24 @@ With --plain, --json or --list, with several MODELs, or where standard input, ou
 is no terminal, it prints what it is asked for and ends.
 """
 
+_SETTINGS = """\
+# Settings
+
+A flag wins over the environment, the environment over the file, the file over the default. \
+A value that cannot be used, and a key of the file that is not known, is refused at the start; \
+nothing is sent then. This page is written by `python docs/generate.py` from the settings \
+themselves.
+
+| Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
+|---|---|---|---|---|---|
+"""
+
+_VARIABLES = """
+## All variables
+
+```text
+"""
+
 
 def files() -> Iterator[tuple[str, str]]:
     """The path of each file and what is in it."""
@@ -34,6 +55,40 @@ def files() -> Iterator[tuple[str, str]]:
         text = shtab.complete(_completed(make_parser()), shell)
         lines = (line.rstrip() for line in text.strip().splitlines())
         yield f"completions/{name}", "".join(f"{line}\n" for line in lines)
+    yield "docs/settings.md", _settings_page(make_parser())
+
+
+def _settings_page(parser: ArgumentParser) -> str:
+    """The reference of settings, in Markdown."""
+    flags = {action.dest: action for action in _options(parser) if action.dest in SETTINGS}
+    defaults = {field.name: field.default for field in fields(Settings)}
+    rows = []
+    for name, setting in TABLE.items():
+        flag = _typed(flags[name]) if name in flags else ""
+        variable = f"`{setting.variable}`" if setting.variable else ""
+        cells = (f"`{name}`", flag, variable, setting.values, _default(defaults[name]))
+        rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
+    environment = (parser.epilog or "").partition("Environment:\n")[2].partition("\n\n")[0]
+    variables = "".join(f"{line.strip()}\n" for line in environment.splitlines())
+    return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}```\n"
+
+
+def _typed(action: Action) -> str:
+    """A flag as it is typed."""
+    return f"`{' '.join(filter(None, (action.option_strings[-1], action.metavar)))}`"
+
+
+def _default(value: object) -> str:
+    """A default as the file would give it; nothing where there is none."""
+    match value:
+        case None | ():
+            return ""
+        case bool():
+            return f"`{str(value).lower()}`"
+        case float():
+            return f"`{value:g}`"
+        case _:
+            return f"`{value}`"
 
 
 def _completed(parser: ArgumentParser) -> ArgumentParser:

@@ -1,13 +1,13 @@
-"""What each setting may be: one function a kind, from what was given to a value."""
+"""What a setting may be: one function a kind, from what was given to a value.
+
+Each raises `SettingsError` where the value is not usable.
+"""
 
 import re
-from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.query import InvalidBetaError, parse_beta
 from modelbrowser.domain.zone import InvalidZoneError, parse_zone
-from modelbrowser.settings.base_url import parse_base_url
 from modelbrowser.settings.given import Given
 
 MAX_TIMEOUT = 600.0
@@ -17,7 +17,8 @@ _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WORD = re.compile(r"[!-~]{1,256}")
 
 
-def _timeout(given: Given) -> float:
+def check_timeout(given: Given) -> float:
+    """A number of seconds."""
     number = given.value
     if isinstance(number, str):
         try:
@@ -30,21 +31,24 @@ def _timeout(given: Given) -> float:
     return float(number)
 
 
-def _zone(given: Given) -> ZoneInfo:
+def check_zone(given: Given) -> ZoneInfo:
+    """A time zone by its IANA name."""
     try:
-        return parse_zone(_text(given))
+        return parse_zone(check_text(given))
     except InvalidZoneError as error:
         raise given.refused("no time zone has that name here", error.remedy) from None
 
 
-def _api_version(given: Given) -> str:
-    text = _text(given)
+def check_api_version(given: Given) -> str:
+    """A date as the API names its versions."""
+    text = check_text(given)
     if not _VERSION.fullmatch(text):
         raise given.refused("it is not a date like 2023-06-01")
     return text
 
 
-def _betas(given: Given) -> tuple[str, ...]:
+def check_betas(given: Given) -> tuple[str, ...]:
+    """A list of beta values, each once."""
     values = given.value
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise given.refused("it is not a list of strings")
@@ -54,7 +58,7 @@ def _betas(given: Given) -> tuple[str, ...]:
         raise given.refused("one of them is not a valid beta value", error.remedy) from None
 
 
-def _text(given: Given) -> str:
+def check_text(given: Given) -> str:
     """A short text of one word, as goes into a header."""
     text = given.value.strip() if isinstance(given.value, str) else ""
     if not _WORD.fullmatch(text):
@@ -62,22 +66,8 @@ def _text(given: Given) -> str:
     return text
 
 
-def _boolean(given: Given) -> bool:
+def check_boolean(given: Given) -> bool:
+    """True or false, as TOML has them."""
     if not isinstance(given.value, bool):
         raise given.refused("it is neither true nor false")
     return given.value
-
-
-CHECKS: dict[str, Callable[[Given], Any]] = {
-    "base_url": parse_base_url,
-    "timezone": _zone,
-    "theme": _text,
-    "timeout": _timeout,
-    "api_version": _api_version,
-    "workspace_id": _text,
-    "betas": _betas,
-    "allow_insecure_http": _boolean,
-    "mouse": _boolean,
-    "history": _boolean,
-}
-"""By setting; a key of the file is one of these."""

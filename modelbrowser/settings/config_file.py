@@ -8,8 +8,8 @@ from typing import Any
 import platformdirs
 
 from modelbrowser.domain.query import looks_like_key
-from modelbrowser.settings.checks import CHECKS
 from modelbrowser.settings.given import Given, SettingsError
+from modelbrowser.settings.table import TABLE
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 """Names another file in its place; that one must exist."""
@@ -39,7 +39,7 @@ def read_config(environ: Mapping[str, str]) -> dict[str, Given]:
             raise SettingsError(f"{CONFIG_VARIABLE} names a file that does not exist.") from None
         return {}
     for key in table:
-        if key not in CHECKS:
+        if key not in TABLE:
             raise _unknown(key, path)
     return {key: Given(value, f"{key} in {path}") for key, value in table.items()}
 
@@ -72,6 +72,6 @@ def _unknown(key: str, path: Path) -> SettingsError:
     # Late, because it is rarely needed.
     from difflib import get_close_matches
 
-    nearest = get_close_matches(key, CHECKS, n=1)
-    known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(CHECKS)}."
+    nearest = get_close_matches(key, TABLE, n=1)
+    known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(TABLE)}."
     return SettingsError(f"{path} has an unknown key: {key}.", known)

@@ -13,12 +13,9 @@ from modelbrowser.domain.connection import (
 )
 from modelbrowser.domain.credential import Credential, Scheme, parse_credential
 from modelbrowser.settings.base_url import is_unprotected
-from modelbrowser.settings.checks import CHECKS
 from modelbrowser.settings.config_file import read_config
 from modelbrowser.settings.given import Given
-
-VARIABLES = {"base_url": "ANTHROPIC_BASE_URL", "workspace_id": "ANTHROPIC_WORKSPACE_ID"}
-"""The settings that the environment may give, and in which variable."""
+from modelbrowser.settings.table import TABLE
 
 _KEYS: dict[str, Scheme] = {"ANTHROPIC_API_KEY": "api_key", "ANTHROPIC_AUTH_TOKEN": "token"}
 
@@ -80,7 +77,7 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
         # The environment has spoken, in words that only the C library understands all of.
         in_file.pop("timezone", None)
     given = in_file | _environment(environ) | _flags(flags)
-    values = {setting: CHECKS[setting](value) for setting, value in given.items()}
+    values = {setting: TABLE[setting].check(value) for setting, value in given.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise given["base_url"].refused(
             "plain http would send your key unprotected",
@@ -100,9 +97,9 @@ def _flags(flags: Mapping[str, Any]) -> dict[str, Given]:
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Given]:
     return {
-        setting: Given(environ[variable], variable)
-        for setting, variable in VARIABLES.items()
-        if environ.get(variable, "").strip()
+        setting: Given(environ[row.variable], row.variable)
+        for setting, row in TABLE.items()
+        if environ.get(row.variable, "").strip()
     }
 
 

@@ -1,7 +1,8 @@
-"""The manual page and the completions are made from the parser, and work where they are used."""
+"""What is generated is of today, and works where it is used."""
 
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pexpect
@@ -9,10 +10,14 @@ import pytest
 from support.program import ROOT, environment
 from support.programs import program
 
-from modelbrowser.cli.arguments import HELP
+from modelbrowser.cli.arguments import HELP, SETTINGS
+from modelbrowser.settings.reader import Settings
+from modelbrowser.settings.table import TABLE
 
 COMPLETIONS = ROOT / "completions"
-FILES = [ROOT / "docs" / "modelbrowser.1", *sorted(COMPLETIONS.iterdir())]
+MANUAL = ROOT / "docs" / "modelbrowser.1"
+REFERENCE = ROOT / "docs" / "settings.md"
+FILES = [MANUAL, REFERENCE, *sorted(COMPLETIONS.iterdir())]
 WAIT = 20
 """For zsh, in seconds."""
 
@@ -27,20 +32,20 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_script_writes_all_files(generated: Path) -> None:
-    """What lies in completions/, and the manual page, are what the script writes, no more."""
+    """Completions, manual page and reference are what the script writes, no more."""
     written = {path.relative_to(generated) for path in generated.rglob("*") if path.is_file()}
     assert written == {path.relative_to(ROOT) for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_file_is_of_today(path: Path, generated: Path) -> None:
-    """A committed file is what the parser gives today; `python docs/generate.py` writes it."""
+    """A committed file is what the code gives today; `python docs/generate.py` writes it."""
     assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
 
 
 def test_the_manual_page_is_shown() -> None:
     """`man` sets the page without a warning, and every option of the help is on it."""
-    command = [program("man"), "--warnings", "--local-file", FILES[0]]
+    command = [program("man"), "--warnings", "--local-file", MANUAL]
     done = subprocess.run(
         command,
         env=environment(MANPAGER="cat", MANWIDTH="200", LC_ALL="C.UTF-8"),
@@ -52,6 +57,18 @@ def test_the_manual_page_is_shown() -> None:
     options = {word.strip("[],") for word in HELP.split() if word.startswith(("--", "[--"))}
     assert [option for option in options if option not in done.stdout] == []
     assert "EXIT CODES" in done.stdout
+
+
+def test_the_reference_names_every_setting() -> None:
+    """Each setting has its row, with what it means, its values, and every flag and variable."""
+    rows = [
+        line.split(" | ") for line in REFERENCE.read_text("utf-8").splitlines() if "| `" in line
+    ]
+    assert [row[0].strip("| `") for row in rows] == list(TABLE)
+    assert all(len(row) == 6 and row[3] and row[5] for row in rows)
+    flags = {row[1].strip("`").split()[0] for row in rows if row[1]}
+    assert len(flags) == len(SETTINGS)
+    assert {field.name for field in fields(Settings)} - set(TABLE) == {"credential", "notices"}
 
 
 _BASH = """

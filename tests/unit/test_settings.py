@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.settings.checks import CHECKS
 from modelbrowser.settings.config_file import read_config
 from modelbrowser.settings.given import Given, SettingsError
 from modelbrowser.settings.reader import Settings, read_settings
+from modelbrowser.settings.table import TABLE
 
 NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
 KEY = "sk-ant-canary-0123456789"
@@ -145,7 +145,7 @@ def test_a_bad_flag_is_named_as_a_flag() -> None:
     ("content", "message", "remedy"),
     [
         ('timezon = "UTC"', "has an unknown key: timezon.", "Did you mean timezone?"),
-        ("zzz = 1", "has an unknown key: zzz.", f"Known are {', '.join(CHECKS)}."),
+        ("zzz = 1", "has an unknown key: zzz.", f"Known are {', '.join(TABLE)}."),
         ('api_key = "canary"', "holds what seems to be an API key.", ""),
         ('sk-ant-canary = "x"', "holds what seems to be an API key.", ""),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),
@@ -187,12 +187,12 @@ _TOML = st.recursive(
 )
 
 
-@pytest.mark.parametrize("setting", CHECKS)
+@pytest.mark.parametrize("setting", TABLE)
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(value=_TOML)
 def test_no_value_is_a_crash(setting: str, value: object) -> None:
     """Whatever a setting is given, it is a value or refused in words."""
     try:
-        CHECKS[setting](Given(value, "--x"))
+        TABLE[setting].check(Given(value, "--x"))
     except SettingsError as error:
         assert error.message.startswith("--x is not usable: ")  # noqa: PT017 - both ways are right
