@@ -1,12 +1,17 @@
 """What is shipped, and that it works where it was installed."""
 
+import os
+import stat
 import subprocess
 import tarfile
 import zipfile
+from email import message_from_string
 from pathlib import Path, PurePosixPath
 
+from support.packages import built
+from support.program import ROOT
 from support.pty_session import session
-from support.sources import PACKAGE
+from support.sources import PACKAGE, tracked
 
 from modelbrowser import __version__
 
@@ -18,6 +23,8 @@ SHARED = {
     "share/man/man1/modelbrowser.1",
 }
 ABOUT = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+ONLY_IN_A_CLONE = {".ci/run", ".gitattributes", "check"}
+"""What asks git."""
 
 
 def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
@@ -30,29 +37,42 @@ def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
 
 
 def test_the_source_distribution_holds_what_builds_and_tests(sdist: Path) -> None:
-    """The source distribution holds sources, tests and documents, and nothing left over."""
+    """The source distribution holds the project's files, but for what only a clone can use."""
     with tarfile.open(sdist) as file:
-        paths = [
-            PurePosixPath(name).relative_to(f"modelbrowser-{__version__}")
-            for name in file.getnames()
-        ]
-    assert {path.parts[0] for path in paths} == {
-        ".gitignore",
-        "CHANGELOG.md",
-        "CONTRIBUTING.md",
-        "LICENSE",
-        "PKG-INFO",
-        "README.md",
-        "benchmarks",
-        "completions",
-        "docs",
-        "modelbrowser",
-        "pyproject.toml",
-        "screenshots",
-        "styles.tcss",
-        "tests",
-    }
-    assert not any("__pycache__" in path.parts or "cache" in path.name for path in paths)
+        names = {PurePosixPath(member.name) for member in file if member.isfile()}
+    held = {name.relative_to(f"modelbrowser-{__version__}").as_posix() for name in names}
+    own = {path.relative_to(ROOT).as_posix() for path in tracked()}
+    assert held == (own - ONLY_IN_A_CLONE) | {"PKG-INFO"}
+
+
+def test_a_build_is_reproducible(wheel: Path, sdist: Path, tmp_path: Path) -> None:
+    """Built again from the unpacked source distribution, elsewhere and later: the same bytes."""
+    with tarfile.open(sdist) as file:
+        file.extractall(tmp_path, filter="data")
+    source = tmp_path / f"modelbrowser-{__version__}"
+    for path in source.rglob("*"):
+        os.utime(path, (0, 2_000_000_000))
+        path.chmod(path.stat().st_mode | stat.S_IWGRP)
+    for package, kind in ((wheel, "--wheel"), (sdist, "--sdist")):
+        again = built(kind, tmp_path / kind, source)
+        assert again.name == package.name
+        # Not compared inside the assert: pytest would print the bytes.
+        is_same = again.read_bytes() == package.read_bytes()
+        assert is_same, f"{package.name} is another each time"
+
+
+def test_the_metadata_is_whole(wheel: Path) -> None:
+    """The metadata names version, licence and the Pythons, and shows README as Markdown."""
+    with zipfile.ZipFile(wheel) as file:
+        about = file.read(f"modelbrowser-{__version__}.dist-info/METADATA").decode()
+    metadata = message_from_string(about)
+    assert (metadata["Name"], metadata["Version"]) == ("modelbrowser", __version__)
+    assert (metadata["License-Expression"], metadata["License-File"]) == ("MIT", "LICENSE")
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
+    # An invented address would be worse than none.
+    assert metadata.get_all("Project-URL") is None
 
 
 def test_the_stylesheet_is_found_in_the_package(installed: Path) -> None:
