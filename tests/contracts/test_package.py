@@ -43,6 +43,7 @@ def test_the_source_distribution_holds_what_builds_and_tests(sdist: Path) -> Non
         "LICENSE",
         "PKG-INFO",
         "README.md",
+        "benchmarks",
         "completions",
         "docs",
         "modelbrowser",
