@@ -18,6 +18,7 @@ from modelbrowser.presentation.plain import Plain, visible
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.palette import Palette
 from modelbrowser.tui.terminal import clipboard
 from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.terminal.guard import GuardedApp
@@ -127,6 +128,11 @@ class ModelBrowserApp(EconomicApp, GuardedApp):
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
         self._say(Plain("Press ^c again to quit."))
+
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here."""
