@@ -84,7 +84,7 @@ def serving(count: int) -> Iterator[int]:
     """A server of so many models in a process of its own; its port."""
     command = [sys.executable, __file__, "serve", str(count)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout  # noqa: S101 - asked for just now
+        assert server.stdout
         try:
             yield int(server.stdout.readline())
         finally:
