@@ -117,7 +117,7 @@ async def draw(picture: Picture) -> str:
         history = History(Path(folder) / "history.db") if picture.remembered else None
         if history:
             await _remember(history, picture)
-        return await _drawn(picture, _app(picture, history))
+        return await _drawn(picture, demo_app(picture.betas, picture.theme, history))
 
 
 async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
@@ -132,7 +132,7 @@ async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
             await pilot.press(key)
             await app.workers.wait_for_complete()
         await pilot.pause()
-        return _fixed(app.export_screenshot())
+        return fixed(app.export_screenshot())
 
 
 async def _remember(history: History, picture: Picture) -> None:
@@ -151,12 +151,17 @@ async def _remember(history: History, picture: Picture) -> None:
         await history.record(entry)
 
 
-def _app(picture: Picture, history: History | None) -> ModelBrowserApp:
-    launch = Launch(
-        clock=clock_of(ZONE, {}, now=lambda: NOW),
-        ticked_betas=picture.betas,
-        theme=picture.theme,
-    )
+def demo_app(
+    betas: tuple[str, ...] = (), theme: str | None = None, history: History | None = None
+) -> ModelBrowserApp:
+    """The app on demo data, at a fixed moment.
+
+    Args:
+        betas: Ticked from the start.
+        theme: The theme's name; None for the app's own.
+        history: Where lookups are remembered.
+    """
+    launch = Launch(clock=clock_of(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
     return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient, history), launch)
 
 
@@ -172,7 +177,7 @@ class _TimelessClient(ModelsClient):
         return replace(lookup, exchange=replace(lookup.exchange, elapsed=ELAPSED))
 
 
-def _fixed(svg: str) -> str:
+def fixed(svg: str) -> str:
     """An SVG without the parts that differ from drawing to drawing, or load a font."""
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = re.sub(r"terminal-\d+", "terminal", svg)

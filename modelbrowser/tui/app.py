@@ -9,7 +9,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widgets import Input
 
 from modelbrowser.launch import Launch
@@ -56,7 +55,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
                 tooltip="Leave modelbrowser"),
         Binding("ctrl+p,colon", "command_palette", "Palette", id="palette",
-                tooltip="Find a command by its name"),
+                tooltip="Find a command by its name; the theme is one"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
                 tooltip="Back to the shell; fg comes back here"),
     ]  # fmt: skip
@@ -81,19 +80,12 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         """The screen to start on."""
         return LookupScreen(self._service, self._launch)
 
-    def on_mount(self) -> None:
-        """Remember the theme that the person chooses."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
-
     def _first_theme(self) -> str:
         """The theme of the settings, else the one chosen last, else one that suits the terminal."""
         few_colors = self.console.color_system == "standard"
         fitting = "ansi-dark" if few_colors else self.theme
         wishes = (self._launch.theme, self._launch.memory.recall(THEME))
         return next((wish for wish in wishes if wish in self.available_themes), fitting)
-
-    def _remember_theme(self, theme: Theme) -> None:
-        self._launch.memory.keep(THEME, theme.name)
 
     @on(CommandPalette.Opened)
     def _hold_cursor_still(self) -> None:
@@ -120,7 +112,9 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
                         ),
                     )
         yield from found.values()
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand(
+            "Theme", "Choose the colours, and see them while you do", self.action_change_theme
+        )
 
     def action_help(self) -> None:
         """Show the help."""
@@ -132,6 +126,19 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written."""
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
+
+    def action_change_theme(self) -> None:
+        """Let the person choose a theme, and remember it."""
+        # Late, because the start is quicker without it.
+        from modelbrowser.tui.screens.theme import ThemeScreen
+
+        def keep(name: str | None) -> None:
+            if name:
+                self._launch.memory.keep(THEME, name)
+                if self._launch.theme not in (None, name):
+                    self.say(Plain("Kept for this run: your settings name another theme."))
+
+        self.push_screen(ThemeScreen(), keep)
 
     def action_help_quit(self) -> None:
         """Quit on the second ctrl+c; the first may have been meant to copy."""

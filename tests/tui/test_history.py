@@ -358,3 +358,15 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
         helped = {str(row.value) for row in sheet.rows}
     assert "Look the same up again, with the same betas" in helped
     assert "Empty the history, after a question" in helped
+
+
+@pytest.mark.anyio
+async def test_the_mouse_points_at_a_row(tmp_path: Path) -> None:
+    """A click puts the cursor on the row it points at, and one on the border nowhere."""
+    history = await remember(tmp_path / "h.db", [entry(name) for name in ("a", "b", "c")])
+    async with running(make_app(history=history)) as pilot:
+        screen = await open_history(pilot)
+        await pilot.click(screen.list, offset=(4, 2))
+        assert screen.list.cursor == 1
+        await pilot.click(screen.list, offset=(4, 0))
+        assert screen.list.cursor == 1

@@ -3,21 +3,86 @@
 from pathlib import Path
 
 import pytest
-from support.apps import make_app, running
+from support.apps import drawn, make_app, running, until
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from modelbrowser.memory import Memory
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.theme import ThemeScreen
+from modelbrowser.tui.widgets.theme_list import ThemeList
 
 
 @pytest.mark.anyio
 async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
-    """A theme chosen in the palette is remembered, and one in the settings wins over it."""
+    """A theme chosen through the palette is remembered, and one in the settings wins over it."""
     path = tmp_path / "choices"
     async with running(make_app(memory=Memory(path))) as pilot:
-        pilot.app.theme = "nord"
+        await pilot.press("ctrl+p", *"theme")
+        await until(pilot, lambda: "see them while you do" in drawn(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ThemeScreen))
+        await _go_to(pilot, "nord")
+        await pilot.press("enter")
         await pilot.pause()
+        assert pilot.app.theme == "nord"
+        assert isinstance(pilot.app.screen, LookupScreen)
     assert make_app(memory=Memory(path)).theme == "nord"
     assert make_app(memory=Memory(path), theme="dracula").theme == "dracula"
+
+
+@pytest.mark.anyio
+async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
+    """The app wears each theme that the cursor passes; Esc puts the old one on, and keeps none."""
+    path = tmp_path / "choices"
+    async with running(make_app(memory=Memory(path))) as pilot:
+        before = pilot.app.theme
+        pilot.app.action_change_theme()
+        await pilot.pause()
+        assert pilot.app.theme == before
+        names = list(pilot.app.available_themes)
+        worn = []
+        await pilot.press("home")
+        for _ in names:
+            worn.append(pilot.app.theme)
+            await pilot.press("down")
+        assert worn == names
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.theme == before
+    assert not path.exists()
+
+
+@pytest.mark.anyio
+async def test_the_mouse_shows_a_theme() -> None:
+    """A click on a theme's line puts it on."""
+    async with running(make_app()) as pilot:
+        pilot.app.action_change_theme()
+        await pilot.pause()
+        await pilot.press("home")
+        await pilot.click(ThemeList, offset=(4, 3))
+        assert pilot.app.theme == list(pilot.app.available_themes)[2]
+
+
+@pytest.mark.anyio
+async def test_a_theme_of_the_settings_stays_theirs() -> None:
+    """Where the settings name a theme, another one is chosen for this run only, and it says so."""
+    async with running(make_app(theme="nord")) as pilot:
+        pilot.app.action_change_theme()
+        await pilot.pause()
+        await _go_to(pilot, "dracula")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Kept for this run" in drawn(pilot))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_the_themes_fit(size: tuple[int, int]) -> None:
+    """In a small terminal too, the theme that is on, and the keys, are in sight."""
+    async with running(make_app(theme="ansi-light"), size) as pilot:
+        pilot.app.action_change_theme()
+        await until(pilot, lambda: "> ansi-light" in drawn(pilot))
+        assert "Keep" in drawn(pilot)
 
 
 def test_a_theme_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
@@ -39,3 +104,13 @@ async def test_the_palettes_cursor_does_not_blink() -> None:
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+p")
         assert not pilot.app.screen.query_one(Input).cursor_blink
+
+
+async def _go_to(pilot: Pilot[None], name: str) -> None:
+    """Move the cursor down to a theme."""
+    await pilot.press("home")
+    for _ in pilot.app.available_themes:
+        if pilot.app.theme == name:
+            return
+        await pilot.press("down")
+    raise AssertionError(f"{name} was never on")

@@ -21,6 +21,9 @@ class ModelList(RowList):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
 
+    # The filter beside it moves the cursor, and takes what is under it.
+    IS_ALWAYS_AT_HAND = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose",
                 tooltip="Take the model into the input and look it up"),

@@ -30,6 +30,9 @@ class RowList(ScrollView, can_focus=True):
         Binding("end,G", "last", "Last", show=False, id="list.last"),
     ]
 
+    IS_ALWAYS_AT_HAND: ClassVar[bool] = False
+    """Whether keys act on the cursor's row wherever the focus is."""
+
     cursor: reactive[int] = reactive(0)
     """The row that keys act on, from 0."""
 
@@ -64,7 +67,7 @@ class RowList(ScrollView, can_focus=True):
         """Draw the line at `y` of the visible part."""
         index = self.scroll_offset.y + y
         classes = ["row-list--row"]
-        if index == self.cursor and self.has_focus:
+        if index == self.cursor and (self.has_focus or self.IS_ALWAYS_AT_HAND):
             classes.append("row-list--cursor")
         style = self.get_visual_style(*classes)
         width = self.scrollable_content_region.width
@@ -81,8 +84,12 @@ class RowList(ScrollView, can_focus=True):
         """Redraw the two rows that changed, and keep the cursor in sight."""
         for index in (old, new):
             self.refresh_row(index)
-        self.scroll_to_region(Region(0, new, 1, 1), animate=False, force=True)
+        self._uncover_cursor()
         self.post_message(self.Moved(self))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._uncover_cursor()
 
     def on_focus(self) -> None:
         """Show the cursor: it is seen only where keys would act on it."""
@@ -114,4 +121,10 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to where the person points."""
-        self.cursor = self.scroll_offset.y + event.y
+        # Within the border, which is no row.
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.cursor = self.scroll_offset.y + offset.y
+
+    def _uncover_cursor(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

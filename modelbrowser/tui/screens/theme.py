@@ -1,0 +1,56 @@
+"""Choose a theme: the app wears the one under the cursor."""
+
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.theme_list import ThemeList
+
+
+class ThemeScreen(ModalScreen[str | None]):
+    """A list beside what it changes; what it returns is the theme to keep."""
+
+    AUTO_FOCUS = "ThemeList"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep", key_display="⏎", id="theme.keep",
+                tooltip="Keep this theme, also for the next time"),
+        Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
+                tooltip="Back to the theme from before"),
+    ]  # fmt: skip
+
+    list = getters.query_one(ThemeList)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and the keys."""
+        with Vertical(id="dialog"):
+            yield ThemeList(self.app.available_themes.values())
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Start with the theme that is on."""
+        self._before = self.app.theme
+        self.list.border_title = content(Plain("Theme"))
+        self.list.choose(self._before)
+
+    @on(RowList.Moved)
+    def _preview(self) -> None:
+        """Let the app wear the theme under the cursor."""
+        self.app.theme = self.list.current
+
+    def action_keep(self) -> None:
+        """Leave it on."""
+        self.dismiss(self.list.current)
+
+    def action_restore(self) -> None:
+        """Put on the one from before."""
+        self.app.theme = self._before
+        self.dismiss(None)
