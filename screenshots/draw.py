@@ -11,8 +11,9 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from modelbrowser.tui.terminal import environment
@@ -26,8 +27,10 @@ from modelbrowser.api.channel import Clock as RequestClock  # noqa: E402 - after
 from modelbrowser.api.client import ModelsClient  # noqa: E402
 from modelbrowser.api.demo import DemoTransport  # noqa: E402
 from modelbrowser.domain.connection import Connection  # noqa: E402
+from modelbrowser.domain.history_entry import Entry  # noqa: E402
 from modelbrowser.domain.lookup import Lookup, Retry  # noqa: E402
 from modelbrowser.domain.query import ModelQuery  # noqa: E402
+from modelbrowser.history.store import History  # noqa: E402
 from modelbrowser.launch import Launch  # noqa: E402
 from modelbrowser.presentation.clock import clock_of  # noqa: E402
 from modelbrowser.service import Service  # noqa: E402
@@ -51,6 +54,8 @@ class Picture:
         model_id: Typed and looked up, where given.
         keys: Pressed after that.
         theme: The theme's name; None for the app's own.
+        remembered: Earlier lookups, one a day, the oldest first: what was asked, and the
+            ID for which it stood, where it was found.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Picture:
     model_id: str | None = None
     keys: tuple[str, ...] = ()
     theme: str | None = None
+    remembered: tuple[tuple[str, str | None], ...] = ()
 
 
 WIDE, USUAL, SMALL = (120, 40), (80, 24), (40, 15)
@@ -82,6 +88,19 @@ PICTURES = (
     ),
     Picture(name="small", size=SMALL, model_id="claude-haiku-4-5"),
     Picture(name="models", size=USUAL, keys=("ctrl+o", "ctrl+t", *"sonnet")),
+    Picture(
+        name="history",
+        size=USUAL,
+        keys=("ctrl+g", "down"),
+        remembered=(
+            ("claude-opus-4-0", "claude-opus-4-20250514"),
+            ("claude-sonnet-latest", "claude-sonnet-5"),
+            ("claude-sonet-4-5", None),
+            ("claude-haiku-4-5", "claude-haiku-4-5-20251001"),
+            ("claude-sonnet-latest", "claude-sonnet-5-5"),
+            ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
+        ),
+    ),
     Picture(name="snippet", size=USUAL, model_id="claude-sonnet-4-5", keys=("tab", "c", "down")),
     Picture(
         name="compare",
@@ -94,7 +113,14 @@ PICTURES = (
 
 async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG."""
-    app = demo_app(picture.betas, picture.theme)
+    with TemporaryDirectory() as folder:
+        history = History(Path(folder) / "history.db") if picture.remembered else None
+        if history:
+            await _remember(history, picture)
+        return await _drawn(picture, demo_app(picture.betas, picture.theme, history))
+
+
+async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
     async with app.run_test(size=picture.size) as pilot:
         # One after the other, because a lookup knows more names once the list is there.
         await app.workers.wait_for_complete()
@@ -102,20 +128,41 @@ async def draw(picture: Picture) -> str:
             app.screen.query_one(ModelInput).insert_text_at_cursor(picture.model_id)
             await pilot.press("enter")
             await app.workers.wait_for_complete()
-        await pilot.press(*picture.keys)
+        for key in picture.keys:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
         await pilot.pause()
         return fixed(app.export_screenshot())
 
 
-def demo_app(betas: tuple[str, ...] = (), theme: str | None = None) -> ModelBrowserApp:
+async def _remember(history: History, picture: Picture) -> None:
+    """Put the earlier lookups into the history."""
+    for days, (asked, resolved_id) in zip(
+        range(len(picture.remembered), 0, -1), picture.remembered, strict=True
+    ):
+        entry = Entry(
+            asked_at=NOW - timedelta(days=days),
+            asked=asked,
+            host=Connection().host,
+            demo=True,
+            resolved_id=resolved_id,
+            error=None if resolved_id else "Not found",
+        )
+        await history.record(entry)
+
+
+def demo_app(
+    betas: tuple[str, ...] = (), theme: str | None = None, history: History | None = None
+) -> ModelBrowserApp:
     """The app on demo data, at a fixed moment.
 
     Args:
         betas: Ticked from the start.
         theme: The theme's name; None for the app's own.
+        history: Where lookups are remembered.
     """
     launch = Launch(clock=clock_of(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
-    return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient), launch)
+    return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient, history), launch)
 
 
 class _TimelessClient(ModelsClient):

@@ -14,8 +14,8 @@ from modelbrowser.settings.table import TABLE
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 """Names another file in its place; that one must exist."""
 
-_LARGEST = 1 << 20
-"""In bytes."""
+_LARGEST = 1 << 14
+"""In bytes; a parser takes minutes for a megabyte of dots."""
 
 
 def config_path(environ: Mapping[str, str]) -> Path:

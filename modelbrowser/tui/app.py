@@ -16,6 +16,7 @@ from modelbrowser.presentation.plain import Plain
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.palette import Palette
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -147,6 +148,11 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         self._asked_to_quit = True
         self.set_timer(3.0, self._forget_quit)
         self.say(Plain("Press ^c again to quit."))
+
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def say(self, words: Plain) -> None:
         """Say something on the uppermost bottom line: the palette has none of its own."""

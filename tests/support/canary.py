@@ -129,5 +129,11 @@ _FORMS = {form.lower() for form in _forms(KEY)}
 
 
 def python(code: str) -> tuple[str, ...]:
-    """The command that runs code, then the program."""
-    return (sys.executable, "-c", f"{code}\nfrom modelbrowser.cli import start\nstart()\n")
+    """The command that runs code, then the program.
+
+    The code may import Textual, which reads its environment then: it is put right before, as
+    the program itself does.
+    """
+    prepare = "import os\nfrom modelbrowser.tui.terminal import environment as first"
+    lines = (prepare, "first.prepare(os.environ)", code, "from modelbrowser.cli import start")
+    return (sys.executable, "-c", "\n".join((*lines, "start()")))

@@ -57,7 +57,9 @@ def _cost(answer: Script, folder: Path) -> int:
         Home(folder).screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for(lambda: answered(running))
-        running.feed(b"\tw")
+        running.feed(b"\t")
+        running.wait_for("Space Tick")
+        running.feed(b"w")
         running.wait_for(
             lambda: "What was sent" in running.text or "Nothing came back yet" in running.text
         )

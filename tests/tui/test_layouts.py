@@ -54,6 +54,22 @@ async def test_small() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(40, 15), (120, 15)])
+async def test_small_without_colours(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without colours, too, a small terminal has no borders, and what is typed is seen."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(make_app(no_color=True), size) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        for key in ("ctrl+l", "ctrl+t"):
+            await pilot.press(key)
+            screen = drawn(pilot)
+            assert " claude-haiku-4-5" in screen.splitlines()[1]
+            assert not set("━┃─│") & set(screen)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_what_goes_on_is_indented(size: tuple[int, int]) -> None:
     """A value that takes several lines never looks like several values."""

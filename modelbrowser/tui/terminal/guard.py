@@ -12,8 +12,12 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual import events, on
+from textual.app import ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.types import CSSPathType
+from textual.worker import WorkerFailed
 
 from modelbrowser.presentation.plain import plain, visible
 from modelbrowser.tui.terminal.driver import LoopDriver, driver_class
@@ -24,6 +28,9 @@ from modelbrowser.tui.terminal.report import write_report
 _PATIENCE = 0.8
 _START = 2.0
 """When the start is over, in seconds: all is imported and drawn."""
+_TOO_LATE = (NoMatches, NoScreen, ScreenStackError)
+"""What is raised by work that is still going on while the screens are taken down."""
+
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -73,6 +80,9 @@ class GuardedApp(OrderedKeys):
     # Textual would print every local variable, the API key among them.
 
     def _handle_exception(self, error: Exception) -> None:
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(cause, _TOO_LATE):
+            return
         self.crash = self.crash or error
         super()._handle_exception(error)
         self._hurry()

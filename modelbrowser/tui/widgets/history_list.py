@@ -103,7 +103,7 @@ class HistoryList(RowList):
         for column, width in self._columns():
             cell = content(column.text(entry, self._clock)).truncate(width, ellipsis=True)
             line += cell.pad_right(width - cell.cell_length + GAP)
-        return line
+        return line.rstrip()
 
     def render_line(self, y: int) -> Strip:
         """Draw a row; where there are none, a line of the words."""
