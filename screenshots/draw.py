@@ -111,6 +111,15 @@ PICTURES = (
 )
 
 
+_BLANK = "&#160;"
+_CELL = 12.2
+"""The width of a cell, as Textual draws it."""
+_TEXT = re.compile(
+    r'(?P<before><text [^>]*?) x="(?P<x>[\d.]+)" (?P<between>[^>]*?)textLength="(?P<length>[\d.]+)"'
+    rf"(?P<after>[^>]*>)(?P<blanks>(?:{_BLANK})+)(?=[^<&]|&(?!#160;))"
+)
+
+
 async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG."""
     with TemporaryDirectory() as folder:
@@ -178,10 +187,20 @@ class _TimelessClient(ModelsClient):
 
 
 def fixed(svg: str) -> str:
-    """An SVG without the parts that differ from drawing to drawing, or load a font."""
+    """An SVG without the parts that differ from drawing to drawing, or load a font.
+
+    Blanks before a text become its place: not all programs that draw SVG keep them.
+    """
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = _TEXT.sub(_without_blanks, svg)
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def _without_blanks(text: re.Match[str]) -> str:
+    width = len(text["blanks"]) // len(_BLANK) * _CELL
+    x, length = float(text["x"]) + width, float(text["length"]) - width
+    return f'{text["before"]} x="{x:g}" {text["between"]}textLength="{length:g}"{text["after"]}'
 
 
 def main() -> None:

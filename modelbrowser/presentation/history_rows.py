@@ -74,8 +74,9 @@ def columns_in(width: int, *, with_host: bool) -> Columns:
 def sentence_of(entry: Entry) -> Plain:
     """All that is remembered of one lookup but its time."""
     betas = plain(", ".join(entry.betas), 1000)
+    whom = "the demo" if entry.demo else plain(entry.host)
     return Plain(
-        f"{plain(entry.asked, 256)}{_outcome(entry)}. Asked {plain(entry.host)} "
+        f"{plain(entry.asked, 256)}{_outcome(entry)}. Asked {whom} "
         f"{f'with the betas {betas}' if betas else 'without betas'}."
     )
 
