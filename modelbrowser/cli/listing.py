@@ -1,8 +1,7 @@
 """`--list`: all models on standard output."""
 
-import asyncio
-
 from modelbrowser.cli.notices import announce
+from modelbrowser.cli.signals import make_loop
 from modelbrowser.cli.streams import put
 from modelbrowser.cli.writer import Writer
 from modelbrowser.service import Service
@@ -21,6 +20,5 @@ def run_list(service: Service, writer: Writer, notices: tuple[str, ...], *, reti
         ModelBrowserError: If there is no answer.
     """
     announce(service.connection, notices)
-    # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
-    loop = asyncio.new_event_loop()
+    loop = make_loop()
     return put(writer.models(loop.run_until_complete(service.list_models(retired=retired))))
