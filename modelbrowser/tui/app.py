@@ -16,7 +16,6 @@ from modelbrowser.presentation.plain import Plain
 from modelbrowser.service import Service
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.palette import Palette
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -151,6 +150,9 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
 
     def action_command_palette(self) -> None:
         """Show the palette."""
+        # Late, because the start is quicker without it.
+        from modelbrowser.tui.screens.palette import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 

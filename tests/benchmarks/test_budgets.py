@@ -46,13 +46,11 @@ def test_few_bytes_for_a_visit(visit: measures.Figures, step: str) -> None:
     _keeps(visit, step)
 
 
-@pytest.mark.xfail(reason="two whole borders and the keys are drawn anew: 1,685 bytes")
 def test_few_bytes_for_tab(visit: measures.Figures) -> None:
     """No step of a round of Tab writes more than it may."""
     _keeps(visit, "bytes for Tab")
 
 
-@pytest.mark.xfail(reason="the keys are drawn anew twice, for Esc while it waits: 1,250 bytes")
 def test_few_bytes_for_a_lookup(program: Program) -> None:
     """An answer that changes about eight lines writes less than it may."""
     figures = measures.next_lookups(program)

@@ -179,7 +179,7 @@ async def test_escape_cancels() -> None:
             screen.input.value = "claude-a"
             await pilot.press("enter")
             await until(pilot, lambda: server.asked)
-            assert "Esc Cancel" in drawn(pilot)
+            await until(pilot, lambda: "Esc Cancel" in drawn(pilot))
             await pilot.press("escape")
             held.gate.set()
             await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))

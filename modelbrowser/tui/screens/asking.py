@@ -129,7 +129,10 @@ class AskingScreen(Screen[None]):
     @work(exclusive=True, group="lookup")
     async def _look_up(self, query: ModelQuery) -> None:
         """Wait for the answer. A newer lookup cancels an older one."""
-        self.state = await self._service.look_up(query, self._report)
+        outcome = await self._service.look_up(query, self._report)
+        # By now the person may have quit.
+        if self.is_attached:
+            self.state = outcome
 
     def _report(self, pending: Pending) -> None:
         self.state = pending
@@ -140,7 +143,7 @@ class AskingScreen(Screen[None]):
 
     @on(Input.Changed, "#ask")
     @on(BetaList.Changed)
-    def _compare(self) -> None:
+    def _update_stale(self) -> None:
         """Find out whether the answer is still the one to what the form holds."""
         asked = self._asked
         self.is_stale = asked is not None and (

@@ -107,8 +107,10 @@ class LookupScreen(VisitingScreen):
         """Let the rest of the screen follow."""
         refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
         self.betas.list.refused = frozenset(refused)
-        self._compare()
-        self.refresh_bindings()
+        self._update_stale()
+        if not isinstance(self.state, Pending):
+            # That a wait can be cancelled is said when the wait is spoken of.
+            self.refresh_bindings()
         if isinstance(self.state, Found | Failed):
             self.history.load()
         if isinstance(self.state, Found) and self.pinned:
@@ -191,6 +193,10 @@ class LookupScreen(VisitingScreen):
     def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
         self._repeat(event.entry)
 
+    @on(ModelDetail.Waiting)
+    def _offer_to_cancel(self) -> None:
+        self.refresh_bindings()
+
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
         """Let Up and Down in the input walk what was asked, and complete what was found."""
@@ -216,7 +222,10 @@ class LookupScreen(VisitingScreen):
             # A list that fails is no trouble to a lookup; its own screen tells why.
             with contextlib.suppress(ModelBrowserError):
                 await self._service.list_models()
-        self.input.names = await self._service.names()
+        names = await self._service.names()
+        # By now the person may have quit.
+        if self.is_attached:
+            self.input.names = names
 
     def _show_connection(self) -> None:
         """Say who gets the key, whose it is, what is pinned, and whose zone the times are in."""

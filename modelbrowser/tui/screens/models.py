@@ -89,7 +89,8 @@ class ModelsScreen(Screen[str | None]):
             self.filter.border_subtitle = content(plain(f"no list: {error.title.lower()}"))
             self.key_bar.say(plain(error.message))
             return
-        self.list.show(models)
+        if self.is_attached:
+            self.list.show(models)
 
     @on(ModelList.Sorted)
     def _tell(self) -> None:

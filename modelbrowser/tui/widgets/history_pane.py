@@ -62,6 +62,8 @@ class HistoryPane(HistoryList):
             self.words = plain(error.message)
             self.show(())
             return
+        if not self.is_attached:
+            return
         self.words = EMPTY
         self.show(entries[:SHOWN])
         self.post_message(self.Loaded(entries, plain(history.notice)))

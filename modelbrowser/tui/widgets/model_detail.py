@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.timer import Timer
 
@@ -33,6 +34,9 @@ class ModelDetail(SheetView):
 
     waited: var[int] = var(0)
     """For how many whole seconds the answer, or the next try, has been waited for."""
+
+    class Waiting(Message):
+        """The wait for an answer is spoken of now."""
 
     _timer: Timer | None = None
 
@@ -69,6 +73,7 @@ class ModelDetail(SheetView):
 
     def _count(self) -> None:
         """Speak of the wait, and count its seconds from now on."""
+        self.post_message(self.Waiting())
         self._draw_state()
         self._timer = self.set_interval(1.0, self._count_one)
 
