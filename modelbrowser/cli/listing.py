@@ -1,7 +1,8 @@
 """`--list`: all models on standard output."""
 
+import asyncio
+
 from modelbrowser.cli.notices import announce
-from modelbrowser.cli.signals import make_loop
 from modelbrowser.cli.streams import put
 from modelbrowser.cli.writer import Writer
 from modelbrowser.service import Service
@@ -20,5 +21,6 @@ def run_list(service: Service, writer: Writer, notices: tuple[str, ...], *, reti
         ModelBrowserError: If there is no answer.
     """
     announce(service.connection, notices)
-    loop = make_loop()
+    # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
+    loop = asyncio.new_event_loop()
     return put(writer.models(loop.run_until_complete(service.list_models(retired=retired))))

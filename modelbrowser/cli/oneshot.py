@@ -4,7 +4,6 @@ import asyncio
 
 from modelbrowser.cli.notices import announce, tell, tell_retry
 from modelbrowser.cli.questions import Questions
-from modelbrowser.cli.signals import make_loop
 from modelbrowser.cli.streams import put, say
 from modelbrowser.cli.writer import Writer
 from modelbrowser.domain.query import ModelQuery
@@ -35,7 +34,8 @@ def run_oneshot(
     """
     announce(service.connection, notices)
     service.company.on_trouble = tell
-    loop = make_loop()
+    # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
+    loop = asyncio.new_event_loop()
     code = loop.run_until_complete(_answer_all(service, questions, writer))
     # After the answers are out: nobody waits for the history.
     loop.run_until_complete(service.company.aclose())
