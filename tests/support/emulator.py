@@ -42,7 +42,10 @@ class Emulator(pyte.Screen):
 
     def text(self) -> str:
         """The characters that are seen."""
-        return "\n".join(self.display)
+        # Not pyte's own display: it fails on the second half of a wide character whose
+        # first half was written over.
+        rows, columns = range(self.lines), range(self.columns)
+        return "\n".join("".join(self.buffer[y][x].data for x in columns) for y in rows)
 
     def place(self) -> tuple[int, int]:
         """The cursor's column and line; behind the last column is on it."""
