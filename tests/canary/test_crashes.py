@@ -33,7 +33,7 @@ ONE_SHOT = {
 SCREEN = {
     "mount": ("modelbrowser.tui.screens.lookup", "LookupScreen.on_mount"),
     "render": ("modelbrowser.tui.widgets.sheet_view", "SheetView.render_line"),
-    "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._compare"),
+    "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._update_stale"),
     "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
     "worker": ("modelbrowser.service", "Service.look_up"),
     "client": ("modelbrowser.api.client", "Channel"),
