@@ -58,7 +58,8 @@ class Service:
 
     Attributes:
         history: The store itself, for who wants to read in it.
-        company: The same as a lookup uses it; tells `on_trouble` what could not be kept.
+        quiet_history: The same as a lookup uses it: never in its way, never an error. It tells
+            `on_trouble` what could not be kept.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Service:
         self._connection = connection
         self._open_client = open_client
         self.history = history
-        self.company = QuietHistory(history)
+        self.quiet_history = QuietHistory(history)
         self._client: ModelsAPI | None = None
         self._opening = asyncio.Lock()
         self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
@@ -94,7 +95,7 @@ class Service:
         """
         connection = self._connection
         # The history is read while the network is waited for.
-        earlier = self.company.last_resolution(
+        earlier = self.quiet_history.last_resolution(
             connection.host, query.model_id, demo=connection.demo
         )
         try:
@@ -104,7 +105,9 @@ class Service:
             raise
         if isinstance(outcome, Found):
             now = outcome.lookup.model.id
-            outcome = replace(outcome, drift=find_drift(await self.company.settle(earlier), now))
+            outcome = replace(
+                outcome, drift=find_drift(await self.quiet_history.settle(earlier), now)
+            )
         elif isinstance(outcome.error, NotFoundError):
             # Late, because few lookups are not found.
             from modelbrowser.domain.suggest import suggest
@@ -114,10 +117,10 @@ class Service:
                 outcome,
                 suggestions=suggest(query.model_id, names),
                 known=find(query.model_id, names),
-                drift=find_drift(await self.company.settle(earlier), None),
+                drift=find_drift(await self.quiet_history.settle(earlier), None),
             )
         if not isinstance(outcome, Failed) or outcome.was_sent:
-            self.company.record(_entry(outcome, query, connection))
+            self.quiet_history.record(_entry(outcome, query, connection))
         return outcome
 
     async def list_models(
@@ -141,7 +144,7 @@ class Service:
     async def names(self) -> tuple[str, ...]:
         """What may complete a name: what was looked up, newest first, then the listed IDs."""
         connection = self._connection
-        looked_up = await self.company.names(connection.host, demo=connection.demo)
+        looked_up = await self.quiet_history.names(connection.host, demo=connection.demo)
         listed = self._lists.get(False, ())
         return tuple(
             dict.fromkeys((*(entry.asked for entry in looked_up), *(model.id for model in listed)))
@@ -150,7 +153,7 @@ class Service:
     async def aclose(self) -> None:
         """Close the connections and the history, if any were opened."""
         await self._close_client()
-        await self.company.aclose()
+        await self.quiet_history.aclose()
 
     async def _ask(self, query: ModelQuery, on_progress: OnProgress) -> Found | Failed:
         """Ask, and put whatever comes of it into a state."""
@@ -172,7 +175,7 @@ class Service:
     async def _candidates(self) -> tuple[Candidate, ...]:
         connection = self._connection
         listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
-        looked_up = await self.company.names(connection.host, demo=connection.demo)
+        looked_up = await self.quiet_history.names(connection.host, demo=connection.demo)
         return candidates(listed, looked_up)
 
     async def _close_client(self) -> None:

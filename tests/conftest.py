@@ -19,6 +19,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         # What a terminal is said to be able to show decides which theme is taken.
         patch.setenv("TERM", "xterm-256color")
         patch.setenv("COLORTERM", "truecolor")
+        patch.delenv("NO_COLOR", raising=False)
         for folder in ("CONFIG", "DATA", "STATE", "CACHE"):
             patch.delenv(f"XDG_{folder}_HOME", raising=False)
         for name in ("API_KEY", "AUTH_TOKEN", "BASE_URL", "WORKSPACE_ID"):

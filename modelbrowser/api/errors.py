@@ -38,6 +38,9 @@ from typing import ClassVar
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ModelBrowserError
 
+_KINDS: dict[int, type["APIStatusError"]] = {}
+"""The class that each status stands for."""
+
 _QUOTED = re.compile("`([^`]*)`")
 _LONGEST_QUOTE = 200
 
@@ -139,6 +142,11 @@ class APIStatusError(APIError):
     code: ClassVar[int | None] = None
     words: ClassVar[str] = "The API refused the request (status {status})."
     advice: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Let a status find its class."""
+        if "code" in vars(cls) and cls.code:
+            _KINDS[cls.code] = cls
 
     def __init__(
         self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
@@ -277,28 +285,13 @@ class OverloadedError(InternalServerError):
     words = "The service is overloaded ({status})."
 
 
-_KINDS: tuple[type[APIStatusError], ...] = (
-    BadRequestError,
-    AuthenticationError,
-    PaymentRequiredError,
-    PermissionDeniedError,
-    NotFoundError,
-    ConflictError,
-    RequestTooLargeError,
-    UnprocessableEntityError,
-    RateLimitError,
-    ServiceUnavailableError,
-    DeadlineExceededError,
-    OverloadedError,
-)
-_BY_STATUS = {kind.code: kind for kind in _KINDS}
 _SERVER = range(500, 600)
 _REQUEST_TIMEOUT = 408
 
 
 def kind_of_status(status: int) -> type[APIStatusError]:
     """The class that an error status stands for."""
-    if kind := _BY_STATUS.get(status):
+    if kind := _KINDS.get(status):
         return kind
     server = status in _SERVER or status == _REQUEST_TIMEOUT
     return InternalServerError if server else APIStatusError

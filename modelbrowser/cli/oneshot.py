@@ -33,12 +33,12 @@ def run_oneshot(
         further the question was from an answer. Where the output fails, that one's code.
     """
     announce(service.connection, notices)
-    service.company.on_trouble = tell
+    service.quiet_history.on_trouble = tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
     loop = asyncio.new_event_loop()
     code = loop.run_until_complete(_answer_all(service, questions, writer))
     # After the answers are out: nobody waits for the history.
-    loop.run_until_complete(service.company.aclose())
+    loop.run_until_complete(service.quiet_history.aclose())
     return code
 
 

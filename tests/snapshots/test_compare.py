@@ -9,12 +9,6 @@ from textual.pilot import Pilot
 from modelbrowser.tui.screens.compare import CompareScreen
 
 
-@pytest.fixture(autouse=True)
-def _usual_colours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pictures do not depend on what the person who tests likes."""
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
 async def _compare(pilot: Pilot[None]) -> None:
     await pilot.pause()
     await ask(pilot, "claude-sonnet-4-5")

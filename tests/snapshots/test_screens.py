@@ -18,12 +18,6 @@ Compare = Callable[..., bool]
 Steps = Callable[[Pilot[None]], Awaitable[None]]
 
 
-@pytest.fixture(autouse=True)
-def _usual_colours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pictures do not depend on what the person who tests likes."""
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
 @SIZES
 def test_ready(size: Size, snap_compare: Compare) -> None:
     """Before the first lookup."""

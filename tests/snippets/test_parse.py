@@ -26,6 +26,7 @@ from modelbrowser.snippets.java import JAVA
 from modelbrowser.snippets.kotlin import KOTLIN
 from modelbrowser.snippets.language import Language
 from modelbrowser.snippets.php import PHP
+from modelbrowser.snippets.registry import LANGUAGES
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.ruby import RUBY
 
@@ -86,6 +87,15 @@ LEXERS = (
     Lexer(CSHARP, tree_sitter_c_sharp.language, "string_literal"),
     Lexer(PHP, tree_sitter_php.language_php, "string", quote="'"),
 )
+
+
+RUN = {"curl", "python", "typescript", "ant", "httpx"}
+"""The languages whose snippets are run, by `test_run.py` and `test_ant.py`."""
+
+
+def test_each_language_meets_hostile_values() -> None:
+    """The snippets of every language are run or parsed with 200 hostile IDs and betas."""
+    assert {lexer.language.name for lexer in LEXERS} | RUN == {each.name for each in LANGUAGES}
 
 
 def write(lexer: Lexer, query: ModelQuery, base_url: str, workspace: str) -> str:

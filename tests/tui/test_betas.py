@@ -91,8 +91,7 @@ async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
 
 @pytest.mark.anyio
 async def test_the_filter_finds_every_newer_value() -> None:
-    """Each of the 39 newer values is found by its name, and is not listed otherwise."""
-    assert len(NEWER) == 39
+    """Each of the newer values is found by its name, and is not listed otherwise."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         listed = set(screen.betas.list._shown)

@@ -83,7 +83,7 @@ class LookupScreen(VisitingScreen):
         """Start where the command line said."""
         self._show_connection()
         self.set_focus(self.input)
-        self._service.company.on_trouble = lambda words: self.key_bar.say(plain(words))
+        self._service.quiet_history.on_trouble = lambda words: self.key_bar.say(plain(words))
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
         if self._launch.model_id:
