@@ -18,7 +18,7 @@ from modelbrowser.domain.drift import find_drift
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import ModelQuery, key_in_question
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.quiet import QuietHistory
 from modelbrowser.history.store import History
@@ -157,6 +157,11 @@ class Service:
 
     async def _ask(self, query: ModelQuery, on_progress: OnProgress) -> Found | Failed:
         """Ask, and put whatever comes of it into a state."""
+        credential = self._connection.credential
+        sent = " ".join((query.model_id, *query.betas))
+        if credential and credential.secret.is_within(sent):
+            # Of whatever form it is: without the question, which holds it.
+            return Failed(None, key_in_question(), was_sent=False)
         try:
             client = await self._ready_client()
         except ModelBrowserError as error:

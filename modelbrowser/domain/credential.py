@@ -11,6 +11,9 @@ Scheme = Literal["api_key", "token"]
 MAX_KEY_LENGTH = 4096
 """The longest key or token that is sent, in characters."""
 
+_TELLING = 8
+"""From how many characters on a text cannot hold the key by chance."""
+
 _NOUNS: dict[Scheme, str] = {"api_key": "API key", "token": "token"}
 _BEARER = "bearer "
 
@@ -33,6 +36,10 @@ class Secret:
     def reveal(self) -> str:
         """The text itself, for the one place that sends it."""
         return self._text
+
+    def is_within(self, text: str) -> bool:
+        """Whether a text holds it; a text as short as a word may do so by chance."""
+        return len(self._text) >= _TELLING and self._text in text
 
     def __repr__(self) -> str:
         return "Secret(...)"

@@ -65,10 +65,7 @@ def parse_model_id(text: str) -> str:
         raise InvalidModelIDError("Type a model ID first.", "For example claude-sonnet-4-5.")
     if looks_like_key(model_id):
         # The text itself is not quoted: an error is shown, and may be kept.
-        raise InvalidModelIDError(
-            "That looks like an API key. It was not sent or stored.",
-            "The key belongs in the environment variable ANTHROPIC_API_KEY.",
-        )
+        raise key_in_question()
     if len(model_id) > MAX_LENGTH:
         raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
     if bad := _first_foreign(model_id):
@@ -98,6 +95,14 @@ def parse_beta(text: str) -> str:
             f"at most {MAX_LENGTH} characters.",
         )
     return value
+
+
+def key_in_question() -> InvalidModelIDError:
+    """The refusal of a question that holds an API key; it does not quote it."""
+    return InvalidModelIDError(
+        "That looks like an API key. It was not sent or stored.",
+        "The key belongs in the environment variable ANTHROPIC_API_KEY.",
+    )
 
 
 def is_usual_beta(value: str) -> bool:
