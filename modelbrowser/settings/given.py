@@ -20,7 +20,7 @@ class Given:
     Attributes:
         value: A string from a flag or the environment, anything of TOML from the file.
         source: Where it was given, fit for a sentence: `--timeout`,
-            `ANTHROPIC_BASE_URL`, `timeout in /home/ada/.config/modelbrowser/config.toml`.
+            `ANTHROPIC_BASE_URL`, `timeout in ~/.config/modelbrowser/config.toml`.
     """
 
     value: Any

@@ -199,7 +199,7 @@ async def test_a_letter_is_no_key_in_a_text_field() -> None:
 @pytest.mark.anyio
 async def test_the_help_tells_where_things_are_kept() -> None:
     """The files of this run are named in the help, and what is not kept says so."""
-    files = {"Settings": "/home/ada/config.toml", "History": "not kept"}
+    files = {"Settings": "/etc/xdg/config.toml", "History": "not kept"}
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
         assert isinstance(pilot.app.screen, HelpScreen)
