@@ -17,8 +17,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 
 from modelbrowser.api.errors import APIResponseValidationError
@@ -55,17 +56,19 @@ _Text = Annotated[str, Field(strict=True)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_plain_zone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
-_OPTIONAL: dict[str, TypeAdapter[Any]] = {
-    "max_input_tokens": TypeAdapter(_Tokens | None),
-    "max_tokens": TypeAdapter(_Tokens | None),
-    "capabilities": TypeAdapter(dict[str, Any] | None),
-    "lifecycle": TypeAdapter(_Text | None),
-    "deprecated_at": TypeAdapter(_Time | None),
-    "retires_at": TypeAdapter(_Time | None),
-    "line": TypeAdapter(_Text | None),
-    "allowed_fallback_models": TypeAdapter(tuple[_Text, ...] | None),
-}
-"""Fields beyond the reference (wire contract, "ModelInfo")."""
+_STRANGE = object()
+"""Stands for a value of another shape than expected."""
+
+
+def _or_strange(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Let a value that fails its check not spoil the whole answer."""
+    try:
+        return check(value)
+    except ValidationError:
+        return _STRANGE
+
+
+_LENIENT = WrapValidator(_or_strange)
 
 
 class _Answer(BaseModel):
@@ -73,15 +76,32 @@ class _Answer(BaseModel):
 
 
 class _Model(_Answer):
-    """What the reference promises of a model."""
+    """What the reference promises of a model, then what else is known of one."""
 
     id: _ID
     type: Literal["model"]
     display_name: _Text
     created_at: _Time
+    # Beyond the reference (wire contract, "ModelInfo").
+    max_input_tokens: Annotated[_Tokens | None, _LENIENT] = None
+    max_tokens: Annotated[_Tokens | None, _LENIENT] = None
+    capabilities: Annotated[dict[str, Any] | None, _LENIENT] = None
+    lifecycle: Annotated[_Text | None, _LENIENT] = None
+    deprecated_at: Annotated[_Time | None, _LENIENT] = None
+    retires_at: Annotated[_Time | None, _LENIENT] = None
+    line: Annotated[_Text | None, _LENIENT] = None
+    allowed_fallback_models: Annotated[tuple[_Text, ...] | None, _LENIENT] = None
 
 
-class _Page(_Answer):
+_OPTIONAL = tuple(name for name, field in _Model.model_fields.items() if not field.is_required())
+
+
+class _Rare(_Answer):
+    # Built on first use: a lookup that is answered with a model needs none of these.
+    model_config = ConfigDict(defer_build=True)
+
+
+class _Page(_Rare):
     """One page of the list; its entries are checked one by one."""
 
     data: list[Any]
@@ -89,12 +109,12 @@ class _Page(_Answer):
     last_id: _ID | None = None
 
 
-class _Detail(_Answer):
+class _Detail(_Rare):
     type: _Text
     message: _Text
 
 
-class ErrorBody(_Answer):
+class ErrorBody(_Rare):
     """The body of a refusal, in the API's words; foreign text all of it."""
 
     type: Literal["error"]
@@ -146,22 +166,22 @@ def parse_error(body: bytes) -> ErrorBody | None:
 
 def _model(content: Any) -> ModelInfo:
     promised = _Model.model_validate(content)
-    known: dict[str, Any] = {}
-    extra = dict(promised.model_extra or {})
-    for name, adapter in _OPTIONAL.items():
-        try:
-            known[name] = adapter.validate_python(extra.get(name))
-        except ValidationError:
-            continue
-        extra.pop(name, None)
+    read = {name: getattr(promised, name) for name in _OPTIONAL}
+    known = {name: value for name, value in read.items() if value is not _STRANGE}
     return ModelInfo(
         id=promised.id,
         display_name=promised.display_name,
         created_at=content["created_at"],
         released_at=promised.created_at if promised.created_at > _EPOCH else None,
-        extra=MappingProxyType(extra),
+        extra=MappingProxyType(_left_over(content, known)),
         **known,
     )
+
+
+def _left_over(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """What a model holds beyond what is promised and known, as it was sent."""
+    read = {"id", "type", "display_name", "created_at", *known}
+    return {name: value for name, value in content.items() if name not in read}
 
 
 def _readable(entries: Iterable[Any]) -> Iterable[ModelInfo]:
