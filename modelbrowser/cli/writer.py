@@ -1,7 +1,7 @@
 """The two forms of what is printed: lines of text, and JSON."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelbrowser.cli.arguments import Form
 from modelbrowser.domain.connection import Connection
@@ -49,9 +49,8 @@ class Writer:
         if isinstance(outcome, Found):
             sheet = sheet_of_lookup(outcome.lookup, self.clock, outcome.drift)
         else:
-            sheet = sheet_of_error(
-                outcome.error, None, outcome.suggestions, outcome.known, outcome.drift
-            )
+            # What was asked stands above it already.
+            sheet = sheet_of_error(replace(outcome, query=None))
         return answer_lines(Plain("not shown") if asked is None else plain(asked, 256), sheet)
 
     def models(self, models: Iterable[ModelInfo]) -> str:
@@ -62,6 +61,5 @@ class Writer:
 
     def _json(self, asked: str | None, betas: tuple[str, ...], outcome: Found | Failed) -> str:
         if isinstance(outcome, Found):
-            return found_json(outcome.lookup, self.clock, self.connection, outcome.drift)
-        nearest = (candidate.name for candidate in outcome.suggestions)
-        return failed_json(asked, betas, outcome.error, self.connection, nearest, outcome.drift)
+            return found_json(outcome, self.clock, self.connection)
+        return failed_json(asked, betas, outcome, self.connection)
