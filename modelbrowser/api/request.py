@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 from modelbrowser import __version__
 from modelbrowser.api.errors import MissingCredentialError, UnusableCredentialError
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import HEADERS
 
 Header = tuple[str, str]
 
@@ -52,7 +53,7 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
 def shown_headers(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
     """What went along, with the credential's place of origin in the credential's place."""
     source = connection.credential.source if connection.credential else ""
-    shown = {"x-api-key": f"[{source}]", "authorization": f"Bearer [{source}]"}
+    shown = {name: f"{before}[{source}]" for name, before in HEADERS.values()}
     return tuple((name, shown.get(name.lower(), value)) for name, value in headers)
 
 
@@ -66,6 +67,5 @@ def _credential_headers(connection: Connection) -> list[Header]:
     # httpx would fail on it with a message that holds the key.
     if not (secret and secret.isascii() and secret.isprintable()):
         raise UnusableCredentialError(credential.source)
-    if credential.scheme == "api_key":
-        return [("x-api-key", secret)]
-    return [("authorization", f"Bearer {secret}")]
+    name, before = HEADERS[credential.scheme]
+    return [(name, before + secret)]

@@ -59,8 +59,9 @@ def _fail(error: ModelBrowserError) -> int:
     # Late, because help and version need nothing of it.
     from modelbrowser.presentation.error_sheet import sheet_of_error
     from modelbrowser.presentation.oneshot import text_of
+    from modelbrowser.state import Failed
 
-    say(text_of(sheet_of_error(error)))
+    say(text_of(sheet_of_error(Failed(None, error))))
     return error.exit_code
 
 

@@ -7,7 +7,7 @@ from typing import Literal, NoReturn
 from modelbrowser import __version__
 from modelbrowser.errors import ModelBrowserError
 
-Form = Literal["plain", "json"]
+OutputFormat = Literal["plain", "json"]
 """How answers are printed."""
 
 SETTINGS = (
@@ -133,11 +133,11 @@ def make_parser() -> ArgumentParser:
         help="remember nothing of this run",
     )
     add("--demo", action="store_true", help="answer from demo data, without a key or a network")
-    form = parser.add_mutually_exclusive_group()
+    formats = parser.add_mutually_exclusive_group()
     for name, what in (("plain", "lines of text"), ("json", "one line of JSON each")):
-        form.add_argument(
+        formats.add_argument(
             f"--{name}",
-            dest="form",
+            dest="output_format",
             action="store_const",
             const=name,
             help=f"print the answers as {what}, and end",

@@ -55,7 +55,7 @@ async def _answer_all(service: Service, questions: Questions, writer: Writer) ->
             if isinstance(outcome, Failed):
                 worst = max(worst, outcome.error.exit_code)
             if isinstance(outcome, Failed) and questions.is_one:
-                say(_words(outcome))
+                say(text_of(sheet_of_error(outcome)))
             elif code := put(gap + writer.answer(name, questions.betas, outcome)):
                 return code
             gap = writer.gap
@@ -75,10 +75,3 @@ async def _ask(
         return Failed(None, error, was_sent=False)
     async with places:
         return await service.look_up(query, tell_retry)
-
-
-def _words(failed: Failed) -> str:
-    sheet = sheet_of_error(
-        failed.error, failed.query, failed.suggestions, failed.known, failed.drift
-    )
-    return text_of(sheet)

@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from modelbrowser.cli.arguments import Form
+from modelbrowser.cli.arguments import OutputFormat
 from modelbrowser.cli.listing import run_list
 from modelbrowser.cli.oneshot import run_oneshot
 from modelbrowser.cli.questions import read_questions
@@ -14,18 +14,22 @@ from modelbrowser.service import Service
 
 
 def run_printing(
-    service: Service, arguments: Namespace, form: Form, clock: Clock, notices: tuple[str, ...]
+    service: Service,
+    arguments: Namespace,
+    output_format: OutputFormat,
+    clock: Clock,
+    notices: tuple[str, ...],
 ) -> int:
     """Print what the arguments ask for, and tell what to exit with.
 
     Args:
         service: Whom to ask.
         arguments: The command line.
-        form: How answers are printed.
+        output_format: How answers are printed.
         clock: Whose time dates are printed in.
         notices: Said on standard error first.
     """
-    writer = Writer(form, clock, service.connection)
+    writer = Writer(output_format, clock, service.connection)
     if not is_open(sys.stdout):
         return put("")
     if arguments.list:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from modelbrowser.cli.arguments import SETTINGS, STDIN, Form, UsageError
+from modelbrowser.cli.arguments import SETTINGS, STDIN, OutputFormat, UsageError
 from modelbrowser.cli.signals import end_at_signals
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
@@ -31,19 +31,19 @@ def run(arguments: Namespace) -> int:
     Raises:
         ModelBrowserError: If it cannot be started.
     """
-    form = _form(arguments)
-    if form:
+    output_format = _output_format(arguments)
+    if output_format:
         end_at_signals()
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     clock = clock_of(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     history = History(history_path) if history_path else None
     service = Service(settings.connection(demo=arguments.demo), _open_client, history)
-    if form:
+    if output_format:
         # Late, because the TUI never needs it.
         from modelbrowser.cli.printing import run_printing
 
-        return run_printing(service, arguments, form, clock, settings.notices)
+        return run_printing(service, arguments, output_format, clock, settings.notices)
     # Late, because the one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
@@ -77,8 +77,8 @@ def _launch(
     )
 
 
-def _form(arguments: Namespace) -> Form | None:
-    """The form of what is printed; None for the TUI.
+def _output_format(arguments: Namespace) -> OutputFormat | None:
+    """The format of what is printed; None for the TUI.
 
     Raises:
         UsageError: If neither can be had.
@@ -87,19 +87,21 @@ def _form(arguments: Namespace) -> Form | None:
     has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
     # The screen answers one question at a time.
     is_for_screen = has_terminal and len(arguments.models) <= 1 and STDIN not in arguments.models
-    fallback: Form | None = None if is_for_screen and not arguments.list else "plain"
-    form: Form | None = arguments.form or fallback
-    if form and not arguments.models and not arguments.list:
+    fallback: OutputFormat | None = None if is_for_screen and not arguments.list else "plain"
+    output_format: OutputFormat | None = arguments.output_format or fallback
+    if output_format and not arguments.models and not arguments.list:
         raise UsageError(
-            f"--{form} needs a MODEL." if arguments.form else "There is no terminal, and no MODEL.",
+            f"--{output_format} needs a MODEL."
+            if arguments.output_format
+            else "There is no terminal, and no MODEL.",
             "Give a model ID or an alias: modelbrowser MODEL. Over ssh, -t gives a terminal.",
         )
-    if not form and os.name == "posix" and os.environ.get("TERM", "") in _NO_SCREEN:
+    if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _NO_SCREEN:
         raise UsageError(
             "TERM does not name a terminal that can be drawn on.",
             "Without one: modelbrowser MODEL --plain.",
         )
-    return form
+    return output_format
 
 
 def _open_client(connection: Connection) -> ModelsAPI:

@@ -1,9 +1,9 @@
-"""The two forms of what is printed: lines of text, and JSON."""
+"""The two formats of what is printed: lines of text, and JSON."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from modelbrowser.cli.arguments import Form
+from modelbrowser.cli.arguments import OutputFormat
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import looks_like_key
@@ -21,19 +21,19 @@ class Writer:
     """Writes answers.
 
     Attributes:
-        form: How.
+        output_format: How.
         clock: In whose time.
         connection: Who was asked.
     """
 
-    form: Form
+    output_format: OutputFormat
     clock: Clock
     connection: Connection
 
     @property
     def gap(self) -> str:
         """What stands between two answers."""
-        return "" if self.form == "json" else "\n"
+        return "" if self.output_format == "json" else "\n"
 
     def answer(self, name: str, betas: tuple[str, ...], outcome: Found | Failed) -> str:
         """What came of one question.
@@ -44,24 +44,22 @@ class Writer:
             outcome: The answer, or why there is none.
         """
         asked = None if looks_like_key(name) else name
-        if self.form == "json":
+        if self.output_format == "json":
             return self._json(asked, betas, outcome)
         if isinstance(outcome, Found):
             sheet = sheet_of_lookup(outcome.lookup, self.clock, outcome.drift)
         else:
-            sheet = sheet_of_error(
-                outcome.error, None, outcome.suggestions, outcome.known, outcome.drift
-            )
+            # What was asked stands above it already.
+            sheet = sheet_of_error(replace(outcome, query=None))
         return answer_lines(Plain("not shown") if asked is None else plain(asked, 256), sheet)
 
     def models(self, models: Iterable[ModelInfo]) -> str:
         """All models that the API lists."""
-        if self.form == "json":
+        if self.output_format == "json":
             return list_json(models, self.clock, self.connection)
         return list_lines(models)
 
     def _json(self, asked: str | None, betas: tuple[str, ...], outcome: Found | Failed) -> str:
         if isinstance(outcome, Found):
-            return found_json(outcome.lookup, self.clock, self.connection, outcome.drift)
-        nearest = (candidate.name for candidate in outcome.suggestions)
-        return failed_json(asked, betas, outcome.error, self.connection, nearest, outcome.drift)
+            return found_json(outcome, self.clock, self.connection)
+        return failed_json(asked, betas, outcome, self.connection)

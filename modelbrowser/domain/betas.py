@@ -113,7 +113,7 @@ DOCUMENTED: tuple[Beta, ...] = (
         "generally available since 2026-08-19; selects the older response shapes",
     ),
 )
-"""The 19 values of the reference ("Header Parameters"), in its order."""
+"""The values of the reference ("Header Parameters"), in its order."""
 
 NEWER: tuple[Beta, ...] = (
     Beta("computer-use-2025-11-24", "third computer-use tool, with zoom"),

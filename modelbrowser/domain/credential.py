@@ -8,6 +8,18 @@ from modelbrowser.errors import ModelBrowserError
 Scheme = Literal["api_key", "token"]
 """How a credential is sent."""
 
+HEADERS: dict[Scheme, tuple[str, str]] = {
+    "api_key": ("x-api-key", ""),
+    "token": ("authorization", "Bearer "),
+}
+"""The header that it goes in, and what stands before it there (wire contract, "Retrieve")."""
+
+VARIABLES: dict[Scheme, str] = {
+    "api_key": "ANTHROPIC_API_KEY",
+    "token": "ANTHROPIC_AUTH_TOKEN",
+}
+"""The environment variable that it is read from, here and by the SDKs; the first one wins."""
+
 MAX_KEY_LENGTH = 4096
 """The longest key or token that is sent, in characters."""
 
@@ -55,8 +67,7 @@ class Credential:
     """What proves to the API who asks.
 
     Attributes:
-        scheme: `api_key` goes as `x-api-key`, `token` as `Authorization: Bearer`
-            (wire contract, "Retrieve"); never both.
+        scheme: Which of the `HEADERS` it goes in; never both.
         source: Where it came from, fit to be shown: a variable's name or "typed here".
         secret: The key or token: trimmed, printable ASCII.
         ignored: What stood around it and was left out, in words: "white space", "quotes".

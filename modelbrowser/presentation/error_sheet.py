@@ -3,45 +3,31 @@
 from collections.abc import Iterator
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.drift import Drift
-from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.lookup_sheet import beta_row, request_row
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
 from modelbrowser.presentation.verdict import drift_words
+from modelbrowser.state import Failed
 
 _LONGEST = 4 * MAX_LENGTH
 """A sentence quotes foreign text at most a few times, each a model ID's length."""
 
 
-def sheet_of_error(
-    error: ModelBrowserError,
-    query: ModelQuery | None = None,
-    suggestions: tuple[Candidate, ...] = (),
-    known: Candidate | None = None,
-    drift: Drift | None = None,
-) -> Sheet:
-    """What happened, what to do, and what was asked.
-
-    Args:
-        error: What happened.
-        query: The question; None where there was none to send.
-        suggestions: The names that were probably meant, best first.
-        known: What is publicly known of the asked name.
-        drift: What the name stood for, where it stood for a model once.
-    """
-    meant = (f"Did you mean {suggestions[0].name}?",) if suggestions else ()
-    fact = (f"{known.name} is known as {known.note}.",) if known and known.note else ()
-    words = (error.message, *fact, *(meant or (error.remedy,)))
+def sheet_of_error(failed: Failed) -> Sheet:
+    """What happened, what to do, and what was asked where there is a question."""
+    meant, known = failed.suggestions, failed.known
+    fact = f"{known.name} is known as {known.note}." if known and known.note else ""
+    advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
+    words = (failed.error.message, fact, advice)
     return Sheet(
-        title=plain(error.title),
+        title=plain(failed.error.title),
         tone="bad",
         sentences=(
             *(plain(text, _LONGEST) for text in words if text),
-            *((drift_words(drift),) if drift else ()),
+            *((drift_words(failed.drift),) if failed.drift else ()),
         ),
-        rows=(*_suggested(suggestions), *_rows(error, query)),
+        rows=(*_suggested(meant), *_rows(failed)),
     )
 
 
@@ -53,9 +39,9 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
         label = NOTHING
 
 
-def _rows(error: ModelBrowserError, query: ModelQuery | None) -> Iterator[Row]:
-    if query:
-        yield Row(Plain("Asked"), plain(query.model_id, MAX_LENGTH))
-        yield beta_row(query.betas)
-    if error.request_id:
-        yield request_row(error.request_id)
+def _rows(failed: Failed) -> Iterator[Row]:
+    if failed.query:
+        yield Row(Plain("Asked"), plain(failed.query.model_id, MAX_LENGTH))
+        yield beta_row(failed.query.betas)
+    if failed.error.request_id:
+        yield request_row(failed.error.request_id)

@@ -11,32 +11,30 @@ from typing import Any
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.drift import Drift
-from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.state import Failed, Found
 
 VERSION = 1
 """Rises when a field changes its meaning or goes away; a field more does not raise it."""
 
 
-def found_json(lookup: Lookup, clock: Clock, connection: Connection, drift: Drift | None) -> str:
+def found_json(found: Found, clock: Clock, connection: Connection) -> str:
     """A lookup that was answered, with the API's own fields under `model`.
 
     Args:
-        lookup: The answer.
+        found: The answer.
         clock: Whose time `released.local` is in.
         connection: Who was asked.
-        drift: What the name stood for last time, where that was another ID.
     """
-    model = lookup.model
+    lookup, model = found.lookup, found.lookup.model
     return _line(
         {
             "version": VERSION,
             "asked": lookup.query.model_id,
             "resolved": model.id,
             "is_alias": lookup.is_alias,
-            "moved": _moved(drift),
+            "moved": _moved(found.drift),
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
             "lifecycle": model.lifecycle,
@@ -50,23 +48,17 @@ def found_json(lookup: Lookup, clock: Clock, connection: Connection, drift: Drif
 
 
 def failed_json(
-    asked: str | None,
-    betas: tuple[str, ...],
-    error: ModelBrowserError,
-    connection: Connection,
-    nearest: Iterable[str],
-    drift: Drift | None,
+    asked: str | None, betas: tuple[str, ...], failed: Failed, connection: Connection
 ) -> str:
     """A lookup that failed.
 
     Args:
         asked: What was asked for; None where that must not be shown.
         betas: The beta values that went along.
-        error: Why there is no answer.
+        failed: Why there is no answer.
         connection: Who was asked.
-        nearest: The names that were probably meant, best first.
-        drift: What the name stood for, where it stood for a model once.
     """
+    error = failed.error
     return _line(
         {
             "version": VERSION,
@@ -77,8 +69,8 @@ def failed_json(
                 "request_id": error.request_id,
                 "exit_code": error.exit_code,
             },
-            "nearest": list(nearest),
-            "moved": _moved(drift),
+            "nearest": [candidate.name for candidate in failed.suggestions],
+            "moved": _moved(failed.drift),
             "betas": betas,
             **_source(connection),
         }

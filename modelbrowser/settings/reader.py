@@ -11,13 +11,14 @@ from modelbrowser.domain.connection import (
     DEFAULT_TIMEOUT,
     Connection,
 )
-from modelbrowser.domain.credential import Credential, Scheme, parse_credential
+from modelbrowser.domain.credential import VARIABLES, Credential, parse_credential
 from modelbrowser.settings.base_url import is_unprotected
 from modelbrowser.settings.config_file import read_config
 from modelbrowser.settings.given import Given
 from modelbrowser.settings.table import TABLE
 
-_KEYS: dict[str, Scheme] = {"ANTHROPIC_API_KEY": "api_key", "ANTHROPIC_AUTH_TOKEN": "token"}
+_KEYS = {variable: scheme for scheme, variable in VARIABLES.items()}
+"""The first that is set is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

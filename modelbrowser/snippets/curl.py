@@ -10,8 +10,8 @@ from modelbrowser.snippets.request import SnippetRequest
 def write(request: SnippetRequest) -> str:
     """Write a command line for a POSIX shell, which puts the key in from its variable."""
     url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
-    prefix = "x-api-key: " if request.scheme == "api_key" else "Authorization: Bearer "
-    lines = [f"curl {shell(url)}", f'  -H "{prefix}${request.variable}"']
+    name, prefix = request.credential_header
+    lines = [f"curl {shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
     lines += [f"  -H {shell(f'{name}: {value}')}" for name, value in request.headers.items()]
     return " \\\n".join(lines) + "\n"
 

@@ -29,10 +29,9 @@ def write(request: SnippetRequest) -> str:
 
 def _credential(request: SnippetRequest) -> str:
     """The header that the variable's value goes in."""
-    value = f"os.environ[{double(request.variable)}]"
-    if request.scheme == "api_key":
-        return f'"x-api-key": {value}'
-    return f'"Authorization": "Bearer " + {value}'
+    name, prefix = request.credential_header
+    before = f"{double(prefix)} + " if prefix else ""
+    return f"{double(name)}: {before}os.environ[{double(request.variable)}]"
 
 
 HTTPX = Language(

@@ -1,8 +1,9 @@
 """The request for Anthropic's SDK for Java (2.57)."""
 
+from modelbrowser.snippets import java_sdk
 from modelbrowser.snippets.language import Language, Syntax
-from modelbrowser.snippets.quoting import double, listed
-from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
+from modelbrowser.snippets.quoting import double
+from modelbrowser.snippets.request import SnippetRequest
 
 _IMPORTS = """\
 import com.anthropic.client.AnthropicClient;
@@ -22,7 +23,7 @@ def write(request: SnippetRequest) -> str:
     return (
         f"{_IMPORTS}{_BETA_IMPORTS if request.betas else _STABLE_IMPORTS}"
         "\n"
-        f"AnthropicClient client = {_client(request)}; // {request.variable}\n"
+        f"AnthropicClient client = {java_sdk.client(request, double)}; // {request.variable}\n"
         f"{_call(request)};\n"
         'System.out.println(model.id() + " " + model.displayName() + " " + model.createdAt());\n'
     )
@@ -33,25 +34,10 @@ def _call(request: SnippetRequest) -> str:
     model_id = double(request.model_id)
     if not request.betas:
         return f"ModelInfo model = client.models().retrieve({model_id})"
-    betas = "".join(f"    .addBeta({double(beta)})\n" for beta in request.betas)
     return (
-        "ModelRetrieveParams params = ModelRetrieveParams.builder()\n"
-        f"{betas}"
-        "    .build();\n"
+        f"ModelRetrieveParams params = {java_sdk.parameters(request, double)};\n"
         f"BetaModelInfo model = client.beta().models().retrieve({model_id}, params)"
     )
-
-
-def _client(request: SnippetRequest) -> str:
-    options = []
-    if request.other_base_url:
-        options.append(f"    .baseUrl({double(request.other_base_url)})\n")
-    if request.workspace_id:
-        header = listed((WORKSPACE_HEADER, request.workspace_id), double)
-        options.append(f"    .putHeader({header})\n")
-    if not options:
-        return "AnthropicOkHttpClient.fromEnv()"
-    return f"AnthropicOkHttpClient.builder()\n    .fromEnv()\n{''.join(options)}    .build()"
 
 
 JAVA = Language(

@@ -1,8 +1,9 @@
 """The request for Anthropic's SDK for Java (2.57), in Kotlin."""
 
+from modelbrowser.snippets import java_sdk
 from modelbrowser.snippets.language import Language, Syntax
-from modelbrowser.snippets.quoting import kotlin, listed
-from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
+from modelbrowser.snippets.quoting import kotlin
+from modelbrowser.snippets.request import SnippetRequest
 
 _IMPORTS = """\
 import com.anthropic.client.AnthropicClient
@@ -18,7 +19,7 @@ def write(request: SnippetRequest) -> str:
     return (
         f"{_IMPORTS}{_BETA_IMPORTS if request.betas else ''}"
         "\n"
-        f"val client: AnthropicClient = {_client(request)} // {request.variable}\n"
+        f"val client: AnthropicClient = {java_sdk.client(request, kotlin)} // {request.variable}\n"
         f"{_call(request)}\n"
         'println("${model.id()} ${model.displayName()} ${model.createdAt()}")\n'
     )
@@ -29,25 +30,10 @@ def _call(request: SnippetRequest) -> str:
     model_id = kotlin(request.model_id)
     if not request.betas:
         return f"val model = client.models().retrieve({model_id})"
-    betas = "".join(f"    .addBeta({kotlin(beta)})\n" for beta in request.betas)
     return (
-        "val params = ModelRetrieveParams.builder()\n"
-        f"{betas}"
-        "    .build()\n"
+        f"val params = {java_sdk.parameters(request, kotlin)}\n"
         f"val model = client.beta().models().retrieve({model_id}, params)"
     )
-
-
-def _client(request: SnippetRequest) -> str:
-    options = []
-    if request.other_base_url:
-        options.append(f"    .baseUrl({kotlin(request.other_base_url)})\n")
-    if request.workspace_id:
-        header = listed((WORKSPACE_HEADER, request.workspace_id), kotlin)
-        options.append(f"    .putHeader({header})\n")
-    if not options:
-        return "AnthropicOkHttpClient.fromEnv()"
-    return f"AnthropicOkHttpClient.builder()\n    .fromEnv()\n{''.join(options)}    .build()"
 
 
 KOTLIN = Language(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
-from modelbrowser.domain.credential import Scheme
+from modelbrowser.domain.credential import HEADERS, VARIABLES, Scheme
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 
@@ -68,7 +68,12 @@ class SnippetRequest:
     @property
     def variable(self) -> str:
         """The environment variable that holds the key or token."""
-        return "ANTHROPIC_API_KEY" if self.scheme == "api_key" else "ANTHROPIC_AUTH_TOKEN"
+        return VARIABLES[self.scheme]
+
+    @property
+    def credential_header(self) -> tuple[str, str]:
+        """The header that the key or token goes in, and what stands before it there."""
+        return HEADERS[self.scheme]
 
     @property
     def other_base_url(self) -> str | None:

@@ -1,9 +1,7 @@
 """How two compared answers look, at three sizes."""
 
-from collections.abc import Callable
-
-import pytest
 from support.apps import ask, lookup_screen, make_app
+from support.looks import SIZES, Compare, Size
 from textual.pilot import Pilot
 
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -19,7 +17,7 @@ async def _compare(pilot: Pilot[None]) -> None:
     assert isinstance(pilot.app.screen, CompareScreen)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)], ids="{0[0]}x{0[1]}".format)
-def test_two_answers_compared(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+@SIZES
+def test_two_answers_compared(size: Size, snap_compare: Compare) -> None:
     """Two answers stand beside each other, or below each other, with the differences marked."""
     assert snap_compare(make_app(), terminal_size=size, run_before=_compare)

@@ -1,22 +1,17 @@
 """How the history looks: pictures that a person has looked at."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from support.apps import NOW, ask, drawn, lookup_screen, make_app, until
+from support.looks import MEDIUM, SIZES, WIDE, Compare, Size
 from textual.pilot import Pilot
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.history.store import History
 from modelbrowser.tui.screens.history import HistoryScreen
-
-WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
-SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
-
-Compare = Callable[..., bool]
 
 LOOKUPS = (
     ("claude-sonnet-4-0", "claude-sonnet-4-20250514", ()),
@@ -65,7 +60,7 @@ async def open_history(pilot: Pilot[None]) -> None:
 
 
 @SIZES
-def test_history(size: tuple[int, int], history: History, snap_compare: Compare) -> None:
+def test_history(size: Size, history: History, snap_compare: Compare) -> None:
     """All lookups, the cursor on the alias that moved."""
 
     async def steps(pilot: Pilot[None]) -> None:

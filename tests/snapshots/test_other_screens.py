@@ -1,17 +1,8 @@
 """How the list, the code and the exchange look: pictures that a person has looked at."""
 
-from collections.abc import Awaitable, Callable
-
-import pytest
 from support.apps import ask, drawn, make_app, until
+from support.looks import MEDIUM, SIZES, Compare, Size
 from textual.pilot import Pilot
-
-WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
-SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
-
-Size = tuple[int, int]
-Compare = Callable[..., bool]
-Steps = Callable[[Pilot[None]], Awaitable[None]]
 
 
 @SIZES

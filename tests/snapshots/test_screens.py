@@ -1,21 +1,14 @@
 """How each kind of state looks: pictures that a person has looked at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, until
+from support.looks import MEDIUM, SIZES, SMALL, WIDE, Compare, Size, Steps
 from textual.pilot import Pilot
 
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-
-WIDE, MEDIUM, SMALL = (120, 40), (80, 24), (40, 15)
-SIZES = pytest.mark.parametrize("size", [WIDE, MEDIUM, SMALL], ids=["wide", "medium", "small"])
-
-Size = tuple[int, int]
-Compare = Callable[..., bool]
-Steps = Callable[[Pilot[None]], Awaitable[None]]
 
 
 @SIZES

@@ -79,9 +79,10 @@ class Lexer:
         return node.type, tuple(self.shape(child) for child in children)
 
 
+JAVA_LEXER = Lexer(JAVA, tree_sitter_java.language, "string_literal")
 LEXERS = (
     Lexer(GO, tree_sitter_go.language, "interpreted_string_literal"),
-    Lexer(JAVA, tree_sitter_java.language, "string_literal"),
+    JAVA_LEXER,
     Lexer(KOTLIN, tree_sitter_kotlin.language, "string_literal", acting="$"),
     Lexer(RUBY, tree_sitter_ruby.language, "string", acting="#"),
     Lexer(CSHARP, tree_sitter_c_sharp.language, "string_literal"),
@@ -133,7 +134,7 @@ def test_literals_decode_to_the_values(lexer: Lexer) -> None:
 def test_java_unicode_escapes() -> None:
     r"""In Java no `\u` of an ID is a Unicode escape, which acts even before literals do."""
     for query in (*hostile_queries(), ModelQuery("\\u0022", ("\\\\u0022", 'x\\"\\uuu0022'))):
-        code = write(LEXERS[1], query, BASE_URL, WORKSPACE)
+        code = write(JAVA_LEXER, query, BASE_URL, WORKSPACE)
         assert not re.search(r"(?<!\\)(?:\\\\)*\\u", code)
 
 

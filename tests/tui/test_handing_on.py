@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 
 from modelbrowser.memory import Memory
+from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.registry import LANGUAGES
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -120,7 +121,7 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await pilot.press("s")
         await save_as(pilot, screen, "~/another name")
         await until(pilot, lambda: "another name." in drawn(pilot))
-        code = LANGUAGES[0].write(screen._requests[0])
+        code = CURL.write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
 

@@ -5,6 +5,7 @@ from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from modelbrowser.domain.betas import DOCUMENTED
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
 
@@ -14,12 +15,12 @@ RELEASED = "2025-09-29 02:00 CEST (UTC+02:00)"
 
 @pytest.mark.anyio
 async def test_wide() -> None:
-    """At 120x40 the betas stand beside the answer, with their filter and all 19 boxes."""
+    """At 120x40 the betas stand beside the answer, with their filter and all boxes."""
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
     assert _is_whole(screen, ID, RELEASED, "req_demo_", "/ filters, or adds a value")
-    assert screen.count("[ ]") == 19
+    assert screen.count("[ ]") == len(DOCUMENTED)
     assert any(ID in line and "[ ]" in line for line in screen.splitlines())
 
 

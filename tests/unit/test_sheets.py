@@ -25,6 +25,7 @@ from modelbrowser.presentation.waiting_sheets import (
     pending_sheet,
     retrying_sheet,
 )
+from modelbrowser.state import Failed, Found
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
 PLAIN = "\\x1b]52;c;x\\x07\\u202e[bold]"
@@ -207,7 +208,7 @@ def test_nothing_foreign_comes_through_as_sent() -> None:
 def test_json_is_json_whatever_was_sent() -> None:
     """Row 104: a number beyond all numbers, a surrogate and DEL come out as valid ASCII JSON."""
     body = '{"far": -1e999, "half": "\\ud800", "name": "\x7f", "near": 1.5}'
-    text = found_json(lookup(body=body), clock_in(), Connection(), None)
+    text = found_json(Found(lookup(body=body)), clock_in(), Connection())
     assert text.replace("\n", "").isprintable()
     sent = json.loads(text, parse_constant=pytest.fail)["model"]
     assert sent == {"far": "-1e999", "half": "\ud800", "name": "\x7f", "near": 1.5}
@@ -217,7 +218,7 @@ def test_json_of_what_cannot_be_told() -> None:
     """Rows 119, 122: an unknown release is null, and so is a form that cannot be had."""
     far = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
     forms = [
-        json.loads(found_json(lookup(released_at=at), clock_in(), Connection(demo=True), None))
+        json.loads(found_json(Found(lookup(released_at=at)), clock_in(), Connection(demo=True)))
         for at in (None, far)
     ]
     assert [form["released"] for form in forms] == [
@@ -232,7 +233,7 @@ def test_text_begins_with_what_matters() -> None:
     assert answer_lines(Plain("x"), sheet_of_lookup(lookup(), clock_in())).startswith(
         f"Asked      x\nID         {DATED}\nName       Claude Sonnet 4.5\n"
     )
-    assert text_of(sheet_of_error(ModelBrowserError("No."))) == "Error\nNo.\n"
+    assert text_of(sheet_of_error(Failed(None, ModelBrowserError("No.")))) == "Error\nNo.\n"
 
 
 class _RefusedError(ModelBrowserError):
@@ -242,7 +243,7 @@ class _RefusedError(ModelBrowserError):
 def test_an_error_names_what_was_asked() -> None:
     """Rows 20, 61: an error has its words, the remedy, what was asked with, the request ID."""
     error = _RefusedError(f"The API refused {HOSTILE}.", "Try again.", request_id="req_1")
-    sheet = sheet_of_error(error, ModelQuery("claude-x", ("a-2025-01-01",)))
+    sheet = sheet_of_error(Failed(ModelQuery("claude-x", ("a-2025-01-01",)), error))
     assert (sheet.title, sheet.tone, sheet.heading) == ("Refused", "bad", "")
     assert sheet.sentences == (f"The API refused {PLAIN}.", "Try again.")
     assert _rows(sheet) == [
@@ -254,7 +255,7 @@ def test_an_error_names_what_was_asked() -> None:
 
 def test_an_error_without_a_question() -> None:
     """Row 1: what is no question has words and no rows."""
-    sheet = sheet_of_error(ModelBrowserError("Type a model ID first."))
+    sheet = sheet_of_error(Failed(None, ModelBrowserError("Type a model ID first.")))
     assert (sheet.sentences, sheet.rows) == (("Type a model ID first.",), ())
 
 

@@ -64,7 +64,7 @@ class AskingScreen(Screen[None]):
         self.uncover_answer()
         self.input.settle()
         try:
-            query = self._form()
+            query = self._typed_query()
         except ModelBrowserError as error:
             if looks_like_key(self.input.value):
                 self.input.value = ""
@@ -73,7 +73,7 @@ class AskingScreen(Screen[None]):
             return
         self._ask(query)
 
-    def _form(self) -> ModelQuery:
+    def _typed_query(self) -> ModelQuery:
         """The question that the form holds.
 
         Raises:

@@ -20,6 +20,7 @@ from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.row_list import RowList
@@ -60,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
             ("Copy as code", SnippetScreen.BINDINGS),
             ("What was sent", ExchangeScreen.BINDINGS),
             ("Two answers", CompareScreen.BINDINGS),
-            ("Answer", SheetView.BINDINGS),
+            ("Answer", LineView.BINDINGS),
         )
         self._sheet = help_sheet(places, display, files)
 

@@ -11,9 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from modelbrowser.domain.credential import Credential, InvalidCredentialError, parse_credential
+from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.key_sheet import no_key_sheet
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.state import Failed
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
@@ -79,13 +81,7 @@ class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:
-            self._say(
-                Sheet(
-                    title=Plain(error.title),
-                    tone="bad",
-                    sentences=(plain(error.message), plain(error.remedy)),
-                )
-            )
+            self._say(sheet_of_error(Failed(None, error)))
 
     def _say(self, sheet: Sheet) -> None:
         self.words.sheet = sheet

@@ -82,7 +82,7 @@ class VisitingScreen(AskingScreen):
         from modelbrowser.tui.screens.snippet import SnippetScreen
 
         try:
-            query = self._asked or self._form()
+            query = self._asked or self._typed_query()
             requests = [SnippetRequest.of(query, self._service.connection)]
             if isinstance(self.state, Found) and self.state.lookup.is_alias:
                 resolved = replace(query, model_id=self.state.lookup.model.id)

@@ -1,6 +1,5 @@
 """The checkboxes of the `anthropic-beta` values, and nothing but the list of them."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -40,11 +39,8 @@ class BetaList(RowList):
     refused: var[frozenset[str]] = var(frozenset[str]())
     """Values that the API refused in the answer on screen."""
 
-    @dataclass
     class Changed(Message):
         """Other values are ticked than before."""
-
-        ticked: tuple[str, ...]
 
     def __init__(self, own: tuple[str, ...] = (), ticked: tuple[str, ...] = ()) -> None:
         """Make the list.
@@ -157,7 +153,7 @@ class BetaList(RowList):
 
     def _tell(self) -> None:
         self.refresh()
-        self.post_message(self.Changed(self.ticked))
+        self.post_message(self.Changed())
 
     def _list_rows(self) -> None:
         """Work out which values are listed, in their order."""

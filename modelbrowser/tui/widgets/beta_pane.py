@@ -1,6 +1,5 @@
 """Everything about betas: the filter, the list, and what the one under the cursor means."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
@@ -74,11 +73,12 @@ class BetaFilter(Input):
 class BetaPane(Vertical):
     """The betas of the next lookup."""
 
-    @dataclass
     class Refused(Message):
         """What was typed is no value, and was taken off the screen: it may be a key."""
 
-        words: Plain
+        def __init__(self, words: Plain) -> None:
+            super().__init__()
+            self.words = words
 
     filter = getters.query_one(BetaFilter)
     list = getters.query_one(BetaList)

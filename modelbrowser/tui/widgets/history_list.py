@@ -118,7 +118,7 @@ class HistoryList(RowList):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell of the wheel too: other rows are in sight."""
         super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def action_choose(self) -> None:
         """Tell which lookup is under the cursor."""

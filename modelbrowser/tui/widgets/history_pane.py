@@ -1,7 +1,5 @@
 """The last lookups on this host, under the answer."""
 
-from dataclasses import dataclass
-
 from textual import work
 from textual.message import Message
 
@@ -24,17 +22,18 @@ READ = 200
 class HistoryPane(HistoryList):
     """Reads the history in the background, and shows the newest of it where there is room."""
 
-    @dataclass
     class Loaded(Message):
         """The history was read.
 
-        Attributes:
+        Args:
             entries: The last lookups on this host, the newest first.
             notice: What the person should know of the file; may be empty.
         """
 
-        entries: tuple[Entry, ...]
-        notice: Plain
+        def __init__(self, entries: tuple[Entry, ...], notice: Plain) -> None:
+            super().__init__()
+            self.entries = entries
+            self.notice = notice
 
     def __init__(self, service: Service, clock: Clock) -> None:
         """Make the pane.

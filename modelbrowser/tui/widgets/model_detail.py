@@ -96,10 +96,8 @@ class ModelDetail(SheetView):
                 self.sheet = pending_sheet(query, self.waited, self._timeout)
             case Found(lookup, drift):
                 self.sheet = sheet_of_lookup(lookup, self._clock, drift)
-            case Failed(query, error) as failed:
-                self.sheet = sheet_of_error(
-                    error, query, failed.suggestions, failed.known, failed.drift
-                )
+            case Failed() as failed:
+                self.sheet = sheet_of_error(failed)
             case Cancelled(query):
                 self.sheet = cancelled_sheet(query)
             case _:

@@ -1,6 +1,5 @@
 """A list drawn line by line: as quick with 10,000 rows as with ten."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -36,16 +35,8 @@ class RowList(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0)
     """The row that keys act on, from 0."""
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another row, or on another text in its row."""
-
-        row_list: "RowList"
-
-        @property
-        def control(self) -> "RowList":
-            """The list."""
-            return self.row_list
 
     @property
     def row_count(self) -> int:
@@ -61,7 +52,7 @@ class RowList(ScrollView, can_focus=True):
         self.virtual_size = Size(0, self.row_count)
         self.cursor = self.cursor
         self.refresh()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at `y` of the visible part."""
@@ -85,7 +76,7 @@ class RowList(ScrollView, can_focus=True):
         for index in (old, new):
             self.refresh_row(index)
         self._uncover_cursor()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.style import Style
 
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.presentation.sheet import Row, Sheet, Tone
+from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
 LABEL_WIDTH = 11
@@ -25,7 +22,7 @@ NARROW = 44
 """Below this width, in cells, a value stands under its label."""
 
 
-class SheetView(ScrollView, can_focus=True):
+class SheetView(LineView):
     """A sheet that scrolls where it is longer than the pane."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -39,67 +36,38 @@ class SheetView(ScrollView, can_focus=True):
         "sheet--dim",
     }
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False, id="sheet.up"),
-        Binding("down,j", "scroll_down", "Down", show=False, id="sheet.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="sheet.page-up"),
-        Binding("pagedown,space", "page_down", "Page down", show=False, id="sheet.page-down"),
-        Binding("home,g", "scroll_home", "Top", show=False, id="sheet.top"),
-        Binding("end,G", "scroll_end", "End", show=False, id="sheet.end"),
-    ]
-
     sheet: reactive[Sheet] = reactive(Sheet(title=Plain("Ready")))
     """What is drawn."""
 
     note: reactive[Plain] = reactive(NOTHING)
     """Said beside what is drawn; may be empty."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(id=id)
-        self._lines: list[Content] = []
-
     def watch_sheet(self) -> None:
         """Draw another sheet, from its top."""
         tone = self._style(self.sheet.tone)
         self.border_title = content(self.sheet.title, tone)
-        self._lay_out()
+        self.lay_out()
         self.scroll_home(animate=False)
 
     def watch_note(self) -> None:
         """Say it under what is drawn, or under the title where there is no border."""
         self.border_subtitle = content(self.note)
-        self._lay_out()
+        self.lay_out()
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
-        self._lay_out()
+        self.lay_out()
 
-    def notify_style_update(self) -> None:
-        """Take the colours of a new theme."""
-        super().notify_style_update()
-        self._lay_out()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw the line at `y` of the visible part."""
-        style = self.visual_style
-        width = self.scrollable_content_region.width
-        index = self.scroll_offset.y + y
-        if index >= len(self._lines):
-            return Strip.blank(width, style.rich_style)
-        segments = self._lines[index].render_segments(style)
-        return Strip(segments).adjust_cell_length(width, style.rich_style)
-
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Draw the sheet's parts, with an empty line between them where there is room."""
         width = self.scrollable_content_region.width
         if width:
             parts = [list(part) for part in self._draw(self.sheet, width)]
             parts = [part for part in parts if part]
-            # An empty line between the parts, where all of it can be seen even so.
+            # Only where all of it can be seen even so.
             room = self.scrollable_content_region.height - sum(map(len, parts))
             gap = [Content("")] if room >= len(parts) - 1 else []
-            self._lines = [line for part in parts for line in (*gap, *part)][len(gap) :]
-            self.virtual_size = Size(0, len(self._lines))
-            self.refresh()
+            self.show_lines([line for part in parts for line in (*gap, *part)][len(gap) :])
 
     def _draw(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
         """The parts of a sheet, as lines of at most `width` cells."""
