@@ -50,6 +50,7 @@ class Small(GuardedApp):
         ("f3", "work"),
         ("f4", "flood"),
         ("f5", "callback"),
+        ("f6", "seek"),
         ("ctrl+y", "copy"),
     ]
 
@@ -106,6 +107,10 @@ class Small(GuardedApp):
     def action_callback(self) -> None:
         """Raise in a callback of the loop."""
         asyncio.get_running_loop().call_soon(self.action_break)
+
+    def action_seek(self) -> None:
+        """Look for a widget that is not there."""
+        self.query_one("#nowhere")
 
     def action_flood(self) -> None:
         """Write more than a terminal that does not read can take."""

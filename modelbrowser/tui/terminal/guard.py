@@ -12,9 +12,7 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual import events, on
-from textual.app import ScreenStackError
 from textual.css.query import NoMatches
-from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.types import CSSPathType
 from textual.worker import WorkerFailed
@@ -28,8 +26,6 @@ from modelbrowser.tui.terminal.report import write_report
 _PATIENCE = 0.8
 _START = 2.0
 """When the start is over, in seconds: all is imported and drawn."""
-_TOO_LATE = (NoMatches, NoScreen, ScreenStackError)
-"""What is raised by work that is still going on while the screens are taken down."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
@@ -81,7 +77,8 @@ class GuardedApp(OrderedKeys):
 
     def _handle_exception(self, error: Exception) -> None:
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if self._exit and isinstance(cause, _TOO_LATE):
+        if self._exit and isinstance(cause, NoMatches):
+            # A screen that is still being opened looks for widgets that are gone again.
             return
         self.crash = self.crash or error
         super()._handle_exception(error)
