@@ -12,6 +12,7 @@ class ModelBrowserError(Exception):
     Attributes:
         title: The kind of failure, in two or three words.
         exit_code: What the one-shot command exits with.
+        is_about_key: Whether another API key may be the way out.
         message: What happened, in a sentence. May quote foreign text, so it is
             made plain before it is shown.
         remedy: What the person can do about it, in a sentence; may be empty.
@@ -20,6 +21,7 @@ class ModelBrowserError(Exception):
 
     title: ClassVar[str] = "Error"
     exit_code: ClassVar[int] = 1
+    is_about_key: ClassVar[bool] = False
 
     def __init__(self, message: str, remedy: str = "", *, request_id: str | None = None) -> None:
         super().__init__(message)

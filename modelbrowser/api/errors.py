@@ -185,6 +185,7 @@ class AuthenticationError(APIStatusError):
 
     title = "Key refused"
     code = 401
+    is_about_key = True
     words = "The API key was not accepted."
     advice = "Check the key, and in the Console whether it still exists."
 

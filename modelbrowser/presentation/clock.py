@@ -44,6 +44,11 @@ class Clock:
         """Whose times are shown, for the bar: `Europe/Paris`, `UTC (this server)`."""
         return Plain(f"{self.name} (this server)") if self.is_servers else self.name
 
+    @property
+    def offset(self) -> Plain:
+        """How far this zone is from UTC now, as `UTC+02:00`."""
+        return Plain(utc_offset(self.local(self.now()) or self.now()))
+
     def local(self, moment: datetime) -> datetime | None:
         """A moment in this zone; None where it falls out of the years 1 to 9999."""
         return _in_zone(moment, self.zone)

@@ -19,8 +19,8 @@ def idle_sheet() -> Sheet:
         title=Plain("Ready"),
         sentences=(
             Plain("Type a model ID or an alias, then press Enter."),
-            Plain("Ticked beta values are sent along as anthropic-beta."),
-            Plain("For example: claude-sonnet-4-5"),
+            Plain("The answer says what it stands for, since when, and until when."),
+            Plain("Ticked beta values are sent along: does the API accept them from you?"),
         ),
     )
 

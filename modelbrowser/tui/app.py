@@ -1,6 +1,7 @@
 """The app: one screen to ask on, and the keys that work everywhere."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.terminal.economy import EconomicApp
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
 
 THEME = "theme"
 """What the chosen theme is remembered as."""
@@ -59,13 +60,16 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
                 tooltip="Back to the shell; fg comes back here"),
     ]  # fmt: skip
 
-    def __init__(self, service: Service, launch: Launch, *, no_color: bool = False) -> None:
+    def __init__(
+        self, service: Service, launch: Launch, *, no_color: bool = False, is_light: bool = False
+    ) -> None:
         """Make the app.
 
         Args:
             service: Does the lookups; opened and closed by the caller.
             launch: What the person asked for on the command line and in the settings.
             no_color: Whether to use no colour code at all.
+            is_light: Whether the terminal's background is known to be light.
         """
         # Textual chooses its way with colours once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
@@ -73,16 +77,20 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         self._launch = launch
         self._asked_to_quit = False
         self.animation_level = "none"
-        self.theme = self._first_theme()
+        self.theme = self._first_theme(is_light=is_light)
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
-        return LookupScreen(self._service, self._launch)
+        launch = self._launch
+        if launch.theme and launch.theme not in self.available_themes:
+            unknown = f"There is no theme {launch.theme}: Theme in the palette lists them."
+            launch = replace(launch, notices=(*launch.notices, unknown))
+        return LookupScreen(self._service, launch)
 
-    def _first_theme(self) -> str:
+    def _first_theme(self, *, is_light: bool) -> str:
         """The theme of the settings, else the one chosen last, else one that suits the terminal."""
-        few_colors = self.console.color_system == "standard"
-        fitting = "ansi-dark" if few_colors else self.theme
+        family = "ansi" if self.console.color_system == "standard" else "textual"
+        fitting = f"{family}-{'light' if is_light else 'dark'}"
         wishes = (self._launch.theme, self._launch.memory.recall(THEME))
         return next((wish for wish in wishes if wish in self.available_themes), fitting)
 
@@ -145,7 +153,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             self.exit()
             return
         self._asked_to_quit = True
-        self.set_timer(3.0, self._forget_quit)
+        self.set_timer(NOTICE_SECONDS, self._forget_quit)
         self.say(Plain("Press ^c again to quit."))
 
     def action_command_palette(self) -> None:

@@ -20,5 +20,10 @@ def run_tui(service: Service, launch: Launch) -> int:
     from modelbrowser.tui.app import ModelBrowserApp
     from modelbrowser.tui.terminal.guard import run
 
-    app = ModelBrowserApp(service, launch, no_color=bool(os.environ.get("NO_COLOR")))
+    app = ModelBrowserApp(
+        service,
+        launch,
+        no_color=bool(os.environ.get("NO_COLOR")),
+        is_light=environment.is_light(os.environ),
+    )
     return run(app, mouse=launch.mouse)

@@ -40,6 +40,15 @@ def test_prepare(given: dict[str, str], expected: dict[str, str]) -> None:
     assert environ == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "is_light"),
+    [("0;15", True), ("0;default;15", True), ("0;7", True), ("15;0", False), ("", False)],
+)
+def test_a_light_background(value: str, is_light: bool) -> None:  # noqa: FBT001 - of the table
+    """What a terminal says of its colours decides for a light theme."""
+    assert environment.is_light({"COLORFGBG": value}) is is_light
+
+
 @pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
 def test_refusal(term: str | None) -> None:
     """Row 94: a TERM that cannot draw is refused with a way out."""

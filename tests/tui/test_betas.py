@@ -239,3 +239,27 @@ def _said(screen: str) -> str:
     """The right column's words, put together again."""
     right = (line.rpartition("││")[2].strip("│ ") for line in screen.splitlines())
     return " ".join(part for part in right if part and part not in KNOWN)
+
+
+@pytest.mark.anyio
+async def test_a_refused_value_of_ones_own_comes_into_sight() -> None:
+    """The cursor goes to the first refused value, wherever in the list it is."""
+    own = "my-own-2027-01-01"
+    async with models_server() as server:
+        server.refuses("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
+        app = make_app(server.connection, ticked_betas=(own,))
+        async with running(app, (80, 24)) as pilot:
+            assert f"[x] {own}" not in drawn(pilot)
+            await ask(pilot, "claude-a")
+            assert f"[!] {own}" in drawn(pilot)
+            assert "Refused by the API in this answer." in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
+    """Taking a value of the settings off the list says that it comes back; it is counted, too."""
+    async with running(make_app(own_betas=("my-own-2027-01-01",))) as pilot:
+        assert f"none of {len(VALUES) + 1} ticked" in drawn(pilot)
+        await pilot.press("tab", "end", "delete")
+        assert "Off the list for this run; the settings keep it." in drawn(pilot)
+        assert f"none of {len(VALUES)} ticked" in drawn(pilot)

@@ -225,6 +225,20 @@ async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_up_in_an_empty_input(tmp_path: Path) -> None:
+    """Up brings the last name back where nothing is typed, and Down empties the input again."""
+    history = await remember(tmp_path / "h.db", map(entry, ["claude-a", "claude-b"]))
+    async with running(make_app(history=history)) as pilot:
+        box = lookup_screen(pilot).input
+        await until(pilot, lambda: box.past)
+        seen = []
+        for key in ("up", "up", "down", "down"):
+            await pilot.press(key)
+            seen.append(box.value)
+    assert seen == ["claude-b", "claude-a", "claude-b", ""]
+
+
+@pytest.mark.anyio
 async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
     """The name that was just asked is not walked twice."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:

@@ -109,3 +109,50 @@ async def test_the_bar_says_whose_key_goes_where() -> None:
         bar = drawn(pilot).splitlines()[0]
         assert f"127.0.0.1:{server.port}  key: ANTHROPIC_API_KEY  times: Europe/Paris" in bar
         assert "canary" not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_another_key_after_a_refused_one() -> None:
+    """After a refused key, ctrl+n takes another one and asks the same question with it."""
+    async with models_server() as server:
+        server.refuses("claude-a", 401, "invalid x-api-key")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            assert "Key refused" in drawn(pilot)
+            assert "^n Another key" in drawn(pilot)
+            server.gives("claude-a")
+            await pilot.press("ctrl+n")
+            await until(pilot, lambda: "Another API key" in drawn(pilot))
+            pilot.app.screen.query_one("#key").value = f"{KEY}-2"  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await until(pilot, lambda: "claude-a is not an alias" in drawn(pilot))
+            assert "key: typed here" in drawn(pilot)
+    assert server.keys[-1] == f"{KEY}-2"
+
+
+@pytest.mark.anyio
+async def test_from_the_demo_to_a_key() -> None:
+    """K asks for a key at any time; with one, the demo is left for the API."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        async with running(make_app(replace(server.connection, demo=True))) as pilot:
+            await pilot.press("tab", "K")
+            await until(pilot, lambda: "Another API key" in drawn(pilot))
+            pilot.app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await until(pilot, lambda: "key: typed here" in drawn(pilot))
+            await ask(pilot, "claude-a")
+            assert "claude-a is not an alias" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_ways_out_stay_in_sight() -> None:
+    """What was typed in vain takes nothing off the screen that one could do instead."""
+    app = make_app(NO_KEY)
+    async with running(app, (80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        await pilot.press("a", "space", "b", "enter")
+        screen = drawn(pilot)
+    assert "Key not usable" in screen
+    assert "Type a key below." in screen
+    assert "^d opens the demo instead" in screen

@@ -54,7 +54,7 @@ async def test_row_107_nothing_out_of_date_is_copied(monkeypatch: pytest.MonkeyP
         await ask(pilot, "claude-haiku-4-5")
         lookup_screen(pilot).input.value = "claude-haiku"
         await pilot.press("ctrl+y")
-        assert "Nothing to copy." in drawn(pilot)
+        assert "Not copied: it is an earlier answer." in drawn(pilot)
         await ask(pilot, "claude-haiku")
         await pilot.press("ctrl+y")
         assert "Nothing to copy." in drawn(pilot)
@@ -170,14 +170,15 @@ async def test_every_shown_binding_is_in_the_help() -> None:
     """The help names each key that the bottom line shows at any place."""
     async with running(make_app(own_betas=("own-2027-01-01",)), (400, 40)) as pilot:
         keys: dict[str, str] = {}
-        for press in ("ctrl+l", "ctrl+t", "end", "slash"):
+        await ask(pilot, "claude-haiku-4-5")
+        for press in ("ctrl+l", "ctrl+t", "end", "slash", "ctrl+l", "tab", "tab"):
             await pilot.press(press)
             line = drawn(pilot).splitlines()[-1]
             keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
         await pilot.press("f1")
         sheet = pilot.app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
         helped = {key for row in sheet.rows for key in row.label.split()}
-    assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc"} <= keys.keys()
+    assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
     assert keys.keys() <= helped
 
 
@@ -226,7 +227,8 @@ async def test_the_palette_lists_every_command() -> None:
     """ctrl+p lists the commands by name, and choosing one runs it."""
     async with running(make_app()) as pilot:
         names = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
-        assert names >= {"Look up", "Betas", "Copy ID", "Again", "To the input", "Help", "Quit"}
+        assert names >= {"Look up", "Betas", "Again", "API key", "To the input", "Help", "Quit"}
+        assert "Copy ID" not in names
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+p")
         await pilot.pause()

@@ -1,7 +1,8 @@
 """What is visible at which size, and that no size breaks anything."""
 
 import pytest
-from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running
+from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running, until
+from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -110,11 +111,45 @@ async def test_an_answer_that_is_longer_than_its_pane_scrolls(size: tuple[int, i
 
 @pytest.mark.anyio
 async def test_the_bar_and_the_keys_leave_out_from_the_right() -> None:
-    """What does not fit on the first and the last line is left out whole, the least first."""
-    async with running(make_app(WITH_KEY), (44, 24)) as pilot:
-        lines = drawn(pilot).splitlines()
-    assert lines[0].strip() == "modelbrowser  api.anthropic.com"
-    assert lines[-1].strip() == "⏎ Look up   ^t Betas   ^y Copy ID"
+    """What does not fit is said shorter or left out whole, the least first; Help always fits."""
+    shown = {}
+    for width in (100, 80, 70, 44, 36):
+        async with running(make_app(WITH_KEY, zone="America/New_York"), (width, 24)) as pilot:
+            lines = drawn(pilot).splitlines()
+            shown[width] = (lines[0].strip(), lines[-1].strip())
+    host, key, zone = "api.anthropic.com", "key: ANTHROPIC_API_KEY", "America/New_York"
+    assert {width: bar.split("  ")[1:] for width, (bar, _) in shown.items()} == {
+        100: [host, key, f"times: {zone}"],
+        80: [host, key, zone],
+        70: [host, key, "UTC-05:00"],
+        44: [host, "UTC-05:00"],
+        36: [host],
+    }
+    assert shown[80][1] == "⏎ Look up   ^t Betas   ^o Models   ^p Palette   ^q Quit   F1 Help"
+    assert shown[44][1] == "⏎ Look up  ^t Betas  ^o Models  F1 Help"
+
+
+@pytest.mark.anyio
+async def test_a_pinned_answer_is_told_of_at_80_columns() -> None:
+    """What is pinned stands on the top line, before the key's source, and the zone stays."""
+    async with models_server() as server:
+        server.gives("claude-sonnet-4-5", id="claude-sonnet-4-5-20250929")
+        async with running(make_app(server.connection), (80, 24)) as pilot:
+            await ask(pilot, "claude-sonnet-4-5")
+            await pilot.press("tab", "p")
+            await until(pilot, lambda: "pinned: claude-sonnet-4-5-20250929" in drawn(pilot))
+            assert "UTC+01:00" in drawn(pilot).splitlines()[0]
+
+
+@pytest.mark.anyio
+async def test_the_betas_leave_with_the_focus() -> None:
+    """Where the betas lie over the answer, going on with Tab brings the answer back."""
+    async with running(make_app(), (40, 15)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("ctrl+t")
+        assert "claude-haiku-4-5-20251001" not in drawn(pilot)
+        await pilot.press("tab")
+        assert "claude-haiku-4-5-20251001" in drawn(pilot)
 
 
 @pytest.mark.anyio

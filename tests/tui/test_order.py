@@ -35,7 +35,7 @@ async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
 @pytest.mark.anyio
 async def test_row_79_an_edit_marks_the_answer() -> None:
     """Row 79: another ID or other ticks than were asked mark the answer; undoing them unmarks."""
-    mark = "answers the question before"
+    mark = "an earlier answer"
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         await ask(pilot, "claude-haiku-4-5")

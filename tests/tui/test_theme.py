@@ -114,3 +114,11 @@ async def _go_to(pilot: Pilot[None], name: str) -> None:
             return
         await pilot.press("down")
     raise AssertionError(f"{name} was never on")
+
+
+@pytest.mark.anyio
+async def test_a_theme_that_is_not_there_is_told_of() -> None:
+    """A name in the settings that no theme has is said at the start."""
+    async with running(make_app(theme="textual-lite")) as pilot:
+        assert "There is no theme textual-lite: Theme in the palette lists them." in drawn(pilot)
+        assert pilot.app.theme == "textual-dark"

@@ -92,7 +92,7 @@ class AskingScreen(Screen[None]):
     def action_take_nearest(self) -> None:
         """Look up the first suggestion."""
         if isinstance(self.state, Failed) and self.state.suggestions:
-            self.input.value = self.state.suggestions[0].name
+            self.input.put(self.state.suggestions[0].name)
             self.action_look_up()
 
     def action_untick_refused(self) -> None:
@@ -108,7 +108,7 @@ class AskingScreen(Screen[None]):
         except ModelBrowserError as error:
             self.key_bar.say(plain(error.message))
             return
-        self.input.value = query.model_id
+        self.input.put(query.model_id)
         self.betas.list.tick_exactly(query.betas)
         self.action_look_up()
 

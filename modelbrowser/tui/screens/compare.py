@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.plain import Plain
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
@@ -33,7 +33,7 @@ class CompareScreen(Screen[bool]):
     left = getters.query_one("#left", SheetView)
     right = getters.query_one("#right", SheetView)
 
-    def __init__(self, comparison: Comparison, whom: tuple[Plain, ...]) -> None:
+    def __init__(self, comparison: Comparison, whom: Items) -> None:
         """Make the screen.
 
         Args:

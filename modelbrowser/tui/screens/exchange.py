@@ -13,7 +13,7 @@ from modelbrowser.presentation.exchange_text import body_text, exchange_text, su
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.tui.terminal.copying import CopyingApp
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.text import content
@@ -34,7 +34,7 @@ class ExchangeScreen(Screen[None]):
     app = getters.app(CopyingApp)
     code = getters.query_one(CodeView)
 
-    def __init__(self, query: ModelQuery, exchange: Exchange, whom: tuple[Plain, ...]) -> None:
+    def __init__(self, query: ModelQuery, exchange: Exchange, whom: Items) -> None:
         """Make the screen.
 
         Args:

@@ -16,7 +16,7 @@ from modelbrowser.presentation.history_rows import sentence_of
 from modelbrowser.presentation.history_sheets import EMPTY, OFF, forget_all_sheet
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
@@ -42,9 +42,7 @@ class HistoryScreen(Screen[Entry | None]):
     list = getters.query_one(HistoryList)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(
-        self, history: History | None, clock: Clock, whom: tuple[Plain, ...], *, demo: bool
-    ) -> None:
+    def __init__(self, history: History | None, clock: Clock, whom: Items, *, demo: bool) -> None:
         """Make the screen.
 
         Args:

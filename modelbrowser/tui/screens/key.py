@@ -11,11 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from modelbrowser.domain.credential import Credential, InvalidCredentialError, parse_credential
-from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.key_sheet import no_key_sheet
+from modelbrowser.presentation.key_sheet import (
+    no_key_sheet,
+    other_key_sheet,
+    unusable_key_sheet,
+)
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.sheet import Sheet
-from modelbrowser.state import Failed
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
@@ -51,6 +53,15 @@ class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
     words = getters.query_one(SheetView)
     key = getters.query_one(KeyInput)
 
+    def __init__(self, *, has_key: bool) -> None:
+        """Make the screen.
+
+        Args:
+            has_key: Whether there is a key already, or the demo needs none.
+        """
+        super().__init__()
+        self._has_key = has_key
+
     def compose(self) -> ComposeResult:
         """Lay out the words, the field and the keys."""
         with Vertical(id="dialog"):
@@ -62,7 +73,10 @@ class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
 
     def on_mount(self) -> None:
         """Say what is missing, and where."""
-        self._say(no_key_sheet(plain(socket.gethostname())))
+        if self._has_key:
+            self._say(other_key_sheet())
+        else:
+            self._say(no_key_sheet(plain(socket.gethostname())))
 
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""
@@ -81,7 +95,7 @@ class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:
-            self._say(sheet_of_error(Failed(None, error)))
+            self._say(unusable_key_sheet(error))
 
     def _say(self, sheet: Sheet) -> None:
         self.words.sheet = sheet

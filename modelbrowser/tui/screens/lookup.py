@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -12,11 +12,12 @@ from textual.widget import Widget
 
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.state import Failed, Found, Pending
 from modelbrowser.tui.screens.visiting import VisitingScreen
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.beta_pane import BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
@@ -39,16 +40,20 @@ class LookupScreen(VisitingScreen):
                 tooltip="Look up the name that was probably meant"),
         Binding("ctrl+n", "untick_refused", "Untick", id="untick",
                 tooltip="Untick the betas that the API refused, and ask again"),
+        Binding("ctrl+n", "change_key", "Another key", id="other-key",
+                tooltip="Type another API key in the place of the refused one"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="To the beta values, and back to the input"),
+        Binding("ctrl+o", "models", "Models", id="models",
+                tooltip="All models that the API lists: find one and look it up"),
         Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
                 tooltip="Send the resolved ID to the terminal's clipboard"),
         Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
                 tooltip="Send the model's name to the terminal's clipboard"),
+        # Without an id: it is no command.
+        Binding("ctrl+y,n", "nothing_to_copy", show=False),
         Binding("ctrl+r", "again", "Again", show=False, id="again",
                 tooltip="Ask the question that is answered here again"),
-        Binding("ctrl+o", "models", "Models", id="models",
-                tooltip="All models that the API lists: find one and look it up"),
         Binding("ctrl+g", "history", "History", show=False, id="history",
                 tooltip="All earlier lookups: repeat one, forget one, forget all"),
         Binding("c", "snippet", "Copy as code", show=False, id="snippet",
@@ -59,6 +64,8 @@ class LookupScreen(VisitingScreen):
                 tooltip="Compare no more"),
         Binding("w", "exchange", "What was sent", show=False, id="exchange",
                 tooltip="The request and the answer, to read, to copy, for support"),
+        Binding("K", "type_key", "API key", show=False, id="key",
+                tooltip="Type another API key, for this run only; also out of the demo"),
         Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
                 tooltip="Type another model ID or alias"),
     ]  # fmt: skip
@@ -130,29 +137,34 @@ class LookupScreen(VisitingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense where the lookup stands."""
         del parameters
-        match action:
-            case "cancel":
-                return isinstance(self.state, Pending)
-            case "back":
-                return not isinstance(self.state, Pending)
-            case "take_nearest":
-                return isinstance(self.state, Failed) and bool(self.state.suggestions)
-            case "unpin":
-                return self.pinned is not None
-            case "untick_refused":
-                return isinstance(self.state, Failed) and bool(self.state.refused_betas)
-            case _:
-                return True
+        state = self.state
+        failed = state if isinstance(state, Failed) else None
+        offered = {
+            "cancel": isinstance(state, Pending),
+            "back": not isinstance(state, Pending),
+            "take_nearest": failed and failed.suggestions,
+            "untick_refused": failed and failed.refused_betas,
+            "change_key": failed and failed.error.is_about_key,
+            "copy_id": isinstance(state, Found),
+            "copy_name": isinstance(state, Found),
+            "nothing_to_copy": not isinstance(state, Found),
+            "unpin": self.pinned,
+        }
+        return bool(offered.get(action, True))
 
     def action_back(self) -> None:
         """Go one step back: to all betas, to the input."""
         if self.focused is self.betas.list and self.betas.filter.value:
             self.betas.filter.value = ""
             return
-        self.action_to_input()
+        self._go_to_input()
 
     def action_to_input(self) -> None:
-        """Go to the input."""
+        """Go to the input, to type another name."""
+        self._go_to_input()
+        self.input.action_select_all()
+
+    def _go_to_input(self) -> None:
         self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
         self.set_focus(self.input)
 
@@ -178,16 +190,22 @@ class LookupScreen(VisitingScreen):
         """Send the model's name to the terminal's clipboard, as it is shown."""
         self._copy(lambda model: plain(model.display_name))
 
+    def action_nothing_to_copy(self) -> None:
+        """Say why nothing is copied."""
+        self.key_bar.say(Plain("Nothing to copy."))
+
     def uncover_answer(self) -> None:
         """Leave the betas, where they lie over the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
     def _copy(self, part: Callable[[ModelInfo], str]) -> None:
-        if isinstance(self.state, Found) and not self.is_stale:
-            self.app.copy_to_clipboard(part(self.state.lookup.model))
+        if not isinstance(self.state, Found):
+            return
+        if self.is_stale:
+            self.key_bar.say(Plain("Not copied: it is an earlier answer. Enter asks anew."))
         else:
-            self.key_bar.say(Plain("Nothing to copy."))
+            self.app.copy_to_clipboard(part(self.state.lookup.model))
 
     @on(HistoryList.Chosen)
     def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
@@ -211,9 +229,15 @@ class LookupScreen(VisitingScreen):
     def _tell_ignored(self) -> None:
         self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
 
-    @on(BetaPane.Refused)
-    def _tell_refused(self, event: BetaPane.Refused) -> None:
+    @on(BetaPane.Said)
+    def _pass_on(self, event: BetaPane.Said) -> None:
         self.key_bar.say(event.words)
+
+    @on(events.DescendantFocus)
+    def _leave_betas(self, event: events.DescendantFocus) -> None:
+        """Let the answer be seen again, where the betas lay over it."""
+        if self.betas not in event.widget.ancestors:
+            self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
 
     @work(exclusive=True, group="names")
     async def _learn_names(self) -> None:
@@ -231,11 +255,14 @@ class LookupScreen(VisitingScreen):
         """Say who gets the key, whose it is, what is pinned, and whose zone the times are in."""
         connection = self._service.connection
         if connection.demo:
-            whom: tuple[Plain, ...] = (Plain(f"demo data of {catalogue().as_of}"),)
+            items: Items = ((Plain(f"demo data of {catalogue().as_of}"), Plain("demo")),)
         else:
             credential = connection.credential
             source = plain(credential.source) if credential else "none"
-            whom = (plain(connection.host), Plain(f"key: {source}"))
+            items = ((plain(connection.host),), (Plain(f"key: {source}"), NOTHING))
         if self.pinned:
-            whom = (*whom, Plain(f"pinned: {plain(self.pinned.lookup.model.id, 256)}"))
-        self.bar.items = (*whom, Plain(f"times: {self._launch.clock.label}"))
+            pinned = Plain(f"pinned: {plain(self.pinned.lookup.model.id, MAX_LENGTH)}")
+            items = (items[0], (pinned, Plain("pinned")), *items[1:])
+        clock = self._launch.clock
+        times = (Plain(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
+        self.bar.items = (*items, times)

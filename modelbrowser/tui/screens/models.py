@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.text import content
@@ -54,7 +54,7 @@ class ModelsScreen(Screen[str | None]):
     head = getters.query_one("#head", Static)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, service: Service, whom: tuple[Plain, ...]) -> None:
+    def __init__(self, service: Service, whom: Items) -> None:
         """Make the screen.
 
         Args:

@@ -15,7 +15,7 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.tui.terminal.copying import CopyingApp
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.language_list import LanguageList
@@ -62,9 +62,7 @@ class SnippetScreen(Screen[None]):
     file = getters.query_one(FileName)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(
-        self, requests: tuple[SnippetRequest, ...], memory: Memory, whom: tuple[Plain, ...]
-    ) -> None:
+    def __init__(self, requests: tuple[SnippetRequest, ...], memory: Memory, whom: Items) -> None:
         """Make the screen.
 
         Args:

@@ -40,7 +40,7 @@ class VisitingScreen(AskingScreen):
                 return
             connection = self._service.connection
             if isinstance(choice, Credential):
-                connection = replace(connection, credential=choice)
+                connection = replace(connection, credential=choice, demo=False)
             else:
                 connection = replace(connection, demo=True)
             await self._service.connect(connection)
@@ -48,7 +48,15 @@ class VisitingScreen(AskingScreen):
             if query:
                 self._ask(query)
 
-        self.app.push_screen(KeyScreen(), go_on)
+        self.app.push_screen(KeyScreen(has_key=self._service.connection.may_ask), go_on)
+
+    def action_type_key(self) -> None:
+        """Let the person type another key."""
+        self.ask_for_key()
+
+    def action_change_key(self) -> None:
+        """Let the person type another key, and ask the refused question again with it."""
+        self.ask_for_key(self._asked)
 
     def action_models(self) -> None:
         """Show all models; the chosen one is looked up."""
@@ -56,7 +64,7 @@ class VisitingScreen(AskingScreen):
 
         def look_up(model_id: str | None) -> None:
             if model_id:
-                self.input.value = model_id
+                self.input.put(model_id)
                 self.action_look_up()
 
         self.app.push_screen(ModelsScreen(self._service, self.bar.items), look_up)

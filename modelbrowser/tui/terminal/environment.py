@@ -4,7 +4,7 @@ Textual reads most of its variables once, at its import; so nothing here imports
 """
 
 import io
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import TextIO
 
 _DEFAULTS = {
@@ -55,6 +55,16 @@ def refusal(environ: MutableMapping[str, str]) -> str | None:
     if environ.get("TERM", "") in _NO_TERMS:
         return "TERM does not name a terminal that can draw. Use: modelbrowser MODEL --plain"
     return None
+
+
+def is_light(environ: Mapping[str, str]) -> bool:
+    """Whether a terminal says of itself that its background is light.
+
+    Args:
+        environ: COLORFGBG, where the terminal sets it, ends in the background's number
+            among the 16 colours: 7 is light grey, 15 is white.
+    """
+    return environ.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"}
 
 
 def prepare_stream(stream: TextIO | None) -> None:

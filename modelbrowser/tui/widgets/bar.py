@@ -9,21 +9,29 @@ from modelbrowser.tui.widgets.text import content
 
 NAME = Plain("modelbrowser")
 GAP = 2
-"""Between two items, in cells; 80 columns hold the usual host, variable and zone."""
+"""Between two items, in cells."""
+
+Items = tuple[tuple[Plain, ...], ...]
+"""The most important first; of each its forms, the longest first, the last one may be empty."""
 
 
 class Bar(Widget):
-    """Items on one line; those that do not fit are left out, from the right."""
+    """Items on one line, each in the longest form that there is room for."""
 
-    items: reactive[tuple[Plain, ...]] = reactive(())
-    """What follows the program's name, the most important first."""
+    items: reactive[Items] = reactive(())
+    """What follows the program's name."""
 
     def render(self) -> Content:
-        """As many items as fit."""
-        line = content(NAME, "bold")
-        for item in self.items:
-            more = line + Content(" " * GAP) + content(item)
-            if more.cell_length > self.content_size.width:
-                break
-            line = more
-        return line
+        """The items; from the right, as it must be, in a shorter form or left out."""
+        items = [list(forms) for forms in self.items]
+        while items and self._line(items).cell_length > self.content_size.width:
+            shortened = next((forms for forms in reversed(items) if len(forms) > 1), None)
+            if shortened:
+                del shortened[0]
+            else:
+                del items[-1]
+        return self._line(items)
+
+    def _line(self, items: list[list[Plain]]) -> Content:
+        shown = [content(forms[0]) for forms in items if forms[0]]
+        return Content(" " * GAP).join([content(NAME, "bold"), *shown])

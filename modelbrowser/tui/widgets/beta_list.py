@@ -39,6 +39,13 @@ class BetaList(RowList):
     refused: var[frozenset[str]] = var(frozenset[str]())
     """Values that the API refused in the answer on screen."""
 
+    class Removed(Message):
+        """A value of the person's own was taken off the list."""
+
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
+
     class Changed(Message):
         """Other values are ticked than before."""
 
@@ -63,6 +70,11 @@ class BetaList(RowList):
     def ticked(self) -> tuple[str, ...]:
         """The ticked values, in the order in which they are sent."""
         return tuple(value for value in (*betas.KNOWN, *self._own) if value in self._ticked)
+
+    @property
+    def offered(self) -> int:
+        """How many values are listed where nothing is filtered."""
+        return len(betas.DOCUMENTED) + len(self._own)
 
     @property
     def row_count(self) -> int:
@@ -118,8 +130,10 @@ class BetaList(RowList):
         self.cursor = 0
 
     def watch_refused(self) -> None:
-        """Mark the refused ones."""
+        """Mark the refused ones, and bring the first of them into sight."""
         self.rows_changed()
+        if refused := [value for value in self._shown if self.is_refused(value)]:
+            self.cursor = self._shown.index(refused[0])
 
     def action_tick(self) -> None:
         """Tick the value under the cursor, or untick it."""
@@ -134,6 +148,7 @@ class BetaList(RowList):
             self._ticked.discard(value)
             self._list_rows()
             self._tell()
+            self.post_message(self.Removed(value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to remove only what can be removed."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.betas import DOCUMENTED, KNOWN
+from modelbrowser.domain.betas import KNOWN
 from modelbrowser.domain.query import (
     InvalidBetaError,
     is_usual_beta,
@@ -73,8 +73,8 @@ class BetaFilter(Input):
 class BetaPane(Vertical):
     """The betas of the next lookup."""
 
-    class Refused(Message):
-        """What was typed is no value, and was taken off the screen: it may be a key."""
+    class Said(Message):
+        """There is something to say that outlasts the cursor's next move."""
 
         def __init__(self, words: Plain) -> None:
             super().__init__()
@@ -142,8 +142,13 @@ class BetaPane(Vertical):
         self._explain()
         ticked = len(self.list.ticked)
         self.border_subtitle = content(
-            Plain(f"{ticked} ticked" if ticked else f"none of {len(DOCUMENTED)} ticked")
+            Plain(f"{ticked} ticked" if ticked else f"none of {self.list.offered} ticked")
         )
+
+    @on(BetaList.Removed)
+    def _tell_removed(self, event: BetaList.Removed) -> None:
+        if event.value in self._own:
+            self.post_message(self.Said(Plain("Off the list for this run; the settings keep it.")))
 
     @on(RowList.Moved)
     def _explain(self) -> None:
@@ -168,7 +173,8 @@ class BetaPane(Vertical):
     def _refuse(self, typed: str, words: Plain) -> None:
         if looks_like_key(typed):
             self.filter.value = ""
-            self.post_message(self.Refused(words))
+            # Taken off the screen, too: it may be a key.
+            self.post_message(self.Said(words))
         else:
             self._say(content(words))
 

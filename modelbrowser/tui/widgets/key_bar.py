@@ -13,8 +13,14 @@ from textual.widget import Widget
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.tui.widgets.text import content
 
-GAP = 3
-"""Between two keys, in cells."""
+GAP, NARROW_GAP = 3, 2
+"""Between two keys, in cells; the second below `NARROW`."""
+
+NARROW = 60
+"""In cells."""
+
+LAST, NARROW_LAST = ("quit", "help"), ("help",)
+"""Actions that always have their place, at the right of the others; the second below `NARROW`."""
 
 NOTICE_SECONDS = 5.0
 """How long a notice stands in the place of the keys."""
@@ -52,18 +58,35 @@ class KeyBar(Widget):
         if self.notice:
             notice = content(self.notice, self._part("key-bar--notice"))
             return notice.truncate(width, ellipsis=True)
+        is_narrow = width < NARROW
+        gap, last = (NARROW_GAP, NARROW_LAST) if is_narrow else (GAP, LAST)
         line = Content("")
         self._places = []
-        for key, description, press in self._keys():
-            item = content(Plain(key), self._part("key-bar--key")) + content(
-                Plain(f" {description}")
-            )
-            start = line.cell_length + (GAP if line else 0)
-            if start + item.cell_length > width:
-                break
+        for item, press in self._fitting(width, gap, last):
+            start = line.cell_length + (gap if line else 0)
             line = line.pad_right(start - line.cell_length) + item
             self._places.append((range(start, line.cell_length), press))
         return line
+
+    def _fitting(self, width: int, gap: int, last: tuple[str, ...]) -> list[tuple[Content, str]]:
+        """Keys as shown and as pressed: as many as there is room for beside those at the end."""
+        keys = self._keys()
+        fitting: list[tuple[Content, str]] = []
+        at_end = [self._item(*keys[action]) for action in last if action in keys]
+        room = width - sum(item.cell_length + gap for item, _ in at_end)
+        for action, key in keys.items():
+            if action in last:
+                continue
+            item = self._item(*key)
+            room -= item[0].cell_length + (gap if fitting else 0)
+            if room < 0:
+                break
+            fitting.append(item)
+        return fitting + at_end
+
+    def _item(self, key: str, description: str, press: str) -> tuple[Content, str]:
+        shown = content(Plain(key), self._part("key-bar--key"))
+        return shown + content(Plain(f" {description}")), press
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that the person points at."""
@@ -75,14 +98,14 @@ class KeyBar(Widget):
     def _say_no_more(self) -> None:
         self.notice = NOTHING
 
-    def _keys(self) -> list[tuple[str, str, str]]:
-        """Key as shown, description and key as pressed, of each shown action once."""
+    def _keys(self) -> dict[str, tuple[str, str, str]]:
+        """Of each shown action once: key as shown, description and key as pressed."""
         shown: dict[str, tuple[str, str, str]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and not self._is_typed(binding.key):
                 key = self.app.get_key_display(binding)
                 shown.setdefault(binding.action, (key, binding.description, binding.key))
-        return list(shown.values())
+        return shown
 
     def _is_typed(self, key: str) -> bool:
         """Whether a key is text where the focus is, and so does nothing else."""

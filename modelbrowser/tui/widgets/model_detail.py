@@ -1,7 +1,8 @@
 """The answer, or where it stays: a view of the lookup's state."""
 
-from typing import assert_never
+from typing import ClassVar, assert_never
 
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.timer import Timer
@@ -25,6 +26,13 @@ PATIENCE = 0.3
 
 class ModelDetail(SheetView):
     """Shows where the lookup stands, in words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Without ids: the help has them from the screen.
+        Binding("c", "screen.snippet", "Code"),
+        Binding("w", "screen.exchange", "Sent"),
+        Binding("p", "screen.pin", "Pin"),
+    ]
 
     state: reactive[LookupState] = reactive[LookupState](Idle())
     """What is shown."""
@@ -64,7 +72,7 @@ class ModelDetail(SheetView):
 
     def watch_is_stale(self) -> None:
         """Say to which question this is the answer."""
-        words = Plain("answers the question before; Enter asks this one")
+        words = Plain("an earlier answer; Enter asks anew")
         self.note = words if self.is_stale else NOTHING
 
     def watch_waited(self) -> None:

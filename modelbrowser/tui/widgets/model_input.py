@@ -67,7 +67,7 @@ class ModelInput(Input):
         self._place = 0
         super().__init__(
             value,
-            placeholder="claude-sonnet-4-5",
+            placeholder="for example claude-sonnet-4-5",
             max_length=2 * MAX_LENGTH,
             suggester=self._names,
             id="ask",
@@ -84,6 +84,11 @@ class ModelInput(Input):
     def names(self, names: tuple[str, ...]) -> None:
         self._names.names = names
 
+    def put(self, text: str) -> None:
+        """Let another text stand here, with the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(self.value)
+
     def settle(self) -> None:
         """Offer nothing behind what stands here: it is asked for as it is."""
         self._names.asked = self.value.casefold()
@@ -91,12 +96,11 @@ class ModelInput(Input):
 
     def action_walk(self, steps: int) -> None:
         """Put a name there that was asked for earlier, or later; at last what was typed."""
-        if self.value != self._walk[self._place]:
+        if self._place == 0 or self.value != self._walk[self._place]:
             self._walk = (self.value, *_fresh(self.past, self.value))
             self._place = 0
         self._place = max(0, min(self._place + steps, len(self._walk) - 1))
-        self.value = self._walk[self._place]
-        self.cursor_position = len(self.value)
+        self.put(self._walk[self._place])
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take the first line that is not blank, trimmed, and say what was left out."""
