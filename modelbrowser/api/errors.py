@@ -36,7 +36,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 _KINDS: dict[int, type["APIStatusError"]] = {}
 """The class that each status stands for."""
@@ -49,7 +49,7 @@ class MissingCredentialError(ModelBrowserError):
     """No key was given; nothing was sent."""
 
     title = "No API key"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
     def __init__(self) -> None:
         super().__init__("There is no API key.", "Set ANTHROPIC_API_KEY.")
@@ -59,7 +59,7 @@ class UnusableCredentialError(ModelBrowserError):
     """The key holds what no key can hold; nothing was sent."""
 
     title = "Key not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
     def __init__(self, source: str) -> None:
         super().__init__(
@@ -72,13 +72,13 @@ class UnusableEnvironmentError(ModelBrowserError):
     """A variable of the environment prevents every request; nothing was sent."""
 
     title = "Not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 class APIError(ModelBrowserError):
     """The API did not answer with a model."""
 
-    exit_code = 6
+    exit_code = ExitCode.NO_ANSWER
 
 
 class APIConnectionError(APIError):
@@ -138,7 +138,7 @@ class APIStatusError(APIError):
     """
 
     title = "Refused"
-    exit_code = 5
+    exit_code = ExitCode.REFUSED
     code: ClassVar[int | None] = None
     words: ClassVar[str] = "The API refused the request (status {status})."
     advice: ClassVar[str] = ""
@@ -211,7 +211,7 @@ class NotFoundError(APIStatusError):
     """404 in the API's words: no such model or alias, no access to it, or retired."""
 
     title = "Not found"
-    exit_code = 4
+    exit_code = ExitCode.NOT_FOUND
     code = 404
     words = "There is no such model or alias for this key."
     advice = "Check the spelling; the model may also be retired, or not open to this key."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NoReturn
 
 from modelbrowser import __version__
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 OutputFormat = Literal["plain", "json"]
 """How answers are printed."""
@@ -33,21 +33,20 @@ Environment:
   NO_COLOR                no colours
   MODELBROWSER_CONFIG     another file in place of config.toml
 
-Exit codes of --plain, --json and --list:
-  0 found           1 internal or output error    2 usage or no terminal
-  3 key, settings   4 not found                   5 another refusal by the API
-  6 network or timeout                            128+n signal n
+Exit codes:
+{codes}
+  128+n   signal n
   Of several MODELs it is the highest.
 
 A MODEL that begins with a dash is given after --.
-"""
+""".format(codes="\n".join(f"  {code:<7} {code.meaning}" for code in ExitCode))
 
 
 class UsageError(ModelBrowserError):
     """The command line does not make sense; nothing was sent."""
 
     title = "Usage"
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class _Parser(ArgumentParser):

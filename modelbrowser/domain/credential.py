@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 Scheme = Literal["api_key", "token"]
 """How a credential is sent."""
@@ -34,7 +34,7 @@ class InvalidCredentialError(ModelBrowserError):
     """The text cannot be a key or token; nothing was sent. It is never quoted."""
 
     title = "Key not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 class Secret:

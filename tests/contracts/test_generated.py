@@ -11,6 +11,7 @@ from support.program import ROOT, environment
 from support.programs import program
 
 from modelbrowser.cli.arguments import HELP, SETTINGS
+from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
 
@@ -41,6 +42,16 @@ def test_the_script_writes_all_files(generated: Path) -> None:
 def test_a_file_is_of_today(path: Path, generated: Path) -> None:
     """A committed file is what the code gives today; `python docs/generate.py` writes it."""
     assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
+
+
+def test_the_exit_codes_are_told() -> None:
+    """README's table and the schema of JSON have the exit codes that the code has."""
+    table = "".join(f"| {code} | {code.meaning} |\n" for code in ExitCode)
+    assert f"|---|---|\n{table}| 128+n | signal n" in (ROOT / "README.md").read_text("utf-8")
+    schema = (ROOT / "docs" / "json.schema.json").read_text("utf-8")
+    assert (
+        f'"exit_code": {{ "type": "integer", "minimum": 1, "maximum": {max(ExitCode)} }}' in schema
+    )
 
 
 def test_the_manual_page_is_shown() -> None:
