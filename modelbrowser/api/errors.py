@@ -76,15 +76,22 @@ class UnusableEnvironmentError(ModelBrowserError):
 
 
 class APIError(ModelBrowserError):
-    """The API did not answer with a model."""
+    """The API did not answer with a model.
+
+    Attributes:
+        may_pass: Whether the same question may be answered next time, so that it is asked
+            again (wire contract, "Retries").
+    """
 
     exit_code = ExitCode.NO_ANSWER
+    may_pass: ClassVar[bool] = False
 
 
 class APIConnectionError(APIError):
     """There is no complete answer: refused, broken off, cut short."""
 
     title = "No answer"
+    may_pass = True
 
 
 class OfflineError(APIConnectionError):
@@ -96,19 +103,21 @@ class OfflineError(APIConnectionError):
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
-    title = "No answer"
+    may_pass = False
 
 
 class ProxyRefusedError(APIConnectionError):
     """The proxy between us and the host said no."""
 
     title = "Proxy refused"
+    may_pass = False
 
 
 class UntrustedHostError(APIConnectionError):
     """The host could not prove by its certificate who it is; no key was sent."""
 
     title = "Not trusted"
+    may_pass = False
 
 
 class APIResponseValidationError(APIError):
@@ -227,6 +236,7 @@ class ConflictError(APIStatusError):
     """409."""
 
     code = 409
+    may_pass = True
     words = "The API was busy with another request (409)."
     advice = "Look up again."
 
@@ -251,6 +261,7 @@ class RateLimitError(APIStatusError):
 
     title = "Too many requests"
     code = 429
+    may_pass = True
     words = "There were too many requests."
     advice = "Try again in a minute."
 
@@ -259,6 +270,7 @@ class InternalServerError(APIStatusError):
     """408 and 5xx: the service has a problem, not the question."""
 
     title = "Service problem"
+    may_pass = True
     words = "The service has a problem ({status})."
     advice = "Try again in a minute; status.claude.com tells of outages."
 
