@@ -109,7 +109,7 @@ def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
             )
             number = connection.execute("SELECT max(id) FROM lookup").fetchone()[0]
             evil = json.dumps([EVIL]) if column == "betas" else EVIL
-            connection.execute(f"UPDATE lookup SET {column} = ? WHERE id = ?", (evil, number))  # noqa: S608
+            connection.execute(f"UPDATE lookup SET {column} = ? WHERE id = ?", (evil, number))  # noqa: S608 - ours
     connection.close()
     choices = tmp_path / ".local/state/modelbrowser/choices.json"
     choices.parent.mkdir(parents=True, exist_ok=True)
