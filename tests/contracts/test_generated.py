@@ -27,7 +27,7 @@ WAIT = 20
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all files written anew."""
     folder = tmp_path_factory.mktemp("generated")
-    command = [sys.executable, ROOT / "docs" / "generate.py", folder]
+    command: list[str | Path] = [sys.executable, ROOT / "docs" / "generate.py", folder]
     subprocess.run(command, env=environment(COLUMNS="40"), timeout=60, check=True)
     return folder
 
@@ -56,7 +56,7 @@ def test_the_exit_codes_are_told() -> None:
 
 def test_the_manual_page_is_shown() -> None:
     """`man` sets the page without a warning, and every option of the help is on it."""
-    command = [program("man"), "--warnings", "--local-file", MANUAL]
+    command: list[str | Path] = [program("man"), "--warnings", "--local-file", MANUAL]
     done = subprocess.run(
         command,
         env=environment(MANPAGER="cat", MANWIDTH="200", LC_ALL="C.UTF-8"),

@@ -123,10 +123,10 @@ async def test_escape_empties_the_filter_before_it_leaves() -> None:
         await pilot.press("tab", "slash")
         screen.betas.filter.value = "webhooks"
         await pilot.press("enter", "escape")
-        assert pilot.app.focused is screen.betas.list
+        assert screen.betas.list.has_focus
         assert screen.betas.list.row_count == len(VALUES)
         await pilot.press("escape")
-        assert pilot.app.focused is screen.input
+        assert screen.input.has_focus
 
 
 @pytest.mark.anyio
