@@ -28,7 +28,8 @@
                 ├── DeadlineExceededError    504
                 └── OverloadedError          529
 
-To add one: a class here; one with a status is found by its `code`.
+To add one: a class here; one with a status is found by its `code`. The file is the longest
+of all because these are read as one table: each class is a row of a few words.
 """
 
 import re

@@ -96,6 +96,13 @@ def make_parser() -> ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
+    _add_questions(parser)
+    _add_settings(parser)
+    _add_output(parser)
+    return parser
+
+
+def _add_questions(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "models",
@@ -113,6 +120,11 @@ def make_parser() -> ArgumentParser:
         default=[],
         help="a value of anthropic-beta to send; may be repeated",
     )
+
+
+def _add_settings(parser: ArgumentParser) -> None:
+    """The options that `SETTINGS` names."""
+    add = parser.add_argument
     add("--base-url", metavar="URL", help="whom to ask, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this zone, such as Europe/Paris")
     add("--timeout", metavar="SECONDS", help="give up a lookup after this long (default: 15)")
@@ -131,6 +143,10 @@ def make_parser() -> ArgumentParser:
         const=False,
         help="remember nothing of this run",
     )
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    add = parser.add_argument
     add("--demo", action="store_true", help="answer from demo data, without a key or a network")
     formats = parser.add_mutually_exclusive_group()
     for name, what in (("plain", "lines of text"), ("json", "one line of JSON each")):
@@ -145,7 +161,6 @@ def make_parser() -> ArgumentParser:
     add("--retired", action="store_true", help="with --list: the retired ones too")
     add("--version", action="store_true", help="print the version, and end")
     add("-h", "--help", action="store_true", help="print this, and end")
-    return parser
 
 
 _PARSER = make_parser()
