@@ -23,9 +23,9 @@ from modelbrowser.api.reading import read_body
 from modelbrowser.api.redaction import Redactor
 from modelbrowser.api.refusals import refusal
 from modelbrowser.api.request import request_headers, shown_headers
-from modelbrowser.api.retry import MAX_TRIES, wait_before_retry
+from modelbrowser.api.retry import wait_before_retry
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Exchange, Retry
+from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Retry
 
 OnRetry = Callable[[Retry], None]
 

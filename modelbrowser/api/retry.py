@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from modelbrowser.api.errors import APIError, APIStatusError
-from modelbrowser.domain.lookup import Headers
+from modelbrowser.domain.lookup import MAX_TRIES, Headers
 
-MAX_TRIES = 3
 MAX_WAIT = 10.0
 """A longer wait, in seconds, is told to the person instead of waited for."""
 

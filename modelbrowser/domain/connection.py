@@ -1,6 +1,7 @@
 """Whom we ask, and as whom."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.credential import Credential
@@ -40,3 +41,12 @@ class Connection:
     def may_ask(self) -> bool:
         """Whether a lookup can be sent: there is a key, or none is needed."""
         return self.demo or self.credential is not None
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether a base URL's host is this computer: what is sent there does not leave it."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

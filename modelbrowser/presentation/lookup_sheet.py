@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.dates import age, local_form, utc_form
@@ -29,7 +30,7 @@ def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) ->
     return Sheet(
         title=Plain("Found, alias moved") if drift else title_of(lookup),
         tone="warning" if drift else "good",
-        heading=plain(model.id, 256),
+        heading=plain(model.id, MAX_LENGTH),
         subheading=plain(model.display_name),
         sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
         rows=(

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.state import Failed, Found, Pending
@@ -237,5 +238,5 @@ class LookupScreen(VisitingScreen):
             source = plain(credential.source) if credential else "none"
             whom = (plain(connection.host), Plain(f"key: {source}"))
         if self.pinned:
-            whom = (*whom, Plain(f"pinned: {plain(self.pinned.lookup.model.id, 256)}"))
+            whom = (*whom, Plain(f"pinned: {plain(self.pinned.lookup.model.id, MAX_LENGTH)}"))
         self.bar.items = (*whom, Plain(f"times: {self._launch.clock.label}"))
