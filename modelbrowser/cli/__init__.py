@@ -56,7 +56,7 @@ def _main(argv: Sequence[str]) -> int:
 def _fail(error: ModelBrowserError) -> int:
     # Late, because help and version need nothing of it.
     from modelbrowser.presentation.error_sheet import sheet_of_error
-    from modelbrowser.presentation.oneshot import text_of
+    from modelbrowser.presentation.text_output import text_of
     from modelbrowser.state import Failed
 
     say(text_of(sheet_of_error(Failed(None, error))))

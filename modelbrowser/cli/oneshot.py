@@ -9,7 +9,7 @@ from modelbrowser.cli.writer import Writer
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.oneshot import text_of
+from modelbrowser.presentation.text_output import text_of
 from modelbrowser.service import Service
 from modelbrowser.state import Failed, Found
 

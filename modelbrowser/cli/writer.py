@@ -9,10 +9,10 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.json_form import failed_json, found_json, list_json
+from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
-from modelbrowser.presentation.oneshot import answer_lines, list_lines
 from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.text_output import answer_lines, list_lines
 from modelbrowser.state import Failed, Found
 
 

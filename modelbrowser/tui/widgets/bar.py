@@ -18,6 +18,15 @@ class Bar(Widget):
     items: reactive[tuple[Plain, ...]] = reactive(())
     """What follows the program's name, the most important first."""
 
+    def __init__(self, items: tuple[Plain, ...] = ()) -> None:
+        """Make the line.
+
+        Args:
+            items: What follows the program's name from the start.
+        """
+        super().__init__()
+        self.set_reactive(Bar.items, items)
+
     def render(self) -> Content:
         """As many items as fit."""
         line = content(NAME, "bold")
