@@ -1,5 +1,6 @@
 """What is generated is of today, and works where it is used."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -11,6 +12,7 @@ from support.program import ROOT, environment
 from support.programs import program
 
 from modelbrowser.cli.arguments import HELP, SETTINGS
+from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_TIMEOUT
 from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
@@ -42,6 +44,12 @@ def test_the_script_writes_all_files(generated: Path) -> None:
 def test_a_file_is_of_today(path: Path, generated: Path) -> None:
     """A committed file is what the code gives today; `python docs/generate.py` writes it."""
     assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
+
+
+def test_the_help_tells_the_defaults() -> None:
+    """The help's figures, which it does not import so as to be quick, are the defaults."""
+    told = re.findall(r"\(default: (\S+)\)", " ".join(HELP.split()))
+    assert told == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
 
 
 def test_the_exit_codes_are_told() -> None:
