@@ -84,7 +84,16 @@ class Channel:
         await self._http.aclose()
 
     async def ask(self, url: str, betas: Iterable[str], on_retry: OnRetry) -> Answer:
-        """Ask until there is an answer, a final refusal, or no time left."""
+        """Ask until there is an answer, a final refusal, or no time left.
+
+        Args:
+            url: What is asked for.
+            betas: Values of `anthropic-beta`.
+            on_retry: Told before each further try, why and when it comes.
+
+        Raises:
+            ModelBrowserError: If there is no answer; the subclass says why.
+        """
         headers = request_headers(self._connection, betas)
         effort = _Effort(self._clock.seconds())
         try:

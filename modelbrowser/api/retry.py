@@ -46,7 +46,7 @@ def told_wait(headers: Headers, now: datetime) -> float | None:
 
 
 def wait_in_words(seconds: float) -> str:
-    """A wait, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
+    """A wait in seconds, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
     for unit, word in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= 2 * unit:
             return f"{-int(-seconds // unit)} {word}"

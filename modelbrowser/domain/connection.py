@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 from modelbrowser.domain.credential import Credential
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
+
 DEFAULT_API_VERSION = "2023-06-01"
+"""The value of `anthropic-version` (wire contract, "Retrieve")."""
+
 DEFAULT_TIMEOUT = 15.0
+"""The deadline of a whole lookup, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

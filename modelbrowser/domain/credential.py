@@ -85,6 +85,11 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
     White space, one pair of quotes and a leading "Bearer " are left out: they come with
     keys that were read from files or copied out of examples.
 
+    Args:
+        text: As it was given.
+        source: Where it came from, fit to be shown.
+        scheme: How it will be sent.
+
     Raises:
         InvalidCredentialError: If it is empty, over 4096 characters, or holds anything
             but printable ASCII without a space.

@@ -15,6 +15,7 @@ DIFFERENT = "≠ "
 """Stands before the label of what differs."""
 
 SAME = "  "
+"""Stands before the label of what is the same."""
 
 _NOT_GIVEN = Plain("not given")
 

@@ -56,7 +56,7 @@ def request_row(request_id: str) -> Row:
 
 
 def in_time(seconds: float) -> Plain:
-    """How long something took: `214 ms`, `1.3 s`."""
+    """How long something took, given in seconds: `214 ms`, `1.3 s`."""
     return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 
