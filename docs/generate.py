@@ -75,7 +75,7 @@ def _settings_page(parser: ArgumentParser) -> str:
 
 def _typed(action: Action) -> str:
     """A flag as it is typed."""
-    return f"`{' '.join(filter(None, (action.option_strings[-1], action.metavar)))}`"
+    return f"`{' '.join(filter(None, (action.option_strings[-1], str(action.metavar or ''))))}`"
 
 
 def _default(value: object) -> str:

@@ -1,6 +1,34 @@
-"""What can go wrong, in words that a person can act on."""
+"""What can go wrong, in words that a person can act on, and what the program exits with then."""
 
-from typing import ClassVar
+from enum import IntEnum
+from typing import ClassVar, Self
+
+
+class ExitCode(IntEnum):
+    """What the program exits with: 0 is the best, and the higher, the further from an answer.
+
+    A signal of the number n ends it with 128+n.
+
+    Attributes:
+        meaning: In a few words; the help, the manual page and README's table have these.
+    """
+
+    meaning: str
+
+    FOUND = 0, "found"
+    INTERNAL = 1, "internal error, or the output could not be written"
+    USAGE = 2, "usage, or no terminal"
+    SETTINGS = 3, "key or settings"
+    NOT_FOUND = 4, "not found"
+    REFUSED = 5, "another refusal by the API"
+    NO_ANSWER = 6, "network or timeout"
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        """Make one of its number and its meaning."""
+        self = int.__new__(cls, code)
+        self._value_ = code
+        self.meaning = meaning
+        return self
 
 
 class ModelBrowserError(Exception):
@@ -20,7 +48,7 @@ class ModelBrowserError(Exception):
     """
 
     title: ClassVar[str] = "Error"
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
     is_about_key: ClassVar[bool] = False
 
     def __init__(self, message: str, remedy: str = "", *, request_id: str | None = None) -> None:

@@ -104,21 +104,12 @@ class Service:
             earlier.cancel()
             raise
         if isinstance(outcome, Found):
-            now = outcome.lookup.model.id
-            outcome = replace(
-                outcome, drift=find_drift(await self.quiet_history.settle(earlier), now)
-            )
+            before = await self.quiet_history.settle(earlier)
+            outcome = replace(outcome, drift=find_drift(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
-            # Late, because few lookups are not found.
-            from modelbrowser.domain.suggest import suggest
-
-            names = await self._candidates()
-            outcome = replace(
-                outcome,
-                suggestions=suggest(query.model_id, names),
-                known=find(query.model_id, names),
-                drift=find_drift(await self.quiet_history.settle(earlier), None),
-            )
+            outcome = await self._with_hints(outcome, query.model_id)
+            before = await self.quiet_history.settle(earlier)
+            outcome = replace(outcome, drift=find_drift(before, None))
         if not isinstance(outcome, Failed) or outcome.was_sent:
             self.quiet_history.record(_entry(outcome, query, connection))
         return outcome
@@ -176,6 +167,14 @@ class Service:
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
+
+    async def _with_hints(self, failed: Failed, name: str) -> Failed:
+        """A failure with what is known here of a name that the API does not know."""
+        # Late, because few lookups are not found.
+        from modelbrowser.domain.suggest import suggest
+
+        names = await self._candidates()
+        return replace(failed, suggestions=suggest(name, names), known=find(name, names))
 
     async def _candidates(self) -> tuple[Candidate, ...]:
         connection = self._connection

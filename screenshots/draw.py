@@ -4,6 +4,7 @@
 
 Time, zone, size and waiting times are fixed, so the same app always gives the same files.
 """
+# ruff: noqa: E402 - the environment comes first
 
 import asyncio
 import os
@@ -23,19 +24,19 @@ os.environ.pop("NO_COLOR", None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 environment.prepare(os.environ)
 
-from modelbrowser.api.channel import Clock as RequestClock  # noqa: E402 - after the environment
-from modelbrowser.api.client import ModelsClient  # noqa: E402
-from modelbrowser.api.demo import DemoTransport  # noqa: E402
-from modelbrowser.domain.connection import Connection  # noqa: E402
-from modelbrowser.domain.history_entry import Entry  # noqa: E402
-from modelbrowser.domain.lookup import Lookup, Retry  # noqa: E402
-from modelbrowser.domain.query import ModelQuery  # noqa: E402
-from modelbrowser.history.store import History  # noqa: E402
-from modelbrowser.launch import Launch  # noqa: E402
-from modelbrowser.presentation.clock import clock_of  # noqa: E402
-from modelbrowser.service import Service  # noqa: E402
-from modelbrowser.tui.app import ModelBrowserApp  # noqa: E402
-from modelbrowser.tui.widgets.model_input import ModelInput  # noqa: E402
+from modelbrowser.api.channel import Clock as RequestClock
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.demo import DemoTransport
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.history.store import History
+from modelbrowser.launch import Launch
+from modelbrowser.presentation.clock import clock_of
+from modelbrowser.service import Service
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.widgets.model_input import ModelInput
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")

@@ -23,9 +23,9 @@ from modelbrowser.api.reading import read_body
 from modelbrowser.api.redaction import Redactor
 from modelbrowser.api.refusals import refusal
 from modelbrowser.api.request import request_headers, shown_headers
-from modelbrowser.api.retry import MAX_TRIES, wait_before_retry
+from modelbrowser.api.retry import wait_before_retry
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Exchange, Retry
+from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Retry
 
 OnRetry = Callable[[Retry], None]
 
@@ -84,7 +84,16 @@ class Channel:
         await self._http.aclose()
 
     async def ask(self, url: str, betas: Iterable[str], on_retry: OnRetry) -> Answer:
-        """Ask until there is an answer, a final refusal, or no time left."""
+        """Ask until there is an answer, a final refusal, or no time left.
+
+        Args:
+            url: What is asked for.
+            betas: Values of `anthropic-beta`.
+            on_retry: Told before each further try, why and when it comes.
+
+        Raises:
+            ModelBrowserError: If there is no answer; the subclass says why.
+        """
         headers = request_headers(self._connection, betas)
         effort = _Effort(self._clock.seconds())
         try:

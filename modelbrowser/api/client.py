@@ -17,6 +17,7 @@ from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
 MAX_PAGES = 20
+"""How many pages of the list are asked for, each of up to a thousand models."""
 
 
 class ModelsClient:

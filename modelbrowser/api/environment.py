@@ -7,13 +7,12 @@ may hold a password.
 import os
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import httpx
 
 from modelbrowser.api.errors import UnusableEnvironmentError
 from modelbrowser.api.silence import silence_libraries
+from modelbrowser.domain.connection import is_loopback
 
 KEEPALIVE = 240.0
 """How long an idle connection is kept, in seconds; httpx's 5 would be gone by the next lookup."""
@@ -40,7 +39,8 @@ def build_http_client(
     try:
         return httpx.AsyncClient(
             verify=verify,
-            trust_env=not _is_loopback(base_url),
+            # No proxy is asked to carry the key to this computer in clear.
+            trust_env=not is_loopback(base_url),
             transport=transport,
             timeout=None,  # noqa: S113 - one deadline stands over the whole lookup
             follow_redirects=False,
@@ -53,15 +53,6 @@ def build_http_client(
     raise UnusableEnvironmentError(
         f"{name} is not understood.", f"Correct or unset {name}; proxies are http:// or https://."
     )
-
-
-def _is_loopback(base_url: str) -> bool:
-    """Whether a host is this computer: no proxy is asked to carry the key there in clear."""
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def _hide_location(response: httpx.Response) -> None:

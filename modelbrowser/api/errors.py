@@ -28,7 +28,8 @@
                 ├── DeadlineExceededError    504
                 └── OverloadedError          529
 
-To add one: a class here; one with a status is found by its `code`.
+To add one: a class here; one with a status is found by its `code`. The file is the longest
+of all because these are read as one table: each class is a row of a few words.
 """
 
 import re
@@ -36,7 +37,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 _KINDS: dict[int, type["APIStatusError"]] = {}
 """The class that each status stands for."""
@@ -49,7 +50,7 @@ class MissingCredentialError(ModelBrowserError):
     """No key was given; nothing was sent."""
 
     title = "No API key"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
     def __init__(self) -> None:
         super().__init__("There is no API key.", "Set ANTHROPIC_API_KEY.")
@@ -59,7 +60,7 @@ class UnusableCredentialError(ModelBrowserError):
     """The key holds what no key can hold; nothing was sent."""
 
     title = "Key not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
     def __init__(self, source: str) -> None:
         super().__init__(
@@ -72,19 +73,26 @@ class UnusableEnvironmentError(ModelBrowserError):
     """A variable of the environment prevents every request; nothing was sent."""
 
     title = "Not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 class APIError(ModelBrowserError):
-    """The API did not answer with a model."""
+    """The API did not answer with a model.
 
-    exit_code = 6
+    Attributes:
+        may_pass: Whether the same question may be answered next time, so that it is asked
+            again (wire contract, "Retries").
+    """
+
+    exit_code = ExitCode.NO_ANSWER
+    may_pass: ClassVar[bool] = False
 
 
 class APIConnectionError(APIError):
     """There is no complete answer: refused, broken off, cut short."""
 
     title = "No answer"
+    may_pass = True
 
 
 class OfflineError(APIConnectionError):
@@ -96,19 +104,21 @@ class OfflineError(APIConnectionError):
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
-    title = "No answer"
+    may_pass = False
 
 
 class ProxyRefusedError(APIConnectionError):
     """The proxy between us and the host said no."""
 
     title = "Proxy refused"
+    may_pass = False
 
 
 class UntrustedHostError(APIConnectionError):
     """The host could not prove by its certificate who it is; no key was sent."""
 
     title = "Not trusted"
+    may_pass = False
 
 
 class APIResponseValidationError(APIError):
@@ -138,7 +148,7 @@ class APIStatusError(APIError):
     """
 
     title = "Refused"
-    exit_code = 5
+    exit_code = ExitCode.REFUSED
     code: ClassVar[int | None] = None
     words: ClassVar[str] = "The API refused the request (status {status})."
     advice: ClassVar[str] = ""
@@ -212,7 +222,7 @@ class NotFoundError(APIStatusError):
     """404 in the API's words: no such model or alias, no access to it, or retired."""
 
     title = "Not found"
-    exit_code = 4
+    exit_code = ExitCode.NOT_FOUND
     code = 404
     words = "There is no such model or alias for this key."
     advice = "Check the spelling; the model may also be retired, or not open to this key."
@@ -228,6 +238,7 @@ class ConflictError(APIStatusError):
     """409."""
 
     code = 409
+    may_pass = True
     words = "The API was busy with another request (409)."
     advice = "Look up again."
 
@@ -252,6 +263,7 @@ class RateLimitError(APIStatusError):
 
     title = "Too many requests"
     code = 429
+    may_pass = True
     words = "There were too many requests."
     advice = "Try again in a minute."
 
@@ -260,6 +272,7 @@ class InternalServerError(APIStatusError):
     """408 and 5xx: the service has a problem, not the question."""
 
     title = "Service problem"
+    may_pass = True
     words = "The service has a problem ({status})."
     advice = "Try again in a minute; status.claude.com tells of outages."
 

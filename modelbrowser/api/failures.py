@@ -42,6 +42,10 @@ _CERTIFICATES = {
 }
 """OpenSSL's X509_V_ERR numbers: why, and what to do."""
 
+_WRAPPERS = 2
+"""httpx and httpcore each tell in an exception of their own that the end came early. Where what
+came broke the rules, the exception of h11 is a third below them."""
+
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
 """OpenSSL's symbols for an answer in something else than TLS."""
 
@@ -77,8 +81,7 @@ def timed_out(host: str, stage: Stage, timeout: float) -> APITimeoutError:
 
 
 def _no_answer(error: BaseException, host: str) -> APIError:
-    # h11 is the cause where what came broke the rules, and not where the end came early.
-    if isinstance(error, httpx.RemoteProtocolError) and len(list(_causes(error))) > 2:  # noqa: PLR2004
+    if isinstance(error, httpx.RemoteProtocolError) and len(list(_causes(error))) > _WRAPPERS:
         return APIResponseValidationError(f"{host} did not answer in HTTP.", "Check the base URL.")
     return APIConnectionError(
         f"{host} closed the connection before an answer came.",

@@ -5,6 +5,7 @@ import re
 from modelbrowser.domain.credential import Credential
 
 REMOVED = "[key removed]"
+"""Stands where the key stood."""
 
 _SHORTEST = 8
 """Anything shorter is no secret (gateways at home take `x`), and would tear answers apart."""

@@ -20,7 +20,13 @@ def model_url(connection: Connection, model_id: str) -> str:
 
 
 def list_url(connection: Connection, after_id: str | None, lifecycle: Iterable[str]) -> str:
-    """The address of one page of the list."""
+    """The address of one page of the list.
+
+    Args:
+        connection: Whom to ask.
+        after_id: The last ID of the page before; None for the first page.
+        lifecycle: Which kinds; where left out, the API gives active and deprecated.
+    """
     parameters = [("limit", str(PAGE_SIZE))]
     parameters += [("after_id", after_id)] if after_id else []
     parameters += [("lifecycle[]", value) for value in lifecycle]

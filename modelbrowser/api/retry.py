@@ -1,35 +1,21 @@
 """Which failures are asked again, and after how long (wire contract, "Retries")."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from modelbrowser.api.errors import (
-    APIConnectionError,
-    APIError,
-    APIStatusError,
-    APITimeoutError,
-    InternalServerError,
-    ProxyRefusedError,
-    UntrustedHostError,
-)
+from modelbrowser.api.errors import APIError, APIStatusError
+from modelbrowser.domain.lookup import MAX_TRIES, Headers
 
-MAX_TRIES = 3
 MAX_WAIT = 10.0
 """A longer wait, in seconds, is told to the person instead of waited for."""
 
 _FIRST_WAIT = 0.5
 _LONGEST_OWN_WAIT = 8.0
 _JITTER = 0.25
-_STATUSES = frozenset({408, 409, 429})
-_FINAL = (APITimeoutError, ProxyRefusedError, UntrustedHostError)
-"""Asked again, these would fail the same way, or past the deadline."""
 
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-
-Headers = Sequence[tuple[str, str]]
 
 
 def wait_before_retry(error: APIError, tries: int, *, now: datetime, jitter: float) -> float | None:
@@ -60,7 +46,7 @@ def told_wait(headers: Headers, now: datetime) -> float | None:
 
 
 def wait_in_words(seconds: float) -> str:
-    """A wait, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
+    """A wait in seconds, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
     for unit, word in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= 2 * unit:
             return f"{-int(-seconds // unit)} {word}"
@@ -68,13 +54,9 @@ def wait_in_words(seconds: float) -> str:
 
 
 def _may_retry(error: APIError) -> bool:
-    """Whether the same question may be answered next time."""
-    if isinstance(error, APIStatusError):
-        wish = dict(_headers(error)).get("x-should-retry")
-        if wish in {"true", "false"}:
-            return wish == "true"
-        return error.status in _STATUSES or isinstance(error, InternalServerError)
-    return isinstance(error, APIConnectionError) and not isinstance(error, _FINAL)
+    """Whether the same question may be answered next time; the server knows best."""
+    wish = dict(_headers(error)).get("x-should-retry")
+    return wish == "true" if wish in {"true", "false"} else error.may_pass
 
 
 def _headers(error: APIError) -> Headers:

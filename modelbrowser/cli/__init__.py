@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from modelbrowser.cli.arguments import HELP, VERSION, parse_arguments
 from modelbrowser.cli.streams import put, say
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 def start() -> NoReturn:
@@ -28,9 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; the process's own where left out.
 
     Returns:
-        0 found or quit, 1 internal or output error, 2 usage or no terminal, 3 key or
-        settings, 4 not found, 5 another refusal by the API, 6 network or timeout,
-        128+n after signal n.
+        An `ExitCode`, or 128+n after signal n; 0 where the person quit.
     """
     try:
         return _main(sys.argv[1:] if argv is None else argv)
@@ -40,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:  # noqa: BLE001 - the last line: a traceback may hold the key
         say(f"modelbrowser stopped because of an internal error ({_place_of(error)}).\n")
-        return 1
+        return ExitCode.INTERNAL
 
 
 def _main(argv: Sequence[str]) -> int:
@@ -58,7 +56,7 @@ def _main(argv: Sequence[str]) -> int:
 def _fail(error: ModelBrowserError) -> int:
     # Late, because help and version need nothing of it.
     from modelbrowser.presentation.error_sheet import sheet_of_error
-    from modelbrowser.presentation.oneshot import text_of
+    from modelbrowser.presentation.text_output import text_of
     from modelbrowser.state import Failed
 
     say(text_of(sheet_of_error(Failed(None, error))))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NoReturn
 
 from modelbrowser import __version__
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 OutputFormat = Literal["plain", "json"]
 """How answers are printed."""
@@ -33,21 +33,20 @@ Environment:
   NO_COLOR                no colours
   MODELBROWSER_CONFIG     another file in place of config.toml
 
-Exit codes of --plain, --json and --list:
-  0 found           1 internal or output error    2 usage or no terminal
-  3 key, settings   4 not found                   5 another refusal by the API
-  6 network or timeout                            128+n signal n
+Exit codes:
+{codes}
+  128+n   signal n
   Of several MODELs it is the highest.
 
 A MODEL that begins with a dash is given after --.
-"""
+""".format(codes="\n".join(f"  {code:<7} {code.meaning}" for code in ExitCode))
 
 
 class UsageError(ModelBrowserError):
     """The command line does not make sense; nothing was sent."""
 
     title = "Usage"
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class _Parser(ArgumentParser):
@@ -97,6 +96,13 @@ def make_parser() -> ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
+    _add_questions(parser)
+    _add_settings(parser)
+    _add_output(parser)
+    return parser
+
+
+def _add_questions(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "models",
@@ -114,6 +120,11 @@ def make_parser() -> ArgumentParser:
         default=[],
         help="a value of anthropic-beta to send; may be repeated",
     )
+
+
+def _add_settings(parser: ArgumentParser) -> None:
+    """The options that `SETTINGS` names."""
+    add = parser.add_argument
     add("--base-url", metavar="URL", help="whom to ask, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this zone, such as Europe/Paris")
     add("--timeout", metavar="SECONDS", help="give up a lookup after this long (default: 15)")
@@ -132,6 +143,10 @@ def make_parser() -> ArgumentParser:
         const=False,
         help="remember nothing of this run",
     )
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    add = parser.add_argument
     add("--demo", action="store_true", help="answer from demo data, without a key or a network")
     formats = parser.add_mutually_exclusive_group()
     for name, what in (("plain", "lines of text"), ("json", "one line of JSON each")):
@@ -146,7 +161,6 @@ def make_parser() -> ArgumentParser:
     add("--retired", action="store_true", help="with --list: the retired ones too")
     add("--version", action="store_true", help="print the version, and end")
     add("-h", "--help", action="store_true", help="print this, and end")
-    return parser
 
 
 _PARSER = make_parser()

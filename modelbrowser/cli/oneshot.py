@@ -7,9 +7,9 @@ from modelbrowser.cli.questions import Questions
 from modelbrowser.cli.streams import put, say
 from modelbrowser.cli.writer import Writer
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.oneshot import text_of
+from modelbrowser.presentation.text_output import text_of
 from modelbrowser.service import Service
 from modelbrowser.state import Failed, Found
 
@@ -29,8 +29,7 @@ def run_oneshot(
         notices: Said on standard error first.
 
     Returns:
-        The highest of the questions' exit codes: 0 is the best, and the higher it is, the
-        further the question was from an answer. Where the output fails, that one's code.
+        The highest of the questions' exit codes. Where the output fails, that one's code.
     """
     announce(service.connection, notices)
     service.quiet_history.on_trouble = tell
@@ -48,7 +47,7 @@ async def _answer_all(service: Service, questions: Questions, writer: Writer) ->
         asyncio.create_task(_ask(service, name, questions.betas, places))
         for name in questions.names
     ]
-    worst, gap = 0, ""
+    worst, gap = int(ExitCode.FOUND), ""
     try:
         for name, task in zip(questions.names, asking, strict=True):
             outcome = await task

@@ -6,6 +6,8 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
+from modelbrowser.errors import ExitCode
+
 BROKEN_PIPE = 141
 """What a program exits with whose reader went away: 128 and the number of SIGPIPE."""
 
@@ -18,7 +20,7 @@ def put(answer: str) -> int:
     stream = sys.stdout
     if not is_open(stream):
         say("Could not write the result: standard output is closed.\n")
-        return 1
+        return ExitCode.INTERNAL
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
     try:
@@ -29,8 +31,8 @@ def put(answer: str) -> int:
     except OSError as error:
         why = "no space is left" if error.errno == errno.ENOSPC else "the output failed"
         say(f"Could not write the result: {why}.\n")
-        return 1
-    return 0
+        return ExitCode.INTERNAL
+    return ExitCode.FOUND
 
 
 def say(words: str) -> None:

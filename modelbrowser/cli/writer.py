@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from modelbrowser.cli.arguments import OutputFormat
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.domain.query import looks_like_key
+from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.json_form import failed_json, found_json, list_json
+from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
-from modelbrowser.presentation.oneshot import answer_lines, list_lines
 from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.text_output import answer_lines, list_lines
 from modelbrowser.state import Failed, Found
 
 
@@ -51,7 +51,9 @@ class Writer:
         else:
             # What was asked stands above it already.
             sheet = sheet_of_error(replace(outcome, query=None))
-        return answer_lines(Plain("not shown") if asked is None else plain(asked, 256), sheet)
+        return answer_lines(
+            Plain("not shown") if asked is None else plain(asked, MAX_LENGTH), sheet
+        )
 
     def models(self, models: Iterable[ModelInfo]) -> str:
         """All models that the API lists."""

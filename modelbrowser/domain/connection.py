@@ -1,13 +1,18 @@
 """Whom we ask, and as whom."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.credential import Credential
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
+
 DEFAULT_API_VERSION = "2023-06-01"
+"""The value of `anthropic-version` (wire contract, "Retrieve")."""
+
 DEFAULT_TIMEOUT = 15.0
+"""The deadline of a whole lookup, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +45,12 @@ class Connection:
     def may_ask(self) -> bool:
         """Whether a lookup can be sent: there is a key, or none is needed."""
         return self.demo or self.credential is not None
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether a base URL's host is this computer: what is sent there does not leave it."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 Scheme = Literal["api_key", "token"]
 """How a credential is sent."""
@@ -34,7 +34,7 @@ class InvalidCredentialError(ModelBrowserError):
     """The text cannot be a key or token; nothing was sent. It is never quoted."""
 
     title = "Key not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 class Secret:
@@ -84,6 +84,11 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
 
     White space, one pair of quotes and a leading "Bearer " are left out: they come with
     keys that were read from files or copied out of examples.
+
+    Args:
+        text: As it was given.
+        source: Where it came from, fit to be shown.
+        scheme: How it will be sent.
 
     Raises:
         InvalidCredentialError: If it is empty, over 4096 characters, or holds anything

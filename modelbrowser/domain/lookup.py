@@ -6,6 +6,9 @@ from datetime import datetime
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import ModelQuery
 
+MAX_TRIES = 3
+"""How often one question is asked at most (wire contract, "Retries")."""
+
 Headers = tuple[tuple[str, str], ...]
 """Header names and values, in their order."""
 
@@ -24,7 +27,7 @@ class Exchange:
         request_id: The API's name for the request, where it gave one.
         finished_at: When the last byte was read; aware, in UTC.
         elapsed: From the first try's start to the last byte, in seconds, waits included.
-        tries: How often it was asked, 1 to 3.
+        tries: How often it was asked, 1 to `MAX_TRIES`.
     """
 
     method: str
@@ -60,7 +63,7 @@ class Retry:
     Attributes:
         reason: In words of ours.
         wait: In seconds, from when this was made.
-        number: Which try comes next, 2 or 3.
+        number: Which try comes next, from 2.
         of: How many there are at most.
     """
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
@@ -18,14 +18,14 @@ class InvalidModelIDError(ModelBrowserError):
     """The text cannot be a model ID or alias; nothing was sent."""
 
     title = "Not a model ID"
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class InvalidBetaError(ModelBrowserError):
     """The text cannot be a value of `anthropic-beta`; nothing was sent."""
 
     title = "Not a beta value"
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True, slots=True)

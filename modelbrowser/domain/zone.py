@@ -2,14 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 class InvalidZoneError(ModelBrowserError):
     """No time zone has that name here."""
 
     title = "Not a time zone"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 def parse_zone(name: str) -> ZoneInfo:

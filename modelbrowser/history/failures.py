@@ -37,6 +37,9 @@ def told(error: sqlite3.DatabaseError, failure: str, is_newer: Callable[[], bool
         error: What SQLite reports.
         failure: What could not be done, such as "Not recorded".
         is_newer: Tells whether a newer version has written the file: its tables may differ.
+
+    Raises:
+        sqlite3.DatabaseError: The same, where it is a mistake of this program.
     """
     words = _WORDS.get(_code(error)) or (NEWER if is_newer() else None)
     if words is None:

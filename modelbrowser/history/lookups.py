@@ -30,7 +30,11 @@ class Lookups:
         self.database = Database(path, busy_timeout)
 
     def record(self, entry: Entry) -> int:
-        """Write one and return its number."""
+        """Write one and return its number.
+
+        Raises:
+            HistoryError: If it looks like an API key, or cannot be written.
+        """
         row = _row(entry)
         if any(looks_like_key(text) for text in row if isinstance(text, str)):
             raise HistoryError("Not recorded: it looks like an API key.")

@@ -10,7 +10,6 @@ from modelbrowser.history.store import History
 PATIENCE = 0.25
 """How long an answer that is there waits for what the history knows, in seconds."""
 
-
 CLOSING = 0.5
 """How long the end of the program waits for what is still to be written, in seconds."""
 
@@ -33,7 +32,13 @@ class QuietHistory:
         self.on_trouble: Callable[[str], None] = lambda _words: None
 
     def last_resolution(self, host: str, asked: str, *, demo: bool) -> asyncio.Task[Entry | None]:
-        """Start to look for the last lookup of a name that found a model; see `settle`."""
+        """Start to look for the last lookup of a name that found a model; see `settle`.
+
+        Args:
+            host: Who was asked.
+            asked: The name, as it was sent.
+            demo: Whether to look among the demo's lookups, instead of the real ones.
+        """
         return asyncio.create_task(self._last_resolution(host, asked, demo=demo))
 
     async def settle(self, finding: asyncio.Task[Entry | None]) -> Entry | None:

@@ -65,7 +65,13 @@ class History:
     async def last_resolution(
         self, host: str, model_id: str, *, demo: bool = False
     ) -> Entry | None:
-        """The newest lookup of a name on a host that found a model."""
+        """The newest lookup of a name on a host that found a model.
+
+        Args:
+            host: Who was asked.
+            model_id: The name, as it was sent.
+            demo: The demo's, instead of the real ones.
+        """
         return await self._run(
             lambda opened: opened.lookups.last_resolution(host, model_id, demo=demo)
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lookup_sheet import ANSWERED, sheet_of_lookup
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
@@ -14,6 +15,7 @@ DIFFERENT = "≠ "
 """Stands before the label of what differs."""
 
 SAME = "  "
+"""Stands before the label of what is the same."""
 
 _NOT_GIVEN = Plain("not given")
 
@@ -95,7 +97,7 @@ def _title(lookup: Lookup) -> Plain:
     """What was asked: two questions may differ in their betas only."""
     count = len(lookup.query.betas)
     betas = f", {count} {'beta' if count == 1 else 'betas'}" if count else ""
-    return Plain(f"{plain(lookup.query.model_id, 256)}{betas}")
+    return Plain(f"{plain(lookup.query.model_id, MAX_LENGTH)}{betas}")
 
 
 def _verdict(different: int, lines: int) -> Plain:

@@ -5,7 +5,7 @@ import platform
 from io import StringIO
 
 from modelbrowser import __version__
-from modelbrowser.domain.lookup import Exchange, Headers
+from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
 
 LIMIT = 64 * 1024
@@ -64,7 +64,7 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
             f"status      {exchange.status}",
             f"request ID  {exchange.request_id or 'none given'}",
             f"betas       {betas}",
-            f"took        {exchange.elapsed * 1000:.0f} ms, {exchange.tries} of 3 tries",
+            f"took        {exchange.elapsed * 1000:.0f} ms, {exchange.tries} of {MAX_TRIES} tries",
             f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.dates import minute_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
@@ -33,7 +34,7 @@ def _answer(entry: Entry) -> Plain:
     """The ID of the answer, with a word where it is another than before; else what failed."""
     if entry.resolved_id is None:
         return plain(entry.error or "no answer")
-    return Plain(f"{'moved: ' if entry.moved else ''}{plain(entry.resolved_id, 256)}")
+    return Plain(f"{'moved: ' if entry.moved else ''}{plain(entry.resolved_id, MAX_LENGTH)}")
 
 
 Columns = tuple[tuple[Column, int], ...]
@@ -41,7 +42,7 @@ Columns = tuple[tuple[Column, int], ...]
 
 _FIXED: tuple[Column, ...] = (
     Column(Plain("Asked at"), 16, 0, lambda entry, clock: minute_form(entry.asked_at, clock)),
-    Column(Plain("Asked"), 17, 9, lambda entry, _: plain(entry.asked, 256)),
+    Column(Plain("Asked"), 17, 9, lambda entry, _: plain(entry.asked, MAX_LENGTH)),
     Column(Plain("Answer"), 28, 8, lambda entry, _: _answer(entry)),
     Column(Plain("Betas"), 5, 0, lambda e, _: Plain(str(len(e.betas))) if e.betas else NOTHING),
 )
@@ -76,7 +77,7 @@ def sentence_of(entry: Entry) -> Plain:
     betas = plain(", ".join(entry.betas), 1000)
     whom = "the demo" if entry.demo else plain(entry.host)
     return Plain(
-        f"{plain(entry.asked, 256)}{_outcome(entry)}. Asked {whom} "
+        f"{plain(entry.asked, MAX_LENGTH)}{_outcome(entry)}. Asked {whom} "
         f"{f'with the betas {betas}' if betas else 'without betas'}."
     )
 
@@ -86,5 +87,5 @@ def _outcome(entry: Entry) -> str:
         return f": {_answer(entry)}"
     if not entry.is_alias and not entry.moved:
         return " was the model's own ID"
-    moved = f", moved from {plain(entry.stood_for, 256)}" if entry.moved else ""
-    return f" stood for {plain(entry.resolved_id, 256)}{moved}"
+    moved = f", moved from {plain(entry.stood_for, MAX_LENGTH)}" if entry.moved else ""
+    return f" stood for {plain(entry.resolved_id, MAX_LENGTH)}{moved}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.dates import age, local_form, utc_form
@@ -29,7 +30,7 @@ def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) ->
     return Sheet(
         title=Plain("Found, alias moved") if drift else title_of(lookup),
         tone="warning" if drift else "good",
-        heading=plain(model.id, 256),
+        heading=plain(model.id, MAX_LENGTH),
         subheading=plain(model.display_name),
         sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
         rows=(
@@ -55,7 +56,7 @@ def request_row(request_id: str) -> Row:
 
 
 def in_time(seconds: float) -> Plain:
-    """How long something took: `214 ms`, `1.3 s`."""
+    """How long something took, given in seconds: `214 ms`, `1.3 s`."""
     return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.dates import day_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 
@@ -55,7 +56,7 @@ def _limits(model: ModelInfo) -> Plain:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(Plain("ID"), 26, lambda m: plain(m.id, 256), lambda m: (m.id,)),
+    Column(Plain("ID"), 26, lambda m: plain(m.id, MAX_LENGTH), lambda m: (m.id,)),
     Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
     Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
     Column(Plain("   In    Out"), 12, _limits, lambda m: (m.max_input_tokens or 0,)),

@@ -27,6 +27,7 @@ class Plain(str):
 
 
 NOTHING = Plain("")
+"""Where there is nothing to say."""
 
 
 def plain(text: object, limit: int = LIMIT) -> Plain:

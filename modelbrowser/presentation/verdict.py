@@ -4,6 +4,7 @@ import re
 
 from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.dates import day_form
 from modelbrowser.presentation.plain import Plain, plain
 
@@ -27,7 +28,7 @@ def verdict_of(lookup: Lookup) -> Plain:
 
 def drift_words(drift: Drift) -> Plain:
     """Say what a name stood for when it was last looked up, where that is no longer so."""
-    was = f"It stood for {plain(drift.was, 256)} when it was last looked up here, on "
+    was = f"It stood for {plain(drift.was, MAX_LENGTH)} when it was last looked up here, on "
     day = day_form(drift.last_seen)
     gone = "" if drift.now else " The API no longer knows the name."
     return Plain(f"{was}{day} UTC.{gone}")

@@ -1,9 +1,10 @@
 """Which host is asked: what may be a base URL, and what would give the key away."""
 
 import re
-from ipaddress import AddressValueError, IPv6Address, ip_address
+from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
+from modelbrowser.domain.connection import is_loopback
 from modelbrowser.settings.given import Given
 
 _LONGEST = 2048
@@ -41,8 +42,7 @@ def parse_base_url(given: Given) -> str:
 
 def is_unprotected(base_url: str) -> bool:
     """Whether a key would leave this machine in clear text."""
-    parts = urlsplit(base_url)
-    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+    return urlsplit(base_url).scheme == "http" and not is_loopback(base_url)
 
 
 def _split(given: Given, text: str) -> SplitResult:
@@ -85,10 +85,3 @@ def _path(given: Given, parts: SplitResult) -> str:
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise given.refused("its path is not plain", _EXAMPLE)
     return path
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 class SettingsError(ModelBrowserError):
     """A setting is not usable; nothing was sent. Its value is never quoted."""
 
     title = "Settings not usable"
-    exit_code = 3
+    exit_code = ExitCode.SETTINGS
 
 
 @dataclass(frozen=True, slots=True)

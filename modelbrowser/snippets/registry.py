@@ -29,3 +29,4 @@ LANGUAGES: tuple[Language, ...] = (
     ANT,
     HTTPX,
 )
+"""All of them; the first one is offered first."""

@@ -8,7 +8,7 @@ import pytest
 
 from modelbrowser.api import errors
 from modelbrowser.api.errors import APIError, APIStatusError, kind_of_status
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 def below(kind: type[ModelBrowserError]) -> Iterator[type[ModelBrowserError]]:
@@ -38,12 +38,15 @@ def test_status_classes_are_found_by_their_status(kind: type[APIStatusError]) ->
 
 def test_exit_codes_tell_refusals_from_silence() -> None:
     """4: not found, 5: refused by the API, 6: no answer or not the API's."""
+    assert errors.NotFoundError.exit_code == ExitCode.NOT_FOUND
+    assert APIStatusError.exit_code == ExitCode.REFUSED
     for kind in below(APIError):
-        expected = 5 if issubclass(kind, APIStatusError) else 6
-        assert kind.exit_code == (4 if kind is errors.NotFoundError else expected)
-    assert errors.MissingCredentialError.exit_code == 3
-    assert errors.UnusableCredentialError.exit_code == 3
-    assert errors.UnusableEnvironmentError.exit_code == 3
+        refused = {ExitCode.NOT_FOUND, ExitCode.REFUSED}
+        expected = refused if issubclass(kind, APIStatusError) else {ExitCode.NO_ANSWER}
+        assert kind.exit_code in expected
+    assert errors.MissingCredentialError.exit_code == ExitCode.SETTINGS
+    assert errors.UnusableCredentialError.exit_code == ExitCode.SETTINGS
+    assert errors.UnusableEnvironmentError.exit_code == ExitCode.SETTINGS
 
 
 def test_service_starts_without_httpx_and_pydantic() -> None:

@@ -1,5 +1,6 @@
 """What is generated is of today, and works where it is used."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -11,6 +12,8 @@ from support.program import ROOT, environment
 from support.programs import program
 
 from modelbrowser.cli.arguments import HELP, SETTINGS
+from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_TIMEOUT
+from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
 
@@ -26,7 +29,7 @@ WAIT = 20
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all files written anew."""
     folder = tmp_path_factory.mktemp("generated")
-    command = [sys.executable, ROOT / "docs" / "generate.py", folder]
+    command: list[str | Path] = [sys.executable, ROOT / "docs" / "generate.py", folder]
     subprocess.run(command, env=environment(COLUMNS="40"), timeout=60, check=True)
     return folder
 
@@ -43,9 +46,25 @@ def test_a_file_is_of_today(path: Path, generated: Path) -> None:
     assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
 
 
+def test_the_help_tells_the_defaults() -> None:
+    """The help's figures, which it does not import so as to be quick, are the defaults."""
+    told = re.findall(r"\(default: (\S+)\)", " ".join(HELP.split()))
+    assert told == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
+
+
+def test_the_exit_codes_are_told() -> None:
+    """README's table and the schema of JSON have the exit codes that the code has."""
+    table = "".join(f"| {code} | {code.meaning} |\n" for code in ExitCode)
+    assert f"|---|---|\n{table}| 128+n | signal n" in (ROOT / "README.md").read_text("utf-8")
+    schema = (ROOT / "docs" / "json.schema.json").read_text("utf-8")
+    assert (
+        f'"exit_code": {{ "type": "integer", "minimum": 1, "maximum": {max(ExitCode)} }}' in schema
+    )
+
+
 def test_the_manual_page_is_shown() -> None:
     """`man` sets the page without a warning, and every option of the help is on it."""
-    command = [program("man"), "--warnings", "--local-file", MANUAL]
+    command: list[str | Path] = [program("man"), "--warnings", "--local-file", MANUAL]
     done = subprocess.run(
         command,
         env=environment(MANPAGER="cat", MANWIDTH="200", LC_ALL="C.UTF-8"),

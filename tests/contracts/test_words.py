@@ -3,11 +3,13 @@
 import ast
 import re
 from pathlib import Path
+from typing import TypeGuard
 
 from support.program import ROOT
 from support.sources import modules, tracked
 
 _HOST_OF_PACKAGES = re.compile(r"pypi\.|pythonhosted|index-url|https?://\S+\.(whl|tar\.gz|tgz)\b")
+_WITHOUT_REASON = re.compile(r"# (noqa: [A-Z0-9, ]*|type: ignore\[[\w, -]*\]) *$", re.MULTILINE)
 _MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(home/(?!ada/)|Users/|root/|work/|farm/|tmp/)\w")
 
 
@@ -22,9 +24,14 @@ def test_every_test_says_what_it_proves() -> None:
         f"{path.name}: {getattr(node, 'name', 'the module')}"
         for path in sorted((ROOT / "tests").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if _speaks(node) and not ast.get_docstring(node)  # type: ignore[arg-type]
+        if _speaks(node) and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def test_every_exception_from_the_checks_has_a_reason() -> None:
+    """Behind each `noqa` and each `type: ignore` stands why."""
+    assert _found(_WITHOUT_REASON) == []
 
 
 def test_no_file_knows_a_machine() -> None:
@@ -37,7 +44,7 @@ def test_no_file_knows_a_package_registry() -> None:
     assert _found(_HOST_OF_PACKAGES) == []
 
 
-def _speaks(node: ast.AST) -> bool:
+def _speaks(node: ast.AST) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef | ast.Module]:
     """Whether a part of a test module has to say what it is for."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return node.name.startswith("test_")

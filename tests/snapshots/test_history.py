@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.apps import NOW, ask, drawn, lookup_screen, make_app, until
+from support.apps import NOW, ask, lookup_screen, make_app, until, until_drawn
 from support.looks import MEDIUM, SIZES, WIDE, Compare, Size
 from textual.pilot import Pilot
 
@@ -56,7 +56,7 @@ async def open_history(pilot: Pilot[None]) -> None:
     assert isinstance(screen, HistoryScreen)
     await until(pilot, lambda: screen.list.row_count == len(LOOKUPS))
     await pilot.press("down")
-    await until(pilot, lambda: "20260101, moved" in drawn(pilot))
+    await until_drawn(pilot, "20260101, moved")
 
 
 @SIZES
@@ -77,7 +77,7 @@ def test_question(history: History, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await open_history(pilot)
         await pilot.press("D")
-        await until(pilot, lambda: "Forget all 5 lookups" in drawn(pilot))
+        await until_drawn(pilot, "Forget all 5 lookups")
         await history.aclose()
 
     app = make_app(history=history)

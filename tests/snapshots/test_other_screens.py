@@ -1,6 +1,6 @@
 """How the list, the code and the exchange look: pictures that a person has looked at."""
 
-from support.apps import ask, drawn, make_app, until
+from support.apps import ask, make_app, until_drawn
 from support.looks import MEDIUM, SIZES, Compare, Size
 from textual.pilot import Pilot
 
@@ -14,7 +14,7 @@ def test_models(size: Size, snap_compare: Compare) -> None:
         await pilot.press("ctrl+t")
         await pilot.app.workers.wait_for_complete()
         await pilot.press(*"son", "tab", "down")
-        await until(pilot, lambda: "claude-3-5-sonnet-20240620" in drawn(pilot))
+        await until_drawn(pilot, "claude-3-5-sonnet-20240620")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
@@ -64,4 +64,4 @@ async def _see(pilot: Pilot[None], key: str, words: str) -> None:
     """Press a key and wait until it shows."""
     await pilot.pause()
     await pilot.press(key)
-    await until(pilot, lambda: words in drawn(pilot))
+    await until_drawn(pilot, words)

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 import pytest
-from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, until
+from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, until, until_drawn
 from support.looks import MEDIUM, SIZES, SMALL, WIDE, Compare, Size, Steps
 from textual.pilot import Pilot
 
@@ -16,7 +16,7 @@ def test_ready(size: Size, snap_compare: Compare) -> None:
     """Before the first lookup."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: "Type a model ID or an alias" in drawn(pilot))
+        await until_drawn(pilot, "Type a model ID or an alias")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
@@ -53,7 +53,7 @@ def test_refused_beta(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await _asked("claude-haiku-4-5", "Refused")(pilot)
         await pilot.press("ctrl+t", "end")
-        await until(pilot, lambda: "[!] no-such-2027-01-01" in drawn(pilot))
+        await until_drawn(pilot, "[!] no-such-2027-01-01")
 
     app = make_app(ticked_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     assert snap_compare(app, terminal_size=size, run_before=steps)
@@ -65,7 +65,7 @@ def test_no_key(size: Size, snap_compare: Compare, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("socket.gethostname", lambda: "workstation")
 
     async def steps(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: "No API key" in drawn(pilot))
+        await until_drawn(pilot, "No API key")
 
     assert snap_compare(make_app(NO_KEY), terminal_size=size, run_before=steps)
 
@@ -90,7 +90,7 @@ def test_help(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("f1")
-        await until(pilot, lambda: "A beta is a feature" in drawn(pilot))
+        await until_drawn(pilot, "A beta is a feature")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
@@ -118,7 +118,7 @@ def test_cancelled(snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await _waiting("Trying again")(pilot)
         await pilot.press("escape")
-        await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
+        await until_drawn(pilot, "─ Cancelled ─")
 
     app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
     assert snap_compare(app, terminal_size=MEDIUM, run_before=steps)
@@ -152,7 +152,7 @@ def test_betas_small(snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("ctrl+t", "end", "space")
-        await until(pilot, lambda: "[x] own-2027-01-01" in drawn(pilot))
+        await until_drawn(pilot, "[x] own-2027-01-01")
 
     app = make_app(own_betas=("own-2027-01-01",))
     assert snap_compare(app, terminal_size=SMALL, run_before=steps)
@@ -165,7 +165,7 @@ def test_palette(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: "Ask the question that is answered" in drawn(pilot))
+        await until_drawn(pilot, "Ask the question that is answered")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
@@ -222,7 +222,7 @@ def _waiting(title: str) -> Steps:
         await pilot.pause()
         lookup_screen(pilot).input.value = "claude-haiku-4-5"
         await pilot.press("enter")
-        await until(pilot, lambda: f"─ {title} ─" in drawn(pilot))
+        await until_drawn(pilot, f"─ {title} ─")
         detail = lookup_screen(pilot).query_one(ModelDetail)
         detail._stop_counting()
         detail._draw_state()

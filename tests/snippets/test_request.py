@@ -1,6 +1,7 @@
 """What a snippet is made of, and what it never holds."""
 
 import pytest
+from support.program import ROOT
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Scheme, Secret
@@ -64,6 +65,13 @@ def test_hostile_surroundings(request_parts: dict[str, str]) -> None:
     """Line breaks and foreign characters in settings are refused in words."""
     with pytest.raises(UnwritableError):
         SnippetRequest(model_id="claude", **request_parts)  # type: ignore[arg-type] # all are text
+
+
+def test_readme_names_each_language() -> None:
+    """README's paragraph about code to copy has every language."""
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    paragraph = next(line for line in lines if line.startswith("**Copy as code**"))
+    assert [each.name for each in LANGUAGES if each.title.split()[0] not in paragraph] == []
 
 
 def test_names() -> None:

@@ -104,6 +104,11 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
     raise AssertionError("It never came to that:\n" + drawn(pilot))
 
 
+async def until_drawn(pilot: Pilot[None], text: str) -> None:
+    """Let the app work until a text stands on the terminal."""
+    await until(pilot, lambda: text in drawn(pilot))
+
+
 async def ask(pilot: Pilot[None], model_id: str) -> None:
     """Type a model ID or alias, press Enter and wait for what comes of it."""
     # The list that is loaded at start completes what is typed.

@@ -1,6 +1,7 @@
 """Updates such as Textual's compositor makes, of any text, style and size."""
 
 from io import StringIO
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 from rich.console import Console
@@ -9,6 +10,9 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+
+ColourSystem = Literal["standard", "256", "truecolor"]
+"""How many colours a terminal has, as Rich calls it."""
 
 COLOURS = [None, "default", "red", "bright_blue", "color(7)", "color(100)", "#1e1e1e", "#e0e0e0"]
 FLAGS = ["bold", "dim", "italic", "underline", "strike", "reverse", "blink"]
@@ -37,10 +41,16 @@ TEXTS = [
 HOSTILE = ["\u0301", "\t", "\b", "\n", "\x7f"]
 """Marks without a letter, and controls."""
 
+
+def _style(
+    colour: str | None, background: str | None, flags: set[str], rare: str, link: str | None
+) -> Style:
+    switched_on: dict[str, Any] = dict.fromkeys({*flags, rare} - {""}, True)
+    return Style(color=colour, bgcolor=background, link=link, **switched_on)
+
+
 styles = st.builds(
-    lambda colour, background, flags, rare, link: Style(
-        color=colour, bgcolor=background, link=link, **dict.fromkeys({*flags, rare} - {""}, True)
-    ),
+    _style,
     st.sampled_from(COLOURS),
     st.sampled_from(COLOURS),
     st.sets(st.sampled_from(FLAGS), max_size=3),
@@ -50,11 +60,11 @@ styles = st.builds(
 sizes = st.tuples(st.integers(2, 30), st.integers(1, 4))
 
 
-def console(colours: str) -> Console:
+def console(colours: ColourSystem) -> Console:
     """What Textual draws with.
 
     Args:
-        colours: "standard" for 16 colours, "256" or "truecolor".
+        colours: How many there are.
     """
     return Console(file=StringIO(), color_system=colours, force_terminal=True, _environ={})
 

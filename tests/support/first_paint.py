@@ -26,7 +26,7 @@ def _watch_the_first_write() -> None:
             _FILE.write_text("\n".join(sys.modules))
         write(self, data)
 
-    LoopDriver.write = noting_write  # type: ignore[method-assign]
+    LoopDriver.write = noting_write  # type: ignore[method-assign] # to look on
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def lock_by_files() -> None:
 
 if __name__ == "__main__":
     if os.environ.get("NO_SQLITE"):
-        sys.modules["_sqlite3"] = None  # type: ignore[assignment]  # how Python says "missing"
+        sys.modules["_sqlite3"] = None  # type: ignore[assignment] # how Python says "missing"
     if os.environ.get("LOCK_BY_FILES"):
         lock_by_files()
     if mask := os.environ.get("UMASK"):

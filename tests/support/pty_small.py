@@ -73,7 +73,7 @@ class Small(GuardedApp):
         if self.fault == "mount":
             raise RuntimeError(CANARY)
         if self.fault == "resolver":
-            socket.getaddrinfo = _hang  # type: ignore[assignment]
+            socket.getaddrinfo = _hang  # type: ignore[assignment] # it never returns
             self.has_sent = True
             self.run_worker(_resolve(), exit_on_error=False)
 

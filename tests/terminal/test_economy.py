@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.control import Control
-from support.compositor_updates import HOSTILE, TEXTS, console, sizes, updates
+from support.compositor_updates import HOSTILE, TEXTS, ColourSystem, console, sizes, updates
 from support.emulator import Emulator
 from textual._compositor import CompositorUpdate
 from textual.geometry import Offset
@@ -25,7 +25,7 @@ class Screens:
 
     columns: int
     lines: int
-    colours: str
+    colours: ColourSystem
     fills: bool
 
     def __post_init__(self) -> None:

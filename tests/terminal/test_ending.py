@@ -60,7 +60,7 @@ def test_signals_in_a_storm(tmp_path: Path) -> None:
     raised, and is no internal error.
     """
     numbers, keys = cycle((signal.SIGTERM, signal.SIGHUP)), cycle((MODELS, PALETTE, PALETTE))
-    ends = {f"{number:d}@{turn}": 128 + number for number, turn in zip(numbers, TURNS)}  # noqa: B905
+    ends = {f"{number:d}@{turn}": 128 + number for number, turn in zip(numbers, TURNS)}  # noqa: B905 - the one ends, the other does not
     with session([*STORM, *ends, "--", "claude-x", "--demo"], env={"HOME": str(tmp_path)}) as runs:
         for name in ends:
             runs.wait_for(f"next {name}.".encode())

@@ -49,19 +49,6 @@ def test_a_light_background(value: str, is_light: bool) -> None:  # noqa: FBT001
     assert environment.is_light({"COLORFGBG": value}) is is_light
 
 
-@pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
-def test_refusal(term: str | None) -> None:
-    """Row 94: a TERM that cannot draw is refused with a way out."""
-    refusal = environment.refusal({} if term is None else {"TERM": term})
-    assert refusal
-    assert "--plain" in refusal
-
-
-def test_no_refusal() -> None:
-    """Any other TERM is fine."""
-    assert environment.refusal({"TERM": "xterm"}) is None
-
-
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "UTF8"])
 def test_stream(encoding: str) -> None:
     """Row 94: after it was prepared, a stream writes boxes, whatever it was."""

@@ -109,11 +109,11 @@ def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
             )
             number = connection.execute("SELECT max(id) FROM lookup").fetchone()[0]
             evil = json.dumps([EVIL]) if column == "betas" else EVIL
-            connection.execute(f"UPDATE lookup SET {column} = ? WHERE id = ?", (evil, number))  # noqa: S608
+            connection.execute(f"UPDATE lookup SET {column} = ? WHERE id = ?", (evil, number))  # noqa: S608 - ours
     connection.close()
-    choices = tmp_path / ".local/state/modelbrowser/choices.json"
+    choices = tmp_path / ".local/state/modelbrowser/choices"
     choices.parent.mkdir(parents=True, exist_ok=True)
-    choices.write_text(json.dumps({"theme": EVIL, "language": EVIL, EVIL: EVIL}))
+    choices.write_text(f"theme = {EVIL}\nlanguage = {EVIL}\n{EVIL} = {EVIL}\n")
     with home.screen("--demo") as running:
         running.wait_for("Ready")
         running.feed(b"\x1b[A" * 9)

@@ -123,10 +123,10 @@ async def test_escape_empties_the_filter_before_it_leaves() -> None:
         await pilot.press("tab", "slash")
         screen.betas.filter.value = "webhooks"
         await pilot.press("enter", "escape")
-        assert pilot.app.focused is screen.betas.list
+        assert screen.betas.list.has_focus
         assert screen.betas.list.row_count == len(VALUES)
         await pilot.press("escape")
-        assert pilot.app.focused is screen.input
+        assert screen.input.has_focus
 
 
 @pytest.mark.anyio
@@ -186,7 +186,7 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
                 boxes.cursor = row
                 boxes.action_tick()
             await ask(pilot, "claude-x")
-            assert "21 ticked" in drawn(pilot)
+            assert f"{len(VALUES) + 2} ticked" in drawn(pilot)
     assert server.asked == [("claude-x", (*VALUES, "own-b-2027-01-01", "own-a-2027-01-01"))]
 
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 from textual.binding import Binding
 from textual.pilot import Pilot
@@ -70,10 +70,11 @@ async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         screen = await open_code(pilot)
-        for number, language in enumerate(LANGUAGES, 1):
-            await until(pilot, lambda title=language.title: f"> {title}" in drawn(pilot))
+        for language in LANGUAGES:
+            sent.clear()
+            await until_drawn(pilot, f"> {language.title}")
             await pilot.press("enter")
-            await until(pilot, lambda number=number: len(sent) == number)
+            await until(pilot, lambda: sent)
             assert _text(sent[-1]) == language.write(screen._requests[0])
             assert "claude-haiku-4-5" in _text(sent[-1])
             assert "skills-2025-10-02" in _text(sent[-1])
@@ -88,9 +89,9 @@ async def test_the_id_as_typed_or_as_resolved() -> None:
         await open_code(pilot)
         assert "models/claude-haiku-4-5'" in drawn(pilot)
         await pilot.press("i")
-        await until(pilot, lambda: "models/claude-haiku-4-5-20251001'" in drawn(pilot))
+        await until_drawn(pilot, "models/claude-haiku-4-5-20251001'")
         await pilot.press("i")
-        await until(pilot, lambda: "models/claude-haiku-4-5'" in drawn(pilot))
+        await until_drawn(pilot, "models/claude-haiku-4-5'")
 
 
 @pytest.mark.anyio
@@ -103,7 +104,7 @@ async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
             screen = await open_code(pilot)
             assert screen.languages.current is expected
             await pilot.press("down", "down", "down", "enter")
-            await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+            await until_drawn(pilot, "Sent to your terminal's clipboard.")
 
 
 @pytest.mark.anyio
@@ -117,10 +118,10 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await pilot.press("s", "escape")
         assert not list(tmp_path.iterdir())
         await pilot.press("s", "enter")
-        await until(pilot, lambda: "Saved to lookup.sh." in drawn(pilot))
+        await until_drawn(pilot, "Saved to lookup.sh.")
         await pilot.press("s")
         await save_as(pilot, screen, "~/another name")
-        await until(pilot, lambda: "another name." in drawn(pilot))
+        await until_drawn(pilot, "another name.")
         code = CURL.write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
@@ -147,9 +148,9 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
         await pilot.press("s")
         for name, words in refused.items():
             await save_as(pilot, screen, name)
-            await until(pilot, lambda words=words: words in drawn(pilot))
+            await until_drawn(pilot, words)
         await save_as(pilot, screen, "at last")
-        await until(pilot, lambda: "Saved to at last." in drawn(pilot))
+        await until_drawn(pilot, "Saved to at last.")
     assert (tmp_path / "mine").read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -193,7 +194,7 @@ async def test_a_body_that_is_too_long_is_not_copied(monkeypatch: pytest.MonkeyP
             await pilot.press("tab", "w")
             await until(pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen))
             await pilot.press("c")
-            await until(pilot, lambda: "longer than a terminal takes (100,000" in drawn(pilot))
+            await until_drawn(pilot, "longer than a terminal takes (100,000")
     assert sent == []
 
 

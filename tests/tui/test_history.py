@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import DEMO, NOW, WITH_KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.apps import (
+    DEMO,
+    NOW,
+    WITH_KEY,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_drawn,
+)
 from support.models_server import models_server
 from textual.pilot import Pilot
 
@@ -21,6 +32,7 @@ from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.sheet_view import SheetView
 
 HOST = "api.anthropic.com"
 
@@ -74,7 +86,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
     """The newest lookup is the pane's first row, in local time; no pane moves or grows by it."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         screen = lookup_screen(pilot)
-        await until(pilot, lambda: "Nothing was looked up yet." in drawn(pilot))
+        await until_drawn(pilot, "Nothing was looked up yet.")
         places = [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]
         await ask(pilot, "claude-haiku-4-5")
         await until(pilot, lambda: screen.history.row_count == 1)
@@ -140,7 +152,7 @@ async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
             await pilot.press("enter")
             await until(pilot, lambda: server.asked and server.asked[-1] == ("claude-x", betas))
             assert lookup_screen(pilot).betas.list.ticked == betas
-            await until(pilot, lambda: "[x] own-2027-01-01" in drawn(pilot))
+            await until_drawn(pilot, "[x] own-2027-01-01")
 
 
 @pytest.mark.anyio
@@ -169,7 +181,7 @@ async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> Non
         screen = await open_history(pilot)
         for keys in (("n",), ("escape",), ("enter", "n")):
             await pilot.press("D")
-            await until(pilot, lambda: "Forget all 2 lookups" in drawn(pilot))
+            await until_drawn(pilot, "Forget all 2 lookups")
             assert "file is emptied" in drawn(pilot)
             await pilot.press(*keys)
             assert pilot.app.screen is screen
@@ -177,7 +189,7 @@ async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> Non
         await pilot.press("D")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
         await pilot.press("y")
-        await until(pilot, lambda: "Nothing was looked up yet." in drawn(pilot))
+        await until_drawn(pilot, "Nothing was looked up yet.")
         await pilot.press("escape")
         await until(pilot, lambda: lookup_screen(pilot).history.row_count == 0)
     assert await kept(path) == []
@@ -263,11 +275,13 @@ async def test_older_lookups_are_read_as_one_goes_down(tmp_path: Path) -> None:
     async with running(make_app(history=history), (80, 24)) as pilot:
         screen = await open_history(pilot)
         assert screen.list.row_count == PAGE
-        for pages in (2, 3):
+
+        async def reach(rows: int) -> None:
             await pilot.press("end")
-            await until(pilot, lambda wanted=pages * PAGE: screen.list.row_count == wanted)
-        await pilot.press("end")
-        await until(pilot, lambda: screen.list.row_count == count)
+            await until(pilot, lambda: screen.list.row_count == rows)
+
+        for rows in (2 * PAGE, 3 * PAGE, count):
+            await reach(rows)
         await pilot.press("end")
         await until(pilot, lambda: screen.list.current and screen.list.current.asked == "claude-0")
         assert f"{count} listed" in drawn(pilot)
@@ -326,7 +340,7 @@ async def test_row_108_what_is_not_recorded_is_said(tmp_path: Path) -> None:
         other.execute("BEGIN EXCLUSIVE")
         async with running(make_app(history=History(path, busy_timeout=0.01))) as pilot:
             await ask(pilot, "claude-haiku-4-5")
-            await until(pilot, lambda: "Not recorded: another program is writing" in drawn(pilot))
+            await until_drawn(pilot, "Not recorded: another program is writing")
             assert "claude-haiku-4-5-20251001" in drawn(pilot)
 
 
@@ -336,7 +350,7 @@ async def test_row_109_a_damaged_file_is_said_at_the_start(tmp_path: Path) -> No
     path = tmp_path / "h.db"
     path.write_bytes(b"no database at all" * 1000)
     async with running(make_app(history=History(path))) as pilot:
-        await until(pilot, lambda: "History was damaged; kept as h.damaged-1.db" in drawn(pilot))
+        await until_drawn(pilot, "History was damaged; kept as h.damaged-1.db")
 
 
 @pytest.mark.anyio
@@ -348,10 +362,10 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
     async with running(make_app(history=history)) as pilot:
         await open_history(pilot)
         await pilot.press("down")
-        await until(pilot, lambda: "claude\\x1b]0;x\\x07[bold] was the" in drawn(pilot))
+        await until_drawn(pilot, "claude\\x1b]0;x\\x07[bold] was the")
         assert "\x1b" not in drawn(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: "That is not a valid beta value." in drawn(pilot))
+        await until_drawn(pilot, "That is not a valid beta value.")
         assert lookup_screen(pilot).input.value == ""
 
 
@@ -368,7 +382,7 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
         line = drawn(pilot).splitlines()[-1]
         assert all(words in line for words in ("⏎ Repeat", "Esc Back", "? Help", "^q Quit"))
         await pilot.press("f1")
-        sheet = app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
+        sheet = app.screen.query_exactly_one(SheetView).sheet
         helped = {str(row.value) for row in sheet.rows}
     assert "Look the same up again, with the same betas" in helped
     assert "Empty the history, after a question" in helped

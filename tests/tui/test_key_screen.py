@@ -4,10 +4,20 @@ import socket
 from dataclasses import replace
 
 import pytest
-from support.apps import KEY, NO_KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.apps import (
+    KEY,
+    NO_KEY,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_drawn,
+)
 from support.models_server import models_server
 
-from modelbrowser.tui.screens.key import KeyScreen
+from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 
 
@@ -16,7 +26,7 @@ async def test_row_22_no_key_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -
     """Row 22: without a key the variable and the machine are named, before anything is asked."""
     monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
-        await until(pilot, lambda: "No API key" in drawn(pilot))
+        await until_drawn(pilot, "No API key")
         assert "ANTHROPIC_API_KEY is not set on this machine (sea\\x1b[2Jhost)." in drawn(pilot)
         assert "key: none" in drawn(pilot)
 
@@ -29,7 +39,7 @@ async def test_a_typed_key_is_used_and_never_drawn() -> None:
         app = make_app(replace(server.connection, credential=None))
         async with running(app) as pilot:
             await until(pilot, lambda: isinstance(app.screen, KeyScreen))
-            app.screen.query_one("#key").value = f" {KEY}\n"  # type: ignore[attr-defined]
+            app.screen.query_one(KeyInput).value = f" {KEY}\n"
             await pilot.pause()
             seen = [drawn(pilot)]
             await pilot.press("enter")
@@ -50,7 +60,7 @@ async def test_row_24_what_is_no_key_is_refused_in_words() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         for typed in ("", "sk-ant-caf\u00e9", "sk-ant-a b", "sk-ant-\x1b[31m"):
-            app.screen.query_one("#key").value = typed  # type: ignore[attr-defined]
+            app.screen.query_one(KeyInput).value = typed
             await pilot.press("enter")
             assert "Key not usable" in drawn(pilot)
             assert "sk-ant-" not in drawn(pilot).replace("sk-ant-…", "")
@@ -65,7 +75,7 @@ async def test_a_typed_key_cannot_be_copied(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(app, "copy_to_clipboard", sent.append)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
-        app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+        app.screen.query_one(KeyInput).value = KEY
         await pilot.press("shift+home", "ctrl+c", "ctrl+x")
     assert sent == []
 
@@ -77,7 +87,7 @@ async def test_from_no_key_to_the_demo() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press("ctrl+d")
-        await until(pilot, lambda: "demo data of 2026-11-22" in drawn(pilot))
+        await until_drawn(pilot, "demo data of 2026-11-22")
         await ask(pilot, "claude-haiku-4-5")
         assert "claude-haiku-4-5-20251001" in drawn(pilot)
 
@@ -96,9 +106,9 @@ async def test_looking_around_without_a_key() -> None:
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, KeyScreen))
             assert server.asked == []
-            app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+            app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
-            await until(pilot, lambda: "claude-a is not an alias" in drawn(pilot))
+            await until_drawn(pilot, "claude-a is not an alias")
     assert [asked for asked, _ in server.asked] == ["claude-a"]
 
 
@@ -123,7 +133,7 @@ async def test_another_key_after_a_refused_one() -> None:
             server.gives("claude-a")
             await pilot.press("ctrl+n")
             await until(pilot, lambda: "Another API key" in drawn(pilot))
-            pilot.app.screen.query_one("#key").value = f"{KEY}-2"  # type: ignore[attr-defined]
+            pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
             await pilot.press("enter")
             await until(pilot, lambda: "claude-a is not an alias" in drawn(pilot))
             assert "key: typed here" in drawn(pilot)
@@ -138,7 +148,7 @@ async def test_from_the_demo_to_a_key() -> None:
         async with running(make_app(replace(server.connection, demo=True))) as pilot:
             await pilot.press("tab", "K")
             await until(pilot, lambda: "Another API key" in drawn(pilot))
-            pilot.app.screen.query_one("#key").value = KEY  # type: ignore[attr-defined]
+            pilot.app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
             await until(pilot, lambda: "key: typed here" in drawn(pilot))
             await ask(pilot, "claude-a")

@@ -4,7 +4,7 @@ import base64
 import re
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 from textual.widgets import Input
 
@@ -15,6 +15,7 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ async def test_row_105_ctrl_y_sends_the_resolved_id(monkeypatch: pytest.MonkeyPa
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+y")
-        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+        await until_drawn(pilot, "Sent to your terminal's clipboard.")
     encoded = base64.b64encode(b"claude-haiku-4-5-20251001").decode()
     assert sent == [f"\x1b]52;c;{encoded}\a"]
 
@@ -83,10 +84,10 @@ async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPat
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
         app.copy_to_clipboard("claude\nrm -rf")
-        await until(pilot, lambda: "Not copied" in drawn(pilot))
+        await until_drawn(pilot, "Not copied")
         assert sent == []
         app.copy_to_clipboard("two\nlines", multiline=True)
-        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+        await until_drawn(pilot, "Sent to your terminal's clipboard.")
     assert len(sent) == 1
 
 
@@ -109,7 +110,7 @@ async def test_right_takes_the_completion_and_enter_does_not() -> None:
     async with running(make_app()) as pilot:
         await pilot.app.workers.wait_for_complete()
         await pilot.press(*"claude-opus-4-5")
-        await until(pilot, lambda: "│ claude-opus-4-5-20251101  " in drawn(pilot))
+        await until_drawn(pilot, "│ claude-opus-4-5-20251101  ")
         await pilot.press("enter")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
@@ -158,7 +159,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until(pilot, lambda: "An alias is a name that" in drawn(pilot))
+        await until_drawn(pilot, "An alias is a name that")
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")
@@ -176,7 +177,7 @@ async def test_every_shown_binding_is_in_the_help() -> None:
             line = drawn(pilot).splitlines()[-1]
             keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
         await pilot.press("f1")
-        sheet = pilot.app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
+        sheet = pilot.app.screen.query_exactly_one(SheetView).sheet
         helped = {key for row in sheet.rows for key in row.label.split()}
     assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
     assert keys.keys() <= helped
@@ -215,7 +216,7 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
         await pilot.press("f1")
         assert isinstance(pilot.app.screen, HelpScreen)
         rows = [row for row in pilot.app.screen.view.sheet.rows if row.label]
-    lines = [(row.label, row.value) for row in rows]
+    lines = [(str(row.label), str(row.value)) for row in rows]
     assert ("↑ k", "Up") in lines
     assert ("? F1", "What the keys do, and what the words mean") in lines
     assert ("→", "At the end: take the completion that stands behind the cursor") in lines
@@ -233,9 +234,9 @@ async def test_the_palette_lists_every_command() -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         pilot.app.screen.query_one(Input).value = "Copy ID"
-        await until(pilot, lambda: "Send the resolved ID" in drawn(pilot))
+        await until_drawn(pilot, "Send the resolved ID")
         await pilot.press("down", "enter")
-        await until(pilot, lambda: "Sent to your terminal's clipboard." in drawn(pilot))
+        await until_drawn(pilot, "Sent to your terminal's clipboard.")
 
 
 @pytest.mark.anyio

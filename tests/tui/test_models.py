@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import Answer, model, models_server
 from textual.pilot import Pilot
 
@@ -71,15 +71,15 @@ async def test_sorted_by_each_column_in_sight() -> None:
         screen = await open_models(pilot)
         as_given = ids(screen)
         await pilot.press("tab", "s")
-        await until(pilot, lambda: "ID ↓" in drawn(pilot))
+        await until_drawn(pilot, "ID ↓")
         assert ids(screen) == sorted(as_given)
         await pilot.press("r")
-        await until(pilot, lambda: "ID ↑" in drawn(pilot))
+        await until_drawn(pilot, "ID ↑")
         assert ids(screen) == sorted(as_given, reverse=True)
         await pilot.press("r")
         for title in ("Released ↓", "Lifecycle ↓", "Out ↓", ""):
             await pilot.press("s")
-            await until(pilot, lambda title=title: title in drawn(pilot))
+            await until_drawn(pilot, title)
             assert drawn(pilot).count("↓") == bool(title)
         assert ids(screen) == as_given
 
@@ -91,7 +91,7 @@ async def test_retired_models_on_request() -> None:
         screen = await open_models(pilot)
         without = screen.list.row_count
         await pilot.press("ctrl+t")
-        await until(pilot, lambda: "listed, retired too" in drawn(pilot))
+        await until_drawn(pilot, "listed, retired too")
         assert screen.list.row_count > without
         assert any("retired 20" in str(screen.list.row(i)) for i in range(screen.list.row_count))
         await pilot.press("ctrl+t")
@@ -115,7 +115,7 @@ async def test_row_103_a_list_that_fails_is_no_trouble() -> None:
             server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
             server.listed.gate.set()
             await pilot.press("ctrl+r")
-            await until(pilot, lambda: "1 listed" in drawn(pilot))
+            await until_drawn(pilot, "1 listed")
 
 
 @pytest.mark.anyio
@@ -144,7 +144,7 @@ async def test_right_takes_the_completion() -> None:
     async with running(make_app()) as pilot:
         await until(pilot, lambda: lookup_screen(pilot).input.names)
         await pilot.press(*"claude-sonnet-4-5-")
-        await until(pilot, lambda: "claude-sonnet-4-5-20250929" in drawn(pilot))
+        await until_drawn(pilot, "claude-sonnet-4-5-20250929")
         assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-"
         await pilot.press("right")
         assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-20250929"
@@ -159,7 +159,7 @@ async def test_enter_never_changes_what_was_typed() -> None:
         async with running(make_app(server.connection)) as pilot:
             await until(pilot, lambda: lookup_screen(pilot).input.names)
             await pilot.press(*"claude-b")
-            await until(pilot, lambda: "claude-b-20270101" in drawn(pilot))
+            await until_drawn(pilot, "claude-b-20270101")
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
             assert lookup_screen(pilot).input.value == "claude-b"

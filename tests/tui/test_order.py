@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import model, models_server
 
 from modelbrowser.state import Cancelled, Found, Pending
@@ -23,7 +23,7 @@ async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
             await pilot.press("enter")
             await until(pilot, lambda: len(server.asked) == 2)
             slow.gate.set()
-            await until(pilot, lambda: "Looking up" in drawn(pilot))
+            await until_drawn(pilot, "Looking up")
             assert isinstance(screen.state, Pending)
             assert screen.state.query.model_id == "claude-b"
             fast.gate.set()
@@ -139,7 +139,7 @@ async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None
             listed.gate.set()
             await until(pilot, lambda: screen.input.names)
             screen.input.value = "claude-b"
-            await until(pilot, lambda: "claude-b-20270101" in drawn(pilot))
+            await until_drawn(pilot, "claude-b-20270101")
 
 
 @pytest.mark.anyio
@@ -179,10 +179,10 @@ async def test_escape_cancels() -> None:
             screen.input.value = "claude-a"
             await pilot.press("enter")
             await until(pilot, lambda: server.asked)
-            await until(pilot, lambda: "Esc Cancel" in drawn(pilot))
+            await until_drawn(pilot, "Esc Cancel")
             await pilot.press("escape")
             held.gate.set()
-            await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
+            await until_drawn(pilot, "─ Cancelled ─")
             assert isinstance(screen.state, Cancelled)
             assert "Esc Cancel" not in drawn(pilot)
             await pilot.press("enter")
@@ -228,13 +228,13 @@ async def test_the_wait_is_spoken_of_and_the_retry_explained() -> None:
             screen = lookup_screen(pilot)
             screen.input.value = "claude-a"
             await pilot.press("enter")
-            await until(pilot, lambda: "─ Looking up ─" in drawn(pilot))
+            await until_drawn(pilot, "─ Looking up ─")
             assert re.search(r"claude-a, \d s so far\.", drawn(pilot))
             assert "Esc cancels." in drawn(pilot)
             screen.input.value = "claude-b"
             await pilot.press("enter")
-            await until(pilot, lambda: "─ Trying again ─" in drawn(pilot))
+            await until_drawn(pilot, "─ Trying again ─")
             assert "The service is overloaded (529)." in drawn(pilot)
             assert re.search(r"claude-b: try 2 of 3 in \d s\.", drawn(pilot))
             await pilot.press("escape")
-            await until(pilot, lambda: "─ Cancelled ─" in drawn(pilot))
+            await until_drawn(pilot, "─ Cancelled ─")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.apps import drawn, make_app, running, until
+from support.apps import ask, drawn, make_app, running, until, until_drawn
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -19,7 +19,7 @@ async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
     path = tmp_path / "choices"
     async with running(make_app(memory=Memory(path))) as pilot:
         await pilot.press("ctrl+p", *"theme")
-        await until(pilot, lambda: "see them while you do" in drawn(pilot))
+        await until_drawn(pilot, "see them while you do")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ThemeScreen))
         await _go_to(pilot, "nord")
@@ -72,7 +72,7 @@ async def test_a_theme_of_the_settings_stays_theirs() -> None:
         await pilot.pause()
         await _go_to(pilot, "dracula")
         await pilot.press("enter")
-        await until(pilot, lambda: "Kept for this run" in drawn(pilot))
+        await until_drawn(pilot, "Kept for this run")
 
 
 @pytest.mark.anyio
@@ -81,7 +81,7 @@ async def test_the_themes_fit(size: tuple[int, int]) -> None:
     """In a small terminal too, the theme that is on, and the keys, are in sight."""
     async with running(make_app(theme="ansi-light"), size) as pilot:
         pilot.app.action_change_theme()
-        await until(pilot, lambda: "> ansi-light" in drawn(pilot))
+        await until_drawn(pilot, "> ansi-light")
         assert "Keep" in drawn(pilot)
 
 
@@ -122,3 +122,25 @@ async def test_a_theme_that_is_not_there_is_told_of() -> None:
     async with running(make_app(theme="textual-lite")) as pilot:
         assert "There is no theme textual-lite: Theme in the palette lists them." in drawn(pilot)
         assert pilot.app.theme == "textual-dark"
+
+
+@pytest.mark.anyio
+async def test_an_answer_wears_the_theme_that_is_on() -> None:
+    """All colours of an answer follow the theme, in an answer on screen and in the next one."""
+    async with running(make_app(theme="textual-light"), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        wanted = _colours(pilot)
+    async with running(make_app(theme="dracula"), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        assert _colours(pilot) != wanted
+        pilot.app.theme = "textual-light"
+        await until(pilot, lambda: _colours(pilot) == wanted)
+        await ask(pilot, "claude-opus-5")
+        await ask(pilot, "claude-sonnet-4-5")
+        assert _colours(pilot) == wanted
+
+
+def _colours(pilot: Pilot[None]) -> list[tuple[str, str]]:
+    """Every piece of text below the input with its style."""
+    strips = pilot.app.screen._compositor.render_strips()[4:]
+    return [(segment.text, str(segment.style)) for strip in strips for segment in strip]

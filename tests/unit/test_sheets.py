@@ -13,12 +13,12 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.json_form import found_json
+from modelbrowser.presentation.json_output import found_json
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
-from modelbrowser.presentation.oneshot import answer_lines, text_of
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.text_output import answer_lines, text_of
 from modelbrowser.presentation.waiting_sheets import (
     cancelled_sheet,
     idle_sheet,

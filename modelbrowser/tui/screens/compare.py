@@ -24,9 +24,9 @@ class CompareScreen(Screen[bool]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Back", key_display="Esc", id="compare.close",
+        Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
                 tooltip="Back to the answer; the pinned one stays pinned"),
-        Binding("u", "unpin", "Unpin", id="compare.unpin",
+        Binding("u", "dismiss(False)", "Unpin", id="compare.unpin",
                 tooltip="Back to the answer, and compare no more"),
     ]  # fmt: skip
 
@@ -46,7 +46,7 @@ class CompareScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence, the two sheets and the keys."""
-        yield Bar()
+        yield Bar(self._whom)
         yield Static(content(self._comparison.verdict), id="verdict")
         with Container(id="pair"):
             yield SheetView(id="left")
@@ -55,15 +55,6 @@ class CompareScreen(Screen[bool]):
 
     def on_mount(self) -> None:
         """Show the two."""
-        self.query_one(Bar).items = self._whom
         self.left.sheet = self._comparison.left
         self.left.border_subtitle = content(Plain("pinned"))
         self.right.sheet = self._comparison.right
-
-    def action_close(self) -> None:
-        """Back, with the pin."""
-        self.dismiss(True)  # noqa: FBT003 - Textual's own signature
-
-    def action_unpin(self) -> None:
-        """Back, without it."""
-        self.dismiss(False)  # noqa: FBT003 - Textual's own signature

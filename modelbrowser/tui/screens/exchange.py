@@ -27,7 +27,7 @@ class ExchangeScreen(Screen[None]):
                 tooltip="Send the answer's JSON to the terminal's clipboard"),
         Binding("b", "copy_bundle", "Copy support bundle", id="exchange.bundle",
                 tooltip="Time, request, status, request ID, betas, versions: no secret"),
-        Binding("escape", "close", "Back", key_display="Esc", id="exchange.close",
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="exchange.close",
                 tooltip="Back to the answer"),
     ]  # fmt: skip
 
@@ -49,13 +49,12 @@ class ExchangeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text and the keys."""
-        yield Bar()
+        yield Bar(self._whom)
         yield CodeView()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the text."""
-        self.query_one(Bar).items = self._whom
         self.code.border_title = content(Plain("What was sent, and the answer"))
         self.code.show([Span("plain", exchange_text(self._exchange))])
 
@@ -66,7 +65,3 @@ class ExchangeScreen(Screen[None]):
     def action_copy_bundle(self) -> None:
         """Send what support asks for to the terminal's clipboard."""
         self.app.copy_to_clipboard(support_bundle(self._query, self._exchange), multiline=True)
-
-    def action_close(self) -> None:
-        """Back to the answer."""
-        self.dismiss(None)

@@ -32,7 +32,7 @@ class HistoryScreen(Screen[Entry | None]):
     AUTO_FOCUS = "HistoryList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "close", "Back", key_display="Esc", id="history.close"),
+        Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close"),
         Binding("d,delete", "forget", "Forget", id="forget",
                 tooltip="Take this lookup out of the history"),
         Binding("D", "forget_all", "Forget all", id="forget-all",
@@ -60,7 +60,7 @@ class HistoryScreen(Screen[Entry | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list, what the one under the cursor was, and the keys."""
-        yield Bar()
+        yield Bar(self._whom)
         yield Static(id="head")
         yield HistoryList(self._clock)
         yield Static(id="entry")
@@ -68,7 +68,6 @@ class HistoryScreen(Screen[Entry | None]):
 
     def on_mount(self) -> None:
         """Read the newest."""
-        self.query_one(Bar).items = self._whom
         if self._history:
             self._read(self._history)
         else:
@@ -130,10 +129,6 @@ class HistoryScreen(Screen[Entry | None]):
                 self.key_bar.say(Plain("The history is empty."))
         except ModelBrowserError as error:
             self._tell_trouble(error)
-
-    def action_close(self) -> None:
-        """Back to where the person came from."""
-        self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to forget only where there is something."""

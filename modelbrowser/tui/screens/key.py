@@ -10,7 +10,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from modelbrowser.domain.credential import Credential, InvalidCredentialError, parse_credential
+from modelbrowser.domain.credential import (
+    MAX_KEY_LENGTH,
+    Credential,
+    InvalidCredentialError,
+    parse_credential,
+)
 from modelbrowser.presentation.key_sheet import (
     no_key_sheet,
     other_key_sheet,
@@ -34,7 +39,9 @@ class KeyInput(Input):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(password=True, placeholder="sk-ant-…", max_length=8192, id="key")
+        super().__init__(
+            password=True, placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key"
+        )
         self.cursor_blink = False
         self.border_title = content(Plain("API key, for this run only"))
 

@@ -41,7 +41,7 @@ class ModelsScreen(Screen[str | None]):
     AUTO_FOCUS = "ModelFilter"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Back", key_display="Esc", id="models.close",
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="models.close",
                 tooltip="Back to the answer"),
         Binding("ctrl+t", "toggle_retired", "Retired too", id="models.retired",
                 tooltip="List the retired models as well, or no longer"),
@@ -68,7 +68,7 @@ class ModelsScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
-        yield Bar()
+        yield Bar(self._whom)
         yield ModelFilter()
         yield Static(id="head")
         yield ModelList()
@@ -76,7 +76,6 @@ class ModelsScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Ask for the list, if it is not there already."""
-        self.query_one(Bar).items = self._whom
         self._load()
 
     @work(exclusive=True, group="models")
@@ -122,10 +121,6 @@ class ModelsScreen(Screen[str | None]):
     def action_filter(self) -> None:
         """Give the keys to the filter."""
         self.set_focus(self.filter)
-
-    def action_close(self) -> None:
-        """Back to where the person came from."""
-        self.dismiss(None)
 
     def action_toggle_retired(self) -> None:
         """List the retired models as well, or no longer."""

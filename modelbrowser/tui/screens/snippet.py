@@ -52,7 +52,7 @@ class SnippetScreen(Screen[None]):
         Binding("s", "save", "Save", id="snippet.save", tooltip="Write the code to a new file"),
         Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id",
                 tooltip="Write the ID as typed, or as resolved"),
-        Binding("escape", "close", "Back", key_display="Esc", id="snippet.close",
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="snippet.close",
                 tooltip="Back to the answer"),
     ]  # fmt: skip
 
@@ -78,7 +78,7 @@ class SnippetScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the languages beside the code."""
-        yield Bar()
+        yield Bar(self._whom)
         with Horizontal(id="snippet"):
             yield LanguageList()
             yield CodeView()
@@ -87,7 +87,6 @@ class SnippetScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start with the language that was chosen last."""
-        self.query_one(Bar).items = self._whom
         self.languages.border_title = content(Plain("Copy as"))
         self.languages.choose(self._memory.recall(LANGUAGE))
         self._show()
@@ -149,10 +148,6 @@ class SnippetScreen(Screen[None]):
         self._memory.keep(LANGUAGE, self.languages.current.name)
         self.action_close_file()
         self.key_bar.say(plain(f"Saved to {path}."))
-
-    def action_close(self) -> None:
-        """Back to the answer."""
-        self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only where there is one; while a file is named, only to save."""

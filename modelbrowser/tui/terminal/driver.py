@@ -51,7 +51,8 @@ class LoopDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        stdin, self._out = sys.__stdin__.fileno(), _stderr()  # type: ignore[union-attr]
+        stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # `cli.run` saw a terminal there
+        self._out = _stderr()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
         self._line_discipline = modes.LineDiscipline(stdin)
         self._output: TerminalOutput | None = None

@@ -29,8 +29,6 @@ _TELLTALES = (
 
 _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", "xterm-kitty")
 
-_NO_TERMS = ("", "dumb", "unknown")
-
 
 def prepare(environ: MutableMapping[str, str]) -> None:
     """Change the environment so that Textual starts as this program wants it.
@@ -48,13 +46,6 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     if not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
         # SSH does not carry COLORTERM, and Rich would take these for 16 colours.
         environ["COLORTERM"] = "truecolor"
-
-
-def refusal(environ: MutableMapping[str, str]) -> str | None:
-    """Why nothing can be drawn on this terminal, in a sentence; None where it can."""
-    if environ.get("TERM", "") in _NO_TERMS:
-        return "TERM does not name a terminal that can draw. Use: modelbrowser MODEL --plain"
-    return None
 
 
 def is_light(environ: Mapping[str, str]) -> bool:

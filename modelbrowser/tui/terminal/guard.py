@@ -143,7 +143,7 @@ def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
 def _give_up(app: GuardedApp) -> None:
     """End the process although something hangs."""
     if isinstance(app._driver, LoopDriver):  # noqa: SLF001 - Textual has no other way
-        app._driver.abandon()  # noqa: SLF001
+        app._driver.abandon()  # noqa: SLF001 - the same
     os._exit(_conclude(app))
 
 

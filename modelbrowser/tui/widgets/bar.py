@@ -21,6 +21,15 @@ class Bar(Widget):
     items: reactive[Items] = reactive(())
     """What follows the program's name."""
 
+    def __init__(self, items: Items = ()) -> None:
+        """Make the line.
+
+        Args:
+            items: What follows the program's name from the start.
+        """
+        super().__init__()
+        self.set_reactive(Bar.items, items)
+
     def render(self) -> Content:
         """The items; from the right, as it must be, in a shorter form or left out."""
         items = [list(forms) for forms in self.items]

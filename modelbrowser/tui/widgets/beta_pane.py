@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from modelbrowser.domain.betas import KNOWN
 from modelbrowser.domain.query import (
+    MAX_LENGTH,
     InvalidBetaError,
     is_usual_beta,
     looks_like_key,
@@ -41,7 +42,10 @@ class BetaFilter(Input):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="/ filters, or adds a value", compact=True, max_length=512, id="filter"
+            placeholder="/ filters, or adds a value",
+            compact=True,
+            max_length=2 * MAX_LENGTH,
+            id="filter",
         )
         self.cursor_blink = False
         # Not on Tab's way: it would stand between the input and the boxes.

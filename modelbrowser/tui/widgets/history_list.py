@@ -14,7 +14,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.history_rows import GAP, Columns, columns_in
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.tui.widgets.row_list import RowList
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import content, in_columns
 
 
 class HistoryList(RowList):
@@ -99,11 +99,10 @@ class HistoryList(RowList):
     def row(self, index: int) -> Content:
         """A lookup's columns."""
         entry = self._entries[index]
-        line = Content("")
-        for column, width in self._columns():
-            cell = content(column.text(entry, self._clock)).truncate(width, ellipsis=True)
-            line += cell.pad_right(width - cell.cell_length + GAP)
-        return line.rstrip()
+        columns = self._columns()
+        return in_columns(
+            ((column.text(entry, self._clock), width) for column, width in columns), GAP
+        )
 
     def render_line(self, y: int) -> Strip:
         """Draw a row; where there are none, a line of the words."""

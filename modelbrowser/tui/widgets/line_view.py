@@ -43,7 +43,9 @@ class LineView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Take the colours of a new theme."""
         super().notify_style_update()
-        self.lay_out()
+        if self._lines:
+            # Later, because the styles of the parts come after the widget's own.
+            self.call_later(self.lay_out)
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at `y` of the visible part."""

@@ -13,7 +13,7 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.model_rows import GAP, Column, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import in_columns
 
 
 class ModelList(RowList):
@@ -77,12 +77,7 @@ class ModelList(RowList):
     def row(self, index: int) -> Content:
         """A model's columns; a retired one looks it, besides saying it."""
         model = self._shown[index]
-        line = Content("")
-        for column in self._columns:
-            text = content(column.text(model))
-            cell = text.truncate(column.width, ellipsis=True)
-            line += cell.pad_right(column.width - cell.cell_length + GAP)
-        line = line.rstrip()
+        line = in_columns(((column.text(model), column.width) for column in self._columns), GAP)
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
         return line

@@ -44,8 +44,6 @@ class SheetView(LineView):
 
     def watch_sheet(self) -> None:
         """Draw another sheet, from its top."""
-        tone = self._style(self.sheet.tone)
-        self.border_title = content(self.sheet.title, tone)
         self.lay_out()
         self.scroll_home(animate=False)
 
@@ -59,7 +57,8 @@ class SheetView(LineView):
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Draw the sheet's parts, with an empty line between them where there is room."""
+        """Draw the title and the parts, with an empty line between those where there is room."""
+        self.border_title = content(self.sheet.title, self._style(self.sheet.tone))
         width = self.scrollable_content_region.width
         if width:
             parts = [list(part) for part in self._draw(self.sheet, width)]

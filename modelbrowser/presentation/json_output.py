@@ -78,7 +78,13 @@ def failed_json(
 
 
 def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection) -> str:
-    """All models that the API lists, in its order."""
+    """All models that the API lists, in its order.
+
+    Args:
+        models: What it lists.
+        clock: Whose time `released.local` is in.
+        connection: Who was asked.
+    """
     listed = [_listed(model, clock) for model in models]
     return _line({"version": VERSION, "models": listed, **_source(connection)})
 
