@@ -264,6 +264,16 @@ async def test_status_that_means_nothing_here(status: str) -> None:
     )
 
 
+async def test_a_protocol_switched_without_being_asked() -> None:
+    """Row 50: an unasked 101 is told by its number, and asked once."""
+    switching = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+    with RawServer(switching) as server:
+        error = await failure(server.url)
+    assert type(error) is APIResponseValidationError
+    assert error.message == f"127.0.0.1:{server.port} gave an unexpected answer (status 101)."
+    assert len(server.requests) == 1
+
+
 def _escaped(text: str) -> str:
     return "".join(f"\\u00{ord(c):02X}" for c in text)
 
