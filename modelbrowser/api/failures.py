@@ -45,7 +45,7 @@ _CERTIFICATES = {
 }
 """OpenSSL's X509_V_ERR numbers: why, and what to do.
 
-The date is not told: Python gives no refused certificate out, and to ask for it once more
+The date is not told: Python before 3.13 gives no refused certificate out, and to ask once more
 without verifying would trust the host that was just refused.
 """
 
