@@ -14,7 +14,10 @@ WAYS = {"typed": KEY.encode(), "pasted": PASTED}
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
 def test_key_field(way: str, tmp_path: Path) -> None:
-    """A key in the masked field goes to the server, and to no byte of terminal or disk."""
+    """Row 27: a key in the masked field goes to the server, and to no byte of terminal or disk.
+
+    Textual, which would log it, is told to, in debug mode too; it does not begin its log.
+    """
     home = Home(tmp_path, loud=True)
     with (
         RawServer(answers.model()) as server,
@@ -38,6 +41,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         assert running.wait_exit() == 0
         assert server.header("x-api-key") == [KEY]
         assert home.leaks(running.output) == []
+        assert not home.textual_log.exists()
 
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
