@@ -16,7 +16,7 @@ from http import HTTPStatus
 import httpx
 
 from modelbrowser.api.connections import close_unclean, speaks_otherwise
-from modelbrowser.api.environment import build_http_client
+from modelbrowser.api.environment import build_http_client, proxy_passwords
 from modelbrowser.api.errors import APIError, APIStatusError
 from modelbrowser.api.failures import TRANSPORT_ERRORS, connection_failure, timed_out
 from modelbrowser.api.progress import Progress
@@ -77,7 +77,7 @@ class Channel:
     ) -> None:
         self._connection = connection
         self._clock = clock
-        self._redactor = Redactor(connection.credential)
+        self._redactor = Redactor(connection.credential, proxy_passwords())
         self._http = build_http_client(connection.base_url, transport)
 
     async def aclose(self) -> None:
