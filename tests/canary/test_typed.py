@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.canary import KEY, Home, holds_key
+from support.program import ROOT
 from support.servers import RawServer
 
 QUIT, ESCAPE = b"\x11", b"\x1b"
@@ -16,7 +17,8 @@ WAYS = {"typed": KEY.encode(), "pasted": PASTED}
 def test_key_field(way: str, tmp_path: Path) -> None:
     """Row 27: a key in the masked field goes to the server, and to no byte of terminal or disk.
 
-    Textual, which would log it, is told to, in debug mode too; it does not begin its log.
+    Textual, which would log it, is told to, in debug mode too; it begins neither
+    that log nor the one of keys, which lies where a program was started.
     """
     home = Home(tmp_path, loud=True)
     with (
@@ -42,6 +44,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         assert server.header("x-api-key") == [KEY]
         assert home.leaks(running.output) == []
         assert not home.textual_log.exists()
+        assert not (ROOT / "keys.log").exists()
 
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
