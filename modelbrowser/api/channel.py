@@ -8,14 +8,15 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.connections import close_unclean
-from modelbrowser.api.environment import build_http_client
+from modelbrowser.api.connections import close_unclean, speaks_otherwise
+from modelbrowser.api.environment import build_http_client, proxy_passwords
 from modelbrowser.api.errors import APIError, APIStatusError
 from modelbrowser.api.failures import TRANSPORT_ERRORS, connection_failure, timed_out
 from modelbrowser.api.progress import Progress
@@ -64,8 +65,8 @@ class _Effort:
     """What was done so far to have one question answered."""
 
     started: float
+    progress: Progress
     tries: int = 1
-    progress: Progress = field(default_factory=Progress)
 
 
 class Channel:
@@ -76,7 +77,7 @@ class Channel:
     ) -> None:
         self._connection = connection
         self._clock = clock
-        self._redactor = Redactor(connection.credential)
+        self._redactor = Redactor(connection.credential, proxy_passwords())
         self._http = build_http_client(connection.base_url, transport)
 
     async def aclose(self) -> None:
@@ -95,7 +96,7 @@ class Channel:
             ModelBrowserError: If there is no answer; the subclass says why.
         """
         headers = request_headers(self._connection, betas)
-        effort = _Effort(self._clock.seconds())
+        effort = _Effort(self._clock.seconds(), self._progress())
         try:
             async with asyncio.timeout(self._connection.timeout) as deadline:
                 while True:
@@ -125,7 +126,7 @@ class Channel:
 
     async def _try(self, url: str, headers: list[tuple[str, str]], effort: _Effort) -> Answer:
         """Ask once."""
-        effort.progress = Progress()
+        effort.progress = self._progress()
         try:
             request = await self._request(url, headers, effort.progress)
             response = await self._http.send(request, stream=True)
@@ -142,6 +143,9 @@ class Channel:
             await effort.progress.close_unsecured()
         # Out of the handler: the library's exception is not to hang on to ours.
         raise failure
+
+    def _progress(self) -> Progress:
+        return Progress(partial(speaks_otherwise, self._http))
 
     async def _request(
         self, url: str, headers: list[tuple[str, str]], progress: Progress

@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+_HTTP = b"HTTP/"
+
 
 def load_backend() -> None:
     """Import what httpx would import at the first request, on the event loop (45 ms)."""
@@ -41,6 +43,19 @@ async def close_unclean(client: httpx.AsyncClient) -> bool:
     return True
 
 
+def speaks_otherwise(client: httpx.AsyncClient) -> bool:
+    """Whether an answer that is awaited begins as none in HTTP does, such as `SSH-2.0-`."""
+    for pool in _pools(client):
+        for connection in pool.connections:
+            # One that is still being made has nothing; where the inside has moved, none has.
+            with suppress(AttributeError):
+                state = _http(connection)._h11_state
+                is_awaited = repr(state.their_state) == "SEND_RESPONSE"
+                if is_awaited and not _HTTP.startswith(_unread(connection)[: len(_HTTP)]):
+                    return True
+    return False
+
+
 def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
     """The direct pool and those of the proxies; a demo's transport has none."""
     for transport in (client._transport, *client._mounts.values()):
@@ -50,16 +65,25 @@ def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
 
 def _is_clean(connection: Any) -> bool:
     """Whether nothing waits to be read in h11, in TLS or in anyio's queue."""
-    http = connection._connection
-    while not hasattr(http, "_h11_state"):
-        # A proxy's connection wraps the one that speaks HTTP; one never made has nothing.
-        http = http._connection
-    left_over, _ = http._h11_state.trailing_data
-    stream = http._network_stream._stream
-    if left_over:
+    if _unread(connection):
         return False
+    stream = _http(connection)._network_stream._stream
     while hasattr(stream, "transport_stream"):
         if stream._ssl_object.pending() or stream._read_bio.pending:
             return False
         stream = stream.transport_stream
     return not stream._protocol.read_queue
+
+
+def _unread(connection: Any) -> bytes:
+    """What came over a connection and was not made sense of yet."""
+    unread: bytes = _http(connection)._h11_state.trailing_data[0]
+    return unread
+
+
+def _http(connection: Any) -> Any:
+    """The one that speaks HTTP: a proxy's connection wraps it; one never made has none."""
+    http = connection._connection
+    while not hasattr(http, "_h11_state"):
+        http = http._connection
+    return http

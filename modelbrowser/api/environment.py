@@ -6,7 +6,10 @@ may hold a password.
 
 import os
 import ssl
+from base64 import b64encode
+from collections.abc import Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import unquote
 
 import httpx
 
@@ -53,6 +56,17 @@ def build_http_client(
     raise UnusableEnvironmentError(
         f"{name} is not understood.", f"Correct or unset {name}; proxies are http:// or https://."
     )
+
+
+def proxy_passwords() -> Iterator[str]:
+    """What the variables for proxies hold that is not to be shown, as it is and as it is sent."""
+    for name in _PROXIES:
+        for spelling in (name, name.upper()):
+            user_info, at, _ = os.environ.get(spelling, "").rpartition("://")[2].rpartition("@")
+            if at:
+                user, _, password = user_info.partition(":")
+                yield from (password, unquote(password))
+                yield b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
 
 
 async def _hide_location(response: httpx.Response) -> None:

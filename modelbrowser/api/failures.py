@@ -1,13 +1,14 @@
 """What went wrong on the way to an answer, told from what httpx raised.
 
-Only kinds and numbers of an exception are looked at, never its text: that may hold the key
-or what the server sent.
+Only kinds and numbers of an exception are looked at, not its text, which may hold the key or
+what the server sent; with one exception, which is compared and not shown.
 """
 
 import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import httpx
 
@@ -21,6 +22,7 @@ from modelbrowser.api.errors import (
     UntrustedHostError,
 )
 from modelbrowser.api.progress import Stage
+from modelbrowser.api.refusals import unexpected_status
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
 """What sending and reading may raise. A name that IDNA cannot encode is a `UnicodeError`;
@@ -28,6 +30,7 @@ a group is raised where several addresses failed in different ways."""
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _PROXY = "Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+_BASE_URL = "Check the base URL."
 _ADDRESS = "Check the network and the base URL."
 _OWN_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
 _CERTIFICATES = {
@@ -37,10 +40,17 @@ _CERTIFICATES = {
     19: ("its chain ends in an unknown authority", _OWN_CA),
     20: ("it is signed by an unknown authority", _OWN_CA),
     21: ("it is signed by an unknown authority", _OWN_CA),
-    62: ("it is for another host", "Check the base URL."),
-    64: ("it is for another host", "Check the base URL."),
+    62: ("it is for another host", _BASE_URL),
+    64: ("it is for another host", _BASE_URL),
 }
-"""OpenSSL's X509_V_ERR numbers: why, and what to do."""
+"""OpenSSL's X509_V_ERR numbers: why, and what to do.
+
+The date is not told: Python before 3.13 gives no refused certificate out, and to ask once more
+without verifying would trust the host that was just refused.
+"""
+
+_SWITCHED = "Received server _SWITCH_UPGRADE event without a pending proposal"
+"""All that h11 tells of an unasked status 101; told in other words, it is no HTTP to us."""
 
 _WRAPPERS = 2
 """httpx and httpcore each tell in an exception of their own that the end came early. Where what
@@ -56,6 +66,8 @@ def connection_failure(error: BaseException, host: str, stage: Stage) -> APIErro
         return ProxyRefusedError(f"The proxy refused to connect to {host}.", _PROXY)
     if stage == "reading":
         return APIConnectionError(f"The answer of {host} was cut off or garbled.", "Look up again.")
+    if stage == "baffled":
+        return _no_http(host)
     if stage == "waiting":
         return _no_answer(error, host)
     return _no_connection(error, host)
@@ -77,12 +89,21 @@ def timed_out(host: str, stage: Stage, timeout: float) -> APITimeoutError:
             f"{host} did not begin to encrypt {limit}.",
             "It may not speak https at this port: check the base URL.",
         )
+    if stage == "baffled":
+        return APITimeoutError(f"{host} did not answer in HTTP {limit}.", _BASE_URL)
     return APITimeoutError(f"No complete answer from {host} {limit}.", "Look up again.")
 
 
+def _no_http(host: str) -> APIError:
+    return APIResponseValidationError(f"{host} did not answer in HTTP.", _BASE_URL)
+
+
 def _no_answer(error: BaseException, host: str) -> APIError:
-    if isinstance(error, httpx.RemoteProtocolError) and len(list(_causes(error))) > _WRAPPERS:
-        return APIResponseValidationError(f"{host} did not answer in HTTP.", "Check the base URL.")
+    causes = list(_causes(error))
+    if any(str(cause) == _SWITCHED for cause in causes):
+        return unexpected_status(host, HTTPStatus.SWITCHING_PROTOCOLS)
+    if isinstance(error, httpx.RemoteProtocolError) and len(causes) > _WRAPPERS:
+        return _no_http(host)
     return APIConnectionError(
         f"{host} closed the connection before an answer came.",
         "Look up again; if it stays so, check the base URL (http or https, port).",

@@ -1,6 +1,7 @@
-"""Taking the key out of what comes back: a server or proxy may echo it."""
+"""Taking secrets out of what comes back: a server or proxy may echo them."""
 
 import re
+from collections.abc import Iterable
 
 from modelbrowser.domain.credential import Credential
 
@@ -15,18 +16,20 @@ r"""The longest form of one character, in bytes: `\u0073`."""
 
 
 class Redactor:
-    """Knows the key in the forms in which it may come back: plain, JSON, percent-encoded.
+    """Knows secrets in the forms in which they may come back: plain, JSON, percent-encoded.
 
     Args:
         credential: Whose secret is to be taken out; None where there is none.
+        passwords: What else was sent to a proxy in between.
     """
 
-    def __init__(self, credential: Credential | None) -> None:
-        secret = credential.secret.reveal() if credential else ""
-        if len(secret) < _SHORTEST:
-            secret = ""
-        self._pattern = re.compile("".join(map(_forms, secret)).encode(), re.IGNORECASE)
-        self._reach = len(secret) * _WIDEST
+    def __init__(self, credential: Credential | None, passwords: Iterable[str] = ()) -> None:
+        given = [credential.secret.reveal()] if credential else []
+        # The longest first, because it may hold another.
+        secrets = sorted((s for s in [*given, *passwords] if len(s) >= _SHORTEST), key=len)[::-1]
+        forms = ("".join(map(_forms, secret)) for secret in secrets)
+        self._pattern = re.compile("|".join(forms).encode(), re.IGNORECASE)
+        self._reach = max(map(len, secrets), default=0) * _WIDEST
 
     def clean(self, content: bytes, *, cut: bool = False) -> bytes:
         """The content without the key.

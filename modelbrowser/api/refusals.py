@@ -41,11 +41,7 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
     if status not in _ERRORS:
-        return APIResponseValidationError(
-            f"{host} gave an unexpected answer (status {status}).",
-            _CHECK,
-            request_id=exchange.request_id,
-        )
+        return unexpected_status(host, status, exchange.request_id)
     said = parse_error(body)
     kind = kind_of_status(status)
     if kind is NotFoundError and said is None:
@@ -58,6 +54,18 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
         return kind(status, "", exchange, remedy)
     named = exchange.request_id or _request_id(said.request_id)
     return kind(status, said.error.message, replace(exchange, request_id=named), remedy)
+
+
+def unexpected_status(host: str, status: int, request_id: str | None = None) -> APIError:
+    """The error for a status that is neither success nor failure.
+
+    Args:
+        host: Who was asked.
+        status: What came.
+        request_id: The API's name for the request, where it gave one.
+    """
+    message = f"{host} gave an unexpected answer (status {status})."
+    return APIResponseValidationError(message, _CHECK, request_id=request_id)
 
 
 def _request_id(value: object) -> str | None:

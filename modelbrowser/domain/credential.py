@@ -97,14 +97,14 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
     key, ignored = _bare(text)
     noun = _NOUNS[scheme]
     if not key:
-        raise InvalidCredentialError(f"The {noun} of {source} is empty.")
+        raise InvalidCredentialError(f"The {noun} ({source}) is empty.")
     if len(key) > MAX_KEY_LENGTH:
         raise InvalidCredentialError(
-            f"The {noun} of {source} is too long (limit {MAX_KEY_LENGTH} characters)."
+            f"The {noun} ({source}) is too long (limit {MAX_KEY_LENGTH} characters)."
         )
     if not all("!" <= character <= "~" for character in key):
         raise InvalidCredentialError(
-            f"The {noun} of {source} holds a space or another character that it cannot hold.",
+            f"The {noun} ({source}) holds a space or another character that it cannot hold.",
             "It is made of plain letters, digits, dashes and underscores. Copy it again.",
         )
     return Credential(scheme=scheme, source=source, secret=Secret(key), ignored=ignored)

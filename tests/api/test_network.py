@@ -156,7 +156,7 @@ def ends(content: bytes, how: Callable[[Conversation], None]) -> Callable[[Conve
 
 
 @pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
-@pytest.mark.parametrize("content", [b"", b"HTTP/1.1 200 OK\r\ncontent-le", b"SSH-2.0-x\r\n"])
+@pytest.mark.parametrize("content", [b"", b"HTT", b"HTTP/1.1 200 OK\r\ncontent-le"])
 async def test_connection_that_ends_before_an_answer(
     how: Callable[[Conversation], None], content: bytes
 ) -> None:
@@ -204,7 +204,6 @@ async def test_answer_cut_without_a_trace_is_no_model() -> None:
         b"HTTP/1.1 200 OK\r\nx: " + b"y" * 200_000 + b"\r\n\r\n",
         b"HTTP/1.1 99 OK\r\n\r\n",
         b"HTTP/1.1 2000 OK\r\n\r\n",
-        b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
         b"\x15\x03\x01\x00\x02\x02\x46\r\n\r\n",
     ],
@@ -216,6 +215,34 @@ async def test_not_http(content: bytes) -> None:
     assert isinstance(error, APIResponseValidationError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
     assert len(server.requests) == 1
+
+
+BANNERS = {
+    "SSH": b"SSH-2.0-OpenSSH_9.6\r\nInvalid SSH identification string.\r\n",
+    "SMTP": b"220 mail.example ESMTP\r\n502 Error: command not recognized\r\n",
+    "Redis": b"-ERR wrong number of arguments for 'get' command\r\n",
+    "one byte": b"\0",
+}
+"""How servers that speak something else greet, and answer a request in HTTP."""
+
+
+@pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
+@pytest.mark.parametrize("banner", BANNERS)
+async def test_another_protocol(banner: str, how: Callable[[Conversation], None]) -> None:
+    """Row 47: a server that speaks something else and hangs up is told, once."""
+    with RawServer(ends(BANNERS[banner], how)) as server:
+        error = await failure(server.url)
+    assert isinstance(error, APIResponseValidationError)
+    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert len(server.requests) == 1
+
+
+async def test_another_protocol_that_waits() -> None:
+    """Row 47: one that speaks something else and does not hang up is told at the deadline."""
+    with RawServer(ends(BANNERS["SMTP"], silence)) as server:
+        error = await failure(server.url, timeout=SHORT)
+    assert isinstance(error, APITimeoutError)
+    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP within 0.5 s."
 
 
 async def test_closed_idle_connection_is_replaced() -> None:

@@ -2,17 +2,24 @@
 
 import asyncio
 import json
+import time
 import zlib
+from datetime import timedelta
+from email.utils import format_datetime
+from itertools import count
 
 import pytest
 from support import answers
-from support.asking import CANARY, connect, failure
+from support.asking import CANARY, NOW, connect, failure
 from support.servers import Conversation, RawServer
 
+from modelbrowser.api.channel import Clock
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
+    APIError,
     APIResponseValidationError,
     APIStatusError,
+    APITimeoutError,
     AuthenticationError,
     BadRequestError,
     InternalServerError,
@@ -122,6 +129,37 @@ async def test_wait_past_the_deadline_is_told_at_once() -> None:
         error = await failure(server.url, timeout=2.0)
     assert error.remedy == "Try again in 3 s."
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 400])
+async def test_a_clock_that_is_set(days: int) -> None:
+    """Row 64: a clock that jumps while a question is asked moves neither deadline nor duration.
+
+    The one thing that is told by the clock is until when a server wants to be left alone: a
+    date that is past by then is ignored, one that is far is told instead of waited for.
+    """
+    jumps = count()
+    clock = Clock(now=lambda: NOW + timedelta(days=days * next(jumps)))
+    date = format_datetime(NOW + timedelta(days=days, seconds=2), usegmt=True)
+    busy = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after=date)
+    again = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after="0.1")
+
+    def silence(conversation: Conversation) -> None:
+        conversation.wait_until_gone()
+
+    with RawServer(again, busy, silence) as server:
+        client = ModelsClient(connect(server.url, timeout=1.5), clock=clock)
+        started = time.monotonic()
+        with pytest.raises(APIError) as raised:
+            await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        await client.aclose()
+    assert time.monotonic() - started < 1.5 + 1
+    if days > 0:
+        assert isinstance(raised.value, APITimeoutError)
+    else:
+        assert isinstance(raised.value, RateLimitError)
+        assert raised.value.exchange
+        assert 0 <= raised.value.exchange.elapsed < 1
 
 
 async def test_refused_betas_are_named() -> None:
@@ -266,6 +304,16 @@ async def test_status_that_means_nothing_here(status: str) -> None:
     assert error.message == (
         f"127.0.0.1:{server.port} gave an unexpected answer (status {status[:3]})."
     )
+
+
+async def test_a_protocol_switched_without_being_asked() -> None:
+    """Row 50: an unasked 101 is told by its number, and asked once."""
+    switching = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+    with RawServer(switching) as server:
+        error = await failure(server.url)
+    assert type(error) is APIResponseValidationError
+    assert error.message == f"127.0.0.1:{server.port} gave an unexpected answer (status 101)."
+    assert len(server.requests) == 1
 
 
 def _escaped(text: str) -> str:

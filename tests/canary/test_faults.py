@@ -37,3 +37,4 @@ def test_screen(place: str, tmp_path: Path) -> None:
         assert running.wait_exit() == 0
         assert running.is_as_found
         assert home.leaks(running.output) == []
+        assert not home.textual_log.exists()

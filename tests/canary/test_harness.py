@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,6 +33,26 @@ def test_every_form_is_found(seen: bytes) -> None:
     """The key is found as it is, in part, and in the forms that programs give to texts."""
     assert holds_key(b"before " + seen + b" after")
     assert not holds_key(b"[key removed] [ANTHROPIC_API_KEY] sk-ant-")
+
+
+def test_textual_is_loud(tmp_path: Path) -> None:
+    """In a loud home Textual by itself logs what is typed or pasted, and where it is started."""
+    home = Home(tmp_path, loud=True)
+    bare = (
+        "import os; os.chdir(os.environ['HOME'])\n"
+        "from textual.app import App\n"
+        "from textual.widgets import Input\n"
+        "class Bare(App):\n"
+        "    def compose(self): yield Input(placeholder='Type', password=True)\n"
+        "Bare().run()\n"
+    )
+    with home.screen(command=(sys.executable, "-c", bare)) as running:
+        running.wait_for("Type")
+        running.feed(b"\x1b[200~" + KEY.encode() + b"\x1b[201~")
+        running.wait_for("•" * len(KEY))
+        running.feed(b"\x11")
+        running.wait_exit()
+    assert {str(home.textual_log), str(tmp_path / "keys.log")} <= set(home.leaks())
 
 
 def test_a_loud_home_is_loud(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.canary import KEY, Home, holds_key
+from support.program import ROOT
 from support.servers import RawServer
 
 QUIT, ESCAPE = b"\x11", b"\x1b"
@@ -14,7 +15,11 @@ WAYS = {"typed": KEY.encode(), "pasted": PASTED}
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
 def test_key_field(way: str, tmp_path: Path) -> None:
-    """A key in the masked field goes to the server, and to no byte of terminal or disk."""
+    """Row 27: a key in the masked field goes to the server, and to no byte of terminal or disk.
+
+    Textual, which would log it, is told to, in debug mode too; it begins neither
+    that log nor the one of keys, which lies where a program was started.
+    """
     home = Home(tmp_path, loud=True)
     with (
         RawServer(answers.model()) as server,
@@ -38,6 +43,8 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         assert running.wait_exit() == 0
         assert server.header("x-api-key") == [KEY]
         assert home.leaks(running.output) == []
+        assert not home.textual_log.exists()
+        assert not (ROOT / "keys.log").exists()
 
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
@@ -49,6 +56,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
         running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
         running.feed(b"\r")
         running.wait_for("Key not usable")
+        running.wait_for("The API key (typed here) holds a space or another character")
         running.feed(ESCAPE)
         running.wait_for(lambda: "for this run only" not in running.text)
         running.feed(QUIT)

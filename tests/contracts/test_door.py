@@ -6,8 +6,13 @@ terminal; only `content` makes sure that it passed `presentation.plain`.
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from support.sources import calls, modules
+
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.tui.widgets.text import content
 
 DOOR = "tui/widgets/text.py"
 TITLES = {"border_title", "border_subtitle", "tooltip"}
@@ -21,6 +26,26 @@ OTHER_DOORS = {
     "Text.from_markup",
     "Text.from_ansi",
 }
+
+
+@pytest.mark.parametrize("style", ["", "bold"])
+def test_the_door_is_shut_to_bare_text(style: str) -> None:
+    """Only `Plain` passes: no other string, also none that a `Plain` was put together with."""
+    bare: list[Any] = ["foreign", Plain("a") + "b", Plain("[b]").upper(), f"{Plain('a')}", None, 5]
+    for text in bare:
+        with pytest.raises(TypeError):
+            content(text, style)
+
+
+@pytest.mark.parametrize("style", ["", "bold"])
+@pytest.mark.parametrize(
+    "text", ["[bold]x[/nope]", "[@click=app.quit]x[/]", r"\[x]", "[link=x]y[/]"]
+)
+def test_the_door_reads_no_markup(text: str, style: str) -> None:
+    """Row 72: what looks like markup is drawn as it is, in the one style that was asked for."""
+    drawn = content(plain(text), style)
+    assert drawn.plain == text
+    assert [str(span.style) for span in drawn.spans] == ([style] if style else [])
 
 
 def test_content_is_made_of_literals_only() -> None:

@@ -39,10 +39,14 @@ class Home:
     Args:
         folder: An empty folder.
         loud: Whether everything that can log does so, into this folder.
+
+    Attributes:
+        textual_log: Where Textual logs in a loud home, if it is let.
     """
 
     def __init__(self, folder: Path, *, loud: bool = False) -> None:
         self.folder = folder
+        self.textual_log = folder / "textual.log"
         self._loud = loud
         if loud:
             (folder / "site").mkdir()
@@ -54,8 +58,8 @@ class Home:
         noise: dict[str, str] = {}
         if self._loud:
             paths.insert(0, str(self.folder / "site"))
-            log = str(self.folder / "textual.log")
-            noise = {**LOUD, "TEXTUAL_LOG": log, "TEXTUAL_SCREENSHOT_LOCATION": str(self.folder)}
+            log, folder = str(self.textual_log), str(self.folder)
+            noise = {**LOUD, "TEXTUAL_LOG": log, "TEXTUAL_SCREENSHOT_LOCATION": folder}
         return {
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.folder),

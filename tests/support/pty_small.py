@@ -8,6 +8,7 @@ from collections import Counter
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import VerticalGroup
 from textual.widgets import Button, Input, Static
 
 from modelbrowser.tui.terminal.clipboard import copy
@@ -16,6 +17,9 @@ from modelbrowser.tui.terminal.guard import GuardedApp
 CANARY = "sk-ant-canary-0123456789"
 
 FLOOD = 300_000
+
+SLOW = 0.3
+"""How long a machine under load may take for a key, in seconds."""
 
 
 class Broken(Static):
@@ -36,12 +40,18 @@ class Field(Input):
         self.value += next(iter(event.text.split()), "")[:40]
         self.app.query_one("#said", Static).update(str(dict(counts)), layout=True)
 
+    def on_key(self, event: events.Key) -> None:
+        """Be slow to move the cursor, where asked to."""
+        if event.key == "left" and isinstance(self.app, Small) and self.app.fault == "slow":
+            time.sleep(SLOW)
+
 
 class Small(GuardedApp):
     """One input, which says what was submitted; ctrl+q quits.
 
     Args:
-        fault: What goes wrong: mount, render, resolver, hang (at the end) or stuck (there).
+        fault: What goes wrong: mount, render, resolver, slow (at keys), hang (at the end) or
+            stuck (there).
     """
 
     BINDINGS = [
@@ -62,7 +72,8 @@ class Small(GuardedApp):
         """One input, one line, one other thing to focus."""
         field = Field(placeholder="Type")
         field.cursor_blink = False
-        yield field
+        # As deep as in the real app: each level is one more queue on the way of a key.
+        yield VerticalGroup(VerticalGroup(VerticalGroup(field)))
         yield Static("Ready", id="said", markup=False)
         yield Button("Other")
         if self.fault == "render":

@@ -2,10 +2,10 @@
 
 import base64
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+from support.programs import program
 from support.pty_session import APP, PtySession, app, session
 
 from modelbrowser.tui.terminal import clipboard
@@ -34,10 +34,9 @@ def test_plain_terminal() -> None:
         assert osc52(ID) in running.output
 
 
-@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not here")
 def test_tmux(tmp_path: Path) -> None:
     """Row 105: inside tmux as it comes, the terminal around it gets the text."""
-    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(APP)]
+    command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
     with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
         copy_in(running)
         running.wait_for(b";" + base64.b64encode(ID.encode()))
@@ -45,11 +44,10 @@ def test_tmux(tmp_path: Path) -> None:
         assert running.wait_exit() == 0
 
 
-@pytest.mark.skipif(not shutil.which("screen"), reason="GNU screen is not here")
 def test_screen(tmp_path: Path) -> None:
     """Inside GNU screen the terminal around it gets the text, long ones whole."""
     tmp_path.chmod(0o700)
-    command = ["screen", "-U", "-c", "/dev/null", *APP]
+    command = [program("screen"), "-U", "-c", "/dev/null", *APP]
     with session(command, env={"SCREENDIR": str(tmp_path)}) as running:
         copy_in(running)
         running.wait_for(osc52(ID))

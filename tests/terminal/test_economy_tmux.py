@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from support.compositor_updates import TEXTS, console, updates
+from support.programs import program
 from textual.geometry import Offset
 from textual.strip import Strip
 
@@ -26,8 +26,6 @@ INK = frozenset({"1", "2", "3", "8"})
 
 Look = tuple[str, frozenset[str], str, str]
 
-pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is the second terminal")
-
 
 class Tmux:
     """A tmux server of our own.
@@ -37,6 +35,7 @@ class Tmux:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._program = program("tmux")
         self._folder = folder
         self._environ = {"TMUX_TMPDIR": str(folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         self._count = 0
@@ -44,7 +43,7 @@ class Tmux:
     def run(self, *arguments: str) -> str:
         """Run a tmux command; what it says."""
         return subprocess.run(
-            ["tmux", "-L", "private", "-f", "/dev/null", *arguments],
+            [self._program, "-L", "private", "-f", "/dev/null", *arguments],
             env=self._environ, check=True, capture_output=True, encoding="utf-8",
         ).stdout  # fmt: skip
 

@@ -57,6 +57,13 @@ def test_burst_in_order() -> None:
         running.wait_for("submitted <dacbf>")
 
 
+def test_burst_under_load() -> None:
+    """However long a key takes, the next one waits for it."""
+    with app("slow") as running:
+        running.feed(b"ab\x1b[Dc\x1b[D\x1b[Dd\r")
+        running.wait_for("submitted <dacb>")
+
+
 def test_burst_over_a_change_of_focus() -> None:
     """Keys after a Tab go to what the Tab focused."""
     with app() as running:

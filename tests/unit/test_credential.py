@@ -52,14 +52,14 @@ def test_what_cannot_be_a_key_is_refused_unquoted(text: str) -> None:
     with pytest.raises(InvalidCredentialError) as caught:
         parse_credential(text, "ANTHROPIC_API_KEY")
     error = caught.value
-    assert "ANTHROPIC_API_KEY" in error.message
+    assert error.message.startswith("The API key (ANTHROPIC_API_KEY) ")
     assert "canary" not in f"{error} {error.remedy} {error!r}"
     assert error.exit_code == 3
 
 
 def test_a_token_is_called_a_token() -> None:
     """The words are about what was given: a token is not called an API key."""
-    with pytest.raises(InvalidCredentialError, match="The token of ANTHROPIC_AUTH_TOKEN"):
+    with pytest.raises(InvalidCredentialError, match=r"The token \(ANTHROPIC_AUTH_TOKEN\) holds"):
         parse_credential("a b", "ANTHROPIC_AUTH_TOKEN", "token")
 
 

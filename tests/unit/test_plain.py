@@ -6,32 +6,73 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.plain import plain, visible
+from modelbrowser.presentation.plain import LIMIT, Plain, plain, visible
 
-_BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_STEP = 4096
+_BLOCKS = tuple(
+    "".join(map(chr, range(start, start + _STEP))) for start in range(0, sys.maxunicode + 1, _STEP)
+)
+"""All 1,114,112 code points."""
+
+
+def _kinds(text: str) -> set[str]:
+    """The Unicode categories of all characters but the space."""
+    return {unicodedata.category(character) for character in text if character != " "}
 
 
 def test_no_code_point_acts_or_hides() -> None:
-    """Row 71: of all 1,114,112 code points none comes out that a terminal could obey."""
-    step = 4096
-    for start in range(0, sys.maxunicode + 1, step):
-        text = plain("".join(map(chr, range(start, start + step))), limit=step)
-        assert _BAD.isdisjoint(map(unicodedata.category, text))
+    """Row 71: of all code points none comes out that a terminal could obey or nobody sees."""
+    for block in _BLOCKS:
+        text = plain(block, limit=_STEP)
+        assert isinstance(text, Plain)
+        assert _BAD.isdisjoint(_kinds(text))
+
+
+def test_no_code_point_acts_or_hides_in_an_input() -> None:
+    """Row 15: nor does one come out for an input, but for line breaks and tabs, as they were."""
+    for block in _BLOCKS:
+        text = visible(block)
+        assert len(text) == len(block)
+        assert _BAD.isdisjoint(_kinds(text.translate(dict.fromkeys(map(ord, "\r\n\t")))))
+    assert visible("a\r\n\tb") == "a\r\n\tb"
 
 
 def test_escapes_can_be_read() -> None:
     """Row 73: what was taken out stands there as an escape."""
     assert plain("a\x1b[31m\u202e\U000e0001b") == "a\\x1b[31m\\u202e\\U000e0001b"
+    # The first and the last of each form that are not printable.
+    assert plain("\0\xad\u0378\uffff\U0001000c\U0010ffff") == (
+        r"\x00\xad\u0378\uffff\U0001000c\U0010ffff"
+    )
+
+
+def test_what_is_no_text_is_shown_as_one() -> None:
+    """A path, a number or nothing at all are shown as Python writes them."""
+    assert [plain(value) for value in (5, None, 2.5)] == ["5", "None", "2.5"]
 
 
 def test_marks_are_cut_to_three() -> None:
     """Row 73: fifty combining marks on one character become three."""
     assert plain("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
+    assert plain("e\u0301\u0302x\u0301\u0302") == "e\u0301\u0302x\u0301\u0302"
+
+
+def test_every_mark_counts() -> None:
+    """Row 73: each code point that is drawn over the one before is cut, of whatever kind."""
+    printable = [c for block in _BLOCKS for c in block if c.isprintable()]
+    marks = [c for c in printable if unicodedata.combining(c)]
+    marks += [c for c in printable if unicodedata.category(c) in {"Mn", "Me"}]
+    assert len(marks) > 1000
+    for mark in marks:
+        assert plain(f"e{mark * 5}") == f"e{mark * 3}"
 
 
 def test_too_long_ends_in_an_ellipsis() -> None:
     """Row 74: 20,000 characters are cut, visibly."""
     assert plain("x" * 20_000) == "x" * 200 + "…"
+    assert plain("x" * LIMIT) == "x" * LIMIT
+    assert plain("xyz", 2) == "xy…"
 
 
 @given(st.text(), st.integers(min_value=0, max_value=50))

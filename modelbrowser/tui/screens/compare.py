@@ -11,13 +11,14 @@ from textual.widgets import Static
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
 
 
-class CompareScreen(Screen[bool]):
+class CompareScreen(LeavesAlone, Screen[bool]):
     """Two sheets; the result is whether the pin is to be kept."""
 
     # Beside each other as soon as each has half of a usual terminal.

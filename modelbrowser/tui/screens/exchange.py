@@ -12,6 +12,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.snippets.highlight import Span
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
@@ -19,7 +20,7 @@ from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.text import content
 
 
-class ExchangeScreen(Screen[None]):
+class ExchangeScreen(LeavesAlone, Screen[None]):
     """The request and the answer as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -13,6 +13,7 @@ from modelbrowser.tui.help_sheet import help_sheet
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
@@ -27,7 +28,7 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(LeavesAlone, ModalScreen[None]):
     """A sheet that scrolls, over the screen that it explains."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,6 +15,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.history_rows import sentence_of
 from modelbrowser.presentation.history_sheets import EMPTY, OFF, forget_all_sheet
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.history_list import HistoryList
@@ -26,7 +27,7 @@ PAGE = 200
 """How many lookups are read at a time."""
 
 
-class HistoryScreen(Screen[Entry | None]):
+class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     """A list that reads on as one goes down; what it returns is the lookup to repeat."""
 
     AUTO_FOCUS = "HistoryList"

@@ -23,6 +23,7 @@ from modelbrowser.presentation.key_sheet import (
 )
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
@@ -52,7 +53,7 @@ class KeyInput(Input):
         """Keep the key out of clipboards."""
 
 
-class KeyScreen(ModalScreen[Credential | Literal["demo"] | None]):
+class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     """Says which variable is missing on which machine, and takes a key."""
 
     AUTO_FOCUS = "KeyInput"

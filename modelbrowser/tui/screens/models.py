@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_list import ModelList
@@ -35,7 +36,7 @@ class ModelFilter(Input):
         self.border_title = content(Plain("All models"))
 
 
-class ModelsScreen(Screen[str | None]):
+class ModelsScreen(LeavesAlone, Screen[str | None]):
     """A filter over a list; what it returns is the ID to look up."""
 
     AUTO_FOCUS = "ModelFilter"

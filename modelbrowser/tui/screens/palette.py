@@ -1,15 +1,12 @@
-"""The command palette: Textual's own, without two ways in which it ends the program."""
+"""The command palette: Textual's own, without a way in which it ends the program."""
 
-from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 
+from modelbrowser.tui.screens.leaving import LeavesAlone
 
-class Palette(CommandPalette):
-    """Leaves the screen once, and pages only in a list that was drawn."""
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Leave; a second click on its way would take the screen below along."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+class Palette(LeavesAlone, CommandPalette):
+    """Pages only in a list that was drawn."""
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)

@@ -8,11 +8,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 
-class QuestionScreen(ModalScreen[bool]):
+class QuestionScreen(LeavesAlone, ModalScreen[bool]):
     """Says what would be done; Enter does nothing, so that no key does it by chance."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,6 +14,7 @@ from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
@@ -41,7 +42,7 @@ class FileName(Input):
         self.border_title = content(Plain("Save to a new file"))
 
 
-class SnippetScreen(Screen[None]):
+class SnippetScreen(LeavesAlone, Screen[None]):
     """A list of languages, and the request in the one under the cursor."""
 
     AUTO_FOCUS = "LanguageList"

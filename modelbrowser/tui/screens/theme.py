@@ -9,13 +9,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.theme_list import ThemeList
 
 
-class ThemeScreen(ModalScreen[str | None]):
+class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
     """A list beside what it changes; what it returns is the theme to keep."""
 
     AUTO_FOCUS = "ThemeList"

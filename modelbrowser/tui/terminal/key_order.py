@@ -2,24 +2,23 @@
 
 Textual hands each key to the focused widget at once, but runs the widget's bindings only
 when the key has come back to the app: of "a b left c" in one burst, "c" is inserted before
-the cursor moves. Here a key waits until the one before it has come all the way.
+the cursor moves. Here a key waits until the one before it has come all the way, however long
+that takes.
 """
 
-import asyncio
 from collections import deque
+from collections.abc import Sequence
 
 from textual import events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.types import CSSPathType
 
-_PATIENCE = 0.2
-"""For how many seconds a key waits for one whose way was cut off."""
 
-
-class KeyHandled(Message, bubble=True):
-    """Follows a key through the same queues, so it is the last to come back."""
+class KeyHandled(Message, bubble=False):
+    """Comes to the app right after a key that went all the way."""
 
 
 class OrderedKeys(App[None]):
@@ -42,7 +41,6 @@ class OrderedKeys(App[None]):
         self._waiting: deque[events.Event] = deque()
         # Until the first frame nothing is focused, and what is typed would be lost.
         self._is_key_on_its_way = True
-        self._impatience: asyncio.TimerHandle | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while another is on its way."""
@@ -56,8 +54,6 @@ class OrderedKeys(App[None]):
     @on(events.Ready)
     @on(KeyHandled)
     async def _act_on_waiting(self) -> None:
-        if self._impatience:
-            self._impatience.cancel()
         self._is_key_on_its_way = False
         while self._waiting and not self._is_key_on_its_way:
             await self._act_on(self._waiting.popleft())
@@ -70,6 +66,13 @@ class OrderedKeys(App[None]):
         if target.check_consume_key(event.key, event.character):
             # It stays with the widget, whose own queue keeps the order.
             return
-        self._is_key_on_its_way = target.post_message(KeyHandled())
-        loop = asyncio.get_running_loop()
-        self._impatience = loop.call_later(_PATIENCE, self.post_message, KeyHandled())
+        self._is_key_on_its_way = True
+        self._follow([node for node in target.ancestors_with_self if node is not self])
+
+    def _follow(self, way: Sequence[MessagePump]) -> None:
+        """Go after a key, through the queue of each node on its way up to the app."""
+        for passed, node in enumerate(way, 1):
+            # One that is being removed takes nothing any more, and the key neither.
+            if node.call_later(self._follow, way[passed:]):
+                return
+        self.post_message(KeyHandled())

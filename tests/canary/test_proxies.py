@@ -1,0 +1,160 @@
+"""A proxy that misbehaves learns what it must, and no byte of the program tells the key."""
+
+import base64
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import answers
+from support.canary import Home
+from support.program import PROGRAM
+from support.servers import Conversation, RawServer
+from support.visit import QUIT, visit_all_screens
+
+PASSWORD = "proxy-password-0123456789"  # noqa: S105 - a canary
+BASIC = base64.b64encode(f"me:{PASSWORD}".encode())
+DEADLINE = 1.0
+MIB = 1024 * 1024
+
+Misdeed = Callable[[Conversation, bytes], None]
+"""What a proxy does with the head of a request."""
+
+
+def _echo(status: str) -> Misdeed:
+    def answer(conversation: Conversation, head: bytes) -> None:
+        text = head.decode("latin-1")
+        headers = [line for line in text.split("\r\n")[1:] if line]
+        page = f"<html>\x1b]0;{text}\x07[bold]{text}</html>"
+        conversation.send(answers.http(page, f"{status} {headers[-1]}", headers))
+
+    return answer
+
+
+def _hang(conversation: Conversation, _head: bytes) -> None:
+    conversation.wait_until_gone()
+
+
+def _trickle(conversation: Conversation, head: bytes) -> None:
+    conversation.send(b"HTTP/1.1 200 OK\r\nx: ")
+    while not conversation.stopping.wait(0.02):
+        conversation.send(head[:1])
+
+
+def _endless(beginning: bytes, part: bytes) -> Misdeed:
+    def answer(conversation: Conversation, head: bytes) -> None:
+        conversation.send(beginning)
+        while True:
+            conversation.send(part + head.replace(b"\r\n", b" "))
+
+    return answer
+
+
+MISDEEDS: dict[str, Misdeed] = {
+    "407": _echo("407"),
+    "502": _echo("502"),
+    "302": _echo("302"),
+    "200": _echo("200"),
+    "hang": _hang,
+    "trickle": _trickle,
+    "endless page": _endless(b"HTTP/1.1 502 X\r\n\r\n", b"x" * 65536),
+    "endless headers": _endless(b"HTTP/1.1 200 OK\r\n", b"x: " + b"y" * 65536),
+    "endless tunnel": _endless(b"HTTP/1.1 200 OK\r\n\r\n", b"\x16\x03\x01\x40\x00" * 9999),
+    "no HTTP": _endless(b"220 mail.example\r\n", b"x" * 65536),
+}
+_REFUSED = "The proxy refused to connect to gateway.example."
+_NO_HTTP = "gateway.example did not answer in HTTP."
+_LATE = "No complete answer from gateway.example within 1 s."
+WORDS = {
+    "407": ("The proxy refused the request (407).", _REFUSED),
+    "502": ("The service has a problem (502).", _REFUSED),
+    "302": ("The server wants to send us to another address.", _REFUSED),
+    "200": ("gateway.example answered, but not with a model.", "did not begin to encrypt"),
+    "hang": (_LATE, _LATE),
+    "trickle": (_LATE, _LATE),
+    "endless page": ("The service has a problem (502).", _REFUSED),
+    "endless headers": (_NO_HTTP, _NO_HTTP),
+    "endless tunnel": ("The answer of gateway.example is too large.", "The encryption with"),
+    "no HTTP": (_NO_HTTP, _NO_HTTP),
+}
+"""What is said of each, by the ways below."""
+
+WAYS = {
+    "forward": ("HTTP_PROXY", "http://gateway.example", "--allow-insecure-http"),
+    "tunnel": ("HTTPS_PROXY", "https://gateway.example", "--plain"),
+}
+"""The variable, the base URL that goes through it, and what else is to be said."""
+
+
+def _ask(misdeed: Misdeed, way: str, folder: Path) -> tuple[int, Home, bytes]:
+    """Ask one-shot through a proxy; the most memory it took, in bytes, and what it wrote."""
+    folder.mkdir()
+    home, variable = Home(folder, loud=True), WAYS[way][0]
+    environ = home.environment(ANTHROPIC_BASE_URL=WAYS[way][1])
+
+    def answer(conversation: Conversation) -> None:
+        misdeed(conversation, proxy.requests[-1])
+
+    with RawServer(answer) as proxy, (folder / "output").open("w+b") as output:
+        environ[variable] = f"http://me:{PASSWORD}@127.0.0.1:{proxy.port}"
+        command = [*PROGRAM, "claude-x", "--timeout", str(DEADLINE), WAYS[way][2]]
+        started = time.monotonic()
+        process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert time.monotonic() - started < DEADLINE + 2
+        output.seek(0)
+        return usage.ru_maxrss * 1024, home, output.read()
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The memory of a lookup through a proxy that does as it should."""
+
+    def answer(conversation: Conversation, _head: bytes) -> None:
+        conversation.send(answers.model())
+
+    memory, _, output = _ask(answer, "forward", tmp_path_factory.mktemp("proxy") / "home")
+    assert b"is an alias" in output
+    return memory
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("misdeed", MISDEEDS)
+def test_one_shot(misdeed: str, way: str, usual: int, tmp_path: Path) -> None:
+    """Rows 25, 33, 35 and 53: neither key nor password is told, and the limits hold."""
+    memory, home, output = _ask(MISDEEDS[misdeed], way, tmp_path / "home")
+    assert WORDS[misdeed][list(WAYS).index(way)].encode() in output
+    assert b"Traceback" not in output
+    assert b"\x1b" not in output
+    assert home.leaks() == []
+    assert not _tells_password(output)
+    assert memory - usual < 32 * MIB
+
+
+def _tells_password(output: bytes) -> bool:
+    return PASSWORD.encode() in output or BASIC in output
+
+
+def test_screen(tmp_path: Path) -> None:
+    """Rows 25 and 33: what a proxy echoes is shown without the key, and without its password."""
+    home = Home(tmp_path, loud=True)
+
+    def answer(conversation: Conversation) -> None:
+        _echo("403")(conversation, proxy.requests[-1])
+
+    with RawServer(answer) as proxy:
+        through = f"http://me:{PASSWORD}@127.0.0.1:{proxy.port}"
+        _, url, flag = WAYS["forward"]
+        with home.screen("claude-x", flag, HTTP_PROXY=through, ANTHROPIC_BASE_URL=url) as running:
+            running.wait_for("Not allowed")
+            assert BASIC in proxy.requests[0]
+            visit_all_screens(running)
+            running.feed(b"\tw\x1b[F")
+            running.wait_for("roxy-authorization: Basic [key removed]")
+            running.feed(b"\x1b" + QUIT)
+            assert running.wait_exit() == 0
+            assert home.leaks(running.output) == []
+            assert not _tells_password(running.output)
