@@ -140,7 +140,11 @@ def test_no_key_is_told_before_anything_is_sent() -> None:
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
-    assert b"ANTHROPIC_API_KEY" in done.stderr
+    assert done.stderr.decode().splitlines()[1:4] == [
+        "No API key",
+        "ANTHROPIC_API_KEY is not set.",
+        "Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
+    ]
 
 
 @pytest.mark.parametrize("bad", ["é", " x", "\x1b[31m", "\x7f"])

@@ -255,8 +255,8 @@ def test_an_error_names_what_was_asked() -> None:
 
 def test_an_error_without_a_question() -> None:
     """Row 1: what is no question has words and no rows."""
-    sheet = sheet_of_error(Failed(None, ModelBrowserError("Type a model ID first.")))
-    assert (sheet.sentences, sheet.rows) == (("Type a model ID first.",), ())
+    sheet = sheet_of_error(Failed(None, ModelBrowserError("No model ID was given.")))
+    assert (sheet.sentences, sheet.rows) == (("No model ID was given.",), ())
 
 
 def test_waiting_tells_the_seconds_and_the_way_out() -> None:
