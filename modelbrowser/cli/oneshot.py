@@ -32,6 +32,9 @@ def run_oneshot(
         The highest of the questions' exit codes: 0 is the best, and the higher it is, the
         further the question was from an answer. Where the output fails, that one's code.
     """
+    if not questions.names:
+        tell("standard input held no model: nothing was asked.")
+        return 0
     announce(service.connection, notices)
     service.quiet_history.on_trouble = tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.

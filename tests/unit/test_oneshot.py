@@ -41,7 +41,7 @@ def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
 
 
 def test_the_answer_begins_with_the_id() -> None:
-    """What was asked and the resolved ID come first, what it is next; stderr says who was asked."""
+    """What was asked and the resolved ID come first, what it is next, and stderr is silent."""
     with RawServer(answers.model()) as server:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
@@ -54,7 +54,7 @@ def test_the_answer_begins_with_the_id() -> None:
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
     ]
     assert "Betas      a-2025-01-01, b-2025-01-01" in lines
-    assert done.stderr.decode() == f"modelbrowser: asking {server.url[7:]}.\n"
+    assert done.stderr == b""
     assert server.lines == [f"GET /v1/models/{ALIAS} HTTP/1.1"]
     assert server.header("anthropic-beta") == ["a-2025-01-01,b-2025-01-01"]
     assert server.header("x-api-key") == [CANARY]
@@ -140,7 +140,7 @@ def test_no_key_is_told_before_anything_is_sent() -> None:
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
-    assert done.stderr.decode().splitlines()[1:4] == [
+    assert done.stderr.decode().splitlines()[:3] == [
         "No API key",
         "ANTHROPIC_API_KEY is not set.",
         "Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
@@ -300,6 +300,15 @@ def test_with_a_model_the_answer_is_printed(terminals: tuple[bool, ...]) -> None
     assert b"\x1b" not in output
 
 
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_a_person_is_told_who_is_asked(*, looked_at: bool) -> None:
+    """Row 32: where stderr is a terminal it names another host than the usual; mail has none."""
+    with RawServer(answers.model()) as server:
+        _, output = _in_terminal((False, False, looked_at), ALIAS, env=_env(server))
+    assert (f"modelbrowser: asking {server.url[7:]}.".encode() in output) == looked_at
+    assert DATED.encode() in output
+
+
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])
 def test_a_terminal_that_cannot_draw_is_refused(term: str) -> None:
     """Row 94: a TERM that names nothing to draw on is refused in words, code 2."""
@@ -383,4 +392,4 @@ def test_a_signal_ends_it_at_once(number: signal.Signals, code: int) -> None:
         process.send_signal(number)
         output, words = process.communicate(timeout=10)
     assert (process.returncode, output) == (code, b"")
-    assert words.splitlines() == [f"modelbrowser: asking {server.url[7:]}.".encode()]
+    assert words == b""
