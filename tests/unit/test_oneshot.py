@@ -88,6 +88,14 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
     }
 
 
+def test_a_rule_for_tz_has_the_offset_of_the_moment() -> None:
+    """Row 124: in a zone without a name, JSON names the offset of the moment that is shown."""
+    env = environment(TZ="EST5EDT,M3.2.0,M11.1.0")
+    released = json.loads(run(ALIAS, "--demo", "--json", env=env).stdout)["released"]
+    assert released["local"] == "2025-09-28T20:00:00-04:00"
+    assert released["timezone"] == "UTC-04:00"
+
+
 def test_the_demo_is_marked() -> None:
     """The demo needs no key and no network, and says on stderr that it is demo data."""
     done = run(ALIAS, "--demo", "--json")
@@ -252,6 +260,28 @@ def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...]) -> Non
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--hlep",), "no such option: --hlep (did you mean --help?)."),
+        (("--time-out=5", "x"), "no such option: --time-out (did you mean --timeout?)."),
+        (("--zzz",), "no such option: --zzz."),
+        (("--plain",), "Give a model ID or an alias, or - to read them from standard input."),
+        (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
+    ],
+)
+def test_a_wrong_flag_is_told_as_one(arguments: tuple[str, ...], words: str) -> None:
+    """A flag is checked before a MODEL is missed, and a misspelled one has the nearest named."""
+    done = run(*arguments)
+    assert words in done.stderr.decode()
+    assert b"no MODEL" not in done.stderr
+
+
+def test_the_version_has_a_short_flag() -> None:
+    """`-V` is `--version`."""
+    assert run("-V").stdout == run("--version").stdout
 
 
 def _in_terminal(
