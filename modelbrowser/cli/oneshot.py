@@ -8,8 +8,6 @@ from modelbrowser.cli.streams import put, say
 from modelbrowser.cli.writer import Writer
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.oneshot import text_of
 from modelbrowser.service import Service
 from modelbrowser.state import Failed, Found
 
@@ -57,9 +55,10 @@ async def _answer_all(service: Service, questions: Questions, writer: Writer) ->
             outcome = await task
             if isinstance(outcome, Failed):
                 worst = max(worst, outcome.error.exit_code)
+            result = writer.answer(name, questions.betas, outcome)
             if isinstance(outcome, Failed) and questions.is_one:
-                say(text_of(sheet_of_error(outcome)))
-            elif code := put(gap + writer.answer(name, questions.betas, outcome)):
+                say(result)
+            elif code := put(gap + result):
                 return code
             gap = writer.gap
     finally:

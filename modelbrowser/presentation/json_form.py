@@ -66,6 +66,7 @@ def failed_json(
             "error": {
                 "title": error.title,
                 "message": error.message,
+                "remedy": error.remedy,
                 "request_id": error.request_id,
                 "exit_code": error.exit_code,
             },

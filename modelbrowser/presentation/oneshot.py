@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.model import ModelInfo
+from modelbrowser.presentation.error_sheet import ASKED
 from modelbrowser.presentation.model_rows import COLUMNS, GAP
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.presentation.sheet import Row, Sheet
@@ -27,7 +28,8 @@ def answer_lines(asked: Plain, sheet: Sheet) -> str:
         asked: What was asked for.
         sheet: What came of it: an answer has a heading, a failure has none.
     """
-    lines = (("Asked", asked), *_head(sheet), *_labelled(sheet.rows))
+    rows = (row for row in sheet.rows if row.label != ASKED)
+    lines = ((ASKED, asked), *_head(sheet), *_labelled(rows))
     return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 

@@ -139,7 +139,12 @@ def test_a_failure_has_its_code_and_words(reply: bytes, code: int, form: str) ->
     with RawServer(reply) as server:
         done = run(ALIAS, form, env=_env(server))
     assert (done.returncode, done.stdout) == (code, b"")
-    assert f"Asked      {ALIAS}".encode() in done.stderr
+    words = done.stderr.decode()
+    if form == "--json":
+        failed = json.loads(words.splitlines()[-1])
+        assert (failed["asked"], failed["error"]["exit_code"]) == (ALIAS, code)
+    else:
+        assert f"Asked      {ALIAS}\nError      " in words
     assert b"Traceback" not in done.stderr
 
 
@@ -148,10 +153,10 @@ def test_no_key_is_told_before_anything_is_sent() -> None:
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
-    assert done.stderr.decode().splitlines()[:3] == [
-        "No API key",
-        "ANTHROPIC_API_KEY is not set.",
-        "Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
+    assert done.stderr.decode().splitlines()[1:4] == [
+        "Error      No API key",
+        "Message    ANTHROPIC_API_KEY is not set.",
+        "Message    Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
     ]
 
 

@@ -126,6 +126,23 @@ def test_lines_of_several_answers() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_one_failure_has_the_form_that_it_has_among_several(form: str) -> None:
+    """Row 103: alone, a failure is written to standard error just as it is among others."""
+    options = (form, "--demo", "--no-history")
+    alone, among = run("claude-sonet-4-5", *options), run("claude-sonet-4-5", "..", *options)
+    result = alone.stderr.split(b"asked.\n")[1]
+    assert (alone.stdout, among.stdout.startswith(result)) == (b"", True)
+    if form == "--json":
+        (failed,) = _objects(result)
+        assert failed["error"]["remedy"] == "Check the spelling; the model may also be retired."
+        assert failed["nearest"][0] == "claude-sonnet-4-5"
+    else:
+        labels = [line.split()[0] for line in result.decode().splitlines()]
+        expected = ["Asked", "Error", "Message", "Nearest", "Betas", "Request-ID"]
+        assert list(dict.fromkeys(labels)) == expected
+
+
 def test_options_may_stand_anywhere() -> None:
     """Row 21: options may stand between MODELs, and after `--` everything is a MODEL."""
     done = run(ALIAS, "--demo", OPUS, "--json", "--", "-x", "--json")
