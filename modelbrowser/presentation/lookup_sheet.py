@@ -90,7 +90,7 @@ def _limits(model: ModelInfo) -> Iterator[Row]:
 def _facts(model: ModelInfo) -> Iterator[Row]:
     """What the API may or may not say; what it does not say has no row."""
     if model.line:
-        yield Row(Plain("Line"), plain(model.line))
+        yield Row(Plain("Family"), plain(model.line))
     if model.capabilities:
         yes, no = capability_words(model.capabilities)
         yield Row(Plain("Supports"), yes or Plain("none of the capabilities it names"))
@@ -105,7 +105,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     # Late, because the start is quicker without it.
     import json
 
-    label = Plain("Also sent")
+    label = Plain("Also told")
     for name, value in model.extra.items():
         text = json.dumps(value, ensure_ascii=False, default=str)
         yield Row(label, Plain(f"{plain(name)}: {plain(text)}"))

@@ -68,11 +68,11 @@ def test_a_whole_lookup() -> None:
         ("Context", "200,000 tokens in, 64,000 out"),
         ("Betas", "skills-2025-10-02, context-1m-2025-08-07"),
         ("Answered", "in 214 ms on try 2, req_011C"),
-        ("Line", "sonnet"),
+        ("Family", "sonnet"),
         ("Supports", "batch"),
         ("", "not: pdf input"),
         ("Fallbacks", "claude-a, claude-b"),
-        ("Also sent", "colour: [1, null]"),
+        ("Also told", "colour: [1, null]"),
         ("", 'mood: "calm"'),
     ]
 
