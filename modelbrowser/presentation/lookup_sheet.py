@@ -7,7 +7,7 @@ from modelbrowser.domain.lookup import Exchange, Lookup
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.dates import age, local_form, utc_form
+from modelbrowser.presentation.dates import age, is_utc, local_form, utc_form
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
@@ -17,13 +17,16 @@ ANSWERED = Plain("Answered")
 """The label of how the answer came: the one row that is not about the model."""
 
 
-def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) -> Sheet:
+def sheet_of_lookup(
+    lookup: Lookup, clock: Clock, drift: Drift | None = None, *, with_age: bool = True
+) -> Sheet:
     """Everything that the API told of a model, and what went along with the question.
 
     Args:
         lookup: The question and the answer.
         clock: Whose time dates are shown in.
         drift: What the name stood for last time, where that was another ID.
+        with_age: Whether to say how long ago the release was.
     """
     model = lookup.model
     return Sheet(
@@ -33,7 +36,7 @@ def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) ->
         subheading=plain(model.display_name),
         sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
         rows=(
-            *_released(model, clock),
+            *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
             beta_row(lookup.query.betas),
@@ -59,16 +62,18 @@ def in_time(seconds: float) -> Plain:
     return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 
-def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
     label = Plain("Released")
     moment = model.released_at
     if moment is None:
         yield Row(label, Plain("unknown (the API gives no release date)"), "dim")
         return
-    yield Row(label, local_form(moment, clock))
-    how_long = age(moment, clock)
+    if not is_utc(moment, clock):
+        yield Row(label, local_form(moment, clock))
+        label = NOTHING
+    how_long = age(moment, clock) if with_age else NOTHING
     # The age goes here, because the line above is the longest of all without it.
-    yield Row(NOTHING, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
+    yield Row(label, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
 
 
 def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:

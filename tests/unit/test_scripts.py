@@ -332,7 +332,7 @@ def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
 
 def test_awk_finds_what_belongs_together() -> None:
     """The first word of each line is its label, once for each line: awk needs no state."""
-    output = run(ALIAS, OPUS, "--demo").stdout
+    output = run(ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
     assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
     assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
     assert _awk(output, '$1 == "Asked" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (

@@ -77,6 +77,13 @@ def test_a_whole_lookup() -> None:
     ]
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])
+def test_utc_is_said_once(zone: str) -> None:
+    """Where local time is UTC's, the release is one line."""
+    rows = _rows(sheet_of_lookup(lookup(), clock_in(zone)))
+    assert rows[:2] == [("Released", "2025-09-29 00:00 UTC, 1 year ago"), ("Betas", "none sent")]
+
+
 def test_labels_fit_their_column() -> None:
     """No label is over 10 characters, so that a column of 11 is enough."""
     fields: dict[str, Any] = {"lifecycle": "x", "line": "x", "extra": {"x" * 99: 1}}
