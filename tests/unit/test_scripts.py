@@ -248,8 +248,27 @@ def test_the_list_has_the_ids_first() -> None:
     rows = done.stdout.decode().splitlines()
     assert done.returncode == 0
     assert rows[0].split()[0] == "claude-fable-5-2"
-    assert len({row.index("  2") for row in rows if "  20" in row}) == 1
+    assert len({row.index("  Claude ") for row in rows}) == 1
     assert not any(row.split()[0] == "claude-3-opus-20240229" for row in rows)
+
+
+def test_each_column_of_the_list_is_one_word(tmp_path: Path) -> None:
+    """ID, lifecycle, day of retirement, context, answer and name; what is not said is a dash."""
+    whole = answers.MODEL | {
+        "id": "claude 1",
+        "lifecycle": "not yet",
+        "retires_at": "2026-11-30T23:00:00-05:00",
+        "max_input_tokens": 200_000,
+        "max_tokens": 8_192,
+    }
+    bare = answers.MODEL | {"id": "claude-2", "display_name": ""}
+    page = answers.http(json.dumps({"data": [whole, bare], "has_more": False}))
+    with RawServer(page) as server:
+        done = run("--list", env=_env(server.url, tmp_path))
+    assert [line.split(None, 5) for line in done.stdout.decode().splitlines()] == [
+        ["claude\\x201", "not\\x20yet", "2026-12-01", "200000", "8192", "Claude Sonnet 4.5"],
+        ["claude-2", "-", "-", "-", "-", "-"],
+    ]
 
 
 def test_retired_models_are_listed_on_request(tmp_path: Path) -> None:
