@@ -9,7 +9,8 @@ from modelbrowser.presentation.model_rows import COLUMNS, short_tokens
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (None, "\N{EN DASH}"), (0, "0"), (1, "1"), (4096, "4,096"), (8192, "8,192"), (64_000, "64k"),
+        (None, "\N{EN DASH}"),
+        (0, "0"), (1, "1"), (4096, "4,096"), (8192, "8,192"), (64_000, "64k"),
         (200_000, "200k"), (131_072, "131,072"), (1_000_000, "1M"), (1_500_000, "1,500k"),
         (1_048_576, "1,048,576"),
     ],
