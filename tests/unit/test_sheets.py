@@ -13,6 +13,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.error_sheet import sheet_of_error
+from modelbrowser.presentation.exchange_text import exchange_text
 from modelbrowser.presentation.json_form import found_json
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
@@ -298,3 +299,10 @@ def test_before_and_after() -> None:
     """The states without a lookup have their titles and the way on."""
     assert idle_sheet().title == "Ready"
     assert "Enter looks up again." in cancelled_sheet(QUERY).sentences
+
+
+def test_the_demo_says_that_nothing_was_sent() -> None:
+    """What was sent begins, in the demo, with the words that nothing was."""
+    words = "Demo: nothing was sent. This is what would have been.\n\nGET https://"
+    assert exchange_text(exchange(demo=True)).startswith(words)
+    assert exchange_text(exchange()).startswith("GET https://")
