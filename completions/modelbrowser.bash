@@ -7,7 +7,7 @@
 
 
 
-_shtab_modelbrowser_option_strings=(-b --beta --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --list --retired --version -h --help)
+_shtab_modelbrowser_option_strings=(-b --beta --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --list --retired -V --version -h --help)
 
 
 
@@ -23,6 +23,7 @@ _shtab_modelbrowser___plain_nargs=0
 _shtab_modelbrowser___json_nargs=0
 _shtab_modelbrowser___list_nargs=0
 _shtab_modelbrowser___retired_nargs=0
+_shtab_modelbrowser__V_nargs=0
 _shtab_modelbrowser___version_nargs=0
 _shtab_modelbrowser__h_nargs=0
 _shtab_modelbrowser___help_nargs=0

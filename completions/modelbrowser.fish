@@ -69,5 +69,5 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l plain -d 'print the ans
 complete -c modelbrowser -n _shtab_modelbrowser_using -l json -d 'print the answers as one line of JSON each, and end'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all models that the API lists, and end'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retired -d 'with --list: the retired ones too'
-complete -c modelbrowser -n _shtab_modelbrowser_using -l version -d 'print the version, and end'
+complete -c modelbrowser -n _shtab_modelbrowser_using -s V -l version -d 'print the version, and end'
 complete -c modelbrowser -n _shtab_modelbrowser_using -s h -l help -d 'print this, and end'

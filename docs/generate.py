@@ -34,8 +34,8 @@ _SETTINGS = """\
 
 A flag wins over the environment, the environment over the file, the file over the default. \
 A value that cannot be used, and a key of the file that is not known, is refused at the start; \
-nothing is sent then. This page is written by `python docs/generate.py` from the settings \
-themselves.
+nothing is sent then. Themes are known to the screen only, which opens even so. \
+This page is written by `python docs/generate.py` from the settings themselves.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|

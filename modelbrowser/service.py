@@ -12,7 +12,7 @@ from modelbrowser.api.errors import (
     MissingCredentialError,
     NotFoundError,
 )
-from modelbrowser.domain.candidates import Candidate, candidates, find
+from modelbrowser.domain.candidates import Candidate, candidates, completions, find
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.drift import find_drift
 from modelbrowser.domain.history_entry import Entry
@@ -133,13 +133,10 @@ class Service:
         return self._lists[retired]
 
     async def names(self) -> tuple[str, ...]:
-        """What may complete a name: what was looked up, newest first, then the listed IDs."""
+        """What may complete a name: what was looked up, then aliases of listed IDs, then these."""
         connection = self._connection
         looked_up = await self.quiet_history.names(connection.host, demo=connection.demo)
-        listed = self._lists.get(False, ())
-        return tuple(
-            dict.fromkeys((*(entry.asked for entry in looked_up), *(model.id for model in listed)))
-        )
+        return completions(self._lists.get(False, ()), looked_up)
 
     async def aclose(self) -> None:
         """Close the connections and the history, if any were opened."""

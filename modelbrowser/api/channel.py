@@ -177,6 +177,7 @@ class Channel:
             finished_at=self._clock.now(),
             elapsed=self._clock.seconds() - effort.started,
             tries=effort.tries,
+            demo=self._connection.demo,
         )
 
 

@@ -53,7 +53,10 @@ class MissingCredentialError(ModelBrowserError):
     exit_code = ExitCode.SETTINGS
 
     def __init__(self) -> None:
-        super().__init__("There is no API key.", "Set ANTHROPIC_API_KEY.")
+        super().__init__(
+            "ANTHROPIC_API_KEY is not set.",
+            "Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
+        )
 
 
 class UnusableCredentialError(ModelBrowserError):
@@ -142,6 +145,7 @@ class APIStatusError(APIError):
         code: The status that the class stands for, where it stands for one.
         words: What the status means for a lookup; `{status}` is filled in.
         advice: What the person can do.
+        beta_advice: What the person can do where beta values went along, if that is another.
         status: The status that came.
         said: The API's own message, whole; foreign text, may be empty.
         exchange: What was sent and what came back.
@@ -152,6 +156,7 @@ class APIStatusError(APIError):
     code: ClassVar[int | None] = None
     words: ClassVar[str] = "The API refused the request (status {status})."
     advice: ClassVar[str] = ""
+    beta_advice: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         """Let a status find its class."""
@@ -164,7 +169,7 @@ class APIStatusError(APIError):
         message = self.words.format(status=status)
         super().__init__(
             f"{message} It says: {_shortened(said)}" if said else message,
-            remedy or self.advice,
+            remedy or (self.beta_advice if _with_betas(exchange) else "") or self.advice,
             request_id=exchange.request_id if exchange else None,
         )
         self.status = status
@@ -182,7 +187,8 @@ class BadRequestError(APIStatusError):
 
     code = 400
     words = "The API refused the request."
-    advice = "Untick the betas that it names, and look up again."
+    advice = "Check the base URL, the API version and the workspace ID."
+    beta_advice = "Leave out the betas that it names, and look up again."
 
     def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
         """Those of the sent beta values that the API named (wire contract, "Errors")."""
@@ -224,8 +230,8 @@ class NotFoundError(APIStatusError):
     title = "Not found"
     exit_code = ExitCode.NOT_FOUND
     code = 404
-    words = "There is no such model or alias for this key."
-    advice = "Check the spelling; the model may also be retired, or not open to this key."
+    words = "There is no such model or alias, or it is not open to you."
+    advice = "Check the spelling; the model may also be retired."
 
     def __init__(
         self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
@@ -248,7 +254,8 @@ class RequestTooLargeError(APIStatusError):
 
     code = 413
     words = "The request was too large (413)."
-    advice = "Untick some betas. A proxy in between may be the cause."
+    advice = "A proxy in between may be the cause."
+    beta_advice = "Send fewer betas. A proxy in between may be the cause."
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -309,6 +316,11 @@ def kind_of_status(status: int) -> type[APIStatusError]:
         return kind
     server = status in _SERVER or status == _REQUEST_TIMEOUT
     return InternalServerError if server else APIStatusError
+
+
+def _with_betas(exchange: Exchange | None) -> bool:
+    """Whether the refused request held beta values."""
+    return exchange is not None and "anthropic-beta" in dict(exchange.request_headers)
 
 
 def _shortened(text: str) -> str:

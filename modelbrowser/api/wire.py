@@ -51,8 +51,14 @@ def _identifier(value: str) -> str:
     return value
 
 
+def _name_of_line(value: object) -> object:
+    """A line may come as an object too; what tells one from another is its `id`."""
+    return value.get("id") if isinstance(value, dict) else value
+
+
 _ID = Annotated[str, Field(strict=True), AfterValidator(_identifier)]
 _Text = Annotated[str, Field(strict=True)]
+_Line = Annotated[str, Field(strict=True), BeforeValidator(_name_of_line)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_plain_zone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
@@ -89,7 +95,7 @@ class _Model(_Answer):
     lifecycle: Annotated[_Text | None, _LENIENT] = None
     deprecated_at: Annotated[_Time | None, _LENIENT] = None
     retires_at: Annotated[_Time | None, _LENIENT] = None
-    line: Annotated[_Text | None, _LENIENT] = None
+    line: Annotated[_Line | None, _LENIENT] = None
     allowed_fallback_models: Annotated[tuple[_Text, ...] | None, _LENIENT] = None
 
 

@@ -50,6 +50,11 @@ class UsageError(ModelBrowserError):
 
 
 class _Parser(ArgumentParser):
+    @property
+    def options(self) -> list[str]:
+        """All options, as they are typed."""
+        return list(self._option_string_actions)
+
     def error(self, message: str) -> NoReturn:
         # Late, because help and version need nothing of it.
         from modelbrowser.domain.query import looks_like_key
@@ -72,12 +77,21 @@ def parse_arguments(argv: Sequence[str]) -> Namespace:
     arguments.models += after
     if unknown:
         # Named without its value, which may be a key.
-        _PARSER.error(f"no such option: {unknown[0].partition('=')[0]}")
+        _PARSER.error(f"no such option: {_with_nearest(unknown[0].partition('=')[0])}")
     if arguments.list and (arguments.models or arguments.betas):
         _PARSER.error("--list goes with neither a MODEL nor --beta")
     if arguments.retired and not arguments.list:
         _PARSER.error("--retired goes with --list")
     return arguments
+
+
+def _with_nearest(name: str) -> str:
+    """An option that there is not, with the one that was probably meant."""
+    # Late, because it is rarely needed.
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(name, _PARSER.options, n=1)
+    return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -86,7 +100,7 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(argv[:place]), list(argv[place + 1 :])
 
 
-def make_parser() -> ArgumentParser:
+def make_parser() -> _Parser:
     """The parser; the manual page and the shells' completions are made from it too."""
     parser = _Parser(
         prog="modelbrowser",
@@ -159,7 +173,7 @@ def _add_output(parser: ArgumentParser) -> None:
         )
     add("--list", action="store_true", help="print all models that the API lists, and end")
     add("--retired", action="store_true", help="with --list: the retired ones too")
-    add("--version", action="store_true", help="print the version, and end")
+    add("-V", "--version", action="store_true", help="print the version, and end")
     add("-h", "--help", action="store_true", help="print this, and end")
 
 

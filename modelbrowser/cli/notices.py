@@ -1,6 +1,8 @@
 """What standard error says beside the answer: who is asked, and why it takes so long."""
 
-from modelbrowser.cli.streams import say
+import sys
+
+from modelbrowser.cli.streams import is_terminal, say
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.presentation.plain import plain
@@ -8,12 +10,15 @@ from modelbrowser.state import Pending
 
 
 def announce(connection: Connection, notices: tuple[str, ...]) -> None:
-    """Say what should be known of the settings, and who is asked where that is not usual."""
+    """Say what should be known of the settings, and who is asked where that is not usual.
+
+    The latter only to a person who looks on: a scheduler would mail it after every run.
+    """
     for notice in notices:
         tell(notice)
     if connection.demo:
         tell(f"this is demo data of {catalogue().as_of}; the API was not asked.")
-    elif connection.base_url != DEFAULT_BASE_URL:
+    elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
         tell(f"asking {connection.host}.")
 
 

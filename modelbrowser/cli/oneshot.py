@@ -8,8 +8,6 @@ from modelbrowser.cli.streams import put, say
 from modelbrowser.cli.writer import Writer
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
-from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.text_output import text_of
 from modelbrowser.service import Service
 from modelbrowser.state import Failed, Found
 
@@ -31,6 +29,9 @@ def run_oneshot(
     Returns:
         The highest of the questions' exit codes. Where the output fails, that one's code.
     """
+    if not questions.names:
+        tell("standard input held no model: nothing was asked.")
+        return ExitCode.FOUND
     announce(service.connection, notices)
     service.quiet_history.on_trouble = tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
@@ -53,9 +54,10 @@ async def _answer_all(service: Service, questions: Questions, writer: Writer) ->
             outcome = await task
             if isinstance(outcome, Failed):
                 worst = max(worst, outcome.error.exit_code)
+            result = writer.answer(name, questions.betas, outcome)
             if isinstance(outcome, Failed) and questions.is_one:
-                say(text_of(sheet_of_error(outcome)))
-            elif code := put(gap + writer.answer(name, questions.betas, outcome)):
+                say(result)
+            elif code := put(gap + result):
                 return code
             gap = writer.gap
     finally:

@@ -16,7 +16,8 @@ class Questions:
     Attributes:
         names: Model IDs and aliases as they were given, in order, not checked yet.
         betas: Values of `anthropic-beta`, as `parse_beta` lets them pass.
-        is_one: Whether there can be one answer only, so that a failure is none.
+        is_one: Whether there can be one answer only: a failure is none, and goes to standard
+            error in the same form.
     """
 
     names: tuple[str, ...]

@@ -31,10 +31,11 @@ def run(arguments: Namespace) -> int:
     Raises:
         ModelBrowserError: If it cannot be started.
     """
+    # First, so that a mistake in a flag is told as one, whatever else is missing.
+    settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     output_format = _output_format(arguments)
     if output_format:
         end_at_signals()
-    settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     clock = clock_of(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     history = History(history_path) if history_path else None
@@ -94,7 +95,8 @@ def _output_format(arguments: Namespace) -> OutputFormat | None:
             f"--{output_format} needs a MODEL."
             if arguments.output_format
             else "There is no terminal, and no MODEL.",
-            "Give a model ID or an alias: modelbrowser MODEL. Over ssh, -t gives a terminal.",
+            "Give a model ID or an alias, or - to read them from standard input."
+            + ("" if has_terminal else " Over ssh, -t gives a terminal."),
         )
     if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _NO_SCREEN:
         raise UsageError(

@@ -1,7 +1,7 @@
 """The two formats of what is printed: lines of text, and JSON."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from modelbrowser.cli.arguments import OutputFormat
 from modelbrowser.domain.connection import Connection
@@ -49,8 +49,7 @@ class Writer:
         if isinstance(outcome, Found):
             sheet = sheet_of_lookup(outcome.lookup, self.clock, outcome.drift)
         else:
-            # What was asked stands above it already.
-            sheet = sheet_of_error(replace(outcome, query=None))
+            sheet = sheet_of_error(outcome)
         return answer_lines(
             Plain("not shown") if asked is None else plain(asked, MAX_LENGTH), sheet
         )

@@ -1,6 +1,7 @@
 """Which names of models are known here: what hints and the completion choose from."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
@@ -8,6 +9,8 @@ from typing import Any, Literal
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.model import ModelInfo
+
+_USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +37,49 @@ class Candidate:
 def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple[Candidate, ...]:
     """All names that are known, each once; the better source first, then the newer model.
 
+    Where there is a list, a name that stands for nothing on it is none; but the catalogue's
+    retired models, which no list need have, are known to an API that lists others of it.
+
     Args:
-        listed: What the API's list says, newest first.
+        listed: What the API's list says, newest first; nothing where there is no list.
         looked_up: Lookups that were answered with a model, newest first.
     """
     found = {model.id: _of_list(model) for model in listed}
+    ids = set(found)
+    is_of_catalogue = not ids.isdisjoint(model["id"] for model in catalogue().models)
     for model in catalogue().models:
+        if ids and model["id"] not in ids and not (is_of_catalogue and _is_retired(model)):
+            continue
         known = found.setdefault(model["id"], _of_catalogue(model))
         for alias in model["aliases"]:
             # An alias is as old as its model, and the list may know more of that.
             found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
     for entry in looked_up:
-        for candidate in _of_history(entry):
-            found.setdefault(candidate.name, candidate)
+        if not ids or entry.resolved_id in ids:
+            for candidate in _of_history(entry):
+                found.setdefault(candidate.name, candidate)
     return tuple(found.values())
+
+
+def completions(listed: Collection[ModelInfo], looked_up: Iterable[Entry]) -> tuple[str, ...]:
+    """What may complete a name: what was looked up, then aliases of listed models, then these.
+
+    Args:
+        listed: What the API's list says, newest first.
+        looked_up: Lookups that were answered with a model, newest first.
+    """
+    ids = [model.id for model in listed]
+    aliases = (a for model in catalogue().models if model["id"] in ids for a in model["aliases"])
+    asked = (entry.asked for entry in looked_up if is_usual_name(entry.asked))
+    return tuple(dict.fromkeys((*asked, *aliases, *ids)))
+
+
+def is_usual_name(name: str) -> bool:
+    """Whether a name is made of what names of models are made of.
+
+    An API may answer to others, such as `a?b c`; they are not suggested again.
+    """
+    return _USUAL.fullmatch(name) is not None
 
 
 def find(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
@@ -66,8 +98,12 @@ def _of_catalogue(model: dict[str, Any]) -> Candidate:
     )
 
 
+def _is_retired(model: dict[str, Any]) -> bool:
+    return bool(model["lifecycle"] == "retired")
+
+
 def _of_history(entry: Entry) -> Iterable[Candidate]:
-    if entry.resolved_id:
+    if entry.resolved_id and is_usual_name(entry.asked):
         seen = Candidate(
             name=entry.resolved_id,
             kind="model ID",

@@ -28,6 +28,7 @@ class Exchange:
         finished_at: When the last byte was read; aware, in UTC.
         elapsed: From the first try's start to the last byte, in seconds, waits included.
         tries: How often it was asked, 1 to `MAX_TRIES`.
+        demo: Whether the demo answered in the API's place, so that nothing was sent.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Exchange:
     finished_at: datetime
     elapsed: float
     tries: int
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,13 @@
 """Which time zone a name stands for."""
 
+import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
+
+_RULE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}([:A-Za-z<,].*)?")
+"""How a rule of POSIX for TZ begins, such as `EST5EDT,M3.2.0,M11.1.0`."""
 
 
 class InvalidZoneError(ModelBrowserError):
@@ -25,3 +30,21 @@ def parse_zone(name: str) -> ZoneInfo:
         raise InvalidZoneError(
             f"{name} is not a time zone.", "Use a name such as Europe/Paris or UTC."
         ) from None
+
+
+def tz_name(tz: str) -> str:
+    """The IANA name in a value of TZ or a path of a zone file, if it is one of them."""
+    return tz.removeprefix(":").rpartition("zoneinfo/")[2].removeprefix("Etc/")
+
+
+def is_tz(tz: str) -> bool:
+    """Whether a value of TZ is a zone; the C library takes UTC for what it does not know."""
+    tz = tz.strip()
+    if not tz or _RULE.fullmatch(tz):
+        return True
+    try:
+        parse_zone(tz_name(tz))
+    except InvalidZoneError:
+        # A zone file of the person's own is as good.
+        return tz.removeprefix(":").startswith("/") and Path(tz.removeprefix(":")).is_file()
+    return True

@@ -12,6 +12,7 @@ import platformdirs
 
 from modelbrowser.history.errors import HistoryOffError
 
+_NO_HOME = "History is off: there is no home folder."
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -43,8 +44,9 @@ def prepare(path: Path) -> PrivateFile:
         HistoryOffError: If there can be no such file, or it is not this person's.
     """
     if not path.is_absolute():
-        raise HistoryOffError("History is off: there is no home folder.")
+        raise HistoryOffError(_NO_HOME)
     try:
+        _refuse_missing_home(path)
         _make_folder(path.parent)
         _refuse_foreign_link(path)
         return _open(path)
@@ -88,6 +90,17 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         raise HistoryOffError(
             "History is off: the file is damaged and cannot be set aside."
         ) from error
+
+
+def _refuse_missing_home(path: Path) -> None:
+    """Never make a home: root could, but who has none has none on purpose."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        # Nobody knows of one, and the path is none below it.
+        return
+    if path.is_relative_to(home) and not home.exists():
+        raise HistoryOffError(_NO_HOME)
 
 
 def _make_folder(folder: Path) -> None:

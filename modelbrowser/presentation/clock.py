@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from modelbrowser.domain.zone import InvalidZoneError, parse_zone
+from modelbrowser.domain.zone import InvalidZoneError, parse_zone, tz_name
 from modelbrowser.presentation.plain import Plain, plain
 
 SYSTEM_ZONE = Path("/etc/localtime")
@@ -99,7 +99,7 @@ def _system_name(tz: str | None, moment: datetime) -> Plain | None:
     local = moment.astimezone()
     if tz is None:
         tz = _linked_zone()
-    name = tz.removeprefix(":").rpartition("zoneinfo/")[2].removeprefix("Etc/")
+    name = tz_name(tz)
     try:
         named = moment.astimezone(parse_zone(name))
     except InvalidZoneError:

@@ -25,7 +25,7 @@ _Lines = dict[Plain, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sheets with the same labels in the same order.
+    """Two sheets with the same labels in the same order, and as many rows under each.
 
     Attributes:
         left: The first lookup.
@@ -52,14 +52,15 @@ def compare(left: Lookup, right: Lookup, clock: Clock) -> Comparison:
     labels = _in_order(one, two)
     different = {label for label in labels if _values(one, label) != _values(two, label)}
     return Comparison(
-        left=Sheet(title=_title(left), rows=tuple(_marked(one, labels, different))),
-        right=Sheet(title=_title(right), rows=tuple(_marked(two, labels, different))),
+        left=Sheet(title=_title(left), rows=tuple(_marked(one, two, labels, different))),
+        right=Sheet(title=_title(right), rows=tuple(_marked(two, one, labels, different))),
         verdict=_verdict(len(different), len(labels)),
     )
 
 
 def _lines_of(lookup: Lookup, clock: Clock) -> _Lines:
-    sheet = sheet_of_lookup(lookup, clock)
+    # Without the age, which makes the line of a narrow half too long.
+    sheet = sheet_of_lookup(lookup, clock, with_age=False)
     head = (Row(Plain("ID"), sheet.heading), Row(Plain("Name"), sheet.subheading))
     lines: _Lines = {}
     label = NOTHING
@@ -85,10 +86,15 @@ def _values(lines: _Lines, label: Plain) -> list[Plain]:
     return [row.value for row in lines.get(label, ())]
 
 
-def _marked(lines: _Lines, labels: list[Plain], different: set[Plain]) -> Iterator[Row]:
+def _marked(
+    lines: _Lines, others: _Lines, labels: list[Plain], different: set[Plain]
+) -> Iterator[Row]:
+    """The rows of one side; where the other has more under a label, empty ones make up for it."""
     for label in labels:
         shown = Plain((DIFFERENT if label in different else SAME) + label)
-        for row in lines.get(label) or [Row(label, _NOT_GIVEN, "dim")]:
+        rows = lines.get(label) or [Row(label, _NOT_GIVEN, "dim")]
+        missing = len(others.get(label, ())) - len(rows)
+        for row in (*rows, *[Row(NOTHING, NOTHING)] * missing):
             yield Row(shown, row.value, row.tone)
             shown = NOTHING
 

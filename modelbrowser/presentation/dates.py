@@ -22,6 +22,12 @@ def local_form(moment: datetime, clock: Clock) -> Plain:
     return plain(f"{_minutes(local)}{abbreviation} ({utc_offset(local)})")
 
 
+def is_utc(moment: datetime, clock: Clock) -> bool:
+    """Whether the clock's zone has the time of UTC then."""
+    local = clock.local(moment)
+    return local is not None and not local.utcoffset()
+
+
 def utc_form(moment: datetime) -> Plain:
     """A moment as `2025-09-29 00:00 UTC`."""
     utc = _utc(moment)

@@ -10,6 +10,9 @@ from modelbrowser.presentation.sheet import Row, Sheet
 from modelbrowser.presentation.verdict import drift_words
 from modelbrowser.state import Failed
 
+ASKED = Plain("Asked")
+"""The label of the question."""
+
 _LONGEST = 4 * MAX_LENGTH
 """A sentence quotes foreign text at most a few times, each a model ID's length."""
 
@@ -41,7 +44,7 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
 
 def _rows(failed: Failed) -> Iterator[Row]:
     if failed.query:
-        yield Row(Plain("Asked"), plain(failed.query.model_id, MAX_LENGTH))
+        yield Row(ASKED, plain(failed.query.model_id, MAX_LENGTH))
         yield beta_row(failed.query.betas)
     if failed.error.request_id:
         yield request_row(failed.error.request_id)

@@ -14,14 +14,17 @@ LIMIT = 64 * 1024
 MAX_LINES = 4000
 """How many lines of a body are shown."""
 
+_DEMO = "Demo: nothing was sent. This is what would have been."
+
 
 def exchange_text(exchange: Exchange) -> str:
-    """The request and the answer, the key taken out of both.
+    """The request and the answer, the key taken out of both; of the demo, that nothing was sent.
 
     Foreign text: to be made plain line by line before it is shown.
     """
     return "\n".join(
         (
+            *((_DEMO, "") if exchange.demo else ()),
             f"{exchange.method} {exchange.url}",
             *_lines(exchange.request_headers),
             "",

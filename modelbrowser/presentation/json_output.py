@@ -12,7 +12,7 @@ from typing import Any
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.drift import Drift
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found
 
 VERSION = 1
@@ -66,6 +66,7 @@ def failed_json(
             "error": {
                 "title": error.title,
                 "message": error.message,
+                "remedy": error.remedy,
                 "request_id": error.request_id,
                 "exit_code": error.exit_code,
             },
@@ -115,7 +116,7 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
     return {
         "utc": _utc(moment),
         "local": local.isoformat() if local else None,
-        "timezone": clock.name,
+        "timezone": utc_offset(local) if local and not clock.is_named else clock.name,
     }
 
 

@@ -8,7 +8,7 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.dates import age, local_form, utc_form
+from modelbrowser.presentation.dates import age, is_utc, local_form, utc_form
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
@@ -18,13 +18,16 @@ ANSWERED = Plain("Answered")
 """The label of how the answer came: the one row that is not about the model."""
 
 
-def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) -> Sheet:
+def sheet_of_lookup(
+    lookup: Lookup, clock: Clock, drift: Drift | None = None, *, with_age: bool = True
+) -> Sheet:
     """Everything that the API told of a model, and what went along with the question.
 
     Args:
         lookup: The question and the answer.
         clock: Whose time dates are shown in.
         drift: What the name stood for last time, where that was another ID.
+        with_age: Whether to say how long ago the release was.
     """
     model = lookup.model
     return Sheet(
@@ -34,7 +37,7 @@ def sheet_of_lookup(lookup: Lookup, clock: Clock, drift: Drift | None = None) ->
         subheading=plain(model.display_name),
         sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
         rows=(
-            *_released(model, clock),
+            *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
             beta_row(lookup.query.betas),
@@ -60,16 +63,18 @@ def in_time(seconds: float) -> Plain:
     return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 
-def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
     label = Plain("Released")
     moment = model.released_at
     if moment is None:
         yield Row(label, Plain("unknown (the API gives no release date)"), "dim")
         return
-    yield Row(label, local_form(moment, clock))
-    how_long = age(moment, clock)
+    if not is_utc(moment, clock):
+        yield Row(label, local_form(moment, clock))
+        label = NOTHING
+    how_long = age(moment, clock) if with_age else NOTHING
     # The age goes here, because the line above is the longest of all without it.
-    yield Row(NOTHING, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
+    yield Row(label, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
 
 
 def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
@@ -91,7 +96,7 @@ def _limits(model: ModelInfo) -> Iterator[Row]:
 def _facts(model: ModelInfo) -> Iterator[Row]:
     """What the API may or may not say; what it does not say has no row."""
     if model.line:
-        yield Row(Plain("Line"), plain(model.line))
+        yield Row(Plain("Family"), plain(model.line))
     if model.capabilities:
         yes, no = capability_words(model.capabilities)
         yield Row(Plain("Supports"), yes or Plain("none of the capabilities it names"))
@@ -106,7 +111,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     # Late, because the start is quicker without it.
     import json
 
-    label = Plain("Also sent")
+    label = Plain("Also told")
     for name, value in model.extra.items():
         text = json.dumps(value, ensure_ascii=False, default=str)
         yield Row(label, Plain(f"{plain(name)}: {plain(text)}"))

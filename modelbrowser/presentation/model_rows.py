@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.dates import day_form
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.plain import Plain, plain
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -30,13 +30,13 @@ class Column:
 
 
 def short_tokens(count: int | None) -> Plain:
-    """A number of tokens in a few characters: `200k`, `1M`."""
+    """A number of tokens in a few characters, and exact: `200k`, `1M`, `8,192`."""
     if count is None:
-        return NOTHING
+        return Plain("\N{EN DASH}")
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if count >= size:
-            return Plain(f"{count / size:.3g}{letter}")
-    return Plain(str(count))
+        if count and count % size == 0:
+            return Plain(f"{count // size:,}{letter}")
+    return Plain(f"{count:,}")
 
 
 def _released(model: ModelInfo) -> Plain:
@@ -52,14 +52,14 @@ def _lifecycle(model: ModelInfo) -> Plain:
 
 
 def _limits(model: ModelInfo) -> Plain:
-    return Plain(f"{short_tokens(model.max_input_tokens):>5} {short_tokens(model.max_tokens):>6}")
+    return Plain(f"{short_tokens(model.max_input_tokens):>7} {short_tokens(model.max_tokens):>6}")
 
 
 COLUMNS: tuple[Column, ...] = (
     Column(Plain("ID"), 26, lambda m: plain(m.id, MAX_LENGTH), lambda m: (m.id,)),
     Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
     Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
-    Column(Plain("   In    Out"), 12, _limits, lambda m: (m.max_input_tokens or 0,)),
+    Column(Plain("     In    Out"), 14, _limits, lambda m: (m.max_input_tokens or 0,)),
     Column(Plain("Name"), 24, lambda m: plain(m.display_name), lambda m: (m.display_name,)),
 )
 """In the order in which they stand; a narrow screen shows the first ones."""

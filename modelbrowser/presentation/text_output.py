@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.model_rows import COLUMNS, GAP
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.dates import day_form
+from modelbrowser.presentation.error_sheet import ASKED
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
 
 _COLUMN = 11
@@ -27,19 +29,41 @@ def answer_lines(asked: Plain, sheet: Sheet) -> str:
         asked: What was asked for.
         sheet: What came of it: an answer has a heading, a failure has none.
     """
-    lines = (("Asked", asked), *_head(sheet), *_labelled(sheet.rows))
+    rows = (row for row in sheet.rows if row.label != ASKED)
+    lines = ((ASKED, asked), *_head(sheet), *_labelled(rows))
     return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
 def list_lines(models: Iterable[ModelInfo]) -> str:
-    """Models as aligned columns without a head, the ID first."""
-    rows = [[column.text(model) for column in COLUMNS] for model in models]
+    """Models as aligned columns without a head, each of one word but the last.
+
+    The columns are README's: ID, lifecycle, day of retirement in UTC, context window and
+    longest answer in tokens, name. What the API does not say is `-`.
+    """
+    rows = [_columns(model) for model in models]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    gap = " " * GAP
     lines = (
-        gap.join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
+        for row in rows
     )
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _columns(model: ModelInfo) -> tuple[str, ...]:
+    words = (
+        plain(model.id, MAX_LENGTH),
+        plain(model.lifecycle or ""),
+        day_form(model.retires_at) if model.retires_at else NOTHING,
+        *(
+            str(count) if count is not None else NOTHING
+            for count in (model.max_input_tokens, model.max_tokens)
+        ),
+    )
+    # A space within a word would move the columns behind it.
+    return (
+        *(word.replace(" ", "\\x20") or "-" for word in words),
+        plain(model.display_name) or "-",
+    )
 
 
 def _head(sheet: Sheet) -> Iterator[tuple[str, Plain]]:

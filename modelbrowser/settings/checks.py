@@ -20,14 +20,14 @@ _WORD = re.compile(r"[!-~]{1,256}")
 def check_timeout(given: Given) -> float:
     """A number of seconds."""
     number = given.value
-    if isinstance(number, str):
+    if given.is_text:
         try:
             number = float(number)
         except ValueError:
             number = None
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if not is_number or not 0 < number <= MAX_TIMEOUT:
-        raise given.refused(f"it is not a number of seconds above 0, up to {MAX_TIMEOUT:g}")
+        raise given.must_be(f"a number of seconds, more than 0 and at most {MAX_TIMEOUT:g}")
     return float(number)
 
 
@@ -36,14 +36,14 @@ def check_zone(given: Given) -> ZoneInfo:
     try:
         return parse_zone(check_text(given))
     except InvalidZoneError as error:
-        raise given.refused("no time zone has that name here", error.remedy) from None
+        raise given.must_be("the name of a time zone that is known here", error.remedy) from None
 
 
 def check_api_version(given: Given) -> str:
     """A date as the API names its versions."""
     text = check_text(given)
     if not _VERSION.fullmatch(text):
-        raise given.refused("it is not a date like 2023-06-01")
+        raise given.must_be("a date like 2023-06-01")
     return text
 
 
@@ -51,7 +51,7 @@ def check_betas(given: Given) -> tuple[str, ...]:
     """A list of beta values, each once."""
     values = given.value
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise given.refused("it is not a list of strings")
+        raise given.must_be("a list of strings")
     try:
         return tuple(dict.fromkeys(parse_beta(value) for value in values))
     except InvalidBetaError as error:
@@ -62,12 +62,12 @@ def check_text(given: Given) -> str:
     """A short text of one word, as goes into a header."""
     text = given.value.strip() if isinstance(given.value, str) else ""
     if not _WORD.fullmatch(text):
-        raise given.refused("it is not a text of 1 to 256 plain characters without a space")
+        raise given.must_be("a text of 1 to 256 plain characters without a space")
     return text
 
 
 def check_boolean(given: Given) -> bool:
     """True or false, as TOML has them."""
     if not isinstance(given.value, bool):
-        raise given.refused("it is neither true nor false")
+        raise given.must_be("true or false")
     return given.value

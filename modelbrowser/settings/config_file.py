@@ -36,7 +36,8 @@ def read_config(environ: Mapping[str, str]) -> dict[str, Given]:
         table = _read(path)
     except (FileNotFoundError, NotADirectoryError):
         if environ.get(CONFIG_VARIABLE):
-            raise SettingsError(f"{CONFIG_VARIABLE} names a file that does not exist.") from None
+            words = f"{CONFIG_VARIABLE} names a file that does not exist: {path}."
+            raise SettingsError(words) from None
         return {}
     for key in table:
         if key not in TABLE:

@@ -21,10 +21,16 @@ class Given:
         value: A string from a flag or the environment, anything of TOML from the file.
         source: Where it was given, fit for a sentence: `--timeout`,
             `ANTHROPIC_BASE_URL`, `timeout in ~/.config/modelbrowser/config.toml`.
+        is_text: Whether a flag or a variable gave it: these have no types, a file has.
     """
 
     value: Any
     source: str
+    is_text: bool = False
+
+    def must_be(self, what: str, remedy: str = "") -> SettingsError:
+        """The error that says what the value has to be."""
+        return SettingsError(f"{self.source} must be {what}.", remedy)
 
     def refused(self, why: str, remedy: str = "") -> SettingsError:
         """The error that says why the value is not usable."""

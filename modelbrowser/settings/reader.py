@@ -12,6 +12,7 @@ from modelbrowser.domain.connection import (
     Connection,
 )
 from modelbrowser.domain.credential import VARIABLES, Credential, parse_credential
+from modelbrowser.domain.zone import is_tz
 from modelbrowser.settings.base_url import is_unprotected
 from modelbrowser.settings.config_file import read_config
 from modelbrowser.settings.given import Given
@@ -85,12 +86,14 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
             "Use https, or allow it with --allow-insecure-http.",
         )
     credential, notices = _credential(environ)
+    if "timezone" not in values and not is_tz(environ.get("TZ", "")):
+        notices = (*notices, "TZ is not a time zone that is known here; times are in UTC.")
     return Settings(credential=credential, notices=notices, **values)
 
 
 def _flags(flags: Mapping[str, Any]) -> dict[str, Given]:
     return {
-        setting: Given(value, f"--{setting.replace('_', '-')}")
+        setting: Given(value, f"--{setting.replace('_', '-')}", is_text=True)
         for setting, value in flags.items()
         if value is not None
     }
@@ -98,7 +101,7 @@ def _flags(flags: Mapping[str, Any]) -> dict[str, Given]:
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Given]:
     return {
-        setting: Given(environ[row.variable], row.variable)
+        setting: Given(environ[row.variable], row.variable, is_text=True)
         for setting, row in TABLE.items()
         if environ.get(row.variable, "").strip()
     }

@@ -50,8 +50,8 @@ TABLE = {
     "theme": Setting(
         check_text,
         "a theme's name, such as nord",
-        "The colours; one that is not known is passed over. Not set: the one chosen last in "
-        "the palette, else one that suits the terminal.",
+        "The colours; where no theme has that name, the screen says so and opens as if it were "
+        "not set. Not set: the one chosen last in the palette, else one that suits the terminal.",
     ),
     "timeout": Setting(
         check_timeout,

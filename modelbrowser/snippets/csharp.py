@@ -13,7 +13,8 @@ def write(request: SnippetRequest) -> str:
     return (
         f"{imports}"
         "\n"
-        f"AnthropicClient client = new(){_options(request)}; // {request.variable}\n"
+        f"// Reads {request.variable}.\n"
+        f"AnthropicClient client = new(){_options(request)};\n"
         f"var model = await {_call(request)};\n"
         'Console.WriteLine($"{model.ID} {model.DisplayName} {model.CreatedAt}");\n'
     )

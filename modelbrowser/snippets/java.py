@@ -23,7 +23,8 @@ def write(request: SnippetRequest) -> str:
     return (
         f"{_IMPORTS}{_BETA_IMPORTS if request.betas else _STABLE_IMPORTS}"
         "\n"
-        f"AnthropicClient client = {java_sdk.client(request, double)}; // {request.variable}\n"
+        f"// Reads {request.variable}.\n"
+        f"AnthropicClient client = {java_sdk.client(request, double)};\n"
         f"{_call(request)};\n"
         'System.out.println(model.id() + " " + model.displayName() + " " + model.createdAt());\n'
     )

@@ -19,7 +19,8 @@ def write(request: SnippetRequest) -> str:
     return (
         f"{_IMPORTS}{_BETA_IMPORTS if request.betas else ''}"
         "\n"
-        f"val client: AnthropicClient = {java_sdk.client(request, kotlin)} // {request.variable}\n"
+        f"// Reads {request.variable}.\n"
+        f"val client: AnthropicClient = {java_sdk.client(request, kotlin)}\n"
         f"{_call(request)}\n"
         'println("${model.id()} ${model.displayName()} ${model.createdAt()}")\n'
     )

@@ -13,7 +13,8 @@ def write(request: SnippetRequest) -> str:
         "\n"
         "use Anthropic\\Client;\n"
         "\n"
-        f"$client = new Client({_options(request)}); // {request.variable}\n"
+        f"// Reads {request.variable}.\n"
+        f"$client = new Client({_options(request)});\n"
         f"$model = {_call(request)};\n"
         "echo $model->id, ' ', $model->displayName, PHP_EOL;\n"
     )

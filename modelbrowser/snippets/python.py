@@ -10,7 +10,8 @@ def write(request: SnippetRequest) -> str:
     return (
         "from anthropic import Anthropic\n"
         "\n"
-        f"client = Anthropic({_options(request)})  # {request.variable}\n"
+        f"# Reads {request.variable}.\n"
+        f"client = Anthropic({_options(request)})\n"
         f"model = {_call(request)}\n"
         "print(model.id, model.display_name, model.created_at.astimezone())\n"
     )

@@ -12,7 +12,8 @@ def write(request: SnippetRequest) -> str:
     return (
         'require "anthropic"\n'
         "\n"
-        f"client = Anthropic::Client.new{options} # {request.variable}\n"
+        f"# Reads {request.variable}.\n"
+        f"client = Anthropic::Client.new{options}\n"
         f"model = {_call(request)}\n"
         "puts model.id, model.display_name, model.created_at\n"
     )

@@ -10,7 +10,8 @@ def write(request: SnippetRequest) -> str:
     return (
         "import Anthropic from '@anthropic-ai/sdk';\n"
         "\n"
-        f"const client = new Anthropic({_options(request)}); // {request.variable}\n"
+        f"// Reads {request.variable}.\n"
+        f"const client = new Anthropic({_options(request)});\n"
         f"const model = await {_call(request)};\n"
         "console.log(model.id, model.display_name, model.created_at);\n"
     )

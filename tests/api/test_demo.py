@@ -37,6 +37,7 @@ async def test_every_model_and_alias_is_answered(monkeypatch: pytest.MonkeyPatch
             lookup = await ask(name)
             assert lookup.model.id == model["id"]
             assert lookup.is_alias is (name != model["id"])
+            assert lookup.exchange.demo
             assert lookup.model.max_tokens == model["max_tokens"]
             assert dict(lookup.model.extra) == {}
             assert not {"aliases", "replacement"} & json.loads(lookup.exchange.body).keys()

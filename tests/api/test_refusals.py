@@ -162,6 +162,27 @@ async def test_a_clock_that_is_set(days: int) -> None:
         assert 0 <= raised.value.exchange.elapsed < 1
 
 
+@pytest.mark.parametrize(
+    ("status", "betas", "remedy"),
+    [
+        ("400 X", ("a-2025-01-01",), "Leave out the betas that it names, and look up again."),
+        ("400 X", (), "Check the base URL, the API version and the workspace ID."),
+        ("413 X", ("a-2025-01-01",), "Send fewer betas. A proxy in between may be the cause."),
+        ("413 X", (), "A proxy in between may be the cause."),
+    ],
+)
+async def test_betas_are_the_remedy_only_where_some_were_sent(
+    status: str, betas: tuple[str, ...], remedy: str
+) -> None:
+    """Row 20: nobody is told to leave out what did not go along."""
+    with RawServer(answers.refusal(status, "invalid_request_error", "no")) as server:
+        client = ModelsClient(connect(server.url))
+        with pytest.raises(APIStatusError) as raised:
+            await client.retrieve(ModelQuery.parse("x", betas), lambda _: None)
+        await client.aclose()
+    assert raised.value.remedy == remedy
+
+
 async def test_refused_betas_are_named() -> None:
     """Row 20: of the sent values, exactly those in back-quotes are the refused ones."""
     sent = ("good-2025-01-01", "bad-2025-01-01", "worse-2025-01-01")

@@ -139,6 +139,15 @@ def test_known_optional_fields_are_read() -> None:
     assert dict(model.extra) == {}
 
 
+def test_a_line_may_be_an_object() -> None:
+    """Row 58: a line with an `id` is called by it; an object of another shape is kept as sent."""
+    model = read(line={"id": "sonnet", "display_name": "Sonnet"})
+    assert (model.line, dict(model.extra)) == ("sonnet", {})
+    for strange in ({}, {"id": None}, {"id": 1}, {"id": {"id": "x"}}, {"name": "sonnet"}):
+        model = read(line=strange)
+        assert (model.line, dict(model.extra)) == (None, {"line": strange})
+
+
 def test_unknown_fields_and_values_are_kept() -> None:
     """Row 58: a field of tomorrow is kept as sent, a value of tomorrow is taken as it is."""
     model = read(successor={"id": ["x", None]}, lifecycle="hibernating")

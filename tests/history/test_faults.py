@@ -261,11 +261,15 @@ def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
 
 
 def test_a_home_that_is_missing_turns_it_off(tmp_path: Path) -> None:
-    """Row 36: a file in the folder's place, or a path that is not absolute, turns it off."""
+    """Row 36: a file in the folder's place, or a home that is not there, turns it off."""
     (tmp_path / "file").touch()
     assert _try(tmp_path / "file" / "history.db") == [OFF, OFF, OFF]
     no_home = "History is off: there is no home folder."
     assert _try(Path("~/history.db")) == [no_home, no_home, no_home]
+    home = tmp_path / "missing"
+    below = home / ".local" / "share" / "modelbrowser" / "history.db"
+    assert _try(below, HOME=str(home)) == [no_home, no_home, no_home]
+    assert not home.exists()
 
 
 @pytest.mark.anyio

@@ -17,7 +17,8 @@ curl 'https://api.anthropic.com/v1/models/claude-sonnet-4-5' \\
     "python": """\
 from anthropic import Anthropic
 
-client = Anthropic()  # ANTHROPIC_API_KEY
+# Reads ANTHROPIC_API_KEY.
+client = Anthropic()
 model = client.beta.models.retrieve(
     "claude-sonnet-4-5",
     betas=["context-management-2025-06-27", "mcp-client-2025-11-20"],
@@ -27,7 +28,8 @@ print(model.id, model.display_name, model.created_at.astimezone())
     "typescript": """\
 import Anthropic from '@anthropic-ai/sdk';
 
-const client = new Anthropic(); // ANTHROPIC_API_KEY
+// Reads ANTHROPIC_API_KEY.
+const client = new Anthropic();
 const model = await client.beta.models.retrieve('claude-sonnet-4-5', {
   betas: ['context-management-2025-06-27', 'mcp-client-2025-11-20'],
 });
@@ -44,7 +46,8 @@ import (
 )
 
 func main() {
-	client := anthropic.NewClient() // ANTHROPIC_API_KEY
+	// Reads ANTHROPIC_API_KEY.
+	client := anthropic.NewClient()
 	model, err := client.Beta.Models.Get(context.TODO(), "claude-sonnet-4-5", \
 anthropic.BetaModelGetParams{
 		Betas: []anthropic.AnthropicBeta{"context-management-2025-06-27", \
@@ -62,7 +65,8 @@ import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.beta.models.BetaModelInfo;
 import com.anthropic.models.beta.models.ModelRetrieveParams;
 
-AnthropicClient client = AnthropicOkHttpClient.fromEnv(); // ANTHROPIC_API_KEY
+// Reads ANTHROPIC_API_KEY.
+AnthropicClient client = AnthropicOkHttpClient.fromEnv();
 ModelRetrieveParams params = ModelRetrieveParams.builder()
     .addBeta("context-management-2025-06-27")
     .addBeta("mcp-client-2025-11-20")
@@ -75,7 +79,8 @@ import com.anthropic.client.AnthropicClient
 import com.anthropic.client.okhttp.AnthropicOkHttpClient
 import com.anthropic.models.beta.models.ModelRetrieveParams
 
-val client: AnthropicClient = AnthropicOkHttpClient.fromEnv() // ANTHROPIC_API_KEY
+// Reads ANTHROPIC_API_KEY.
+val client: AnthropicClient = AnthropicOkHttpClient.fromEnv()
 val params = ModelRetrieveParams.builder()
     .addBeta("context-management-2025-06-27")
     .addBeta("mcp-client-2025-11-20")
@@ -86,7 +91,8 @@ println("${model.id()} ${model.displayName()} ${model.createdAt()}")
     "ruby": """\
 require "anthropic"
 
-client = Anthropic::Client.new # ANTHROPIC_API_KEY
+# Reads ANTHROPIC_API_KEY.
+client = Anthropic::Client.new
 model = client.beta.models.retrieve(
   "claude-sonnet-4-5",
   betas: ["context-management-2025-06-27", "mcp-client-2025-11-20"]
@@ -97,7 +103,8 @@ puts model.id, model.display_name, model.created_at
 using Anthropic;
 using Anthropic.Models.Beta.Models;
 
-AnthropicClient client = new(); // ANTHROPIC_API_KEY
+// Reads ANTHROPIC_API_KEY.
+AnthropicClient client = new();
 var model = await client.Beta.Models.Retrieve("claude-sonnet-4-5", new ModelRetrieveParams
 {
     Betas = ["context-management-2025-06-27", "mcp-client-2025-11-20"],
@@ -110,7 +117,8 @@ require 'vendor/autoload.php';
 
 use Anthropic\\Client;
 
-$client = new Client(); // ANTHROPIC_API_KEY
+// Reads ANTHROPIC_API_KEY.
+$client = new Client();
 $model = $client->beta->models->retrieve(
     'claude-sonnet-4-5',
     betas: ['context-management-2025-06-27', 'mcp-client-2025-11-20'],

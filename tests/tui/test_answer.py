@@ -106,7 +106,7 @@ async def test_row_58_fields_of_tomorrow_are_shown() -> None:
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-x")
             screen = drawn(pilot)
-    assert 'Also sent  price: {"in": 3, "out": 15}' in screen
+    assert 'Also told  price: {"in": 3, "out": 15}' in screen
     assert 'colour: "red"' in screen
 
 

@@ -168,6 +168,7 @@ async def test_what_was_sent_and_what_came_back(monkeypatch: pytest.MonkeyPatch)
             await until(pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen))
             screen = drawn(pilot)
             assert f"GET http://127.0.0.1:{server.port}/v1/models/claude-a" in screen
+            assert "Demo: nothing was sent" not in screen
             assert "anthropic-beta: skills-2025-10-02" in screen
             assert '"display_name": "A é B"' in screen
             await pilot.press("c")

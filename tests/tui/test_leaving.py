@@ -62,7 +62,10 @@ async def test_a_covered_screen_stays() -> None:
             await pilot.app.run_action(action, lookup_screen(pilot))
             assert isinstance(pilot.app.screen, kind)
             await _leave(pilot.app.screen)
-        for screen in (KeyScreen(has_key=False), QuestionScreen(Sheet(title=Plain("Sure?"), tone="warning"))):
+        for screen in (
+            KeyScreen(has_key=False),
+            QuestionScreen(Sheet(title=Plain("Sure?"), tone="warning")),
+        ):
             await pilot.app.push_screen(screen)
             await _leave(screen)
 

@@ -97,7 +97,7 @@ async def test_row_20_one_key_unticks_what_was_refused() -> None:
 async def test_rows_1_to_8_what_is_no_model_id() -> None:
     """Rows 1 to 8: what cannot be an ID is refused in words, in the old answer's place."""
     refused = {
-        "   ": "Type a model ID first.",
+        "   ": "No model ID was given.",
         "..": ".. is not a model ID.",
         "claude\u202ex": "U+202E (right-to-left override)",
         "a\ud800": "U+D800",

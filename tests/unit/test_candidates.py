@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from modelbrowser.domain.candidates import candidates, find
+from modelbrowser.domain.candidates import candidates, completions, find
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.model import ModelInfo
 
@@ -52,6 +52,41 @@ def test_aliases_come_from_the_catalogue_and_the_history() -> None:
 def test_what_was_never_found_is_not_known() -> None:
     """A lookup that found nothing makes no candidate."""
     assert find("gone", candidates((), [_entry("gone", None)])) is None
+
+
+def test_a_list_is_believed() -> None:
+    """Where there is a list, a name that stands for nothing on it is not suggested."""
+    looked_up = [_entry("team-model", "gateway-model-7"), _entry("old", "gone-model-1")]
+    known = candidates([_model("gateway-model-7")], looked_up)
+    assert [each.name for each in known] == ["gateway-model-7", "team-model"]
+
+
+def test_a_list_need_not_hold_what_is_retired() -> None:
+    """An API that lists models of the catalogue knows of its retired ones, and of no others."""
+    known = candidates([_model("claude-opus-4-8")], ())
+    retired = find("claude-3-opus-20240229", known)
+    assert retired
+    assert retired.retired
+    assert find("claude-sonnet-5-5", known) is None
+
+
+def test_odd_names_are_not_kept() -> None:
+    """A name of odd characters that was found once is neither suggested nor offered again."""
+    looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
+    assert find("a?b c", candidates((), looked_up)) is None
+    assert completions((), looked_up) == ("us.a/b:1@c[1m]",)
+
+
+def test_an_alias_completes_before_its_model() -> None:
+    """What was looked up completes first, then aliases of what is listed, then the list."""
+    listed = [_model("claude-haiku-5-5"), _model("claude-haiku-4-5-20251001")]
+    looked_up = [_entry("claude-x", "claude-x")]
+    assert completions(listed, looked_up) == (
+        "claude-x",
+        "claude-haiku-4-5",
+        "claude-haiku-5-5",
+        "claude-haiku-4-5-20251001",
+    )
 
 
 def test_each_name_is_there_once() -> None:

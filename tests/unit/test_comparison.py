@@ -50,10 +50,10 @@ def test_what_one_side_lacks_is_not_given() -> None:
     left = lookup(lifecycle="active", max_tokens=1)
     right = lookup(line="opus", id="claude-x", max_tokens=1)
     compared = _compared(left, right)
-    labels = ["≠ ID", "  Name", "  Released", "≠ Lifecycle", "  Context", "  Betas", "≠ Line"]
+    labels = ["≠ ID", "  Name", "  Released", "≠ Lifecycle", "  Context", "  Betas", "≠ Family"]
     assert _labels(compared.left) == _labels(compared.right) == labels
     assert _value(compared.right, "≠ Lifecycle") == "not given"
-    assert _value(compared.left, "≠ Line") == "not given"
+    assert _value(compared.left, "≠ Family") == "not given"
     assert compared.verdict == "3 of 7 lines differ."
 
 
@@ -64,3 +64,21 @@ def test_lines_under_a_label_are_compared_with_it() -> None:
     compared = _compared(left, right)
     assert _labels(compared.left)[-1] == "≠ Supports"
     assert len([row for row in compared.left.rows if "≠" in row.label]) == 1
+
+
+def test_the_two_sides_have_their_rows_side_by_side() -> None:
+    """Where one side has more lines under a label, the other has empty ones in their place."""
+    left = lookup(lifecycle="deprecated", line="opus")
+    compared = _compared(left, lookup(lifecycle="active", line="opus"))
+    assert len(compared.left.rows) == len(compared.right.rows)
+    assert [row.label for row in compared.left.rows] == [row.label for row in compared.right.rows]
+    assert [row.value for row in compared.right.rows][4:6] == ["active", ""]
+
+
+def test_a_comparison_has_no_ages() -> None:
+    """How long ago a release was is left out: it says the date a second time."""
+    rows = _compared(lookup(), lookup()).left.rows
+    assert [row.value for row in rows][2:4] == [
+        "2025-09-29 02:00 CEST (UTC+02:00)",
+        "2025-09-29 00:00 UTC",
+    ]

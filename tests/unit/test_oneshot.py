@@ -41,7 +41,7 @@ def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
 
 
 def test_the_answer_begins_with_the_id() -> None:
-    """What was asked and the resolved ID come first, what it is next; stderr says who was asked."""
+    """What was asked and the resolved ID come first, what it is next, and stderr is silent."""
     with RawServer(answers.model()) as server:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
@@ -54,7 +54,7 @@ def test_the_answer_begins_with_the_id() -> None:
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
     ]
     assert "Betas      a-2025-01-01, b-2025-01-01" in lines
-    assert done.stderr.decode() == f"modelbrowser: asking {server.url[7:]}.\n"
+    assert done.stderr == b""
     assert server.lines == [f"GET /v1/models/{ALIAS} HTTP/1.1"]
     assert server.header("anthropic-beta") == ["a-2025-01-01,b-2025-01-01"]
     assert server.header("x-api-key") == [CANARY]
@@ -86,6 +86,14 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
         "host": server.url[7:],
         "demo": False,
     }
+
+
+def test_a_rule_for_tz_has_the_offset_of_the_moment() -> None:
+    """Row 124: in a zone without a name, JSON names the offset of the moment that is shown."""
+    env = environment(TZ="EST5EDT,M3.2.0,M11.1.0")
+    released = json.loads(run(ALIAS, "--demo", "--json", env=env).stdout)["released"]
+    assert released["local"] == "2025-09-28T20:00:00-04:00"
+    assert released["timezone"] == "UTC-04:00"
 
 
 def test_the_demo_is_marked() -> None:
@@ -131,7 +139,12 @@ def test_a_failure_has_its_code_and_words(reply: bytes, code: int, form: str) ->
     with RawServer(reply) as server:
         done = run(ALIAS, form, env=_env(server))
     assert (done.returncode, done.stdout) == (code, b"")
-    assert f"Asked      {ALIAS}".encode() in done.stderr
+    words = done.stderr.decode()
+    if form == "--json":
+        failed = json.loads(words.splitlines()[-1])
+        assert (failed["asked"], failed["error"]["exit_code"]) == (ALIAS, code)
+    else:
+        assert f"Asked      {ALIAS}\nError      " in words
     assert b"Traceback" not in done.stderr
 
 
@@ -140,7 +153,11 @@ def test_no_key_is_told_before_anything_is_sent() -> None:
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
-    assert b"ANTHROPIC_API_KEY" in done.stderr
+    assert done.stderr.decode().splitlines()[1:4] == [
+        "Error      No API key",
+        "Message    ANTHROPIC_API_KEY is not set.",
+        "Message    Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
+    ]
 
 
 @pytest.mark.parametrize("bad", ["é", " x", "\x1b[31m", "\x7f"])
@@ -250,6 +267,28 @@ def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...]) -> Non
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--hlep",), "no such option: --hlep (did you mean --help?)."),
+        (("--time-out=5", "x"), "no such option: --time-out (did you mean --timeout?)."),
+        (("--zzz",), "no such option: --zzz."),
+        (("--plain",), "Give a model ID or an alias, or - to read them from standard input."),
+        (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
+    ],
+)
+def test_a_wrong_flag_is_told_as_one(arguments: tuple[str, ...], words: str) -> None:
+    """A flag is checked before a MODEL is missed, and a misspelled one has the nearest named."""
+    done = run(*arguments)
+    assert words in done.stderr.decode()
+    assert b"no MODEL" not in done.stderr
+
+
+def test_the_version_has_a_short_flag() -> None:
+    """`-V` is `--version`."""
+    assert run("-V").stdout == run("--version").stdout
+
+
 def _in_terminal(
     terminals: tuple[bool, ...], *arguments: str, env: dict[str, str]
 ) -> tuple[int, bytes]:
@@ -294,6 +333,15 @@ def test_with_a_model_the_answer_is_printed(terminals: tuple[bool, ...]) -> None
     assert code == 0
     assert DATED.encode() in output
     assert b"\x1b" not in output
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_a_person_is_told_who_is_asked(*, looked_at: bool) -> None:
+    """Row 32: where stderr is a terminal it names another host than the usual; mail has none."""
+    with RawServer(answers.model()) as server:
+        _, output = _in_terminal((False, False, looked_at), ALIAS, env=_env(server))
+    assert (f"modelbrowser: asking {server.url[7:]}.".encode() in output) == looked_at
+    assert DATED.encode() in output
 
 
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])
@@ -379,4 +427,4 @@ def test_a_signal_ends_it_at_once(number: signal.Signals, code: int) -> None:
         process.send_signal(number)
         output, words = process.communicate(timeout=10)
     assert (process.returncode, output) == (code, b"")
-    assert words.splitlines() == [f"modelbrowser: asking {server.url[7:]}.".encode()]
+    assert words == b""

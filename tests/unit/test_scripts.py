@@ -104,7 +104,7 @@ async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
     assert [each["asked"] for each in objects] == list(names)
     assert codes == [0, 5, 4, 2]
     assert process.returncode == 5
-    assert len(words.splitlines()) == 1, "only who is asked"
+    assert words == b""
 
 
 def test_a_network_failure_is_the_worst(tmp_path: Path) -> None:
@@ -124,6 +124,23 @@ def test_lines_of_several_answers() -> None:
     assert second.startswith("Asked      claude-sonnet-45\nError      Not found\nMessage    ")
     assert "\nNearest    claude-sonnet-4-5," in second
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_one_failure_has_the_form_that_it_has_among_several(form: str) -> None:
+    """Row 103: alone, a failure is written to standard error just as it is among others."""
+    options = (form, "--demo", "--no-history")
+    alone, among = run("claude-sonet-4-5", *options), run("claude-sonet-4-5", "..", *options)
+    result = alone.stderr.split(b"asked.\n")[1]
+    assert (alone.stdout, among.stdout.startswith(result)) == (b"", True)
+    if form == "--json":
+        (failed,) = _objects(result)
+        assert failed["error"]["remedy"] == "Check the spelling; the model may also be retired."
+        assert failed["nearest"][0] == "claude-sonnet-4-5"
+    else:
+        labels = [line.split()[0] for line in result.decode().splitlines()]
+        expected = ["Asked", "Error", "Message", "Nearest", "Betas", "Request-ID"]
+        assert list(dict.fromkeys(labels)) == expected
 
 
 def test_options_may_stand_anywhere() -> None:
@@ -188,9 +205,10 @@ def test_one_line_has_its_result_like_many() -> None:
 
 
 def test_nothing_asked_is_nothing_answered() -> None:
-    """Empty standard input has no results and no failure."""
+    """Empty standard input has no results and no failure, and says that nobody was asked."""
     done = _fed(b"\n", "-")
     assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"modelbrowser: standard input held no model: nothing was asked.\n"
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
@@ -230,8 +248,27 @@ def test_the_list_has_the_ids_first() -> None:
     rows = done.stdout.decode().splitlines()
     assert done.returncode == 0
     assert rows[0].split()[0] == "claude-fable-5-2"
-    assert len({row.index("  2") for row in rows if "  20" in row}) == 1
+    assert len({row.index("  Claude ") for row in rows}) == 1
     assert not any(row.split()[0] == "claude-3-opus-20240229" for row in rows)
+
+
+def test_each_column_of_the_list_is_one_word(tmp_path: Path) -> None:
+    """ID, lifecycle, day of retirement, context, answer and name; what is not said is a dash."""
+    whole = answers.MODEL | {
+        "id": "claude 1",
+        "lifecycle": "not yet",
+        "retires_at": "2026-11-30T23:00:00-05:00",
+        "max_input_tokens": 200_000,
+        "max_tokens": 8_192,
+    }
+    bare = answers.MODEL | {"id": "claude-2", "display_name": ""}
+    page = answers.http(json.dumps({"data": [whole, bare], "has_more": False}))
+    with RawServer(page) as server:
+        done = run("--list", env=_env(server.url, tmp_path))
+    assert [line.split(None, 5) for line in done.stdout.decode().splitlines()] == [
+        ["claude\\x201", "not\\x20yet", "2026-12-01", "200000", "8192", "Claude Sonnet 4.5"],
+        ["claude-2", "-", "-", "-", "-", "-"],
+    ]
 
 
 def test_retired_models_are_listed_on_request(tmp_path: Path) -> None:
@@ -271,7 +308,7 @@ def test_a_list_that_fails_has_its_code(tmp_path: Path) -> None:
     with RawServer(refusal) as server:
         done = run("--list", "--json", env=_env(server.url, tmp_path))
     assert (done.returncode, done.stdout) == (5, b"")
-    assert done.stderr.splitlines()[1] == b"Key refused"
+    assert done.stderr.splitlines()[0] == b"Key refused"
     assert run("--list", env=environment()).returncode == 3
 
 
@@ -314,7 +351,7 @@ def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
 
 def test_awk_finds_what_belongs_together() -> None:
     """The first word of each line is its label, once for each line: awk needs no state."""
-    output = run(ALIAS, OPUS, "--demo").stdout
+    output = run(ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
     assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
     assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
     assert _awk(output, '$1 == "Asked" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (

@@ -116,6 +116,7 @@ def test_plain_http_is_refused_unless_allowed() -> None:
     ("key", "value"),
     [
         ("timeout", "0"), ("timeout", "601"), ("timeout", "-1"), ("timeout", "nan"),
+        ("timeout", '"30"'),
         ("timeout", "true"), ("timeout", '"canary"'), ("timeout", "[]"), ("timeout", "inf"),
         ("timezone", '"Europe/Canary"'), ("timezone", '"../canary"'), ("timezone", "1"),
         ("timezone", '"\\u0000"'), ("timezone", '"Europe"'), ("theme", '""'), ("theme", "1"),
@@ -130,15 +131,43 @@ def test_a_bad_value_is_refused_naming_its_place(config: Path, key: str, value: 
     with pytest.raises(SettingsError) as caught:
         _read(config, f"{key} = {value}")
     error = caught.value
-    assert error.message.startswith(f"{key} in {config} is not usable: ")
+    place = f"{key} in {config}"
+    assert error.message.startswith((f"{place} is not usable: ", f"{place} must be "))
     assert "canary" not in f"{error} {error.remedy}".lower()
     assert error.exit_code == 3
 
 
 def test_a_bad_flag_is_named_as_a_flag() -> None:
     """A refused flag is named as it is typed."""
-    with pytest.raises(SettingsError, match=r"^--api-version is not usable: "):
+    with pytest.raises(SettingsError, match=r"^--api-version must be a date like 2023-06-01\.$"):
         read_settings({"api_version": "x"}, NO_CONFIG)
+
+
+@pytest.mark.parametrize("value", ["x", "0", "601", "nan"])
+def test_a_timeout_says_what_it_must_be(value: str) -> None:
+    """A flag's timeout that is none is told what it has to be; one that is one is taken."""
+    words = "--timeout must be a number of seconds, more than 0 and at most 600."
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"timeout": value}, NO_CONFIG)
+    assert caught.value.message == words
+    assert read_settings({"timeout": "2.5"}, NO_CONFIG).timeout == 2.5
+
+
+@pytest.mark.parametrize(
+    ("tz", "known"),
+    [
+        ("Europe/Nowhere", False), ("garbage", False), ("Europe", False), ("/nowhere", False),
+        ("../../etc/passwd", False), ("\x1b]0;x\x07", False), ("C3PO", False),
+        ("", True), (" ", True), ("UTC", True), (":America/New_York", True), ("UTC+3", True),
+        ("/usr/share/zoneinfo/Europe/Paris", True), ("EST5EDT,M3.2.0,M11.1.0", True),
+        ("<-03>3", True), ("EST5EDT", True), ("/etc/hosts", True),
+    ],
+)  # fmt: skip
+def test_an_unknown_tz_is_told(tz: str, *, known: bool) -> None:
+    """Row 124: a TZ that is no zone, no rule and no file is told, unless a zone is given."""
+    told = ("TZ is not a time zone that is known here; times are in UTC.",)
+    assert read_settings({}, NO_CONFIG | {"TZ": tz}).notices == (() if known else told)
+    assert read_settings({"timezone": "UTC"}, NO_CONFIG | {"TZ": tz}).notices == ()
 
 
 @pytest.mark.parametrize(
@@ -170,7 +199,7 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
         read_config({"MODELBROWSER_CONFIG": str(config)})
     with pytest.raises(SettingsError, match="cannot be read"):
         read_config({"MODELBROWSER_CONFIG": str(tmp_path)})
-    with pytest.raises(SettingsError, match="names a file that does not exist"):
+    with pytest.raises(SettingsError, match=f"names a file that does not exist: {tmp_path}/none"):
         read_config({"MODELBROWSER_CONFIG": str(tmp_path / "none")})
 
 
@@ -195,4 +224,4 @@ def test_no_value_is_a_crash(setting: str, value: object) -> None:
     try:
         TABLE[setting].check(Given(value, "--x"))
     except SettingsError as error:
-        assert error.message.startswith("--x is not usable: ")  # noqa: PT017 - both ways are right
+        assert error.message.startswith(("--x is not usable: ", "--x must be "))  # noqa: PT017 - both ways are right

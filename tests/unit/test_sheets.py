@@ -13,6 +13,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.capabilities import capability_words
 from modelbrowser.presentation.error_sheet import sheet_of_error
+from modelbrowser.presentation.exchange_text import exchange_text
 from modelbrowser.presentation.json_output import found_json
 from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
 from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
@@ -68,13 +69,20 @@ def test_a_whole_lookup() -> None:
         ("Context", "200,000 tokens in, 64,000 out"),
         ("Betas", "skills-2025-10-02, context-1m-2025-08-07"),
         ("Answered", "in 214 ms on try 2, req_011C"),
-        ("Line", "sonnet"),
+        ("Family", "sonnet"),
         ("Supports", "batch"),
         ("", "not: pdf input"),
         ("Fallbacks", "claude-a, claude-b"),
-        ("Also sent", "colour: [1, null]"),
+        ("Also told", "colour: [1, null]"),
         ("", 'mood: "calm"'),
     ]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])
+def test_utc_is_said_once(zone: str) -> None:
+    """Where local time is UTC's, the release is one line."""
+    rows = _rows(sheet_of_lookup(lookup(), clock_in(zone)))
+    assert rows[:2] == [("Released", "2025-09-29 00:00 UTC, 1 year ago"), ("Betas", "none sent")]
 
 
 def test_labels_fit_their_column() -> None:
@@ -255,8 +263,8 @@ def test_an_error_names_what_was_asked() -> None:
 
 def test_an_error_without_a_question() -> None:
     """Row 1: what is no question has words and no rows."""
-    sheet = sheet_of_error(Failed(None, ModelBrowserError("Type a model ID first.")))
-    assert (sheet.sentences, sheet.rows) == (("Type a model ID first.",), ())
+    sheet = sheet_of_error(Failed(None, ModelBrowserError("No model ID was given.")))
+    assert (sheet.sentences, sheet.rows) == (("No model ID was given.",), ())
 
 
 def test_waiting_tells_the_seconds_and_the_way_out() -> None:
@@ -291,3 +299,10 @@ def test_before_and_after() -> None:
     """The states without a lookup have their titles and the way on."""
     assert idle_sheet().title == "Ready"
     assert "Enter looks up again." in cancelled_sheet(QUERY).sentences
+
+
+def test_the_demo_says_that_nothing_was_sent() -> None:
+    """What was sent begins, in the demo, with the words that nothing was."""
+    words = "Demo: nothing was sent. This is what would have been.\n\nGET https://"
+    assert exchange_text(exchange(demo=True)).startswith(words)
+    assert exchange_text(exchange()).startswith("GET https://")

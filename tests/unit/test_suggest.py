@@ -145,7 +145,7 @@ NONE = [
     "mistral-large-latest",
     "o1-preview",
     "deepseek-chat",
-    "claude",
+    "cl",
     "claude-2.1",
     "claude-instant-1.2",
     "default",
@@ -203,6 +203,35 @@ def test_the_list_comes_before_the_catalogue() -> None:
     """Of two models that are equally near, the one that the API lists is suggested."""
     listed = Candidate(name="claude-opus-6-1", kind="model ID", source="list")
     assert suggest("opus", (listed, *KNOWN))[0] is listed
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("claude-h", ["claude-haiku-5-5", "claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
+        ("Claude-Haiku-4", ["claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
+        ("claude", ["claude-fable-5-2", "claude-mythos-5-2", "claude-haiku-5-5"]),
+        ("claude-3-", ["claude-3-7-sonnet-latest", "claude-sonnet-5-5"]),
+    ],
+)
+def test_what_begins_so_comes_first(asked: str, names: list[str]) -> None:
+    """Names that begin with what was typed come first: alias before date, the retired last."""
+    assert _names(asked)[: len(names)] == names
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://api.anthropic.com/v1/models/claude-opus-5",
+        "https://claude-haiku-4-5.example/v1/models/claude-opus-5/?beta=claude-haiku-4-5#a",
+        "api.anthropic.com/v1/models/claude-opus-5",
+        "/v1/models/claude-opus-5/messages",
+        "https://docs.example/sonnet/haiku/claude-opuss-5",
+    ],
+)
+def test_the_name_in_a_url_is_meant(asked: str) -> None:
+    """Of a URL or a path the last known part is meant, of another URL its end."""
+    assert _names(asked)[0] == "claude-opus-5"
 
 
 def test_names_of_a_gateway_are_suggested_too() -> None:
