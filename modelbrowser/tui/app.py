@@ -157,7 +157,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             self.push_screen(Palette(id="--command-palette"))
 
     def say(self, words: Plain) -> None:
-        """Say something on the uppermost bottom line: the palette has none of its own."""
+        """Say something on the uppermost bottom line."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
                 bars.first().say(words)

@@ -6,12 +6,15 @@ import re
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until
 from support.models_server import models_server
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from modelbrowser.presentation.history_sheets import forget_all_sheet
 from modelbrowser.presentation.plain import NOTHING
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.model_input import ModelInput
@@ -122,6 +125,21 @@ async def test_right_takes_the_completion_and_enter_does_not() -> None:
         assert lookup_screen(pilot).input.value == "claude-opus-4-5-20251101"
 
 
+async def _open(pilot: Pilot[None], dialog: str) -> None:
+    """Open a modal screen by its name."""
+    opened = {
+        "help": pilot.app.action_help,  # type: ignore[attr-defined]
+        "palette": pilot.app.action_command_palette,
+        "theme": pilot.app.action_change_theme,
+        "key": lookup_screen(pilot).ask_for_key,
+        "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2))),
+    }
+    below = pilot.app.screen
+    opened[dialog]()
+    await until(pilot, lambda: pilot.app.screen is not below)
+    await until(pilot, lambda: "⏎ Look up" not in drawn(pilot).splitlines()[-1])
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("keys", [("ctrl+q",), ("tab", "q"), ("ctrl+c", "ctrl+c")])
 async def test_quitting(keys: tuple[str, ...]) -> None:
@@ -131,6 +149,38 @@ async def test_quitting(keys: tuple[str, ...]) -> None:
         await pilot.press(*keys)
         await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
+@pytest.mark.parametrize("keys", [("ctrl+q",), ("ctrl+c", "ctrl+c")], ids=" ".join)
+async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> None:
+    """Over each modal screen ctrl+q quits, and ctrl+c says how to and does it the second time."""
+    app = make_app()
+    async with running(app) as pilot:
+        await _open(pilot, dialog)
+        await pilot.press(keys[0])
+        if len(keys) > 1:
+            assert drawn(pilot).splitlines()[-1] == " Press ^c again to quit."
+            await pilot.press(*keys[1:])
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+@pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
+async def test_a_dialogs_keys_stand_on_the_bottom_line(dialog: str, size: tuple[int, int]) -> None:
+    """No key of the screen below is shown while a modal screen lies over it; its own are."""
+    async with running(make_app(), size) as pilot:
+        await _open(pilot, dialog)
+        line = drawn(pilot).splitlines()[-1]
+        assert "⏎ Look up" not in line
+        assert "Esc " in line or "n No" in line
+        # The key screen has more keys than 40 columns hold.
+        assert ("^q Quit" in line) is (dialog != "key" or size[0] > 40)
+        await pilot.press("n" if dialog == "question" else "escape")
+        await until(pilot, lambda: "⏎ Look up" in drawn(pilot).splitlines()[-1])
 
 
 @pytest.mark.anyio

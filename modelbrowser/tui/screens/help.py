@@ -15,6 +15,7 @@ from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
@@ -31,8 +32,10 @@ class HelpScreen(ModalScreen[None]):
     """A sheet that scrolls, over the screen that it explains."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc", id="help.close")
-    ]
+        Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
+                id="help.close"),
+        *QUITTING,
+    ]  # fmt: skip
 
     view = getters.query_one(SheetView)
 
@@ -69,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the sheet and the keys."""
         with Vertical(id="dialog"):
             yield SheetView()
-            yield KeyBar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the sheet."""

@@ -1,11 +1,35 @@
 """The command palette: Textual's own, without two ways in which it ends the program."""
 
+from typing import ClassVar
+
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
+from textual.widgets import Input
+
+from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.widgets.key_bar import KeyBar
 
 
 class Palette(CommandPalette):
     """Leaves the screen once, and pages only in a list that was drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the input's own, which is not shown.
+        Binding("enter", "choose", "Run", key_display="⏎", priority=True),
+        Binding("escape", "escape", "Close", key_display="Esc"),
+        *QUITTING,
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the palette, and its keys in the place of those below."""
+        yield from super().compose()
+        yield KeyBar()
+
+    async def action_choose(self) -> None:
+        """Run the command under the cursor."""
+        await self.query_one(Input).action_submit()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave; a second click on its way would take the screen below along."""

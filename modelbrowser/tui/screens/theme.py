@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.presentation.plain import Plain
+from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
@@ -25,6 +26,7 @@ class ThemeScreen(ModalScreen[str | None]):
                 tooltip="Keep this theme, also for the next time"),
         Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
                 tooltip="Back to the theme from before"),
+        *QUITTING,
     ]  # fmt: skip
 
     list = getters.query_one(ThemeList)
@@ -33,7 +35,7 @@ class ThemeScreen(ModalScreen[str | None]):
         """Lay out the list and the keys."""
         with Vertical(id="dialog"):
             yield ThemeList(self.app.available_themes.values())
-            yield KeyBar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the theme that is on."""
