@@ -208,7 +208,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until(pilot, lambda: "An alias is a name that" in drawn(pilot))
+        await until(pilot, lambda: "A name that stands for a model ID" in drawn(pilot))
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")
@@ -255,6 +255,50 @@ async def test_the_help_tells_where_things_are_kept() -> None:
         assert isinstance(pilot.app.screen, HelpScreen)
         rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.sheet.rows}
     assert rows.items() >= files.items()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("opening", "first"),
+    [((), "Words"), (("ctrl+o", "tab"), "All models"), (("ctrl+g",), "History")],
+)
+async def test_the_help_starts_where_one_is(opening: tuple[str, ...], first: str) -> None:
+    """From the main screen the words come first, from another one its keys; each head once."""
+    async with running(make_app()) as pilot:
+        await pilot.press(*opening, "f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = pilot.app.screen.view.sheet.rows
+    heads = [row.label for row in rows if row.tone == "head"]
+    assert heads[0] == first
+    assert sorted(heads) == sorted(set(heads))
+    words = {row.label for row in rows}
+    assert words >= {"alias", "model ID", "beta value", "active", "deprecated", "retired", "family"}
+
+
+@pytest.mark.anyio
+async def test_the_help_says_that_it_goes_on() -> None:
+    """Where the help is longer than its frame, the frame says so until its end is in sight."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("f1")
+        await until(pilot, lambda: "─ PgDn more ─" in drawn(pilot))
+        await pilot.press("end")
+        await until(pilot, lambda: "PgDn more" not in drawn(pilot))
+        await pilot.press("home")
+        await until(pilot, lambda: "─ PgDn more ─" in drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
+    """A key that does two things on the main screen says when it does which."""
+    async with running(make_app()) as pilot:
+        await pilot.press("f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = pilot.app.screen.view.sheet.rows
+    start = next(n for n, row in enumerate(rows) if row.label == "Asking")
+    end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
+    asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
+    assert [row.value.split()[0] for row in asking] == ["While", "Else", "After", "After"]
 
 
 @pytest.mark.anyio
