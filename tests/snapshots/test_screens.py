@@ -90,7 +90,7 @@ def test_help(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("f1")
-        await until(pilot, lambda: "A beta is a feature" in drawn(pilot))
+        await until(pilot, lambda: "A ticked beta value is" in drawn(pilot))
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
