@@ -18,8 +18,8 @@ Single letters, ? and : work outside text fields.
 
 WORDS = {
     "model ID": "The name of one model, and always of the same one",
-    "alias": "A name that stands for a model ID: tomorrow, maybe, for another",
-    "beta value": "Asks for a feature, in the header anthropic-beta of a request",
+    "alias": "A name that stands for a model ID; it can move to another",
+    "beta value": "Asks for a feature, in the header anthropic-beta",
     "active": "Answers, and is not on its way out",
     "deprecated": "Still answers, until the day that it retires",
     "retired": "Answers no more",

@@ -132,7 +132,7 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
         "palette": pilot.app.action_command_palette,
         "theme": pilot.app.action_change_theme,
         "key": lookup_screen(pilot).ask_for_key,
-        "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2))),
+        "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2, demo=True))),
     }
     below = pilot.app.screen
     opened[dialog]()

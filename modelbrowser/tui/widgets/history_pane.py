@@ -44,6 +44,7 @@ class HistoryPane(HistoryList):
         """
         super().__init__(clock)
         self._service = service
+        self.border_title = content(Plain("History"))
         self.border_subtitle = content(Plain("^g all"))
         # No room is lost to a history that is off.
         self.set_class(service.history is None, "-off")
