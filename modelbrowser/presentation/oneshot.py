@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.model_rows import COLUMNS, GAP
+from modelbrowser.presentation.columns import GAP
+from modelbrowser.presentation.model_rows import COLUMNS
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.presentation.sheet import Row, Sheet
 

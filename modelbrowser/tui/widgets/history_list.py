@@ -6,30 +6,23 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.columns import GAP, column_widths
 from modelbrowser.presentation.history_rows import COLUMNS, Column, columns_in
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
 
 class HistoryList(RowList):
-    """Lookups in columns; where there are none, words that say why."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"history-list--words"}
+    """Lookups in columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Repeat", key_display="⏎", id="history.repeat",
                 tooltip="Look the same up again, with the same betas"),
     ]  # fmt: skip
-
-    words: reactive[Plain] = reactive(NOTHING)
-    """Said in the place of the rows where there are none."""
 
     class Chosen(Message):
         """The person wants to repeat a lookup."""
@@ -110,16 +103,6 @@ class HistoryList(RowList):
             cell = self._cell(entry, column).truncate(width, ellipsis=True)
             line += cell.pad_right(width - cell.cell_length + GAP)
         return line.rstrip()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a row; where there are none, a line of the words."""
-        width = self.scrollable_content_region.width
-        lines = [] if self._entries else content(self.words).wrap(width)
-        if y >= len(lines):
-            return super().render_line(y)
-        style = self.get_visual_style("history-list--words")
-        segments = lines[y].render_segments(style)
-        return Strip(segments).adjust_cell_length(width, style.rich_style)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell of the wheel too: other rows are in sight."""

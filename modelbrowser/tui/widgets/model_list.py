@@ -1,6 +1,6 @@
 """All models: filtered, sorted, one a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,7 +10,8 @@ from textual.reactive import var
 
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.model_rows import GAP, Column, columns_in
+from modelbrowser.presentation.columns import GAP, column_widths
+from modelbrowser.presentation.model_rows import COLUMNS, NARROW, Column, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
@@ -50,6 +51,7 @@ class ModelList(RowList):
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
         self._shown: Sequence[ModelInfo] = ()
+        self._wanted = {column: column.width for column in (*COLUMNS, *NARROW)}
         self._column: Column | None = None
         self._is_reversed = False
 
@@ -61,27 +63,36 @@ class ModelList(RowList):
     @property
     def head(self) -> Plain:
         """The columns' titles, aligned with the rows; the sorting one is marked."""
-        arrow = " ↑" if self._is_reversed else " ↓"
+        arrow = " ↓" if self._is_reversed else " ↑"
         return Plain(
             "".join(
-                f"{column.title}{arrow if column is self._column else ''}".ljust(column.width + GAP)
-                for column in self._columns
+                f"{column.title}{arrow if column is self._column else ''}".ljust(width + GAP)
+                for column, width in self._widths()
             )
         )
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """All of them, those that the filter leaves out too."""
+        return self._models
 
     def show(self, models: tuple[ModelInfo, ...]) -> None:
         """List other models."""
         self._models = models
+        # Not all of them are measured: there may be many.
+        longest = [max(models, key=_id_length), max(models, key=_name_length)] if models else []
+        for column in self._wanted:
+            widths = (content(column.text(model)).cell_length for model in longest)
+            self._wanted[column] = max([column.width, *widths])
         self._arrange()
 
     def row(self, index: int) -> Content:
         """A model's columns; a retired one looks it, besides saying it."""
         model = self._shown[index]
         line = Content("")
-        for column in self._columns:
-            text = content(column.text(model))
-            cell = text.truncate(column.width, ellipsis=True)
-            line += cell.pad_right(column.width - cell.cell_length + GAP)
+        for column, width in self._widths():
+            cell = content(column.text(model)).truncate(width, ellipsis=True)
+            line += cell.pad_right(width - cell.cell_length + GAP)
         line = line.rstrip()
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
@@ -118,6 +129,14 @@ class ModelList(RowList):
         """Those that are in sight."""
         return columns_in(self.scrollable_content_region.width)
 
+    def _widths(self) -> Iterable[tuple[Column, int]]:
+        """The columns in sight, each with its width in cells."""
+        columns = self._columns
+        usual = [column.width for column in columns]
+        wanted = [self._wanted[column] for column in columns]
+        room = self.scrollable_content_region.width
+        return zip(columns, column_widths(usual, wanted, room), strict=True)
+
     def _arrange(self) -> None:
         wanted = self.filter.strip().lower()
         shown = list(self._models)
@@ -132,3 +151,11 @@ class ModelList(RowList):
         self._shown = shown
         self.rows_changed()
         self.post_message(self.Sorted())
+
+
+def _id_length(model: ModelInfo) -> int:
+    return len(model.id)
+
+
+def _name_length(model: ModelInfo) -> int:
+    return len(model.display_name)
