@@ -102,14 +102,10 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             for binding in Binding.make_bindings(node.BINDINGS):
                 is_command = binding.id and "." not in binding.id and binding.id != "palette"
                 if is_command and node.check_action(binding.action, ()):
-                    found.setdefault(
-                        binding.description,
-                        SystemCommand(
-                            binding.description,
-                            binding.tooltip or binding.description,
-                            partial(self.run_action, binding.action, node),
-                        ),
-                    )
+                    help_ = f"{self.get_key_display(binding):<3} {binding.tooltip or binding.description}"
+                    run = partial(self.run_action, binding.action, node)
+                    command = SystemCommand(binding.description, help_, run)
+                    found.setdefault(binding.description, command)
         yield from found.values()
         yield SystemCommand(
             "Theme", "Choose the colours, and see them while you do", self.action_change_theme

@@ -331,6 +331,43 @@ async def test_the_palette_lists_every_command() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_palette_tells_the_keys() -> None:
+    """Each command of the palette has its key beside what it does."""
+    async with running(make_app(), (120, 60)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "^y  Send the resolved ID to the terminal" in drawn(pilot))
+        assert "⏎   Ask what the typed" in drawn(pilot)
+        assert "?   What the keys do" in drawn(pilot)
+        assert "^q  Leave modelbrowser" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_palette_finds_nothing() -> None:
+    """A name that no command has is answered in words; Enter does nothing, and typing goes on."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p", *"zzq")
+        await until(pilot, lambda: "Nothing found." in drawn(pilot))
+        await pilot.press("down", "enter", "enter")
+        assert "Nothing found." in drawn(pilot)
+        await pilot.press("backspace", "backspace", "backspace", *"help")
+        await until(pilot, lambda: "What the keys do" in drawn(pilot))
+        assert "Nothing found." not in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_the_palette_leaves_no_fragments(size: tuple[int, int]) -> None:
+    """The palette lies over everything between the bar and the keys."""
+    async with running(make_app(), size) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Search for commands" in drawn(pilot))
+        lines = drawn(pilot).splitlines()
+        assert lines[0].startswith(" modelbrowser")
+        assert lines[1].strip("╭╮─") == ""
+        assert not [line for line in lines[4:] if set(line) & set("│╭╮╰╯[")]
+
+
+@pytest.mark.anyio
 async def test_a_click_on_a_key() -> None:
     """A key of the bottom line can be clicked."""
     async with running(make_app()) as pilot:

@@ -7,6 +7,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
+from textual.widgets.option_list import Option
 
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -34,6 +35,13 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave; a second click on its way would take the screen below along."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say at once that nothing was found, where something was looked for."""
+        if search_value:
+            nothing = Option("Nothing found.", id=self._NO_MATCHES, disabled=True)
+            self.query_one(CommandList).add_option(nothing)
+            self._list_visible = True
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)
