@@ -73,18 +73,19 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         self._launch = launch
         self._asked_to_quit = False
         self.animation_level = "none"
-        self.theme = self._first_theme()
+        few_colors = self.console.color_system == "standard"
+        self._fitting_theme = "ansi-dark" if few_colors else self.theme
+        self._chosen_theme = self._first_theme()
+        self.theme = self._chosen_theme or self._fitting_theme
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
         return LookupScreen(self._service, self._launch)
 
-    def _first_theme(self) -> str:
-        """The theme of the settings, else the one chosen last, else one that suits the terminal."""
-        few_colors = self.console.color_system == "standard"
-        fitting = "ansi-dark" if few_colors else self.theme
+    def _first_theme(self) -> str | None:
+        """The theme of the settings, else the one chosen last, if there is such a theme."""
         wishes = (self._launch.theme, self._launch.memory.recall(THEME))
-        return next((wish for wish in wishes if wish in self.available_themes), fitting)
+        return next((wish for wish in wishes if wish in self.available_themes), None)
 
     @on(CommandPalette.Opened)
     def _hold_cursor_still(self) -> None:
@@ -102,7 +103,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             for binding in Binding.make_bindings(node.BINDINGS):
                 is_command = binding.id and "." not in binding.id and binding.id != "palette"
                 if is_command and node.check_action(binding.action, ()):
-                    help_ = f"{self.get_key_display(binding):<3} {binding.tooltip or binding.description}"
+                    help_ = f"{self.get_key_display(binding):<3} {binding.tooltip}"
                     run = partial(self.run_action, binding.action, node)
                     command = SystemCommand(binding.description, help_, run)
                     found.setdefault(binding.description, command)
@@ -126,14 +127,16 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         """Let the person choose a theme, and remember it."""
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.theme import ThemeScreen
+        from modelbrowser.tui.widgets.theme_list import AUTOMATIC
 
         def keep(name: str | None) -> None:
             if name:
+                self._chosen_theme = name
                 self._launch.memory.keep(THEME, name)
                 if self._launch.theme not in (None, name):
                     self.say(Plain("Kept for this run: your settings name another theme."))
 
-        self.push_screen(ThemeScreen(), keep)
+        self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._fitting_theme), keep)
 
     def action_help_quit(self) -> None:
         """Quit on the second ctrl+c; the first may have been meant to copy."""
