@@ -128,6 +128,20 @@ async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> Non
 
 
 @pytest.mark.anyio
+async def test_the_panes_frame_opens_the_history(tmp_path: Path) -> None:
+    """A click on “^g all” does what ctrl+g does; one beside it does nothing."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        await until(pilot, lambda: "^g all" in drawn(pilot))
+        lines = drawn(pilot).splitlines()
+        y = next(n for n, line in enumerate(lines) if "^g all" in line)
+        x = lines[y].index("^g all")
+        await pilot.click(offset=(x - 5, y))
+        assert pilot.app.screen is lookup_screen(pilot)
+        await pilot.click(offset=(x + 2, y))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+
+
+@pytest.mark.anyio
 async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
     """Tab goes from the input to the betas, the answer and the history, then round again."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
