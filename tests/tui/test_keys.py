@@ -225,7 +225,7 @@ async def test_every_shown_binding_is_in_the_help() -> None:
             line = drawn(pilot).splitlines()[-1]
             keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
         await pilot.press("f1")
-        sheet = pilot.app.screen.query_exactly_one("SheetView").sheet
+        sheet = pilot.app.screen.query_exactly_one("SheetView").sheet  # type: ignore[attr-defined]
         helped = {key for row in sheet.rows for key in row.label.split()}
     assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc"} <= keys.keys()
     assert keys.keys() <= helped
