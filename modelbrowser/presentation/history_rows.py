@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.columns import GAP
 from modelbrowser.presentation.dates import minute_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-
-GAP = 2
-"""Between two columns, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +18,12 @@ class Column:
 
     Attributes:
         title: Its head.
-        width: The least, in cells.
-        spare: The most that it takes of what is left over, in cells.
+        width: The usual one, in cells.
         text: What stands in it.
     """
 
     title: Plain
     width: int
-    spare: int
     text: Callable[[Entry, Clock], Plain]
 
 
@@ -37,39 +34,26 @@ def _answer(entry: Entry) -> Plain:
     return Plain(f"{'moved: ' if entry.moved else ''}{plain(entry.resolved_id, MAX_LENGTH)}")
 
 
-Columns = tuple[tuple[Column, int], ...]
-"""Columns in the order in which they stand, each with the cells that it gets."""
-
-_FIXED: tuple[Column, ...] = (
-    Column(Plain("Asked at"), 16, 0, lambda entry, clock: minute_form(entry.asked_at, clock)),
-    Column(Plain("Asked"), 17, 9, lambda entry, _: plain(entry.asked, MAX_LENGTH)),
-    Column(Plain("Answer"), 28, 8, lambda entry, _: _answer(entry)),
-    Column(Plain("Betas"), 5, 0, lambda e, _: Plain(str(len(e.betas))) if e.betas else NOTHING),
+COLUMNS: tuple[Column, ...] = (
+    Column(Plain("When"), 16, lambda entry, clock: minute_form(entry.asked_at, clock)),
+    Column(Plain("Asked"), 17, lambda entry, _: plain(entry.asked, MAX_LENGTH)),
+    Column(Plain("Answer"), 27, lambda entry, _: _answer(entry)),
+    Column(Plain("Betas"), 5, lambda e, _: Plain(str(len(e.betas))) if e.betas else NOTHING),
+    Column(Plain("Host"), 20, lambda entry, _: plain(entry.host)),
 )
-_HOST = Column(Plain("Host"), 20, 12, lambda entry, _: plain(entry.host))
+"""In the order in which they stand; a narrow screen shows the first ones."""
 
 
-def columns_in(width: int, *, with_host: bool) -> Columns:
+def columns_in(width: int, *, with_host: bool) -> tuple[Column, ...]:
     """The columns that fit whole into a width.
 
     Args:
         width: In cells.
         with_host: Whether there are several hosts to tell apart.
     """
-    shown: list[Column] = []
-    spare = width + GAP
-    for column in (*_FIXED, *([_HOST] if with_host else [])):
-        if spare < column.width + GAP:
-            break
-        shown.append(column)
-        spare -= column.width + GAP
-    widths = [column.width for column in shown]
-    # From the right, because the answer needs what there is more than the question.
-    for index, column in reversed([*enumerate(shown)]):
-        more = min(spare, column.spare)
-        widths[index] += more
-        spare -= more
-    return tuple(zip(shown, widths, strict=True))
+    every = COLUMNS if with_host else COLUMNS[:-1]
+    ends = accumulate(column.width + GAP for column in every)
+    return tuple(column for column, end in zip(every, ends, strict=True) if end - GAP <= width)
 
 
 def sentence_of(entry: Entry) -> Plain:

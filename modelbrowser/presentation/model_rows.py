@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.columns import GAP
 from modelbrowser.presentation.dates import day_form
 from modelbrowser.presentation.plain import Plain, plain
 
@@ -18,7 +19,7 @@ class Column:
 
     Attributes:
         title: Its head.
-        width: In cells.
+        width: The usual one, in cells.
         text: What stands in it.
         order: What it is sorted by.
     """
@@ -69,9 +70,6 @@ NARROW: tuple[Column, ...] = (
     Column(Plain("Lifecycle"), 10, lambda m: plain(m.lifecycle or "", 10), COLUMNS[2].order),
 )
 """Where the lifecycle does not fit with its day: what is retired has to be called so."""
-
-GAP = 2
-"""Between two columns, in cells."""
 
 
 def columns_in(width: int) -> tuple[Column, ...]:

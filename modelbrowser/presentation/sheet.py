@@ -8,8 +8,8 @@ from typing import Literal
 
 from modelbrowser.presentation.plain import NOTHING, Plain
 
-Tone = Literal["normal", "good", "warning", "bad", "dim"]
-"""How a colour may repeat what the words say already."""
+Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
+"""How a colour may repeat what the words say already; the label of a head has no value."""
 
 
 @dataclass(frozen=True, slots=True)

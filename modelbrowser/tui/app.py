@@ -77,7 +77,9 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         self._launch = launch
         self._asked_to_quit = False
         self.animation_level = "none"
-        self.theme = self._first_theme(is_light=is_light)
+        self._fitting_theme = self._theme_that_suits(is_light=is_light)
+        self._chosen_theme = self._first_theme()
+        self.theme = self._chosen_theme or self._fitting_theme
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
@@ -87,12 +89,15 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             launch = replace(launch, notices=(*launch.notices, unknown))
         return LookupScreen(self._service, launch)
 
-    def _first_theme(self, *, is_light: bool) -> str:
-        """The theme of the settings, else the one chosen last, else one that suits the terminal."""
+    def _theme_that_suits(self, *, is_light: bool) -> str:
+        """The theme for a terminal of so many colours, on such a background."""
         family = "ansi" if self.console.color_system == "standard" else "textual"
-        fitting = f"{family}-{'light' if is_light else 'dark'}"
+        return f"{family}-{'light' if is_light else 'dark'}"
+
+    def _first_theme(self) -> str | None:
+        """The theme of the settings, else the one chosen last, if there is such a theme."""
         wishes = (self._launch.theme, self._launch.memory.recall(THEME))
-        return next((wish for wish in wishes if wish in self.available_themes), fitting)
+        return next((wish for wish in wishes if wish in self.available_themes), None)
 
     @on(CommandPalette.Opened)
     def _hold_cursor_still(self) -> None:
@@ -110,14 +115,10 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             for binding in Binding.make_bindings(node.BINDINGS):
                 is_command = binding.id and "." not in binding.id and binding.id != "palette"
                 if is_command and node.check_action(binding.action, ()):
-                    found.setdefault(
-                        binding.description,
-                        SystemCommand(
-                            binding.description,
-                            binding.tooltip or binding.description,
-                            partial(self.run_action, binding.action, node),
-                        ),
-                    )
+                    help_ = f"{self.get_key_display(binding):<3} {binding.tooltip}"
+                    run = partial(self.run_action, binding.action, node)
+                    command = SystemCommand(binding.description, help_, run)
+                    found.setdefault(binding.description, command)
         yield from found.values()
         yield SystemCommand(
             "Theme", "Choose the colours, and see them while you do", self.action_change_theme
@@ -138,14 +139,16 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         """Let the person choose a theme, and remember it."""
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.theme import ThemeScreen
+        from modelbrowser.tui.widgets.theme_list import AUTOMATIC
 
         def keep(name: str | None) -> None:
             if name:
+                self._chosen_theme = name
                 self._launch.memory.keep(THEME, name)
                 if self._launch.theme not in (None, name):
                     self.say(Plain("Kept for this run: your settings name another theme."))
 
-        self.push_screen(ThemeScreen(), keep)
+        self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._fitting_theme), keep)
 
     def action_help_quit(self) -> None:
         """Quit on the second ctrl+c; the first may have been meant to copy."""
@@ -165,7 +168,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             self.push_screen(Palette(id="--command-palette"))
 
     def say(self, words: Plain) -> None:
-        """Say something on the uppermost bottom line: the palette has none of its own."""
+        """Say something on the uppermost bottom line."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
                 bars.first().say(words)

@@ -1,4 +1,4 @@
-"""What the help says, with the keys taken from the bindings themselves."""
+"""What the help says: what words mean, and the keys, taken from the bindings themselves."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -7,44 +7,63 @@ from textual.binding import Binding, BindingType
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.sheet import Row, Sheet
 
-WORDS = """\
-Type a model ID or an alias and press Enter. An alias is a name that stands for a model ID; \
-the answer tells for which one today.
-A beta is a feature that a request asks for by the anthropic-beta header. Here a ticked value is \
-a probe: the API refuses those that it does not know, or that your organisation may not use. \
-The answer itself stays the same.
+SENTENCES = """\
+Type a model ID or an alias and press Enter: the answer tells for which model it stands today.
+A ticked beta value is a probe: the API refuses those that it does not know, or that your \
+organisation may not use. The answer itself stays the same.
 Nothing is sent while you type: a lookup is, when you press Enter or ^r, or choose a name. \
 The list of all models is asked for at the start.
 Single letters, ? and : work outside text fields.
 """
 
+WORDS = {
+    "model ID": "The name of one model, and always of the same one",
+    "alias": "A name that stands for a model ID; it can move to another",
+    "beta value": "Asks for a feature, in the header anthropic-beta",
+    "active": "Answers, and is not on its way out",
+    "deprecated": "Still answers, until the day that it retires",
+    "retired": "Answers no more",
+    "overdue": "The day that it was to retire on has passed",
+    "family": "What a model and its successors have in common: opus, sonnet",
+    "context": "How many tokens a model reads and writes at most",
+}
+"""Each in a line."""
+
 LONGEST = 4096
 """The longest path, in characters."""
 
 
+Place = tuple[str, Iterable[BindingType]]
+"""What a place where keys work is called, and its bindings."""
+
+
 def help_sheet(
-    places: Iterable[tuple[str, Iterable[BindingType]]],
+    here: Iterable[Place],
+    elsewhere: Iterable[Place],
     display: Callable[[Binding], str],
     files: Mapping[str, str],
 ) -> Sheet:
-    """The help, from the bindings of each place where keys work.
+    """The help: the keys that work here, what words mean, the keys of the other places.
 
     Args:
-        places: What each place is called, and its bindings.
+        here: What is explained first; may be empty.
+        elsewhere: The other places.
         display: How a key is written.
         files: What is kept where.
     """
-    rows = [row for name, bindings in places for row in _rows_of(name, bindings, display)]
+    rows = [row for place in here for row in _rows_of(*place, display)]
+    rows += [*_head("Words"), *(Row(Plain(word), Plain(WORDS[word])) for word in WORDS)]
+    rows += [row for place in elsewhere for row in _rows_of(*place, display)]
     if files:
         rows += _head("Files")
         rows += [Row(Plain(what), plain(where, LONGEST)) for what, where in files.items()]
     return Sheet(
-        title=Plain("Help"), sentences=tuple(map(Plain, WORDS.splitlines())), rows=tuple(rows)
+        title=Plain("Help"), sentences=tuple(map(Plain, SENTENCES.splitlines())), rows=tuple(rows)
     )
 
 
 def _head(name: str) -> list[Row]:
-    return [Row(NOTHING, NOTHING), Row(NOTHING, Plain(name), "good")]
+    return [Row(NOTHING, NOTHING), Row(Plain(name), NOTHING, "head")]
 
 
 def _rows_of(

@@ -18,13 +18,13 @@ def osc52(text: str) -> bytes:
     return b"\x1b]52;c;" + base64.b64encode(text.encode())
 
 
-def copy_in(running: PtySession) -> None:
-    """Type an ID into the small app, copy it, and quit."""
+def copy_in(running: PtySession, words: str = "Sent to your terminal's clipboard.") -> None:
+    """Type an ID into the small app, copy it, and wait for the words."""
     running.wait_for("Ready")
     running.feed(ID.encode())
     running.wait_for(ID)
     running.feed(b"\x19")
-    running.wait_for("Sent to your terminal's clipboard.")
+    running.wait_for(words)
 
 
 def test_plain_terminal() -> None:
@@ -38,7 +38,7 @@ def test_tmux(tmp_path: Path) -> None:
     """Row 105: inside tmux as it comes, the terminal around it gets the text."""
     command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
     with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
-        copy_in(running)
+        copy_in(running, "Copied to tmux's buffer, and passed on to your terminal.")
         running.wait_for(b";" + base64.b64encode(ID.encode()))
         running.feed(b"\x11")
         assert running.wait_exit() == 0

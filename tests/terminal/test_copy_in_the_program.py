@@ -17,14 +17,14 @@ ENCODED = base64.b64encode(ID.encode())
 SENT = "Sent to your terminal's clipboard."
 
 
-def copy_in(running: PtySession) -> bytes:
+def copy_in(running: PtySession, words: str = SENT) -> bytes:
     """Look an alias up and copy what it stands for; what was written from then on."""
     running.wait_for("Type a model ID or an alias")
     running.feed(b"claude-haiku-4-5\r")
     running.wait_for("Found, alias resolved")
     before = len(running.output)
     running.feed(b"\x19")
-    running.wait_for(SENT)
+    running.wait_for(words)
     return running.output[before:]
 
 
@@ -51,7 +51,7 @@ def test_tmux(tmp_path: Path) -> None:
     env = environment(tmp_path)
     command = [tmux, "-f", "/dev/null", "new-session", " ".join(PROGRAM)]
     with session(command, env=env) as running:
-        copy_in(running)
+        copy_in(running, "Copied to tmux's buffer, and passed on to your terminal.")
         buffer = subprocess.run(
             [tmux, "show-buffer"],
             env={"TMUX_TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"},

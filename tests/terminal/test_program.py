@@ -122,7 +122,7 @@ def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
         running.feed(b"\x1b[A" * 9)
         for row in range(len(columns) + 1):
             running.feed(HISTORY)
-            running.wait_for(lambda: "Asked at" in running.text and "D Forget" in running.text)
+            running.wait_for(lambda: "When" in running.text and "D Forget" in running.text)
             running.feed(b"\x1b[B" * row + b"\r")
             running.wait_for(lambda: answered(running) and "D Forget" not in running.text)
         visit_all_screens(running)

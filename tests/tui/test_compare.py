@@ -1,10 +1,13 @@
 """A pinned answer beside the newest."""
 
+from functools import partial
+
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until
 from textual.pilot import Pilot
 
 from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.widgets.sheet_view import SheetView
 
 SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
 
@@ -80,7 +83,8 @@ async def test_esc_keeps_the_pin_and_u_takes_it_off() -> None:
         await pilot.press("u")
         await pilot.pause()
         assert pilot.app.screen is lookup_screen(pilot)
-        assert "pinned" not in drawn(pilot)
+        assert "Unpinned." in drawn(pilot)
+        assert "pinned:" not in drawn(pilot)
         await ask(pilot, SONNET)
         assert pilot.app.screen is lookup_screen(pilot)
 
@@ -116,3 +120,25 @@ async def test_a_failure_is_compared_with_nothing() -> None:
         assert pilot.app.screen is lookup_screen(pilot)
         await ask(pilot, OPUS)
         assert isinstance(pilot.app.screen, CompareScreen)
+
+
+def _is_at_end(one: SheetView, other: SheetView) -> bool:
+    """Whether one is at its end, and the other where that is, as far as it goes."""
+    follows = other.scroll_y == min(one.scroll_y, other.max_scroll_y)
+    return one.scroll_y == one.max_scroll_y > 2 and follows
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 12), (40, 15)])
+async def test_both_scroll_together(size: tuple[int, int]) -> None:
+    """Whichever of the two is scrolled, the other shows the same lines, as far as it has them."""
+    async with running(make_app(), size) as pilot:
+        screen = await _compare(pilot)
+        for one, other in ((screen.left, screen.right), (screen.right, screen.left)):
+            one.focus()
+            await pilot.press("j", "j")
+            await until(pilot, lambda: screen.left.scroll_y == screen.right.scroll_y == 2)
+            await pilot.press("G")
+            await until(pilot, partial(_is_at_end, one, other))
+            await pilot.press("g")
+            await until(pilot, lambda: screen.left.scroll_y == screen.right.scroll_y == 0)

@@ -118,10 +118,10 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await pilot.press("s", "escape")
         assert not list(tmp_path.iterdir())
         await pilot.press("s", "enter")
-        await until_drawn(pilot, "Saved to lookup.sh.")
+        await until_drawn(pilot, "Saved to ~/lookup.sh.")
         await pilot.press("s")
         await save_as(pilot, screen, "~/another name")
-        await until_drawn(pilot, "another name.")
+        await until_drawn(pilot, "Saved to ~/another name.")
         code = CURL.write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
@@ -133,14 +133,17 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine").write_text("mine")
     (tmp_path / "link").symlink_to("mine")
+    (tmp_path / "folder").mkdir()
     refused = {
         "mine": "there is such a file already",
         "link": "there is such a file already",
         "": "Type a file name first",
-        "no/such/folder": "cannot be written",
-        "~nobody-of-that-name/x": "cannot be written",
-        "nul\0byte": "cannot be written",
-        "x" * 1000: "cannot be written",
+        "folder": "that is a folder",
+        "mine/x": "a part of the path is no folder",
+        "no/such/folder": "there is no such folder",
+        "~nobody-of-that-name/x": "there is no such user",
+        "nul\0byte": "no file can have that name",
+        "x" * 1000: "the name is too long",
     }
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -150,9 +153,48 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
             await save_as(pilot, screen, name)
             await until_drawn(pilot, words)
         await save_as(pilot, screen, "at last")
-        await until_drawn(pilot, "Saved to at last.")
+        await until_drawn(pilot, "/at last.")
     assert (tmp_path / "mine").read_text() == "mine"
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.anyio
+async def test_a_free_name_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is a file of the name, a free one is proposed, and Enter takes it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("lookup.sh", "mine", "mine-2"):
+        (tmp_path / name).touch()
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        screen = await open_code(pilot)
+        await pilot.press("s")
+        assert screen.file.value == "lookup-2.sh"
+        await save_as(pilot, screen, "mine")
+        assert screen.file.value == "mine-3"
+        await pilot.press("enter")
+        await until_drawn(pilot, "Saved to ~/mine-3.")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_a_line_that_goes_on_says_so(size: tuple[int, int]) -> None:
+    """A line longer than there is room has a mark at the edge; Right shows its end."""
+    async with running(make_app(), size) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        screen = await open_code(pilot)
+        await pilot.press("down")
+        await until_drawn(pilot, "print(model.id")
+        (line,) = [line for line in drawn(pilot).splitlines() if "print(model.id" in line]
+        assert line.rstrip(" │").endswith("…")
+        for _ in range(12):
+            await pilot.press("right")
+        end = screen._text.splitlines()[-1][-12:]
+        await until_drawn(pilot, end)
+        await pilot.press(*["left"] * 12)
+        await until_drawn(pilot, "print(model.id")
+        # The code has most of the columns.
+        assert screen.code.size.width >= size[0] - 24
 
 
 @pytest.mark.anyio

@@ -101,6 +101,35 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 19), (40, 15)])
+async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path: Path) -> None:
+    """Each title begins where its column does, no title is cut, and the list says of whom it is."""
+    asked = entry("claude-x", asked_at=NOW, resolved_id="claude-y", betas=("a", "b"))
+    history = await remember(tmp_path / "h.db", [asked])
+    async with running(make_app(history=history), size) as pilot:
+        await open_history(pilot)
+        await until_drawn(pilot, "claude-x")
+        lines = drawn(pilot).splitlines()
+        number = next(n for n, line in enumerate(lines) if "When" in line)
+        head, row = lines[number : number + 2]
+        for title, text in (("When", "2026-"), ("Asked", "claude-x"), ("Answer", "claude-y")):
+            assert title not in head or head.index(title) == row.index(text)
+        if size[0] >= 80:
+            assert head.index("Betas") == row.index("2", row.index("claude-y"))
+            assert "1 listed, of the demo" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_long_name_takes_the_room_that_the_answers_leave(tmp_path: Path) -> None:
+    """In the small pane a name is cut only where the answers need the room."""
+    history = await remember(
+        tmp_path / "h.db", [entry("no-such-claude-sonnet-5", error="Not found", resolved_id=None)]
+    )
+    async with running(make_app(history=history)) as pilot:
+        await until_drawn(pilot, "no-such-claude-sonnet-5  Not found")
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (99, 40), (40, 15)])
 async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> None:
     """On a screen that is narrow or low there is no pane, and Tab knows none."""
@@ -108,6 +137,20 @@ async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> Non
         await ask(pilot, "claude-haiku-4-5")
         assert "─ History ─" not in drawn(pilot)
         assert lookup_screen(pilot).history not in lookup_screen(pilot).focus_chain
+
+
+@pytest.mark.anyio
+async def test_the_panes_frame_opens_the_history(tmp_path: Path) -> None:
+    """A click on “^g all” does what ctrl+g does; one beside it does nothing."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        await until_drawn(pilot, "^g all")
+        lines = drawn(pilot).splitlines()
+        y = next(n for n, line in enumerate(lines) if "^g all" in line)
+        x = lines[y].index("^g all")
+        await pilot.click(offset=(x - 5, y))
+        assert pilot.app.screen is lookup_screen(pilot)
+        await pilot.click(offset=(x + 2, y))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
 
 
 @pytest.mark.anyio
@@ -164,7 +207,8 @@ async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
         screen = await open_history(pilot)
         await pilot.press("down", "d")
         assert screen.list.row_count == 2
-        assert "claude-b" not in drawn(pilot)
+        await until_drawn(pilot, "Forgotten: claude-b")
+        assert drawn(pilot).count("claude-b") == 1
         await pilot.press("delete", "escape")
         pane = lookup_screen(pilot).history
         await until(pilot, lambda: pane.row_count == 1)
@@ -183,6 +227,7 @@ async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> Non
             await pilot.press("D")
             await until_drawn(pilot, "Forget all 2 lookups")
             assert "file is emptied" in drawn(pilot)
+            assert "This list shows only those of the demo." in drawn(pilot)
             await pilot.press(*keys)
             assert pilot.app.screen is screen
             assert screen.list.row_count == 2
@@ -213,9 +258,7 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
             assert "claude-x-1" in screen
             assert rows(pilot)[0].endswith("moved: claude-x-2")
             await open_history(pilot)
-            await until(
-                pilot, lambda: "stood for claude-x-2, moved from claude-x-1" in drawn(pilot)
-            )
+            await until_drawn(pilot, "stood for claude-x-2, moved from claude-x-1")
 
 
 @pytest.mark.anyio
@@ -390,11 +433,12 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
 
 @pytest.mark.anyio
 async def test_the_mouse_points_at_a_row(tmp_path: Path) -> None:
-    """A click puts the cursor on the row it points at, and one on the border nowhere."""
+    """A click puts the cursor on the row it points at, and one on the frame or the head nowhere."""
     history = await remember(tmp_path / "h.db", [entry(name) for name in ("a", "b", "c")])
     async with running(make_app(history=history)) as pilot:
         screen = await open_history(pilot)
-        await pilot.click(screen.list, offset=(4, 2))
+        await pilot.click(screen.frame, offset=(4, 3))
         assert screen.list.cursor == 1
-        await pilot.click(screen.list, offset=(4, 0))
-        assert screen.list.cursor == 1
+        for no_row in (0, 1):
+            await pilot.click(screen.frame, offset=(4, no_row))
+            assert screen.list.cursor == 1

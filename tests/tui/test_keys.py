@@ -6,12 +6,15 @@ import re
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from modelbrowser.presentation.history_sheets import forget_all_sheet
 from modelbrowser.presentation.plain import NOTHING
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.model_input import ModelInput
@@ -112,13 +115,30 @@ async def test_right_takes_the_completion_and_enter_does_not() -> None:
         await pilot.press(*"claude-opus-4-")
         await until_drawn(pilot, "│ claude-opus-4-5  ")
         await pilot.press("enter")
-        await until(pilot, lambda: "Not found" in drawn(pilot))
+        await until_drawn(pilot, "Not found")
         assert "│ claude-opus-4-5 " not in drawn(pilot).split("Not found")[0]
         await pilot.press("5")
         await pilot.press("minus")
         await until(pilot, lambda: "-20251101" in drawn(pilot).split("Found")[0])
         await pilot.press("right")
         assert lookup_screen(pilot).input.value == "claude-opus-4-5-20251101"
+
+
+async def _open(pilot: Pilot[None], dialog: str) -> None:
+    """Open a modal screen by its name."""
+    app = pilot.app
+    assert isinstance(app, ModelBrowserApp)
+    opened = {
+        "help": app.action_help,
+        "palette": pilot.app.action_command_palette,
+        "theme": pilot.app.action_change_theme,
+        "key": lookup_screen(pilot).ask_for_key,
+        "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2, demo=True))),
+    }
+    below = pilot.app.screen
+    opened[dialog]()
+    await until(pilot, lambda: pilot.app.screen is not below)
+    await until(pilot, lambda: "⏎ Look up" not in drawn(pilot).splitlines()[-1])
 
 
 @pytest.mark.anyio
@@ -130,6 +150,38 @@ async def test_quitting(keys: tuple[str, ...]) -> None:
         await pilot.press(*keys)
         await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
+@pytest.mark.parametrize("keys", [("ctrl+q",), ("ctrl+c", "ctrl+c")], ids=" ".join)
+async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> None:
+    """Over each modal screen ctrl+q quits, and ctrl+c says how to and does it the second time."""
+    app = make_app()
+    async with running(app) as pilot:
+        await _open(pilot, dialog)
+        await pilot.press(keys[0])
+        if len(keys) > 1:
+            assert drawn(pilot).splitlines()[-1] == " Press ^c again to quit."
+            await pilot.press(*keys[1:])
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+@pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
+async def test_a_dialogs_keys_stand_on_the_bottom_line(dialog: str, size: tuple[int, int]) -> None:
+    """No key of the screen below is shown while a modal screen lies over it; its own are."""
+    async with running(make_app(), size) as pilot:
+        await _open(pilot, dialog)
+        line = drawn(pilot).splitlines()[-1]
+        assert "⏎ Look up" not in line
+        assert "Esc " in line or "n No" in line
+        # The key screen has more keys than 40 columns hold.
+        assert ("^q Quit" in line) is (dialog != "key" or size[0] > 40)
+        await pilot.press("n" if dialog == "question" else "escape")
+        await until(pilot, lambda: "⏎ Look up" in drawn(pilot).splitlines()[-1])
 
 
 @pytest.mark.anyio
@@ -157,7 +209,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until_drawn(pilot, "An alias is a name that")
+        await until_drawn(pilot, "A name that stands for a model ID")
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")
@@ -208,6 +260,50 @@ async def test_the_help_tells_where_things_are_kept() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("opening", "first"),
+    [((), "Words"), (("ctrl+o", "tab"), "All models"), (("ctrl+g",), "History")],
+)
+async def test_the_help_starts_where_one_is(opening: tuple[str, ...], first: str) -> None:
+    """From the main screen the words come first, from another one its keys; each head once."""
+    async with running(make_app()) as pilot:
+        await pilot.press(*opening, "f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = pilot.app.screen.view.sheet.rows
+    heads = [row.label for row in rows if row.tone == "head"]
+    assert heads[0] == first
+    assert sorted(heads) == sorted(set(heads))
+    words = {row.label for row in rows}
+    assert words >= {"alias", "model ID", "beta value", "active", "deprecated", "retired", "family"}
+
+
+@pytest.mark.anyio
+async def test_the_help_says_that_it_goes_on() -> None:
+    """Where the help is longer than its frame, the frame says so until its end is in sight."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("f1")
+        await until_drawn(pilot, "─ PgDn more ─")
+        await pilot.press("end")
+        await until(pilot, lambda: "PgDn more" not in drawn(pilot))
+        await pilot.press("home")
+        await until_drawn(pilot, "─ PgDn more ─")
+
+
+@pytest.mark.anyio
+async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
+    """A key that does two things on the main screen says when it does which."""
+    async with running(make_app()) as pilot:
+        await pilot.press("f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = pilot.app.screen.view.sheet.rows
+    start = next(n for n, row in enumerate(rows) if row.label == "Asking")
+    end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
+    asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
+    assert [row.value.split()[0] for row in asking] == ["While", "Else", "After", "After", "After"]
+
+
+@pytest.mark.anyio
 async def test_the_help_names_every_key_once_at_each_place() -> None:
     """Keys of the same action share a line, and no line stands twice."""
     async with running(make_app()) as pilot:
@@ -235,6 +331,44 @@ async def test_the_palette_lists_every_command() -> None:
         await until_drawn(pilot, "Send the resolved ID")
         await pilot.press("down", "enter")
         await until_drawn(pilot, "Sent to your terminal's clipboard.")
+
+
+@pytest.mark.anyio
+async def test_the_palette_tells_the_keys() -> None:
+    """Each command of the palette has its key beside what it does."""
+    async with running(make_app(), (120, 60)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("ctrl+p")
+        await until_drawn(pilot, "^y  Send the resolved ID to the terminal")
+        assert "⏎   Ask what the typed" in drawn(pilot)
+        assert "?   What the keys do" in drawn(pilot)
+        assert "^q  Leave modelbrowser" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_palette_finds_nothing() -> None:
+    """A name that no command has is answered in words; Enter does nothing, and typing goes on."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p", *"zzq")
+        await until_drawn(pilot, "Nothing found.")
+        await pilot.press("down", "enter", "enter")
+        assert "Nothing found." in drawn(pilot)
+        await pilot.press("backspace", "backspace", "backspace", *"help")
+        await until_drawn(pilot, "What the keys do")
+        assert "Nothing found." not in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_the_palette_leaves_no_fragments(size: tuple[int, int]) -> None:
+    """The palette lies over everything between the bar and the keys."""
+    async with running(make_app(), size) as pilot:
+        await pilot.press("ctrl+p")
+        await until_drawn(pilot, "Search for commands")
+        lines = drawn(pilot).splitlines()
+        assert lines[0].startswith(" modelbrowser")
+        assert lines[1].strip("╭╮─") == ""
+        assert not [line for line in lines[4:] if set(line) & set("│╭╮╰╯[")]
 
 
 @pytest.mark.anyio

@@ -1,7 +1,7 @@
 """What is visible at which size, and that no size breaks anything."""
 
 import pytest
-from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running, until
+from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running, until_drawn
 from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -137,7 +137,7 @@ async def test_a_pinned_answer_is_told_of_at_80_columns() -> None:
         async with running(make_app(server.connection), (80, 24)) as pilot:
             await ask(pilot, "claude-sonnet-4-5")
             await pilot.press("tab", "p")
-            await until(pilot, lambda: "pinned: claude-sonnet-4-5-20250929" in drawn(pilot))
+            await until_drawn(pilot, "pinned: claude-sonnet-4-5-20250929")
             assert "UTC+01:00" in drawn(pilot).splitlines()[0]
 
 

@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import NO_KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import Answer, model, models_server
 from textual.pilot import Pilot
 
@@ -71,16 +71,16 @@ async def test_sorted_by_each_column_in_sight() -> None:
         screen = await open_models(pilot)
         as_given = ids(screen)
         await pilot.press("tab", "s")
-        await until_drawn(pilot, "ID ↓")
+        await until_drawn(pilot, "ID ↑")
         assert ids(screen) == sorted(as_given)
         await pilot.press("r")
-        await until_drawn(pilot, "ID ↑")
+        await until_drawn(pilot, "ID ↓")
         assert ids(screen) == sorted(as_given, reverse=True)
         await pilot.press("r")
-        for title in ("Released ↓", "Lifecycle ↓", "Out ↓", ""):
+        for title in ("Released ↑", "Lifecycle ↑", "Out ↑", ""):
             await pilot.press("s")
             await until_drawn(pilot, title)
-            assert drawn(pilot).count("↓") == bool(title)
+            assert drawn(pilot).count("↑") == bool(title)
         assert ids(screen) == as_given
 
 
@@ -99,6 +99,42 @@ async def test_retired_models_on_request() -> None:
 
 
 @pytest.mark.anyio
+async def test_no_retired_model_is_said() -> None:
+    """Where ctrl+t brings nothing more, the count says that no model is retired."""
+    async with models_server() as server:
+        server.holds_list(model(id="claude-a", lifecycle="active")).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await open_models(pilot)
+            assert "─ 1 listed ─" in drawn(pilot)
+            await pilot.press("ctrl+t")
+            await until_drawn(pilot, "1 listed, none retired")
+
+
+@pytest.mark.anyio
+async def test_a_long_name_takes_the_room_there_is() -> None:
+    """At 120 columns neither an ID nor a name is cut that the line has room for."""
+    long = {"id": "eu/claude-sonnet-4-5-20250929", "display_name": "Claude Sonnet 4.5, " * 2}
+    async with models_server() as server:
+        server.holds_list(model(**long), model(id="claude-a")).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await open_models(pilot)
+            await until(pilot, lambda: long["display_name"].strip() in drawn(pilot))
+            assert long["id"] in drawn(pilot)
+            head, row = drawn(pilot).splitlines()[4:6]
+            assert head.index("Name") == row.index("Claude Sonnet")
+
+
+@pytest.mark.anyio
+async def test_without_a_key_the_list_says_why_it_is_empty() -> None:
+    """The reason stands in the list's place, and stays."""
+    async with running(make_app(NO_KEY)) as pilot:
+        await pilot.press("escape")
+        await open_models(pilot)
+        await until_drawn(pilot, "no list: no api key")
+        assert "ANTHROPIC_API_KEY is not set" in drawn(pilot).splitlines()[5]
+
+
+@pytest.mark.anyio
 async def test_row_103_a_list_that_fails_is_no_trouble() -> None:
     """Row 103: at the start nothing is said of it; here it is; a lookup is answered even so."""
     error = {"type": "error", "error": {"type": "permission_error", "message": "not for you"}}
@@ -112,10 +148,18 @@ async def test_row_103_a_list_that_fails_is_no_trouble() -> None:
             assert "not for you" not in drawn(pilot)
             await open_models(pilot)
             assert "no list: not allowed" in drawn(pilot)
+            assert "not for you" in drawn(pilot).splitlines()[5]
             server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
             server.listed.gate.set()
             await pilot.press("ctrl+r")
             await until_drawn(pilot, "1 listed")
+            server.listed = Answer(error, 403)
+            server.listed.gate.set()
+            await pilot.press("ctrl+r")
+            await until_drawn(pilot, "1 listed, out of date: not allowed")
+            assert "claude-b" in drawn(pilot)
+            await pilot.press(*"zz")
+            await until_drawn(pilot, "No ID and no name holds “zz”.")
 
 
 @pytest.mark.anyio

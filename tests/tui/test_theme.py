@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.apps import ask, drawn, make_app, running, until, until_drawn
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -40,7 +40,8 @@ async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
         pilot.app.action_change_theme()
         await pilot.pause()
         assert pilot.app.theme == before
-        names = list(pilot.app.available_themes)
+        # At the top, to choose none.
+        names = [before, *pilot.app.available_themes]
         worn = []
         await pilot.press("home")
         for _ in names:
@@ -54,6 +55,36 @@ async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
+    """The topmost choice puts on what suits the terminal, now and next time."""
+    path = tmp_path / "choices"
+    Memory(path).keep("theme", "nord")
+    async with running(make_app(memory=Memory(path))) as pilot:
+        pilot.app.action_change_theme()
+        await until_drawn(pilot, "> nord")
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LookupScreen))
+        assert pilot.app.theme == "textual-dark"
+        pilot.app.action_change_theme()
+        await until_drawn(pilot, "> automatic")
+    assert make_app(memory=Memory(path)).theme == "textual-dark"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
+    """The list covers all of the pane of betas and nothing else; its keys are named."""
+    async with running(make_app(), size) as pilot:
+        betas = lookup_screen(pilot).betas.region
+        pilot.app.action_change_theme()
+        await until_drawn(pilot, "> automatic")
+        assert pilot.app.screen.query_one("#dialog").region == betas
+        line = drawn(pilot).splitlines()[-1]
+        assert "⏎ Keep" in line
+        assert "Esc Back" in line
+
+
+@pytest.mark.anyio
 async def test_the_mouse_shows_a_theme() -> None:
     """A click on a theme's line puts it on."""
     async with running(make_app()) as pilot:
@@ -61,7 +92,7 @@ async def test_the_mouse_shows_a_theme() -> None:
         await pilot.pause()
         await pilot.press("home")
         await pilot.click(ThemeList, offset=(4, 3))
-        assert pilot.app.theme == list(pilot.app.available_themes)[2]
+        assert pilot.app.theme == list(pilot.app.available_themes)[1]
 
 
 @pytest.mark.anyio

@@ -1,5 +1,6 @@
 """Two answers side by side: the pinned one and the newest."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import getters
@@ -59,3 +60,13 @@ class CompareScreen(LeavesAlone, Screen[bool]):
         self.left.sheet = self._comparison.left
         self.left.border_subtitle = content(Plain("pinned"))
         self.right.sheet = self._comparison.right
+        for one, other in ((self.left, self.right), (self.right, self.left)):
+            self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
+
+
+def _follow(moved: SheetView, other: SheetView) -> None:
+    """Show the same lines of the other sheet; a shorter one stays at its end."""
+    is_at_its_end = moved.scroll_y >= moved.max_scroll_y
+    if not (is_at_its_end and other.scroll_y > moved.scroll_y):
+        # At once: a step that came later would take the first one back.
+        other.scroll_target_y = other.scroll_y = moved.scroll_y

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -41,6 +42,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     ]  # fmt: skip
 
     list = getters.query_one(HistoryList)
+    frame = getters.query_one("#frame", Vertical)
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, history: History | None, clock: Clock, whom: Items, *, demo: bool) -> None:
@@ -62,13 +64,15 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     def compose(self) -> ComposeResult:
         """Lay out the list, what the one under the cursor was, and the keys."""
         yield Bar(self._whom)
-        yield Static(id="head")
-        yield HistoryList(self._clock)
+        with Vertical(id="frame"):
+            yield Static(id="head")
+            yield HistoryList(self._clock)
         yield Static(id="entry")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the newest."""
+        self.frame.border_title = content(Plain("History"))
         if self._history:
             self._read(self._history)
         else:
@@ -92,8 +96,10 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     def _follow(self) -> None:
         """Tell what is under the cursor, and read on before the end is in sight."""
         current = self.list.current
-        self.list.border_subtitle = content(Plain(f"{self.list.row_count:,} listed"))
-        self.query_one("#head", Static).update(content(self.list.head))
+        where = "of the demo" if self._demo else "on every host"
+        self.frame.border_subtitle = content(Plain(f"{self.list.row_count:,} listed, {where}"))
+        head = self.list.head if current else NOTHING
+        self.query_one("#head", Static).update(content(head))
         self.query_one("#entry", Static).update(
             content(sentence_of(current) if current else NOTHING)
         )
@@ -116,6 +122,8 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
             except ModelBrowserError as error:
                 self._tell_trouble(error)
                 self._start_anew(self._history)
+            else:
+                self.key_bar.say(Plain(f"Forgotten: {plain(entry.asked, 256)}"))
 
     @work(exclusive=True, group="forget-all")
     async def action_forget_all(self) -> None:
@@ -123,7 +131,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         if not self._history:
             return
         try:
-            sheet = forget_all_sheet(await self._history.count())
+            sheet = forget_all_sheet(await self._history.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(sheet)):
                 await self._history.clear()
                 self._start_anew(self._history)

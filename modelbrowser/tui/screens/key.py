@@ -4,6 +4,7 @@ import socket
 from typing import ClassVar, Literal
 
 from textual import getters, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -24,6 +25,7 @@ from modelbrowser.presentation.key_sheet import (
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.sheet import Sheet
 from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
@@ -47,7 +49,12 @@ class KeyInput(Input):
         self.border_title = content(Plain("API key, for this run only"))
 
     def action_copy(self) -> None:
-        """Keep the key out of clipboards: copying would write it to the terminal."""
+        """Keep the key out of clipboards: copying would write it to the terminal.
+
+        Raises:
+            SkipAction: Always, so that ctrl+c is the one that quits.
+        """
+        raise SkipAction
 
     def action_cut(self) -> None:
         """Keep the key out of clipboards."""
@@ -57,6 +64,8 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     """Says which variable is missing on which machine, and takes a key."""
 
     AUTO_FOCUS = "KeyInput"
+
+    BINDINGS: ClassVar[list[BindingType]] = QUITTING
 
     words = getters.query_one(SheetView)
     key = getters.query_one(KeyInput)
@@ -77,7 +86,7 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
             words.can_focus = False
             yield words
             yield KeyInput()
-            yield KeyBar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Say what is missing, and where."""

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -33,7 +33,7 @@ class ModelFilter(Input):
     def __init__(self) -> None:
         super().__init__(placeholder="part of an ID or a name", max_length=256, id="model-filter")
         self.cursor_blink = False
-        self.border_title = content(Plain("All models"))
+        self.border_title = content(Plain("All models: IDs, no aliases"))
 
 
 class ModelsScreen(LeavesAlone, Screen[str | None]):
@@ -53,7 +53,6 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
     filter = getters.query_one(ModelFilter)
     list = getters.query_one(ModelList)
     head = getters.query_one("#head", Static)
-    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, service: Service, whom: Items) -> None:
         """Make the screen.
@@ -66,6 +65,8 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
         self._whom = whom
         self._service = service
         self._with_retired = False
+        self._error: ModelBrowserError | None = None
+        self._is_loading = False
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
@@ -81,23 +82,44 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
 
     @work(exclusive=True, group="models")
     async def _load(self, *, again: bool = False) -> None:
-        """List what the API gives; a failure is said, and nothing more."""
+        """List what the API gives; after a failure, what there was before."""
         self.filter.border_subtitle = content(Plain("loading"))
+        self.list.words = Plain("Loading the list.")
+        self._is_loading = True
         try:
             models = await self._service.list_models(retired=self._with_retired, again=again)
         except ModelBrowserError as error:
-            self.filter.border_subtitle = content(plain(f"no list: {error.title.lower()}"))
-            self.key_bar.say(plain(error.message))
-            return
-        if self.is_attached:
+            self._error = error
+        else:
+            self._error = None
             self.list.show(models)
+        self._is_loading = False
+        self._tell()
 
     @on(ModelList.Sorted)
     def _tell(self) -> None:
-        shown = self.list.row_count
-        retired = ", retired too" if self._with_retired else ""
-        self.filter.border_subtitle = content(Plain(f"{shown:,} listed{retired}"))
-        self.head.update(content(self.list.head))
+        """Say how many are listed, or why none are."""
+        self.head.update(content(self.list.head if self.list.row_count else NOTHING))
+        if not self._is_loading:
+            self.filter.border_subtitle = content(self._count())
+            self.list.words = self._why_empty()
+
+    def _count(self) -> Plain:
+        count = f"{self.list.row_count:,} listed"
+        if error := self._error:
+            old = f"{count}, out of date" if self.list.models else "no list"
+            return plain(f"{old}: {error.title.lower()}")
+        if not self._with_retired:
+            return Plain(count)
+        is_any = any(model.lifecycle == "retired" for model in self.list.models)
+        return Plain(f"{count}, {'retired too' if is_any else 'none retired'}")
+
+    def _why_empty(self) -> Plain:
+        if self._error and not self.list.models:
+            return plain(f"{self._error.message} {self._error.remedy}", 600)
+        if wanted := self.list.filter.strip():
+            return plain(f"No ID and no name holds “{wanted}”.", 300)
+        return Plain("The API lists no model.")
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

@@ -1,12 +1,43 @@
 """The command palette: Textual's own, without a way in which it ends the program."""
 
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
+from textual.widgets import Input
+from textual.widgets.option_list import Option
 
 from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.widgets.key_bar import KeyBar
 
 
 class Palette(LeavesAlone, CommandPalette):
     """Pages only in a list that was drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the input's own, which is not shown.
+        Binding("enter", "choose", "Run", key_display="⏎", priority=True),
+        Binding("escape", "escape", "Close", key_display="Esc"),
+        *QUITTING,
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the palette, and its keys in the place of those below."""
+        yield from super().compose()
+        yield KeyBar()
+
+    async def action_choose(self) -> None:
+        """Run the command under the cursor."""
+        await self.query_one(Input).action_submit()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say at once that nothing was found, where something was looked for."""
+        if search_value:
+            nothing = Option("Nothing found.", id=self._NO_MATCHES, disabled=True)
+            self.query_one(CommandList).add_option(nothing)
+            self._list_visible = True
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from modelbrowser.presentation.sheet import Sheet
 from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
@@ -19,6 +20,7 @@ class QuestionScreen(LeavesAlone, ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "dismiss(True)", "Yes", id="question.yes"),
         Binding("n,escape", "dismiss(False)", "No", key_display="n", id="question.no"),
+        *QUITTING,
     ]
 
     def __init__(self, sheet: Sheet) -> None:
@@ -34,7 +36,7 @@ class QuestionScreen(LeavesAlone, ModalScreen[bool]):
         """Lay out the question and the keys."""
         with Vertical(id="dialog"):
             yield SheetView()
-            yield KeyBar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask."""

@@ -1,6 +1,5 @@
 """Copy as code: the request on screen in the language of one's program."""
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import getters, on
@@ -14,6 +13,7 @@ from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.terminal.copying import CopyingApp
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -53,6 +53,10 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         Binding("s", "save", "Save", id="snippet.save", tooltip="Write the code to a new file"),
         Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id",
                 tooltip="Write the ID as typed, or as resolved"),
+        Binding("right", "scroll(8)", "More", show=False, id="snippet.right",
+                tooltip="The rest of lines that end in …"),
+        Binding("left", "scroll(-8)", "Left", show=False, id="snippet.left",
+                tooltip="Back to where the lines begin"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="snippet.close",
                 tooltip="Back to the answer"),
     ]  # fmt: skip
@@ -115,9 +119,13 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         self._chosen = (self._chosen + 1) % len(self._requests)
         self._show()
 
+    def action_scroll(self, columns: int) -> None:
+        """Show more of long lines, from the list of languages too."""
+        self.code.scroll_relative(x=columns, animate=False)
+
     def action_save(self) -> None:
         """Ask where to."""
-        self.file.value = f"lookup.{self.languages.current.file_extension}"
+        self.file.value = free_name(f"lookup.{self.languages.current.file_extension}")
         self.file.display = True
         self.set_focus(self.file)
         self.refresh_bindings()
@@ -136,19 +144,15 @@ class SnippetScreen(LeavesAlone, Screen[None]):
             self.key_bar.say(Plain("Type a file name first."))
             return
         try:
-            path = Path(name).expanduser()
-            with path.open("x", encoding="utf-8") as file:
-                file.write(self._text)
-        except FileExistsError:
-            self.key_bar.say(Plain("Not saved: there is such a file already."))
-            return
-        except (OSError, ValueError, RuntimeError):
-            # The last one is of `~somebody`, who has no home here.
-            self.key_bar.say(Plain("Not saved: the file cannot be written."))
+            path = save(name, self._text)
+        except NotSavedError as error:
+            if isinstance(error, AlreadyThereError):
+                self.file.value = free_name(name)
+            self.key_bar.say(error.words)
             return
         self._memory.keep(LANGUAGE, self.languages.current.name)
         self.action_close_file()
-        self.key_bar.say(plain(f"Saved to {path}."))
+        self.key_bar.say(Plain(f"Saved to {shown(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only where there is one; while a file is named, only to save."""

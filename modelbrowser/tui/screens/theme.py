@@ -10,14 +10,15 @@ from textual.screen import ModalScreen
 
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.tui.widgets.theme_list import ThemeList
+from modelbrowser.tui.widgets.theme_list import AUTOMATIC, ThemeList
 
 
 class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
-    """A list beside what it changes; what it returns is the theme to keep."""
+    """A list beside what it changes; what it returns is the theme to keep, or `AUTOMATIC`."""
 
     AUTO_FOCUS = "ThemeList"
 
@@ -26,26 +27,39 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
                 tooltip="Keep this theme, also for the next time"),
         Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
                 tooltip="Back to the theme from before"),
+        *QUITTING,
     ]  # fmt: skip
 
     list = getters.query_one(ThemeList)
+
+    def __init__(self, chosen: str, fitting: str) -> None:
+        """Make the screen.
+
+        Args:
+            chosen: The theme that is kept so far, or `AUTOMATIC`.
+            fitting: The theme that suits the terminal.
+        """
+        super().__init__()
+        self._chosen = chosen
+        self._fitting = fitting
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
         with Vertical(id="dialog"):
             yield ThemeList(self.app.available_themes.values())
-            yield KeyBar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the theme that is on."""
         self._before = self.app.theme
         self.list.border_title = content(Plain("Theme"))
-        self.list.choose(self._before)
+        self.list.choose(self._chosen)
 
     @on(RowList.Moved)
     def _preview(self) -> None:
         """Let the app wear the theme under the cursor."""
-        self.app.theme = self.list.current
+        chosen = self.list.current
+        self.app.theme = self._fitting if chosen == AUTOMATIC else chosen
 
     def action_keep(self) -> None:
         """Leave it on."""

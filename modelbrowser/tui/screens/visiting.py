@@ -122,6 +122,7 @@ class VisitingScreen(AskingScreen):
     def action_unpin(self) -> None:
         """Compare no more."""
         self.pinned = None
+        self.key_bar.say(Plain("Unpinned."))
 
     def show_beside(self, pinned: Lookup, newest: Lookup) -> None:
         """Show two answers side by side."""

@@ -33,6 +33,9 @@ class Outcome:
 SENT = Outcome(is_sent=True, words=Plain("Sent to your terminal's clipboard."))
 """No promise, because a terminal never answers whether it obeyed."""
 
+IN_TMUX = Outcome(
+    is_sent=True, words=Plain("Copied to tmux's buffer, and passed on to your terminal.")
+)
 COPIED = Outcome(is_sent=True, words=Plain("Copied to the clipboard."))
 NOTHING = Outcome(is_sent=False, words=Plain("Nothing to copy."))
 TOO_LONG = Outcome(
@@ -70,7 +73,7 @@ async def copy(
         return COPIED
     # By default tmux drops what a program sends to the clipboard, so tmux itself is asked.
     if environ.get("TMUX") and await _pipe(data, environ, *_TMUX):
-        return SENT
+        return IN_TMUX
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\a"
     write("".join(_wrap_for_screen(sequence)) if environ.get("STY") else sequence)
     return SENT

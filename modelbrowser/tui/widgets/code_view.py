@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 
 from modelbrowser.presentation.plain import plain
 from modelbrowser.snippets.highlight import Span
@@ -13,6 +15,9 @@ from modelbrowser.tui.widgets.text import content
 
 LONGEST = 4096
 """What is shown of one line, in characters."""
+
+MORE = "…"
+"""Stands at the edge where a line goes on beyond it."""
 
 TAB = 4
 """How wide a tab is shown, in cells; it is copied as it is."""
@@ -26,6 +31,7 @@ class CodeView(LineView):
         "code--comment",
         "code--string",
         "code--keyword",
+        "code--more",
     }
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,6 +42,7 @@ class CodeView(LineView):
     def __init__(self) -> None:
         super().__init__()
         self._spans: list[Span] = []
+        self._lengths: list[int] = []
 
     def show(self, spans: Iterable[Span]) -> None:
         """Show other code, from its beginning."""
@@ -52,4 +59,19 @@ class CodeView(LineView):
             first, *rest = (content(plain(text, LONGEST), style) for text in texts)
             lines[-1] += first
             lines += rest
-        self.show_lines(lines, max(line.cell_length for line in lines))
+        self._lengths = [line.cell_length for line in lines]
+        self.show_lines(lines, max(self._lengths))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; what goes on beyond an edge has a mark there."""
+        strip = super().render_line(y)
+        left, top = self.scroll_offset
+        length = self._lengths[top + y] if top + y < len(self._lengths) else 0
+        width = strip.cell_length
+        style = self.get_visual_style("code--more").rich_style
+        mark = Strip([Segment(MORE, style)])
+        if length > left + width:
+            strip = Strip.join([strip.crop(0, width - 1), mark])
+        if left and length > left:
+            strip = Strip.join([mark, strip.crop(1)])
+        return strip

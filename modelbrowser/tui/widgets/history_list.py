@@ -6,29 +6,23 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.history_rows import GAP, Columns, columns_in
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.columns import GAP, column_widths
+from modelbrowser.presentation.history_rows import COLUMNS, Column, columns_in
+from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content, in_columns
 
 
 class HistoryList(RowList):
-    """Lookups in columns; where there are none, words that say why."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"history-list--words"}
+    """Lookups in columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Repeat", key_display="⏎", id="history.repeat",
                 tooltip="Look the same up again, with the same betas"),
     ]  # fmt: skip
-
-    words: reactive[Plain] = reactive(NOTHING)
-    """Said in the place of the rows where there are none."""
 
     class Chosen(Message):
         """The person wants to repeat a lookup."""
@@ -47,7 +41,7 @@ class HistoryList(RowList):
         self._clock = clock
         self._entries: list[Entry] = []
         self._hosts: set[str] = set()
-        self.border_title = content(Plain("History"))
+        self._wanted = _titles()
 
     @property
     def row_count(self) -> int:
@@ -81,14 +75,19 @@ class HistoryList(RowList):
         number = self.current.id if self.current and self.has_focus else None
         self._entries = []
         self._hosts = set()
+        self._wanted = _titles()
         self.append(entries)
         numbers = [entry.id for entry in self._entries]
         self.cursor = numbers.index(number) if number in numbers else 0
 
     def append(self, entries: Iterable[Entry]) -> None:
         """List older ones, below."""
-        self._entries += entries
-        self._hosts = {entry.host for entry in self._entries}
+        for entry in entries:
+            self._entries.append(entry)
+            self._hosts.add(entry.host)
+            for column in COLUMNS:
+                width = self._cell(entry, column).cell_length
+                self._wanted[column] = max(self._wanted[column], width)
         self.rows_changed()
 
     def drop(self, entry: Entry) -> None:
@@ -104,16 +103,6 @@ class HistoryList(RowList):
             ((column.text(entry, self._clock), width) for column, width in columns), GAP
         )
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row; where there are none, a line of the words."""
-        width = self.scrollable_content_region.width
-        lines = [] if self._entries else content(self.words).wrap(width)
-        if y >= len(lines):
-            return super().render_line(y)
-        style = self.get_visual_style("history-list--words")
-        segments = lines[y].render_segments(style)
-        return Strip(segments).adjust_cell_length(width, style.rich_style)
-
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell of the wheel too: other rows are in sight."""
         super().watch_scroll_y(old_value, new_value)
@@ -124,6 +113,18 @@ class HistoryList(RowList):
         if entry := self.current:
             self.post_message(self.Chosen(entry))
 
-    def _columns(self) -> Columns:
-        width = self.scrollable_content_region.width
-        return columns_in(width, with_host=len(self._hosts) > 1)
+    def _cell(self, entry: Entry, column: Column) -> Content:
+        return content(column.text(entry, self._clock))
+
+    def _columns(self) -> Iterable[tuple[Column, int]]:
+        """Those that are in sight, each with its width in cells."""
+        room = self.scrollable_content_region.width
+        columns = columns_in(room, with_host=len(self._hosts) > 1)
+        usual = [column.width for column in columns]
+        wanted = [self._wanted[column] for column in columns]
+        return zip(columns, column_widths(usual, wanted, room), strict=True)
+
+
+def _titles() -> dict[Column, int]:
+    """How wide the columns of an empty list are, in cells."""
+    return {column: len(column.title) for column in COLUMNS}

@@ -2,6 +2,7 @@
 
 from textual import work
 from textual.message import Message
+from textual.style import Style
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
@@ -17,6 +18,10 @@ SHOWN = 8
 
 READ = 200
 """How many lookups are read, for those who walk them in the input."""
+
+
+_OPENS_ALL = Style.from_meta({"@click": "screen.history"})
+"""On what looks as if it could be clicked."""
 
 
 class HistoryPane(HistoryList):
@@ -44,7 +49,8 @@ class HistoryPane(HistoryList):
         """
         super().__init__(clock)
         self._service = service
-        self.border_subtitle = content(Plain("^g all"))
+        self.border_title = content(Plain("History"))
+        self.border_subtitle = content(Plain("^g all"), _OPENS_ALL)
         # No room is lost to a history that is off.
         self.set_class(service.history is None, "-off")
 

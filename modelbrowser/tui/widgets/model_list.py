@@ -1,6 +1,6 @@
 """All models: filtered, sorted, one a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,10 +10,11 @@ from textual.reactive import var
 
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.model_rows import GAP, Column, columns_in
+from modelbrowser.presentation.columns import GAP, column_widths
+from modelbrowser.presentation.model_rows import COLUMNS, NARROW, Column, columns_in
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
-from modelbrowser.tui.widgets.text import in_columns
+from modelbrowser.tui.widgets.text import content, in_columns
 
 
 class ModelList(RowList):
@@ -50,6 +51,7 @@ class ModelList(RowList):
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
         self._shown: Sequence[ModelInfo] = ()
+        self._wanted = {column: column.width for column in (*COLUMNS, *NARROW)}
         self._column: Column | None = None
         self._is_reversed = False
 
@@ -61,23 +63,34 @@ class ModelList(RowList):
     @property
     def head(self) -> Plain:
         """The columns' titles, aligned with the rows; the sorting one is marked."""
-        arrow = " ↑" if self._is_reversed else " ↓"
+        arrow = " ↓" if self._is_reversed else " ↑"
         return Plain(
             "".join(
-                f"{column.title}{arrow if column is self._column else ''}".ljust(column.width + GAP)
-                for column in self._columns
+                f"{column.title}{arrow if column is self._column else ''}".ljust(width + GAP)
+                for column, width in self._widths()
             )
         )
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """All of them, those that the filter leaves out too."""
+        return self._models
 
     def show(self, models: tuple[ModelInfo, ...]) -> None:
         """List other models."""
         self._models = models
+        # Not all of them are measured: there may be many.
+        longest = [max(models, key=_id_length), max(models, key=_name_length)] if models else []
+        for column in self._wanted:
+            widths = (content(column.text(model)).cell_length for model in longest)
+            self._wanted[column] = max([column.width, *widths])
         self._arrange()
 
     def row(self, index: int) -> Content:
         """A model's columns; a retired one looks it, besides saying it."""
         model = self._shown[index]
-        line = in_columns(((column.text(model), column.width) for column in self._columns), GAP)
+        columns = self._widths()
+        line = in_columns(((column.text(model), width) for column, width in columns), GAP)
         if model.lifecycle == "retired":
             line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
         return line
@@ -113,6 +126,14 @@ class ModelList(RowList):
         """Those that are in sight."""
         return columns_in(self.scrollable_content_region.width)
 
+    def _widths(self) -> Iterable[tuple[Column, int]]:
+        """The columns in sight, each with its width in cells."""
+        columns = self._columns
+        usual = [column.width for column in columns]
+        wanted = [self._wanted[column] for column in columns]
+        room = self.scrollable_content_region.width
+        return zip(columns, column_widths(usual, wanted, room), strict=True)
+
     def _arrange(self) -> None:
         wanted = self.filter.strip().lower()
         shown = list(self._models)
@@ -127,3 +148,11 @@ class ModelList(RowList):
         self._shown = shown
         self.rows_changed()
         self.post_message(self.Sorted())
+
+
+def _id_length(model: ModelInfo) -> int:
+    return len(model.id)
+
+
+def _name_length(model: ModelInfo) -> int:
+    return len(model.display_name)

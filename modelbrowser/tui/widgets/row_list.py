@@ -11,6 +11,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.tui.widgets.text import content
+
 
 class RowList(ScrollView, can_focus=True):
     """Rows of one line each, one of them under the cursor.
@@ -18,7 +21,7 @@ class RowList(ScrollView, can_focus=True):
     A subclass says how many there are (`row_count`) and what each looks like (`row`).
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--row", "row-list--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--row", "row-list--cursor", "row-list--words"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
@@ -34,6 +37,9 @@ class RowList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
     """The row that keys act on, from 0."""
+
+    words: reactive[Plain] = reactive(NOTHING)
+    """Said in the place of the rows where there are none."""
 
     class Moved(Message):
         """The cursor is on another row, or on another text in its row."""
@@ -55,7 +61,9 @@ class RowList(ScrollView, can_focus=True):
         self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line at `y` of the visible part."""
+        """Draw the line at `y` of the visible part; where there are no rows, of the words."""
+        if not self.row_count:
+            return self._render_words(y)
         index = self.scroll_offset.y + y
         classes = ["row-list--row"]
         if index == self.cursor and (self.has_focus or self.IS_ALWAYS_AT_HAND):
@@ -116,6 +124,15 @@ class RowList(ScrollView, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is not None:
             self.cursor = self.scroll_offset.y + offset.y
+
+    def _render_words(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        style = self.get_visual_style("row-list--words")
+        lines = content(self.words).wrap(width)
+        if y >= len(lines):
+            return Strip.blank(width, style.rich_style)
+        strip = Strip(lines[y].render_segments(style))
+        return strip.adjust_cell_length(width, style.rich_style)
 
     def _uncover_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

@@ -34,6 +34,7 @@ class SheetView(LineView):
         "sheet--warning",
         "sheet--bad",
         "sheet--dim",
+        "sheet--head",
     }
 
     sheet: reactive[Sheet] = reactive(Sheet(title=Plain("Ready")))
@@ -81,12 +82,18 @@ class SheetView(LineView):
         )
         for sentence in sheet.sentences:
             yield content(sentence).wrap(width)
-        labels = max((content(row.label).cell_length + 1 for row in sheet.rows), default=0)
+        labels = max(
+            (content(row.label).cell_length + 1 for row in sheet.rows if row.tone != "head"),
+            default=0,
+        )
         column = max(labels, LABEL_WIDTH)
         yield (line for row in sheet.rows for line in self._draw_row(row, width, column))
 
     def _draw_row(self, row: Row, width: int, label_width: int) -> Iterator[Content]:
         """A label and its value beside it, or under it where it is narrow."""
+        if row.tone == "head":
+            yield from content(row.label, self._style(row.tone)).wrap(width)
+            return
         label = content(row.label, self._part("sheet--label"))
         value = content(row.value, self._style(row.tone))
         if width < NARROW:

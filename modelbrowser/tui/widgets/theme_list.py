@@ -9,12 +9,15 @@ from modelbrowser.presentation.plain import plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
-NAME_WIDTH = 22
+AUTOMATIC = "automatic"
+"""Chosen in the place of a theme; no theme may have this name."""
+
+NAME_WIDTH = 18
 """Of the column of names, in cells."""
 
 
 class ThemeList(RowList):
-    """One theme a line, with a mark at the one that is on."""
+    """One theme a line, with a mark at the one that is on; at the top, to choose none."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         """Make the list.
@@ -23,26 +26,28 @@ class ThemeList(RowList):
             themes: In the order in which they are listed.
         """
         super().__init__()
-        self._themes = tuple(themes)
+        kinds = (
+            (t.name, "16 colours" if t.ansi else "dark" if t.dark else "light") for t in themes
+        )
+        self._kinds = ((AUTOMATIC, "for this terminal"), *kinds)
 
     @property
     def row_count(self) -> int:
-        """How many themes there are."""
-        return len(self._themes)
+        """How many choices there are."""
+        return len(self._kinds)
 
     @property
     def current(self) -> str:
-        """The name of the theme under the cursor."""
-        return self._themes[self.cursor].name
+        """The name of the theme under the cursor, or `AUTOMATIC`."""
+        return self._kinds[self.cursor][0]
 
     def row(self, index: int) -> Content:
         """A theme's name, and what it is for."""
-        theme = self._themes[index]
+        name, kind = self._kinds[index]
         mark = ">" if index == self.cursor else " "
-        kind = "16 colours" if theme.ansi else "dark" if theme.dark else "light"
-        return content(plain(f"{mark} {theme.name:<{NAME_WIDTH}} {kind}"))
+        return content(plain(f"{mark} {name:<{NAME_WIDTH}} {kind}"))
 
     def choose(self, name: str) -> None:
-        """Start with the cursor on a theme."""
-        self.cursor = [theme.name for theme in self._themes].index(name)
+        """Start with the cursor on a theme, or on `AUTOMATIC`."""
+        self.cursor = [name for name, _ in self._kinds].index(name)
         self.rows_changed()
