@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable
 
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
@@ -128,7 +129,7 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
     """Open a modal screen by its name."""
     app = pilot.app
     assert isinstance(app, ModelBrowserApp)
-    opened = {
+    opened: dict[str, Callable[[], object]] = {
         "help": app.action_help,
         "palette": pilot.app.action_command_palette,
         "theme": pilot.app.action_change_theme,
