@@ -78,7 +78,7 @@ def test_stale(size: Size, snap_compare: Compare) -> None:
         await _asked("claude-opus-4-5", "alias resolved")(pilot)
         lookup_screen(pilot).input.value = "claude-opus-5-5"
         await pilot.pause()
-        assert "answers the question" in drawn(pilot)
+        assert "an earlier answer" in drawn(pilot)
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
