@@ -231,7 +231,7 @@ class NotFoundError(APIStatusError):
     exit_code = ExitCode.NOT_FOUND
     code = 404
     words = "There is no such model or alias, or it is not open to you."
-    advice = "Check the spelling; the model may also be retired."
+    advice = "Check the spelling: it knows Claude models only, and none that are retired."
 
     def __init__(
         self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""

@@ -4,11 +4,11 @@ from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.sheet import Sheet
 
-_WAYS_OUT = (
+_TYPE = (
     Plain("Type a key below. It stays in memory, for this run only."),
     Plain("Keys are made in the Claude Console, platform.claude.com."),
-    Plain("^d opens the demo instead: no key, no network."),
 )
+_DEMO = Plain("^d opens the demo instead: no key, no network.")
 
 
 def no_key_sheet(host: Plain) -> Sheet:
@@ -21,25 +21,34 @@ def no_key_sheet(host: Plain) -> Sheet:
         title=Plain("No API key"),
         sentences=(
             Plain(f"ANTHROPIC_API_KEY is not set on this machine ({host})."),
-            *_WAYS_OUT,
+            *_ways_out(in_demo=False),
             Plain("Over SSH, the variables of your own computer do not come along."),
         ),
     )
 
 
-def other_key_sheet() -> Sheet:
-    """How another key takes the place of the one in use."""
-    return Sheet(title=Plain("Another API key"), sentences=_WAYS_OUT)
+def other_key_sheet(*, in_demo: bool) -> Sheet:
+    """How another key takes the place of the one in use.
+
+    Args:
+        in_demo: Whether one is in the demo, which needs none.
+    """
+    return Sheet(title=Plain("Another API key"), sentences=_ways_out(in_demo=in_demo))
 
 
-def unusable_key_sheet(error: InvalidCredentialError) -> Sheet:
+def unusable_key_sheet(error: InvalidCredentialError, *, in_demo: bool) -> Sheet:
     """Why what was typed cannot be a key, and what to do even so.
 
     Args:
         error: What is wrong with it.
+        in_demo: Whether one is in the demo.
     """
     return Sheet(
         title=plain(error.title),
         tone="bad",
-        sentences=(plain(error.message), plain(error.remedy), *_WAYS_OUT),
+        sentences=(plain(error.message), plain(error.remedy), *_ways_out(in_demo=in_demo)),
     )
+
+
+def _ways_out(*, in_demo: bool) -> tuple[Plain, ...]:
+    return _TYPE if in_demo else (*_TYPE, _DEMO)

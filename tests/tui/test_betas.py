@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support.apps import KEY, ask, drawn, lookup_screen, make_app, running
+from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 
 from modelbrowser.domain.betas import DOCUMENTED, KNOWN, NEWER
@@ -109,7 +109,7 @@ async def test_a_newer_value_stays_while_it_is_ticked() -> None:
     async with running(make_app()) as pilot:
         await pilot.press("tab", "slash")
         lookup_screen(pilot).betas.filter.value = "webhooks"
-        await pilot.press("enter", "space", "slash", "escape")
+        await pilot.press("enter", "slash", "escape")
         assert pilot.app.focused is lookup_screen(pilot).betas.list
         assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == ["webhooks-2026-10-07"]
         assert "[ ] skills-2025-10-02" in drawn(pilot)
@@ -121,7 +121,7 @@ async def test_escape_empties_the_filter_before_it_leaves() -> None:
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         await pilot.press("tab", "slash")
-        screen.betas.filter.value = "webhooks"
+        screen.betas.filter.value = "mcp"
         await pilot.press("enter", "escape")
         assert screen.betas.list.has_focus
         assert screen.betas.list.row_count == len(VALUES)
@@ -263,3 +263,14 @@ async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
         await pilot.press("tab", "end", "delete")
         assert "Off the list for this run; the settings keep it." in drawn(pilot)
         assert f"none of {len(VALUES)} ticked" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_enter_ticks_the_one_that_was_found() -> None:
+    """Enter in the filter ticks what it found where that is one value, else goes to the list."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+t", "slash", *"1m", "enter")
+        await until_drawn(pilot, "[x] context-1m-2025-08-07")
+        await pilot.press("slash", "backspace", "backspace", *"computer", "enter")
+        await until(pilot, lambda: pilot.app.focused is lookup_screen(pilot).betas.list)
+        assert lookup_screen(pilot).betas.list.ticked == ("context-1m-2025-08-07",)

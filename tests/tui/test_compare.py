@@ -94,7 +94,7 @@ async def test_u_takes_the_pin_off_on_the_answer_too() -> None:
     """Where something is pinned, u is among the keys of the bottom line, and takes it off."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
-        assert "Pinned." in drawn(pilot)
+        assert "Pinned: the next one is compared." in drawn(pilot)
         assert lookup_screen(pilot).check_action("unpin", ())
         await pilot.press("u")
         assert not lookup_screen(pilot).check_action("unpin", ())

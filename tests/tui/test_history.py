@@ -166,7 +166,7 @@ async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
-    """Enter on a row of the pane asks that again; the cursor stays on its lookup."""
+    """Enter on a row of the pane asks that again, and another name can be typed at once."""
     history = await remember(tmp_path / "h.db", map(entry, ["claude-opus-4-5", "claude-opus-5"]))
     async with running(make_app(history=history)) as pilot:
         screen = lookup_screen(pilot)
@@ -176,7 +176,8 @@ async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
         await until(pilot, lambda: screen.history.row_count == 3)
         assert screen.input.value == "claude-opus-4-5"
         assert "claude-opus-4-5-20251101" in drawn(pilot)
-        assert screen.history.cursor == 2
+        await pilot.press("x")
+        assert screen.input.value == "x"
 
 
 @pytest.mark.anyio

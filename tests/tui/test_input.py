@@ -1,18 +1,20 @@
-"""The input: where the cursor is after a name was put there, and how one walks from it."""
+"""The input: what the next keys do after a name was put there."""
 
 from pathlib import Path
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.models_server import models_server
 
 from modelbrowser.history.store import History
+from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 
 
 @pytest.mark.anyio
-async def test_a_chosen_model_is_followed_by_the_cursor() -> None:
-    """After a choice in the list of models the next key is typed behind the name."""
+async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
+    """After a choice in the list of models the next keys are another name."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-opus-5")
         await pilot.press("ctrl+l", "ctrl+o")
@@ -20,13 +22,15 @@ async def test_a_chosen_model_is_followed_by_the_cursor() -> None:
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press(*"haiku45", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await pilot.press("x")
-        assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001x"
+        await until_drawn(pilot, "is a dated ID")
+        assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
+        await pilot.press(*"xyz")
+        assert lookup_screen(pilot).input.value == "xyz"
 
 
 @pytest.mark.anyio
-async def test_a_repeated_lookup_is_followed_by_the_cursor(tmp_path: Path) -> None:
-    """After a choice in the history the next key is typed behind the name."""
+async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path) -> None:
+    """After a choice in the history the next keys are another name."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         await ask(pilot, "claude-haiku-4-5-20251001")
         await ask(pilot, "claude-opus-5")
@@ -35,18 +39,75 @@ async def test_a_repeated_lookup_is_followed_by_the_cursor(tmp_path: Path) -> No
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press("down", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await pilot.press("x")
-        assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001x"
+        await until_drawn(pilot, "is a dated ID")
+        assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
+        await pilot.press(*"xyz")
+        assert lookup_screen(pilot).input.value == "xyz"
 
 
 @pytest.mark.anyio
-async def test_the_nearest_name_is_followed_by_the_cursor() -> None:
-    """After ctrl+n the next key is typed behind the name that was taken."""
+async def test_one_name_after_the_other() -> None:
+    """After an answer the next keys are another name; after a failure they go on with it."""
+    async with running(make_app()) as pilot:
+        await pilot.press(*"claude-haiku-4-5", "enter")
+        await until_drawn(pilot, "claude-haiku-4-5-20251001")
+        await pilot.press(*"claude-opus-4-55", "enter")
+        await until_drawn(pilot, "Not found")
+        await pilot.press("backspace", "enter")
+        await until_drawn(pilot, "claude-opus-4-5 is an alias")
+        assert lookup_screen(pilot).input.value == "claude-opus-4-5"
+
+
+@pytest.mark.anyio
+async def test_the_nearest_name_takes_the_place_of_the_wrong_one() -> None:
+    """After ctrl+n the nearest name stands there, with the cursor behind it."""
     async with running(make_app()) as pilot:
         await pilot.press(*"claude-haiku-45", "enter")
-        await until(pilot, lambda: "Did you mean claude-haiku-4-5?" in drawn(pilot))
-        await pilot.press("ctrl+n", "x")
+        await until_drawn(pilot, "Did you mean claude-haiku-4-5?")
+        await pilot.press("ctrl+n", "end", "x")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5x"
+
+
+@pytest.mark.anyio
+async def test_what_is_typed_meanwhile_is_kept() -> None:
+    """An answer selects nothing where another name is being typed."""
+    async with models_server() as server:
+        answer = server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await pilot.press(*"claude-a", "enter", "b")
+            answer.gate.set()
+            await until_drawn(pilot, "claude-a is not an alias")
+            await pilot.press("c")
+            assert lookup_screen(pilot).input.value == "claude-abc"
+
+
+@pytest.mark.anyio
+async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ctrl+c twice quits after an answer, too; a part of the name it copies."""
+    app = make_app()
+    copied: list[str] = []
+    monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
+    async with running(app) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("end", "shift+left", "shift+left", "ctrl+c")
+        assert copied == ["-5"]
+        await pilot.press("ctrl+l", "ctrl+c")
+        await until_drawn(pilot, "Press ^c again to quit.")
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 0
+
+
+@pytest.mark.anyio
+async def test_a_name_can_be_typed_over_a_comparison() -> None:
+    """Typing another name leaves the comparison for the input, and the pin stays."""
+    async with running(make_app(), (120, 40)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("tab", "p", "ctrl+l", *"claude-opus-5", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await pilot.press(*"claude-sonnet-5")
+        assert lookup_screen(pilot).input.value == "claude-sonnet-5"
+        await until_drawn(pilot, "pinned: claude-haiku-4-5-20251001")
 
 
 @pytest.mark.anyio

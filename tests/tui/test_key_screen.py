@@ -16,6 +16,7 @@ from support.apps import (
     until_drawn,
 )
 from support.models_server import models_server
+from textual import events
 
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -166,3 +167,28 @@ async def test_the_ways_out_stay_in_sight() -> None:
     assert "Key not usable" in screen
     assert "Type a key below." in screen
     assert "^d opens the demo instead" in screen
+
+
+@pytest.mark.anyio
+async def test_a_key_pasted_over_two_lines() -> None:
+    """What was left out of a paste is said: the key may be cut."""
+    app = make_app(NO_KEY)
+    async with running(app) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        app.screen.query_one(KeyInput).post_message(events.Paste(" sk-ant-abc \n"))
+        await pilot.pause()
+        assert "Several lines" not in drawn(pilot)
+        app.screen.query_one(KeyInput).post_message(events.Paste("sk-ant-abc\ndef"))
+        await until_drawn(pilot, "Several lines were pasted: only the first was taken.")
+
+
+@pytest.mark.anyio
+async def test_the_demo_is_not_offered_in_the_demo() -> None:
+    """Where one is in the demo, the screen for a key offers only the key."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab", "K")
+        await until_drawn(pilot, "Another API key")
+        assert "^d" not in drawn(pilot)
+        await pilot.press("space", "enter")
+        await until_drawn(pilot, "Key not usable")
+        assert "^d" not in drawn(pilot)

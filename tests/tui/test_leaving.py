@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from support.apps import ask, lookup_screen, make_app, running, until
+from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
 from support.sources import PACKAGE
 from textual.screen import Screen
 
@@ -63,7 +63,7 @@ async def test_a_covered_screen_stays() -> None:
             assert isinstance(pilot.app.screen, kind)
             await _leave(pilot.app.screen)
         for screen in (
-            KeyScreen(has_key=False),
+            KeyScreen(NO_KEY),
             QuestionScreen(Sheet(title=Plain("Sure?"), tone="warning")),
         ):
             await pilot.app.push_screen(screen)
@@ -75,7 +75,7 @@ async def _leave(screen: Screen[Any]) -> None:
     app, results = screen.app, list[object]()
     screen._result_callbacks[-1].callback = results.append
     stack = app.screen_stack
-    cover = KeyScreen(has_key=False)
+    cover = KeyScreen(NO_KEY)
     await app.push_screen(cover)
     screen.dismiss("covered")
     assert app.screen_stack == [*stack, cover]

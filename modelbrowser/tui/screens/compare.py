@@ -3,7 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -19,8 +19,8 @@ from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
 
 
-class CompareScreen(LeavesAlone, Screen[bool]):
-    """Two sheets; the result is whether the pin is to be kept."""
+class CompareScreen(LeavesAlone, Screen[bool | str]):
+    """Two sheets; the result is whether the pin is to be kept, or the start of another name."""
 
     # Beside each other as soon as each has half of a usual terminal.
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
@@ -62,6 +62,14 @@ class CompareScreen(LeavesAlone, Screen[bool]):
         self.right.sheet = self._comparison.right
         for one, other in ((self.left, self.right), (self.right, self.left)):
             self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go on with another name where one is typed."""
+        is_name = event.character and event.character.isalnum()
+        # Bindings are looked for after this.
+        if is_name and event.key not in self.active_bindings:
+            event.stop()
+            self.dismiss(event.character)
 
 
 def _follow(moved: SheetView, other: SheetView) -> None:

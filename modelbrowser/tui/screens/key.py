@@ -3,14 +3,16 @@
 import socket
 from typing import ClassVar, Literal
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
     Credential,
@@ -48,6 +50,14 @@ class KeyInput(Input):
         self.cursor_blink = False
         self.border_title = content(Plain("API key, for this run only"))
 
+    class LinesIgnored(Message):
+        """More than one line was pasted; only the first was taken."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Say where a key may have been cut."""
+        if len(event.text.split()) > 1 and len(event.text.strip().splitlines()) > 1:
+            self.post_message(self.LinesIgnored())
+
     def action_copy(self) -> None:
         """Keep the key out of clipboards: copying would write it to the terminal.
 
@@ -70,14 +80,14 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     words = getters.query_one(SheetView)
     key = getters.query_one(KeyInput)
 
-    def __init__(self, *, has_key: bool) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Make the screen.
 
         Args:
-            has_key: Whether there is a key already, or the demo needs none.
+            connection: Whom one asks now: with a key, without, or the demo.
         """
         super().__init__()
-        self._has_key = has_key
+        self._connection = connection
 
     def compose(self) -> ComposeResult:
         """Lay out the words, the field and the keys."""
@@ -90,10 +100,19 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
 
     def on_mount(self) -> None:
         """Say what is missing, and where."""
-        if self._has_key:
-            self._say(other_key_sheet())
+        if self._connection.may_ask:
+            self._say(other_key_sheet(in_demo=self._connection.demo))
         else:
             self._say(no_key_sheet(plain(socket.gethostname())))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the demo only where one is not in it."""
+        del parameters
+        return not (action == "choose_demo" and self._connection.demo)
+
+    @on(KeyInput.LinesIgnored)
+    def _tell_ignored(self) -> None:
+        self.query_one(KeyBar).say(Plain("Several lines were pasted: only the first was taken."))
 
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""
@@ -112,7 +131,7 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:
-            self._say(unusable_key_sheet(error))
+            self._say(unusable_key_sheet(error, in_demo=self._connection.demo))
 
     def _say(self, sheet: Sheet) -> None:
         self.words.sheet = sheet

@@ -120,6 +120,9 @@ class LookupScreen(VisitingScreen):
             self.refresh_bindings()
         if isinstance(self.state, Found | Failed):
             self.history.load()
+        if isinstance(self.state, Found) and self.input.has_focus and not self.is_stale:
+            # The next thing to be typed is another name.
+            self.input.action_select_all()
         if isinstance(self.state, Found) and self.pinned:
             self.show_beside(self.pinned.lookup, self.state.lookup)
 
@@ -209,7 +212,13 @@ class LookupScreen(VisitingScreen):
 
     @on(HistoryList.Chosen)
     def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
+        self._go_to_input()
         self._repeat(event.entry)
+
+    @on(events.ScreenSuspend)
+    def _hush(self) -> None:
+        """Say nothing out of date when one comes back from another screen."""
+        self.key_bar.hush()
 
     @on(ModelDetail.Waiting)
     def _offer_to_cancel(self) -> None:

@@ -125,6 +125,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
 
     def action_save(self) -> None:
         """Ask where to."""
+        self.key_bar.hush()
         self.file.value = free_name(f"lookup.{self.languages.current.file_extension}")
         self.file.display = True
         self.set_focus(self.file)
@@ -148,6 +149,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         except NotSavedError as error:
             if isinstance(error, AlreadyThereError):
                 self.file.value = free_name(name)
+                self.file.action_select_all()
             self.key_bar.say(error.words)
             return
         self._memory.keep(LANGUAGE, self.languages.current.name)

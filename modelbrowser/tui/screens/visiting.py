@@ -48,7 +48,7 @@ class VisitingScreen(AskingScreen):
             if query:
                 self._ask(query)
 
-        self.app.push_screen(KeyScreen(has_key=self._service.connection.may_ask), go_on)
+        self.app.push_screen(KeyScreen(self._service.connection), go_on)
 
     def action_type_key(self) -> None:
         """Let the person type another key."""
@@ -115,7 +115,7 @@ class VisitingScreen(AskingScreen):
         """Keep the answer, and compare the next ones with it."""
         if isinstance(self.state, Found):
             self.pinned = self.state
-            self.key_bar.say(Plain("Pinned. The next answer is compared with this one."))
+            self.key_bar.say(Plain("Pinned: the next one is compared."))
         else:
             self.key_bar.say(Plain("Nothing to pin: there is no answer with a model."))
 
@@ -129,8 +129,11 @@ class VisitingScreen(AskingScreen):
         from modelbrowser.presentation.comparison import compare
         from modelbrowser.tui.screens.compare import CompareScreen
 
-        def go_on(keep: bool | None) -> None:  # noqa: FBT001 - the screen's result
-            if keep is False:
+        def go_on(result: bool | str | None) -> None:  # noqa: FBT001 - the screen's result
+            if isinstance(result, str):
+                self.set_focus(self.input)
+                self.input.put(result)
+            elif result is False:
                 self.action_unpin()
 
         comparison = compare(pinned, newest, self._launch.clock)

@@ -29,7 +29,7 @@ class BetaFilter(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Take", key_display="⏎", id="filter.take",
-                tooltip="In the filter: to what it found, or add the new value"),
+                tooltip="In the filter: tick the one that it found, or add a new value"),
         Binding("down", "leave", "To the list", show=False, id="filter.leave",
                 tooltip="In the filter: to what it found"),
         Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
@@ -123,7 +123,7 @@ class BetaPane(Vertical):
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
-        """Add what was typed where it is a new value, else go to what it found."""
+        """Add what was typed where it is a new value, tick what it found where that is one."""
         event.stop()
         typed = event.value.strip()
         if typed and typed not in KNOWN and (not self.list.row_count or is_usual_beta(typed)):
@@ -135,6 +135,8 @@ class BetaPane(Vertical):
             self.filter.value = ""
             self.list.filter = ""
             self.list.add(value)
+        elif typed and self.list.row_count == 1 and self.list.current:
+            self.list.add(self.list.current)
         self.screen.set_focus(self.list)
 
     @on(BetaFilter.Left)

@@ -19,8 +19,8 @@ GAP, NARROW_GAP = 3, 2
 NARROW = 60
 """In cells."""
 
-LAST, NARROW_LAST = ("quit", "help"), ("help",)
-"""Actions that always have their place, at the right of the others; the second below `NARROW`."""
+LAST = ("quit", "help")
+"""Actions that always have their place, at the right of the others."""
 
 NOTICE_SECONDS = 5.0
 """How long a notice stands in the place of the keys."""
@@ -50,7 +50,7 @@ class KeyBar(Widget):
         if self._timer:
             self._timer.stop()
         self.notice = notice
-        self._timer = self.set_timer(NOTICE_SECONDS, self._say_no_more)
+        self._timer = self.set_timer(NOTICE_SECONDS, self.hush)
 
     def render(self) -> Content:
         """The notice, or as many keys as fit."""
@@ -58,19 +58,23 @@ class KeyBar(Widget):
         if self.notice:
             notice = content(self.notice, self._part("key-bar--notice"))
             return notice.truncate(width, ellipsis=True)
-        is_narrow = width < NARROW
-        gap, last = (NARROW_GAP, NARROW_LAST) if is_narrow else (GAP, LAST)
+        gap = GAP if width >= NARROW else NARROW_GAP
         line = Content("")
         self._places = []
-        for item, press in self._fitting(width, gap, last):
+        for item, press in self._fitting(width, gap):
             start = line.cell_length + (gap if line else 0)
             line = line.pad_right(start - line.cell_length) + item
             self._places.append((range(start, line.cell_length), press))
         return line
 
-    def _fitting(self, width: int, gap: int, last: tuple[str, ...]) -> list[tuple[Content, str]]:
+    def _fitting(self, width: int, gap: int) -> list[tuple[Content, str]]:
         """Keys as shown and as pressed: as many as there is room for beside those at the end."""
         keys = self._keys()
+        last: tuple[str, ...] = LAST
+        if width < NARROW:
+            # The way back, or where there is none all that there is to know.
+            back = [action for action, (_, _, press) in keys.items() if press == "escape"]
+            last = (*back[:1],) or LAST[1:]
         fitting: list[tuple[Content, str]] = []
         at_end = [self._item(*keys[action]) for action in last if action in keys]
         room = width - sum(item.cell_length + gap for item, _ in at_end)
@@ -95,7 +99,8 @@ class KeyBar(Widget):
             if x in cells:
                 self.app.simulate_key(press)
 
-    def _say_no_more(self) -> None:
+    def hush(self) -> None:
+        """Show the keys again."""
         self.notice = NOTHING
 
     def _keys(self) -> dict[str, tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester, SuggestionReady
@@ -88,6 +89,12 @@ class ModelInput(Input):
         """Let another text stand here, with the cursor behind it."""
         self.value = text
         self.cursor_position = len(self.value)
+
+    def action_copy(self) -> None:
+        """Copy a part; all of it is what the program selects, and ctrl+c is to quit then."""
+        if self.selected_text == self.value:
+            raise SkipAction
+        super().action_copy()
 
     def settle(self) -> None:
         """Offer nothing behind what stands here: it is asked for as it is."""

@@ -12,7 +12,7 @@ from modelbrowser.tui.widgets.text import content
 AUTOMATIC = "automatic"
 """Chosen in the place of a theme; no theme may have this name."""
 
-NAME_WIDTH = 18
+NAME_WIDTH = 20
 """Of the column of names, in cells."""
 
 
