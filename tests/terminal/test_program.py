@@ -169,7 +169,7 @@ def test_large_pastes(home: Home) -> None:
             running.wait_for("too long for a model ID")
             assert time.monotonic() - start < 5
             running.feed(b"\x15\x0b")
-            running.wait_for("│ claude-sonnet-4-5 ")
+            running.wait_for("│ for example claude-sonnet-4-5 ")
         running.feed(QUIT)
         assert running.wait_exit() == 0
 
