@@ -32,7 +32,7 @@ DOCUMENTED: tuple[Beta, ...] = (
     ),
     Beta(
         "prompt-caching-2024-07-31",
-        "cache_control breakpoints: reuse of a prompt prefix",
+        "reuse of a prompt prefix, by cache_control breakpoints",
         "generally available since 2024-12-17; value deprecated",
     ),
     Beta(

@@ -71,7 +71,7 @@ async def test_the_highlighted_value_is_explained() -> None:
             lookup_screen(pilot).betas.list.cursor = row
             await pilot.pause()
             said = _said(drawn(pilot))
-            assert beta.meaning in said
+            assert beta.meaning.lower() in said.lower()
             assert beta.status.lower() in said.lower()
 
 
@@ -85,7 +85,7 @@ async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
             lookup_screen(pilot).betas.list.cursor = row
             await pilot.pause()
             said = " ".join(line.strip("│ ") for line in drawn(pilot).splitlines())
-            assert beta.meaning in said
+            assert beta.meaning.lower() in said.lower()
             assert beta.status.lower() in said.lower()
 
 

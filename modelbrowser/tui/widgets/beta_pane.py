@@ -172,7 +172,7 @@ class BetaPane(Vertical):
         if self.list.is_refused(value):
             return Plain("Refused by the API in this answer. Space unticks it.")
         if beta := KNOWN.get(value):
-            return Plain(f"{beta.meaning}. {beta.status[:1].upper()}{beta.status[1:]}".rstrip())
+            return Plain(" ".join(_sentence(part) for part in (beta.meaning, beta.status) if part))
         unusual = "" if is_usual_beta(value) else " Not of the usual form name-YYYY-MM-DD."
         return Plain(f"A value of your own.{unusual} Del removes it.")
 
@@ -186,3 +186,7 @@ class BetaPane(Vertical):
 
     def _say(self, words: Content) -> None:
         self.meaning.update(words)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

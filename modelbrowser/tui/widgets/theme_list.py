@@ -29,7 +29,7 @@ class ThemeList(RowList):
         kinds = (
             (t.name, "16 colours" if t.ansi else "dark" if t.dark else "light") for t in themes
         )
-        self._kinds = ((AUTOMATIC, "for this terminal"), *kinds)
+        self._kinds = ((AUTOMATIC, "the terminal's"), *kinds)
 
     @property
     def row_count(self) -> int:
