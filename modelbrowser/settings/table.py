@@ -51,7 +51,8 @@ TABLE = {
         check_text,
         "a theme's name, such as nord",
         "The colours; where no theme has that name, the screen says so and opens as if it were "
-        "not set. Not set: the one chosen last in the palette, else one that suits the terminal.",
+        "not set. Not set: the one chosen last in the palette, else one that suits the terminal: "
+        "for as many colours as it has, light where `COLORFGBG` says that its background is.",
     ),
     "timeout": Setting(
         check_timeout,
