@@ -1,4 +1,8 @@
-"""The main screen: ask, tick, read."""
+"""The main screen: ask, tick, read.
+
+The second longest file: a fifth of it is the table of keys, from which the help, the palette and
+the bottom line are made.
+"""
 
 import contextlib
 from collections.abc import Callable
