@@ -36,6 +36,22 @@ def other_key_sheet(*, in_demo: bool) -> Sheet:
     return Sheet(title=Plain("Another API key"), sentences=_ways_out(in_demo=in_demo))
 
 
+def model_id_sheet(*, in_demo: bool) -> Sheet:
+    """That a model's name was typed where a key belongs.
+
+    Args:
+        in_demo: Whether one is in the demo.
+    """
+    return Sheet(
+        title=Plain("Key not usable"),
+        tone="bad",
+        sentences=(
+            Plain("That is a model ID and no key; models are asked for with a key."),
+            *_ways_out(in_demo=in_demo),
+        ),
+    )
+
+
 def unusable_key_sheet(error: InvalidCredentialError, *, in_demo: bool) -> Sheet:
     """Why what was typed cannot be a key, and what to do even so.
 

@@ -1,14 +1,16 @@
 """Does writing only what changed show the same picture as stock Textual does?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.control import Control
+from rich.segment import Segment
 from support.compositor_updates import HOSTILE, TEXTS, ColourSystem, console, sizes, updates
 from support.emulator import Emulator
-from textual._compositor import CompositorUpdate
-from textual.geometry import Offset
+from textual._compositor import CompositorUpdate, LayoutUpdate
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 
 from modelbrowser.tui.terminal.economy.app import Tap
@@ -93,4 +95,13 @@ def test_same_picture(data: st.DataObject) -> None:
                 data.draw(st.integers(0, screens.lines - 1)),
             )
             screens.update(update, cursor)
+        screens.check()
+
+
+def test_a_mark_that_joins_a_wide_character_above() -> None:
+    """A combining character at the start of a line joins what ends the line above, however wide."""
+    screens = Screens(2, 3, "standard", fills=False)
+    for below in ("\u0301 ", "  "):
+        lines: list[Iterable[Strip]] = [[Strip([Segment(it)])] for it in ("漢", below, "  ")]
+        screens.update(LayoutUpdate(lines, Region(0, 0, 2, 3)), Offset(0, 0))
         screens.check()

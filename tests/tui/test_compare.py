@@ -96,7 +96,7 @@ async def test_u_takes_the_pin_off_on_the_answer_too() -> None:
         await _pin(pilot, SONNET)
         assert "Pinned: the next one is compared." in drawn(pilot)
         assert lookup_screen(pilot).check_action("unpin", ())
-        await pilot.press("u")
+        await pilot.press("tab", "u")
         assert not lookup_screen(pilot).check_action("unpin", ())
         assert "pinned: " not in drawn(pilot)
 

@@ -100,13 +100,17 @@ async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.M
 
 @pytest.mark.anyio
 async def test_a_name_can_be_typed_over_a_comparison() -> None:
-    """Typing another name leaves the comparison for the input, and the pin stays."""
+    """After a pin and over a comparison the next name goes to the input, and the pin stays."""
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
-        await pilot.press("tab", "p", "ctrl+l", *"claude-opus-5", "enter")
+        await pilot.press("tab", "p", *"claude-opus-5", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
         await pilot.press(*"claude-sonnet-5")
         assert lookup_screen(pilot).input.value == "claude-sonnet-5"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await pilot.press("ctrl+l", "x")
+        assert lookup_screen(pilot).input.value == "x"
         await until_drawn(pilot, "pinned: claude-haiku-4-5-20251001")
 
 

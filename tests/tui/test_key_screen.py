@@ -189,6 +189,19 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
         await pilot.press("tab", "K")
         await until_drawn(pilot, "Another API key")
         assert "^d" not in drawn(pilot)
+        assert "Esc Back" in drawn(pilot)
         await pilot.press("space", "enter")
         await until_drawn(pilot, "Key not usable")
         assert "^d" not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_model_id_is_no_key() -> None:
+    """A model's name in the field for the key is told to be one, and is not taken."""
+    app = make_app(NO_KEY)
+    async with running(app) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        await pilot.press(*"claude-opus-4-5", "enter")
+        await until_drawn(pilot, "That is a model ID and no key")
+        assert isinstance(app.screen, KeyScreen)
+        assert "Esc Look around" in drawn(pilot)

@@ -61,6 +61,9 @@ class AskingScreen(Screen[None]):
 
     def action_look_up(self) -> None:
         """Ask the question that the form holds."""
+        if self._asked:
+            # Said of an earlier answer. What is said at the start stays its time.
+            self.key_bar.hush()
         self.uncover_answer()
         self.input.settle()
         try:

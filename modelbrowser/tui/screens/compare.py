@@ -28,6 +28,8 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
                 tooltip="Back to the answer; the pinned one stays pinned"),
+        Binding("ctrl+l", "dismiss('')", "Another name", id="compare.input",
+                tooltip="To the input; typing another name goes there by itself"),
         Binding("u", "dismiss(False)", "Unpin", id="compare.unpin",
                 tooltip="Back to the answer, and compare no more"),
     ]  # fmt: skip

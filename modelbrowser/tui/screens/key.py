@@ -20,6 +20,7 @@ from modelbrowser.domain.credential import (
     parse_credential,
 )
 from modelbrowser.presentation.key_sheet import (
+    model_id_sheet,
     no_key_sheet,
     other_key_sheet,
     unusable_key_sheet,
@@ -41,6 +42,7 @@ class KeyInput(Input):
         Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
                 tooltip="Look around with demo data: no key, no network"),
         Binding("escape", "screen.look_around", "Look around", key_display="Esc", id="key.skip"),
+        Binding("escape", "screen.keep_key", "Back", key_display="Esc", id="key.back"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -108,7 +110,12 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only where one is not in it."""
         del parameters
-        return not (action == "choose_demo" and self._connection.demo)
+        offered = {
+            "choose_demo": not self._connection.demo,
+            "look_around": not self._connection.may_ask,
+            "keep_key": self._connection.may_ask,
+        }
+        return offered.get(action, True)
 
     @on(KeyInput.LinesIgnored)
     def _tell_ignored(self) -> None:
@@ -117,6 +124,10 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""
         self.dismiss("demo")
+
+    def action_keep_key(self) -> None:
+        """Go on as before."""
+        self.dismiss(None)
 
     def action_look_around(self) -> None:
         """Go on without a key."""
@@ -128,6 +139,9 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
         typed = self.key.value
         # Not left in the widget, whose value is part of what Textual may print of it.
         self.key.value = ""
+        if typed.strip().startswith("claude-"):
+            self._say(model_id_sheet(in_demo=self._connection.demo))
+            return
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:

@@ -95,12 +95,12 @@ class LookupScreen(VisitingScreen):
         self._show_connection()
         self.set_focus(self.input)
         self._service.quiet_history.on_trouble = lambda words: self.key_bar.say(plain(words))
-        if self._launch.notices:
-            self.key_bar.say(plain(" ".join(self._launch.notices)))
         if self._launch.model_id:
             self.action_look_up()
         elif not self._service.connection.may_ask:
             self.ask_for_key()
+        if self._launch.notices:
+            self.key_bar.say(plain(" ".join(self._launch.notices)))
         # The first paint comes first.
         self.call_after_refresh(self._learn_names)
         self.call_after_refresh(self.history.load)

@@ -16,9 +16,10 @@ from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text_input import TextInput
 
 
-class ModelFilter(Input):
+class ModelFilter(TextInput):
     """Narrows the list as one types; the arrows move in the list all the while."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -22,12 +22,13 @@ from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.language_list import LanguageList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text_input import TextInput
 
 LANGUAGE = "language"
 """What the chosen language is remembered as."""
 
 
-class FileName(Input):
+class FileName(TextInput):
     """Where to save the code; hidden until it is asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

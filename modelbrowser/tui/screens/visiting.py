@@ -115,6 +115,8 @@ class VisitingScreen(AskingScreen):
         """Keep the answer, and compare the next ones with it."""
         if isinstance(self.state, Found):
             self.pinned = self.state
+            # The next one can be typed at once.
+            self.set_focus(self.input)
             self.key_bar.say(Plain("Pinned: the next one is compared."))
         else:
             self.key_bar.say(Plain("Nothing to pin: there is no answer with a model."))
@@ -132,7 +134,9 @@ class VisitingScreen(AskingScreen):
         def go_on(result: bool | str | None) -> None:  # noqa: FBT001 - the screen's result
             if isinstance(result, str):
                 self.set_focus(self.input)
-                self.input.put(result)
+                self.input.put(result or self.input.value)
+                if not result:
+                    self.input.action_select_all()
             elif result is False:
                 self.action_unpin()
 

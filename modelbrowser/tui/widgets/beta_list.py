@@ -27,6 +27,8 @@ class BetaList(RowList):
         Binding("space,x", "tick", "Tick", id="betas.tick", tooltip="Tick, or untick"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Type a part of a value, or a new one"),
+        # Without an id: the help has it from the screen.
+        Binding("ctrl+t", "screen.swap", "Back"),
         Binding(
             "delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
             tooltip="Take a value of your own off the list",

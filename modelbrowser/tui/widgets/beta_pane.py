@@ -22,9 +22,10 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text_input import TextInput
 
 
-class BetaFilter(Input):
+class BetaFilter(TextInput):
     """Where one types what the listed values must hold, or a new value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -82,10 +82,10 @@ class KeyBar(Widget):
             if action in last:
                 continue
             item = self._item(*key)
-            room -= item[0].cell_length + (gap if fitting else 0)
-            if room < 0:
-                break
-            fitting.append(item)
+            taken = item[0].cell_length + (gap if fitting else 0)
+            if taken <= room:
+                room -= taken
+                fitting.append(item)
         return fitting + at_end
 
     def _item(self, key: str, description: str, press: str) -> tuple[Content, str]:

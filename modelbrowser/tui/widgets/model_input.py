@@ -3,15 +3,14 @@
 from typing import ClassVar
 
 from textual import events
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester, SuggestionReady
-from textual.widgets import Input
 
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text_input import TextInput
 
 LABEL = Plain("Model ID or alias")
 
@@ -36,7 +35,7 @@ class Names(Suggester):
         return next((name for name in fitting if name.isascii() and name.isprintable()), None)
 
 
-class ModelInput(Input):
+class ModelInput(TextInput):
     """One line of text; Enter looks it up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,12 +88,6 @@ class ModelInput(Input):
         """Let another text stand here, with the cursor behind it."""
         self.value = text
         self.cursor_position = len(self.value)
-
-    def action_copy(self) -> None:
-        """Copy a part; all of it is what the program selects, and ctrl+c is to quit then."""
-        if self.selected_text == self.value:
-            raise SkipAction
-        super().action_copy()
 
     def settle(self) -> None:
         """Offer nothing behind what stands here: it is asked for as it is."""

@@ -106,13 +106,20 @@ class Painter:
         self._drawn.pop(y, None)
         if y:
             # A combining character at the start of a line may join the end of the one above.
-            self._shown[y - 1][-1] = None
+            _forget_last(self._shown[y - 1])
             self._drawn.pop(y - 1, None)
 
 
 def _may_act(strip: Strip) -> bool:
     """Whether a terminal could do more than draw what a strip holds."""
     return any(segment.control or _CONTROLS.search(segment.text) for segment in strip)
+
+
+def _forget_last(row: Line) -> None:
+    """The last character, which has two cells where it is wide."""
+    last = row[-1]
+    cells = 2 if last and not last[0] else 1
+    row[-cells:] = [None] * cells
 
 
 def _forget_halves(row: Line, start: int, end: int) -> None:
