@@ -58,7 +58,7 @@ def look(char: pyte.screens.Char) -> Look:
     if char.data == " ":
         if attributes <= _INK:
             return Look(" ", "", char.bg, frozenset())
-        if attributes <= {"reverse", "italics"} and "default" not in {char.fg, char.bg}:
+        if attributes <= {"reverse", "italics"} and char.fg != "default":
             return Look(" ", "", char.fg, frozenset())
     if char.data.startswith(" "):
         # A mark without a letter joins the blank before it, in a colour that nobody chose.
