@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -25,3 +26,11 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in ("API_KEY", "AUTH_TOKEN", "BASE_URL", "WORKSPACE_ID"):
             patch.delenv(f"ANTHROPIC_{name}", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible() -> None:
+    """Let programs that tests start be interrupted, also where the tests run in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell lets what it starts in the background ignore ctrl+c, and so its children.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
