@@ -7,6 +7,8 @@ from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, unti
 from support.models_server import model, models_server
 
 from modelbrowser.state import Cancelled, Found, Pending
+from modelbrowser.tui.widgets import model_detail
+from modelbrowser.tui.widgets.model_detail import ModelDetail
 
 
 @pytest.mark.anyio
@@ -50,6 +52,49 @@ async def test_row_79_an_edit_marks_the_answer() -> None:
         assert mark in drawn(pilot)
         await pilot.press("space")
         assert mark not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Row 79: the earlier answer stays, marked, and is not drawn again for an answer at once."""
+    monkeypatch.setattr(model_detail, "PATIENCE", 60)
+    async with models_server() as server:
+        held = server.holds("claude-b")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            await ask(pilot, "claude-a")
+            screen.input.value = "claude-b"
+            await until_drawn(pilot, "an earlier answer")
+            drawn_again: list[ModelDetail] = []
+            with monkeypatch.context() as patch:
+                patch.setattr(ModelDetail, "refresh", lambda pane, **_: drawn_again.append(pane))
+                await pilot.press("enter")
+                await until(pilot, lambda: len(server.asked) == 2)
+            assert drawn_again == []
+            assert "an earlier answer" in drawn(pilot)
+            held.gate.set()
+            await until_drawn(pilot, "claude-b is not an alias")
+            assert "an earlier answer" not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_row_79_a_wait_that_is_spoken_of_is_no_earlier_answer() -> None:
+    """Row 79: once the wait is spoken of, nothing is marked; what comes too late is."""
+    async with models_server() as server:
+        held = server.holds("claude-b")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            await ask(pilot, "claude-a")
+            screen.input.value = "claude-b"
+            await pilot.press("enter")
+            screen.input.value = "claude-c"
+            await until_drawn(pilot, "Looking up")
+            assert "an earlier answer" not in drawn(pilot)
+            held.gate.set()
+            await until_drawn(pilot, "claude-b is not an alias")
+            assert "an earlier answer" in drawn(pilot)
 
 
 @pytest.mark.anyio

@@ -148,6 +148,9 @@ class AskingScreen(Screen[None]):
     @on(BetaList.Changed)
     def _update_stale(self) -> None:
         """Find out whether the answer is still the one to what the form holds."""
+        if isinstance(self.state, Pending):
+            # Where it comes at once, the next answer is all that changes on screen.
+            return
         asked = self._asked
         self.is_stale = asked is not None and (
             asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked

@@ -4,7 +4,7 @@ from typing import ClassVar, assert_never
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.presentation.clock import Clock
@@ -34,10 +34,10 @@ class ModelDetail(SheetView):
         Binding("p", "screen.pin", "Pin"),
     ]
 
-    state: reactive[LookupState] = reactive[LookupState](Idle())
+    state: var[LookupState] = var[LookupState](Idle())
     """What is shown."""
 
-    is_stale: reactive[bool] = reactive(default=False)
+    is_stale: var[bool] = var(default=False)
     """Whether the question on screen is no longer the one that is answered here."""
 
     waited: var[int] = var(0)
@@ -58,6 +58,7 @@ class ModelDetail(SheetView):
         super().__init__(id="detail")
         self._clock = clock
         self._timeout = timeout
+        self._drawn: LookupState = Idle()
 
     def watch_state(self, state: LookupState) -> None:
         """Draw the new state; an answer that comes at once never shows the wait."""
@@ -72,8 +73,7 @@ class ModelDetail(SheetView):
 
     def watch_is_stale(self) -> None:
         """Say to which question this is the answer."""
-        words = Plain("an earlier answer; Enter asks anew")
-        self.note = words if self.is_stale else NOTHING
+        self._draw_note()
 
     def watch_waited(self) -> None:
         """Count the seconds where the wait is spoken of."""
@@ -94,7 +94,13 @@ class ModelDetail(SheetView):
             self._timer = None
         self.set_reactive(ModelDetail.waited, 0)
 
+    def _draw_note(self) -> None:
+        is_earlier = self.is_stale and not isinstance(self._drawn, Pending)
+        self.note = Plain("an earlier answer; Enter asks anew") if is_earlier else NOTHING
+
     def _draw_state(self) -> None:
+        self._drawn = self.state
+        self._draw_note()
         match self.state:
             case Idle():
                 self.sheet = idle_sheet()
