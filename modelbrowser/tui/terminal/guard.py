@@ -24,7 +24,7 @@ from modelbrowser.tui.terminal.loop import new_loop
 from modelbrowser.tui.terminal.report import write_report
 
 _PATIENCE = 0.8
-_START = 2.0
+_START = 1.0
 """When the start is over, in seconds: all is imported and drawn."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
