@@ -14,7 +14,8 @@ from pathlib import Path
 import shtab
 
 from modelbrowser import __version__
-from modelbrowser.cli.arguments import SETTINGS, make_parser
+from modelbrowser.cli.arguments import SETTINGS
+from modelbrowser.cli.parser import make_parser
 from modelbrowser.domain.betas import KNOWN
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE

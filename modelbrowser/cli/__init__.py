@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from modelbrowser.cli.arguments import HELP, VERSION, parse_arguments
+from modelbrowser import __version__
+from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.streams import put, say
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
@@ -42,11 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str]) -> int:
-    arguments = parse_arguments(argv)
-    if arguments.help:
-        return put(HELP)
+    arguments = Arguments()
+    if argv:
+        # Late, because mostly there is nothing to parse: 4 ms.
+        from modelbrowser.cli.parser import help_text, parse_arguments
+
+        arguments = parse_arguments(argv)
+        if arguments.help:
+            return put(help_text())
     if arguments.version:
-        return put(VERSION)
+        return put(f"modelbrowser {__version__}\n")
     # Late, because help and version need nothing of it.
     from modelbrowser.cli.run import run
 

@@ -1,9 +1,8 @@
 """What prints and ends: the one-shot command and the list."""
 
 import sys
-from argparse import Namespace
 
-from modelbrowser.cli.arguments import OutputFormat
+from modelbrowser.cli.arguments import Arguments, OutputFormat
 from modelbrowser.cli.listing import run_list
 from modelbrowser.cli.oneshot import run_oneshot
 from modelbrowser.cli.questions import read_questions
@@ -15,7 +14,7 @@ from modelbrowser.service import Service
 
 def run_printing(
     service: Service,
-    arguments: Namespace,
+    arguments: Arguments,
     output_format: OutputFormat,
     clock: Clock,
     notices: tuple[str, ...],

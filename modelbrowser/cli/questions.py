@@ -25,7 +25,7 @@ class Questions:
     is_one: bool
 
 
-def read_questions(models: list[str], betas: Iterable[str]) -> Questions:
+def read_questions(models: tuple[str, ...], betas: Iterable[str]) -> Questions:
     """Take the arguments, and in the place of `-` the lines of standard input.
 
     Raises:
@@ -35,11 +35,11 @@ def read_questions(models: list[str], betas: Iterable[str]) -> Questions:
     return Questions(
         names=tuple(_names(models)),
         betas=tuple(dict.fromkeys(parse_beta(beta) for beta in betas)),
-        is_one=len(models) == 1 and models != [STDIN],
+        is_one=len(models) == 1 and models != (STDIN,),
     )
 
 
-def _names(models: list[str]) -> Iterator[str]:
+def _names(models: tuple[str, ...]) -> Iterator[str]:
     for model in models:
         if model == STDIN:
             yield from _lines()

@@ -2,12 +2,11 @@
 
 import os
 import sys
-from argparse import Namespace
 from pathlib import Path
 
 import platformdirs
 
-from modelbrowser.cli.arguments import SETTINGS, STDIN, OutputFormat, UsageError
+from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.signals import end_at_signals
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
@@ -25,7 +24,7 @@ _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM that name nothing that can be drawn on."""
 
 
-def run(arguments: Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Run what the arguments ask for, and tell what to exit with.
 
     Raises:
@@ -52,7 +51,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _launch(
-    arguments: Namespace, settings: Settings, clock: Clock, history_path: Path | None
+    arguments: Arguments, settings: Settings, clock: Clock, history_path: Path | None
 ) -> Launch:
     """What the TUI is started with.
 
@@ -78,7 +77,7 @@ def _launch(
     )
 
 
-def _output_format(arguments: Namespace) -> OutputFormat | None:
+def _output_format(arguments: Arguments) -> OutputFormat | None:
     """The format of what is printed; None for the TUI.
 
     Raises:

@@ -11,7 +11,8 @@ import pytest
 from support.program import ROOT, environment
 from support.programs import program
 
-from modelbrowser.cli.arguments import HELP, SETTINGS
+from modelbrowser.cli.arguments import SETTINGS
+from modelbrowser.cli.parser import help_text
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_TIMEOUT
 from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
@@ -48,7 +49,7 @@ def test_a_file_is_of_today(path: Path, generated: Path) -> None:
 
 def test_the_help_tells_the_defaults() -> None:
     """The help's figures, which it does not import so as to be quick, are the defaults."""
-    told = re.findall(r"\(default: (\S+)\)", " ".join(HELP.split()))
+    told = re.findall(r"\(default: (\S+)\)", " ".join(help_text().split()))
     assert told == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
 
 
@@ -73,7 +74,7 @@ def test_the_manual_page_is_shown() -> None:
         check=True,
     )
     assert done.stderr == ""
-    options = {word.strip("[],") for word in HELP.split() if word.startswith(("--", "[--"))}
+    options = {word.strip("[],") for word in help_text().split() if word.startswith(("--", "[--"))}
     assert [option for option in options if option not in done.stdout] == []
     assert "EXIT CODES" in done.stdout
 

@@ -10,7 +10,7 @@ from support.sources import modules
 
 LATE = {
     "cli/__init__.py",
-    "cli/arguments.py",
+    "cli/parser.py",
     "cli/run.py",
     "domain/catalogue.py",
     "history/store.py",
