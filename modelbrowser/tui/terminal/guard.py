@@ -23,10 +23,10 @@ from modelbrowser.tui.terminal.key_order import OrderedKeys
 from modelbrowser.tui.terminal.loop import new_loop
 from modelbrowser.tui.terminal.report import write_report
 
-_PATIENCE = 0.8
-_START = 1.0
+START = 1.0
 """When the start is over, in seconds: all is imported and drawn."""
 
+_PATIENCE = 0.8
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -119,7 +119,7 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
 async def _run(app: GuardedApp, *, mouse: bool) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: _on_loop_error(app, context))
-    loop.call_later(_START, _collect_garbage)
+    loop.call_later(START, _collect_garbage)
     for number in _SIGNALS:
         loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
     await app.run_async(mouse=mouse)
