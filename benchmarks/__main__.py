@@ -76,9 +76,10 @@ class Benchmark:
             self._take(program.name, measures.lost_keys(program, server))
         self._take("bare", measures.lost_keys(programs.bare(self._scratch)))
         last = "last 100 of 1,000 lookups"
-        # Each takes more than a minute.
-        for number in range(min(3, self._options.runs)):
-            _say(f"{self._options.lookups} lookups in a row, run {number}")
+        # Three are enough, because each takes a minute.
+        runs = min(3, self._options.runs)
+        for number in range(1, runs + 1):
+            _say(f"{self._options.lookups} lookups in a row, run {number} of {runs}")
             many = measures.many_lookups(ours, self._options.lookups)
             self._take("modelbrowser", {"growth in 1,000 lookups": many["growth"]})
             self._take("modelbrowser", {last: many["last 100 lookups"]})

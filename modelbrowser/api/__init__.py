@@ -6,4 +6,4 @@ import sys
 # A plugin of pydantic's would see what the API answers, and to look for one takes 5 ms.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 # Where click is installed, httpx would load its own command line, with pygments: 25 ms, 3 MiB.
-sys.modules["httpx._main"] = None  # type: ignore[assignment] # how Python says "missing"
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # so Python says "missing"

@@ -53,8 +53,9 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     if unknown:
         # Named without its value, which may be a key.
         _PARSER.error(f"no such option: {_with_nearest(unknown[0].partition('=')[0])}")
-    lists = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
-    arguments = Arguments(**(vars(parsed) | lists))
+    # argparse gives lists.
+    tuples = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
+    arguments = Arguments(**(vars(parsed) | tuples))
     if arguments.list and (arguments.models or arguments.betas):
         _PARSER.error("--list goes with neither a MODEL nor --beta")
     if arguments.retired and not arguments.list:

@@ -61,6 +61,7 @@ async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
     """Row 79: the earlier answer stays, marked, and is not drawn again for an answer at once."""
     monkeypatch.setattr(model_detail, "PATIENCE", 60)
     async with models_server() as server:
+        server.gives("claude-a")
         held = server.holds("claude-b")
         async with running(make_app(server.connection)) as pilot:
             screen = lookup_screen(pilot)
@@ -74,15 +75,36 @@ async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
                 await until(pilot, lambda: len(server.asked) == 2)
             assert drawn_again == []
             assert "an earlier answer" in drawn(pilot)
+            assert "claude-a is not an alias" in drawn(pilot)
             held.gate.set()
             await until_drawn(pilot, "claude-b is not an alias")
             assert "an earlier answer" not in drawn(pilot)
 
 
 @pytest.mark.anyio
+async def test_row_79_an_edit_during_the_wait_marks_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Row 79: asked again, and edited before the answer came: the one on screen is marked."""
+    monkeypatch.setattr(model_detail, "PATIENCE", 60)
+    async with models_server() as server:
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            held = server.holds("claude-a")
+            await pilot.press("ctrl+r")
+            await until(pilot, lambda: len(server.asked) == 2)
+            assert "an earlier answer" not in drawn(pilot)
+            lookup_screen(pilot).input.value = "claude-b"
+            await until_drawn(pilot, "an earlier answer")
+            held.gate.set()
+
+
+@pytest.mark.anyio
 async def test_row_79_a_wait_that_is_spoken_of_is_no_earlier_answer() -> None:
     """Row 79: once the wait is spoken of, nothing is marked; what comes too late is."""
     async with models_server() as server:
+        server.gives("claude-a")
         held = server.holds("claude-b")
         async with running(make_app(server.connection)) as pilot:
             screen = lookup_screen(pilot)

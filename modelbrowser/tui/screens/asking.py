@@ -27,7 +27,7 @@ class AskingScreen(Screen[None]):
     """Where the current lookup stands; everything on screen follows from it."""
 
     is_stale: var[bool] = var(default=False)
-    """Whether the form holds another question than the one that was answered."""
+    """Whether the form holds another question than the one that is answered on screen."""
 
     app = getters.app(CopyingApp)
     input = getters.query_one(ModelInput)
@@ -148,10 +148,9 @@ class AskingScreen(Screen[None]):
     @on(BetaList.Changed)
     def _update_stale(self) -> None:
         """Find out whether the answer is still the one to what the form holds."""
-        if isinstance(self.state, Pending):
-            # Where it comes at once, the next answer is all that changes on screen.
-            return
         asked = self._asked
-        self.is_stale = asked is not None and (
+        is_other = asked is not None and (
             asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
         )
+        # To ask unmarks nothing: until the answer comes, the one on screen is an earlier one.
+        self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))

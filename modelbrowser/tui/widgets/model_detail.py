@@ -58,6 +58,7 @@ class ModelDetail(SheetView):
         super().__init__(id="detail")
         self._clock = clock
         self._timeout = timeout
+        # Behind the state until the wait is spoken of.
         self._drawn: LookupState = Idle()
 
     def watch_state(self, state: LookupState) -> None:
@@ -95,7 +96,7 @@ class ModelDetail(SheetView):
         self.set_reactive(ModelDetail.waited, 0)
 
     def _draw_note(self) -> None:
-        is_earlier = self.is_stale and not isinstance(self._drawn, Pending)
+        is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
         self.note = Plain("an earlier answer; Enter asks anew") if is_earlier else NOTHING
 
     def _draw_state(self) -> None:
