@@ -70,7 +70,10 @@ def test_signals_in_a_storm(tmp_path: Path) -> None:
         told = re.findall(r"ended (\S+): (.*)\.", runs.output.decode())
         assert told == [(name, f"{code} as found") for name, code in ends.items()]
         assert runs.is_as_found
-        assert set(re.findall(r"raised (\w+)", runs.output.decode())) == {"NoMatches"}
+        raised = set(re.findall(r"raised (\w+)", runs.output.decode()))
+        assert raised <= {"NoMatches"}
+        # From Python 3.12 on nothing is missed at any of these turns.
+        assert raised or sys.version_info >= (3, 12)
     assert not list(tmp_path.rglob("crash-report.txt"))
 
 
