@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from modelbrowser.tui.terminal import environment
+from modelbrowser.terminal import environment
 
 # Not what happens to be set where the pictures are drawn.
 os.environ.pop("NO_COLOR", None)

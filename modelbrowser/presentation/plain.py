@@ -56,17 +56,6 @@ def plain(text: object, limit: int = LIMIT) -> Plain:
     return Plain("".join(shown))
 
 
-def visible(text: str) -> str:
-    """A text for an input field, which draws what it holds as it is.
-
-    Line breaks and tabs stay, other white space becomes a space, and what a terminal could
-    obey or a reader could not see becomes U+FFFD, which is part of no model ID.
-    """
-    return "".join(
-        c if c.isprintable() or c in "\r\n\t" else " " if c.isspace() else "\ufffd" for c in text
-    )
-
-
 def _escape(character: str) -> str:
     point = ord(character)
     if point <= 0xFF:  # noqa: PLR2004 - one byte

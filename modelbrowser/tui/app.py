@@ -12,13 +12,14 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets import Input
 
+from modelbrowser import __version__
 from modelbrowser.launch import Launch
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
+from modelbrowser.terminal.copying import CopyFinished, CopyingApp
+from modelbrowser.terminal.economy import EconomicApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.terminal.copying import CopyingApp
-from modelbrowser.tui.terminal.economy import EconomicApp
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
 
 THEME = "theme"
@@ -40,6 +41,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
+    VERSION = __version__
     CSS_PATH = stylesheet.path()
 
     HORIZONTAL_BREAKPOINTS = [
@@ -173,6 +175,11 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
             if bars := screen.query(KeyBar):
                 bars.first().say(words)
                 return
+
+    @on(CopyFinished)
+    def _show_outcome(self, event: CopyFinished) -> None:
+        """Tell what became of a copy."""
+        self.say(plain(event.outcome.words))
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

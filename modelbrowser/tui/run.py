@@ -5,7 +5,7 @@ import sys
 
 from modelbrowser.launch import Launch
 from modelbrowser.service import Service
-from modelbrowser.tui.terminal import environment
+from modelbrowser.terminal import environment
 
 
 def run_tui(service: Service, launch: Launch) -> int:
@@ -17,8 +17,8 @@ def run_tui(service: Service, launch: Launch) -> int:
     environment.prepare(os.environ)
     environment.prepare_stream(sys.__stderr__)
     # Late, because Textual reads the environment when it is imported.
+    from modelbrowser.terminal.guard import run
     from modelbrowser.tui.app import ModelBrowserApp
-    from modelbrowser.tui.terminal.guard import run
 
     app = ModelBrowserApp(
         service,

@@ -138,6 +138,6 @@ def python(code: str) -> tuple[str, ...]:
     The code may import Textual, which reads its environment then: it is put right before, as
     the program itself does.
     """
-    prepare = "import os\nfrom modelbrowser.tui.terminal import environment as first"
+    prepare = "import os\nfrom modelbrowser.terminal import environment as first"
     lines = (prepare, "first.prepare(os.environ)", code, "from modelbrowser.cli import start")
     return (sys.executable, "-c", "\n".join((*lines, "start()")))

@@ -14,10 +14,10 @@ _FILE = Path(sys.argv.pop())
 def _watch_the_first_write() -> None:
     """Let the driver note what is imported when it is given the first picture."""
     # The driver loads no more than the program loads anyway.
-    from modelbrowser.tui.terminal import environment
+    from modelbrowser.terminal import environment
 
     environment.prepare({})
-    from modelbrowser.tui.terminal.driver import LoopDriver
+    from modelbrowser.terminal.driver import LoopDriver
 
     write = LoopDriver.write
 

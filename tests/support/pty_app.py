@@ -6,7 +6,7 @@ python -m support.pty_app [FAULT]
 import os
 import sys
 
-from modelbrowser.tui.terminal import environment
+from modelbrowser.terminal import environment
 
 
 def main(fault: str = "") -> int:
@@ -15,7 +15,7 @@ def main(fault: str = "") -> int:
     environment.prepare_stream(sys.__stderr__)
     from support.pty_small import Small
 
-    from modelbrowser.tui.terminal import guard, proven
+    from modelbrowser.terminal import guard, proven
 
     if fault == "other Textual":
         proven.PROVEN = "0"

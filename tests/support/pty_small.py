@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.widgets import Button, Input, Static
 
-from modelbrowser.tui.terminal.clipboard import copy
-from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.terminal.clipboard import copy
+from modelbrowser.terminal.guard import GuardedApp
 
 CANARY = "sk-ant-canary-0123456789"
 
@@ -54,6 +54,7 @@ class Small(GuardedApp):
             stuck (there).
     """
 
+    TITLE = "modelbrowser"
     BINDINGS = [
         ("ctrl+z", "suspend_process"),
         ("f2", "break"),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from modelbrowser import cli
-from modelbrowser.tui.terminal import environment
+from modelbrowser.terminal import environment
 
 SIZES = ((120, 40), (80, 24), (30, 8), (61, 19), (1, 1), (200, 60))
 """Through all widths and heights at which the layout changes, and one that has no room."""
@@ -49,7 +49,7 @@ def main(*arguments: str) -> int:
 
 def _run(number: int, turn: int, arguments: tuple[str, ...]) -> None:
     """Run the program in a loop that sends it the signal in its time."""
-    guard: Any = import_module("modelbrowser.tui.terminal.guard")
+    guard: Any = import_module("modelbrowser.terminal.guard")
     new_loop, handle = guard.new_loop, guard.GuardedApp._handle_exception
     late: list[str] = []
 

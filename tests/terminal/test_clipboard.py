@@ -8,7 +8,7 @@ import pytest
 from support.programs import program
 from support.pty_session import APP, PtySession, app, session
 
-from modelbrowser.tui.terminal import clipboard
+from modelbrowser.terminal import clipboard
 
 ID = "claude-sonnet-4-5-20250929"
 

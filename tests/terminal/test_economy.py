@@ -13,10 +13,10 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from modelbrowser.tui.terminal.economy.app import Tap
-from modelbrowser.tui.terminal.economy.painter import Painter
-from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.tui.terminal.economy.updates import read
+from modelbrowser.terminal.economy.app import Tap
+from modelbrowser.terminal.economy.painter import Painter
+from modelbrowser.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.terminal.economy.updates import read
 
 SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
 

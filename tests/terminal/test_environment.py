@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from modelbrowser.tui.terminal import environment
+from modelbrowser.terminal import environment
 
 QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
 

@@ -1,10 +1,23 @@
 """How text is split into what was typed and what was pasted."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.tui.terminal.pastes import LIMIT, Pasted, PasteSplitter, PasteStarted, Typed
+from modelbrowser.terminal.pastes import (
+    LIMIT,
+    Pasted,
+    PasteSplitter,
+    PasteStarted,
+    Typed,
+    sanitize_paste,
+)
+
+BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+"""The Unicode categories of what acts or is not seen."""
 
 START, END = "\x1b[200~", "\x1b[201~"
 
@@ -64,3 +77,20 @@ def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(text)))
     pieces = split(text[:cut], text[cut:])
     assert Pasted(pasted) in pieces
+
+
+def test_no_code_point_of_a_paste_acts_or_hides() -> None:
+    """Row 15: of all code points only line breaks, tabs and what is seen reach an input."""
+    for start in range(0, sys.maxunicode + 1, 4096):
+        block = "".join(map(chr, range(start, start + 4096)))
+        text = sanitize_paste(block)
+        assert len(text) == len(block)
+        kept = text.translate(dict.fromkeys(map(ord, "\r\n\t ")))
+        assert BAD.isdisjoint({unicodedata.category(character) for character in kept})
+    assert sanitize_paste("a\r\n\tb") == "a\r\n\tb"
+
+
+def test_what_an_input_gets_of_a_paste() -> None:
+    """Rows 2, 6 and 15: white space becomes a space, the hidden becomes visible, the rest stays."""
+    text = "\xa0claude-\u200bx\x1b[2J \u201cé\n"
+    assert sanitize_paste(text) == " claude-\ufffdx\ufffd[2J \u201cé\n"

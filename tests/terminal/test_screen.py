@@ -5,7 +5,7 @@ import signal
 import pytest
 from support.pty_session import APP, app, session
 
-from modelbrowser.tui.terminal.guard import START
+from modelbrowser.terminal.guard import START
 
 
 def test_suspend_and_continue() -> None:

@@ -9,8 +9,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from modelbrowser.tui.terminal import proven
-from modelbrowser.tui.terminal.guard import GuardedApp
+from modelbrowser.terminal import proven
+from modelbrowser.terminal.guard import GuardedApp
 
 
 def test_proven_version() -> None:

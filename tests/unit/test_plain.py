@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.plain import LIMIT, Plain, plain, visible
+from modelbrowser.presentation.plain import LIMIT, Plain, plain
 
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _STEP = 4096
@@ -27,15 +27,6 @@ def test_no_code_point_acts_or_hides() -> None:
         text = plain(block, limit=_STEP)
         assert isinstance(text, Plain)
         assert _BAD.isdisjoint(_kinds(text))
-
-
-def test_no_code_point_acts_or_hides_in_an_input() -> None:
-    """Row 15: nor does one come out for an input, but for line breaks and tabs, as they were."""
-    for block in _BLOCKS:
-        text = visible(block)
-        assert len(text) == len(block)
-        assert _BAD.isdisjoint(_kinds(text.translate(dict.fromkeys(map(ord, "\r\n\t")))))
-    assert visible("a\r\n\tb") == "a\r\n\tb"
 
 
 def test_escapes_can_be_read() -> None:
@@ -79,16 +70,3 @@ def test_too_long_ends_in_an_ellipsis() -> None:
 def test_no_text_is_an_error(text: str, limit: int) -> None:
     """Any text comes out on one line, printable."""
     assert plain(text, limit).isprintable()
-
-
-@given(st.text())
-def test_an_input_gets_nothing_that_acts(text: str) -> None:
-    """Row 15: what is pasted is as long as it was, and all of it can be seen."""
-    seen = visible(text)
-    assert len(seen) == len(text)
-    assert all(c.isprintable() or c in "\r\n\t" for c in seen)
-
-
-def test_what_an_input_shows() -> None:
-    """Rows 2, 6 and 15: white space is space, what is hidden is seen, the rest stays."""
-    assert visible("\xa0claude-\u200bx\x1b[2J \u201cé\n") == " claude-\ufffdx\ufffd[2J \u201cé\n"

@@ -4,6 +4,6 @@ An update of Textual (`updates`) becomes cells (`cells`), which look like someth
 `painter` knows what the terminal shows and writes the difference; `app` is the hook.
 """
 
-from modelbrowser.tui.terminal.economy.app import EconomicApp
+from modelbrowser.terminal.economy.app import EconomicApp
 
 __all__ = ["EconomicApp"]

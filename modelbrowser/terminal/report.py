@@ -9,23 +9,27 @@ from pathlib import Path
 import platformdirs
 from textual.worker import WorkerFailed
 
-from modelbrowser import __version__
-from modelbrowser.tui.terminal.proven import installed
+from modelbrowser.terminal.proven import installed
 
-_PACKAGE = Path(__file__).parents[2]
+_PACKAGE = Path(__file__).parents[1]
 _NAME = "crash-report.txt"
 
 
-def write_report(error: BaseException) -> Path | None:
+def write_report(error: BaseException, program: str, version: str) -> Path | None:
     """Write the report of an internal error, over that of the last one.
 
     It holds versions, the names of exception types and the places in our own files;
     no message, no argument, no variable: any of these could hold the API key.
 
+    Args:
+        error: The error.
+        program: The program's name, and the name of its folder for such files.
+        version: The program's version.
+
     Returns:
         Where it is, readable by its owner only; None where it could not be written.
     """
-    folder = Path(platformdirs.user_state_dir("modelbrowser", appauthor=False))
+    folder = Path(platformdirs.user_state_dir(program, appauthor=False))
     path = folder / _NAME
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -33,14 +37,14 @@ def write_report(error: BaseException) -> Path | None:
         path.unlink(missing_ok=True)
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "w", encoding="utf-8") as stream:
-            stream.writelines(f"{line}\n" for line in _lines(error))
+            stream.writelines(f"{line}\n" for line in _lines(error, program, version))
     except OSError:
         return None
     return path
 
 
-def _lines(error: BaseException) -> Iterator[str]:
-    yield f"modelbrowser {__version__}, {installed()}"
+def _lines(error: BaseException, program: str, version: str) -> Iterator[str]:
+    yield f"{program} {version}, {installed()}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     for link in _chain(error):
         yield f"{type(link).__module__}.{type(link).__qualname__}"

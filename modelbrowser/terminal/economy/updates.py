@@ -9,7 +9,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.terminal.economy.pen import NotUnderstoodError
 
 Span = tuple[int, list[Strip]]
 """A column, and strips that are drawn from there, one after the other."""

@@ -9,7 +9,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-from modelbrowser.tui.terminal.economy.pen import PLAIN, NotUnderstoodError, Pen, blank, parse
+from modelbrowser.terminal.economy.pen import PLAIN, NotUnderstoodError, Pen, blank, parse
 
 Cell = tuple[str, Pen]
 """A character and its pen; the second cell of a wide character has an empty text."""

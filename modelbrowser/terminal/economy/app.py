@@ -21,10 +21,10 @@ from textual.driver import Driver
 from textual.events import Resize
 from textual.screen import Screen
 
-from modelbrowser.tui.terminal.economy.painter import Painter, fills_with_background
-from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.tui.terminal.economy.updates import read
-from modelbrowser.tui.terminal.proven import LIBRARY, is_proven
+from modelbrowser.terminal.economy.painter import Painter, fills_with_background
+from modelbrowser.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.terminal.economy.updates import read
+from modelbrowser.terminal.proven import LIBRARY, is_proven
 
 _AT_ONCE = 256
 """Output up to so many bytes reaches a terminal in one piece, so it needs no bracket."""

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from modelbrowser.presentation.plain import Plain
-
 LIMIT = 100_000
 """The longest text that is copied, in bytes; some terminals drop more in silence."""
 
@@ -27,22 +25,20 @@ class Outcome:
     """
 
     is_sent: bool
-    words: Plain
+    words: str
 
 
-SENT = Outcome(is_sent=True, words=Plain("Sent to your terminal's clipboard."))
+SENT = Outcome(is_sent=True, words="Sent to your terminal's clipboard.")
 """No promise, because a terminal never answers whether it obeyed."""
 
-IN_TMUX = Outcome(
-    is_sent=True, words=Plain("Copied to tmux's buffer, and passed on to your terminal.")
-)
-COPIED = Outcome(is_sent=True, words=Plain("Copied to the clipboard."))
-NOTHING = Outcome(is_sent=False, words=Plain("Nothing to copy."))
+IN_TMUX = Outcome(is_sent=True, words="Copied to tmux's buffer, and passed on to your terminal.")
+COPIED = Outcome(is_sent=True, words="Copied to the clipboard.")
+NOTHING = Outcome(is_sent=False, words="Nothing to copy.")
 TOO_LONG = Outcome(
-    is_sent=False, words=Plain(f"Not copied: longer than a terminal takes ({LIMIT:,} bytes).")
+    is_sent=False, words=f"Not copied: longer than a terminal takes ({LIMIT:,} bytes)."
 )
 NOT_PRINTABLE = Outcome(
-    is_sent=False, words=Plain("Not copied: it contains characters that cannot be printed.")
+    is_sent=False, words="Not copied: it contains characters that cannot be printed."
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from textual.message import Message
 
-from modelbrowser.tui.terminal.keyboard import Keyboard
+from modelbrowser.terminal.keyboard import Keyboard
 
 _CHUNK = 64 * 1024
 

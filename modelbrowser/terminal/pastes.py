@@ -125,6 +125,17 @@ class PasteSplitter:
         return False, ""
 
 
+def sanitize_paste(text: str) -> str:
+    """Make pasted text safe for an input field, which draws what it holds as it is.
+
+    Line breaks and tabs stay, other white space becomes a space, and whatever a terminal could
+    obey or a reader could not see becomes U+FFFD, which is part of no model ID.
+    """
+    return "".join(
+        c if c.isprintable() or c in "\r\n\t" else " " if c.isspace() else "\ufffd" for c in text
+    )
+
+
 def _cut_at_end(text: str) -> tuple[str, str, str]:
     """Cut at the end of a paste, or at a later one where the paste itself held an end."""
     pasted, end, rest = text.partition(_END)

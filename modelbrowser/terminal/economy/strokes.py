@@ -1,8 +1,8 @@
 """What is the shortest output that draws pieces of lines?"""
 
-from modelbrowser.tui.terminal.economy.cells import Cell
-from modelbrowser.tui.terminal.economy.difference import Line, Piece
-from modelbrowser.tui.terminal.economy.pen import PLAIN, Pen, blank, change, for_blank, for_erasing
+from modelbrowser.terminal.economy.cells import Cell
+from modelbrowser.terminal.economy.difference import Line, Piece
+from modelbrowser.terminal.economy.pen import PLAIN, Pen, blank, change, for_blank, for_erasing
 
 _LONGEST_STEP = 6
 """Over so many cells, drawing them again may be shorter than stepping over them."""

@@ -17,9 +17,9 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.tui.terminal import modes, proven
-from modelbrowser.tui.terminal.input import TerminalInput
-from modelbrowser.tui.terminal.output import TerminalOutput, open_own
+from modelbrowser.terminal import modes, proven
+from modelbrowser.terminal.input import TerminalInput
+from modelbrowser.terminal.output import TerminalOutput, open_own
 
 _PLATFORMS = ("linux", "darwin")
 _DRAIN_LIMIT = 0.5

@@ -8,11 +8,11 @@ from rich.console import COLOR_SYSTEMS, Console
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.tui.terminal.economy.cells import cells_of
-from modelbrowser.tui.terminal.economy.difference import Line, pieces
-from modelbrowser.tui.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.tui.terminal.economy.strokes import Strokes
-from modelbrowser.tui.terminal.economy.updates import Rows, Span
+from modelbrowser.terminal.economy.cells import cells_of
+from modelbrowser.terminal.economy.difference import Line, pieces
+from modelbrowser.terminal.economy.pen import NotUnderstoodError
+from modelbrowser.terminal.economy.strokes import Strokes
+from modelbrowser.terminal.economy.updates import Rows, Span
 
 _FILLING = ("xterm", "alacritty", "foot", "ghostty", "kitty", "linux", "wezterm")
 _MULTIPLEXERS = ("TMUX", "STY")

@@ -9,7 +9,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
-from modelbrowser.tui.terminal.pastes import Pasted, PasteSplitter, PasteStarted, Piece, Typed
+from modelbrowser.terminal.pastes import Pasted, PasteSplitter, PasteStarted, Piece, Typed
 
 _REJECTED = (ValueError, OverflowError, ZeroDivisionError)
 """What Textual's parser raises at sequences that make no sense."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from modelbrowser.tui.terminal.economy.cells import Cell
+from modelbrowser.terminal.economy.cells import Cell
 
 Line = list[Cell | None]
 """What a line of the terminal shows; None is a cell that is not known."""

@@ -8,7 +8,8 @@ import signal
 import sys
 import threading
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -17,11 +18,11 @@ from textual.driver import Driver
 from textual.types import CSSPathType
 from textual.worker import WorkerFailed
 
-from modelbrowser.presentation.plain import plain, visible
-from modelbrowser.tui.terminal.driver import LoopDriver, driver_class
-from modelbrowser.tui.terminal.key_order import OrderedKeys
-from modelbrowser.tui.terminal.loop import new_loop
-from modelbrowser.tui.terminal.report import write_report
+from modelbrowser.terminal.driver import LoopDriver, driver_class
+from modelbrowser.terminal.key_order import OrderedKeys
+from modelbrowser.terminal.loop import new_loop
+from modelbrowser.terminal.pastes import sanitize_paste
+from modelbrowser.terminal.report import write_report
 
 START = 1.0
 """When the start is over, in seconds: all is imported and drawn."""
@@ -34,10 +35,14 @@ class GuardedApp(OrderedKeys):
     """An app that ends cleanly: no traceback, no locals, no wait for what hangs.
 
     Attributes:
+        TITLE: The program's name; the crash report lies in a folder of that name.
+        VERSION: The program's version, for the crash report.
         has_sent: Whether a request was sent, ever; for the words after an internal error.
         crash: The first internal error.
         watchdog: Ends the process if the app does not; `run` sets it.
     """
+
+    VERSION: ClassVar[str] = ""
 
     has_sent: bool = False
 
@@ -61,7 +66,7 @@ class GuardedApp(OrderedKeys):
     async def on_event(self, event: events.Event) -> None:
         """Let no paste in that the terminal would obey as soon as an input draws it."""
         if isinstance(event, events.Paste):
-            event.text = visible(event.text)
+            event.text = sanitize_paste(event.text)
         await super().on_event(event)
 
     @on(Driver.SignalResume)
@@ -149,16 +154,21 @@ def _give_up(app: GuardedApp) -> None:
 
 def _conclude(app: GuardedApp) -> int:
     if app.crash:
-        _tell(app.crash, has_sent=app.has_sent)
+        _tell(app, app.crash)
         return 1
     return 1 if app.return_code is None else app.return_code
 
 
-def _tell(error: BaseException, *, has_sent: bool) -> None:
-    path = write_report(error)
-    sent = "A request had been sent." if has_sent else "Nothing was sent."
-    where = f"See {plain(path, 4096)}" if path else "No report could be written."
-    line = f"modelbrowser stopped because of an internal error. {sent} {where}"
+def _tell(app: GuardedApp, error: BaseException) -> None:
+    path = write_report(error, app.TITLE or "app", app.VERSION)
+    sent = "A request had been sent." if app.has_sent else "Nothing was sent."
+    where = f"See {_printable(path)}" if path else "No report could be written."
+    line = f"{app.TITLE} stopped because of an internal error. {sent} {where}"
     # Nobody reads where the terminal is gone.
     with contextlib.suppress(OSError):
         print(line, file=sys.__stderr__, flush=True)
+
+
+def _printable(path: Path) -> str:
+    """A path with everything a terminal could obey written as an escape."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
