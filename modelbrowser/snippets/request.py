@@ -1,10 +1,10 @@
 """What a snippet says: the request on screen, without its key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.credential import HEADERS, VARIABLES, Scheme
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
 
 
@@ -94,3 +94,22 @@ class SnippetRequest:
 
 WORKSPACE_HEADER = "anthropic-workspace-id"
 """Which workspace is asked; to the SDKs a header like any other."""
+
+
+def snippet_requests(
+    query: ModelQuery, connection: Connection, resolved_id: str | None
+) -> tuple[SnippetRequest, ...]:
+    """Build the request with the ID as typed and, if it resolved to another, as resolved.
+
+    A resolved ID is the server's text. If it can't be sent, only the typed one is built.
+
+    Raises:
+        UnwritableError: If a setting holds anything but printable ASCII.
+    """
+    typed = SnippetRequest.of(query, connection)
+    if resolved_id is None or resolved_id == query.model_id:
+        return (typed,)
+    try:
+        return typed, replace(typed, model_id=resolved_id)
+    except InvalidModelIDError:
+        return (typed,)

@@ -8,7 +8,7 @@ from modelbrowser.domain.credential import Credential, Scheme, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
 from modelbrowser.snippets.language import Language
 from modelbrowser.snippets.registry import LANGUAGES
-from modelbrowser.snippets.request import SnippetRequest, UnwritableError
+from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snippet_requests
 
 CANARY = "canary-7f3a"
 
@@ -43,6 +43,26 @@ def test_hostile_resolved_id(model_id: str) -> None:
     """A resolved ID that could not be asked for is not written as code either."""
     with pytest.raises(InvalidModelIDError):
         SnippetRequest(model_id=model_id)
+
+
+@pytest.mark.parametrize("model_id", ["mod\u00e8le-7", "", "sk-ant-abc"])
+def test_alias_of_an_odd_id(model_id: str) -> None:
+    """An alias is written as code even if the ID it resolves to can't be."""
+    query = ModelQuery("my-alias", ("beta",))
+    (request,) = snippet_requests(query, Connection(), model_id)
+    assert (request.model_id, request.betas) == ("my-alias", ("beta",))
+
+
+def test_typed_and_resolved_id() -> None:
+    """An alias is written as typed, then as resolved; an ID that resolves to itself, once."""
+    query = ModelQuery("my-alias", ("beta",))
+    requests = snippet_requests(query, Connection(), "model-7")
+    assert [(each.model_id, each.betas) for each in requests] == [
+        ("my-alias", ("beta",)),
+        ("model-7", ("beta",)),
+    ]
+    assert len(snippet_requests(query, Connection(), "my-alias")) == 1
+    assert len(snippet_requests(query, Connection(), None)) == 1
 
 
 def test_hostile_beta() -> None:

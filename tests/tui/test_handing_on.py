@@ -95,6 +95,18 @@ async def test_the_id_as_typed_or_as_resolved() -> None:
 
 
 @pytest.mark.anyio
+async def test_an_odd_resolved_id_leaves_the_typed_alias() -> None:
+    """If the server resolves an alias to an ID that can't be sent, the alias is still code."""
+    async with models_server() as server:
+        server.gives("my-alias", id="mod\u00e8le-7")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "my-alias")
+            await open_code(pilot)
+            assert "models/my-alias'" in drawn(pilot)
+            assert "Typed or resolved ID" not in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
     """After a restart the screen opens with the language that was copied last."""
     for expected in (LANGUAGES[0], LANGUAGES[3]):

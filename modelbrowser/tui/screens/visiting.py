@@ -86,20 +86,18 @@ class VisitingScreen(AskingScreen):
 
     def action_snippet(self) -> None:
         """Show the request on screen as code; the form's where none was asked."""
-        from modelbrowser.snippets.request import SnippetRequest
+        from modelbrowser.snippets.request import snippet_requests
         from modelbrowser.tui.screens.snippet import SnippetScreen
 
+        resolved_id = self.state.lookup.model.id if isinstance(self.state, Found) else None
         try:
             query = self._asked or self._typed_query()
-            requests = [SnippetRequest.of(query, self._service.connection)]
-            if isinstance(self.state, Found) and self.state.lookup.is_alias:
-                resolved = replace(query, model_id=self.state.lookup.model.id)
-                requests.append(SnippetRequest.of(resolved, self._service.connection))
+            requests = snippet_requests(query, self._service.connection, resolved_id)
         except ModelBrowserError as error:
             self.key_bar.say(plain(error.message))
             return
         memory = self._launch.memory
-        self.app.push_screen(SnippetScreen(tuple(requests), memory, self.bar.items))
+        self.app.push_screen(SnippetScreen(requests, memory, self.bar.items))
 
     def action_exchange(self) -> None:
         """Show what was sent and what came back."""
