@@ -24,9 +24,9 @@ os.environ.pop("NO_COLOR", None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 environment.prepare(os.environ)
 
-from modelbrowser.api.channel import Clock as RequestClock
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.transport import Clock as RequestClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry

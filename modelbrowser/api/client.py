@@ -1,23 +1,30 @@
-"""The client of the Models API: `retrieve` one model, `list_models`."""
+"""The client of the Models API: `retrieve` one model, `list_models`; its URLs and headers."""
 
 import asyncio
 from collections.abc import Iterable
+from urllib.parse import quote, urlencode
 
 import httpx
 
-from modelbrowser.api.channel import Channel, Clock, OnRetry
+from modelbrowser import __version__
 from modelbrowser.api.connections import load_backend
 from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.errors import MissingCredentialError, UnusableCredentialError
 from modelbrowser.api.failures import timed_out
-from modelbrowser.api.request import list_url, model_url
+from modelbrowser.api.redaction import Header
+from modelbrowser.api.transport import Channel, Clock, OnRetry
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import HEADERS
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
 MAX_PAGES = 20
 """How many pages of the list are asked for, each of up to a thousand models."""
+
+PAGE_SIZE = 1000
+"""The largest `limit` of a list, in models."""
 
 
 class ModelsClient:
@@ -52,7 +59,8 @@ class ModelsClient:
             ModelBrowserError: If there is no answer; the subclass says why.
         """
         url = model_url(self._connection, query.model_id)
-        answer = await self._channel.ask(url, query.betas, on_retry)
+        headers = request_headers(self._connection, query.betas)
+        answer = await self._channel.ask(url, headers, on_retry)
         model = parse_model(answer.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=answer.exchange)
 
@@ -69,7 +77,8 @@ class ModelsClient:
             ModelBrowserError: If there is no answer; the subclass says why.
         """
         url = list_url(self._connection, after_id, lifecycle)
-        answer = await self._channel.ask(url, (), lambda _retry: None)
+        headers = request_headers(self._connection)
+        answer = await self._channel.ask(url, headers, lambda _retry: None)
         # A thread, because a thousand models would keep keys and answers waiting for 35 ms.
         return await asyncio.to_thread(parse_page, answer.body, self._connection.host)
 
@@ -117,3 +126,59 @@ def open_client(connection: Connection) -> ModelsClient:
         return ModelsClient(connection, DemoTransport())
     load_backend()
     return ModelsClient(connection)
+
+
+def model_url(connection: Connection, model_id: str) -> str:
+    """The address of one model; nothing of the ID stays that could end the path's part."""
+    return f"{connection.base_url}/v1/models/{quote(model_id, safe='')}"
+
+
+def list_url(connection: Connection, after_id: str | None, lifecycle: Iterable[str]) -> str:
+    """The address of one page of the list.
+
+    Args:
+        connection: Whom to ask.
+        after_id: The last ID of the page before; None for the first page.
+        lifecycle: Which kinds; where left out, the API gives active and deprecated.
+    """
+    parameters = [("limit", str(PAGE_SIZE))]
+    parameters += [("after_id", after_id)] if after_id else []
+    parameters += [("lifecycle[]", value) for value in lifecycle]
+    return f"{connection.base_url}/v1/models?{urlencode(parameters)}"
+
+
+def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[Header]:
+    """What goes along, the credential included.
+
+    Raises:
+        MissingCredentialError: If there is no credential, and no demo.
+        UnusableCredentialError: If it is not printable ASCII.
+    """
+    headers = _credential_headers(connection)
+    headers += [
+        ("anthropic-version", connection.api_version),
+        ("accept", "application/json"),
+        # A few bytes of gzip can become gigabytes.
+        ("accept-encoding", "identity"),
+        ("user-agent", f"modelbrowser/{__version__}"),
+    ]
+    if connection.workspace_id:
+        headers.append(("anthropic-workspace-id", connection.workspace_id))
+    # One value each, in the order of the ticks; an empty header must not be sent.
+    if value := ",".join(dict.fromkeys(betas)):
+        headers.append(("anthropic-beta", value))
+    return headers
+
+
+def _credential_headers(connection: Connection) -> list[Header]:
+    credential = connection.credential
+    if credential is None:
+        if connection.demo:
+            return []
+        raise MissingCredentialError
+    secret = credential.secret.reveal()
+    # httpx would fail on it with a message that holds the key.
+    if not (secret and secret.isascii() and secret.isprintable()):
+        raise UnusableCredentialError(credential.source)
+    name, before = HEADERS[credential.scheme]
+    return [(name, before + secret)]

@@ -8,14 +8,53 @@ are not kept, which is slower but as safe.
 """
 # ruff: noqa: SLF001 - that inside
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
 _HTTP = b"HTTP/"
+
+Stage = Literal["connecting", "securing", "waiting", "baffled", "reading"]
+"""Up to TCP; in the TLS handshake; the request is sent; something else than HTTP has come;
+the headers have come."""
+
+
+class Progress:
+    """Follows one try.
+
+    Args:
+        client: What sends it.
+
+    Attributes:
+        stage: How far it has come.
+    """
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.stage: Stage = "connecting"
+        self._client = client
+        self._stream: Any = None
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take an event of httpcore's `trace` extension."""
+        if event.endswith("connect_tcp.complete"):
+            self._stream = info["return_value"]
+        elif event.endswith("start_tls.started"):
+            self.stage = "securing"
+        elif event.endswith("send_request_headers.started"):
+            self.stage = "waiting"
+        elif event.endswith("receive_response_headers.failed") and speaks_otherwise(self._client):
+            self.stage = "baffled"
+
+    async def close_unsecured(self) -> None:
+        """Close a connection that got no further than the TLS handshake.
+
+        httpcore leaves it open where the handshake is cancelled, as by a deadline.
+        """
+        if self.stage == "securing" and self._stream:
+            await self._stream.aclose()
 
 
 def load_backend() -> None:

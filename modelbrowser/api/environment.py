@@ -4,6 +4,7 @@ Where a variable there is not usable, the error names it, and never quotes it: a
 may hold a password.
 """
 
+import logging
 import os
 import ssl
 from base64 import b64encode
@@ -14,7 +15,6 @@ from urllib.parse import unquote
 import httpx
 
 from modelbrowser.api.errors import UnusableEnvironmentError
-from modelbrowser.api.silence import silence_libraries
 from modelbrowser.domain.connection import is_loopback
 
 KEEPALIVE = 240.0
@@ -22,6 +22,14 @@ KEEPALIVE = 240.0
 
 _BUILD_ERRORS = (httpx.InvalidURL, ValueError, ImportError, OSError)
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_LOGGERS = (
+    "httpx",
+    "httpcore.connection",
+    "httpcore.http11",
+    "httpcore.http2",
+    "httpcore.proxy",
+    "httpcore.socks",
+)
 
 
 def build_http_client(
@@ -36,7 +44,7 @@ def build_http_client(
     Raises:
         UnusableEnvironmentError: If a variable of the environment prevents it.
     """
-    silence_libraries()
+    _silence_libraries()
     encrypted = base_url.startswith("https:") and transport is None
     verify = _trusted_authorities() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
@@ -67,6 +75,15 @@ def proxy_passwords() -> Iterator[str]:
                 user, _, password = user_info.partition(":")
                 yield from (password, unquote(password))
                 yield b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+
+
+def _silence_libraries() -> None:
+    """Keep the HTTP libraries from logging: what they log, such as headers, may hold the key.
+
+    The loggers themselves are switched off, whatever level and handlers somebody gave them.
+    """
+    for name in _LOGGERS:
+        logging.getLogger(name).disabled = True
 
 
 async def _hide_location(response: httpx.Response) -> None:

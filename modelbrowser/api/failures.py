@@ -12,6 +12,8 @@ from http import HTTPStatus
 
 import httpx
 
+from modelbrowser.api.classifier import unexpected_status
+from modelbrowser.api.connections import Stage
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
@@ -21,8 +23,6 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
     UntrustedHostError,
 )
-from modelbrowser.api.progress import Stage
-from modelbrowser.api.refusals import unexpected_status
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
 """What sending and reading may raise. A name that IDNA cannot encode is a `UnicodeError`;

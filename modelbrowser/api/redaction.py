@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from modelbrowser.domain.credential import Credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import HEADERS, Credential
 
 REMOVED = "[key removed]"
 """Stands where the key stood."""
@@ -13,6 +14,8 @@ _SHORTEST = 8
 
 _WIDEST = 6
 r"""The longest form of one character, in bytes: `\u0073`."""
+
+Header = tuple[str, str]
 
 
 class Redactor:
@@ -47,6 +50,13 @@ class Redactor:
     def clean_text(self, text: str) -> str:
         """The text without the key."""
         return self.clean(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def shown_headers(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
+    """What went along, with the credential's place of origin in the credential's place."""
+    source = connection.credential.source if connection.credential else ""
+    shown = {name: f"{before}[{source}]" for name, before in HEADERS.values()}
+    return tuple((name, shown.get(name.lower(), value)) for name, value in headers)
 
 
 def _forms(character: str) -> str:

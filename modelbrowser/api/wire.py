@@ -115,19 +115,6 @@ class _Page(_Rare):
     last_id: _ID | None = None
 
 
-class _Detail(_Rare):
-    type: _Text
-    message: _Text
-
-
-class ErrorBody(_Rare):
-    """The body of a refusal, in the API's words; foreign text all of it."""
-
-    type: Literal["error"]
-    error: _Detail
-    request_id: Any = None
-
-
 def parse_model(body: bytes, host: str) -> ModelInfo:
     """Read the answer to a lookup.
 
@@ -160,14 +147,6 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     for model in _readable(page.data):
         models.setdefault(model.id, model)
     return ModelPage(models=tuple(models.values()), has_more=page.has_more, last_id=page.last_id)
-
-
-def parse_error(body: bytes) -> ErrorBody | None:
-    """Read the body of a refusal; None where it is not in the API's words."""
-    try:
-        return ErrorBody.model_validate(load_json(body))
-    except ValueError:
-        return None
 
 
 def _model(content: Any) -> ModelInfo:

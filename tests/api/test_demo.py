@@ -78,7 +78,7 @@ async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pages give the same list."""
     client = open_client(Connection(demo=True))
     whole = await client.list_models()
-    monkeypatch.setattr("modelbrowser.api.request.PAGE_SIZE", 5)
+    monkeypatch.setattr("modelbrowser.api.client.PAGE_SIZE", 5)
     assert await client.list_models() == whole
     await client.aclose()
 

@@ -13,7 +13,7 @@ from support import answers
 from support.asking import CANARY, NOW, connect, failure
 from support.servers import Conversation, RawServer
 
-from modelbrowser.api.channel import Clock
+from modelbrowser.api.classifier import ErrorBody, read_error
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
     APIError,
@@ -34,6 +34,7 @@ from modelbrowser.api.errors import (
     RequestTooLargeError,
     kind_of_status,
 )
+from modelbrowser.api.transport import Clock
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 
@@ -415,3 +416,10 @@ def test_classes_of_the_sdk_have_words() -> None:
     error = OverloadedError(529)
     assert error.message == error.reason == "The service is overloaded (529)."
     assert "status.claude.com" in error.remedy
+
+
+def test_error_body_is_read() -> None:
+    """A refusal in the API's words gives its message and request ID; its kind is open."""
+    error = {"type": "new_error", "message": "model: x", "more": 1}
+    body = json.dumps({"type": "error", "error": error, "request_id": "r"}).encode()
+    assert read_error(body) == ErrorBody("model: x", "r")

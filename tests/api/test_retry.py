@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modelbrowser.api.classifier import told_wait, wait_in_words
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
@@ -17,7 +18,7 @@ from modelbrowser.api.errors import (
     UntrustedHostError,
     kind_of_status,
 )
-from modelbrowser.api.retry import told_wait, wait_before_retry, wait_in_words
+from modelbrowser.api.transport import wait_before_retry
 from modelbrowser.domain.lookup import Exchange
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

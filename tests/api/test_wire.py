@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.answers import MODEL
 
+from modelbrowser.api.classifier import read_error
 from modelbrowser.api.errors import APIResponseValidationError
-from modelbrowser.api.wire import parse_error, parse_model, parse_page
+from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.model import ModelInfo
 
 HOST = "api.example"
@@ -184,7 +185,7 @@ def test_no_body_raises_anything_but_ours(body: bytes) -> None:
     for parse in (parse_model, parse_page):
         with pytest.raises(APIResponseValidationError):
             parse(body, HOST)
-    assert parse_error(body) is None
+    assert read_error(body) is None
 
 
 @pytest.mark.parametrize(
@@ -310,14 +311,6 @@ def test_what_is_no_page_is_refused(content: object) -> None:
     """A page without its list, or whose end cannot be told, is no page."""
     with pytest.raises(APIResponseValidationError, match="not a list of models"):
         parse_page(json.dumps(content).encode(), HOST)
-
-
-def test_error_body_is_read() -> None:
-    """A refusal in the API's words gives its message and request ID; its kind is open."""
-    error = {"type": "new_error", "message": "model: x", "more": 1}
-    body = parse_error(json.dumps({"type": "error", "error": error, "request_id": "r"}).encode())
-    assert body
-    assert (body.error.message, body.request_id) == ("model: x", "r")
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ room.{name} = broken
 ONE_SHOT = {
     "settings": ("modelbrowser.settings.base_url", "urlsplit"),
     "client": ("modelbrowser.api.client", "Channel"),
-    "request": ("modelbrowser.api.channel", "request_headers"),
+    "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncClient.send"),
-    "reading": ("modelbrowser.api.channel", "read_body"),
-    "judging": ("modelbrowser.api.channel", "refusal"),
+    "reading": ("modelbrowser.api.transport", "_read_body"),
+    "judging": ("modelbrowser.api.transport", "refusal"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.service", "_entry"),
     "words": ("modelbrowser.presentation.lookup_sheet", "sheet_of_lookup"),

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import httpx
 from textual.pilot import Pilot
 
-from modelbrowser.api.channel import Clock
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.transport import Clock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.store import History

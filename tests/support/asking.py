@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from modelbrowser.api.channel import Clock
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIError
+from modelbrowser.api.transport import Clock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry

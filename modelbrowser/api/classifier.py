@@ -1,8 +1,9 @@
 """What an answer means that is not 200."""
 
 import re
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -15,15 +16,24 @@ from modelbrowser.api.errors import (
     RedirectError,
     kind_of_status,
 )
-from modelbrowser.api.retry import told_wait, wait_in_words
-from modelbrowser.api.wire import parse_error
-from modelbrowser.domain.lookup import Exchange
+from modelbrowser.api.strict_json import load_json
+from modelbrowser.domain.lookup import Exchange, Headers
 
 _CHECK = "Check the base URL."
 _REDIRECTS = {301, 302, 303, 307, 308}
 _ERRORS = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _LONGEST_ID = 200
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """The body of an error in the API's form; its message is foreign text."""
+
+    message: str
+    request_id: str | None
 
 
 def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
@@ -42,7 +52,7 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
         return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
     if status not in _ERRORS:
         return unexpected_status(host, status, exchange.request_id)
-    said = parse_error(body)
+    said = read_error(body)
     kind = kind_of_status(status)
     if kind is NotFoundError and said is None:
         return NotTheAPIError(
@@ -52,8 +62,8 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
     remedy = f"Try again in {wait_in_words(wait)}." if wait else ""
     if said is None:
         return kind(status, "", exchange, remedy)
-    named = exchange.request_id or _request_id(said.request_id)
-    return kind(status, said.error.message, replace(exchange, request_id=named), remedy)
+    named = exchange.request_id or said.request_id
+    return kind(status, said.message, replace(exchange, request_id=named), remedy)
 
 
 def unexpected_status(host: str, status: int, request_id: str | None = None) -> APIError:
@@ -66,6 +76,18 @@ def unexpected_status(host: str, status: int, request_id: str | None = None) -> 
     """
     message = f"{host} gave an unexpected answer (status {status})."
     return APIResponseValidationError(message, _CHECK, request_id=request_id)
+
+
+def read_error(body: bytes) -> ErrorBody | None:
+    """Read the body of an error; None if it does not have the API's form."""
+    try:
+        content = load_json(body)
+    except ValueError:
+        return None
+    match content:
+        case {"type": "error", "error": {"type": str(), "message": str(message)}}:
+            return ErrorBody(message, _request_id(content.get("request_id")))
+    return None
 
 
 def _request_id(value: object) -> str | None:
@@ -87,3 +109,35 @@ def _redirect(exchange: Exchange) -> RedirectError:
         f"The server wants to send us to {known}. That was not followed.",
         "Check the base URL: a login page or a wrong scheme may be the cause.",
     )
+
+
+def told_wait(headers: Headers, now: datetime) -> float | None:
+    """How long the server asks to wait, in seconds; None where it does not say, or nonsense."""
+    values = {name.lower(): value.strip() for name, value in headers}
+    if milliseconds := _number(values.get("retry-after-ms", "")):
+        return milliseconds / 1000
+    text = values.get("retry-after", "")
+    return _number(text) or _seconds_until(text, now)
+
+
+def wait_in_words(seconds: float) -> str:
+    """A wait in seconds, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
+    for unit, word in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
+        if seconds >= 2 * unit:
+            return f"{-int(-seconds // unit)} {word}"
+    return f"{-int(-seconds // 1)} s"
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _seconds_until(text: str, now: datetime) -> float | None:
+    """The seconds until an HTTP date; None where it is past or none."""
+    try:
+        date = parsedate_to_datetime(text)
+        # A date in "-0000" comes back naive, and means UTC.
+        wait = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return wait if wait > 0 else None
