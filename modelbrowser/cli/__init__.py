@@ -61,7 +61,7 @@ def _main(argv: Sequence[str]) -> int:
 
 def _fail(error: ModelBrowserError) -> int:
     # Late, because help and version need nothing of it.
-    from modelbrowser.presentation.error_sheet import sheet_of_error
+    from modelbrowser.presentation.reports import sheet_of_error
     from modelbrowser.presentation.text_output import text_of
     from modelbrowser.state import Failed
 

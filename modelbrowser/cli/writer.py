@@ -8,10 +8,9 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
-from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
 from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.reports import sheet_of_error, sheet_of_lookup
 from modelbrowser.presentation.text_output import answer_lines, list_lines
 from modelbrowser.state import Failed, Found
 

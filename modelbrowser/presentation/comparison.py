@@ -7,9 +7,8 @@ from itertools import chain
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.lookup_sheet import ANSWERED, sheet_of_lookup
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.sheet import Row, Sheet
+from modelbrowser.presentation.reports import ANSWERED, Row, Sheet, sheet_of_lookup
 
 DIFFERENT = "≠ "
 """Stands before the label of what differs."""

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.dates import day_form
-from modelbrowser.presentation.error_sheet import ASKED
+from modelbrowser.presentation.formatting import day_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.sheet import Row, Sheet
+from modelbrowser.presentation.reports import ASKED, Row, Sheet
 
 _COLUMN = 11
 """The column of the labels, in cells, the gap after it included."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from textual.binding import Binding, BindingType
 
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.sheet import Row, Sheet
+from modelbrowser.presentation.reports import Row, Sheet
 
 SENTENCES = """\
 Type a model ID or an alias and press Enter: the answer tells for which model it stands today.

@@ -25,7 +25,7 @@ ONE_SHOT = {
     "judging": ("modelbrowser.api.transport", "refusal"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.service", "_entry"),
-    "words": ("modelbrowser.presentation.lookup_sheet", "sheet_of_lookup"),
+    "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
     "output": ("modelbrowser.cli.oneshot", "put"),
 }
 """Where in the program, and what of it, is broken."""

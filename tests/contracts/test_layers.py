@@ -14,7 +14,7 @@ LATE = {
     "cli/run.py",
     "domain/catalogue.py",
     "history/store.py",
-    "presentation/lookup_sheet.py",
+    "presentation/reports.py",
     "service.py",
     "settings/config_file.py",
     "tui/app.py",

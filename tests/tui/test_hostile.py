@@ -12,7 +12,7 @@ from support.models_server import models_server
 from textual.content import Content
 from textual.widgets import Static
 
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import KeyBar

@@ -10,8 +10,8 @@ from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from modelbrowser.presentation.history_sheets import forget_all_sheet
 from modelbrowser.presentation.plain import NOTHING
+from modelbrowser.presentation.prompts import forget_all_sheet
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen

@@ -9,7 +9,7 @@ from support.sources import PACKAGE
 from textual.screen import Screen
 
 from modelbrowser.presentation.plain import Plain
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 from modelbrowser.tui.screens.asking import AskingScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen

@@ -12,7 +12,7 @@ _TELL = """
 import json, os, sys
 from datetime import UTC, datetime
 from modelbrowser.presentation.clock import clock_of
-from modelbrowser.presentation.dates import local_form
+from modelbrowser.presentation.formatting import local_form
 clock = clock_of(None, os.environ)
 print(json.dumps([clock.label, local_form(datetime(2025, 9, 29, tzinfo=UTC), clock)]))
 """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.columns import GAP, column_widths
+from modelbrowser.presentation.lists import GAP, column_widths
 
 
 @pytest.mark.parametrize(

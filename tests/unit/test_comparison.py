@@ -4,7 +4,7 @@ from support.samples import ALIAS, clock_in, lookup
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.presentation.comparison import Comparison, compare
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 
 
 def _compared(left: Lookup, right: Lookup) -> Comparison:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.samples import NOW, RELEASE, clock_in
 
-from modelbrowser.presentation.dates import age, day_form, local_form, utc_form
+from modelbrowser.presentation.formatting import age, day_form, local_form, utc_form
 
 YEAR_9999_WEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
 

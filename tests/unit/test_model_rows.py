@@ -3,7 +3,8 @@
 import pytest
 from support.samples import model
 
-from modelbrowser.presentation.model_rows import COLUMNS, short_tokens
+from modelbrowser.presentation.formatting import short_tokens
+from modelbrowser.presentation.lists import MODEL_COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_tokens_are_short_and_exact(count: int | None, words: str) -> None:
 
 def test_limits_stand_under_their_heads() -> None:
     """The two numbers end where their heads end."""
-    column = COLUMNS[3]
+    column = MODEL_COLUMNS[3]
     text = column.text(model(max_input_tokens=131_072, max_tokens=None))
     assert (text, column.title) == ("131,072      \N{EN DASH}", "     In    Out")
     assert len(text) == len(column.title) == column.width

@@ -11,21 +11,21 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.capabilities import capability_words
-from modelbrowser.presentation.error_sheet import sheet_of_error
 from modelbrowser.presentation.exchange_text import exchange_text
+from modelbrowser.presentation.formatting import capability_words, lifecycle_words
 from modelbrowser.presentation.json_output import found_json
-from modelbrowser.presentation.lifecycle import lifecycle_tone, lifecycle_words
-from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
 from modelbrowser.presentation.plain import Plain
-from modelbrowser.presentation.sheet import Sheet
-from modelbrowser.presentation.text_output import answer_lines, text_of
-from modelbrowser.presentation.waiting_sheets import (
+from modelbrowser.presentation.reports import (
+    Sheet,
     cancelled_sheet,
     idle_sheet,
+    lifecycle_tone,
     pending_sheet,
     retrying_sheet,
+    sheet_of_error,
+    sheet_of_lookup,
 )
+from modelbrowser.presentation.text_output import answer_lines, text_of
 from modelbrowser.state import Failed, Found
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"

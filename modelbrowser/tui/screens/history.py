@@ -13,9 +13,9 @@ from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.store import History
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.history_rows import sentence_of
-from modelbrowser.presentation.history_sheets import EMPTY, OFF, forget_all_sheet
+from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, sentence_of
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.prompts import forget_all_sheet
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -76,7 +76,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         if self._history:
             self._read(self._history)
         else:
-            self.list.words = OFF
+            self.list.words = HISTORY_OFF
 
     @work(exclusive=True, group="history")
     async def _read(self, history: History) -> None:
@@ -87,7 +87,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         except ModelBrowserError as error:
             self._tell_trouble(error)
             return
-        self.list.words = EMPTY
+        self.list.words = HISTORY_EMPTY
         self.list.append(older)
         if history.notice:
             self.key_bar.say(plain(history.notice))

@@ -19,14 +19,14 @@ from modelbrowser.domain.credential import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.key_sheet import (
+from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.prompts import (
     model_id_sheet,
     no_key_sheet,
     other_key_sheet,
     unusable_key_sheet,
 )
-from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar

@@ -9,8 +9,13 @@ from textual.message import Message
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.columns import GAP, column_widths
-from modelbrowser.presentation.history_rows import COLUMNS, Column, columns_in
+from modelbrowser.presentation.lists import (
+    GAP,
+    Column,
+    column_widths,
+    columns_that_fit,
+    history_columns,
+)
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content, in_columns
@@ -38,10 +43,10 @@ class HistoryList(RowList):
             clock: In whose zone times are shown.
         """
         super().__init__()
-        self._clock = clock
+        self._every = history_columns(clock)
         self._entries: list[Entry] = []
         self._hosts: set[str] = set()
-        self._wanted = _titles()
+        self._wanted = self._titles()
 
     @property
     def row_count(self) -> int:
@@ -75,7 +80,7 @@ class HistoryList(RowList):
         number = self.current.id if self.current and self.has_focus else None
         self._entries = []
         self._hosts = set()
-        self._wanted = _titles()
+        self._wanted = self._titles()
         self.append(entries)
         numbers = [entry.id for entry in self._entries]
         self.cursor = numbers.index(number) if number in numbers else 0
@@ -85,8 +90,8 @@ class HistoryList(RowList):
         for entry in entries:
             self._entries.append(entry)
             self._hosts.add(entry.host)
-            for column in COLUMNS:
-                width = self._cell(entry, column).cell_length
+            for column in self._every:
+                width = content(column.text(entry)).cell_length
                 self._wanted[column] = max(self._wanted[column], width)
         self.rows_changed()
 
@@ -99,9 +104,7 @@ class HistoryList(RowList):
         """A lookup's columns."""
         entry = self._entries[index]
         columns = self._columns()
-        return in_columns(
-            ((column.text(entry, self._clock), width) for column, width in columns), GAP
-        )
+        return in_columns(((column.text(entry), width) for column, width in columns), GAP)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell of the wheel too: other rows are in sight."""
@@ -113,18 +116,14 @@ class HistoryList(RowList):
         if entry := self.current:
             self.post_message(self.Chosen(entry))
 
-    def _cell(self, entry: Entry, column: Column) -> Content:
-        return content(column.text(entry, self._clock))
-
-    def _columns(self) -> Iterable[tuple[Column, int]]:
+    def _columns(self) -> Iterable[tuple[Column[Entry], int]]:
         """Those that are in sight, each with its width in cells."""
         room = self.scrollable_content_region.width
-        columns = columns_in(room, with_host=len(self._hosts) > 1)
+        columns = columns_that_fit(self._every if len(self._hosts) > 1 else self._every[:-1], room)
         usual = [column.width for column in columns]
         wanted = [self._wanted[column] for column in columns]
         return zip(columns, column_widths(usual, wanted, room), strict=True)
 
-
-def _titles() -> dict[Column, int]:
-    """How wide the columns of an empty list are, in cells."""
-    return {column: len(column.title) for column in COLUMNS}
+    def _titles(self) -> dict[Column[Entry], int]:
+        """How wide the columns of an empty list are, in cells."""
+        return {column: len(column.title) for column in self._every}

@@ -7,7 +7,7 @@ from textual.style import Style
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.history_sheets import EMPTY
+from modelbrowser.presentation.lists import HISTORY_EMPTY
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.tui.widgets.history_list import HistoryList
@@ -69,6 +69,6 @@ class HistoryPane(HistoryList):
             return
         if not self.is_attached:
             return
-        self.words = EMPTY
+        self.words = HISTORY_EMPTY
         self.show(entries[:SHOWN])
         self.post_message(self.Loaded(entries, plain(history.notice)))

@@ -8,14 +8,14 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_sheet import sheet_of_error
-from modelbrowser.presentation.lookup_sheet import sheet_of_lookup
 from modelbrowser.presentation.plain import NOTHING, Plain
-from modelbrowser.presentation.waiting_sheets import (
+from modelbrowser.presentation.reports import (
     cancelled_sheet,
     idle_sheet,
     pending_sheet,
     retrying_sheet,
+    sheet_of_error,
+    sheet_of_lookup,
 )
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
 from modelbrowser.tui.widgets.sheet_view import SheetView

@@ -10,8 +10,14 @@ from textual.reactive import var
 
 from modelbrowser.domain.matching import fit
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.presentation.columns import GAP, column_widths
-from modelbrowser.presentation.model_rows import COLUMNS, NARROW, Column, columns_in
+from modelbrowser.presentation.lists import (
+    GAP,
+    MODEL_COLUMNS,
+    NARROW_MODEL_COLUMNS,
+    Column,
+    column_widths,
+    model_columns,
+)
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content, in_columns
@@ -51,8 +57,9 @@ class ModelList(RowList):
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
         self._shown: Sequence[ModelInfo] = ()
-        self._wanted = {column: column.width for column in (*COLUMNS, *NARROW)}
-        self._column: Column | None = None
+        every = (*MODEL_COLUMNS, *NARROW_MODEL_COLUMNS)
+        self._wanted = {column: column.width for column in every}
+        self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
 
     @property
@@ -122,11 +129,11 @@ class ModelList(RowList):
         self._arrange()
 
     @property
-    def _columns(self) -> tuple[Column, ...]:
+    def _columns(self) -> Sequence[Column[ModelInfo]]:
         """Those that are in sight."""
-        return columns_in(self.scrollable_content_region.width)
+        return model_columns(self.scrollable_content_region.width)
 
-    def _widths(self) -> Iterable[tuple[Column, int]]:
+    def _widths(self) -> Iterable[tuple[Column[ModelInfo], int]]:
         """The columns in sight, each with its width in cells."""
         columns = self._columns
         usual = [column.width for column in columns]

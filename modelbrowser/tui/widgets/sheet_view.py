@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.style import Style
 
 from modelbrowser.presentation.plain import NOTHING, Plain
-from modelbrowser.presentation.sheet import Row, Sheet, Tone
+from modelbrowser.presentation.reports import Row, Sheet, Tone
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 

@@ -1,8 +1,8 @@
-"""What to say where there is no API key."""
+"""What is asked of the user in a dialog: an API key, and whether to clear the history."""
 
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.presentation.sheet import Sheet
+from modelbrowser.presentation.reports import Sheet
 
 _TYPE = (
     Plain("Type a key below. It stays in memory, for this run only."),
@@ -68,3 +68,22 @@ def unusable_key_sheet(error: InvalidCredentialError, *, in_demo: bool) -> Sheet
 
 def _ways_out(*, in_demo: bool) -> tuple[Plain, ...]:
     return _TYPE if in_demo else (*_TYPE, _DEMO)
+
+
+def forget_all_sheet(count: int, *, demo: bool) -> Sheet:
+    """The question before all lookups are forgotten.
+
+    Args:
+        count: How many there are, those of the demo included.
+        demo: Whether the person looks at the demo's.
+    """
+    number = "the one lookup" if count == 1 else f"all {count:,} lookups"
+    return Sheet(
+        title=Plain("Forget all?"),
+        tone="warning",
+        sentences=(
+            Plain(f"Forget {number}, on every host and of the demo?"),
+            Plain(f"This list {'shows only' if demo else 'does not show'} those of the demo."),
+            Plain("The history's file is emptied. This cannot be undone."),
+        ),
+    )

@@ -1,0 +1,318 @@
+"""What is to be read, before it is known where: the reports of all states of a lookup.
+
+The detail pane draws a report, `--plain` prints one; neither knows what is on it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.lookup import Exchange, Lookup, Retry
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import (
+    age,
+    capability_words,
+    day_form,
+    in_time,
+    is_utc,
+    lifecycle_words,
+    local_form,
+    utc_form,
+)
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.state import Failed
+
+Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
+"""How a colour may repeat what the words say already; the label of a head has no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled value; one that goes on from the row above has an empty label."""
+
+    label: Plain
+    value: Plain
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A title, a heading that is copied and remembered, sentences, and labelled values.
+
+    Attributes:
+        title: The state, in two to four words.
+        tone: What the state amounts to.
+        heading: On a line of its own, never shortened: the resolved ID. May be empty.
+        subheading: The display name. May be empty.
+        sentences: Paragraphs, each to be wrapped.
+        rows: Labelled values, aligned with each other.
+    """
+
+    title: Plain
+    tone: Tone = "normal"
+    heading: Plain = NOTHING
+    subheading: Plain = NOTHING
+    sentences: tuple[Plain, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+SLOW = 5.0
+"""After how many seconds a person is told that the API has not answered yet."""
+
+_ESC = Plain("Esc cancels.")
+
+
+def idle_sheet() -> Sheet:
+    """Before the first lookup."""
+    return Sheet(
+        title=Plain("Ready"),
+        sentences=(
+            Plain("Type a model ID or an alias, then press Enter."),
+            Plain("The answer says what it stands for, since when, and until when."),
+            Plain("Ticked beta values are sent along: does the API accept them from you?"),
+        ),
+    )
+
+
+def pending_sheet(query: ModelQuery, waited: float, timeout: float) -> Sheet:
+    """While the question is on its way.
+
+    Args:
+        query: The question.
+        waited: How long it has been, in seconds.
+        timeout: The deadline of the lookup, in seconds.
+    """
+    slow = Plain(f"The API has not answered yet. The lookup stops by itself after {timeout:g} s.")
+    return Sheet(
+        title=Plain("Looking up"),
+        sentences=(
+            Plain(f"{_asked(query)}, {int(waited)} s so far."),
+            *((slow,) if waited >= SLOW else ()),
+            _ESC,
+        ),
+    )
+
+
+def retrying_sheet(query: ModelQuery, retry: Retry, waited: float) -> Sheet:
+    """Between a failed try and the next.
+
+    Args:
+        query: The question.
+        retry: Why and when it is asked again.
+        waited: How long it has been since the retry was announced, in seconds.
+    """
+    left = max(0, ceil(retry.wait - waited))
+    when = f"in {left} s" if left else "now"
+    return Sheet(
+        title=Plain("Trying again"),
+        tone="warning",
+        sentences=(
+            plain(retry.reason),
+            Plain(f"{_asked(query)}: try {retry.number} of {retry.of} {when}."),
+            _ESC,
+        ),
+    )
+
+
+def cancelled_sheet(query: ModelQuery) -> Sheet:
+    """After the person stopped waiting."""
+    return Sheet(
+        title=Plain("Cancelled"),
+        sentences=(
+            Plain(f"The lookup of {_asked(query)} was cancelled."),
+            Plain("Enter looks up again."),
+        ),
+    )
+
+
+def _asked(query: ModelQuery) -> Plain:
+    return plain(query.model_id, MAX_LENGTH)
+
+
+ANSWERED = Plain("Answered")
+"""The label of how the answer came: the one row that is not about the model."""
+
+
+def sheet_of_lookup(
+    lookup: Lookup, clock: Clock, drift: Drift | None = None, *, with_age: bool = True
+) -> Sheet:
+    """Everything that the API told of a model, and what went along with the question.
+
+    Args:
+        lookup: The question and the answer.
+        clock: Whose time dates are shown in.
+        drift: What the name stood for last time, where that was another ID.
+        with_age: Whether to say how long ago the release was.
+    """
+    model = lookup.model
+    return Sheet(
+        title=Plain("Found, alias moved") if drift else title_of(lookup),
+        tone="warning" if drift else "good",
+        heading=plain(model.id, MAX_LENGTH),
+        subheading=plain(model.display_name),
+        sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
+        rows=(
+            *_released(model, clock, with_age=with_age),
+            *_lifecycle(model, clock),
+            *_limits(model),
+            beta_row(lookup.query.betas),
+            _answered(lookup.exchange),
+            *_facts(model),
+            *_other(model),
+        ),
+    )
+
+
+def beta_row(betas: tuple[str, ...]) -> Row:
+    """The beta values that were sent."""
+    return Row(Plain("Betas"), _listed(betas) if betas else Plain("none sent"))
+
+
+def request_row(request_id: str) -> Row:
+    """The API's name for the request."""
+    return Row(Plain("Request ID"), plain(request_id), "dim")
+
+
+def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
+    label = Plain("Released")
+    moment = model.released_at
+    if moment is None:
+        yield Row(label, Plain("unknown (the API gives no release date)"), "dim")
+        return
+    if not is_utc(moment, clock):
+        yield Row(label, local_form(moment, clock))
+        label = NOTHING
+    how_long = age(moment, clock) if with_age else NOTHING
+    # The age goes here, because the line above is the longest of all without it.
+    yield Row(label, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
+
+
+def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+    label = Plain("Lifecycle")
+    for words in lifecycle_words(model, clock):
+        yield Row(label, words, lifecycle_tone(model))
+        label = NOTHING
+
+
+def _limits(model: ModelInfo) -> Iterator[Row]:
+    limits = ((model.max_input_tokens, "in"), (model.max_tokens, "out"))
+    given = [(f"{count:,}", way) for count, way in limits if count is not None]
+    # "200,000 tokens in, 64,000 out": the unit stands once.
+    parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
+    if parts:
+        yield Row(Plain("Context"), Plain(", ".join(parts)))
+
+
+def _facts(model: ModelInfo) -> Iterator[Row]:
+    """What the API may or may not say; what it does not say has no row."""
+    if model.line:
+        yield Row(Plain("Family"), plain(model.line))
+    if model.capabilities:
+        yes, no = capability_words(model.capabilities)
+        yield Row(Plain("Supports"), yes or Plain("none of the capabilities it names"))
+        if no:
+            yield Row(NOTHING, Plain(f"not: {no}"))
+    if model.allowed_fallback_models:
+        yield Row(Plain("Fallbacks"), _listed(model.allowed_fallback_models))
+
+
+def _other(model: ModelInfo) -> Iterator[Row]:
+    """The fields that this program does not know, as sent."""
+    # Late, because the start is quicker without it.
+    import json
+
+    label = Plain("Also told")
+    for name, value in model.extra.items():
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        yield Row(label, Plain(f"{plain(name)}: {plain(text)}"))
+        label = NOTHING
+
+
+def _answered(exchange: Exchange) -> Row:
+    tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
+    name = f", {plain(exchange.request_id)}" if exchange.request_id else ""
+    return Row(ANSWERED, Plain(f"in {in_time(exchange.elapsed)}{tries}{name}"), "dim")
+
+
+def _listed(names: tuple[str, ...]) -> Plain:
+    return Plain(", ".join(plain(name) for name in names))
+
+
+_DATED = re.compile(r".*-\d{8}")
+
+
+def title_of(lookup: Lookup) -> Plain:
+    """The kind of answer, in a few words."""
+    return Plain("Found, alias resolved" if lookup.is_alias else "Found, already an ID")
+
+
+def verdict_of(lookup: Lookup) -> Plain:
+    """Say what the asked name stands for (wire contract, "Alias rules")."""
+    asked = plain(lookup.query.model_id)
+    if lookup.is_alias:
+        return Plain(f"{asked} is an alias; today it stands for {plain(lookup.model.id)}.")
+    if _DATED.fullmatch(lookup.model.id):
+        return Plain(f"{asked} is a dated ID, not an alias: it stands for this model only.")
+    return Plain(f"{asked} is not an alias: it is the model's own ID, without a date.")
+
+
+def drift_words(drift: Drift) -> Plain:
+    """Say what a name stood for when it was last looked up, where that is no longer so."""
+    was = f"It stood for {plain(drift.was, MAX_LENGTH)} when it was last looked up here, on "
+    day = day_form(drift.last_seen)
+    gone = "" if drift.now else " The API no longer knows the name."
+    return Plain(f"{was}{day} UTC.{gone}")
+
+
+_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
+
+
+def lifecycle_tone(model: ModelInfo) -> Tone:
+    """What the lifecycle amounts to; `normal` for a value of tomorrow."""
+    return _TONES.get(model.lifecycle or "", "normal")
+
+
+ASKED = Plain("Asked")
+"""The label of the question."""
+
+_LONGEST = 4 * MAX_LENGTH
+"""A sentence quotes foreign text at most a few times, each a model ID's length."""
+
+
+def sheet_of_error(failed: Failed) -> Sheet:
+    """What happened, what to do, and what was asked where there is a question."""
+    meant, known = failed.suggestions, failed.known
+    fact = f"{known.name} is known as {known.note}." if known and known.note else ""
+    advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
+    words = (failed.error.message, fact, advice)
+    return Sheet(
+        title=plain(failed.error.title),
+        tone="bad",
+        sentences=(
+            *(plain(text, _LONGEST) for text in words if text),
+            *((drift_words(failed.drift),) if failed.drift else ()),
+        ),
+        rows=(*_suggested(meant), *_rows(failed)),
+    )
+
+
+def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
+    label = Plain("Nearest")
+    for candidate in suggestions:
+        note = f", {candidate.note}" if candidate.note else ""
+        yield Row(label, plain(f"{candidate.name}{note}"))
+        label = NOTHING
+
+
+def _rows(failed: Failed) -> Iterator[Row]:
+    if failed.query:
+        yield Row(ASKED, plain(failed.query.model_id, MAX_LENGTH))
+        yield beta_row(failed.query.betas)
+    if failed.error.request_id:
+        yield request_row(failed.error.request_id)
