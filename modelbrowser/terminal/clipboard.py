@@ -2,9 +2,15 @@
 
 import asyncio
 import base64
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+
+from textual.message import Message
+
+from modelbrowser.terminal.app import GuardedApp
+from modelbrowser.terminal.pastes import sanitize_paste
 
 LIMIT = 100_000
 """The longest text that is copied, in bytes; some terminals drop more in silence."""
@@ -104,3 +110,38 @@ async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
         if process.returncode is None:
             process.kill()
     return process.returncode == 0
+
+
+class CopyFinished(Message, bubble=False):
+    """Sent to the app when a copy has been made or refused.
+
+    Args:
+        outcome: What became of it.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class CopyingApp(GuardedApp):
+    """An app that copies by way of the terminal, and posts `CopyFinished`."""
+
+    def copy_to_clipboard(self, text: str, *, multiline: bool = False) -> None:
+        """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here.
+
+        Args:
+            text: What to copy.
+            multiline: Whether line breaks are allowed, as in code.
+        """
+        # Inputs have one line, and draw it as it is.
+        self._clipboard = sanitize_paste(text.partition("\n")[0])
+        self.run_worker(self._copy(text, multiline=multiline), group="clipboard", exclusive=True)
+
+    async def _copy(self, text: str, *, multiline: bool) -> None:
+        outcome = await copy(text, self._write, os.environ, multiline=multiline)
+        self.post_message(CopyFinished(outcome))
+
+    def _write(self, sequence: str) -> None:
+        if self._driver:
+            self._driver.write(sequence)

@@ -17,9 +17,9 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.terminal import modes, proven
+from modelbrowser.terminal import compatibility, tty
 from modelbrowser.terminal.input import TerminalInput
-from modelbrowser.terminal.output import TerminalOutput, open_own
+from modelbrowser.terminal.tty import TerminalOutput, open_own
 
 _PLATFORMS = ("linux", "darwin")
 _DRAIN_LIMIT = 0.5
@@ -28,7 +28,7 @@ _FALLBACK_SIZE = (80, 24)
 
 def driver_class() -> type[Driver] | None:
     """The driver to give to the App; None, so Textual's own, where this one is not proven."""
-    if sys.platform not in _PLATFORMS or not proven.is_proven():
+    if sys.platform not in _PLATFORMS or not compatibility.is_proven():
         return None
     own = open_own(_stderr())
     if own is None:
@@ -54,7 +54,7 @@ class LoopDriver(Driver):
         stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # `cli.run` saw a terminal there
         self._out = _stderr()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
-        self._line_discipline = modes.LineDiscipline(stdin)
+        self._line_discipline = tty.LineDiscipline(stdin)
         self._output: TerminalOutput | None = None
         self._input = TerminalInput(stdin, self.process_message, self._on_gone)
         self._is_active = False
@@ -107,15 +107,15 @@ class LoopDriver(Driver):
     def _take(self) -> None:
         # First: in the background this stops the process, before anything is written.
         self._line_discipline.make_raw()
-        self._write_now(modes.enter(mouse=self._mouse))
+        self._write_now(tty.enter(mouse=self._mouse))
         self._send_size()
 
     def _give_back(self, limit: float) -> None:
         if self._output:
-            self._output.write(modes.leave(mouse=self._mouse))
+            self._output.write(tty.leave(mouse=self._mouse))
             if not self._output.drain(limit):
                 self._output.discard()
-                self._output.write(modes.END_SYNCHRONIZED + modes.leave(mouse=self._mouse))
+                self._output.write(tty.END_SYNCHRONIZED + tty.leave(mouse=self._mouse))
                 self._output.drain(0.0)
         self._line_discipline.restore()
 

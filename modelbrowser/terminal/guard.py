@@ -1,99 +1,33 @@
 """How does the program end? Always: with the terminal as found, and with the right code."""
 
 import asyncio
+import concurrent.futures
 import contextlib
 import gc
 import os
+import platform
+import selectors
 import signal
 import sys
 import threading
+import traceback
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ParamSpec, TypeVar
 
-from rich.console import RenderableType
-from textual import events, on
-from textual.css.query import NoMatches
-from textual.driver import Driver
-from textual.types import CSSPathType
+import platformdirs
 from textual.worker import WorkerFailed
 
-from modelbrowser.terminal.driver import LoopDriver, driver_class
-from modelbrowser.terminal.key_order import OrderedKeys
-from modelbrowser.terminal.loop import new_loop
-from modelbrowser.terminal.pastes import sanitize_paste
-from modelbrowser.terminal.report import write_report
+from modelbrowser.terminal.app import GuardedApp
+from modelbrowser.terminal.compatibility import installed
+from modelbrowser.terminal.driver import LoopDriver
 
 START = 1.0
 """When the start is over, in seconds: all is imported and drawn."""
 
 _PATIENCE = 0.8
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
-
-
-class GuardedApp(OrderedKeys):
-    """An app that ends cleanly: no traceback, no locals, no wait for what hangs.
-
-    Attributes:
-        TITLE: The program's name; the crash report lies in a folder of that name.
-        VERSION: The program's version, for the crash report.
-        has_sent: Whether a request was sent, ever; for the words after an internal error.
-        crash: The first internal error.
-        watchdog: Ends the process if the app does not; `run` sets it.
-    """
-
-    VERSION: ClassVar[str] = ""
-
-    has_sent: bool = False
-
-    def __init__(
-        self, *, css_path: CSSPathType | None = None, ansi_color: bool | None = None
-    ) -> None:
-        super().__init__(css_path=css_path, ansi_color=ansi_color, driver_class=driver_class())
-        self.crash: BaseException | None = None
-        self.watchdog: threading.Timer | None = None
-
-    def exit(
-        self,
-        result: None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
-    ) -> None:
-        """End the app; under `run` within 0.8 s, whatever hangs."""
-        super().exit(result, return_code, message)
-        self._hurry()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Let no paste in that the terminal would obey as soon as an input draws it."""
-        if isinstance(event, events.Paste):
-            event.text = sanitize_paste(event.text)
-        await super().on_event(event)
-
-    @on(Driver.SignalResume)
-    def _draw_again(self) -> None:
-        """Draw everything: the process was stopped, and the screen was cleared."""
-        self.refresh(layout=True)
-
-    def _hurry(self) -> None:
-        if self.watchdog and not self.watchdog.is_alive():
-            self.watchdog.start()
-
-    # Textual would print every local variable, the API key among them.
-
-    def _handle_exception(self, error: Exception) -> None:
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        if self._exit and isinstance(cause, NoMatches):
-            # A screen that is still being opened looks for widgets that are gone again.
-            return
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        self._hurry()
-
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        self._exit_renderables.clear()
 
 
 def run(app: GuardedApp, *, mouse: bool = True) -> int:
@@ -172,3 +106,106 @@ def _tell(app: GuardedApp, error: BaseException) -> None:
 def _printable(path: Path) -> str:
     """A path with everything a terminal could obey written as an escape."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_GRACE = 0.3
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Make an event loop for a terminal and for calls that may hang."""
+    # select, because kqueue and epoll refuse some terminals; there are few descriptors.
+    loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+    loop.set_default_executor(DaemonExecutor())
+    return loop
+
+
+class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
+    """Gives each call a daemon thread, so a name that does not resolve delays no exit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: set[concurrent.futures.Future[Any]] = set()
+
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> concurrent.futures.Future[T]:
+        """Start the call."""
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def call() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = fn(*args, **kwargs)
+            except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        self._calls.add(future)
+        future.add_done_callback(self._calls.discard)
+        threading.Thread(target=call, daemon=True, name=f"call {fn!r:.40}").start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the parent's
+        """Let calls that are nearly done finish (a row being written), for 0.3 s at most."""
+        if wait:
+            concurrent.futures.wait(list(self._calls), timeout=_GRACE)
+        super().shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+_PACKAGE = Path(__file__).parents[1]
+_NAME = "crash-report.txt"
+
+
+def write_report(error: BaseException, program: str, version: str) -> Path | None:
+    """Write the report of an internal error, over that of the last one.
+
+    It holds versions, the names of exception types and the places in our own files;
+    no message, no argument, no variable: any of these could hold the API key.
+
+    Args:
+        error: The error.
+        program: The program's name, and the name of its folder for such files.
+        version: The program's version.
+
+    Returns:
+        Where it is, readable by its owner only; None where it could not be written.
+    """
+    folder = Path(platformdirs.user_state_dir(program, appauthor=False))
+    path = folder / _NAME
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Anew, because an old file could be a link, or readable by others.
+        path.unlink(missing_ok=True)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in _lines(error, program, version))
+    except OSError:
+        return None
+    return path
+
+
+def _lines(error: BaseException, program: str, version: str) -> Iterator[str]:
+    yield f"{program} {version}, {installed()}"
+    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    for link in _chain(error):
+        yield f"{type(link).__module__}.{type(link).__qualname__}"
+        for frame in traceback.extract_tb(link.__traceback__):
+            path = Path(frame.filename)
+            if path.is_relative_to(_PACKAGE):
+                yield f"  {path.relative_to(_PACKAGE)}:{frame.lineno}:{frame.name}"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, and those that it came of."""
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        inner = link.error if isinstance(link, WorkerFailed) else None
+        link = inner or link.__cause__ or link.__context__

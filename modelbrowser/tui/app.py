@@ -16,8 +16,8 @@ from modelbrowser import __version__
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
-from modelbrowser.terminal.copying import CopyFinished, CopyingApp
-from modelbrowser.terminal.economy import EconomicApp
+from modelbrowser.terminal.clipboard import CopyFinished, CopyingApp
+from modelbrowser.terminal.rendering import EconomicApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Event, Key
 from textual.widgets import Footer, Input, OptionList, Static
 
-from modelbrowser.terminal.economy import EconomicApp
+from modelbrowser.terminal.rendering import EconomicApp
 
 WIDTHS = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n🔎 found\n│ plain"
 """The answer to "widths": text that terminals and programs measure differently."""

@@ -15,10 +15,10 @@ def main(fault: str = "") -> int:
     environment.prepare_stream(sys.__stderr__)
     from support.pty_small import Small
 
-    from modelbrowser.terminal import guard, proven
+    from modelbrowser.terminal import compatibility, guard
 
     if fault == "other Textual":
-        proven.PROVEN = "0"
+        compatibility.PROVEN = "0"
     return guard.run(Small(fault))
 
 

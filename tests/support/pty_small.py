@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.widgets import Button, Input, Static
 
+from modelbrowser.terminal.app import GuardedApp
 from modelbrowser.terminal.clipboard import copy
-from modelbrowser.terminal.guard import GuardedApp
 
 CANARY = "sk-ant-canary-0123456789"
 

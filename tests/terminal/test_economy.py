@@ -13,10 +13,10 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from modelbrowser.terminal.economy.app import Tap
-from modelbrowser.terminal.economy.painter import Painter
-from modelbrowser.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.terminal.economy.updates import read
+from modelbrowser.terminal.ansi import NotUnderstoodError
+from modelbrowser.terminal.cells import read
+from modelbrowser.terminal.painter import Painter
+from modelbrowser.terminal.rendering import Tap
 
 SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
 

@@ -16,11 +16,11 @@ from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from modelbrowser.terminal.economy.app import Tap, is_wanted
-from modelbrowser.terminal.economy.painter import Painter, fills_with_background
-from modelbrowser.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.terminal.economy.updates import read
-from modelbrowser.terminal.proven import PROVEN
+from modelbrowser.terminal.ansi import NotUnderstoodError
+from modelbrowser.terminal.cells import read
+from modelbrowser.terminal.compatibility import PROVEN
+from modelbrowser.terminal.painter import Painter, fills_with_background
+from modelbrowser.terminal.rendering import Tap, is_wanted
 
 APP = [sys.executable, "-m", "support.economy_app"]
 RED = Strip([Segment("red  ", Console(file=StringIO()).get_style("red"))])

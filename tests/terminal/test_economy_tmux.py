@@ -16,8 +16,8 @@ from support.programs import program
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from modelbrowser.terminal.economy.painter import Painter
-from modelbrowser.terminal.economy.updates import read
+from modelbrowser.terminal.cells import read
+from modelbrowser.terminal.painter import Painter
 
 COLUMNS, LINES = 24, 6
 TOKEN = re.compile(r"\x1b\[([\d;:]*)m|\x1b\][^\x1b]*\x1b\\|(.)", re.DOTALL)

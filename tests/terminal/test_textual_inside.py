@@ -9,14 +9,14 @@ from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from modelbrowser.terminal import proven
-from modelbrowser.terminal.guard import GuardedApp
+from modelbrowser.terminal import compatibility
+from modelbrowser.terminal.app import GuardedApp
 
 
 def test_proven_version() -> None:
     """The version that is named is the one that these tests run with."""
-    assert proven.is_proven()
-    assert importlib.metadata.version("textual") == proven.PROVEN
+    assert compatibility.is_proven()
+    assert importlib.metadata.version("textual") == compatibility.PROVEN
 
 
 def test_parser() -> None:

@@ -13,7 +13,7 @@ from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import plain
 from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Idle, LookupState, Pending
-from modelbrowser.terminal.copying import CopyingApp
+from modelbrowser.terminal.clipboard import CopyingApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
 from modelbrowser.tui.widgets.key_bar import KeyBar

@@ -13,7 +13,7 @@ from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.terminal.copying import CopyingApp
+from modelbrowser.terminal.clipboard import CopyingApp
 from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items

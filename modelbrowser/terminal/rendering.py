@@ -21,10 +21,10 @@ from textual.driver import Driver
 from textual.events import Resize
 from textual.screen import Screen
 
-from modelbrowser.terminal.economy.painter import Painter, fills_with_background
-from modelbrowser.terminal.economy.pen import NotUnderstoodError
-from modelbrowser.terminal.economy.updates import read
-from modelbrowser.terminal.proven import LIBRARY, is_proven
+from modelbrowser.terminal.ansi import NotUnderstoodError
+from modelbrowser.terminal.cells import read
+from modelbrowser.terminal.compatibility import LIBRARY, is_proven
+from modelbrowser.terminal.painter import Painter, fills_with_background
 
 _AT_ONCE = 256
 """Output up to so many bytes reaches a terminal in one piece, so it needs no bracket."""

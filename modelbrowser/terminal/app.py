@@ -6,15 +6,23 @@ the cursor moves. Here a key waits until the one before it has come all the way,
 that takes.
 """
 
+import threading
 from collections import deque
 from collections.abc import Sequence
+from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.types import CSSPathType
+from textual.worker import WorkerFailed
+
+from modelbrowser.terminal.driver import driver_class
+from modelbrowser.terminal.pastes import sanitize_paste
 
 
 class KeyHandled(Message, bubble=False):
@@ -76,3 +84,68 @@ class OrderedKeys(App[None]):
             if node.call_later(self._follow, way[passed:]):
                 return
         self.post_message(KeyHandled())
+
+
+class GuardedApp(OrderedKeys):
+    """An app that ends cleanly: no traceback, no locals, no wait for what hangs.
+
+    Attributes:
+        TITLE: The program's name; the crash report lies in a folder of that name.
+        VERSION: The program's version, for the crash report.
+        has_sent: Whether a request was sent, ever; for the words after an internal error.
+        crash: The first internal error.
+        watchdog: Ends the process if the app does not; `run` sets it.
+    """
+
+    VERSION: ClassVar[str] = ""
+
+    has_sent: bool = False
+
+    def __init__(
+        self, *, css_path: CSSPathType | None = None, ansi_color: bool | None = None
+    ) -> None:
+        super().__init__(css_path=css_path, ansi_color=ansi_color, driver_class=driver_class())
+        self.crash: BaseException | None = None
+        self.watchdog: threading.Timer | None = None
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End the app; under `run` within 0.8 s, whatever hangs."""
+        super().exit(result, return_code, message)
+        self._hurry()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let no paste in that the terminal would obey as soon as an input draws it."""
+        if isinstance(event, events.Paste):
+            event.text = sanitize_paste(event.text)
+        await super().on_event(event)
+
+    @on(Driver.SignalResume)
+    def _draw_again(self) -> None:
+        """Draw everything: the process was stopped, and the screen was cleared."""
+        self.refresh(layout=True)
+
+    def _hurry(self) -> None:
+        if self.watchdog and not self.watchdog.is_alive():
+            self.watchdog.start()
+
+    # Textual would print every local variable, the API key among them.
+
+    def _handle_exception(self, error: Exception) -> None:
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(cause, NoMatches):
+            # A screen that is still being opened looks for widgets that are gone again.
+            return
+        self.crash = self.crash or error
+        super()._handle_exception(error)
+        self._hurry()
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
