@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -20,18 +21,26 @@ class Candidate:
     Attributes:
         name: As it is sent.
         kind: What it is.
-        source: Who says so: the API's list, the built-in catalogue, or an earlier lookup.
-        note: Its lifecycle in words, such as "retired since 2026-02-19"; may be empty.
-        retired: Whether it is known to be gone.
-        successor: The ID that is recommended in its place, where one is known.
+        source: Where it is known from: the API's list, the built-in catalogue, or an
+            earlier lookup.
+        lifecycle: `active`, `deprecated`, `retired`, or a future value; None if unknown.
+        retires_at: When it retires or retired; aware.
+        last_seen: When an earlier lookup found it; aware, in UTC. Only from the history.
+        successor: The ID that is recommended in its place, if one is known.
     """
 
     name: str
     kind: Literal["model ID", "alias"]
     source: Literal["list", "catalogue", "history"]
-    note: str = ""
-    retired: bool = False
+    lifecycle: str | None = None
+    retires_at: datetime | None = None
+    last_seen: datetime | None = None
     successor: str | None = None
+
+    @property
+    def retired(self) -> bool:
+        """Whether it is known to be retired."""
+        return self.lifecycle == "retired"
 
 
 def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple[Candidate, ...]:
@@ -88,13 +97,24 @@ def find(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
 
 
 def _of_list(model: ModelInfo) -> Candidate:
-    retires = f"{model.retires_at:%Y-%m-%d}" if model.retires_at else ""
-    return _candidate(model.id, "list", model.lifecycle, retires)
+    return Candidate(
+        name=model.id,
+        kind="model ID",
+        source="list",
+        lifecycle=model.lifecycle,
+        retires_at=model.retires_at,
+        successor=_successors().get(model.id),
+    )
 
 
 def _of_catalogue(model: dict[str, Any]) -> Candidate:
-    return _candidate(
-        model["id"], "catalogue", model["lifecycle"], (model["retires_at"] or "")[:10]
+    return Candidate(
+        name=model["id"],
+        kind="model ID",
+        source="catalogue",
+        lifecycle=model["lifecycle"],
+        retires_at=datetime.fromisoformat(model["retires_at"]) if model["retires_at"] else None,
+        successor=model["replacement"],
     )
 
 
@@ -105,35 +125,10 @@ def _is_retired(model: dict[str, Any]) -> bool:
 def _of_history(entry: Entry) -> Iterable[Candidate]:
     if entry.resolved_id and is_usual_name(entry.asked):
         seen = Candidate(
-            name=entry.resolved_id,
-            kind="model ID",
-            source="history",
-            note=f"last seen {entry.asked_at:%Y-%m-%d}",
+            name=entry.resolved_id, kind="model ID", source="history", last_seen=entry.asked_at
         )
         yield replace(seen, name=entry.asked, kind="alias") if entry.is_alias else seen
         yield seen
-
-
-def _candidate(
-    name: str, source: Literal["list", "catalogue"], lifecycle: str | None, retires: str
-) -> Candidate:
-    """A model ID with its lifecycle in words that stay true whatever today's date is."""
-    match lifecycle:
-        case "retired":
-            note = f"retired since {retires}" if retires else "retired"
-        case "deprecated":
-            note = f"retires {retires}" if retires else "deprecated"
-        case _:
-            note = ""
-    successor = _successors().get(name)
-    return Candidate(
-        name=name,
-        kind="model ID",
-        source=source,
-        note=f"{note}, successor {successor}" if note and successor else note,
-        retired=lifecycle == "retired",
-        successor=successor,
-    )
 
 
 @cache

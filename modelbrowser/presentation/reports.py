@@ -288,9 +288,11 @@ _LONGEST = 4 * MAX_LENGTH
 def sheet_of_error(failed: Failed) -> Sheet:
     """What happened, what to do, and what was asked where there is a question."""
     meant, known = failed.suggestions, failed.known
-    fact = f"{known.name} is known as {known.note}." if known and known.note else ""
+    if failed.drift and known and known.last_seen:
+        known = None  # the drift tells of the same lookup, and more
+    facts = _known(known) if known else ()
     advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
-    words = (failed.error.message, fact, advice)
+    words = (failed.error.message, *facts, advice)
     return Sheet(
         title=plain(failed.error.title),
         tone="bad",
@@ -302,11 +304,41 @@ def sheet_of_error(failed: Failed) -> Sheet:
     )
 
 
+def _known(known: Candidate) -> Iterator[str]:
+    """Say what is known of a name, in sentences that are true whatever today's date is."""
+    day = day_form(known.retires_at) if known.retires_at else ""
+    match known.lifecycle:
+        case "retired":
+            yield f"{known.name} was retired on {day}." if day else f"{known.name} is retired."
+        case "deprecated":
+            date = f"; its retirement date is {day}" if day else ""
+            yield f"{known.name} is deprecated{date}."
+        case _:
+            if known.last_seen:
+                yield f"You last looked it up on {day_form(known.last_seen)} UTC."
+            return
+    if known.successor:
+        yield f"Its successor is {known.successor}."
+
+
+def _note(known: Candidate) -> str:
+    """What is known of a name, in a few words that are true whatever today's date is."""
+    day = day_form(known.retires_at) if known.retires_at else ""
+    match known.lifecycle:
+        case "retired":
+            note = f"retired since {day}" if day else "retired"
+        case "deprecated":
+            note = f"retires {day}" if day else "deprecated"
+        case _:
+            return f"last seen {day_form(known.last_seen)}" if known.last_seen else ""
+    return f"{note}, successor {known.successor}" if known.successor else note
+
+
 def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
     label = Plain("Nearest")
     for candidate in suggestions:
-        note = f", {candidate.note}" if candidate.note else ""
-        yield Row(label, plain(f"{candidate.name}{note}"))
+        note = _note(candidate)
+        yield Row(label, plain(f"{candidate.name}, {note}" if note else candidate.name))
         label = NOTHING
 
 

@@ -30,7 +30,7 @@ def test_the_list_has_the_first_word() -> None:
     found = find("claude-opus-4-8", known)
     assert known[0] is found
     assert found.source == "list"
-    assert found.note == "retires 2027-01-31"
+    assert (found.lifecycle, found.retires_at) == ("deprecated", day)
 
 
 def test_aliases_come_from_the_catalogue_and_the_history() -> None:
@@ -46,7 +46,7 @@ def test_aliases_come_from_the_catalogue_and_the_history() -> None:
         assert (found.kind, found.source) == (kind, source)
     seen = find("team-model", known)
     assert seen
-    assert seen.note == "last seen 2026-11-22"
+    assert seen.last_seen == datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_what_was_never_found_is_not_known() -> None:
@@ -96,10 +96,10 @@ def test_each_name_is_there_once() -> None:
     assert [each.name for each in known].count(name) == 1
 
 
-def test_lifecycles_of_tomorrow_have_no_words() -> None:
-    """A lifecycle that is not known says nothing, and a retired one needs no date."""
+def test_only_retired_is_retired() -> None:
+    """A future lifecycle value doesn't mean retired, and a retired model needs no date."""
     known = candidates([_model("a", "hibernating"), _model("b", "retired")], ())
-    assert [(each.note, each.retired) for each in known[:2]] == [("", False), ("retired", True)]
+    assert [each.retired for each in known[:2]] == [False, True]
 
 
 def test_an_alias_is_as_old_as_its_model() -> None:
@@ -108,4 +108,4 @@ def test_an_alias_is_as_old_as_its_model() -> None:
     known = candidates([_model("claude-opus-4-5-20251101", "deprecated", day)], ())
     alias = find("claude-opus-4-5", known)
     assert alias
-    assert (alias.kind, alias.note) == ("alias", "retires 2027-03-01")
+    assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", day)

@@ -1,13 +1,17 @@
 """Lookups and errors as sheets."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import pytest
-from support.samples import ALIAS, DATED, clock_in, exchange, lookup, model
+from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
+from modelbrowser.domain.candidates import candidates, find
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -265,6 +269,75 @@ def test_an_error_without_a_question() -> None:
     """Row 1: what is no question has words and no rows."""
     sheet = sheet_of_error(Failed(None, ModelBrowserError("No model ID was given.")))
     assert (sheet.sentences, sheet.rows) == (("No model ID was given.",), ())
+
+
+NAMES = candidates(
+    [
+        model(id="claude-b", lifecycle="deprecated", retires_at=_day("2027-01-01")),
+        model(id="claude-c", lifecycle="deprecated"),
+        model(id="claude-d", lifecycle="retired", retires_at=_day("2026-01-05")),
+        model(id="claude-e", lifecycle="retired"),
+        model(id="claude-f", lifecycle="active", retires_at=_day("2027-01-01")),
+        model(id="claude-g", lifecycle="hibernating"),
+        model(id="model-7"),
+        model(
+            id="claude-sonnet-4-5-20250929", lifecycle="deprecated", retires_at=_day("2026-11-30")
+        ),
+    ],
+    [Entry(asked_at=NOW, asked="my-model", host="h", resolved_id="model-7")],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentences"),
+    [
+        ("my-model", ("You last looked it up on 2026-11-22 UTC.",)),
+        ("claude-b", ("claude-b is deprecated; its retirement date is 2027-01-01.",)),
+        ("claude-c", ("claude-c is deprecated.",)),
+        ("claude-d", ("claude-d was retired on 2026-01-05.",)),
+        ("claude-e", ("claude-e is retired.",)),
+        ("claude-f", ()),
+        ("claude-g", ()),
+        (
+            DATED,
+            (
+                f"{DATED} is deprecated; its retirement date is 2026-11-30.",
+                "Its successor is claude-sonnet-5-5.",
+            ),
+        ),
+    ],
+)
+def test_an_error_says_what_is_known_of_the_name(name: str, sentences: tuple[str, ...]) -> None:
+    """An error about a known name says what is known of it, in a sentence made for that case."""
+    failed = Failed(ModelQuery(name), ModelBrowserError("Not found."), known=find(name, NAMES))
+    assert sheet_of_error(failed).sentences == ("Not found.", *sentences)
+
+
+def test_an_error_tells_the_last_lookup_once() -> None:
+    """If an error says what a name resolved to last time, it doesn't repeat the date."""
+    drift = Drift(alias="my-model", was="model-7", last_seen=NOW, now=None)
+    error = ModelBrowserError("Not found.")
+    failed = Failed(ModelQuery("my-model"), error, known=find("my-model", NAMES), drift=drift)
+    assert sum("2026-11-22" in sentence for sentence in sheet_of_error(failed).sentences) == 1
+
+
+def test_a_suggestion_says_what_is_known_of_it() -> None:
+    """Each suggestion has its own row, with what is known of it after the name."""
+    failed = Failed(None, ModelBrowserError("Not found."), suggestions=(*NAMES[:7], NAMES[-1]))
+    assert _rows(sheet_of_error(failed)) == [
+        ("Nearest", "claude-b, retires 2027-01-01"),
+        ("", "claude-c, deprecated"),
+        ("", "claude-d, retired since 2026-01-05"),
+        ("", "claude-e, retired"),
+        ("", "claude-f"),
+        ("", "claude-g"),
+        ("", "model-7"),
+        ("", "my-model, last seen 2026-11-22"),
+    ]
+    sheet = sheet_of_error(replace(failed, suggestions=NAMES[7:8]))
+    assert _rows(sheet) == [
+        ("Nearest", f"{DATED}, retires 2026-11-30, successor claude-sonnet-5-5")
+    ]
 
 
 def test_waiting_tells_the_seconds_and_the_way_out() -> None:

@@ -1,6 +1,7 @@
 """Did you mean: wrong IDs of the kinds that people really type, and what they meant."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -187,7 +188,7 @@ def test_nothing_is_suggested_for_what_is_not_near(asked: str) -> None:
 def test_a_retired_model_says_since_when_and_is_followed_by_its_successor() -> None:
     """A suggestion that is retired says so, and what to use instead comes next."""
     first, second, *_ = suggest("claude-3.7-sonnet-20250219", KNOWN)
-    assert first.note == "retired since 2026-02-19"
+    assert (first.retired, first.retires_at) == (True, datetime(2026, 2, 19, tzinfo=UTC))
     assert (second.name, second.retired) == ("claude-sonnet-5-5", False)
 
 
@@ -195,7 +196,8 @@ def test_a_deprecated_model_names_its_successor() -> None:
     """A suggestion that is deprecated says until when, and what follows it."""
     first, second, *_ = suggest("claude-sonnet-4.5", KNOWN)
     assert first.kind == "alias"
-    assert first.note == "retires 2026-11-30, successor claude-sonnet-5-5"
+    assert (first.retired, first.retires_at) == (False, datetime(2026, 11, 30, tzinfo=UTC))
+    assert first.successor == "claude-sonnet-5-5"
     assert second.name == "claude-sonnet-5-5"
 
 
