@@ -26,7 +26,7 @@ environment.prepare(os.environ)
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import Clock as RequestClock
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -179,8 +179,8 @@ class _TimelessClient(ModelsClient):
     """The client, for which time stands still and every lookup takes as long."""
 
     def __init__(self, connection: Connection) -> None:
-        clock = RequestClock(now=lambda: NOW, seconds=lambda: 0.0, jitter=lambda: 0.0)
-        super().__init__(connection, DemoTransport(), clock)
+        time_source = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
+        super().__init__(connection, DemoTransport(), time_source)
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
         lookup = await super().retrieve(query, on_retry)

@@ -14,16 +14,16 @@ from modelbrowser.api.errors import (
     NotTheAPIError,
     ProxyRefusedError,
     RedirectError,
-    kind_of_status,
+    error_class_of,
 )
 from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import Exchange, Headers
 
-_CHECK = "Check the base URL."
-_REDIRECTS = {301, 302, 303, 307, 308}
-_ERRORS = range(400, 600)
+_CHECK_BASE_URL = "Check the base URL."
+_REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+_ERROR_STATUSES = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
-_LONGEST_ID = 200
+_MAX_REQUEST_ID_LENGTH = 200
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -36,7 +36,7 @@ class ErrorBody:
     request_id: str | None
 
 
-def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
+def error_from_response(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
     """The error for an answer whose status is not 200.
 
     Args:
@@ -46,27 +46,28 @@ def refusal(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIErr
         now: Aware; for a `retry-after` that is a date.
     """
     status = exchange.status
-    if status in _REDIRECTS:
+    if status in _REDIRECT_STATUSES:
         return _redirect(exchange)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
-    if status not in _ERRORS:
-        return unexpected_status(host, status, exchange.request_id)
+    if status not in _ERROR_STATUSES:
+        return unexpected_status_error(host, status, exchange.request_id)
     said = read_error(body)
-    kind = kind_of_status(status)
+    kind = error_class_of(status)
     if kind is NotFoundError and said is None:
         return NotTheAPIError(
-            f"{host} answered, but it is not the API: it knows no such address (404).", _CHECK
+            f"{host} answered, but it is not the API: it knows no such address (404).",
+            _CHECK_BASE_URL,
         )
-    wait = told_wait(exchange.response_headers, now)
-    remedy = f"Try again in {wait_in_words(wait)}." if wait else ""
+    wait = retry_after(exchange.response_headers, now)
+    remedy = f"Try again in {format_wait(wait)}." if wait else ""
     if said is None:
         return kind(status, "", exchange, remedy)
     named = exchange.request_id or said.request_id
     return kind(status, said.message, replace(exchange, request_id=named), remedy)
 
 
-def unexpected_status(host: str, status: int, request_id: str | None = None) -> APIError:
+def unexpected_status_error(host: str, status: int, request_id: str | None = None) -> APIError:
     """The error for a status that is neither success nor failure.
 
     Args:
@@ -75,7 +76,7 @@ def unexpected_status(host: str, status: int, request_id: str | None = None) -> 
         request_id: The API's name for the request, where it gave one.
     """
     message = f"{host} gave an unexpected answer (status {status})."
-    return APIResponseValidationError(message, _CHECK, request_id=request_id)
+    return APIResponseValidationError(message, _CHECK_BASE_URL, request_id=request_id)
 
 
 def read_error(body: bytes) -> ErrorBody | None:
@@ -92,7 +93,7 @@ def read_error(body: bytes) -> ErrorBody | None:
 
 def _request_id(value: object) -> str | None:
     """What a body names as the request's ID, where that can be one."""
-    usable = isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST_ID
+    usable = isinstance(value, str) and value.isprintable() and len(value) <= _MAX_REQUEST_ID_LENGTH
     return str(value) if usable else None
 
 
@@ -111,7 +112,7 @@ def _redirect(exchange: Exchange) -> RedirectError:
     )
 
 
-def told_wait(headers: Headers, now: datetime) -> float | None:
+def retry_after(headers: Headers, now: datetime) -> float | None:
     """How long the server asks to wait, in seconds; None where it does not say, or nonsense."""
     values = {name.lower(): value.strip() for name, value in headers}
     if milliseconds := _number(values.get("retry-after-ms", "")):
@@ -120,7 +121,7 @@ def told_wait(headers: Headers, now: datetime) -> float | None:
     return _number(text) or _seconds_until(text, now)
 
 
-def wait_in_words(seconds: float) -> str:
+def format_wait(seconds: float) -> str:
     """A wait in seconds, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
     for unit, word in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= 2 * unit:

@@ -7,12 +7,12 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from modelbrowser import __version__
-from modelbrowser.api.connections import load_backend
+from modelbrowser.api.connections import import_backend
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.errors import MissingCredentialError, UnusableCredentialError
+from modelbrowser.api.errors import MalformedCredentialError, MissingCredentialError
 from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
-from modelbrowser.api.transport import Channel, Clock, OnRetry
+from modelbrowser.api.transport import OnRetry, TimeSource, Transport
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import HEADERS
@@ -33,20 +33,20 @@ class ModelsClient:
     Args:
         connection: Whom to ask, as whom.
         transport: What answers in the network's place.
-        clock: Where time and chance come from.
+        time_source: Where time and chance come from.
 
     Raises:
-        UnusableEnvironmentError: If a variable for proxies or certificates is of no use.
+        InvalidEnvironmentError: If a variable for proxies or certificates is of no use.
     """
 
     def __init__(
         self,
         connection: Connection,
         transport: httpx.AsyncBaseTransport | None = None,
-        clock: Clock | None = None,
+        time_source: TimeSource | None = None,
     ) -> None:
         self._connection = connection
-        self._channel = Channel(connection, transport, clock or Clock())
+        self._transport = Transport(connection, transport, time_source or TimeSource())
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
         """Get the model that an ID or alias stands for.
@@ -60,7 +60,7 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        answer = await self._channel.ask(url, headers, on_retry)
+        answer = await self._transport.ask(url, headers, on_retry)
         model = parse_model(answer.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=answer.exchange)
 
@@ -78,7 +78,7 @@ class ModelsClient:
         """
         url = list_url(self._connection, after_id, lifecycle)
         headers = request_headers(self._connection)
-        answer = await self._channel.ask(url, headers, lambda _retry: None)
+        answer = await self._transport.ask(url, headers, lambda _retry: None)
         # A thread, because a thousand models would keep keys and answers waiting for 35 ms.
         return await asyncio.to_thread(parse_page, answer.body, self._connection.host)
 
@@ -97,7 +97,7 @@ class ModelsClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._channel.aclose()
+        await self._transport.aclose()
 
     async def _collect(self, lifecycle: tuple[str, ...]) -> ModelPage:
         models: dict[str, ModelInfo] = {}
@@ -120,11 +120,11 @@ def open_client(connection: Connection) -> ModelsClient:
     Slow the first time, because of what it imports and reads: call it in a thread.
 
     Raises:
-        UnusableEnvironmentError: If a variable for proxies or certificates is of no use.
+        InvalidEnvironmentError: If a variable for proxies or certificates is of no use.
     """
     if connection.demo:
         return ModelsClient(connection, DemoTransport())
-    load_backend()
+    import_backend()
     return ModelsClient(connection)
 
 
@@ -152,7 +152,7 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
 
     Raises:
         MissingCredentialError: If there is no credential, and no demo.
-        UnusableCredentialError: If it is not printable ASCII.
+        MalformedCredentialError: If it is not printable ASCII.
     """
     headers = _credential_headers(connection)
     headers += [
@@ -179,6 +179,6 @@ def _credential_headers(connection: Connection) -> list[Header]:
     secret = credential.secret.reveal()
     # httpx would fail on it with a message that holds the key.
     if not (secret and secret.isascii() and secret.isprintable()):
-        raise UnusableCredentialError(credential.source)
+        raise MalformedCredentialError(credential.source)
     name, before = HEADERS[credential.scheme]
     return [(name, before + secret)]

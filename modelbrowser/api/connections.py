@@ -17,7 +17,7 @@ import httpx
 
 _HTTP = b"HTTP/"
 
-Stage = Literal["connecting", "securing", "waiting", "baffled", "reading"]
+Stage = Literal["connecting", "securing", "waiting", "not_http", "reading"]
 """Up to TCP; in the TLS handshake; the request is sent; something else than HTTP has come;
 the headers have come."""
 
@@ -45,10 +45,10 @@ class Progress:
             self.stage = "securing"
         elif event.endswith("send_request_headers.started"):
             self.stage = "waiting"
-        elif event.endswith("receive_response_headers.failed") and speaks_otherwise(self._client):
-            self.stage = "baffled"
+        elif event.endswith("receive_response_headers.failed") and received_non_http(self._client):
+            self.stage = "not_http"
 
-    async def close_unsecured(self) -> None:
+    async def close_unfinished_handshake(self) -> None:
         """Close a connection that got no further than the TLS handshake.
 
         httpcore leaves it open where the handshake is cancelled, as by a deadline.
@@ -57,14 +57,14 @@ class Progress:
             await self._stream.aclose()
 
 
-def load_backend() -> None:
+def import_backend() -> None:
     """Import what httpx would import at the first request, on the event loop (45 ms)."""
     # Where it has moved, httpx finds it itself.
     with suppress(ImportError):
         import_module("anyio._backends._asyncio")
 
 
-async def close_unclean(client: httpx.AsyncClient) -> bool:
+async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
     """Close the idle connections that hold unread bytes.
 
     Returns:
@@ -82,15 +82,15 @@ async def close_unclean(client: httpx.AsyncClient) -> bool:
     return True
 
 
-def speaks_otherwise(client: httpx.AsyncClient) -> bool:
+def received_non_http(client: httpx.AsyncClient) -> bool:
     """Whether an answer that is awaited begins as none in HTTP does, such as `SSH-2.0-`."""
     for pool in _pools(client):
         for connection in pool.connections:
             # One that is still being made has nothing; where the inside has moved, none has.
             with suppress(AttributeError):
-                state = _http(connection)._h11_state
+                state = _http11(connection)._h11_state
                 is_awaited = repr(state.their_state) == "SEND_RESPONSE"
-                if is_awaited and not _HTTP.startswith(_unread(connection)[: len(_HTTP)]):
+                if is_awaited and not _HTTP.startswith(_unread_bytes(connection)[: len(_HTTP)]):
                     return True
     return False
 
@@ -104,9 +104,9 @@ def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
 
 def _is_clean(connection: Any) -> bool:
     """Whether nothing waits to be read in h11, in TLS or in anyio's queue."""
-    if _unread(connection):
+    if _unread_bytes(connection):
         return False
-    stream = _http(connection)._network_stream._stream
+    stream = _http11(connection)._network_stream._stream
     while hasattr(stream, "transport_stream"):
         if stream._ssl_object.pending() or stream._read_bio.pending:
             return False
@@ -114,13 +114,13 @@ def _is_clean(connection: Any) -> bool:
     return not stream._protocol.read_queue
 
 
-def _unread(connection: Any) -> bytes:
+def _unread_bytes(connection: Any) -> bytes:
     """What came over a connection and was not made sense of yet."""
-    unread: bytes = _http(connection)._h11_state.trailing_data[0]
+    unread: bytes = _http11(connection)._h11_state.trailing_data[0]
     return unread
 
 
-def _http(connection: Any) -> Any:
+def _http11(connection: Any) -> Any:
     """The one that speaks HTTP: a proxy's connection wraps it; one never made has none."""
     http = connection._connection
     while not hasattr(http, "_h11_state"):

@@ -10,9 +10,9 @@ import httpx
 from modelbrowser.domain.betas import KNOWN
 from modelbrowser.domain.catalogue import catalogue
 
-_NOT_SENT = {"aliases", "replacement"}
-_USUAL = ("active", "deprecated")
-_USUAL_LIMIT = 20
+_CATALOGUE_ONLY = {"aliases", "replacement"}
+_DEFAULT_LIFECYCLES = ("active", "deprecated")
+_DEFAULT_LIMIT = 20
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
@@ -44,11 +44,11 @@ def _unknown_betas(request: httpx.Request) -> list[str]:
 
 def _page(parameters: httpx.QueryParams) -> dict[str, Any]:
     """One page of the list (wire contract, "List")."""
-    wanted = parameters.get_list("lifecycle[]") or _USUAL
+    wanted = parameters.get_list("lifecycle[]") or _DEFAULT_LIFECYCLES
     models = [_as_sent(model) for model in catalogue().models if model["lifecycle"] in wanted]
     after_id = parameters.get("after_id")
     start = next((n for n, model in enumerate(models, 1) if model["id"] == after_id), 0)
-    end = start + int(parameters.get("limit", _USUAL_LIMIT))
+    end = start + int(parameters.get("limit", _DEFAULT_LIMIT))
     shown = models[start:end]
     return {
         "data": shown,
@@ -60,7 +60,7 @@ def _page(parameters: httpx.QueryParams) -> dict[str, Any]:
 
 def _as_sent(model: dict[str, Any]) -> dict[str, Any]:
     """A model of the catalogue with the fields that the API gives."""
-    sent = {name: value for name, value in model.items() if name not in _NOT_SENT}
+    sent = {name: value for name, value in model.items() if name not in _CATALOGUE_ONLY}
     return {"type": "model", **sent}
 
 

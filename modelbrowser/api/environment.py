@@ -14,14 +14,14 @@ from urllib.parse import unquote
 
 import httpx
 
-from modelbrowser.api.errors import UnusableEnvironmentError
+from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
 
 KEEPALIVE = 240.0
 """How long an idle connection is kept, in seconds; httpx's 5 would be gone by the next lookup."""
 
 _BUILD_ERRORS = (httpx.InvalidURL, ValueError, ImportError, OSError)
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _LOGGERS = (
     "httpx",
     "httpcore.connection",
@@ -42,11 +42,11 @@ def build_http_client(
         transport: What answers in the network's place.
 
     Raises:
-        UnusableEnvironmentError: If a variable of the environment prevents it.
+        InvalidEnvironmentError: If a variable of the environment prevents it.
     """
-    _silence_libraries()
+    _disable_library_logging()
     encrypted = base_url.startswith("https:") and transport is None
-    verify = _trusted_authorities() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    verify = _trusted_context() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx.AsyncClient(
             verify=verify,
@@ -55,20 +55,20 @@ def build_http_client(
             transport=transport,
             timeout=None,  # noqa: S113 - one deadline stands over the whole lookup
             follow_redirects=False,
-            event_hooks={"response": [_hide_location]},
+            event_hooks={"response": [_drop_location]},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
         )
     except _BUILD_ERRORS:
-        name = _unusable_proxy_variable()
-    raise UnusableEnvironmentError(
+        name = _invalid_proxy_variable()
+    raise InvalidEnvironmentError(
         f"{name} is not understood.", f"Correct or unset {name}; proxies are http:// or https://."
     )
 
 
 def proxy_passwords() -> Iterator[str]:
     """What the variables for proxies hold that is not to be shown, as it is and as it is sent."""
-    for name in _PROXIES:
+    for name in _PROXY_VARIABLES:
         for spelling in (name, name.upper()):
             user_info, at, _ = os.environ.get(spelling, "").rpartition("://")[2].rpartition("@")
             if at:
@@ -77,7 +77,7 @@ def proxy_passwords() -> Iterator[str]:
                 yield b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
 
 
-def _silence_libraries() -> None:
+def _disable_library_logging() -> None:
     """Keep the HTTP libraries from logging: what they log, such as headers, may hold the key.
 
     The loggers themselves are switched off, whatever level and handlers somebody gave them.
@@ -86,7 +86,7 @@ def _silence_libraries() -> None:
         logging.getLogger(name).disabled = True
 
 
-async def _hide_location(response: httpx.Response) -> None:
+async def _drop_location(response: httpx.Response) -> None:
     """Keep the headers as they came, and `location` from httpx.
 
     It makes the next request even where it is not to follow, and fails on odd locations.
@@ -95,18 +95,18 @@ async def _hide_location(response: httpx.Response) -> None:
     response.headers.pop("location", None)
 
 
-def _trusted_authorities() -> ssl.SSLContext:
+def _trusted_context() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except OSError:  # ssl.SSLError is one
-        name = _unusable_certificate_variable()
-    raise UnusableEnvironmentError(
+        name = _invalid_certificate_variable()
+    raise InvalidEnvironmentError(
         f"{name} is not usable: the file cannot be read or has no certificates.",
         f"Correct or unset {name}.",
     )
 
 
-def _unusable_certificate_variable() -> str:
+def _invalid_certificate_variable() -> str:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(
             os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
@@ -116,16 +116,16 @@ def _unusable_certificate_variable() -> str:
     return "SSLKEYLOGFILE"
 
 
-def _unusable_proxy_variable() -> str:
+def _invalid_proxy_variable() -> str:
     """The variable to blame: the first proxy that cannot be one, else the exceptions."""
-    for name in _PROXIES:
+    for name in _PROXY_VARIABLES:
         for spelling in (name, name.upper()):
-            if (value := os.environ.get(spelling)) and not _is_usable_proxy(value):
+            if (value := os.environ.get(spelling)) and not _is_valid_proxy(value):
                 return spelling
     return "no_proxy" if os.environ.get("no_proxy") else "NO_PROXY"
 
 
-def _is_usable_proxy(value: str) -> bool:
+def _is_valid_proxy(value: str) -> bool:
     try:
         proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
     except _BUILD_ERRORS:

@@ -2,8 +2,8 @@
 
     ModelBrowserError
     ├── MissingCredentialError           no key was given; nothing was sent
-    ├── UnusableCredentialError          the key cannot go into a header; nothing was sent
-    ├── UnusableEnvironmentError         a variable for proxies or certificates; nothing was sent
+    ├── MalformedCredentialError         the key cannot go into a header; nothing was sent
+    ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
     └── APIError
         ├── APIConnectionError           no answer: refused, broken off, cut short
         │   ├── OfflineError             no way there: name not found, no route
@@ -20,12 +20,13 @@
             ├── PermissionDeniedError    403
             ├── NotFoundError            404: no such model or alias
             ├── ConflictError            409
-            ├── RequestTooLargeError     413
+            ├── ContentTooLargeError     413
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
-            └── InternalServerError      408 and 5xx
+            └── InternalServerError      5xx
+                ├── RequestTimeoutError      408
                 ├── ServiceUnavailableError  503
-                ├── DeadlineExceededError    504
+                ├── GatewayTimeoutError      504
                 └── OverloadedError          529
 
 To add one: a class here; one with a status is found by its `code`. The file is the longest
@@ -39,11 +40,11 @@ from typing import ClassVar
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
-_KINDS: dict[int, type["APIStatusError"]] = {}
+_CLASSES: dict[int, type["APIStatusError"]] = {}
 """The class that each status stands for."""
 
 _QUOTED = re.compile("`([^`]*)`")
-_LONGEST_QUOTE = 200
+_MAX_QUOTE_LENGTH = 200
 
 
 class MissingCredentialError(ModelBrowserError):
@@ -59,7 +60,7 @@ class MissingCredentialError(ModelBrowserError):
         )
 
 
-class UnusableCredentialError(ModelBrowserError):
+class MalformedCredentialError(ModelBrowserError):
     """The key holds what no key can hold; nothing was sent."""
 
     title = "Key not usable"
@@ -72,7 +73,7 @@ class UnusableCredentialError(ModelBrowserError):
         )
 
 
-class UnusableEnvironmentError(ModelBrowserError):
+class InvalidEnvironmentError(ModelBrowserError):
     """A variable of the environment prevents every request; nothing was sent."""
 
     title = "Not usable"
@@ -83,19 +84,19 @@ class APIError(ModelBrowserError):
     """The API did not answer with a model.
 
     Attributes:
-        may_pass: Whether the same question may be answered next time, so that it is asked
+        is_retryable: Whether the same question may be answered next time, so that it is asked
             again (wire contract, "Retries").
     """
 
     exit_code = ExitCode.NO_ANSWER
-    may_pass: ClassVar[bool] = False
+    is_retryable: ClassVar[bool] = False
 
 
 class APIConnectionError(APIError):
     """There is no complete answer: refused, broken off, cut short."""
 
     title = "No answer"
-    may_pass = True
+    is_retryable = True
 
 
 class OfflineError(APIConnectionError):
@@ -107,21 +108,21 @@ class OfflineError(APIConnectionError):
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
-    may_pass = False
+    is_retryable = False
 
 
 class ProxyRefusedError(APIConnectionError):
     """The proxy between us and the host said no."""
 
     title = "Proxy refused"
-    may_pass = False
+    is_retryable = False
 
 
 class UntrustedHostError(APIConnectionError):
     """The host could not prove by its certificate who it is; no key was sent."""
 
     title = "Not trusted"
-    may_pass = False
+    is_retryable = False
 
 
 class APIResponseValidationError(APIError):
@@ -143,56 +144,56 @@ class APIStatusError(APIError):
 
     Attributes:
         code: The status that the class stands for, where it stands for one.
-        words: What the status means for a lookup; `{status}` is filled in.
-        advice: What the person can do.
-        beta_advice: What the person can do where beta values went along, if that is another.
+        summary_template: What the status means for a lookup; `{status}` is filled in.
+        default_remedy: What the person can do.
+        beta_remedy: What the person can do where beta values went along, if that is another.
         status: The status that came.
-        said: The API's own message, whole; foreign text, may be empty.
+        api_message: The API's own message, whole; foreign text, may be empty.
         exchange: What was sent and what came back.
     """
 
     title = "Refused"
     exit_code = ExitCode.REFUSED
     code: ClassVar[int | None] = None
-    words: ClassVar[str] = "The API refused the request (status {status})."
-    advice: ClassVar[str] = ""
-    beta_advice: ClassVar[str] = ""
+    summary_template: ClassVar[str] = "The API refused the request (status {status})."
+    default_remedy: ClassVar[str] = ""
+    beta_remedy: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         """Let a status find its class."""
         if "code" in vars(cls) and cls.code:
-            _KINDS[cls.code] = cls
+            _CLASSES[cls.code] = cls
 
     def __init__(
-        self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
+        self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
     ) -> None:
-        message = self.words.format(status=status)
+        message = self.summary_template.format(status=status)
         super().__init__(
-            f"{message} It says: {_shortened(said)}" if said else message,
-            remedy or (self.beta_advice if _with_betas(exchange) else "") or self.advice,
+            f"{message} It says: {_truncate(api_message)}" if api_message else message,
+            remedy or (self.beta_remedy if _has_betas(exchange) else "") or self.default_remedy,
             request_id=exchange.request_id if exchange else None,
         )
         self.status = status
-        self.said = said
+        self.api_message = api_message
         self.exchange = exchange
 
     @property
-    def reason(self) -> str:
+    def summary(self) -> str:
         """What happened in words of ours only, without what the API said."""
-        return self.words.format(status=self.status)
+        return self.summary_template.format(status=self.status)
 
 
 class BadRequestError(APIStatusError):
     """400: an unknown or not granted beta, a missing version or workspace header."""
 
     code = 400
-    words = "The API refused the request."
-    advice = "Check the base URL, the API version and the workspace ID."
-    beta_advice = "Leave out the betas that it names, and look up again."
+    summary_template = "The API refused the request."
+    default_remedy = "Check the base URL, the API version and the workspace ID."
+    beta_remedy = "Leave out the betas that it names, and look up again."
 
     def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
         """Those of the sent beta values that the API named (wire contract, "Errors")."""
-        named = set(_QUOTED.findall(self.said))
+        named = set(_QUOTED.findall(self.api_message))
         return tuple(beta for beta in betas if beta in named)
 
 
@@ -202,8 +203,8 @@ class AuthenticationError(APIStatusError):
     title = "Key refused"
     code = 401
     is_about_key = True
-    words = "The API key was not accepted."
-    advice = "Check the key, and in the Console whether it still exists."
+    summary_template = "The API key was not accepted."
+    default_remedy = "Check the key, and in the Console whether it still exists."
 
 
 class PaymentRequiredError(APIStatusError):
@@ -211,8 +212,8 @@ class PaymentRequiredError(APIStatusError):
 
     title = "Payment required"
     code = 402
-    words = "The API asks for payment first."
-    advice = "Check the billing page of your organisation in the Console."
+    summary_template = "The API asks for payment first."
+    default_remedy = "Check the billing page of your organisation in the Console."
 
 
 class PermissionDeniedError(APIStatusError):
@@ -220,8 +221,10 @@ class PermissionDeniedError(APIStatusError):
 
     title = "Not allowed"
     code = 403
-    words = "This key may not use the Models API."
-    advice = "Ask an administrator of your organisation, or take a key of another workspace."
+    summary_template = "This key may not use the Models API."
+    default_remedy = (
+        "Ask an administrator of your organisation, or take a key of another workspace."
+    )
 
 
 class NotFoundError(APIStatusError):
@@ -230,39 +233,41 @@ class NotFoundError(APIStatusError):
     title = "Not found"
     exit_code = ExitCode.NOT_FOUND
     code = 404
-    words = "There is no such model or alias, or it is not open to you."
-    advice = "Check the spelling: it knows Claude models only, and none that are retired."
+    summary_template = "There is no such model or alias, or it is not open to you."
+    default_remedy = "Check the spelling: it knows Claude models only, and none that are retired."
 
     def __init__(
-        self, status: int, said: str = "", exchange: Exchange | None = None, remedy: str = ""
+        self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
     ) -> None:
         # `model: NAME`, which is what it usually says, only repeats the question.
-        super().__init__(status, "" if said.startswith("model: ") else said, exchange, remedy)
+        super().__init__(
+            status, "" if api_message.startswith("model: ") else api_message, exchange, remedy
+        )
 
 
 class ConflictError(APIStatusError):
     """409."""
 
     code = 409
-    may_pass = True
-    words = "The API was busy with another request (409)."
-    advice = "Look up again."
+    is_retryable = True
+    summary_template = "The API was busy with another request (409)."
+    default_remedy = "Look up again."
 
 
-class RequestTooLargeError(APIStatusError):
+class ContentTooLargeError(APIStatusError):
     """413; may come from a proxy."""
 
     code = 413
-    words = "The request was too large (413)."
-    advice = "A proxy in between may be the cause."
-    beta_advice = "Send fewer betas. A proxy in between may be the cause."
+    summary_template = "The request was too large (413)."
+    default_remedy = "A proxy in between may be the cause."
+    beta_remedy = "Send fewer betas. A proxy in between may be the cause."
 
 
 class UnprocessableEntityError(APIStatusError):
     """422."""
 
     code = 422
-    words = "The API could not make sense of the request (422)."
+    summary_template = "The API could not make sense of the request (422)."
 
 
 class RateLimitError(APIStatusError):
@@ -270,32 +275,38 @@ class RateLimitError(APIStatusError):
 
     title = "Too many requests"
     code = 429
-    may_pass = True
-    words = "There were too many requests."
-    advice = "Try again in a minute."
+    is_retryable = True
+    summary_template = "There were too many requests."
+    default_remedy = "Try again in a minute."
 
 
 class InternalServerError(APIStatusError):
     """408 and 5xx: the service has a problem, not the question."""
 
     title = "Service problem"
-    may_pass = True
-    words = "The service has a problem ({status})."
-    advice = "Try again in a minute; status.claude.com tells of outages."
+    is_retryable = True
+    summary_template = "The service has a problem ({status})."
+    default_remedy = "Try again in a minute; status.claude.com tells of outages."
+
+
+class RequestTimeoutError(InternalServerError):
+    """408."""
+
+    code = 408
 
 
 class ServiceUnavailableError(InternalServerError):
     """503."""
 
     code = 503
-    words = "The service is not available at the moment ({status})."
+    summary_template = "The service is not available at the moment ({status})."
 
 
-class DeadlineExceededError(InternalServerError):
+class GatewayTimeoutError(InternalServerError):
     """504."""
 
     code = 504
-    words = "The service did not answer in time ({status})."
+    summary_template = "The service did not answer in time ({status})."
 
 
 class OverloadedError(InternalServerError):
@@ -303,25 +314,23 @@ class OverloadedError(InternalServerError):
 
     title = "Overloaded"
     code = 529
-    words = "The service is overloaded ({status})."
+    summary_template = "The service is overloaded ({status})."
 
 
 _SERVER = range(500, 600)
-_REQUEST_TIMEOUT = 408
 
 
-def kind_of_status(status: int) -> type[APIStatusError]:
+def error_class_of(status: int) -> type[APIStatusError]:
     """The class that an error status stands for."""
-    if kind := _KINDS.get(status):
+    if kind := _CLASSES.get(status):
         return kind
-    server = status in _SERVER or status == _REQUEST_TIMEOUT
-    return InternalServerError if server else APIStatusError
+    return InternalServerError if status in _SERVER else APIStatusError
 
 
-def _with_betas(exchange: Exchange | None) -> bool:
+def _has_betas(exchange: Exchange | None) -> bool:
     """Whether the refused request held beta values."""
     return exchange is not None and "anthropic-beta" in dict(exchange.request_headers)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+def _truncate(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTE_LENGTH else f"{text[:_MAX_QUOTE_LENGTH]}…"

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.classifier import unexpected_status
+from modelbrowser.api.classifier import unexpected_status_error
 from modelbrowser.api.connections import Stage
 from modelbrowser.api.errors import (
     APIConnectionError,
@@ -32,14 +32,14 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _PROXY = "Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
 _BASE_URL = "Check the base URL."
 _ADDRESS = "Check the network and the base URL."
-_OWN_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
+_CUSTOM_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
 _CERTIFICATES = {
     9: ("it is not valid yet", "Check this computer's clock."),
     10: ("it has expired", "Check this computer's clock; else its owner has to renew it."),
-    18: ("it is signed by itself", _OWN_CA),
-    19: ("its chain ends in an unknown authority", _OWN_CA),
-    20: ("it is signed by an unknown authority", _OWN_CA),
-    21: ("it is signed by an unknown authority", _OWN_CA),
+    18: ("it is signed by itself", _CUSTOM_CA),
+    19: ("its chain ends in an unknown authority", _CUSTOM_CA),
+    20: ("it is signed by an unknown authority", _CUSTOM_CA),
+    21: ("it is signed by an unknown authority", _CUSTOM_CA),
     62: ("it is for another host", _BASE_URL),
     64: ("it is for another host", _BASE_URL),
 }
@@ -49,7 +49,7 @@ The date is not told: Python before 3.13 gives no refused certificate out, and t
 without verifying would trust the host that was just refused.
 """
 
-_SWITCHED = "Received server _SWITCH_UPGRADE event without a pending proposal"
+_UNASKED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
 """All that h11 tells of an unasked status 101; told in other words, it is no HTTP to us."""
 
 _WRAPPERS = 2
@@ -60,16 +60,16 @@ _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_
 """OpenSSL's symbols for an answer in something else than TLS."""
 
 
-def connection_failure(error: BaseException, host: str, stage: Stage) -> APIError:
+def error_from_exception(error: BaseException, host: str, stage: Stage) -> APIError:
     """Our error for what sending a request or reading its answer raised."""
     if isinstance(error, httpx.ProxyError):
         return ProxyRefusedError(f"The proxy refused to connect to {host}.", _PROXY)
     if stage == "reading":
         return APIConnectionError(f"The answer of {host} was cut off or garbled.", "Look up again.")
-    if stage == "baffled":
-        return _no_http(host)
+    if stage == "not_http":
+        return _not_http(host)
     if stage == "waiting":
-        return _no_answer(error, host)
+        return _no_response(error, host)
     return _no_connection(error, host)
 
 
@@ -89,21 +89,21 @@ def timed_out(host: str, stage: Stage, timeout: float) -> APITimeoutError:
             f"{host} did not begin to encrypt {limit}.",
             "It may not speak https at this port: check the base URL.",
         )
-    if stage == "baffled":
+    if stage == "not_http":
         return APITimeoutError(f"{host} did not answer in HTTP {limit}.", _BASE_URL)
     return APITimeoutError(f"No complete answer from {host} {limit}.", "Look up again.")
 
 
-def _no_http(host: str) -> APIError:
+def _not_http(host: str) -> APIError:
     return APIResponseValidationError(f"{host} did not answer in HTTP.", _BASE_URL)
 
 
-def _no_answer(error: BaseException, host: str) -> APIError:
-    causes = list(_causes(error))
-    if any(str(cause) == _SWITCHED for cause in causes):
-        return unexpected_status(host, HTTPStatus.SWITCHING_PROTOCOLS)
+def _no_response(error: BaseException, host: str) -> APIError:
+    causes = list(_exception_chain(error))
+    if any(str(cause) == _UNASKED_UPGRADE for cause in causes):
+        return unexpected_status_error(host, HTTPStatus.SWITCHING_PROTOCOLS)
     if isinstance(error, httpx.RemoteProtocolError) and len(causes) > _WRAPPERS:
-        return _no_http(host)
+        return _not_http(host)
     return APIConnectionError(
         f"{host} closed the connection before an answer came.",
         "Look up again; if it stays so, check the base URL (http or https, port).",
@@ -111,10 +111,10 @@ def _no_answer(error: BaseException, host: str) -> APIError:
 
 
 def _no_connection(error: BaseException, host: str) -> APIError:
-    for cause in _causes(error):
+    for cause in _exception_chain(error):
         # One whose end came early is a broken connection like any other.
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
-            return _no_tls(cause, host)
+            return _tls_error(cause, host)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
             return OfflineError(f"The name {host} was not found.", _ADDRESS)
         if isinstance(cause, ConnectionRefusedError):
@@ -124,9 +124,9 @@ def _no_connection(error: BaseException, host: str) -> APIError:
     return APIConnectionError(f"{host} broke off the connection.", _ADDRESS)
 
 
-def _no_tls(error: ssl.SSLError, host: str) -> APIError:
+def _tls_error(error: ssl.SSLError, host: str) -> APIError:
     if isinstance(error, ssl.SSLCertVerificationError):
-        why, remedy = _CERTIFICATES.get(error.verify_code, ("it cannot be verified", _OWN_CA))
+        why, remedy = _CERTIFICATES.get(error.verify_code, ("it cannot be verified", _CUSTOM_CA))
         return UntrustedHostError(f"The certificate of {host} is not trusted: {why}.", remedy)
     reason = error.reason or ""
     if reason in _NOT_TLS:
@@ -137,10 +137,10 @@ def _no_tls(error: ssl.SSLError, host: str) -> APIError:
         return UntrustedHostError(
             f"{host} offers no encryption that is safe today.", "Its owner has to update it."
         )
-    return UntrustedHostError(f"The encryption with {host} failed.", _OWN_CA)
+    return UntrustedHostError(f"The encryption with {host} failed.", _CUSTOM_CA)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _exception_chain(error: BaseException) -> Iterator[BaseException]:
     """An exception and all that led to it, the outermost first."""
     waiting, seen = [error], set[int]()
     while waiting:

@@ -9,10 +9,10 @@ from modelbrowser.domain.credential import HEADERS, Credential
 REMOVED = "[key removed]"
 """Stands where the key stood."""
 
-_SHORTEST = 8
+_MIN_SECRET_LENGTH = 8
 """Anything shorter is no secret (gateways at home take `x`), and would tear answers apart."""
 
-_WIDEST = 6
+_MAX_FORM_LENGTH = 6
 r"""The longest form of one character, in bytes: `\u0073`."""
 
 Header = tuple[str, str]
@@ -29,10 +29,12 @@ class Redactor:
     def __init__(self, credential: Credential | None, passwords: Iterable[str] = ()) -> None:
         given = [credential.secret.reveal()] if credential else []
         # The longest first, because it may hold another.
-        secrets = sorted((s for s in [*given, *passwords] if len(s) >= _SHORTEST), key=len)[::-1]
-        forms = ("".join(map(_forms, secret)) for secret in secrets)
+        secrets = sorted(
+            (s for s in [*given, *passwords] if len(s) >= _MIN_SECRET_LENGTH), key=len
+        )[::-1]
+        forms = ("".join(map(_character_forms, secret)) for secret in secrets)
         self._pattern = re.compile("|".join(forms).encode(), re.IGNORECASE)
-        self._reach = max(map(len, secrets), default=0) * _WIDEST
+        self._reach = max(map(len, secrets), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, cut: bool = False) -> bytes:
         """The content without the key.
@@ -52,14 +54,14 @@ class Redactor:
         return self.clean(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
-def shown_headers(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
+def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
     """What went along, with the credential's place of origin in the credential's place."""
     source = connection.credential.source if connection.credential else ""
     shown = {name: f"{before}[{source}]" for name, before in HEADERS.values()}
     return tuple((name, shown.get(name.lower(), value)) for name, value in headers)
 
 
-def _forms(character: str) -> str:
+def _character_forms(character: str) -> str:
     """An expression for one character in all its forms."""
     code = f"{ord(character):02x}"
     plain = re.escape(character)

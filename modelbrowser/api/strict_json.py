@@ -11,7 +11,7 @@ from typing import Any
 MAX_DEPTH = 32
 """The deepest nesting, in levels; a model has four."""
 
-MAX_PARTS = 100_000
+MAX_CONTAINERS = 100_000
 """The most arrays and objects; a thousand models have forty each."""
 
 
@@ -21,7 +21,7 @@ def load_json(body: bytes) -> Any:
     Raises:
         ValueError: If it is not such JSON; the text is for nobody.
     """
-    if body.count(b"[") + body.count(b"{") > MAX_PARTS:
+    if body.count(b"[") + body.count(b"{") > MAX_CONTAINERS:
         raise ValueError("too many parts")
     try:
         content = json.loads(
@@ -31,13 +31,13 @@ def load_json(body: bytes) -> Any:
         raise ValueError("too deep") from None
     level = [content]
     for _ in range(MAX_DEPTH):
-        level = [part for value in level for part in _parts(value)]
+        level = [part for value in level for part in _children(value)]
     if level:
         raise ValueError("too deep")
     return content
 
 
-def _parts(value: Any) -> Iterable[Any]:
+def _children(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()

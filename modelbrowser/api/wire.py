@@ -40,7 +40,7 @@ def _rfc_3339(value: object) -> object:
     return value
 
 
-def _plain_zone(value: datetime) -> datetime:
+def _standard_timezone(value: datetime) -> datetime:
     """The same in the standard library's kind of zone."""
     return value.replace(tzinfo=timezone(value.utcoffset() or _EPOCH - _EPOCH))
 
@@ -51,30 +51,30 @@ def _identifier(value: str) -> str:
     return value
 
 
-def _name_of_line(value: object) -> object:
+def _line_id(value: object) -> object:
     """A line may come as an object too; what tells one from another is its `id`."""
     return value.get("id") if isinstance(value, dict) else value
 
 
 _ID = Annotated[str, Field(strict=True), AfterValidator(_identifier)]
 _Text = Annotated[str, Field(strict=True)]
-_Line = Annotated[str, Field(strict=True), BeforeValidator(_name_of_line)]
-_Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_plain_zone)]
+_Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
+_Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
-_STRANGE = object()
+_INVALID = object()
 """Stands for a value of another shape than expected."""
 
 
-def _or_strange(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+def _or_invalid(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     """Let a value that fails its check not spoil the whole answer."""
     try:
         return check(value)
     except ValidationError:
-        return _STRANGE
+        return _INVALID
 
 
-_LENIENT = WrapValidator(_or_strange)
+_LENIENT = WrapValidator(_or_invalid)
 
 
 class _Answer(BaseModel):
@@ -127,7 +127,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     except ValidationError:
         pass
     # Out of the handler: the library's error is not to hang on to ours.
-    raise _strange("The answer is not a model description.")
+    raise _unexpected_response("The answer is not a model description.")
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
@@ -142,9 +142,9 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     except ValidationError:
         page = None
     if page is None:
-        raise _strange("The answer is not a list of models.")
+        raise _unexpected_response("The answer is not a list of models.")
     models: dict[str, ModelInfo] = {}
-    for model in _readable(page.data):
+    for model in _readable_models(page.data):
         models.setdefault(model.id, model)
     return ModelPage(models=tuple(models.values()), has_more=page.has_more, last_id=page.last_id)
 
@@ -152,24 +152,24 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 def _model(content: Any) -> ModelInfo:
     promised = _Model.model_validate(content)
     read = {name: getattr(promised, name) for name in _OPTIONAL}
-    known = {name: value for name, value in read.items() if value is not _STRANGE}
+    known = {name: value for name, value in read.items() if value is not _INVALID}
     return ModelInfo(
         id=promised.id,
         display_name=promised.display_name,
         created_at=content["created_at"],
         released_at=promised.created_at if promised.created_at > _EPOCH else None,
-        extra=MappingProxyType(_left_over(content, known)),
+        extra=MappingProxyType(_unknown_fields(content, known)),
         **known,
     )
 
 
-def _left_over(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
+def _unknown_fields(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
     """What a model holds beyond what is promised and known, as it was sent."""
     read = {"id", "type", "display_name", "created_at", *known}
     return {name: value for name, value in content.items() if name not in read}
 
 
-def _readable(entries: Iterable[Any]) -> Iterable[ModelInfo]:
+def _readable_models(entries: Iterable[Any]) -> Iterable[ModelInfo]:
     for entry in entries:
         try:
             yield _model(entry)
@@ -183,10 +183,10 @@ def _load(body: bytes, host: str) -> Any:
         return load_json(body)
     except ValueError:
         pass
-    raise _strange(f"{host} answered, but not with a model.")
+    raise _unexpected_response(f"{host} answered, but not with a model.")
 
 
-def _strange(message: str) -> APIResponseValidationError:
+def _unexpected_response(message: str) -> APIResponseValidationError:
     return APIResponseValidationError(
         message, "Check the base URL; a login page or a proxy may be in between."
     )

@@ -7,7 +7,7 @@ from support.servers import RawServer
 
 from modelbrowser import __version__
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import UnusableCredentialError
+from modelbrowser.api.errors import MalformedCredentialError
 from modelbrowser.domain.betas import DOCUMENTED
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.query import ModelQuery
@@ -131,7 +131,7 @@ async def test_a_key_that_cannot_be_sent_is_refused_in_words(secret: str) -> Non
     credential = Credential(scheme="api_key", source="typed here", secret=Secret(secret))
     with RawServer(answers.model()) as server:
         client = ModelsClient(connect(server.url, credential=credential))
-        with pytest.raises(UnusableCredentialError, match="typed here") as raised:
+        with pytest.raises(MalformedCredentialError, match="typed here") as raised:
             await client.retrieve(ModelQuery.parse("x"), lambda _: None)
         await client.aclose()
     assert server.connections == 0

@@ -11,7 +11,7 @@ from support.asking import CANARY, ask, connect, failure
 from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import OfflineError, ProxyRefusedError, UnusableEnvironmentError
+from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError, ProxyRefusedError
 
 SECRET = "proxy-password"  # noqa: S105 - a canary
 
@@ -86,7 +86,7 @@ def test_proxy_variable_of_no_use_is_named(
 ) -> None:
     """Row 34: the variable is named, its value is not quoted."""
     monkeypatch.setenv(name, value)
-    with pytest.raises(UnusableEnvironmentError) as raised:
+    with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connect("https://api.example"))
     error = raised.value
     assert error.message == f"{blamed} is not understood."
@@ -104,7 +104,7 @@ def test_authorities_of_no_use_are_named(
         file.write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
-    with pytest.raises(UnusableEnvironmentError, match="SSL_CERT_FILE is not usable") as raised:
+    with pytest.raises(InvalidEnvironmentError, match="SSL_CERT_FILE is not usable") as raised:
         ModelsClient(connect("https://api.example"))
     assert raised.value.__context__ is None
 
@@ -114,7 +114,7 @@ def test_key_log_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
-    with pytest.raises(UnusableEnvironmentError, match="SSLKEYLOGFILE"):
+    with pytest.raises(InvalidEnvironmentError, match="SSLKEYLOGFILE"):
         ModelsClient(connect("https://api.example"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from modelbrowser.api import errors
-from modelbrowser.api.errors import APIError, APIStatusError, kind_of_status
+from modelbrowser.api.errors import APIError, APIStatusError, error_class_of
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
@@ -32,7 +32,7 @@ def test_tree_in_the_docstring_is_the_tree() -> None:
 @pytest.mark.parametrize("kind", sorted(below(APIStatusError), key=str))
 def test_status_classes_are_found_by_their_status(kind: type[APIStatusError]) -> None:
     """A class with a status of its own is what that status becomes."""
-    assert kind.code is None or kind_of_status(kind.code) is kind
+    assert kind.code is None or error_class_of(kind.code) is kind
     assert kind(kind.code or 500).message.endswith(".")
 
 
@@ -45,8 +45,8 @@ def test_exit_codes_tell_refusals_from_silence() -> None:
         expected = refused if issubclass(kind, APIStatusError) else {ExitCode.NO_ANSWER}
         assert kind.exit_code in expected
     assert errors.MissingCredentialError.exit_code == ExitCode.SETTINGS
-    assert errors.UnusableCredentialError.exit_code == ExitCode.SETTINGS
-    assert errors.UnusableEnvironmentError.exit_code == ExitCode.SETTINGS
+    assert errors.MalformedCredentialError.exit_code == ExitCode.SETTINGS
+    assert errors.InvalidEnvironmentError.exit_code == ExitCode.SETTINGS
 
 
 def test_service_starts_without_httpx_and_pydantic() -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 async def everything(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage:
     """All models of a server."""
-    client = ModelsClient(connect(url, timeout=limit), clock=STILL)
+    client = ModelsClient(connect(url, timeout=limit), time_source=STILL)
     try:
         return await client.list_models(lifecycle)
     finally:

@@ -19,7 +19,7 @@ from modelbrowser.api.errors import (
     APITimeoutError,
     OfflineError,
 )
-from modelbrowser.api.failures import connection_failure
+from modelbrowser.api.failures import error_from_exception
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery
 
@@ -68,7 +68,7 @@ async def test_no_route_is_offline(number: int) -> None:
     for cause in (OSError(number, "x"), ExceptionGroup("x", [OSError(number, "x")])):
         error = httpx.ConnectError("x")
         error.__cause__ = cause
-        assert isinstance(connection_failure(error, "host", "connecting"), OfflineError)
+        assert isinstance(error_from_exception(error, "host", "connecting"), OfflineError)
 
 
 async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from modelbrowser.api.errors import (
     APITimeoutError,
     AuthenticationError,
     BadRequestError,
+    ContentTooLargeError,
     InternalServerError,
     NotFoundError,
     NotTheAPIError,
@@ -31,16 +32,15 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
     RateLimitError,
     RedirectError,
-    RequestTooLargeError,
-    kind_of_status,
+    error_class_of,
 )
-from modelbrowser.api.transport import Clock
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
 
-CLASSLESS = max(code for code in range(400, 500) if kind_of_status(code) is APIStatusError)
+CLASSLESS = max(code for code in range(400, 500) if error_class_of(code) is APIStatusError)
 """A status that has no class of its own."""
 
 
@@ -52,7 +52,7 @@ CLASSLESS = max(code for code in range(400, 500) if kind_of_status(code) is APIS
         ("402 Payment Required", PaymentRequiredError, "Payment required", 5),
         ("403 Forbidden", PermissionDeniedError, "Not allowed", 5),
         ("404 Not Found", NotFoundError, "Not found", 4),
-        ("413 Too Large", RequestTooLargeError, "Refused", 5),
+        ("413 Too Large", ContentTooLargeError, "Refused", 5),
         (f"{CLASSLESS} Some Reason", APIStatusError, "Refused", 5),
     ],
 )
@@ -66,7 +66,7 @@ async def test_refusal_has_its_class_and_is_final(
     assert isinstance(error, APIStatusError)
     assert (error.title, error.exit_code) == (title, exit_code)
     assert (error.status, error.request_id) == (int(status[:3]), "req_refused")
-    assert (error.said, len(server.requests)) == ("in the API's words", 1)
+    assert (error.api_message, len(server.requests)) == ("in the API's words", 1)
     assert error.exchange
     assert (error.exchange.status, error.exchange.request_id) == (error.status, "req_refused")
     assert error.exchange.tries == 1
@@ -140,7 +140,7 @@ async def test_a_clock_that_is_set(days: int) -> None:
     date that is past by then is ignored, one that is far is told instead of waited for.
     """
     jumps = count()
-    clock = Clock(now=lambda: NOW + timedelta(days=days * next(jumps)))
+    time_source = TimeSource(now=lambda: NOW + timedelta(days=days * next(jumps)))
     date = format_datetime(NOW + timedelta(days=days, seconds=2), usegmt=True)
     busy = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after=date)
     again = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after="0.1")
@@ -149,7 +149,7 @@ async def test_a_clock_that_is_set(days: int) -> None:
         conversation.wait_until_gone()
 
     with RawServer(again, busy, silence) as server:
-        client = ModelsClient(connect(server.url, timeout=1.5), clock=clock)
+        client = ModelsClient(connect(server.url, timeout=1.5), time_source=time_source)
         started = time.monotonic()
         with pytest.raises(APIError) as raised:
             await client.retrieve(ModelQuery.parse("x"), lambda _: None)
@@ -414,7 +414,7 @@ async def test_body_of_a_silent_refusal_does_not_cost_the_status() -> None:
 def test_classes_of_the_sdk_have_words() -> None:
     """Every class with a status of its own says what happened and, where it helps, what to do."""
     error = OverloadedError(529)
-    assert error.message == error.reason == "The service is overloaded (529)."
+    assert error.message == error.summary == "The service is overloaded (529)."
     assert "status.claude.com" in error.remedy
 
 

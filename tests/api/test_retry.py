@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbrowser.api.classifier import told_wait, wait_in_words
+from modelbrowser.api.classifier import format_wait, retry_after
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
@@ -16,9 +16,9 @@ from modelbrowser.api.errors import (
     OfflineError,
     OverloadedError,
     UntrustedHostError,
-    kind_of_status,
+    error_class_of,
 )
-from modelbrowser.api.transport import wait_before_retry
+from modelbrowser.api.transport import retry_delay
 from modelbrowser.domain.lookup import Exchange
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -38,12 +38,12 @@ def refused(status: int, **headers: str) -> APIError:
         elapsed=0.0,
         tries=1,
     )
-    return kind_of_status(status)(status, exchange=exchange)
+    return error_class_of(status)(status, exchange=exchange)
 
 
 def wait(error: APIError, tries: int = 1, jitter: float = 0.0) -> float | None:
     """How long before the next try."""
-    return wait_before_retry(error, tries, now=NOW, jitter=jitter)
+    return retry_delay(error, tries, now=NOW, jitter=jitter)
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 529])
@@ -108,7 +108,7 @@ def test_server_decides_first() -> None:
 )
 def test_told_wait_is_read(headers: dict[str, str], seconds: float | None) -> None:
     """Row 64: seconds, milliseconds or a date; anything else counts as not told."""
-    assert told_wait(tuple(headers.items()), NOW) == seconds
+    assert retry_after(tuple(headers.items()), NOW) == seconds
 
 
 def test_long_wait_is_not_waited_for() -> None:
@@ -121,7 +121,7 @@ def test_long_wait_is_not_waited_for() -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_text_breaks_the_reading(text: str) -> None:
     """Row 64: any text is a wait above zero, or none."""
-    told = told_wait((("retry-after", text),), NOW)
+    told = retry_after((("retry-after", text),), NOW)
     assert told is None or told >= 0
 
 
@@ -139,4 +139,4 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 )
 def test_wait_in_words_is_rounded_up(seconds: float, words: str) -> None:
     """Nobody is told to come back too early."""
-    assert wait_in_words(seconds) == words
+    assert format_wait(seconds) == words

@@ -18,11 +18,11 @@ room.{name} = broken
 
 ONE_SHOT = {
     "settings": ("modelbrowser.settings.base_url", "urlsplit"),
-    "client": ("modelbrowser.api.client", "Channel"),
+    "client": ("modelbrowser.api.client", "Transport"),
     "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncClient.send"),
     "reading": ("modelbrowser.api.transport", "_read_body"),
-    "judging": ("modelbrowser.api.transport", "refusal"),
+    "judging": ("modelbrowser.api.transport", "error_from_response"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.service", "_entry"),
     "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
@@ -36,7 +36,7 @@ SCREEN = {
     "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._update_stale"),
     "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
     "worker": ("modelbrowser.service", "Service.look_up"),
-    "client": ("modelbrowser.api.client", "Channel"),
+    "client": ("modelbrowser.api.client", "Transport"),
     "sending": ("httpx", "AsyncClient.send"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.service", "_entry"),

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import Clock
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.store import History
@@ -57,7 +57,7 @@ def make_app(
 
     def open_client(connection: Connection) -> ModelsClient:
         instead = DemoTransport() if connection.demo else transport
-        return ModelsClient(connection, instead, _steady_clock())
+        return ModelsClient(connection, instead, _steady_time())
 
     launch = Launch(clock=clock_of(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     return ModelBrowserApp(Service(connection, open_client, history), launch, no_color=no_color)
@@ -119,13 +119,13 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
     await pilot.pause()
 
 
-def _steady_clock() -> Clock:
+def _steady_time() -> TimeSource:
     """A clock on which every request takes the same time, whatever else goes on."""
     ticks: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
-    def seconds() -> float:
+    def monotonic() -> float:
         task = asyncio.current_task()
         assert task
         return 0.214 * next(ticks.setdefault(task, count()))
 
-    return Clock(now=lambda: NOW, seconds=seconds, jitter=lambda: 0.0)
+    return TimeSource(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)

@@ -7,7 +7,7 @@ import pytest
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.transport import Clock
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -23,7 +23,7 @@ async def _no_wait(seconds: float) -> None:
     """Go on at once, where the app would wait."""
 
 
-STILL = Clock(now=lambda: NOW, seconds=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_wait)
+STILL = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_wait)
 """A clock that stands still."""
 
 
@@ -41,7 +41,7 @@ async def ask(
     **changes: Any,
 ) -> Lookup:
     """Look one model up."""
-    client = ModelsClient(connect(url, **changes), clock=STILL)
+    client = ModelsClient(connect(url, **changes), time_source=STILL)
     told = [] if retries is None else retries
     try:
         return await client.retrieve(ModelQuery.parse(model_id, betas), told.append)
