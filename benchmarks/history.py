@@ -13,12 +13,13 @@ its own.
 import asyncio
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -30,7 +31,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support.pty_session import PtySession, session  # noqa: E402 - after the path
 
 from modelbrowser.domain.betas import DOCUMENTED  # noqa: E402 - the same
-from modelbrowser.history.database import Database  # noqa: E402 - the same
+from modelbrowser.history.database import HistoryDatabase  # noqa: E402 - the same
 
 SMALL, LARGE = (0, 10), (100_000, 10_000)
 """How many lookups, how many models."""
@@ -99,9 +100,10 @@ def fill(path: Path, count: int, host: str) -> None:
         ((start + timedelta(minutes=n)).isoformat(), f"claude-{n % 3000}", host, f"claude-{n}")
         for n in range(count)
     )
-    database = Database(path, busy_timeout=5)
-    database.write(lambda connection: connection.executemany(BATCH, rows), "Not filled")
-    database.close()
+    with closing(HistoryDatabase(path, busy_timeout=5)) as database:
+        database.count()  # creates the tables
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(BATCH, rows)
 
 
 def measure(home: Path, port: int, models: int) -> list[float]:

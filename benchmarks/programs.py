@@ -85,7 +85,7 @@ def fill_history(home: Path, host: str, rows: int) -> None:
     """Let this many lookups of 5,000 names have been made from a home, long ago."""
     # Late, because nothing else here is to know the program from the inside.
     from modelbrowser.domain.history_entry import Entry
-    from modelbrowser.history.lookups import Lookups
+    from modelbrowser.history.database import HistoryDatabase
 
     path = home / ".local/share/modelbrowser/history.db"
     entry = Entry(
@@ -94,9 +94,9 @@ def fill_history(home: Path, host: str, rows: int) -> None:
         host=host,
         resolved_id="claude-0",
     )
-    lookups = Lookups(path, busy_timeout=5)
-    lookups.record(entry)
-    lookups.database.close()
+    database = HistoryDatabase(path, busy_timeout=5)
+    database.record(entry)
+    database.close()
     columns = "asked_at, host, betas, demo, resolved_id, error, request_id"
     with sqlite3.connect(path) as connection:
         connection.execute(

@@ -20,8 +20,7 @@ from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery, key_in_question
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.history.quiet import QuietHistory
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.state import Failed, Found, Pending
 
 LIFECYCLES = ("active", "deprecated", "retired")
@@ -54,21 +53,16 @@ class Service:
     Args:
         connection: Whom to ask, as whom.
         open_client: Makes the client, on first use.
-        history: Where lookups are remembered; None remembers nothing.
+        history: Records the lookups.
 
     Attributes:
-        history: The store itself, for who wants to read in it.
-        quiet_history: The same as a lookup uses it: never in its way, never an error. It tells
-            `on_trouble` what could not be kept.
+        history: The same history.
     """
 
-    def __init__(
-        self, connection: Connection, open_client: OpenClient, history: History | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, open_client: OpenClient, history: History) -> None:
         self._connection = connection
         self._open_client = open_client
         self.history = history
-        self.quiet_history = QuietHistory(history)
         self._client: ModelsAPI | None = None
         self._opening = asyncio.Lock()
         self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
@@ -95,7 +89,7 @@ class Service:
         """
         connection = self._connection
         # The history is read while the network is waited for.
-        earlier = self.quiet_history.last_resolution(
+        earlier = self.history.last_resolution(
             connection.host, query.model_id, demo=connection.demo
         )
         try:
@@ -104,14 +98,14 @@ class Service:
             earlier.cancel()
             raise
         if isinstance(outcome, Found):
-            before = await self.quiet_history.settle(earlier)
+            before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, drift=find_drift(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self._with_hints(outcome, query.model_id)
-            before = await self.quiet_history.settle(earlier)
+            before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, drift=find_drift(before, None))
         if not isinstance(outcome, Failed) or outcome.was_sent:
-            self.quiet_history.record(_entry(outcome, query, connection))
+            self.history.record(_entry(outcome, query, connection))
         return outcome
 
     async def list_models(
@@ -135,13 +129,13 @@ class Service:
     async def names(self) -> tuple[str, ...]:
         """What may complete a name: what was looked up, then aliases of listed IDs, then these."""
         connection = self._connection
-        looked_up = await self.quiet_history.names(connection.host, demo=connection.demo)
+        looked_up = await self.history.names(connection.host, demo=connection.demo)
         return completions(self._lists.get(False, ()), looked_up)
 
     async def aclose(self) -> None:
         """Close the connections and the history, if any were opened."""
         await self._close_client()
-        await self.quiet_history.aclose()
+        await self.history.aclose()
 
     async def _ask(self, query: ModelQuery, on_progress: OnProgress) -> Found | Failed:
         """Ask, and put whatever comes of it into a state."""
@@ -176,7 +170,7 @@ class Service:
     async def _candidates(self) -> tuple[Candidate, ...]:
         connection = self._connection
         listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
-        looked_up = await self.quiet_history.names(connection.host, demo=connection.demo)
+        looked_up = await self.history.names(connection.host, demo=connection.demo)
         return candidates(listed, looked_up)
 
     async def _close_client(self) -> None:

@@ -31,7 +31,7 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.clock import clock_of
 from modelbrowser.service import Service
@@ -124,10 +124,9 @@ _TEXT = re.compile(
 async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG."""
     with TemporaryDirectory() as folder:
-        history = History(Path(folder) / "history.db") if picture.remembered else None
-        if history:
-            await _remember(history, picture)
-        return await _drawn(picture, demo_app(picture.betas, picture.theme, history))
+        history = History(Path(folder) / "history.db" if picture.remembered else None)
+        _remember(history, picture)
+        return await _drawn(picture, demo_app(history, picture.betas, picture.theme))
 
 
 async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
@@ -145,7 +144,7 @@ async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
         return fixed(app.export_screenshot())
 
 
-async def _remember(history: History, picture: Picture) -> None:
+def _remember(history: History, picture: Picture) -> None:
     """Put the earlier lookups into the history."""
     for days, (asked, resolved_id) in zip(
         range(len(picture.remembered), 0, -1), picture.remembered, strict=True
@@ -158,18 +157,18 @@ async def _remember(history: History, picture: Picture) -> None:
             resolved_id=resolved_id,
             error=None if resolved_id else "Not found",
         )
-        await history.record(entry)
+        history.record(entry)
 
 
 def demo_app(
-    betas: tuple[str, ...] = (), theme: str | None = None, history: History | None = None
+    history: History, betas: tuple[str, ...] = (), theme: str | None = None
 ) -> ModelBrowserApp:
     """The app on demo data, at a fixed moment.
 
     Args:
+        history: Where lookups are kept.
         betas: Ticked from the start.
         theme: The theme's name; None for the app's own.
-        history: Where lookups are remembered.
     """
     launch = Launch(clock=clock_of(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
     return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient, history), launch)

@@ -12,6 +12,8 @@ from pathlib import Path
 from animation import animate
 from draw import demo_app, fixed
 
+from modelbrowser.history.history import History
+
 FILE = "recording.svg"
 SIZE = (80, 24)
 """Columns and rows."""
@@ -43,7 +45,7 @@ STILL = 5
 
 async def record() -> str:
     """Draw the recording, as SVG."""
-    app = demo_app()
+    app = demo_app(History(None))
     frames = []
     async with app.run_test(size=SIZE) as pilot:
         for keys, _ in STEPS:

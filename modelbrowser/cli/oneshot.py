@@ -33,12 +33,12 @@ def run_oneshot(
         tell("standard input held no model: nothing was asked.")
         return ExitCode.FOUND
     announce(service.connection, notices)
-    service.quiet_history.on_trouble = tell
+    service.history.on_notice = tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
     loop = asyncio.new_event_loop()
     code = loop.run_until_complete(_answer_all(service, questions, writer))
     # After the answers are out: nobody waits for the history.
-    loop.run_until_complete(service.quiet_history.aclose())
+    loop.run_until_complete(service.history.aclose())
     return code
 
 

@@ -12,7 +12,7 @@ from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
 from modelbrowser.memory import Memory
 from modelbrowser.presentation.clock import Clock, clock_of
@@ -37,8 +37,8 @@ def run(arguments: Arguments) -> int:
         end_at_signals()
     clock = clock_of(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
-    history = History(history_path) if history_path else None
-    service = Service(settings.connection(demo=arguments.demo), _open_client, history)
+    connection = settings.connection(demo=arguments.demo)
+    service = Service(connection, _open_client, History(history_path))
     if output_format:
         # Late, because the TUI never needs it.
         from modelbrowser.cli.printing import run_printing

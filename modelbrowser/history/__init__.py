@@ -1,1 +1,9 @@
-"""What was looked up before: the only room that knows SQLite."""
+"""The history of lookups: the only package that uses SQLite."""
+
+from modelbrowser.errors import ModelBrowserError
+
+
+class HistoryError(ModelBrowserError):
+    """The history could not be read or written; lookups go on without it."""
+
+    title = "History"

@@ -1,31 +1,74 @@
-"""The history's database: opened, watched over, and each failure said in words."""
+"""The history's database: its queries, and the errors for what can go wrong with its file.
+
+Everything here is synchronous; `History` calls it in a thread.
+"""
 
 import contextlib
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from modelbrowser.history import failures, files
-from modelbrowser.history.errors import HistoryError, HistoryOffError
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.query import looks_like_key
+from modelbrowser.history import HistoryError, files
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
 
 T = TypeVar("T")
 
+_COLUMNS = "asked_at, asked, host, betas, demo, resolved_id, error, request_id"
 
-class Database:
-    """The file at a path, opened on first use; belongs to the thread that uses it.
+_INSERT = f"INSERT INTO lookup ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - made of constants
 
-    Rollback journal, never WAL: that loses rows on a network file system, and with
-    several instances that write at once. Every commit waits for the disk (SQLite's
-    default), so what was written stays written.
+_SELECT = f"""
+    SELECT {_COLUMNS}, id, (
+        SELECT earlier.resolved_id FROM lookup AS earlier
+        WHERE earlier.demo = lookup.demo AND earlier.host = lookup.host
+            AND earlier.asked = lookup.asked AND earlier.resolved_id IS NOT NULL
+            AND earlier.id < lookup.id
+        ORDER BY earlier.id DESC LIMIT 1
+    ) FROM lookup
+"""  # noqa: S608 - made of constants
+
+_READ_ONLY = "it is read-only."
+_NEWER = "a newer version has written it."
+
+_CAUSES = {
+    sqlite3.SQLITE_BUSY: "another program is writing to it.",
+    sqlite3.SQLITE_LOCKED: "another program is writing to it.",
+    sqlite3.SQLITE_FULL: "the disk is full.",
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened.",
+    sqlite3.SQLITE_IOERR: "the file system reports an error.",
+    sqlite3.SQLITE_PROTOCOL: "the file system cannot lock it.",
+    sqlite3.SQLITE_NOLFS: "the file system cannot hold it.",
+    sqlite3.SQLITE_TOOBIG: "the entry is too large.",
+    sqlite3.SQLITE_CORRUPT: "it is damaged.",
+    sqlite3.SQLITE_NOTADB: "it is damaged.",
+}
+"""What can go wrong outside of this program, by SQLite's primary result code.
+
+The text of SQLite's exceptions is never shown.
+"""
+
+
+class HistoryDatabase:
+    """The lookups in the file at a path, opened on first use; belongs to the thread that uses it.
+
+    It uses a rollback journal, never WAL, which loses rows on a network file system and when
+    several instances write at once. Every commit waits for the disk (SQLite's default), so
+    what was written stays written.
+
+    Every method but `close` raises `HistoryError` if it fails.
 
     Args:
-        path: Where the file is, or will be.
+        path: The location of the file, which may not exist yet.
         busy_timeout: How long to wait while another instance writes, in seconds.
 
     Attributes:
-        notice: What a person should know about the file, in a sentence; may be empty.
+        notice: A sentence about the file that the user should know; may be empty.
     """
 
     def __init__(self, path: Path, busy_timeout: float) -> None:
@@ -34,117 +77,222 @@ class Database:
         self._busy_timeout = busy_timeout
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
-        self._writable = False
+        self._is_writable = False
 
-    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do what only reads.
+    def record(self, entry: Entry) -> int:
+        """Write a lookup and return its number; refuse it if it looks like it holds an API key."""
+        row = _row(entry)
+        if any(looks_like_key(text) for text in row if isinstance(text, str)):
+            raise HistoryError("Not recorded: it looks like an API key.")
 
-        Raises:
-            HistoryError: If it cannot be done; the words begin with "History cannot be read".
-        """
-        return self._watched(work, "History cannot be read")
+        def insert(connection: sqlite3.Connection) -> int:
+            number = connection.execute(_INSERT, row).lastrowid
+            assert number is not None  # noqa: S101 - a row was inserted
+            return number
 
-    def write(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Do what writes, in one transaction that is on the disk when this returns.
+        return self._write(insert, "Not recorded")
+
+    def recent(
+        self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
+    ) -> tuple[Entry, ...]:
+        """Return the newest lookups, newest first; `History.recent` describes the arguments."""
+        where = "WHERE demo = ?"
+        values: list[str | int] = [demo]
+        if host is not None:
+            where += " AND host = ?"
+            values.append(host)
+        if before is not None:
+            where += " AND id < ?"
+            values.append(before)
+        return self._select(f"{where} ORDER BY id DESC LIMIT ?", (*values, limit))
+
+    def last_resolution(self, host: str, model_id: str, *, demo: bool = False) -> Entry | None:
+        """Return the newest lookup of a model ID or alias on a host that found a model."""
+        where = """WHERE demo = ? AND host = ? AND asked = ? AND resolved_id IS NOT NULL
+            ORDER BY id DESC LIMIT 1"""
+        return next(iter(self._select(where, (demo, host, model_id))), None)
+
+    def names(self, host: str, limit: int, *, demo: bool = False) -> tuple[Entry, ...]:
+        """Return the newest lookup of each name that found a model on a host, newest first.
 
         Args:
-            work: What to do.
-            failure: What to say where it failed, such as "Not recorded".
-
-        Raises:
-            HistoryError: If it cannot be done.
+            host: The host that was asked.
+            limit: How many of the newest lookups to search. Older ones are not read, so the
+                time it takes does not grow with the history.
+            demo: Search the demo's lookups instead of the real ones.
         """
+        where = """WHERE id IN (
+            SELECT max(id) FROM (
+                SELECT id, asked, resolved_id FROM lookup
+                WHERE demo = ? AND host = ? ORDER BY id DESC LIMIT ?
+            ) WHERE resolved_id IS NOT NULL GROUP BY asked
+        ) ORDER BY id DESC"""
+        return self._select(where, (demo, host, limit))
 
-        def transaction(connection: sqlite3.Connection) -> T:
-            if not self._writable:
-                raise HistoryError(f"{failure}: {failures.READ_ONLY}")
-            with connection:
-                # At once: a lock taken later fails without waiting.
-                connection.execute("BEGIN IMMEDIATE")
-                if self._is_newer():
-                    raise HistoryError(f"{failure}: {failures.NEWER}")
-                return work(connection)
+    def count(self) -> int:
+        """Return the number of lookups, the demo's included."""
+        statement = "SELECT count(*) FROM lookup"
+        return int(self._read(lambda connection: connection.execute(statement).fetchone()[0]))
 
-        return self._watched(transaction, failure)
+    def delete(self, number: int) -> None:
+        """Delete the lookup with this number."""
+        statement = "DELETE FROM lookup WHERE id = ?"
+        self._write(lambda connection: connection.execute(statement, (number,)), "Not deleted")
 
-    def shrink(self) -> None:
-        """Give back the room of what was deleted."""
-        # Where it fails, the rows are gone and overwritten; only the file stays large.
+    def clear(self) -> None:
+        """Delete all lookups, the demo's included, and shrink the file."""
+        self._write(lambda connection: connection.execute("DELETE FROM lookup"), "Not deleted")
+        # If this fails, the rows are still gone and overwritten; only the file stays large.
         with contextlib.suppress(HistoryError):
-            self.read(lambda connection: connection.execute("VACUUM"))
+            self._read(lambda connection: connection.execute("VACUUM"))
 
     def close(self) -> None:
-        """Close the file, if it was opened."""
+        """Close the file, if it is open."""
         connection, self._connection = self._connection, None
         if connection:
             connection.close()
 
-    def _watched(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Do something, once more where the file is damaged or was replaced meanwhile."""
-        name = None
+    def _select(self, where: str, values: tuple[str | int, ...]) -> tuple[Entry, ...]:
+        rows = self._read(lambda connection: connection.execute(_SELECT + where, values).fetchall())
+        return tuple(entry for entry in map(_entry, rows) if entry)
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self._recovering(work, "History cannot be read")
+
+    def _write(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
+        """Change the file in one transaction that is on the disk when this returns.
+
+        Args:
+            work: Executes the statements.
+            failure: What to say if it fails, such as "Not recorded".
+        """
+
+        def transaction(connection: sqlite3.Connection) -> T:
+            if not self._is_writable:
+                raise HistoryError(f"{failure}: {_READ_ONLY}")
+            with connection:
+                # Lock right away: a lock taken later in the transaction fails without waiting.
+                connection.execute("BEGIN IMMEDIATE")
+                if version(connection) > NEWEST:
+                    raise HistoryError(f"{failure}: {_NEWER}")
+                return work(connection)
+
+        return self._recovering(transaction, failure)
+
+    def _recovering(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
+        """Do some work, and try again with a new file if this one is damaged or was replaced."""
+        kept_as = None
         try:
-            return work(self._ready())
+            return work(self._open())
         except sqlite3.DatabaseError as error:
-            if failures.is_damage(error):
-                name = self._set_aside()
+            if _code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                kept_as = self._set_aside()
             elif files.identity(self._path) == self._identity:
-                raise failures.told(error, failure, self._is_newer) from error
+                raise self._failed(failure, error) from error
         try:
-            result = work(self._ready())
+            result = work(self._open())
         except sqlite3.DatabaseError as error:
-            raise failures.told(error, failure, self._is_newer) from error
-        if name:
-            self.notice = f"History was damaged; kept as {name}; a new one was started."
+            raise self._failed(failure, error) from error
+        if kept_as:
+            self.notice = f"History was damaged; kept as {kept_as}; a new one was started."
         return result
 
-    def _ready(self) -> sqlite3.Connection:
-        """The connection, opened anew where the file under the path is another one."""
-        if self._connection is None or files.identity(self._path) != self._identity:
-            self.close()
-            self._open()
-        assert self._connection  # noqa: S101 - opened just now, else an error was raised
-        return self._connection
+    def _failed(self, failure: str, error: sqlite3.DatabaseError) -> HistoryError:
+        """Return the error for what SQLite reports.
 
-    def _open(self) -> None:
+        Raises:
+            sqlite3.DatabaseError: The same error, if it is a bug in this program.
+        """
+        cause = _CAUSES.get(_code(error))
+        # A newer version may have changed the tables.
+        if cause is None and self._connection and version(self._connection) > NEWEST:
+            cause = _NEWER
+        if cause is None:
+            raise error
+        return HistoryError(f"{failure}: {cause}")
+
+    def _open(self) -> sqlite3.Connection:
+        """Return the connection, opening the file if none is open or the path has another one."""
+        if self._connection and files.identity(self._path) == self._identity:
+            return self._connection
+        self.close()
         file = files.prepare(self._path)
         self.notice = ""
-        self._identity, self._writable = file.identity, file.writable
-        uri = f"{self._path.as_uri()}?mode={'rw' if file.writable else 'ro'}"
+        self._identity, self._is_writable = file.identity, file.is_writable
+        uri = f"{self._path.as_uri()}?mode={'rw' if file.is_writable else 'ro'}"
         self._connection = connection = sqlite3.connect(
             uri, uri=True, timeout=self._busy_timeout, isolation_level=None
         )
-        # Bytes that are no UTF-8 are shown as such; they stop nothing.
+        # Bytes that are not UTF-8 are shown as such and stop nothing.
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             self._set_up(connection)
         except (sqlite3.DatabaseError, HistoryError):
             self.close()
             raise
+        return connection
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
+        """Check whose file it is and migrate it."""
         if is_foreign(connection):
-            raise HistoryOffError("History is off: the file belongs to another program.")
-        if self._is_newer():
-            self._writable = False
+            raise HistoryError("History is off: the file belongs to another program.")
+        if version(connection) > NEWEST:
+            self._is_writable = False
             self.notice = "History was written by a newer version; it is read-only."
             connection.execute("PRAGMA query_only = ON")
-        elif self._writable:
+        elif self._is_writable:
             connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+            connection.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten
             if version(connection) < NEWEST:
                 migrate(connection)
         elif version(connection) < NEWEST:
-            raise HistoryOffError("History is off: the folder cannot be written.")
+            raise HistoryError("History is off: the folder cannot be written.")
         else:
             self.notice = "History is read-only: the folder or the file cannot be written."
 
-    def _is_newer(self) -> bool:
-        """Whether a newer version of this program has written the file, by now."""
-        return self._connection is not None and version(self._connection) > NEWEST
-
     def _set_aside(self) -> str | None:
-        """Rename the damaged file, so that the next use starts a new one; its new name."""
+        """Rename the damaged file, so that the next use starts a new one; return its new name."""
         self.close()
-        if not self._writable:
-            raise HistoryOffError("History is off: the file is damaged and cannot be set aside.")
+        if not self._is_writable:
+            raise HistoryError("History is off: the file is damaged and cannot be set aside.")
         return files.set_aside(self._path, self._identity)
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's primary result code; 0 if the error is not SQLite's own."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    """An entry as it is stored."""
+    texts = (entry.asked, entry.host, ",".join(entry.betas))
+    asked, host, betas = map(_storable, texts)
+    rest = (_storable(text) for text in (entry.resolved_id, entry.error, entry.request_id))
+    moment = entry.asked_at.astimezone(UTC).isoformat()
+    return (moment, asked, host, betas, entry.demo, *rest)
+
+
+def _storable(text: str | None) -> str | None:
+    """A text without the lone surrogates that a server's JSON may hold and UTF-8 cannot."""
+    return None if text is None else text.encode("utf-8", "replace").decode()
+
+
+def _entry(row: tuple[Any, ...]) -> Entry | None:
+    """A stored row as an entry; None if its time, changed by another program, is unreadable."""
+    moment, asked, host, betas, demo, resolved_id, error, request_id, number, before = row
+    try:
+        asked_at = datetime.fromisoformat(moment).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return Entry(
+        asked_at=asked_at,
+        asked=asked,
+        host=host,
+        betas=tuple(betas.split(",")) if betas else (),
+        demo=bool(demo),
+        resolved_id=resolved_id,
+        error=error,
+        request_id=request_id,
+        id=number,
+        stood_for=before,
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from modelbrowser.history.errors import HistoryOffError
+from modelbrowser.history import HistoryError
 
 _NO_HOME = "History is off: there is no home folder."
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -22,11 +22,11 @@ class PrivateFile:
 
     Attributes:
         identity: Device and inode: another file under the same name has another one.
-        writable: Whether the file and, for the journal, its folder can be written.
+        is_writable: Whether the file and, for the journal, its folder can be written.
     """
 
     identity: tuple[int, int]
-    writable: bool
+    is_writable: bool
 
 
 def default_path() -> Path:
@@ -41,19 +41,19 @@ def prepare(path: Path) -> PrivateFile:
     this is called only while no database is open on it.
 
     Raises:
-        HistoryOffError: If there can be no such file, or it is not this person's.
+        HistoryError: If there can be no such file, or it is not this person's.
     """
     if not path.is_absolute():
-        raise HistoryOffError(_NO_HOME)
+        raise HistoryError(_NO_HOME)
     try:
         _refuse_missing_home(path)
         _make_folder(path.parent)
         _refuse_foreign_link(path)
         return _open(path)
     except IsADirectoryError as error:
-        raise HistoryOffError("History is off: its path is a folder.") from error
+        raise HistoryError("History is off: its path is a folder.") from error
     except OSError as error:
-        raise HistoryOffError("History is off: the folder cannot be written.") from error
+        raise HistoryError("History is off: the folder cannot be written.") from error
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -76,7 +76,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         The new name; None where another file has come in its place.
 
     Raises:
-        HistoryOffError: If it cannot be renamed.
+        HistoryError: If it cannot be renamed.
     """
     try:
         folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
@@ -87,7 +87,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise HistoryOffError(
+        raise HistoryError(
             "History is off: the file is damaged and cannot be set aside."
         ) from error
 
@@ -100,7 +100,7 @@ def _refuse_missing_home(path: Path) -> None:
         # Nobody knows of one, and the path is none below it.
         return
     if path.is_relative_to(home) and not home.exists():
-        raise HistoryOffError(_NO_HOME)
+        raise HistoryError(_NO_HOME)
 
 
 def _make_folder(folder: Path) -> None:
@@ -113,7 +113,7 @@ def _make_folder(folder: Path) -> None:
 def _refuse_foreign_link(path: Path) -> None:
     """Never follow a link that somebody else has laid."""
     if path.is_symlink() and path.lstat().st_uid != os.geteuid():
-        raise HistoryOffError("History is off: its path is a link of another user.")
+        raise HistoryError("History is off: its path is a link of another user.")
 
 
 def _open(path: Path) -> PrivateFile:
@@ -135,16 +135,16 @@ def _open(path: Path) -> PrivateFile:
 def _create(path: Path, flags: int) -> int:
     if not path.exists() and path.parent.stat().st_uid not in {0, os.geteuid()}:
         # As root in somebody's home: a file of root's would lock its owner out.
-        raise HistoryOffError("History is off: the folder belongs to another user.")
+        raise HistoryError("History is off: the folder belongs to another user.")
     return os.open(path, flags | os.O_CREAT, 0o600)
 
 
 def _checked(descriptor: int, *, writable: bool) -> PrivateFile:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
-        raise HistoryOffError("History is off: its path is not a file.")
+        raise HistoryError("History is off: its path is not a file.")
     if writable and found.st_uid != os.geteuid():
-        raise HistoryOffError("History is off: the file belongs to another user.")
+        raise HistoryError("History is off: the file belongs to another user.")
     if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - as private as can be
         os.fchmod(descriptor, 0o600)
     return PrivateFile((found.st_dev, found.st_ino), writable)

@@ -1,6 +1,6 @@
 """The history's tables, and how an older file gets them.
 
-To add one: a further tuple of statements in `STEPS`; what is there is never changed.
+To add a migration, append a tuple of statements to `MIGRATIONS`; existing ones never change.
 """
 
 import sqlite3
@@ -8,7 +8,7 @@ import sqlite3
 APPLICATION_ID = 0x6D6F6462
 """Marks a file as this program's (SQLite's `application_id`; "modb")."""
 
-STEPS: tuple[tuple[str, ...], ...] = (
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         f"PRAGMA application_id = {APPLICATION_ID}",
         """
@@ -24,7 +24,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             request_id TEXT
         )
         """,
-        # Each index ends in the row's number, so the newest are found without sorting.
+        # Each index ends with the row's number, so the newest rows are found without sorting.
         "CREATE INDEX lookup_by_demo ON lookup (demo)",
         "CREATE INDEX lookup_by_host ON lookup (demo, host)",
         """
@@ -33,22 +33,22 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """,
     ),
 )
-"""Step N takes a file from version N (SQLite's `user_version`) to N + 1."""
+"""Migration N takes a file from version N (SQLite's `user_version`) to N + 1."""
 
-NEWEST = len(STEPS)
+NEWEST = len(MIGRATIONS)
 """The version that this program writes."""
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """A file's version; 0 where it is empty."""
+    """Return the file's version; 0 if it is empty."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     return int(number)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
-    """Whether the file is another program's database."""
+    """Return whether the file is another program's database."""
     with connection:
-        # Both at one moment: another instance may be making the tables just now.
+        # In one transaction: another instance may be creating the tables right now.
         connection.execute("BEGIN")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -59,8 +59,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file to the newest version; several instances may try at once."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        # Asked again, now that nobody else can be at it.
-        for number, step in enumerate(STEPS[version(connection) :], version(connection) + 1):
-            for statement in step:
+        # Read again, now that no other instance can be migrating.
+        start = version(connection)
+        for number, statements in enumerate(MIGRATIONS[start:], start + 1):
+            for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")

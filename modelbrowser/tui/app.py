@@ -108,7 +108,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
 
     async def on_unmount(self) -> None:
         """Keep what is still to be kept of the last lookups."""
-        await self._service.quiet_history.aclose()
+        await self._service.history.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: those of the screen and of the app, wherever the focus is."""

@@ -13,7 +13,7 @@ LATE = {
     "cli/parser.py",
     "cli/run.py",
     "domain/catalogue.py",
-    "history/store.py",
+    "history/history.py",
     "presentation/reports.py",
     "service.py",
     "settings/config_file.py",

@@ -1,6 +1,6 @@
 """How the history looks: pictures that a person has looked at."""
 
-import asyncio
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from support.looks import MEDIUM, SIZES, WIDE, Compare, Size
 from textual.pilot import Pilot
 
 from modelbrowser.domain.history_entry import Entry
-from modelbrowser.history.store import History
+from modelbrowser.history.database import HistoryDatabase
+from modelbrowser.history.history import History
 from modelbrowser.tui.screens.history import HistoryScreen
 
 LOOKUPS = (
@@ -27,9 +28,7 @@ LOOKUPS = (
 def history(tmp_path: Path) -> History:
     """A history with an alias that moved and a name that was not found."""
     path = tmp_path / "history.db"
-
-    async def fill() -> None:
-        history = History(path)
+    with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         for day, (asked, resolved_id, betas) in enumerate(LOOKUPS):
             entry = Entry(
                 asked_at=NOW - timedelta(days=len(LOOKUPS) - day),
@@ -40,10 +39,7 @@ def history(tmp_path: Path) -> History:
                 resolved_id=resolved_id,
                 error=None if resolved_id else "Not found",
             )
-            await history.record(entry)
-        await history.aclose()
-
-    asyncio.run(fill())
+            database.record(entry)
     return History(path)
 
 

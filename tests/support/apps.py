@@ -17,7 +17,7 @@ from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.clock import clock_of
 from modelbrowser.service import Service
@@ -51,7 +51,7 @@ def make_app(
         transport: What answers in the network's place; the demo does so by itself.
         zone: Whose time dates are shown in.
         no_color: As NO_COLOR gives it.
-        history: Where lookups are remembered; the app closes it.
+        history: Where lookups are kept; the app closes it. They are not kept without one.
         asked: What else the person asked for, by the names of `Launch`.
     """
 
@@ -60,7 +60,8 @@ def make_app(
         return ModelsClient(connection, instead, _steady_time())
 
     launch = Launch(clock=clock_of(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
-    return ModelBrowserApp(Service(connection, open_client, history), launch, no_color=no_color)
+    service = Service(connection, open_client, history or History(None))
+    return ModelBrowserApp(service, launch, no_color=no_color)
 
 
 @asynccontextmanager

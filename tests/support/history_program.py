@@ -1,10 +1,10 @@
-"""A program of its own that works on a history; the tests start it and kill it.
+"""A program that works on a history; the tests start it and kill it.
 
     python history_program.py record PATH TAG COUNT   waits for a line, then records
-    python history_program.py try PATH                records one, prints how that went
-    python history_program.py quit PATH               quits while one waits to be recorded
+    python history_program.py try PATH                records and counts, prints how that went
+    python history_program.py quit PATH               quits while a lookup waits to be recorded
 
-Each line it prints was acknowledged by the history before.
+Each line that `record` prints was acknowledged by the history before.
 """
 
 import asyncio
@@ -16,36 +16,40 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from modelbrowser.domain.history_entry import Entry
-from modelbrowser.history.errors import HistoryError
-from modelbrowser.history.store import History
+from modelbrowser.history import HistoryError
+from modelbrowser.history.history import History
 
 
 def entry(asked: str) -> Entry:
-    """A lookup that was answered."""
+    """A lookup that found a model."""
     asked_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
     return Entry(asked_at=asked_at, asked=asked, host="h", resolved_id="claude-opus-5")
 
 
-async def record(path: Path, tag: str, count: int) -> None:
-    """Record as many and say so one by one, from when a line is sent."""
+def record(path: Path, tag: str, count: int) -> None:
+    """Record as many, after a line was read, and print each one's name."""
+    # The other modes can do without SQLite.
+    from modelbrowser.history.database import HistoryDatabase
+
     print("ready", flush=True)
     sys.stdin.readline()
-    history = History(path)
+    # Writers without a pause between their rows can keep another one waiting for long.
+    database = HistoryDatabase(path, busy_timeout=60)
     for number in range(count):
-        await history.record(entry(f"{tag}-{number}"))
+        database.record(entry(f"{tag}-{number}"))
         print(f"{tag}-{number}", flush=True)
-    await history.aclose()
+    database.close()
 
 
 async def attempt(path: Path) -> None:
-    """Record one; print what it said, the notice, and how many there are."""
+    """Record a lookup; print the notice of that, the number of lookups, and the file's notice."""
     history = History(path, busy_timeout=0.01)
-    for work in (history.record(entry("claude-opus")), history.recent(10)):
-        try:
-            result = await work
-            print(len(result) if isinstance(result, tuple) else "recorded")
-        except HistoryError as error:
-            print(error.message)
+    history.on_notice = print
+    history.record(entry("claude-opus"))
+    try:
+        print(await history.count())
+    except HistoryError as error:
+        print(error.message)
     print(history.notice)
     await history.aclose()
 
@@ -53,14 +57,12 @@ async def attempt(path: Path) -> None:
 async def leave(path: Path) -> None:
     """Quit while another program keeps a lookup from being recorded."""
     history = History(path, busy_timeout=60)
-    waiting = asyncio.create_task(history.record(entry("claude-opus")))
-    await asyncio.sleep(0)
+    history.record(entry("claude-opus"))
     await history.aclose(timeout=0.01)
-    print("recorded" if waiting.done() else "waiting")
 
 
 def lock_by_files() -> None:
-    """Make SQLite lock as it must where the file system has no locks."""
+    """Make SQLite lock as it must on a file system without locks."""
     module = find_spec("_sqlite3")
     assert module
     library = ctypes.CDLL(module.origin)
@@ -79,7 +81,7 @@ if __name__ == "__main__":
         os.umask(int(mask, 8))
     match sys.argv[1:]:
         case ["record", path, tag, count]:
-            asyncio.run(record(Path(path), tag, int(count)))
+            record(Path(path), tag, int(count))
         case ["try", path]:
             asyncio.run(attempt(Path(path)))
         case ["quit", path]:

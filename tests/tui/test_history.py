@@ -24,7 +24,8 @@ from support.models_server import models_server
 from textual.pilot import Pilot
 
 from modelbrowser.domain.history_entry import Entry
-from modelbrowser.history.store import History
+from modelbrowser.history.database import HistoryDatabase
+from modelbrowser.history.history import History
 from modelbrowser.tui.screens.history import PAGE, HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.question import QuestionScreen
@@ -49,20 +50,18 @@ def entry(asked: str, **fields: Any) -> Entry:
     return Entry(**(usual | fields))
 
 
-async def remember(path: Path, entries: Iterable[Entry]) -> History:
+def remember(path: Path, entries: Iterable[Entry]) -> History:
     """A history that holds these, the last one the newest."""
-    history = History(path)
-    for each in entries:
-        await history.record(each)
-    return history
+    with closing(HistoryDatabase(path, busy_timeout=5)) as database:
+        for each in entries:
+            database.record(each)
+    return History(path)
 
 
-async def kept(path: Path) -> list[str]:
+def kept(path: Path) -> list[str]:
     """What a later start finds of the demo, the newest first."""
-    history = History(path)
-    found = await history.recent(1000, demo=True)
-    await history.aclose()
-    return [each.asked for each in found]
+    with closing(HistoryDatabase(path, busy_timeout=5)) as database:
+        return [each.asked for each in database.recent(1000, demo=True)]
 
 
 async def open_history(pilot: Pilot[None]) -> HistoryScreen:
@@ -105,7 +104,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
 async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path: Path) -> None:
     """Each title begins where its column does, no title is cut, and the list says of whom it is."""
     asked = entry("claude-x", asked_at=NOW, resolved_id="claude-y", betas=("a", "b"))
-    history = await remember(tmp_path / "h.db", [asked])
+    history = remember(tmp_path / "h.db", [asked])
     async with running(make_app(history=history), size) as pilot:
         await open_history(pilot)
         await until_drawn(pilot, "claude-x")
@@ -122,7 +121,7 @@ async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path:
 @pytest.mark.anyio
 async def test_a_long_name_takes_the_room_that_the_answers_leave(tmp_path: Path) -> None:
     """In the small pane a name is cut only where the answers need the room."""
-    history = await remember(
+    history = remember(
         tmp_path / "h.db", [entry("no-such-claude-sonnet-5", error="Not found", resolved_id=None)]
     )
     async with running(make_app(history=history)) as pilot:
@@ -167,7 +166,7 @@ async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
 @pytest.mark.anyio
 async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
     """Enter on a row of the pane asks that again, and another name can be typed at once."""
-    history = await remember(tmp_path / "h.db", map(entry, ["claude-opus-4-5", "claude-opus-5"]))
+    history = remember(tmp_path / "h.db", map(entry, ["claude-opus-4-5", "claude-opus-5"]))
     async with running(make_app(history=history)) as pilot:
         screen = lookup_screen(pilot)
         await until(pilot, lambda: screen.history.row_count == 2)
@@ -189,7 +188,7 @@ async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
         host = server.connection.host
         betas = ("files-api-2025-04-14", "own-2027-01-01")
         real = {"host": host, "demo": False}
-        history = await remember(path, [entry("claude-x", betas=betas, **real)])
+        history = remember(path, [entry("claude-x", betas=betas, **real)])
         app = make_app(server.connection, history=history, ticked_betas=("skills-2025-10-02",))
         async with running(app) as pilot:
             await open_history(pilot)
@@ -203,7 +202,7 @@ async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
 async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
     """The key d forgets the lookup under the cursor: here, in the pane, and after a restart."""
     path = tmp_path / "h.db"
-    history = await remember(path, map(entry, ["claude-a", "claude-b", "claude-c"]))
+    history = remember(path, map(entry, ["claude-a", "claude-b", "claude-c"]))
     async with running(make_app(history=history)) as pilot:
         screen = await open_history(pilot)
         await pilot.press("down", "d")
@@ -214,14 +213,14 @@ async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
         pane = lookup_screen(pilot).history
         await until(pilot, lambda: pane.row_count == 1)
         assert "claude-c" in rows(pilot)[0]
-    assert await kept(path) == ["claude-c"]
+    assert kept(path) == ["claude-c"]
 
 
 @pytest.mark.anyio
 async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> None:
     """Row 118: D asks, with the number; n, Esc and Enter keep all; y empties the history."""
     path = tmp_path / "h.db"
-    history = await remember(path, map(entry, ["claude-a", "claude-b"]))
+    history = remember(path, map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
         screen = await open_history(pilot)
         for keys in (("n",), ("escape",), ("enter", "n")):
@@ -238,7 +237,7 @@ async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> Non
         await until_drawn(pilot, "Nothing was looked up yet.")
         await pilot.press("escape")
         await until(pilot, lambda: lookup_screen(pilot).history.row_count == 0)
-    assert await kept(path) == []
+    assert kept(path) == []
 
 
 @pytest.mark.anyio
@@ -266,7 +265,7 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
 async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
     """Up and Down in the input walk the names, newest first, each once; the draft is kept."""
     asked = ["claude-a", "claude-b", "claude-a", "claude-c", "claude-\x1b[2J"]
-    history = await remember(tmp_path / "h.db", map(entry, asked))
+    history = remember(tmp_path / "h.db", map(entry, asked))
     async with running(make_app(history=history), (80, 24)) as pilot:
         box = lookup_screen(pilot).input
         await until(pilot, lambda: box.past)
@@ -283,7 +282,7 @@ async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
 @pytest.mark.anyio
 async def test_up_in_an_empty_input(tmp_path: Path) -> None:
     """Up brings the last name back where nothing is typed, and Down empties the input again."""
-    history = await remember(tmp_path / "h.db", map(entry, ["claude-a", "claude-b"]))
+    history = remember(tmp_path / "h.db", map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
         box = lookup_screen(pilot).input
         await until(pilot, lambda: box.past)
@@ -310,7 +309,7 @@ async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
 async def test_older_lookups_are_read_as_one_goes_down(tmp_path: Path) -> None:
     """Only the newest are read at first; the rest comes as the cursor nears the end."""
     path, count = tmp_path / "h.db", 3 * PAGE + 7
-    history = await remember(path, [entry("claude-0")])
+    history = remember(path, [entry("claude-0")])
     with closing(sqlite3.connect(path)) as file, file:
         file.executemany(
             "INSERT INTO lookup (asked_at, asked, host, betas, demo) VALUES (?, ?, ?, '', 1)",
@@ -336,7 +335,7 @@ async def test_the_demos_lookups_are_kept_apart(tmp_path: Path) -> None:
     """In demo mode only the demo's lookups are listed, else only the real ones, by host."""
     path = tmp_path / "h.db"
     real = [entry("claude-r", demo=False), entry("claude-s", demo=False, host="gateway.example")]
-    await (await remember(path, [entry("claude-d"), *real])).aclose()
+    remember(path, [entry("claude-d"), *real])
     for connection, pane, listed in (
         (DEMO, ["claude-d"], {"claude-d"}),
         (WITH_KEY, ["claude-r"], {"claude-r", "claude-s", "gateway.example"}),
@@ -379,7 +378,7 @@ async def test_row_110_a_folder_in_the_files_place(tmp_path: Path) -> None:
 async def test_row_108_what_is_not_recorded_is_said(tmp_path: Path) -> None:
     """Row 108: where the file stays locked the answer stands, and the bottom line says the rest."""
     path = tmp_path / "h.db"
-    await (await remember(path, [entry("claude-a")])).aclose()
+    remember(path, [entry("claude-a")])
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         async with running(make_app(history=History(path, busy_timeout=0.01))) as pilot:
@@ -402,7 +401,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
     """Row 77: what another hand wrote into the file is drawn as plain text, and is not asked."""
     bad = "claude\x1b]0;x\x07[bold]"
     hostile = entry(bad, resolved_id=bad, host=bad, betas=(bad,), error=bad)
-    history = await remember(tmp_path / "h.db", [hostile, entry("a", host=bad)])
+    history = remember(tmp_path / "h.db", [hostile, entry("a", host=bad)])
     async with running(make_app(history=history)) as pilot:
         await open_history(pilot)
         await pilot.press("down")
@@ -416,7 +415,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
 @pytest.mark.anyio
 async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> None:
     """Its keys are in the help, and what it does in the palette, as soon as it can be done."""
-    history = await remember(tmp_path / "h.db", [entry("claude-a")])
+    history = remember(tmp_path / "h.db", [entry("claude-a")])
     async with running(make_app(history=history), (80, 24)) as pilot:
         app = pilot.app
         assert "History" in {command.title for command in app.get_system_commands(app.screen)}
@@ -435,7 +434,7 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
 @pytest.mark.anyio
 async def test_the_mouse_points_at_a_row(tmp_path: Path) -> None:
     """A click puts the cursor on the row it points at, and one on the frame or the head nowhere."""
-    history = await remember(tmp_path / "h.db", [entry(name) for name in ("a", "b", "c")])
+    history = remember(tmp_path / "h.db", [entry(name) for name in ("a", "b", "c")])
     async with running(make_app(history=history)) as pilot:
         screen = await open_history(pilot)
         await pilot.click(screen.frame, offset=(4, 3))

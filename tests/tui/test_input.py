@@ -6,7 +6,7 @@ import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.models import ModelsScreen

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.history.store import History
+from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, sentence_of
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
@@ -45,11 +45,11 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     frame = getters.query_one("#frame", Vertical)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, history: History | None, clock: Clock, whom: Items, *, demo: bool) -> None:
+    def __init__(self, history: History, clock: Clock, whom: Items, *, demo: bool) -> None:
         """Make the screen.
 
         Args:
-            history: Gives the lookups; None where they are not remembered.
+            history: Gives the lookups, if they are kept.
             clock: In whose zone times are shown.
             whom: What the bar says of who is asked.
             demo: Whether to list the demo's lookups, instead of the real ones.
@@ -73,24 +73,24 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     def on_mount(self) -> None:
         """Read the newest."""
         self.frame.border_title = content(Plain("History"))
-        if self._history:
-            self._read(self._history)
+        if self._history.is_kept:
+            self._read()
         else:
             self.list.words = HISTORY_OFF
 
     @work(exclusive=True, group="history")
-    async def _read(self, history: History) -> None:
+    async def _read(self) -> None:
         """List the next older ones."""
         self._read_before = self.list.oldest
         try:
-            older = await history.recent(PAGE, self._read_before, demo=self._demo)
+            older = await self._history.recent(PAGE, self._read_before, demo=self._demo)
         except ModelBrowserError as error:
             self._tell_trouble(error)
             return
         self.list.words = HISTORY_EMPTY
         self.list.append(older)
-        if history.notice:
-            self.key_bar.say(plain(history.notice))
+        if self._history.notice:
+            self.key_bar.say(plain(self._history.notice))
 
     @on(RowList.Moved)
     def _follow(self) -> None:
@@ -104,8 +104,8 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
             content(sentence_of(current) if current else NOTHING)
         )
         self.refresh_bindings()
-        if self._history and self.list.is_near_end and self.list.oldest != self._read_before:
-            self._read(self._history)
+        if self.list.is_near_end and self.list.oldest != self._read_before:
+            self._read()
 
     @on(HistoryList.Chosen)
     def _repeat(self, event: HistoryList.Chosen) -> None:
@@ -115,26 +115,24 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     async def action_forget(self) -> None:
         """Forget the lookup under the cursor."""
         entry = self.list.current
-        if self._history and entry and entry.id is not None:
+        if entry and entry.id is not None:
             self.list.drop(entry)
             try:
                 await self._history.delete(entry.id)
             except ModelBrowserError as error:
                 self._tell_trouble(error)
-                self._start_anew(self._history)
+                self._start_anew()
             else:
                 self.key_bar.say(Plain(f"Forgotten: {plain(entry.asked, 256)}"))
 
     @work(exclusive=True, group="forget-all")
     async def action_forget_all(self) -> None:
         """Forget all lookups, if the person says yes."""
-        if not self._history:
-            return
         try:
             sheet = forget_all_sheet(await self._history.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(sheet)):
                 await self._history.clear()
-                self._start_anew(self._history)
+                self._start_anew()
                 self.key_bar.say(Plain("The history is empty."))
         except ModelBrowserError as error:
             self._tell_trouble(error)
@@ -144,9 +142,9 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         del parameters
         return bool(self.list.row_count) if action in {"forget", "forget_all"} else True
 
-    def _start_anew(self, history: History) -> None:
+    def _start_anew(self) -> None:
         self.list.show(())
-        self._read(history)
+        self._read()
 
     def _tell_trouble(self, error: ModelBrowserError) -> None:
         """In the list's place where it is empty, and on the bottom line."""

@@ -94,7 +94,7 @@ class LookupScreen(VisitingScreen):
         """Start where the command line said."""
         self._show_connection()
         self.set_focus(self.input)
-        self._service.quiet_history.on_trouble = lambda words: self.key_bar.say(plain(words))
+        self._service.history.on_notice = lambda notice: self.key_bar.say(plain(notice))
         if self._launch.model_id:
             self.action_look_up()
         elif not self._service.connection.may_ask:

@@ -52,13 +52,13 @@ class HistoryPane(HistoryList):
         self.border_title = content(Plain("History"))
         self.border_subtitle = content(Plain("^g all"), _OPENS_ALL)
         # No room is lost to a history that is off.
-        self.set_class(service.history is None, "-off")
+        self.set_class(not service.history.is_kept, "-off")
 
     @work(exclusive=True, group="history")
     async def load(self) -> None:
         """Show the newest lookups, the one that was just answered included."""
         history, connection = self._service.history, self._service.connection
-        if history is None:
+        if not history.is_kept:
             return
         try:
             # The history works in order: what is being recorded is read.

@@ -14,9 +14,9 @@ import pytest
 from support import history_program
 from support.history_program import entry
 
-from modelbrowser.history.errors import HistoryError
+from modelbrowser.history import HistoryError
+from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.files import default_path
-from modelbrowser.history.store import History
 
 OFF = "History is off: the folder cannot be written."
 READ_ONLY = "History is read-only: the folder or the file cannot be written."
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def _try(path: Path, **environment: str) -> list[str]:
-    """What a program says that records and reads, with no more rights than its user has."""
+    """What `history_program.py try` prints, with no more rights than its user has."""
     # Root would be let in everywhere; without this right it is a user like others.
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if is_root else []
     done = run(
@@ -47,11 +47,15 @@ def _try(path: Path, **environment: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-async def _fill(path: Path, count: int) -> None:
-    history = History(path)
+def _database(path: Path) -> HistoryDatabase:
+    return HistoryDatabase(path, busy_timeout=5)
+
+
+def _fill(path: Path, count: int) -> None:
+    database = _database(path)
     for number in range(count):
-        await history.record(entry(f"m-{number}" * 30))
-    await history.aclose()
+        database.record(entry(f"m-{number}" * 30))
+    database.close()
 
 
 def _garbage(path: Path) -> None:
@@ -71,135 +75,125 @@ def _overwrite_pages(path: Path) -> None:
     path.write_bytes(data[:4096] + b"\xaa" * (len(data) - 4096))
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("damage", [_garbage, _halve, _behead, _overwrite_pages])
-async def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
     """Row 109: a damaged file is kept under another name, and a new one is started."""
-    await _fill(path, 60)
+    _fill(path, 60)
     damage(path)
     damaged = path.read_bytes()
-    history = History(path)
-    assert await history.recent(500) == ()
-    assert history.notice == (
+    database = _database(path)
+    assert database.recent(500) == ()
+    assert database.notice == (
         "History was damaged; kept as history.damaged-1.db; a new one was started."
     )
-    await history.record(entry("claude-opus"))
-    assert len(await history.recent(500)) == 1
-    await history.aclose()
+    database.record(entry("claude-opus"))
+    assert len(database.recent(500)) == 1
+    database.close()
     assert path.with_name("history.damaged-1.db").read_bytes() == damaged
 
 
-@pytest.mark.anyio
-async def test_damage_while_running_is_noticed(path: Path) -> None:
+def test_damage_while_running_is_noticed(path: Path) -> None:
     """Row 109: a file that is damaged while it is open is set aside, and the entry is kept."""
-    history = History(path)
-    await history.record(entry("claude-opus"))
+    database = _database(path)
+    database.record(entry("claude-opus"))
     path.with_name("history.damaged-1.db").touch()
     _garbage(path)
-    await history.record(entry("claude-haiku"))
-    assert [each.asked for each in await history.recent(9)] == ["claude-haiku"]
-    await history.aclose()
+    database.record(entry("claude-haiku"))
+    assert [each.asked for each in database.recent(9)] == ["claude-haiku"]
+    database.close()
     assert path.with_name("history.damaged-2.db").read_bytes().startswith(b"this is not")
 
 
-@pytest.mark.anyio
-async def test_the_journal_goes_with_a_damaged_file(path: Path) -> None:
+def test_the_journal_goes_with_a_damaged_file(path: Path) -> None:
     """Row 109: a left-over journal is set aside too, and not played back into the new file."""
-    await _fill(path, 1)
+    _fill(path, 1)
     _garbage(path)
     journal = path.with_name("history.db-journal")
     journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
-    history = History(path)
-    await history.record(entry("claude-opus"))
-    await history.aclose()
+    database = _database(path)
+    database.record(entry("claude-opus"))
+    database.close()
     assert not journal.exists()
     assert path.with_name("history.damaged-1.db").exists()
 
 
-@pytest.mark.anyio
-async def test_a_deleted_file_is_made_again(path: Path) -> None:
+def test_a_deleted_file_is_made_again(path: Path) -> None:
     """A file that is deleted while it is open is made anew: no row goes into the void."""
-    history = History(path)
-    await history.record(entry("claude-opus"))
+    database = _database(path)
+    database.record(entry("claude-opus"))
     path.unlink()
-    await history.record(entry("claude-haiku"))
-    await history.aclose()
+    database.record(entry("claude-haiku"))
+    database.close()
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT asked FROM lookup").fetchall() == [("claude-haiku",)]
 
 
-@pytest.mark.anyio
-async def test_a_newer_schema_is_only_read(path: Path) -> None:
+def test_a_newer_schema_is_only_read(path: Path) -> None:
     """Row 113: a file of a newer version is read and not changed."""
-    await _fill(path, 2)
+    _fill(path, 2)
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    history = History(path)
-    assert len(await history.recent(9)) == 2
-    assert history.notice == "History was written by a newer version; it is read-only."
-    for work in (history.record(entry("x")), history.delete(1), history.clear()):
+    database = _database(path)
+    assert len(database.recent(9)) == 2
+    assert database.notice == "History was written by a newer version; it is read-only."
+    for work in (lambda: database.record(entry("x")), lambda: database.delete(1), database.clear):
         with pytest.raises(HistoryError, match="it is read-only"):
-            await work
-    await history.aclose()
+            work()
+    database.close()
     assert path.read_bytes() == before
 
 
-@pytest.mark.anyio
-async def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
+def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
     """Row 113: where a newer version has renamed its columns, words are shown and no crash."""
-    await _fill(path, 1)
+    _fill(path, 1)
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("ALTER TABLE lookup RENAME COLUMN asked TO question")
         newer.execute("PRAGMA user_version = 99")
-    history = History(path)
+    database = _database(path)
     with pytest.raises(HistoryError) as caught:
-        await history.recent(9)
-    await history.aclose()
+        database.recent(9)
+    database.close()
     assert caught.value.message == "History cannot be read: a newer version has written it."
 
 
-@pytest.mark.anyio
-async def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
+def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
     """Row 113: where a newer version changes the file meanwhile, nothing is written to it."""
-    history = History(path)
-    await history.record(entry("claude-opus"))
+    database = _database(path)
+    database.record(entry("claude-opus"))
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
     with pytest.raises(HistoryError, match="Not recorded: a newer version has written it"):
-        await history.record(entry("claude-haiku"))
-    assert len(await history.recent(9)) == 1
-    await history.aclose()
+        database.record(entry("claude-haiku"))
+    assert len(database.recent(9)) == 1
+    database.close()
 
 
-@pytest.mark.anyio
-async def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
+def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
     """A path that leads to another program's database turns the history off."""
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE bookmarks (url)")
     before = path.read_bytes()
-    history = History(path)
+    database = _database(path)
     with pytest.raises(HistoryError, match="belongs to another program"):
-        await history.record(entry("x"))
-    await history.aclose()
+        database.record(entry("x"))
+    database.close()
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.anyio
-async def test_a_path_that_is_no_file_turns_it_off(tmp_path: Path) -> None:
+def test_a_path_that_is_no_file_turns_it_off(tmp_path: Path) -> None:
     """Row 110: a folder, a pipe, a socket or a device in its place is left alone."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket"))
     for path in (tmp_path, pipe, tmp_path / "socket", Path("/dev/null")):
-        history = History(path)
+        database = _database(path)
         with pytest.raises(HistoryError, match="History is off: "):
-            await history.record(entry("x"))
-        assert history.notice.startswith("History is off: ")
-        await history.aclose()
+            database.record(entry("x"))
+        database.close()
 
 
 def _foreign_link(folder: Path, target: Path) -> Path:
@@ -212,71 +206,67 @@ def _foreign_link(folder: Path, target: Path) -> Path:
     return link
 
 
-@pytest.mark.anyio
-async def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     """Row 110: nothing is written through a link that somebody else has laid."""
     target = tmp_path / "precious"
     target.touch()
-    history = History(_foreign_link(tmp_path, target))
+    database = _database(_foreign_link(tmp_path, target))
     with pytest.raises(HistoryError) as caught:
-        await history.record(entry("x"))
-    await history.aclose()
+        database.record(entry("x"))
+    database.close()
     assert caught.value.message == "History is off: its path is a link of another user."
     assert target.read_bytes() == b""
 
 
-@pytest.mark.anyio
-async def test_a_link_of_ones_own_is_followed(tmp_path: Path) -> None:
+def test_a_link_of_ones_own_is_followed(tmp_path: Path) -> None:
     """Row 110: who keeps the file elsewhere and links to it may do so."""
     target = tmp_path / "dotfiles.db"
     link = tmp_path / "history.db"
     link.symlink_to(target)
-    await _fill(link, 1)
+    _fill(link, 1)
     assert target.stat().st_size
     assert link.is_symlink()
 
 
-@pytest.mark.anyio
 @pytest.mark.skipif(not is_root, reason="only root can give files away")
-async def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
+def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
     """Row 110: as root in somebody's home, nothing is written that the owner could not."""
     path.parent.mkdir()
     os.chown(path.parent, STRANGER, STRANGER)
-    history = History(path)
+    database = _database(path)
     with pytest.raises(HistoryError, match="the folder belongs to another user"):
-        await history.record(entry("x"))
+        database.record(entry("x"))
     path.touch()
     os.chown(path, STRANGER, STRANGER)
     with pytest.raises(HistoryError, match="the file belongs to another user"):
-        await history.record(entry("x"))
-    await history.aclose()
+        database.record(entry("x"))
+    database.close()
     assert path.read_bytes() == b""
 
 
 def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
     """Row 36: where the file cannot be made, the history is off, in words."""
     tmp_path.chmod(0o500)
-    assert _try(tmp_path / "history.db") == [OFF, OFF, OFF]
-    assert _try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, OFF]
+    assert _try(tmp_path / "history.db") == [OFF, OFF, ""]
+    assert _try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, ""]
 
 
 def test_a_home_that_is_missing_turns_it_off(tmp_path: Path) -> None:
     """Row 36: a file in the folder's place, or a home that is not there, turns it off."""
     (tmp_path / "file").touch()
-    assert _try(tmp_path / "file" / "history.db") == [OFF, OFF, OFF]
+    assert _try(tmp_path / "file" / "history.db") == [OFF, OFF, ""]
     no_home = "History is off: there is no home folder."
-    assert _try(Path("~/history.db")) == [no_home, no_home, no_home]
+    assert _try(Path("~/history.db")) == [no_home, no_home, ""]
     home = tmp_path / "missing"
     below = home / ".local" / "share" / "modelbrowser" / "history.db"
-    assert _try(below, HOME=str(home)) == [no_home, no_home, no_home]
+    assert _try(below, HOME=str(home)) == [no_home, no_home, ""]
     assert not home.exists()
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("name", [".", "history.db"])
-async def test_what_is_read_only_is_read(path: Path, name: str) -> None:
+def test_what_is_read_only_is_read(path: Path, name: str) -> None:
     """Row 110: a read-only folder or file is read; recording says that it is read-only."""
-    await _fill(path, 3)
+    _fill(path, 3)
     locked = path.parent / name
     locked.chmod(stat.S_IMODE(locked.stat().st_mode) & ~0o222)
     assert _try(path) == ["Not recorded: it is read-only.", "3", READ_ONLY]
@@ -286,7 +276,7 @@ def test_it_is_private_whatever_the_umask(tmp_path: Path) -> None:
     """Row 112: the file is 0600 in a folder 0700 with a umask of 000, 022 and 777."""
     for mask in ("000", "022", "777"):
         path = tmp_path / mask / "share" / "modelbrowser" / "history.db"
-        assert _try(path, UMASK=mask) == ["recorded", "1", ""]
+        assert _try(path, UMASK=mask) == ["1", ""]
         modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, *path.parents[:3])]
         assert modes == [0o600, 0o700, 0o700, 0o700]
 
@@ -296,26 +286,25 @@ def test_an_open_file_is_made_private(path: Path) -> None:
     path.parent.mkdir()
     path.touch()
     path.chmod(0o666)
-    assert _try(path) == ["recorded", "1", ""]
+    assert _try(path) == ["1", ""]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_it_works_where_the_file_system_has_no_locks(path: Path) -> None:
     """Row 117: with locks by files, as on a network file system, it works, without WAL."""
     for count in ("1", "2"):
-        assert _try(path, LOCK_BY_FILES="1") == ["recorded", count, ""]
+        assert _try(path, LOCK_BY_FILES="1") == [count, ""]
     assert _journal_versions(path) == (1, 1)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.anyio
-async def test_wal_is_switched_off(path: Path) -> None:
+def test_wal_is_switched_off(path: Path) -> None:
     """Row 117: a file that somebody has switched to WAL is switched back."""
-    await _fill(path, 1)
+    _fill(path, 1)
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA journal_mode = WAL")
     assert _journal_versions(path) == (2, 2)
-    await _fill(path, 1)
+    _fill(path, 1)
     assert _journal_versions(path) == (1, 1)
 
 
@@ -328,7 +317,7 @@ def _journal_versions(path: Path) -> tuple[int, int]:
 def test_without_sqlite_it_is_off(path: Path) -> None:
     """A Python that was built without SQLite has no history, in words."""
     words = "History is off: this Python has no SQLite."
-    assert _try(path, NO_SQLITE="1") == [words, words, words]
+    assert _try(path, NO_SQLITE="1") == [words, words, ""]
 
 
 def test_the_usual_place_is_the_persons_own(monkeypatch: pytest.MonkeyPatch) -> None:

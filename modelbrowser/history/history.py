@@ -1,0 +1,235 @@
+"""The history of lookups, without blocking: what lookups and screens use."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.history import HistoryError
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT = 5.0
+"""How long a write waits while another instance writes, in seconds."""
+
+BRIEF_WAIT = 0.25
+"""How long a finished lookup waits for what the history knows, in seconds."""
+
+CLOSE_TIMEOUT = 0.5
+"""How long closing waits for what is still to be written, in seconds."""
+
+NAMES_SEARCHED = 1000
+"""How many of the newest lookups are searched for names to suggest."""
+
+
+class History:
+    """The lookups made so far, in one SQLite file that many instances share.
+
+    All work is done in one thread, in the order of the calls: waiting for it never blocks the
+    event loop, and what is recorded is seen by the reads after it. Nothing is opened before
+    the first use.
+
+    There are two kinds of operations. Those for lookups (`record`, `last_resolution`, `names`)
+    are best effort: they never fail and never delay a result. Those for screens (`recent`,
+    `count`, `delete`, `clear`) raise `HistoryError` if they fail.
+
+    Args:
+        path: The location of the file, which may not exist yet. With None nothing is kept:
+            every read is empty and every write does nothing.
+        busy_timeout: How long to wait while another instance writes, in seconds.
+
+    Attributes:
+        on_notice: Called with a sentence when a best-effort operation fails or there is
+            something to know about the file; once per sentence.
+    """
+
+    def __init__(self, path: Path | None, busy_timeout: float = BUSY_TIMEOUT) -> None:
+        self.on_notice: Callable[[str], None] = lambda _sentence: None
+        self._path = path
+        self._busy_timeout = busy_timeout
+        self._notice = ""
+        self._shown: set[str] = set()
+        self._attempts: set[asyncio.Task[object]] = set()
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._is_loaded = False
+        self._is_closed = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether lookups are kept at all."""
+        return self._path is not None
+
+    @property
+    def notice(self) -> str:
+        """A sentence about the open file that the user should know; may be empty.
+
+        For example, that it is read-only, or that a damaged one was set aside.
+        """
+        return self._notice
+
+    # Best effort, for lookups.
+
+    def record(self, entry: Entry) -> None:
+        """Record a lookup in the background, unless it looks like it holds an API key."""
+        self._attempt(lambda: self._database.record(entry))
+
+    def last_resolution(
+        self, host: str, model_id: str, *, demo: bool
+    ) -> asyncio.Task[Entry | None]:
+        """Start to find the newest lookup of a model ID or alias that found a model.
+
+        Args:
+            host: The host that is asked.
+            model_id: The model ID or alias, as it is sent.
+            demo: Search the demo's lookups instead of the real ones.
+
+        Returns:
+            The search, to be awaited with `wait_briefly`; its result is None if there is no
+            such lookup, or it can't be read.
+        """
+        return self._attempt(lambda: self._database.last_resolution(host, model_id, demo=demo))
+
+    async def names(self, host: str, *, demo: bool) -> tuple[Entry, ...]:
+        """Return the newest lookup of each name that found a model on a host, newest first.
+
+        Args:
+            host: The host that is asked.
+            demo: Search the demo's lookups instead of the real ones.
+
+        Returns:
+            The lookups; none if they can't be read in time.
+        """
+        names = self._attempt(lambda: self._database.names(host, NAMES_SEARCHED, demo=demo))
+        return await self.wait_briefly(names) or ()
+
+    @staticmethod
+    async def wait_briefly(search: asyncio.Task[T | None]) -> T | None:
+        """Return a search's result; None if it is not there within `BRIEF_WAIT`."""
+        done, _ = await asyncio.wait((search,), timeout=BRIEF_WAIT)
+        return search.result() if done else None
+
+    # Strict, for screens.
+
+    async def recent(
+        self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
+    ) -> tuple[Entry, ...]:
+        """Return the newest lookups, newest first.
+
+        Args:
+            limit: The most entries to return.
+            before: Return only entries older than the one with this number.
+            host: Return only entries of this host.
+            demo: Return the demo's entries instead of the real ones.
+        """
+        if not self.is_kept:
+            return ()
+        return await self._submit(lambda: self._database.recent(limit, before, host, demo=demo))
+
+    async def count(self) -> int:
+        """Return the number of lookups, the demo's included."""
+        if not self.is_kept:
+            return 0
+        return await self._submit(lambda: self._database.count())
+
+    async def delete(self, number: int) -> None:
+        """Delete the lookup with this number."""
+        if self.is_kept:
+            await self._submit(lambda: self._database.delete(number))
+
+    async def clear(self) -> None:
+        """Delete all lookups, the demo's included, and shrink the file."""
+        if self.is_kept:
+            await self._submit(lambda: self._database.clear())
+
+    async def aclose(self, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
+        """Write what is still to be written and close the file.
+
+        Args:
+            timeout: The longest wait, in seconds; what is not written by then may be lost.
+        """
+        if self._thread and not self._is_closed:
+            closing = self._submit(lambda: self._database.close())
+            self._jobs.put(None)
+            # A history that never opened has nothing to close.
+            with contextlib.suppress(TimeoutError, HistoryError):
+                async with asyncio.timeout(timeout):
+                    await closing
+        self._is_closed = True
+
+    def _attempt(self, job: Callable[[], T]) -> asyncio.Task[T | None]:
+        """Start a job whose failure becomes a notice; its result is None then."""
+        # Submitted now and not in the task, so that jobs keep the order of the calls.
+        pending = self._submit(job) if self.is_kept else None
+        outcome = self._outcome(pending)
+        task = asyncio.create_task(outcome)
+        self._attempts.add(task)
+        task.add_done_callback(self._attempts.discard)
+        return task
+
+    async def _outcome(self, pending: asyncio.Future[T] | None) -> T | None:
+        if pending is None:
+            return None
+        try:
+            result = await pending
+        except HistoryError as error:
+            self._show(error.message)
+            return None
+        self._show(self._notice)
+        return result
+
+    def _show(self, sentence: str) -> None:
+        if sentence and sentence not in self._shown:
+            self._shown.add(sentence)
+            self.on_notice(sentence)
+
+    def _submit(self, job: Callable[[], T]) -> asyncio.Future[T]:
+        """Queue a job for the thread, which does it even if nobody waits for it any longer."""
+        future: Future[T] = Future()
+        # It can't be cancelled from now on: what is to be recorded is recorded.
+        future.set_running_or_notify_cancel()
+
+        def work() -> None:
+            try:
+                future.set_result(self._do(job))
+            except BaseException as error:  # noqa: BLE001 - raised where it is awaited
+                future.set_exception(error)
+
+        if self._is_closed:
+            future.set_exception(HistoryError("History is closed."))
+            return asyncio.wrap_future(future)
+        if self._thread is None:
+            # A daemon, unlike the threads of a pool: a job that hangs never keeps the program
+            # from exiting.
+            self._thread = Thread(target=self._work, name="history", daemon=True)
+            self._thread.start()
+        self._jobs.put(work)
+        return asyncio.wrap_future(future)
+
+    def _work(self) -> None:
+        """Do the jobs one after another, in the thread."""
+        while job := self._jobs.get():
+            job()
+
+    def _do(self, job: Callable[[], T]) -> T:
+        if not self._is_loaded:
+            self._load()
+        try:
+            return job()
+        finally:
+            self._notice = self._database.notice
+
+    def _load(self) -> None:
+        try:
+            # Lazy import: keeps startup fast.
+            from modelbrowser.history.database import HistoryDatabase
+        except ImportError as error:
+            raise HistoryError("History is off: this Python has no SQLite.") from error
+        assert self._path  # noqa: S101 - without a path there are no jobs
+        self._database = HistoryDatabase(self._path, self._busy_timeout)
+        self._is_loaded = True

@@ -1,0 +1,246 @@
+"""The history's queries: what is recorded is found again, in order, by host, by demo."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modelbrowser.domain.drift import find_drift
+from modelbrowser.domain.history_entry import Entry
+from modelbrowser.history import HistoryError
+from modelbrowser.history.database import HistoryDatabase
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FOUND = Entry(
+    asked_at=NOON,
+    asked="claude-sonnet-4-5",
+    host="api.anthropic.com",
+    betas=("skills-2025-10-02", "compact-2026-01-12"),
+    resolved_id="claude-sonnet-4-5-20250929",
+    request_id="req_011",
+)
+MISSED = replace(FOUND, asked="claude-x", betas=(), resolved_id=None, error="Not found")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The location of the history."""
+    return tmp_path / "modelbrowser" / "history.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[HistoryDatabase]:
+    """A database that does not wait for other instances."""
+    opened = _database(path)
+    yield opened
+    opened.close()
+
+
+def _database(path: Path) -> HistoryDatabase:
+    return HistoryDatabase(path, busy_timeout=0.01)
+
+
+def test_an_entry_comes_back_unchanged(database: HistoryDatabase, path: Path) -> None:
+    """What was recorded is read by another instance in full, with its number."""
+    numbers = [database.record(entry) for entry in (FOUND, MISSED)]
+    with closing(_database(path)) as other:
+        missed, found = other.recent(10)
+    assert [found.id, missed.id] == numbers == [1, 2]
+    assert (replace(found, id=None), replace(missed, id=None)) == (FOUND, MISSED)
+
+
+def test_times_are_stored_in_utc(database: HistoryDatabase) -> None:
+    """A time in another zone is the same instant when it is read, in UTC."""
+    local = NOON.astimezone(timezone(timedelta(hours=-10, minutes=-40)))
+    database.record(replace(FOUND, asked_at=local))
+    (entry,) = database.recent(1)
+    assert (entry.asked_at, entry.asked_at.utcoffset()) == (NOON, timedelta(0))
+
+
+def test_the_newest_come_first_in_pages(database: HistoryDatabase) -> None:
+    """The list begins with the newest, and `before` continues after a page."""
+    for number in range(5):
+        database.record(replace(FOUND, asked=f"m-{number}"))
+    first = database.recent(2)
+    second = database.recent(2, before=first[-1].id)
+    assert [entry.asked for entry in first + second] == ["m-4", "m-3", "m-2", "m-1"]
+
+
+def test_hosts_and_the_demo_are_separate(database: HistoryDatabase) -> None:
+    """The answers of another host, or of the demo, are not mistaken for this host's."""
+    database.record(FOUND)
+    database.record(replace(FOUND, host="gateway.example", resolved_id="a"))
+    database.record(replace(FOUND, demo=True, resolved_id="b"))
+    own, gateway, demo = FOUND.resolved_id, "a", "b"
+    host = FOUND.host
+    assert [entry.resolved_id for entry in database.recent(9)] == [gateway, own]
+    assert [entry.resolved_id for entry in database.recent(9, host=host)] == [own]
+    assert [entry.resolved_id for entry in database.recent(9, demo=True)] == [demo]
+    assert [entry.resolved_id for entry in database.names(host, 9)] == [own]
+    assert [entry.resolved_id for entry in database.names(host, 9, demo=True)] == [demo]
+    last = database.last_resolution(host, FOUND.asked)
+    shown = database.last_resolution(host, FOUND.asked, demo=True)
+    assert last
+    assert shown
+    assert (last.resolved_id, shown.resolved_id) == (own, demo)
+    assert database.count() == 3
+
+
+def test_a_moved_alias_is_known_after_a_restart(database: HistoryDatabase, path: Path) -> None:
+    """A later instance knows what an alias resolved to before, and the list marks the move."""
+    database.record(FOUND)
+    with closing(_database(path)) as later:
+        earlier = later.last_resolution(FOUND.host, FOUND.asked)
+        drift = find_drift(earlier, "claude-sonnet-4-5-20270101")
+        assert drift
+        assert (drift.was, drift.last_seen) == (FOUND.resolved_id, NOON)
+        later.record(replace(FOUND, resolved_id="claude-sonnet-4-5-20270101"))
+        moved, first = later.recent(2)
+    assert (moved.moved, moved.stood_for, first.moved) == (True, FOUND.resolved_id, False)
+
+
+def test_a_failed_lookup_does_not_hide_the_last_result(database: HistoryDatabase) -> None:
+    """The last result stays known after a failed lookup, so a removed alias is noticed."""
+    database.record(FOUND)
+    database.record(replace(FOUND, resolved_id=None, error="Not found"))
+    last = database.last_resolution(FOUND.host, FOUND.asked)
+    assert last
+    assert last.resolved_id == FOUND.resolved_id
+    assert database.last_resolution(FOUND.host, "never-asked") is None
+
+
+def test_names_are_those_that_found_a_model(database: HistoryDatabase) -> None:
+    """Completion gets each name once, the newest first, and none that found nothing."""
+    for entry in (FOUND, replace(FOUND, asked="claude-opus-5"), FOUND, MISSED):
+        database.record(entry)
+    names = [entry.asked for entry in database.names(FOUND.host, 9)]
+    assert names == ["claude-sonnet-4-5", "claude-opus-5"]
+
+
+def test_names_are_searched_among_the_newest_only(database: HistoryDatabase) -> None:
+    """However long the history is, completion reads no more than the limit."""
+    for asked in ("claude-old", "claude-new", "claude-new"):
+        database.record(replace(FOUND, asked=asked))
+    database.record(MISSED)
+    names = database.names(FOUND.host, limit=3)
+    assert [entry.asked for entry in names] == ["claude-new"]
+
+
+def test_one_can_be_deleted(database: HistoryDatabase) -> None:
+    """Deleting a lookup leaves the others."""
+    number = database.record(FOUND)
+    database.record(MISSED)
+    database.delete(number)
+    assert [entry.asked for entry in database.recent(9)] == [MISSED.asked]
+
+
+def test_clearing_empties_this_file_only(database: HistoryDatabase, path: Path) -> None:
+    """Row 118: after clearing, nothing is left in the file, it is small, and others stay."""
+    other = path.parent / "config.toml"
+    for number in range(60):
+        asked = f"delete-me-{number}" * 40
+        database.record(replace(FOUND, asked=asked, demo=number % 2 == 0))
+    other.write_text("theme = 'dark'")
+    large = path.stat().st_size
+    database.clear()
+    assert database.recent(9) == database.recent(9, demo=True) == ()
+    assert path.stat().st_size < large / 2
+    assert b"delete-me" not in path.read_bytes()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["config.toml", "history.db"]
+
+
+def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) -> None:
+    """No byte of a deleted lookup stays in the file."""
+    number = database.record(replace(FOUND, asked="delete-me"))
+    database.record(MISSED)
+    assert b"delete-me" in path.read_bytes()
+    database.delete(number)
+    assert b"delete-me" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("field", ["asked", "host", "resolved_id", "error", "request_id"])
+def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str) -> None:
+    """Row 9: an entry is refused if any of its fields holds what looks like a key."""
+    key = "sk-ant-api03-canary"
+    held: dict[str, Any] = {field: f"x {key}"}
+    with pytest.raises(HistoryError) as caught:
+        database.record(replace(FOUND, **held))
+    with pytest.raises(HistoryError):
+        database.record(replace(FOUND, betas=("a", key)))
+    assert caught.value.message == "Not recorded: it looks like an API key."
+    database.record(FOUND)
+    assert b"canary" not in path.read_bytes()
+
+
+def test_text_that_is_not_unicode_is_stored(database: HistoryDatabase) -> None:
+    """A lone surrogate in a server's text stops nothing, and SQL in it stays text."""
+    database.record(replace(FOUND, resolved_id="a\ud800", request_id="'; DROP TABLE lookup"))
+    (entry,) = database.recent(1)
+    assert (entry.resolved_id, entry.request_id) == ("a?", "'; DROP TABLE lookup")
+
+
+def test_a_row_that_another_program_broke_is_left_out(
+    database: HistoryDatabase, path: Path
+) -> None:
+    """A row with an unreadable time is left out; the others are shown."""
+    for _ in range(3):
+        database.record(FOUND)
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE lookup SET asked_at = 'yesterday' WHERE id = 1")
+        other.execute("UPDATE lookup SET host = CAST(x'ff' AS TEXT) WHERE id = 2")
+    assert [entry.host for entry in database.recent(9)] == [FOUND.host, "\ufffd"]
+
+
+def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -> None:
+    """Row 108: while another program holds the file, an entry is "not recorded"."""
+    database.record(FOUND)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(HistoryError) as caught:
+            database.record(FOUND)
+        with pytest.raises(HistoryError, match="History cannot be read: another program"):
+            database.recent(1)
+        with pytest.raises(HistoryError, match="Not deleted: another program"):
+            database.clear()
+    assert caught.value.message == "Not recorded: another program is writing to it."
+    assert database.record(FOUND) == 2
+
+
+def test_a_bug_is_not_a_history_error(database: HistoryDatabase) -> None:
+    """A mistake in a statement is raised as it is, not shown as a problem of the file."""
+    with pytest.raises(sqlite3.OperationalError):
+        database._read(lambda connection: connection.execute("SELEC"))
+
+
+def test_a_full_disk_keeps_what_is_there(database: HistoryDatabase) -> None:
+    """Row 111: when the disk is full, the entry is "not recorded" and the others stay."""
+    database.record(FOUND)
+    database._open().execute("PRAGMA max_page_count = 1")
+    kept = 1
+    with pytest.raises(HistoryError) as caught:  # noqa: PT012 - each may be the one
+        for kept in range(1, 1000):  # noqa: B007 - counted for below
+            database.record(replace(FOUND, request_id="x" * 900))
+    assert caught.value.message == "Not recorded: the disk is full."
+    assert len(database.recent(1000)) == kept
+
+
+def test_a_large_history_is_neither_scanned_nor_sorted(database: HistoryDatabase) -> None:
+    """However many rows there are, the newest and a name's last are found by an index."""
+    statements: list[str] = []
+    connection = database._open()
+    connection.set_trace_callback(statements.append)
+    database.recent(50)
+    database.recent(50, before=7, host="h", demo=True)
+    database.last_resolution("h", "m")
+    connection.set_trace_callback(None)
+    asked = [statement for statement in statements if "SELECT" in statement]
+    assert len(asked) == 3
+    for statement in asked:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        steps = [str(step[-1]) for step in plan]
+        assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
