@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.streams import put, say
+from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, put, say
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
@@ -23,26 +23,41 @@ def start() -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program, and tell what to exit with.
+    """Run the program.
 
     Args:
-        argv: The arguments; the process's own where left out.
+        argv: The arguments; the process's own by default.
 
     Returns:
-        An `ExitCode`, or 128+n after signal n; 0 where the person quit.
+        An `ExitCode`, or 128+n after signal n; 0 if the user quit.
     """
+    given = sys.argv[1:] if argv is None else argv
     try:
-        return _main(sys.argv[1:] if argv is None else argv)
-    except ModelBrowserError as error:
-        return _fail(error)
+        try:
+            return _run(given)
+        except ModelBrowserError as error:
+            return _report(error, given)
+        except ReaderGoneError:
+            return BROKEN_PIPE
+        except Exception as error:  # noqa: BLE001 - a traceback may hold the key
+            return _report(InternalError(error), given)
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - the last line: a traceback may hold the key
-        say(f"modelbrowser stopped because of an internal error ({_place_of(error)}).\n")
+    except Exception as error:  # noqa: BLE001 - the report itself failed
+        say(f"{InternalError(error).message}\n")
         return ExitCode.INTERNAL
 
 
-def _main(argv: Sequence[str]) -> int:
+class InternalError(ModelBrowserError):
+    """A bug. Of the exception only its type and its place are named: its text may hold the key."""
+
+    title = "Internal error"
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"modelbrowser stopped because of an internal error ({_place_of(error)}).")
+
+
+def _run(argv: Sequence[str]) -> int:
     arguments = Arguments()
     if argv:
         # Late, because mostly there is nothing to parse: 4 ms.
@@ -59,13 +74,16 @@ def _main(argv: Sequence[str]) -> int:
     return run(arguments)
 
 
-def _fail(error: ModelBrowserError) -> int:
+def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
+    """Say on standard error why the run failed, and give its exit code."""
     # Late, because help and version need nothing of it.
-    from modelbrowser.presentation.reports import sheet_of_error
-    from modelbrowser.presentation.text_output import text_of
+    from modelbrowser.cli.parser import asks_for_json
+    from modelbrowser.presentation.json_output import failed_json
+    from modelbrowser.presentation.text_output import failure_text
     from modelbrowser.state import Failed
 
-    say(text_of(sheet_of_error(Failed(None, error))))
+    as_json = asks_for_json(argv)
+    say(failed_json(Failed(None, error)) if as_json else failure_text(error))
     return error.exit_code
 
 

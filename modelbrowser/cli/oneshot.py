@@ -27,7 +27,10 @@ def run_oneshot(
         notices: Said on standard error first.
 
     Returns:
-        The highest of the questions' exit codes. Where the output fails, that one's code.
+        The highest of the questions' exit codes.
+
+    Raises:
+        OutputError: If standard output fails.
     """
     if not questions.names:
         tell("standard input held no model: nothing was asked.")
@@ -36,10 +39,11 @@ def run_oneshot(
     service.history.on_notice = tell
     # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
     loop = asyncio.new_event_loop()
-    code = loop.run_until_complete(_answer_all(service, questions, writer))
-    # After the answers are out: nobody waits for the history.
-    loop.run_until_complete(service.history.aclose())
-    return code
+    try:
+        return loop.run_until_complete(_answer_all(service, questions, writer))
+    finally:
+        # After the answers are out: nobody waits for the history.
+        loop.run_until_complete(service.history.aclose())
 
 
 async def _answer_all(service: Service, questions: Questions, writer: Writer) -> int:
@@ -57,8 +61,8 @@ async def _answer_all(service: Service, questions: Questions, writer: Writer) ->
             result = writer.answer(name, questions.betas, outcome)
             if isinstance(outcome, Failed) and questions.is_one:
                 say(result)
-            elif code := put(gap + result):
-                return code
+            else:
+                put(gap + result)
             gap = writer.gap
     finally:
         for task in asking:

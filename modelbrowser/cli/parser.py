@@ -63,6 +63,12 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     return arguments
 
 
+def asks_for_json(argv: Sequence[str]) -> bool:
+    """Whether `--json` is among the options, even if the rest of the command line is wrong."""
+    # No option takes it as its value: argparse never takes an option's name for one.
+    return "--json" in _split(argv)[0]
+
+
 def help_text() -> str:
     """All that can be said, explained."""
     return _PARSER.format_help()

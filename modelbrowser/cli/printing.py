@@ -1,13 +1,12 @@
 """What prints and ends: the one-shot command and the list."""
 
-import sys
-
 from modelbrowser.cli.arguments import Arguments, OutputFormat
 from modelbrowser.cli.listing import run_list
 from modelbrowser.cli.oneshot import run_oneshot
 from modelbrowser.cli.questions import read_questions
-from modelbrowser.cli.streams import is_open, put
+from modelbrowser.cli.streams import open_output, say
 from modelbrowser.cli.writer import Writer
+from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.service import Service
 
@@ -29,9 +28,13 @@ def run_printing(
         notices: Said on standard error first.
     """
     writer = Writer(output_format, clock, service.connection)
-    if not is_open(sys.stdout):
-        return put("")
-    if arguments.list:
-        return run_list(service, writer, notices, retired=arguments.retired)
-    questions = read_questions(arguments.models, arguments.betas)
-    return run_oneshot(service, questions, writer, notices)
+    try:
+        # Before anything is asked.
+        open_output()
+        if arguments.list:
+            return run_list(service, writer, notices, retired=arguments.retired)
+        questions = read_questions(arguments.models, arguments.betas)
+        return run_oneshot(service, questions, writer, notices)
+    except ModelBrowserError as error:
+        say(writer.failure(error))
+        return error.exit_code

@@ -7,11 +7,12 @@ from modelbrowser.cli.arguments import OutputFormat
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
+from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.reports import sheet_of_error, sheet_of_lookup
-from modelbrowser.presentation.text_output import answer_lines, list_lines
+from modelbrowser.presentation.text_output import answer_lines, failure_text, list_lines
 from modelbrowser.state import Failed, Found
 
 
@@ -59,7 +60,13 @@ class Writer:
             return list_json(models, self.clock, self.connection)
         return list_lines(models)
 
+    def failure(self, error: ModelBrowserError) -> str:
+        """Why the run failed, for standard error."""
+        if self.output_format == "json":
+            return failed_json(Failed(None, error), self.connection)
+        return failure_text(error)
+
     def _json(self, asked: str | None, betas: tuple[str, ...], outcome: Found | Failed) -> str:
         if isinstance(outcome, Found):
             return found_json(outcome, self.clock, self.connection)
-        return failed_json(asked, betas, outcome, self.connection)
+        return failed_json(outcome, self.connection, asked, betas)

@@ -48,15 +48,18 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
 
 
 def failed_json(
-    asked: str | None, betas: tuple[str, ...], failed: Failed, connection: Connection
+    failed: Failed,
+    connection: Connection | None = None,
+    asked: str | None = None,
+    betas: tuple[str, ...] = (),
 ) -> str:
-    """A lookup that failed.
+    """A lookup that failed, or a whole run.
 
     Args:
-        asked: What was asked for; None where that must not be shown.
-        betas: The beta values that went along.
         failed: Why there is no answer.
-        connection: Who was asked.
+        connection: Who was asked; None if the run failed before that was known.
+        asked: What was asked for; None if that must not be shown, or if the run failed.
+        betas: The beta values that went along.
     """
     error = failed.error
     return _line(
@@ -103,10 +106,11 @@ def _listed(model: ModelInfo, clock: Clock) -> dict[str, Any]:
     }
 
 
-def _source(connection: Connection) -> dict[str, Any]:
+def _source(connection: Connection | None) -> dict[str, Any]:
     """Who was asked: a host, or the demo in its place."""
-    demo = connection.demo
-    return {"host": None if demo else connection.host, "demo": demo}
+    if connection is None or connection.demo:
+        return {"host": None, "demo": connection is not None}
+    return {"host": connection.host, "demo": False}
 
 
 def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | None:

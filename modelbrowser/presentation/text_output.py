@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.formatting import day_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.reports import ASKED, Row, Sheet
+from modelbrowser.presentation.reports import ASKED, Row, Sheet, sheet_of_error
+from modelbrowser.state import Failed
 
 _COLUMN = 11
 """The column of the labels, in cells, the gap after it included."""
@@ -16,6 +18,16 @@ def text_of(sheet: Sheet) -> str:
     """A sheet as a message, the title first; for standard error."""
     rows = (_line(row.label, row.value) for row in sheet.rows)
     return "".join(f"{line}\n" for line in (sheet.title, *sheet.sentences, *rows) if line)
+
+
+def failure_text(error: ModelBrowserError) -> str:
+    """Why a run failed, for standard error: the kind of failure, then what happened.
+
+    What the user did not cause is one line, without its kind.
+    """
+    if error.exit_code == ExitCode.INTERNAL:
+        return f"{plain(error.message)}\n"
+    return text_of(sheet_of_error(Failed(None, error)))
 
 
 def answer_lines(asked: Plain, sheet: Sheet) -> str:

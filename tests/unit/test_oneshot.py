@@ -189,9 +189,12 @@ def test_a_key_that_comes_back_is_not_shown(form: str) -> None:
         ("x", "--base-url", f"https://{CANARY}@a.example"), ("x", f"--mouse={CANARY}"),
     ],
 )  # fmt: skip
-def test_a_key_on_the_command_line_is_refused_unquoted(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_key_on_the_command_line_is_refused_unquoted(
+    arguments: tuple[str, ...], form: tuple[str, ...]
+) -> None:
     """Row 26: there is no option for a key, and one given anyway is not printed."""
-    done = run(*arguments)
+    done = run(*form, *arguments)
     assert done.returncode in {2, 3}
     assert (done.stdout, done.stderr == b"") == (b"", False)
     _no_canary(done)
@@ -226,19 +229,22 @@ import modelbrowser.cli.writer as room
 def broken(*args, **options):
     key = "sk-ant-canary-0123456789"
     raise RuntimeError(key)
-room.found_json = broken
+room.found_json = room.sheet_of_lookup = broken
 from modelbrowser.cli import start
 start()
 """
 
 
-def test_a_bug_is_one_line_without_a_traceback() -> None:
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_a_bug_is_one_line_without_a_traceback(form: str) -> None:
     """Row 95: an unhandled exception is one line on stderr, without its text, and code 1."""
-    done = _python(_BUG, ALIAS, "--demo", "--json", env=environment())
+    done = _python(_BUG, ALIAS, "--demo", form, env=environment())
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.splitlines()[-1] == (
-        b"modelbrowser stopped because of an internal error (RuntimeError in <string>, line 5)."
+    line = done.stderr.splitlines()[-1].decode()
+    sentence = (
+        "modelbrowser stopped because of an internal error (RuntimeError in <string>, line 5)."
     )
+    assert (json.loads(line)["error"]["message"] if form == "--json" else line) == sentence
     assert b"Traceback" not in done.stderr
     _no_canary(done)
 
@@ -373,7 +379,7 @@ def _shell(command: str) -> subprocess.CompletedProcess[bytes]:
     return run(command.replace("PROGRAM", program), command=("/bin/bash", "-c"))
 
 
-@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo --plain", f"{ALIAS} --demo --json", "-h"])
+@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo --plain", "--list --demo", "-h"])
 def test_a_full_disk_is_told(arguments: str) -> None:
     """Row 100: an answer that cannot be written is an error with code 1."""
     done = _shell(f"PROGRAM {arguments} >/dev/full")
@@ -381,7 +387,7 @@ def test_a_full_disk_is_told(arguments: str) -> None:
     assert done.stderr.endswith(b"Could not write the result: no space is left.\n")
 
 
-@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo", f"{ALIAS} --demo --json", "--version"])
+@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo", "--list --demo", "--version"])
 def test_a_closed_output_is_told(arguments: str) -> None:
     """Row 101: a closed stdout is an error with code 1, not silence."""
     done = _shell(f"PROGRAM {arguments} >&-")

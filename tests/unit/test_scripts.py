@@ -304,12 +304,83 @@ def test_an_empty_list_is_one(form: str, tmp_path: Path) -> None:
 
 def test_a_list_that_fails_has_its_code(tmp_path: Path) -> None:
     """Row 103: a refused list leaves standard output empty and tells by code and words."""
-    refusal = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
-    with RawServer(refusal) as server:
-        done = run("--list", "--json", env=_env(server.url, tmp_path))
+    with RawServer(UNAUTHORISED) as server:
+        done = run("--list", env=_env(server.url, tmp_path))
     assert (done.returncode, done.stdout) == (5, b"")
     assert done.stderr.splitlines()[0] == b"Key refused"
     assert run("--list", env=environment()).returncode == 3
+
+
+# --- Failures that end the run -------------------------------------------------------------
+
+UNAUTHORISED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+
+
+def _failed_run(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
+    """The one line of JSON that a failed run ends standard error with."""
+    assert done.stdout == b""
+    (failed,) = _objects(done.stderr.splitlines()[-1])
+    assert failed["error"]["exit_code"] == done.returncode
+    return failed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "title", "code"),
+    [
+        (("--json",), "Usage", 2),
+        (("--json", "--bogus", "x"), "Usage", 2),
+        (("x", "--json", "-b"), "Usage", 2),
+        (("-b", "--json"), "Usage", 2),
+        (("--json", "--plain", "x"), "Usage", 2),
+        (("x", "--list", "--json"), "Usage", 2),
+        (("x", "--json", "--retired"), "Usage", 2),
+        (("-", "--json"), "Usage", 2),
+        (("--json", "-b", "a b", "x"), "Not a beta value", 2),
+        (("x", "y", "--json", "-b", "a,b"), "Not a beta value", 2),
+        (("x", "--json", "--timeout", "no"), "Settings not usable", 3),
+        (("x", "--json", "--base-url", "ftp://h"), "Settings not usable", 3),
+        (("x", "--json", "--timezone", "Nowhere/X"), "Settings not usable", 3),
+        (("--list", "--json"), "No API key", 3),
+    ],
+)
+def test_every_failure_of_a_run_is_json(arguments: tuple[str, ...], title: str, code: int) -> None:
+    """Under `--json`, a failure before any lookup is one JSON line on standard error too."""
+    command = f'{" ".join(PROGRAM)} "$@" <&-'
+    done = run(*arguments, command=("/bin/bash", "-c", command, "bash"))
+    failed = _failed_run(done)
+    assert len(done.stderr.splitlines()) == 1
+    assert (done.returncode, failed["error"]["title"]) == (code, title)
+    assert (failed["asked"], failed["betas"], failed["demo"]) == (None, [], False)
+
+
+def test_json_after_two_dashes_is_a_model() -> None:
+    """Only an option asks for JSON: after `--` it is a MODEL, and a usage error is text."""
+    done = run("--bogus", "--", "--json")
+    assert (done.returncode, done.stderr[:6]) == (2, b"Usage\n")
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_an_unusable_key_has_the_form_that_was_asked_for(option: tuple[str, ...]) -> None:
+    """A key that cannot be one fails the run, as JSON where JSON was asked for."""
+    done = run("x", *option, env=environment(ANTHROPIC_API_KEY=f"{KEY}\x1b"))
+    assert (done.returncode, KEY.encode() in done.stderr) == (3, False)
+    if option:
+        assert _failed_run(done)["error"]["title"] == "Key not usable"
+
+
+def test_a_list_that_fails_is_json(tmp_path: Path) -> None:
+    """A rejected `--list --json` says which host was asked, and the request ID."""
+    with RawServer(UNAUTHORISED) as server:
+        failed = _failed_run(run("--list", "--json", env=_env(server.url, tmp_path)))
+    assert failed["host"] == server.url[7:]
+    assert failed["error"]["request_id"] == "req_refused"
+
+
+def test_output_that_fails_is_json() -> None:
+    """An answer that cannot be written is a failure of the run, in JSON as well."""
+    done = run(f"{' '.join(PROGRAM)} {ALIAS} --demo --json >/dev/full", command=("/bin/bash", "-c"))
+    error = _failed_run(done)["error"]
+    assert error["message"] == "Could not write the result: no space is left."
 
 
 @pytest.mark.parametrize(
