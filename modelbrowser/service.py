@@ -14,8 +14,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.domain.candidates import Candidate, candidates, completions, find
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.drift import find_drift
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import Entry, find_drift
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery, key_in_question

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.history_entry import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError

@@ -14,8 +14,7 @@ from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, TimeSource, Transport
 from modelbrowser.api.wire import parse_model, parse_page
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import HEADERS
+from modelbrowser.domain.connection import HEADERS, Connection
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import HEADERS, Credential
+from modelbrowser.domain.connection import HEADERS, Connection, Credential
 
 REMOVED = "[key removed]"
 """Stands where the key stood."""

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.history_entry import Drift
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found

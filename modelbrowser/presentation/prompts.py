@@ -1,6 +1,6 @@
 """What is asked of the user in a dialog: an API key, and whether to clear the history."""
 
-from modelbrowser.domain.credential import InvalidCredentialError
+from modelbrowser.domain.connection import InvalidCredentialError
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.reports import Sheet
 

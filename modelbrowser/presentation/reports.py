@@ -10,7 +10,7 @@ from math import ceil
 from typing import Literal
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.drift import Drift
+from modelbrowser.domain.history_entry import Drift
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery

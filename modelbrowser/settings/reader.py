@@ -9,9 +9,11 @@ from modelbrowser.domain.connection import (
     DEFAULT_API_VERSION,
     DEFAULT_BASE_URL,
     DEFAULT_TIMEOUT,
+    VARIABLES,
     Connection,
+    Credential,
+    parse_credential,
 )
-from modelbrowser.domain.credential import VARIABLES, Credential, parse_credential
 from modelbrowser.domain.zone import is_tz
 from modelbrowser.settings.base_url import is_unprotected
 from modelbrowser.settings.config_file import read_config

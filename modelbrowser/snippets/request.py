@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
-from modelbrowser.domain.credential import HEADERS, VARIABLES, Scheme
+from modelbrowser.domain.connection import (
+    DEFAULT_API_VERSION,
+    DEFAULT_BASE_URL,
+    HEADERS,
+    VARIABLES,
+    Connection,
+    Scheme,
+)
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
 

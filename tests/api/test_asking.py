@@ -9,7 +9,7 @@ from modelbrowser import __version__
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import MalformedCredentialError
 from modelbrowser.domain.betas import DOCUMENTED
-from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.connection import Credential, Secret
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio

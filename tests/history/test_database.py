@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from modelbrowser.domain.drift import find_drift
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import Entry, find_drift
 from modelbrowser.history import HistoryError
 from modelbrowser.history.database import HistoryDatabase
 

@@ -3,8 +3,7 @@
 import pytest
 from support.program import ROOT
 
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Scheme, Secret
+from modelbrowser.domain.connection import Connection, Credential, Scheme, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
 from modelbrowser.snippets.language import Language
 from modelbrowser.snippets.registry import LANGUAGES

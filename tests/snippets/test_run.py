@@ -16,8 +16,7 @@ from support.programs import KEY, Run, program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.connection import Connection, Credential, Secret
 from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.httpx import HTTPX
 from modelbrowser.snippets.language import Language

@@ -8,8 +8,7 @@ import pytest
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIError
 from modelbrowser.api.transport import TimeSource
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.connection import Connection, Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 

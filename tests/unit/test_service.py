@@ -9,8 +9,7 @@ import pytest
 from support.models_server import models_server
 
 from modelbrowser.api.client import open_client
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import parse_credential
+from modelbrowser.domain.connection import Connection, parse_credential
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.service import ModelsAPI, Service

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import InvalidCredentialError
+from modelbrowser.domain.connection import Connection, InvalidCredentialError
 from modelbrowser.settings.config_file import read_config
 from modelbrowser.settings.given import Given, SettingsError
 from modelbrowser.settings.reader import Settings, read_settings

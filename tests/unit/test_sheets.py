@@ -10,8 +10,7 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.candidates import candidates, find
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.drift import Drift
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import Drift, Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError

@@ -6,7 +6,7 @@ from typing import Literal
 from textual import getters
 from textual.reactive import var
 
-from modelbrowser.domain.credential import Credential
+from modelbrowser.domain.connection import Credential
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.domain.credential import (
+from modelbrowser.domain.connection import (
     Credential,
     InvalidCredentialError,
     Secret,

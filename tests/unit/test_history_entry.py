@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from modelbrowser.domain.drift import Drift, find_drift
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import Drift, Entry, find_drift
 
 SEEN = datetime(2026, 9, 30, 12, tzinfo=UTC)
 EARLIER = Entry(
