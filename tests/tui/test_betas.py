@@ -94,7 +94,7 @@ async def test_the_filter_finds_every_newer_value() -> None:
     """Each of the newer values is found by its name, and is not listed otherwise."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
-        listed = set(screen.betas.list._shown)
+        listed = set(screen.betas.list.rows)
         assert not {beta.value for beta in NEWER} & listed
         await pilot.press("tab", "slash")
         for beta in NEWER:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from modelbrowser.memory import Memory
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
+from modelbrowser.snippets.language import Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import CopyingApp
 from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
@@ -100,19 +101,23 @@ class SnippetScreen(LeavesAlone, Screen[None]):
     @on(RowList.Moved)
     def _show(self) -> None:
         """Show the code in the language under the cursor."""
-        language = self.languages.current
+        language = self._language
         request = self._requests[self._chosen]
         self.code.border_title = content(plain(request.model_id))
         self.code.border_subtitle = content(Plain(language.hint))
         self.code.show(highlight(self._text, language.syntax))
 
     @property
+    def _language(self) -> Language:
+        return self.languages.rows[self.languages.cursor]
+
+    @property
     def _text(self) -> str:
-        return self.languages.current.write(self._requests[self._chosen])
+        return self._language.write(self._requests[self._chosen])
 
     def action_copy(self) -> None:
         """Send the code to the terminal's clipboard, and remember the language."""
-        self._memory.keep(LANGUAGE, self.languages.current.name)
+        self._memory.keep(LANGUAGE, self._language.name)
         self.app.copy_to_clipboard(self._text, multiline=True)
 
     def action_swap_id(self) -> None:
@@ -127,7 +132,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
     def action_save(self) -> None:
         """Ask where to."""
         self.key_bar.hush()
-        self.file.value = free_name(f"lookup.{self.languages.current.file_extension}")
+        self.file.value = free_name(f"lookup.{self._language.file_extension}")
         self.file.display = True
         self.set_focus(self.file)
         self.refresh_bindings()
@@ -153,7 +158,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
                 self.file.action_select_all()
             self.key_bar.say(error.words)
             return
-        self._memory.keep(LANGUAGE, self.languages.current.name)
+        self._memory.keep(LANGUAGE, self._language.name)
         self.action_close_file()
         self.key_bar.say(Plain(f"Saved to {shown(path)}."))
 

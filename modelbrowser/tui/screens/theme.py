@@ -58,12 +58,17 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
     @on(RowList.Moved)
     def _preview(self) -> None:
         """Let the app wear the theme under the cursor."""
-        chosen = self.list.current
+        chosen = self._choice
         self.app.theme = self._fitting if chosen == AUTOMATIC else chosen
+
+    @property
+    def _choice(self) -> str:
+        """The theme under the cursor, or `AUTOMATIC`."""
+        return self.list.rows[self.list.cursor][0]
 
     def action_keep(self) -> None:
         """Leave it on."""
-        self.dismiss(self.list.current)
+        self.dismiss(self._choice)
 
     def action_restore(self) -> None:
         """Put on the one from before."""

@@ -14,7 +14,7 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
 
-class BetaList(RowList):
+class BetaList(RowList[str]):
     """Values of `anthropic-beta`, each with a box to tick.
 
     The documented ones and those of the person's own are always there; the newer ones
@@ -62,7 +62,6 @@ class BetaList(RowList):
         known = betas.KNOWN
         self._own = [value for value in dict.fromkeys((*own, *ticked)) if value not in known]
         self._ticked = set(ticked)
-        self._shown: tuple[str, ...] = ()
 
     def on_mount(self) -> None:
         """List what there is."""
@@ -78,19 +77,9 @@ class BetaList(RowList):
         """How many values are listed where nothing is filtered."""
         return len(betas.DOCUMENTED) + len(self._own)
 
-    @property
-    def row_count(self) -> int:
-        """How many values are listed."""
-        return len(self._shown)
-
-    @property
-    def current(self) -> str | None:
-        """The value under the cursor, if any is listed."""
-        return self._shown[self.cursor] if self._shown else None
-
     def row(self, index: int) -> Content:
         """A box and a value; a refused one says so."""
-        value = self._shown[index]
+        value = self.rows[index]
         is_ticked = value in self._ticked
         style = self.get_visual_style("beta-list--ticked", partial=True) if is_ticked else ""
         if self.is_refused(value):
@@ -104,7 +93,7 @@ class BetaList(RowList):
             self._own.append(value)
         self._set_ticked(value, ticked=True)
         self._list_rows()
-        self.cursor = self._shown.index(value)
+        self.cursor = self.rows.index(value)
 
     def tick_exactly(self, values: tuple[str, ...]) -> None:
         """Tick these checked values and no others; unknown ones become the person's own."""
@@ -133,9 +122,9 @@ class BetaList(RowList):
 
     def watch_refused(self) -> None:
         """Mark the refused ones, and bring the first of them into sight."""
-        self.rows_changed()
-        if refused := [value for value in self._shown if self.is_refused(value)]:
-            self.cursor = self._shown.index(refused[0])
+        self.show_rows(self.rows)
+        if refused := [value for value in self.rows if self.is_refused(value)]:
+            self.cursor = self.rows.index(refused[0])
 
     def action_tick(self) -> None:
         """Tick the value under the cursor, or untick it."""
@@ -176,7 +165,7 @@ class BetaList(RowList):
         """Work out which values are listed, in their order."""
         documented = {beta.value for beta in betas.DOCUMENTED}
         wanted = self.filter.strip().lower()
-        self._shown = tuple(
+        self.show_rows(
             value
             for value in (*betas.KNOWN, *self._own)
             if (
@@ -185,4 +174,3 @@ class BetaList(RowList):
                 else value in documented or value in self._own or value in self._ticked
             )
         )
-        self.rows_changed()

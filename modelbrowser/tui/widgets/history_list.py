@@ -1,6 +1,6 @@
 """Earlier lookups, one a line, the newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -21,7 +21,7 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content, in_columns
 
 
-class HistoryList(RowList):
+class HistoryList(RowList[Entry]):
     """Lookups in columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,24 +44,13 @@ class HistoryList(RowList):
         """
         super().__init__()
         self._every = history_columns(clock)
-        self._entries: list[Entry] = []
         self._hosts: set[str] = set()
         self._wanted = self._titles()
 
     @property
-    def row_count(self) -> int:
-        """How many lookups are listed."""
-        return len(self._entries)
-
-    @property
-    def current(self) -> Entry | None:
-        """The lookup under the cursor, if any is listed."""
-        return self._entries[self.cursor] if self._entries else None
-
-    @property
     def oldest(self) -> int | None:
         """The number of the last one listed."""
-        return self._entries[-1].id if self._entries else None
+        return self.rows[-1].id if self.rows else None
 
     @property
     def is_near_end(self) -> bool:
@@ -78,31 +67,23 @@ class HistoryList(RowList):
     def show(self, entries: Iterable[Entry]) -> None:
         """List others; a cursor that keys act on stays on its lookup."""
         number = self.current.id if self.current and self.has_focus else None
-        self._entries = []
         self._hosts = set()
         self._wanted = self._titles()
-        self.append(entries)
-        numbers = [entry.id for entry in self._entries]
+        self.show_rows(self._measured(entries))
+        numbers = [entry.id for entry in self.rows]
         self.cursor = numbers.index(number) if number in numbers else 0
 
     def append(self, entries: Iterable[Entry]) -> None:
         """List older ones, below."""
-        for entry in entries:
-            self._entries.append(entry)
-            self._hosts.add(entry.host)
-            for column in self._every:
-                width = content(column.text(entry)).cell_length
-                self._wanted[column] = max(self._wanted[column], width)
-        self.rows_changed()
+        self.show_rows((*self.rows, *self._measured(entries)))
 
     def drop(self, entry: Entry) -> None:
         """List one no longer."""
-        self._entries.remove(entry)
-        self.rows_changed()
+        self.show_rows(other for other in self.rows if other != entry)
 
     def row(self, index: int) -> Content:
         """A lookup's columns."""
-        entry = self._entries[index]
+        entry = self.rows[index]
         columns = self._columns()
         return in_columns(((column.text(entry), width) for column, width in columns), GAP)
 
@@ -115,6 +96,15 @@ class HistoryList(RowList):
         """Tell which lookup is under the cursor."""
         if entry := self.current:
             self.post_message(self.Chosen(entry))
+
+    def _measured(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries, after their hosts and the widths of their cells have been noted."""
+        for entry in entries:
+            self._hosts.add(entry.host)
+            for column in self._every:
+                width = content(column.text(entry)).cell_length
+                self._wanted[column] = max(self._wanted[column], width)
+            yield entry
 
     def _columns(self) -> Iterable[tuple[Column[Entry], int]]:
         """Those that are in sight, each with its width in cells."""

@@ -9,25 +9,16 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
 
-class LanguageList(RowList):
+class LanguageList(RowList[Language]):
     """One language a line; the one under the cursor is shown beside."""
-
-    @property
-    def row_count(self) -> int:
-        """How many languages there are."""
-        return len(LANGUAGES)
-
-    @property
-    def current(self) -> Language:
-        """The language under the cursor."""
-        return LANGUAGES[self.cursor]
 
     def row(self, index: int) -> Content:
         """A language's name, with a mark at the one that is shown."""
         mark = ">" if index == self.cursor else " "
-        return content(Plain(f"{mark} {LANGUAGES[index].title}"))
+        return content(Plain(f"{mark} {self.rows[index].title}"))
 
     def choose(self, name: str | None) -> None:
-        """Put the cursor on a language by its name, if there is one of that name."""
+        """List all languages, with the cursor on the one of that name, if there is one."""
+        self.show_rows(LANGUAGES)
         names = [language.name for language in LANGUAGES]
         self.cursor = names.index(name) if name in names else 0

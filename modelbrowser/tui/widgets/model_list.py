@@ -23,7 +23,7 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content, in_columns
 
 
-class ModelList(RowList):
+class ModelList(RowList[ModelInfo]):
     """Models in columns."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
@@ -56,16 +56,10 @@ class ModelList(RowList):
     def __init__(self) -> None:
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
-        self._shown: Sequence[ModelInfo] = ()
         every = (*MODEL_COLUMNS, *NARROW_MODEL_COLUMNS)
         self._wanted = {column: column.width for column in every}
         self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
-
-    @property
-    def row_count(self) -> int:
-        """How many models are listed."""
-        return len(self._shown)
 
     @property
     def head(self) -> Plain:
@@ -95,7 +89,7 @@ class ModelList(RowList):
 
     def row(self, index: int) -> Content:
         """A model's columns; a retired one looks it, besides saying it."""
-        model = self._shown[index]
+        model = self.rows[index]
         columns = self._widths()
         line = in_columns(((column.text(model), width) for column, width in columns), GAP)
         if model.lifecycle == "retired":
@@ -113,8 +107,8 @@ class ModelList(RowList):
 
     def action_choose(self) -> None:
         """Tell which model is under the cursor."""
-        if self._shown:
-            self.post_message(self.Chosen(self._shown[self.cursor]))
+        if model := self.current:
+            self.post_message(self.Chosen(model))
 
     def action_sort(self) -> None:
         """Sort by the next column in sight, at last as the API gave it."""
@@ -152,8 +146,7 @@ class ModelList(RowList):
             shown.sort(key=self._column.order)
         if self._is_reversed:
             shown.reverse()
-        self._shown = shown
-        self.rows_changed()
+        self.show_rows(shown)
         self.post_message(self.Sorted())
 
 

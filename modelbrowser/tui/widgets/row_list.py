@@ -1,6 +1,7 @@
 """A list drawn line by line: as quick with 10,000 rows as with ten."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,11 +15,14 @@ from textual.strip import Strip
 from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.tui.widgets.text import content
 
+T = TypeVar("T")
 
-class RowList(ScrollView, can_focus=True):
+
+class RowList(ScrollView, Generic[T], can_focus=True):
     """Rows of one line each, one of them under the cursor.
 
-    A subclass says how many there are (`row_count`) and what each looks like (`row`).
+    A subclass draws a row (`row`). The rows come in through `show_rows` only, because a list
+    scrolls by the height that it reports to Textual.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--row", "row-list--cursor", "row-list--words"}
@@ -44,21 +48,36 @@ class RowList(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor is on another row, or on another text in its row."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[T, ...] = ()
+
+    @property
+    def rows(self) -> tuple[T, ...]:
+        """All rows, from the top."""
+        return self._rows
+
     @property
     def row_count(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
+        """The number of rows."""
+        return len(self._rows)
 
-    def row(self, index: int) -> Content:
-        """What a row looks like."""
-        raise NotImplementedError
+    @property
+    def current(self) -> T | None:
+        """The row under the cursor; None if the list is empty."""
+        return self._rows[self.cursor] if self._rows else None
 
-    def rows_changed(self) -> None:
-        """To be called by a subclass when its rows are others than before."""
-        self.virtual_size = Size(0, self.row_count)
+    def show_rows(self, rows: Iterable[T]) -> None:
+        """Replace all rows; the cursor stays on its line as far as there is one."""
+        self._rows = tuple(rows)
+        self.virtual_size = Size(0, len(self._rows))
         self.cursor = self.cursor
         self.refresh()
         self.post_message(self.Moved())
+
+    def row(self, index: int) -> Content:
+        """Draw a row on one line."""
+        raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at `y` of the visible part; where there are no rows, of the words."""

@@ -16,7 +16,7 @@ NAME_WIDTH = 20
 """Of the column of names, in cells."""
 
 
-class ThemeList(RowList):
+class ThemeList(RowList[tuple[str, str]]):
     """One theme a line, with a mark at the one that is on; at the top, to choose none."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
@@ -31,23 +31,13 @@ class ThemeList(RowList):
         )
         self._kinds = ((AUTOMATIC, "the terminal's"), *kinds)
 
-    @property
-    def row_count(self) -> int:
-        """How many choices there are."""
-        return len(self._kinds)
-
-    @property
-    def current(self) -> str:
-        """The name of the theme under the cursor, or `AUTOMATIC`."""
-        return self._kinds[self.cursor][0]
-
     def row(self, index: int) -> Content:
         """A theme's name, and what it is for."""
-        name, kind = self._kinds[index]
+        name, kind = self.rows[index]
         mark = ">" if index == self.cursor else " "
         return content(plain(f"{mark} {name:<{NAME_WIDTH}} {kind}"))
 
     def choose(self, name: str) -> None:
         """Start with the cursor on a theme, or on `AUTOMATIC`."""
+        self.show_rows(self._kinds)
         self.cursor = [name for name, _ in self._kinds].index(name)
-        self.rows_changed()
