@@ -1,9 +1,9 @@
-"""The Models API over HTTP: the only room that knows httpx and pydantic."""
+"""The Models API over HTTP. Only this package imports httpx and pydantic."""
 
 import os
 import sys
 
-# A plugin of pydantic's would see what the API answers, and to look for one takes 5 ms.
+# pydantic looks for plugins on import. That takes 5 ms, and a plugin would see every response.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-# Where click is installed, httpx would load its own command line, with pygments: 25 ms, 3 MiB.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # so Python says "missing"
+# If click is installed, httpx imports its own command line, and with it pygments: 25 ms, 3 MiB.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # None makes the import fail

@@ -1,4 +1,7 @@
-"""What an answer means that is not 200."""
+"""What a response means whose status is not 200: its error, from status, headers and body.
+
+Bodies are read as plain JSON: importing pydantic would delay every request.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -19,67 +22,68 @@ from modelbrowser.api.errors import (
 from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import Exchange, Headers
 
-_CHECK_BASE_URL = "Check the base URL."
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _ERROR_STATUSES = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
-_MAX_REQUEST_ID_LENGTH = 200
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
+_MAX_REQUEST_ID_LENGTH = 200
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_CHECK_BASE_URL = "Check the base URL."
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """The body of an error in the API's form; its message is foreign text."""
+    """The body of an error in the API's form; the message is foreign text."""
 
     message: str
     request_id: str | None
 
 
 def error_from_response(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
-    """The error for an answer whose status is not 200.
+    """Return the error for a response whose status is not 200.
 
     Args:
-        exchange: What was sent and what came back.
-        body: The body, free of the key.
-        host: Who was asked.
-        now: Aware; for a `retry-after` that is a date.
+        exchange: The request and its response.
+        body: The body of the response, without the key.
+        host: The host that sent it.
+        now: The current time, aware; for a `retry-after` that is a date.
     """
     status = exchange.status
     if status in _REDIRECT_STATUSES:
-        return _redirect(exchange)
+        return _redirect_error(exchange)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
     if status not in _ERROR_STATUSES:
         return unexpected_status_error(host, status, exchange.request_id)
-    said = read_error(body)
-    kind = error_class_of(status)
-    if kind is NotFoundError and said is None:
+    error_body = read_error_body(body)
+    error_class = error_class_of(status)
+    if error_class is NotFoundError and error_body is None:
         return NotTheAPIError(
             f"{host} answered, but it is not the API: it knows no such address (404).",
             _CHECK_BASE_URL,
         )
     wait = retry_after(exchange.response_headers, now)
     remedy = f"Try again in {format_wait(wait)}." if wait else ""
-    if said is None:
-        return kind(status, "", exchange, remedy)
-    named = exchange.request_id or said.request_id
-    return kind(status, said.message, replace(exchange, request_id=named), remedy)
+    if error_body is None:
+        return error_class(status, "", exchange, remedy)
+    request_id = exchange.request_id or error_body.request_id
+    exchange = replace(exchange, request_id=request_id)
+    return error_class(status, error_body.message, exchange, remedy)
 
 
 def unexpected_status_error(host: str, status: int, request_id: str | None = None) -> APIError:
-    """The error for a status that is neither success nor failure.
+    """Return the error for a status that means neither success nor failure.
 
     Args:
-        host: Who was asked.
-        status: What came.
-        request_id: The API's name for the request, where it gave one.
+        host: The host that sent it.
+        status: The status.
+        request_id: The ID that the API gave the request, if any.
     """
     message = f"{host} gave an unexpected answer (status {status})."
     return APIResponseValidationError(message, _CHECK_BASE_URL, request_id=request_id)
 
 
-def read_error(body: bytes) -> ErrorBody | None:
+def read_error_body(body: bytes) -> ErrorBody | None:
     """Read the body of an error; None if it does not have the API's form."""
     try:
         content = load_json(body)
@@ -87,33 +91,17 @@ def read_error(body: bytes) -> ErrorBody | None:
         return None
     match content:
         case {"type": "error", "error": {"type": str(), "message": str(message)}}:
-            return ErrorBody(message, _request_id(content.get("request_id")))
+            return ErrorBody(message, _valid_request_id(content.get("request_id")))
     return None
 
 
-def _request_id(value: object) -> str | None:
-    """What a body names as the request's ID, where that can be one."""
-    usable = isinstance(value, str) and value.isprintable() and len(value) <= _MAX_REQUEST_ID_LENGTH
-    return str(value) if usable else None
-
-
-def _redirect(exchange: Exchange) -> RedirectError:
-    """The words for a redirect: of its target, the host is named, and nothing else."""
-    location = dict(exchange.response_headers).get("location", "")
-    try:
-        parts = urlsplit(location)
-        target = (parts.hostname or "").encode("idna").decode()
-    except ValueError:
-        target = ""
-    known = target if _HOST.fullmatch(target) else "another address"
-    return RedirectError(
-        f"The server wants to send us to {known}. That was not followed.",
-        "Check the base URL: a login page or a wrong scheme may be the cause.",
-    )
-
-
 def retry_after(headers: Headers, now: datetime) -> float | None:
-    """How long the server asks to wait, in seconds; None where it does not say, or nonsense."""
+    """Return how long the server asks to wait, in seconds; None if it does not say, or garbles it.
+
+    Args:
+        headers: The headers of the response.
+        now: The current time, aware; for a date.
+    """
     values = {name.lower(): value.strip() for name, value in headers}
     if milliseconds := _number(values.get("retry-after-ms", "")):
         return milliseconds / 1000
@@ -122,11 +110,31 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
 
 
 def format_wait(seconds: float) -> str:
-    """A wait in seconds, rounded up, such as `3 s`, `2 min`, `3 h` or `2 days`."""
-    for unit, word in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
+    """Format a wait, rounded up, as `3 s`, `2 min`, `3 h` or `2 days`."""
+    for unit, name in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= 2 * unit:
-            return f"{-int(-seconds // unit)} {word}"
+            return f"{-int(-seconds // unit)} {name}"
     return f"{-int(-seconds // 1)} s"
+
+
+def _valid_request_id(value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > _MAX_REQUEST_ID_LENGTH:
+        return None
+    return value if value.isprintable() else None
+
+
+def _redirect_error(exchange: Exchange) -> RedirectError:
+    """Return the error for a redirect, which names the target's host and nothing else of it."""
+    location = dict(exchange.response_headers).get("location", "")
+    try:
+        target = (urlsplit(location).hostname or "").encode("idna").decode()
+    except ValueError:
+        target = ""
+    shown = target if _HOST.fullmatch(target) else "another address"
+    return RedirectError(
+        f"The server wants to send us to {shown}. That was not followed.",
+        "Check the base URL: a login page or a wrong scheme may be the cause.",
+    )
 
 
 def _number(text: str) -> float | None:
@@ -134,10 +142,10 @@ def _number(text: str) -> float | None:
 
 
 def _seconds_until(text: str, now: datetime) -> float | None:
-    """The seconds until an HTTP date; None where it is past or none."""
+    """Return the seconds until an HTTP date; None if it has passed or is not a date."""
     try:
         date = parsedate_to_datetime(text)
-        # A date in "-0000" comes back naive, and means UTC.
+        # A date in "-0000" is parsed as naive, and means UTC.
         wait = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -1,4 +1,7 @@
-"""The client of the Models API: `retrieve` one model, `list_models`; its URLs and headers."""
+"""The client of the Models API: its two requests, with their URLs and headers.
+
+Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
+"""
 
 import asyncio
 from collections.abc import Iterable
@@ -20,76 +23,61 @@ from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
 MAX_PAGES = 20
-"""How many pages of the list are asked for, each of up to a thousand models."""
+"""The most pages of the list that are requested, each of up to 1,000 models."""
 
 PAGE_SIZE = 1000
-"""The largest `limit` of a list, in models."""
+"""The largest `limit` that the API accepts for the list, in models."""
 
 
 class ModelsClient:
-    """Asks one host as one person; keeps its connection warm between lookups.
+    """A client for one host and one credential, which keeps its connection open between lookups.
 
     Args:
-        connection: Whom to ask, as whom.
-        transport: What answers in the network's place.
-        time_source: Where time and chance come from.
+        connection: The host, the credential and the settings of every request.
+        http_transport: Replaces the network, as the demo's does.
+        time_source: Replaces the system's clocks and random numbers.
 
     Raises:
-        InvalidEnvironmentError: If a variable for proxies or certificates is of no use.
+        InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
 
     def __init__(
         self,
         connection: Connection,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_transport: httpx.AsyncBaseTransport | None = None,
         time_source: TimeSource | None = None,
     ) -> None:
         self._connection = connection
-        self._transport = Transport(connection, transport, time_source or TimeSource())
+        self._transport = Transport(connection, http_transport, time_source or TimeSource())
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
-        """Get the model that an ID or alias stands for.
+        """Get the model that an ID or alias resolves to.
 
         Args:
-            query: The question.
-            on_retry: Told before each further try, why and when it comes.
+            query: The model ID or alias, and the betas to send.
+            on_retry: Called before the wait for each retry.
 
         Raises:
-            ModelBrowserError: If there is no answer; the subclass says why.
+            ModelBrowserError: If no model was received; the subclass says why.
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        answer = await self._transport.ask(url, headers, on_retry)
-        model = parse_model(answer.body, self._connection.host)
-        return Lookup(query=query, model=model, exchange=answer.exchange)
-
-    async def list_page(
-        self, after_id: str | None = None, lifecycle: Iterable[str] = ()
-    ) -> ModelPage:
-        """Get one page of the models that the key may use, newest first.
-
-        Args:
-            after_id: The last ID of the page before.
-            lifecycle: Which kinds; where left out, the API gives active and deprecated.
-
-        Raises:
-            ModelBrowserError: If there is no answer; the subclass says why.
-        """
-        url = list_url(self._connection, after_id, lifecycle)
-        headers = request_headers(self._connection)
-        answer = await self._transport.ask(url, headers, lambda _retry: None)
-        # A thread, because a thousand models would keep keys and answers waiting for 35 ms.
-        return await asyncio.to_thread(parse_page, answer.body, self._connection.host)
+        response = await self._transport.get(url, headers, on_retry)
+        model = parse_model(response.body, self._connection.host)
+        return Lookup(query=query, model=model, exchange=response.exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
-        """Get all pages as one, each model once, within one deadline; 20 pages at most.
+        """Get up to 20 pages as one, each model once, within the deadline of one lookup.
+
+        Args:
+            lifecycle: The statuses to list; if empty, the API lists active and deprecated.
 
         Raises:
-            ModelBrowserError: If a page is not answered; the subclass says why.
+            ModelBrowserError: If a page was not received; the subclass says why.
         """
         try:
             async with asyncio.timeout(self._connection.timeout):
-                return await self._collect(tuple(lifecycle))
+                return await self._list_pages(tuple(lifecycle))
         except TimeoutError:
             pass
         raise timed_out(self._connection.host, "reading", self._connection.timeout)
@@ -98,28 +86,35 @@ class ModelsClient:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def _collect(self, lifecycle: tuple[str, ...]) -> ModelPage:
+    async def _list_pages(self, lifecycle: tuple[str, ...]) -> ModelPage:
         models: dict[str, ModelInfo] = {}
         last_id: str | None = None
-        more = True
+        has_more = True
         for _ in range(MAX_PAGES):
-            page = await self.list_page(last_id, lifecycle)
+            page = await self._list_page(last_id, lifecycle)
             for model in page.models:
                 models.setdefault(model.id, model)
-            more = page.has_more and page.last_id not in {None, last_id}
+            has_more = page.has_more and page.last_id not in {None, last_id}
             last_id = page.last_id
-            if not more:
+            if not has_more:
                 break
-        return ModelPage(models=tuple(models.values()), has_more=more, last_id=last_id)
+        return ModelPage(models=tuple(models.values()), has_more=has_more, last_id=last_id)
+
+    async def _list_page(self, after_id: str | None, lifecycle: tuple[str, ...]) -> ModelPage:
+        url = list_url(self._connection, after_id, lifecycle)
+        headers = request_headers(self._connection)
+        response = await self._transport.get(url, headers, lambda _retry: None)
+        # In a thread: parsing 1,000 models would block the event loop for 35 ms.
+        return await asyncio.to_thread(parse_page, response.body, self._connection.host)
 
 
 def open_client(connection: Connection) -> ModelsClient:
-    """Make the client for a connection: the demo's, or one that asks over the network.
+    """Make the client for a connection; for the demo, one without a network.
 
-    Slow the first time, because of what it imports and reads: call it in a thread.
+    The first call is slow because of what it imports and reads: call it in a thread.
 
     Raises:
-        InvalidEnvironmentError: If a variable for proxies or certificates is of no use.
+        InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     if connection.demo:
         return ModelsClient(connection, DemoTransport())
@@ -128,17 +123,17 @@ def open_client(connection: Connection) -> ModelsClient:
 
 
 def model_url(connection: Connection, model_id: str) -> str:
-    """The address of one model; nothing of the ID stays that could end the path's part."""
+    """Return the URL of one model, the ID quoted so that it stays one path segment."""
     return f"{connection.base_url}/v1/models/{quote(model_id, safe='')}"
 
 
 def list_url(connection: Connection, after_id: str | None, lifecycle: Iterable[str]) -> str:
-    """The address of one page of the list.
+    """Return the URL of one page of the list.
 
     Args:
-        connection: Whom to ask.
-        after_id: The last ID of the page before; None for the first page.
-        lifecycle: Which kinds; where left out, the API gives active and deprecated.
+        connection: The connection, for its base URL.
+        after_id: The last ID of the previous page; None for the first page.
+        lifecycle: The statuses to list; if empty, the API lists active and deprecated.
     """
     parameters = [("limit", str(PAGE_SIZE))]
     parameters += [("after_id", after_id)] if after_id else []
@@ -147,23 +142,23 @@ def list_url(connection: Connection, after_id: str | None, lifecycle: Iterable[s
 
 
 def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[Header]:
-    """What goes along, the credential included.
+    """Return the headers of a request, the credential included.
 
     Raises:
-        MissingCredentialError: If there is no credential, and no demo.
-        MalformedCredentialError: If it is not printable ASCII.
+        MissingCredentialError: If there is no credential, unless this is the demo.
+        MalformedCredentialError: If the credential is not printable ASCII.
     """
     headers = _credential_headers(connection)
     headers += [
         ("anthropic-version", connection.api_version),
         ("accept", "application/json"),
-        # A few bytes of gzip can become gigabytes.
+        # A few bytes of gzip can expand to gigabytes.
         ("accept-encoding", "identity"),
         ("user-agent", f"modelbrowser/{__version__}"),
     ]
     if connection.workspace_id:
         headers.append(("anthropic-workspace-id", connection.workspace_id))
-    # One value each, in the order of the ticks; an empty header must not be sent.
+    # Each value once, in the order of selection; an empty header must not be sent.
     if value := ",".join(dict.fromkeys(betas)):
         headers.append(("anthropic-beta", value))
     return headers
@@ -176,8 +171,8 @@ def _credential_headers(connection: Connection) -> list[Header]:
             return []
         raise MissingCredentialError
     secret = credential.secret.reveal()
-    # httpx would fail on it with a message that holds the key.
+    # httpx would raise an error whose message contains the key.
     if not (secret and secret.isascii() and secret.isprintable()):
         raise MalformedCredentialError(credential.source)
-    name, before = HEADERS[credential.scheme]
-    return [(name, before + secret)]
+    name, prefix = HEADERS[credential.scheme]
+    return [(name, prefix + secret)]

@@ -1,12 +1,14 @@
-"""Keeping connections warm, but never one that still holds an earlier answer's bytes.
+"""What leans on the internals of httpx, httpcore, h11 and anyio; nothing else does.
 
-A server (or somebody in between) may send more than was asked for. What is left over would
-be taken for the answer to the next lookup. httpx does not look, so this does, right before
-each request; bytes that come later cannot be told from its answer. It leans on the inside of
-httpx, httpcore, h11 and anyio, here and nowhere else. Where the inside has moved, connections
-are not kept, which is slower but as safe.
+Three things need them: how far a request has got (httpcore's trace events), whether a response
+begins like HTTP at all, and whether an idle connection is clean. A server, or a proxy on the
+way, may send more than one response; httpx would take the surplus bytes for the response to the
+next lookup. So connections are checked right before each request. Bytes that arrive later
+cannot be told from its response.
+
+If the internals have changed, connections are not reused: slower, but as safe.
 """
-# ruff: noqa: SLF001 - that inside
+# ruff: noqa: SLF001 - the internals
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,21 +17,21 @@ from typing import Any, Literal
 
 import httpx
 
-_HTTP = b"HTTP/"
-
 Stage = Literal["connecting", "securing", "waiting", "not_http", "reading"]
-"""Up to TCP; in the TLS handshake; the request is sent; something else than HTTP has come;
-the headers have come."""
+"""How far a request has got: up to TCP; in the TLS handshake; sent; bytes arrived that are not
+HTTP; headers arrived."""
+
+_HTTP = b"HTTP/"
 
 
 class Progress:
-    """Follows one try.
+    """Follows one request, so that its failure can be named precisely.
 
     Args:
-        client: What sends it.
+        client: The client that sends the request.
 
     Attributes:
-        stage: How far it has come.
+        stage: How far the request has got.
     """
 
     def __init__(self, client: httpx.AsyncClient) -> None:
@@ -38,7 +40,7 @@ class Progress:
         self._stream: Any = None
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take an event of httpcore's `trace` extension."""
+        """Handle an event of httpcore's `trace` extension."""
         if event.endswith("connect_tcp.complete"):
             self._stream = info["return_value"]
         elif event.endswith("start_tls.started"):
@@ -51,15 +53,15 @@ class Progress:
     async def close_unfinished_handshake(self) -> None:
         """Close a connection that got no further than the TLS handshake.
 
-        httpcore leaves it open where the handshake is cancelled, as by a deadline.
+        httpcore leaves it open if the handshake is canceled, as it is by a deadline.
         """
         if self.stage == "securing" and self._stream:
             await self._stream.aclose()
 
 
 def import_backend() -> None:
-    """Import what httpx would import at the first request, on the event loop (45 ms)."""
-    # Where it has moved, httpx finds it itself.
+    """Import what httpx would otherwise import on the event loop, at the first request (45 ms)."""
+    # If it has moved, httpx finds it by itself.
     with suppress(ImportError):
         import_module("anyio._backends._asyncio")
 
@@ -68,14 +70,14 @@ async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
     """Close the idle connections that hold unread bytes.
 
     Returns:
-        Whether the connections could be looked at; where not, the next request has to ask
-        for its connection to be closed.
+        Whether all connections could be checked. If not, the next request has to send
+        `connection: close`.
     """
     try:
         for pool in _pools(client):
             for connection in pool.connections:
-                waiting = connection.is_idle() and not connection.is_closed()
-                if waiting and not _is_clean(connection):
+                is_reusable = connection.is_idle() and not connection.is_closed()
+                if is_reusable and not _is_clean(connection):
                     await connection.aclose()
     except AttributeError:
         return False
@@ -83,27 +85,27 @@ async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
 
 
 def received_non_http(client: httpx.AsyncClient) -> bool:
-    """Whether an answer that is awaited begins as none in HTTP does, such as `SSH-2.0-`."""
+    """Whether the response being received does not begin like HTTP: `SSH-2.0-`, for example."""
     for pool in _pools(client):
         for connection in pool.connections:
-            # One that is still being made has nothing; where the inside has moved, none has.
+            # A connection still being opened has no such state, nor have changed internals.
             with suppress(AttributeError):
                 state = _http11(connection)._h11_state
-                is_awaited = repr(state.their_state) == "SEND_RESPONSE"
-                if is_awaited and not _HTTP.startswith(_unread_bytes(connection)[: len(_HTTP)]):
+                is_receiving = repr(state.their_state) == "SEND_RESPONSE"
+                if is_receiving and not _HTTP.startswith(_unread_bytes(connection)[: len(_HTTP)]):
                     return True
     return False
 
 
 def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
-    """The direct pool and those of the proxies; a demo's transport has none."""
+    """Yield the pool for direct connections and those of the proxies; the demo has none."""
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.AsyncHTTPTransport):
             yield transport._pool
 
 
 def _is_clean(connection: Any) -> bool:
-    """Whether nothing waits to be read in h11, in TLS or in anyio's queue."""
+    """Whether no unread bytes are left in h11, in TLS or in anyio's queue."""
     if _unread_bytes(connection):
         return False
     stream = _http11(connection)._network_stream._stream
@@ -115,14 +117,14 @@ def _is_clean(connection: Any) -> bool:
 
 
 def _unread_bytes(connection: Any) -> bytes:
-    """What came over a connection and was not made sense of yet."""
+    """Return what h11 has received and not yet parsed."""
     unread: bytes = _http11(connection)._h11_state.trailing_data[0]
     return unread
 
 
 def _http11(connection: Any) -> Any:
-    """The one that speaks HTTP: a proxy's connection wraps it; one never made has none."""
-    http = connection._connection
-    while not hasattr(http, "_h11_state"):
-        http = http._connection
-    return http
+    """Return the HTTP/1.1 connection inside, which a proxy's connection wraps once more."""
+    http11 = connection._connection
+    while not hasattr(http11, "_h11_state"):
+        http11 = http11._connection
+    return http11

@@ -1,4 +1,4 @@
-"""The demo: answers as the API does, without a network, from the catalogue of one day."""
+"""The demo: responds as the API does, from the catalogue, without a network."""
 
 import hashlib
 import json
@@ -11,15 +11,17 @@ from modelbrowser.domain.betas import KNOWN
 from modelbrowser.domain.catalogue import catalogue
 
 _CATALOGUE_ONLY = {"aliases", "replacement"}
+"""Fields of the catalogue that the API does not send."""
+
 _DEFAULT_LIFECYCLES = ("active", "deprecated")
 _DEFAULT_LIMIT = 20
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
-    """Stands in for the network; the same request always has the same answer."""
+    """Replaces the network. The same request always gets the same response."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request to `/v1/models` or `/v1/models/{id}`."""
+        """Respond to a request for `/v1/models` or `/v1/models/{id}`."""
         path, _, _ = request.url.raw_path.decode("ascii").partition("?")
         request_id = _request_id(request)
         if unknown := _unknown_betas(request):
@@ -28,12 +30,12 @@ class DemoTransport(httpx.AsyncBaseTransport):
             return _error(400, "invalid_request_error", message, request_id)
         _, _, model_id = path.partition("/v1/models/")
         if not model_id:
-            return _answer(200, _page(request.url.params), request_id)
+            return _response(200, _page(request.url.params), request_id)
         name = unquote(model_id)
         for model in catalogue().models:
-            # A retired model is not found any more (wire contract, "Errors").
+            # A retired model is not found (wire contract, "Errors").
             if name in (model["id"], *model["aliases"]) and model["lifecycle"] != "retired":
-                return _answer(200, _as_sent(model), request_id)
+                return _response(200, _as_sent(model), request_id)
         return _error(404, "not_found_error", f"model: {name}", request_id)
 
 
@@ -43,42 +45,40 @@ def _unknown_betas(request: httpx.Request) -> list[str]:
 
 
 def _page(parameters: httpx.QueryParams) -> dict[str, Any]:
-    """One page of the list (wire contract, "List")."""
-    wanted = parameters.get_list("lifecycle[]") or _DEFAULT_LIFECYCLES
-    models = [_as_sent(model) for model in catalogue().models if model["lifecycle"] in wanted]
+    """Return one page of the list (wire contract, "List")."""
+    lifecycles = parameters.get_list("lifecycle[]") or _DEFAULT_LIFECYCLES
+    models = [_as_sent(model) for model in catalogue().models if model["lifecycle"] in lifecycles]
     after_id = parameters.get("after_id")
     start = next((n for n, model in enumerate(models, 1) if model["id"] == after_id), 0)
     end = start + int(parameters.get("limit", _DEFAULT_LIMIT))
-    shown = models[start:end]
+    page = models[start:end]
     return {
-        "data": shown,
+        "data": page,
         "has_more": end < len(models),
-        "first_id": shown[0]["id"] if shown else None,
-        "last_id": shown[-1]["id"] if shown else None,
+        "first_id": page[0]["id"] if page else None,
+        "last_id": page[-1]["id"] if page else None,
     }
 
 
 def _as_sent(model: dict[str, Any]) -> dict[str, Any]:
-    """A model of the catalogue with the fields that the API gives."""
+    """Return a model of the catalogue with the fields that the API sends."""
     sent = {name: value for name, value in model.items() if name not in _CATALOGUE_ONLY}
     return {"type": "model", **sent}
 
 
 def _request_id(request: httpx.Request) -> str:
-    asked = f"{request.url} {request.headers.get('anthropic-beta')}"
-    return f"req_demo_{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    key = f"{request.url} {request.headers.get('anthropic-beta')}"
+    return f"req_demo_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
-def _error(status: int, kind: str, message: str, request_id: str) -> httpx.Response:
-    error = {"type": kind, "message": message}
-    return _answer(status, {"type": "error", "error": error, "request_id": request_id}, request_id)
+def _error(status: int, error_type: str, message: str, request_id: str) -> httpx.Response:
+    error = {"type": error_type, "message": message}
+    content = {"type": "error", "error": error, "request_id": request_id}
+    return _response(status, content, request_id)
 
 
-def _answer(status: int, content: dict[str, Any], request_id: str) -> httpx.Response:
+def _response(status: int, content: dict[str, Any], request_id: str) -> httpx.Response:
     headers = {"content-type": "application/json", "request-id": request_id}
-    # A stream, because content given as such could not be read in pieces.
-    return httpx.Response(status, headers=headers, stream=httpx.ByteStream(_json(content)))
-
-
-def _json(content: dict[str, Any]) -> bytes:
-    return json.dumps(content).encode()
+    # As a stream, because httpx cannot read content in chunks.
+    body = httpx.ByteStream(json.dumps(content).encode())
+    return httpx.Response(status, headers=headers, stream=body)

@@ -1,7 +1,7 @@
-"""Making the HTTP client from the environment: proxies and certificate authorities.
+"""The HTTP client, made from the environment: its proxies and certificate authorities.
 
-Where a variable there is not usable, the error names it, and never quotes it: a proxy's URL
-may hold a password.
+An error about a variable names it but never quotes it, because the URL of a proxy may contain
+a password.
 """
 
 import logging
@@ -18,7 +18,8 @@ from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
 
 KEEPALIVE = 240.0
-"""How long an idle connection is kept, in seconds; httpx's 5 would be gone by the next lookup."""
+"""How long an idle connection stays open, in seconds. With httpx's default of 5 it would be
+closed before the next lookup."""
 
 _BUILD_ERRORS = (httpx.InvalidURL, ValueError, ImportError, OSError)
 _PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -33,29 +34,29 @@ _LOGGERS = (
 
 
 def build_http_client(
-    base_url: str, transport: httpx.AsyncBaseTransport | None = None
+    base_url: str, http_transport: httpx.AsyncBaseTransport | None = None
 ) -> httpx.AsyncClient:
-    """Make a client that follows no redirect, keeps no cookie and has no timeouts of its own.
+    """Build a client that follows no redirects, keeps no cookies and has no timeouts of its own.
 
     Args:
-        base_url: Whom it will ask; only https needs the authorities loaded (60 ms).
-        transport: What answers in the network's place.
+        base_url: The base URL of all requests; only https loads the authorities (60 ms).
+        http_transport: Replaces the network.
 
     Raises:
-        InvalidEnvironmentError: If a variable of the environment prevents it.
+        InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     _disable_library_logging()
-    encrypted = base_url.startswith("https:") and transport is None
-    verify = _trusted_context() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    is_encrypted = base_url.startswith("https:") and http_transport is None
+    verify = _trusted_context() if is_encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx.AsyncClient(
             verify=verify,
-            # No proxy is asked to carry the key to this computer in clear.
+            # A request to this computer must not carry the key to a proxy in clear text.
             trust_env=not is_loopback(base_url),
-            transport=transport,
-            timeout=None,  # noqa: S113 - one deadline stands over the whole lookup
+            transport=http_transport,
+            timeout=None,  # noqa: S113 - the transport sets one deadline for the whole lookup
             follow_redirects=False,
-            event_hooks={"response": [_drop_location]},
+            event_hooks={"response": [_hide_location]},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
         )
@@ -67,7 +68,7 @@ def build_http_client(
 
 
 def proxy_passwords() -> Iterator[str]:
-    """What the variables for proxies hold that is not to be shown, as it is and as it is sent."""
+    """Yield the passwords in the proxy variables, in each form in which they occur or are sent."""
     for name in _PROXY_VARIABLES:
         for spelling in (name, name.upper()):
             user_info, at, _ = os.environ.get(spelling, "").rpartition("://")[2].rpartition("@")
@@ -78,18 +79,18 @@ def proxy_passwords() -> Iterator[str]:
 
 
 def _disable_library_logging() -> None:
-    """Keep the HTTP libraries from logging: what they log, such as headers, may hold the key.
+    """Keep the HTTP libraries from logging: what they log, such as headers, may contain the key.
 
-    The loggers themselves are switched off, whatever level and handlers somebody gave them.
+    The loggers themselves are disabled, so their levels and handlers do not matter.
     """
     for name in _LOGGERS:
         logging.getLogger(name).disabled = True
 
 
-async def _drop_location(response: httpx.Response) -> None:
-    """Keep the headers as they came, and `location` from httpx.
+async def _hide_location(response: httpx.Response) -> None:
+    """Save the headers as received, then remove `location`.
 
-    It makes the next request even where it is not to follow, and fails on odd locations.
+    httpx builds the next request even if it is not to follow, and fails on malformed locations.
     """
     response.extensions["headers"] = response.headers.multi_items()
     response.headers.pop("location", None)
@@ -98,7 +99,7 @@ async def _drop_location(response: httpx.Response) -> None:
 def _trusted_context() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
-    except OSError:  # ssl.SSLError is one
+    except OSError:  # the base class of ssl.SSLError
         name = _invalid_certificate_variable()
     raise InvalidEnvironmentError(
         f"{name} is not usable: the file cannot be read or has no certificates.",
@@ -117,7 +118,7 @@ def _invalid_certificate_variable() -> str:
 
 
 def _invalid_proxy_variable() -> str:
-    """The variable to blame: the first proxy that cannot be one, else the exceptions."""
+    """Return the variable to blame: the first that is not a proxy, else the list of exceptions."""
     for name in _PROXY_VARIABLES:
         for spelling in (name, name.upper()):
             if (value := os.environ.get(spelling)) and not _is_valid_proxy(value):

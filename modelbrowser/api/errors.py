@@ -1,19 +1,19 @@
-"""The failures of a lookup, named as in the official SDK, with what a person can do.
+"""The errors of a lookup, named as in the official SDK, each with its remedy.
 
     ModelBrowserError
-    ├── MissingCredentialError           no key was given; nothing was sent
-    ├── MalformedCredentialError         the key cannot go into a header; nothing was sent
+    ├── MissingCredentialError           no API key was given; nothing was sent
+    ├── MalformedCredentialError         the key cannot be sent in a header; nothing was sent
     ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
     └── APIError
-        ├── APIConnectionError           no answer: refused, broken off, cut short
-        │   ├── OfflineError             no way there: name not found, no route
+        ├── APIConnectionError           no complete response: refused, closed, cut off
+        │   ├── OfflineError             the host cannot be reached: unknown name, no route
         │   ├── APITimeoutError          the deadline passed
-        │   ├── ProxyRefusedError        the proxy in between said no
+        │   ├── ProxyRefusedError        the proxy refused the connection
         │   └── UntrustedHostError       TLS: the certificate is not trusted
-        ├── APIResponseValidationError   an answer, but not the API's
+        ├── APIResponseValidationError   a response that is not the API's
         │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
-        │   └── RedirectError            the server points elsewhere; never followed
-        └── APIStatusError               the API refused, with a status
+        │   └── RedirectError            a redirect, which is never followed
+        └── APIStatusError               the API rejected the request with a status
             ├── BadRequestError          400: an unknown beta, a missing header
             ├── AuthenticationError      401
             ├── PaymentRequiredError     402
@@ -29,8 +29,8 @@
                 ├── GatewayTimeoutError      504
                 └── OverloadedError          529
 
-To add one: a class here; one with a status is found by its `code`. The file is the longest
-of all because these are read as one table: each class is a row of a few words.
+To add one, add a class here; a class for one status is found by its `for_status`. The file is
+long because it is read as one table: each class is a row of a few words.
 """
 
 import re
@@ -41,14 +41,14 @@ from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
 _CLASSES: dict[int, type["APIStatusError"]] = {}
-"""The class that each status stands for."""
+"""The classes that are for one status."""
 
 _QUOTED = re.compile("`([^`]*)`")
 _MAX_QUOTE_LENGTH = 200
 
 
 class MissingCredentialError(ModelBrowserError):
-    """No key was given; nothing was sent."""
+    """No API key was given; nothing was sent."""
 
     title = "No API key"
     exit_code = ExitCode.SETTINGS
@@ -61,7 +61,11 @@ class MissingCredentialError(ModelBrowserError):
 
 
 class MalformedCredentialError(ModelBrowserError):
-    """The key holds what no key can hold; nothing was sent."""
+    """The key cannot be sent in a header; nothing was sent.
+
+    Args:
+        source: Where the key came from: the name of a variable, for example.
+    """
 
     title = "Key not usable"
     exit_code = ExitCode.SETTINGS
@@ -74,18 +78,18 @@ class MalformedCredentialError(ModelBrowserError):
 
 
 class InvalidEnvironmentError(ModelBrowserError):
-    """A variable of the environment prevents every request; nothing was sent."""
+    """A variable for proxies or certificates prevents every request; nothing was sent."""
 
     title = "Not usable"
     exit_code = ExitCode.SETTINGS
 
 
 class APIError(ModelBrowserError):
-    """The API did not answer with a model.
+    """A request did not succeed.
 
     Attributes:
-        is_retryable: Whether the same question may be answered next time, so that it is asked
-            again (wire contract, "Retries").
+        is_retryable: Whether the same request may succeed when it is sent again (wire
+            contract, "Retries").
     """
 
     exit_code = ExitCode.NO_ANSWER
@@ -93,14 +97,14 @@ class APIError(ModelBrowserError):
 
 
 class APIConnectionError(APIError):
-    """There is no complete answer: refused, broken off, cut short."""
+    """No complete response was received: refused, closed, cut off."""
 
     title = "No answer"
     is_retryable = True
 
 
 class OfflineError(APIConnectionError):
-    """There is no way to the host: its name is not found, or no route leads there."""
+    """The host cannot be reached: its name is unknown, or there is no route to it."""
 
     title = "Offline"
 
@@ -112,87 +116,96 @@ class APITimeoutError(APIConnectionError):
 
 
 class ProxyRefusedError(APIConnectionError):
-    """The proxy between us and the host said no."""
+    """The proxy refused to connect to the host."""
 
     title = "Proxy refused"
     is_retryable = False
 
 
 class UntrustedHostError(APIConnectionError):
-    """The host could not prove by its certificate who it is; no key was sent."""
+    """The host did not prove its identity with a certificate; no key was sent."""
 
     title = "Not trusted"
     is_retryable = False
 
 
 class APIResponseValidationError(APIError):
-    """There is an answer, but it is not one of the API's."""
+    """A response was received, but it is not one of the API's."""
 
     title = "Strange answer"
 
 
 class NotTheAPIError(APIResponseValidationError):
-    """404, but not in the API's words: something else answers at this base URL."""
+    """404, but not in the API's form: the base URL is that of another server."""
 
 
 class RedirectError(APIResponseValidationError):
-    """The server points elsewhere. Never followed: the key would travel along."""
+    """The server redirected elsewhere. Never followed: the key would be sent there."""
 
 
 class APIStatusError(APIError):
-    """The API refused, with a status.
+    """The API rejected the request with a status.
+
+    Args:
+        status: The status received.
+        api_message: The API's own message; foreign text, may be empty.
+        exchange: The request and its response.
+        remedy: What the user can do, if it is not what the class says.
 
     Attributes:
-        code: The status that the class stands for, where it stands for one.
+        for_status: The status that the class is for, if it is for one.
         summary_template: What the status means for a lookup; `{status}` is filled in.
-        default_remedy: What the person can do.
-        beta_remedy: What the person can do where beta values went along, if that is another.
-        status: The status that came.
-        api_message: The API's own message, whole; foreign text, may be empty.
-        exchange: What was sent and what came back.
+        default_remedy: What the user can do.
+        beta_remedy: What the user can do if betas were sent, if that is something else.
+        status: The status received.
+        api_message: The API's own message, complete; foreign text, may be empty.
+        exchange: The request and its response.
     """
 
     title = "Refused"
     exit_code = ExitCode.REFUSED
-    code: ClassVar[int | None] = None
+    for_status: ClassVar[int | None] = None
     summary_template: ClassVar[str] = "The API refused the request (status {status})."
     default_remedy: ClassVar[str] = ""
     beta_remedy: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """Let a status find its class."""
-        if "code" in vars(cls) and cls.code:
-            _CLASSES[cls.code] = cls
+        """Register a class that is for one status."""
+        if status := vars(cls).get("for_status"):
+            _CLASSES[status] = cls
 
     def __init__(
         self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
     ) -> None:
-        message = self.summary_template.format(status=status)
-        super().__init__(
-            f"{message} It says: {_truncate(api_message)}" if api_message else message,
-            remedy or (self.beta_remedy if _has_betas(exchange) else "") or self.default_remedy,
-            request_id=exchange.request_id if exchange else None,
-        )
         self.status = status
         self.api_message = api_message
         self.exchange = exchange
+        super().__init__(
+            f"{self.summary} It says: {_truncate(api_message)}" if api_message else self.summary,
+            remedy or (self.beta_remedy if _has_betas(exchange) else "") or self.default_remedy,
+            request_id=exchange.request_id if exchange else None,
+        )
 
     @property
     def summary(self) -> str:
-        """What happened in words of ours only, without what the API said."""
+        """What happened, without the API's own message."""
         return self.summary_template.format(status=self.status)
 
 
 class BadRequestError(APIStatusError):
-    """400: an unknown or not granted beta, a missing version or workspace header."""
+    """400: an unknown or unavailable beta, a missing version or workspace header."""
 
-    code = 400
+    for_status = 400
     summary_template = "The API refused the request."
     default_remedy = "Check the base URL, the API version and the workspace ID."
     beta_remedy = "Leave out the betas that it names, and look up again."
 
     def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
-        """Those of the sent beta values that the API named (wire contract, "Errors")."""
+        """Return the betas that the API's message names (wire contract, "Errors").
+
+        Args:
+            betas: The betas that were sent.
+        """
         named = set(_QUOTED.findall(self.api_message))
         return tuple(beta for beta in betas if beta in named)
 
@@ -201,7 +214,7 @@ class AuthenticationError(APIStatusError):
     """401: the key is wrong or revoked."""
 
     title = "Key refused"
-    code = 401
+    for_status = 401
     is_about_key = True
     summary_template = "The API key was not accepted."
     default_remedy = "Check the key, and in the Console whether it still exists."
@@ -211,16 +224,16 @@ class PaymentRequiredError(APIStatusError):
     """402."""
 
     title = "Payment required"
-    code = 402
+    for_status = 402
     summary_template = "The API asks for payment first."
     default_remedy = "Check the billing page of your organisation in the Console."
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key lacks the right."""
+    """403: the key lacks the permission."""
 
     title = "Not allowed"
-    code = 403
+    for_status = 403
     summary_template = "This key may not use the Models API."
     default_remedy = (
         "Ask an administrator of your organisation, or take a key of another workspace."
@@ -228,18 +241,18 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404 in the API's words: no such model or alias, no access to it, or retired."""
+    """404 in the API's form: no such model or alias, no access to it, or retired."""
 
     title = "Not found"
     exit_code = ExitCode.NOT_FOUND
-    code = 404
+    for_status = 404
     summary_template = "There is no such model or alias, or it is not open to you."
     default_remedy = "Check the spelling: it knows Claude models only, and none that are retired."
 
     def __init__(
         self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
     ) -> None:
-        # `model: NAME`, which is what it usually says, only repeats the question.
+        # The usual message, `model: NAME`, only repeats the query.
         super().__init__(
             status, "" if api_message.startswith("model: ") else api_message, exchange, remedy
         )
@@ -248,16 +261,16 @@ class NotFoundError(APIStatusError):
 class ConflictError(APIStatusError):
     """409."""
 
-    code = 409
+    for_status = 409
     is_retryable = True
     summary_template = "The API was busy with another request (409)."
     default_remedy = "Look up again."
 
 
 class ContentTooLargeError(APIStatusError):
-    """413; may come from a proxy."""
+    """413, perhaps from a proxy."""
 
-    code = 413
+    for_status = 413
     summary_template = "The request was too large (413)."
     default_remedy = "A proxy in between may be the cause."
     beta_remedy = "Send fewer betas. A proxy in between may be the cause."
@@ -266,7 +279,7 @@ class ContentTooLargeError(APIStatusError):
 class UnprocessableEntityError(APIStatusError):
     """422."""
 
-    code = 422
+    for_status = 422
     summary_template = "The API could not make sense of the request (422)."
 
 
@@ -274,14 +287,14 @@ class RateLimitError(APIStatusError):
     """429."""
 
     title = "Too many requests"
-    code = 429
+    for_status = 429
     is_retryable = True
     summary_template = "There were too many requests."
     default_remedy = "Try again in a minute."
 
 
 class InternalServerError(APIStatusError):
-    """408 and 5xx: the service has a problem, not the question."""
+    """5xx and 408: a problem of the service, not of the request."""
 
     title = "Service problem"
     is_retryable = True
@@ -292,20 +305,20 @@ class InternalServerError(APIStatusError):
 class RequestTimeoutError(InternalServerError):
     """408."""
 
-    code = 408
+    for_status = 408
 
 
 class ServiceUnavailableError(InternalServerError):
     """503."""
 
-    code = 503
+    for_status = 503
     summary_template = "The service is not available at the moment ({status})."
 
 
 class GatewayTimeoutError(InternalServerError):
     """504."""
 
-    code = 504
+    for_status = 504
     summary_template = "The service did not answer in time ({status})."
 
 
@@ -313,22 +326,20 @@ class OverloadedError(InternalServerError):
     """529."""
 
     title = "Overloaded"
-    code = 529
+    for_status = 529
     summary_template = "The service is overloaded ({status})."
 
 
-_SERVER = range(500, 600)
+_SERVER_ERRORS = range(500, 600)
 
 
 def error_class_of(status: int) -> type[APIStatusError]:
-    """The class that an error status stands for."""
-    if kind := _CLASSES.get(status):
-        return kind
-    return InternalServerError if status in _SERVER else APIStatusError
+    """Return the class for an error status."""
+    default = InternalServerError if status in _SERVER_ERRORS else APIStatusError
+    return _CLASSES.get(status, default)
 
 
 def _has_betas(exchange: Exchange | None) -> bool:
-    """Whether the refused request held beta values."""
     return exchange is not None and "anthropic-beta" in dict(exchange.request_headers)
 
 

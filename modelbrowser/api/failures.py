@@ -1,7 +1,7 @@
-"""What went wrong on the way to an answer, told from what httpx raised.
+"""Errors for requests that got no response: what an exception of httpx means.
 
-Only kinds and numbers of an exception are looked at, not its text, which may hold the key or
-what the server sent; with one exception, which is compared and not shown.
+Only the type and the numbers of an exception are examined. Its text may contain the key or what
+the server sent, so it is never shown; one text is compared.
 """
 
 import errno
@@ -25,13 +25,13 @@ from modelbrowser.api.errors import (
 )
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
-"""What sending and reading may raise. A name that IDNA cannot encode is a `UnicodeError`;
-a group is raised where several addresses failed in different ways."""
+"""What sending a request and reading its response may raise: `UnicodeError` for a host name
+that IDNA cannot encode, a group if several addresses failed in different ways."""
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
-_PROXY = "Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
-_BASE_URL = "Check the base URL."
-_ADDRESS = "Check the network and the base URL."
+_CHECK_PROXY = "Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+_CHECK_BASE_URL = "Check the base URL."
+_CHECK_NETWORK = "Check the network and the base URL."
 _CUSTOM_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
 _CERTIFICATES = {
     9: ("it is not valid yet", "Check this computer's clock."),
@@ -40,69 +40,75 @@ _CERTIFICATES = {
     19: ("its chain ends in an unknown authority", _CUSTOM_CA),
     20: ("it is signed by an unknown authority", _CUSTOM_CA),
     21: ("it is signed by an unknown authority", _CUSTOM_CA),
-    62: ("it is for another host", _BASE_URL),
-    64: ("it is for another host", _BASE_URL),
+    62: ("it is for another host", _CHECK_BASE_URL),
+    64: ("it is for another host", _CHECK_BASE_URL),
 }
-"""OpenSSL's X509_V_ERR numbers: why, and what to do.
+"""Cause and remedy by OpenSSL's X509_V_ERR numbers.
 
-The date is not told: Python before 3.13 gives no refused certificate out, and to ask once more
-without verifying would trust the host that was just refused.
+The dates of a certificate are not shown: Python before 3.13 does not expose a certificate that
+was rejected, and a second handshake without verification would trust the host just rejected.
 """
 
 _UNASKED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
-"""All that h11 tells of an unasked status 101; told in other words, it is no HTTP to us."""
+"""h11's whole text for an unasked status 101. If it changes, the response counts as not HTTP."""
 
 _WRAPPERS = 2
-"""httpx and httpcore each tell in an exception of their own that the end came early. Where what
-came broke the rules, the exception of h11 is a third below them."""
+"""httpx and httpcore each wrap the exception for a response that ended early. If the response
+violated the protocol, h11's exception is a third one inside."""
 
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
-"""OpenSSL's symbols for an answer in something else than TLS."""
+"""OpenSSL's names for a handshake with a server that does not speak TLS."""
 
 
-def error_from_exception(error: BaseException, host: str, stage: Stage) -> APIError:
-    """Our error for what sending a request or reading its answer raised."""
-    if isinstance(error, httpx.ProxyError):
-        return ProxyRefusedError(f"The proxy refused to connect to {host}.", _PROXY)
+def error_from_exception(exception: BaseException, host: str, stage: Stage) -> APIError:
+    """Return the error for an exception raised while sending a request or reading its response.
+
+    Args:
+        exception: One of `TRANSPORT_ERRORS`.
+        host: The host that the request was for.
+        stage: How far the request got.
+    """
+    if isinstance(exception, httpx.ProxyError):
+        return ProxyRefusedError(f"The proxy refused to connect to {host}.", _CHECK_PROXY)
     if stage == "reading":
         return APIConnectionError(f"The answer of {host} was cut off or garbled.", "Look up again.")
     if stage == "not_http":
         return _not_http(host)
     if stage == "waiting":
-        return _no_response(error, host)
-    return _no_connection(error, host)
+        return _no_response(exception, host)
+    return _no_connection(exception, host)
 
 
 def timed_out(host: str, stage: Stage, timeout: float) -> APITimeoutError:
-    """The error for a deadline that passed.
+    """Return the error for a deadline that passed.
 
     Args:
-        host: Who was asked.
-        stage: How far it had come.
+        host: The host that the request was for.
+        stage: How far the request got.
         timeout: The deadline, in seconds.
     """
     limit = f"within {timeout:g} s"
     if stage == "connecting":
-        return APITimeoutError(f"No connection to {host} {limit}.", _ADDRESS)
+        return APITimeoutError(f"No connection to {host} {limit}.", _CHECK_NETWORK)
     if stage == "securing":
         return APITimeoutError(
             f"{host} did not begin to encrypt {limit}.",
             "It may not speak https at this port: check the base URL.",
         )
     if stage == "not_http":
-        return APITimeoutError(f"{host} did not answer in HTTP {limit}.", _BASE_URL)
+        return APITimeoutError(f"{host} did not answer in HTTP {limit}.", _CHECK_BASE_URL)
     return APITimeoutError(f"No complete answer from {host} {limit}.", "Look up again.")
 
 
 def _not_http(host: str) -> APIError:
-    return APIResponseValidationError(f"{host} did not answer in HTTP.", _BASE_URL)
+    return APIResponseValidationError(f"{host} did not answer in HTTP.", _CHECK_BASE_URL)
 
 
-def _no_response(error: BaseException, host: str) -> APIError:
-    causes = list(_exception_chain(error))
-    if any(str(cause) == _UNASKED_UPGRADE for cause in causes):
+def _no_response(exception: BaseException, host: str) -> APIError:
+    chain = list(_chain(exception))
+    if any(str(cause) == _UNASKED_UPGRADE for cause in chain):
         return unexpected_status_error(host, HTTPStatus.SWITCHING_PROTOCOLS)
-    if isinstance(error, httpx.RemoteProtocolError) and len(causes) > _WRAPPERS:
+    if isinstance(exception, httpx.RemoteProtocolError) and len(chain) > _WRAPPERS:
         return _not_http(host)
     return APIConnectionError(
         f"{host} closed the connection before an answer came.",
@@ -110,18 +116,18 @@ def _no_response(error: BaseException, host: str) -> APIError:
     )
 
 
-def _no_connection(error: BaseException, host: str) -> APIError:
-    for cause in _exception_chain(error):
-        # One whose end came early is a broken connection like any other.
+def _no_connection(exception: BaseException, host: str) -> APIError:
+    for cause in _chain(exception):
+        # An early end of the TLS stream is a broken connection like any other.
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
             return _tls_error(cause, host)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
-            return OfflineError(f"The name {host} was not found.", _ADDRESS)
+            return OfflineError(f"The name {host} was not found.", _CHECK_NETWORK)
         if isinstance(cause, ConnectionRefusedError):
-            return APIConnectionError(f"{host} refused the connection.", _ADDRESS)
+            return APIConnectionError(f"{host} refused the connection.", _CHECK_NETWORK)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
             return OfflineError(f"There is no way to {host} from here.", "Check the network.")
-    return APIConnectionError(f"{host} broke off the connection.", _ADDRESS)
+    return APIConnectionError(f"{host} broke off the connection.", _CHECK_NETWORK)
 
 
 def _tls_error(error: ssl.SSLError, host: str) -> APIError:
@@ -140,14 +146,14 @@ def _tls_error(error: ssl.SSLError, host: str) -> APIError:
     return UntrustedHostError(f"The encryption with {host} failed.", _CUSTOM_CA)
 
 
-def _exception_chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and all that led to it, the outermost first."""
-    waiting, seen = [error], set[int]()
-    while waiting:
-        current = waiting.pop(0)
+def _chain(exception: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and everything that led to it, the outermost first."""
+    queue, seen = [exception], set[int]()
+    while queue:
+        current = queue.pop(0)
         if id(current) in seen:
             continue
         seen.add(id(current))
         yield current
         inner = current.exceptions if isinstance(current, BaseExceptionGroup) else ()
-        waiting += [e for e in (current.__cause__, current.__context__, *inner) if e is not None]
+        queue += [e for e in (current.__cause__, current.__context__, *inner) if e is not None]

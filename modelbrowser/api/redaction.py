@@ -1,4 +1,4 @@
-"""Taking secrets out of what comes back: a server or proxy may echo them."""
+"""Removal of secrets from what is kept of an exchange: a server or proxy may echo them."""
 
 import re
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from modelbrowser.domain.connection import HEADERS, Connection, Credential
 
 REMOVED = "[key removed]"
-"""Stands where the key stood."""
+"""What replaces a secret."""
 
 _MIN_SECRET_LENGTH = 8
-"""Anything shorter is no secret (gateways at home take `x`), and would tear answers apart."""
+"""A shorter text is not a secret (local gateways accept `x`), and is too common to replace."""
 
 _MAX_FORM_LENGTH = 6
 r"""The longest form of one character, in bytes: `\u0073`."""
@@ -18,50 +18,50 @@ Header = tuple[str, str]
 
 
 class Redactor:
-    """Knows secrets in the forms in which they may come back: plain, JSON, percent-encoded.
+    r"""Removes secrets in every form in which they may be echoed: as they are, `\u0073`, `%73`.
 
     Args:
-        credential: Whose secret is to be taken out; None where there is none.
-        passwords: What else was sent to a proxy in between.
+        credential: The credential whose secret is removed, if there is one.
+        passwords: Other secrets: those of proxies.
     """
 
     def __init__(self, credential: Credential | None, passwords: Iterable[str] = ()) -> None:
-        given = [credential.secret.reveal()] if credential else []
-        # The longest first, because it may hold another.
-        secrets = sorted(
-            (s for s in [*given, *passwords] if len(s) >= _MIN_SECRET_LENGTH), key=len
-        )[::-1]
-        forms = ("".join(map(_character_forms, secret)) for secret in secrets)
-        self._pattern = re.compile("|".join(forms).encode(), re.IGNORECASE)
-        self._reach = max(map(len, secrets), default=0) * _MAX_FORM_LENGTH
+        all_secrets = [credential.secret.reveal()] if credential else []
+        all_secrets += passwords
+        secrets = [secret for secret in all_secrets if len(secret) >= _MIN_SECRET_LENGTH]
+        # The longest first, because it may contain another.
+        secrets.sort(key=len, reverse=True)
+        patterns = ("".join(map(_character_forms, secret)) for secret in secrets)
+        self._pattern = re.compile("|".join(patterns).encode(), re.IGNORECASE)
+        self._max_length = max(map(len, secrets), default=0) * _MAX_FORM_LENGTH
 
-    def clean(self, content: bytes, *, cut: bool = False) -> bytes:
-        """The content without the key.
+    def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
+        """Remove the secrets.
 
         Args:
-            content: What came.
-            cut: Whether more came than was read; the end is dropped then, because it may
-                hold the beginning of the key.
+            content: The bytes received.
+            is_cut: Whether more was received than was read. The end is then dropped, because
+                it may contain the beginning of a secret.
         """
-        if not self._reach:
+        if not self._max_length:
             return content
         cleaned = self._pattern.sub(REMOVED.encode(), content)
-        return cleaned[: -self._reach] if cut else cleaned
+        return cleaned[: -self._max_length] if is_cut else cleaned
 
     def clean_text(self, text: str) -> str:
-        """The text without the key."""
+        """Remove the secrets from a text."""
         return self.clean(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
-    """What went along, with the credential's place of origin in the credential's place."""
+    """Replace the credential in request headers by its source: `[ANTHROPIC_API_KEY]`."""
     source = connection.credential.source if connection.credential else ""
-    shown = {name: f"{before}[{source}]" for name, before in HEADERS.values()}
-    return tuple((name, shown.get(name.lower(), value)) for name, value in headers)
+    masked = {name: f"{prefix}[{source}]" for name, prefix in HEADERS.values()}
+    return tuple((name, masked.get(name.lower(), value)) for name, value in headers)
 
 
 def _character_forms(character: str) -> str:
-    """An expression for one character in all its forms."""
+    """Return a regular expression for one character in all its forms."""
     code = f"{ord(character):02x}"
     plain = re.escape(character)
     return rf"(?:\\?{plain}|%{code}|\\u00{code})"

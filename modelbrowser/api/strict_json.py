@@ -1,7 +1,7 @@
-"""JSON as an API sends it, and nothing that Python reads besides.
+"""JSON as an API sends it, without what else Python accepts.
 
-UTF-8, no key twice, no NaN, no depth that a recursion would trip over, and not so many parts
-that a body of 1 MiB fills the memory.
+It is UTF-8, has no duplicate keys and no NaN, is not nested so deeply that recursion fails, and
+does not have so many parts that a body of 1 MiB would fill the memory.
 """
 
 import json
@@ -12,26 +12,26 @@ MAX_DEPTH = 32
 """The deepest nesting, in levels; a model has four."""
 
 MAX_CONTAINERS = 100_000
-"""The most arrays and objects; a thousand models have forty each."""
+"""The most arrays and objects in one body; a page of 1,000 models has 40 per model."""
 
 
 def load_json(body: bytes) -> Any:
-    """Read a body.
+    """Parse a body.
 
     Raises:
-        ValueError: If it is not such JSON; the text is for nobody.
+        ValueError: If it is not such JSON. The message is not meant to be shown.
     """
     if body.count(b"[") + body.count(b"{") > MAX_CONTAINERS:
-        raise ValueError("too many parts")
+        raise ValueError("too many containers")
     try:
         content = json.loads(
-            body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_no_constant
+            body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_reject_constant
         )
     except RecursionError:
         raise ValueError("too deep") from None
     level = [content]
     for _ in range(MAX_DEPTH):
-        level = [part for value in level for part in _children(value)]
+        level = [child for value in level for child in _children(value)]
     if level:
         raise ValueError("too deep")
     return content
@@ -46,9 +46,9 @@ def _children(value: Any) -> Iterable[Any]:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise ValueError("a key twice")
+        raise ValueError("duplicate key")
     return content
 
 
-def _no_constant(name: str) -> Any:
+def _reject_constant(name: str) -> Any:
     raise ValueError(name)

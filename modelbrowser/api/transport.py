@@ -1,7 +1,8 @@
-"""One question's way to its answer: tries, waits and the one deadline over all of them.
+"""Sends a GET request and returns its response: attempts, deadline, body, and no secrets.
 
-The deadline stands over everything from the first byte sent to the last byte read, whatever
-trickles in. No exception of httpx leaves this room: its text may hold the key.
+One deadline covers everything from the first byte sent to the last byte read, however slowly
+bytes arrive. No exception of httpx leaves this package, because its text may contain the key.
+pydantic is not imported here, so that it can be while the request is under way.
 """
 
 import asyncio
@@ -24,18 +25,18 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Headers, Retry
 
 OnRetry = Callable[[Retry], None]
+"""Called before the wait for each retry."""
 
 MAX_BODY = 1024 * 1024
-"""The longest body that is read of an answer, in bytes."""
+"""The longest body of a successful response that is read, in bytes."""
 
 MAX_ERROR_BODY = 64 * 1024
-"""The longest body that is read of a refusal, in bytes; what comes after is left out."""
+"""The longest body of an error response that is read, in bytes; the rest is ignored."""
 
 MAX_RETRY_DELAY = 10.0
-"""A longer wait, in seconds, is told to the person instead of waited for."""
+"""The longest delay that is waited for, in seconds; a longer one is shown instead."""
 
-_FIRST_DELAY = 0.5
-_MAX_BACKOFF = 8.0
+_FIRST_BACKOFF = 0.5
 _MAX_JITTER = 0.25
 
 
@@ -45,12 +46,12 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class TimeSource:
-    """Where time and chance come from; tests and screenshots have one that stands still.
+    """The clocks and random numbers of a transport; tests and screenshots replace them.
 
     Attributes:
-        now: The time of day; aware, in UTC.
-        monotonic: Counts seconds from any start.
-        jitter: From 0 to 1, how much earlier than planned a retry comes.
+        now: Returns the current time, aware, in UTC.
+        monotonic: Returns seconds since any fixed moment.
+        jitter: Returns a number from 0 to 1: the part of the largest jitter to subtract.
         sleep: Waits, in seconds.
     """
 
@@ -62,7 +63,7 @@ class TimeSource:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back with status 200: the body, free of the key, and all about it."""
+    """A response with status 200: its body without secrets, and the whole exchange."""
 
     body: bytes
     exchange: Exchange
@@ -70,182 +71,199 @@ class Response:
 
 @dataclass(slots=True)
 class RequestAttempt:
-    """What was done so far to have one question answered."""
+    """The current attempt at one request: when the first began, its progress, its number."""
 
     started: float
     progress: Progress
-    tries: int = 1
+    number: int = 1
 
 
 class Transport:
-    """The way to one host, as one person; raises as `ModelsClient` does."""
+    """Sends requests to the host of a connection.
+
+    Args:
+        connection: The host, the credential and the deadline.
+        http_transport: Replaces the network.
+        time_source: The clocks and random numbers.
+
+    Raises:
+        InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
+    """
 
     def __init__(
         self,
         connection: Connection,
-        transport: httpx.AsyncBaseTransport | None,
+        http_transport: httpx.AsyncBaseTransport | None,
         time_source: TimeSource,
     ) -> None:
         self._connection = connection
-        self._time_source = time_source
+        self._time = time_source
         self._redactor = Redactor(connection.credential, proxy_passwords())
-        self._http = build_http_client(connection.base_url, transport)
+        self._http = build_http_client(connection.base_url, http_transport)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
-    async def ask(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
-        """Ask until there is an answer, a final refusal, or no time left.
+    async def get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
+        """Send a request, again if need be, until it succeeds, fails for good, or time is up.
 
         Args:
-            url: What is asked for.
-            headers: What goes along.
-            on_retry: Told before each further try, why and when it comes.
+            url: The whole URL.
+            headers: The headers, the credential included.
+            on_retry: Called before the wait for each retry.
 
         Raises:
-            ModelBrowserError: If there is no answer; the subclass says why.
+            APIError: If it did not succeed; the subclass says why.
         """
-        attempt = RequestAttempt(self._time_source.monotonic(), Progress(self._http))
+        attempt = RequestAttempt(self._time.monotonic(), Progress(self._http))
+        deadline = asyncio.get_running_loop().time() + self._connection.timeout
         try:
-            async with asyncio.timeout(self._connection.timeout) as deadline:
+            async with asyncio.timeout_at(deadline):
                 while True:
                     try:
-                        return await self._try(url, headers, attempt)
+                        return await self._send(url, headers, attempt)
                     except APIError as error:
-                        wait = self._delay_after(error, attempt, deadline)
-                        if wait is None:
+                        delay = self._retry_delay(error, attempt, deadline)
+                        if delay is None:
                             raise
-                        attempt.tries += 1
-                        on_retry(_retry(error, wait, attempt))
-                    await self._time_source.sleep(wait)
+                        attempt.number += 1
+                        on_retry(_retry(error, delay, attempt))
+                    await self._time.sleep(delay)
         except TimeoutError:
             pass
         raise timed_out(self._connection.host, attempt.progress.stage, self._connection.timeout)
 
-    def _delay_after(
-        self, error: APIError, attempt: RequestAttempt, deadline: asyncio.Timeout
+    def _retry_delay(
+        self, error: APIError, attempt: RequestAttempt, deadline: float
     ) -> float | None:
-        """How long to wait for the next try; None where it is of no use or comes too late."""
-        wait = retry_delay(
-            error, attempt.tries, now=self._time_source.now(), jitter=self._time_source.jitter()
-        )
-        end = deadline.when()
-        too_late = wait and end and asyncio.get_running_loop().time() + wait >= end
-        return None if too_late else wait
+        """Return the delay before the next attempt, in seconds; None if there is to be none."""
+        now, jitter = self._time.now(), self._time.jitter()
+        delay = retry_delay(error, attempt.number, now=now, jitter=jitter)
+        if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
+            return None
+        return delay
 
-    async def _try(self, url: str, headers: list[Header], attempt: RequestAttempt) -> Response:
-        """Ask once."""
+    async def _send(self, url: str, headers: list[Header], attempt: RequestAttempt) -> Response:
+        """Make one attempt."""
         attempt.progress = Progress(self._http)
         try:
-            request = await self._request(url, headers, attempt.progress)
+            request = await self._build_request(url, headers, attempt.progress)
             response = await self._http.send(request, stream=True)
             attempt.progress.stage = "reading"
             try:
                 body = await _read_body(response, self._redactor, self._connection.host)
             finally:
                 await response.aclose()
-        except TRANSPORT_ERRORS as error:
-            failure = error_from_exception(error, self._connection.host, attempt.progress.stage)
+        except TRANSPORT_ERRORS as exception:
+            error = error_from_exception(exception, self._connection.host, attempt.progress.stage)
         else:
-            return self._judge(self._exchange(request, response, body, attempt), body)
+            exchange = self._exchange(request, response, body, attempt)
+            if exchange.status == HTTPStatus.OK:
+                return Response(body, exchange)
+            error = error_from_response(exchange, body, self._connection.host, self._time.now())
         finally:
             await attempt.progress.close_unfinished_handshake()
-        # Out of the handler: the library's exception is not to hang on to ours.
-        raise failure
+        # Raised outside the handler, so that httpx's exception is not attached to ours.
+        raise error
 
-    async def _request(self, url: str, headers: list[Header], progress: Progress) -> httpx.Request:
-        """Make the request, with nothing added that was not asked for."""
+    async def _build_request(
+        self, url: str, headers: list[Header], progress: Progress
+    ) -> httpx.Request:
+        """Build the request; httpx adds no headers of its own but `host`."""
         if not await close_dirty_connections(self._http):
             headers = [*headers, ("connection", "close")]
         extensions = {"trace": progress.trace, "timeout": httpx.Timeout(None).as_dict()}
         return httpx.Request("GET", url, headers=headers, extensions=extensions)
 
-    def _judge(self, exchange: Exchange, body: bytes) -> Response:
-        if exchange.status != HTTPStatus.OK:
-            raise error_from_response(
-                exchange, body, self._connection.host, self._time_source.now()
-            )
-        return Response(body, exchange)
-
     def _exchange(
-        self, request: httpx.Request, response: httpx.Response, body: bytes, attempt: RequestAttempt
+        self,
+        request: httpx.Request,
+        response: httpx.Response,
+        body: bytes,
+        attempt: RequestAttempt,
     ) -> Exchange:
         clean = self._redactor.clean_text
-        came = tuple((clean(n), clean(v)) for n, v in response.extensions["headers"])
+        received = response.extensions["headers"]
+        response_headers = tuple((clean(name), clean(value)) for name, value in received)
         return Exchange(
             method=request.method,
             url=clean(str(request.url)),
             request_headers=mask_credential(request.headers.multi_items(), self._connection),
             status=response.status_code,
-            response_headers=came,
+            response_headers=response_headers,
             body=body.decode("utf-8", "replace"),
-            request_id=dict(came).get("request-id"),
-            finished_at=self._time_source.now(),
-            elapsed=self._time_source.monotonic() - attempt.started,
-            tries=attempt.tries,
+            request_id=dict(response_headers).get("request-id"),
+            finished_at=self._time.now(),
+            elapsed=self._time.monotonic() - attempt.started,
+            tries=attempt.number,
             demo=self._connection.demo,
         )
 
 
-def _retry(error: APIError, wait: float, attempt: RequestAttempt) -> Retry:
-    reason = error.summary if isinstance(error, APIStatusError) else error.message
-    return Retry(reason=reason, wait=wait, number=attempt.tries, of=MAX_TRIES)
+def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float) -> float | None:
+    """Return the delay before the next attempt, in seconds; None if another is pointless.
 
-
-def retry_delay(error: APIError, tries: int, *, now: datetime, jitter: float) -> float | None:
-    """How long to wait before asking again, in seconds; None where it is of no use.
+    The rules are those of the wire contract, "Retries".
 
     Args:
-        error: Why the last try failed.
-        tries: How many there were.
-        now: Aware; for a `retry-after` that is a date.
-        jitter: From 0 to 1: which part of the jitter is taken off.
+        error: Why the last attempt failed.
+        attempts: How many were made.
+        now: The current time, aware; for a `retry-after` that is a date.
+        jitter: From 0 to 1: the part of the largest jitter to subtract.
     """
-    if tries >= MAX_TRIES or not _should_retry(error):
+    if attempts >= MAX_TRIES or not _should_retry(error):
         return None
-    told = retry_after(_headers(error), now)
-    if told is not None:
-        return told if told <= MAX_RETRY_DELAY else None
-    own: float = min(_FIRST_DELAY * 2 ** (tries - 1), _MAX_BACKOFF)
-    return own * (1 - _MAX_JITTER * jitter)
+    requested = retry_after(_response_headers(error), now)
+    if requested is not None:
+        return requested if requested <= MAX_RETRY_DELAY else None
+    # The SDKs limit this to 8 s, which three attempts never reach.
+    backoff: float = _FIRST_BACKOFF * 2 ** (attempts - 1)
+    return backoff * (1 - _MAX_JITTER * jitter)
 
 
 def _should_retry(error: APIError) -> bool:
-    """Whether the same question may be answered next time; the server knows best."""
-    wish = dict(_headers(error)).get("x-should-retry")
-    return wish == "true" if wish in {"true", "false"} else error.is_retryable
+    """Whether another attempt may succeed; the server's word comes first."""
+    answer = dict(_response_headers(error)).get("x-should-retry")
+    return answer == "true" if answer in {"true", "false"} else error.is_retryable
 
 
-def _headers(error: APIError) -> Headers:
+def _response_headers(error: APIError) -> Headers:
     exchange = error.exchange if isinstance(error, APIStatusError) else None
     return exchange.response_headers if exchange else ()
 
 
+def _retry(error: APIError, delay: float, attempt: RequestAttempt) -> Retry:
+    reason = error.summary if isinstance(error, APIStatusError) else error.message
+    return Retry(reason=reason, wait=delay, number=attempt.number, of=MAX_TRIES)
+
+
 async def _read_body(response: httpx.Response, redactor: Redactor, host: str) -> bytes:
-    """Read the body and take the key out of it.
+    """Read a body and remove the secrets from it.
 
     Raises:
-        APIResponseValidationError: If it is too large, or compressed.
+        APIResponseValidationError: If a successful response is too large or compressed.
         httpx.HTTPError: If the connection fails.
     """
-    compressed = response.headers.get("content-encoding", "identity").strip().lower() != "identity"
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    is_compressed = encoding != "identity"
     if not response.is_success:
-        # The status tells enough; a body that cannot be read is left out.
-        content, cut = (b"", False) if compressed else await _read_up_to(response, MAX_ERROR_BODY)
-        return redactor.clean(content, cut=cut)
-    if compressed:
-        raise _unreadable_body(
-            f"The answer of {host} is compressed although that was not asked for."
-        )
-    content, cut = await _read_up_to(response, MAX_BODY)
-    if cut:
+        # The status is what matters; a body that cannot be read is left out.
+        content, is_cut = b"", False
+        if not is_compressed:
+            content, is_cut = await _read_up_to(MAX_ERROR_BODY, response)
+        return redactor.clean(content, is_cut=is_cut)
+    if is_compressed:
+        message = f"The answer of {host} is compressed although that was not asked for."
+        raise _unreadable_body(message)
+    content, is_cut = await _read_up_to(MAX_BODY, response)
+    if is_cut:
         raise _unreadable_body(f"The answer of {host} is too large.")
     return redactor.clean(content)
 
 
-async def _read_up_to(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
-    """Up to so many bytes, and whether there were more."""
+async def _read_up_to(limit: int, response: httpx.Response) -> tuple[bytes, bool]:
+    """Return up to so many bytes, and whether there were more."""
     content = bytearray()
     async for chunk in response.aiter_raw():
         content += chunk

@@ -1,12 +1,12 @@
-"""The API's answers: checked with pydantic, turned into the words of the domain.
+"""Models and pages of the list: checked with pydantic, turned into the types of the domain.
 
-The fields that the reference promises are checked strictly; everything else may be missing
-or have any shape, and then stays in `extra` as it was sent.
+The fields that the reference promises are checked strictly. Everything else may be missing or
+have any form; what cannot be read stays in `extra` as it was sent.
 """
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, timezone
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -27,32 +27,32 @@ from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.model import ModelInfo, ModelPage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_ID = 256
+_MAX_ID_LENGTH = 256
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 
 
 def _rfc_3339(value: object) -> object:
-    """Refuse what pydantic would guess at: `"0"`, numbers, dates without a zone."""
+    """Reject what pydantic would guess at: `"0"`, numbers, dates without a time zone."""
     if not (isinstance(value, str) and _RFC_3339.fullmatch(value)):
         raise ValueError("not RFC 3339 with an offset")
     return value
 
 
 def _standard_timezone(value: datetime) -> datetime:
-    """The same in the standard library's kind of zone."""
-    return value.replace(tzinfo=timezone(value.utcoffset() or _EPOCH - _EPOCH))
+    """Replace pydantic's time zone by the standard library's."""
+    return value.replace(tzinfo=timezone(value.utcoffset() or timedelta(0)))
 
 
 def _identifier(value: str) -> str:
-    if not (value.strip() and len(value) <= _MAX_ID and value.isprintable()):
+    if not (value.strip() and len(value) <= _MAX_ID_LENGTH and value.isprintable()):
         raise ValueError("not an identifier")
     return value
 
 
 def _line_id(value: object) -> object:
-    """A line may come as an object too; what tells one from another is its `id`."""
+    """Return the `id` of a line that is sent as an object."""
     return value.get("id") if isinstance(value, dict) else value
 
 
@@ -62,27 +62,27 @@ _Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
-_INVALID = object()
-"""Stands for a value of another shape than expected."""
+_UNREADABLE = object()
+"""Marks an optional field whose value has an unknown form."""
 
 
-def _or_invalid(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Let a value that fails its check not spoil the whole answer."""
+def _or_unreadable(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Mark a value that fails its check, so that it does not fail the whole model."""
     try:
         return check(value)
     except ValidationError:
-        return _INVALID
+        return _UNREADABLE
 
 
-_LENIENT = WrapValidator(_or_invalid)
+_LENIENT = WrapValidator(_or_unreadable)
 
 
-class _Answer(BaseModel):
+class _Body(BaseModel):
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
 
-class _Model(_Answer):
-    """What the reference promises of a model, then what else is known of one."""
+class _Model(_Body):
+    """The fields that the reference promises of a model, then the others that are known."""
 
     id: _ID
     type: Literal["model"]
@@ -102,13 +102,11 @@ class _Model(_Answer):
 _OPTIONAL = tuple(name for name, field in _Model.model_fields.items() if not field.is_required())
 
 
-class _Rare(_Answer):
-    # Built on first use: a lookup that is answered with a model needs none of these.
+class _Page(_Body):
+    """One page of the list. Its entries are checked one by one."""
+
+    # Built on first use: a lookup does not need it.
     model_config = ConfigDict(defer_build=True)
-
-
-class _Page(_Rare):
-    """One page of the list; its entries are checked one by one."""
 
     data: list[Any]
     has_more: Annotated[bool, Field(strict=True)] = False
@@ -116,7 +114,11 @@ class _Page(_Rare):
 
 
 def parse_model(body: bytes, host: str) -> ModelInfo:
-    """Read the answer to a lookup.
+    """Parse the response to a lookup.
+
+    Args:
+        body: The body of the response.
+        host: The host that sent it, for the error.
 
     Raises:
         APIResponseValidationError: If it is not a model.
@@ -126,12 +128,16 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         return _model(content)
     except ValidationError:
         pass
-    # Out of the handler: the library's error is not to hang on to ours.
+    # Raised outside the handler, so that pydantic's exception is not attached to ours.
     raise _unexpected_response("The answer is not a model description.")
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
-    """Read one page of the list; broken entries and repeated ones are left out.
+    """Parse one page of the list, without entries that cannot be read or are repeated.
+
+    Args:
+        body: The body of the response.
+        host: The host that sent it, for the error.
 
     Raises:
         APIResponseValidationError: If it is not a page.
@@ -150,26 +156,26 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 
 
 def _model(content: Any) -> ModelInfo:
-    promised = _Model.model_validate(content)
-    read = {name: getattr(promised, name) for name in _OPTIONAL}
-    known = {name: value for name, value in read.items() if value is not _INVALID}
+    checked = _Model.model_validate(content)
+    optional = {name: getattr(checked, name) for name in _OPTIONAL}
+    known = {name: value for name, value in optional.items() if value is not _UNREADABLE}
     return ModelInfo(
-        id=promised.id,
-        display_name=promised.display_name,
+        id=checked.id,
+        display_name=checked.display_name,
         created_at=content["created_at"],
-        released_at=promised.created_at if promised.created_at > _EPOCH else None,
-        extra=MappingProxyType(_unknown_fields(content, known)),
+        released_at=checked.created_at if checked.created_at > _EPOCH else None,
+        extra=MappingProxyType(_extra_fields(content, known)),
         **known,
     )
 
 
-def _unknown_fields(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """What a model holds beyond what is promised and known, as it was sent."""
+def _extra_fields(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """Return the other fields of a model, as they were sent."""
     read = {"id", "type", "display_name", "created_at", *known}
     return {name: value for name, value in content.items() if name not in read}
 
 
-def _readable_models(entries: Iterable[Any]) -> Iterable[ModelInfo]:
+def _readable_models(entries: Iterable[Any]) -> Iterator[ModelInfo]:
     for entry in entries:
         try:
             yield _model(entry)
@@ -178,7 +184,6 @@ def _readable_models(entries: Iterable[Any]) -> Iterable[ModelInfo]:
 
 
 def _load(body: bytes, host: str) -> Any:
-    """Read a body that should be JSON, or say who answered with something else."""
     try:
         return load_json(body)
     except ValueError:

@@ -32,8 +32,8 @@ def test_tree_in_the_docstring_is_the_tree() -> None:
 @pytest.mark.parametrize("kind", sorted(below(APIStatusError), key=str))
 def test_status_classes_are_found_by_their_status(kind: type[APIStatusError]) -> None:
     """A class with a status of its own is what that status becomes."""
-    assert kind.code is None or error_class_of(kind.code) is kind
-    assert kind(kind.code or 500).message.endswith(".")
+    assert kind.for_status is None or error_class_of(kind.for_status) is kind
+    assert kind(kind.for_status or 500).message.endswith(".")
 
 
 def test_exit_codes_tell_refusals_from_silence() -> None:

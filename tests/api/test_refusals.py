@@ -13,7 +13,7 @@ from support import answers
 from support.asking import CANARY, NOW, connect, failure
 from support.servers import Conversation, RawServer
 
-from modelbrowser.api.classifier import ErrorBody, read_error
+from modelbrowser.api.classifier import ErrorBody, read_error_body
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
     APIError,
@@ -422,4 +422,4 @@ def test_error_body_is_read() -> None:
     """A refusal in the API's words gives its message and request ID; its kind is open."""
     error = {"type": "new_error", "message": "model: x", "more": 1}
     body = json.dumps({"type": "error", "error": error, "request_id": "r"}).encode()
-    assert read_error(body) == ErrorBody("model: x", "r")
+    assert read_error_body(body) == ErrorBody("model: x", "r")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.answers import MODEL
 
-from modelbrowser.api.classifier import read_error
+from modelbrowser.api.classifier import read_error_body
 from modelbrowser.api.errors import APIResponseValidationError
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.model import ModelInfo
@@ -185,7 +185,7 @@ def test_no_body_raises_anything_but_ours(body: bytes) -> None:
     for parse in (parse_model, parse_page):
         with pytest.raises(APIResponseValidationError):
             parse(body, HOST)
-    assert read_error(body) is None
+    assert read_error_body(body) is None
 
 
 @pytest.mark.parametrize(
