@@ -21,6 +21,7 @@ from textual.message_pump import MessagePump
 from textual.types import CSSPathType
 from textual.worker import WorkerFailed
 
+from modelbrowser.terminal.compatibility import CRASH_REPORTS
 from modelbrowser.terminal.driver import driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
 
@@ -92,6 +93,7 @@ class GuardedApp(OrderedKeys):
     Attributes:
         TITLE: The program's name; the crash report lies in a folder of that name.
         VERSION: The program's version, for the crash report.
+        has_exited: Whether `exit` was called; an app that ends otherwise has crashed.
         has_sent: Whether a request was sent, ever; for the words after an internal error.
         crash: The first internal error.
         watchdog: Ends the process if the app does not; `run` sets it.
@@ -105,6 +107,7 @@ class GuardedApp(OrderedKeys):
         self, *, css_path: CSSPathType | None = None, ansi_color: bool | None = None
     ) -> None:
         super().__init__(css_path=css_path, ansi_color=ansi_color, driver_class=driver_class())
+        self.has_exited = False
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
 
@@ -115,6 +118,7 @@ class GuardedApp(OrderedKeys):
         message: RenderableType | None = None,
     ) -> None:
         """End the app; under `run` within 0.8 s, whatever hangs."""
+        self.has_exited = True
         super().exit(result, return_code, message)
         self._hurry()
 
@@ -133,19 +137,29 @@ class GuardedApp(OrderedKeys):
         if self.watchdog and not self.watchdog.is_alive():
             self.watchdog.start()
 
-    # Textual would print every local variable, the API key among them.
+    def fail(self, error: Exception) -> None:
+        """End the app because of an internal error outside of Textual."""
+        if not self._is_late(error):
+            self.crash = self.crash or error
+            self.exit(return_code=1)
+
+    def _is_late(self, error: Exception) -> bool:
+        """Whether an error comes of ending: a screen that still opens finds no widgets."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        return self.has_exited and isinstance(cause, NoMatches)
 
     def _handle_exception(self, error: Exception) -> None:
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        if self._exit and isinstance(cause, NoMatches):
-            # A screen that is still being opened looks for widgets that are gone again.
-            return
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        self._hurry()
+        if not self._is_late(error):
+            self.crash = self.crash or error
+            super()._handle_exception(error)
+            self._hurry()
 
     def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
+        """End, without drawing every local variable first, the API key among them.
 
-    def _print_error_renderables(self) -> None:
-        self._exit_renderables.clear()
+        What stock Textual would print of it goes nowhere: see `guard.run`.
+        """
+        if CRASH_REPORTS.is_available():
+            self._close_messages_no_wait()
+        else:
+            super()._fatal_error()

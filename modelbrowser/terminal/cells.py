@@ -1,13 +1,12 @@
 """Which cells does a line of Textual's fill, and with what?"""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
@@ -78,28 +77,35 @@ Rows = dict[int, list[Span]]
 """Line numbers and what is drawn there."""
 
 
-def read(update: CompositorUpdate) -> tuple[Size, Rows]:
+def read(update: object) -> tuple[Size, Rows]:
     """The size of the screen, and what an update draws on it.
 
     Raises:
         NotUnderstoodError: If it is an update of another kind.
     """
+    # Lazy import: another Textual may lack these.
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
     # Exactly these: a subclass may draw differently.
     if type(update) is LayoutUpdate and update.region.offset == Offset(0, 0):
         strips = enumerate(update.strips)
         return update.region.size, {y: [(0, list(line))] for y, line in strips}
     if type(update) is ChopsUpdate:
         rows: Rows = {}
-        for y, x, strip in _chops(update):
+        for y, x, strip in _chops(update.chops, update.spans, update.chop_ends):
             rows.setdefault(y, []).append((x, [strip]))
         return Size(update.chop_ends[0][-1], len(update.chop_ends)), rows
     raise NotUnderstoodError
 
 
-def _chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """Each piece of a line that an update draws, and where."""
-    for y, first, last in update.spans:
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+def _chops(
+    chops: Sequence[Mapping[int, Strip | None]],
+    spans: Sequence[tuple[int, int, int]],
+    chop_ends: Sequence[Sequence[int]],
+) -> Iterator[tuple[int, int, Strip]]:
+    """Each piece of a line that a `ChopsUpdate` draws, and where."""
+    for y, first, last in spans:
+        for end, (x, strip) in zip(chop_ends[y], chops[y].items(), strict=False):
             if strip is None or x > last or end <= first:
                 continue
             yield (

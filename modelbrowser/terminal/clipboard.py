@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from modelbrowser.terminal.app import GuardedApp
+from modelbrowser.terminal.compatibility import CLIPBOARD
 from modelbrowser.terminal.pastes import sanitize_paste
 
 LIMIT = 100_000
@@ -134,6 +135,10 @@ class CopyingApp(GuardedApp):
             text: What to copy.
             multiline: Whether line breaks are allowed, as in code.
         """
+        if not CLIPBOARD.is_available():
+            super().copy_to_clipboard(text)
+            self.post_message(CopyFinished(SENT))
+            return
         # Inputs have one line, and draw it as it is.
         self._clipboard = sanitize_paste(text.partition("\n")[0])
         self.run_worker(self._copy(text, multiline=multiline), group="clipboard", exclusive=True)

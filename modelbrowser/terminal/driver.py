@@ -17,7 +17,8 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.terminal import compatibility, tty
+from modelbrowser.terminal import tty
+from modelbrowser.terminal.compatibility import DRIVER
 from modelbrowser.terminal.input import TerminalInput
 from modelbrowser.terminal.tty import TerminalOutput, open_own
 
@@ -28,7 +29,7 @@ _FALLBACK_SIZE = (80, 24)
 
 def driver_class() -> type[Driver] | None:
     """The driver to give to the App; None, so Textual's own, where this one is not proven."""
-    if sys.platform not in _PLATFORMS or not compatibility.is_proven():
+    if sys.platform not in _PLATFORMS or not DRIVER.is_available():
         return None
     own = open_own(_stderr())
     if own is None:

@@ -20,7 +20,7 @@ import platformdirs
 from textual.worker import WorkerFailed
 
 from modelbrowser.terminal.app import GuardedApp
-from modelbrowser.terminal.compatibility import installed
+from modelbrowser.terminal.compatibility import installed_version
 from modelbrowser.terminal.driver import LoopDriver
 
 START = 1.0
@@ -45,7 +45,14 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
     watchdog.daemon = True
     app.watchdog = watchdog
     try:
-        with asyncio.Runner(loop_factory=new_loop) as runner:
+        # Textual would print every local variable after an error, the API key among them. So
+        # nothing but the driver, which writes to `sys.__stderr__`, reaches the terminal.
+        with (
+            Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+            contextlib.redirect_stderr(nowhere),
+            asyncio.Runner(loop_factory=new_loop) as runner,
+        ):
             runner.run(_run(app, mouse=mouse))
     except Exception as error:  # noqa: BLE001 - the last place where it can be told
         app.crash = app.crash or error
@@ -76,25 +83,27 @@ def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
     """A callback of ours failed. What libraries complain of otherwise is not for the screen."""
     error = context.get("exception")
     if "handle" in context and isinstance(error, Exception):
-        app._handle_exception(error)  # noqa: SLF001 - the app is of this room
+        app.fail(error)
 
 
 def _give_up(app: GuardedApp) -> None:
     """End the process although something hangs."""
-    if isinstance(app._driver, LoopDriver):  # noqa: SLF001 - Textual has no other way
-        app._driver.abandon()  # noqa: SLF001 - the same
+    # Textual has no public name for it.
+    driver = getattr(app, "_driver", None)
+    if isinstance(driver, LoopDriver):
+        driver.abandon()
     os._exit(_conclude(app))
 
 
 def _conclude(app: GuardedApp) -> int:
-    if app.crash:
-        _tell(app, app.crash)
+    if app.crash or not app.has_exited:
+        _tell(app)
         return 1
     return 1 if app.return_code is None else app.return_code
 
 
-def _tell(app: GuardedApp, error: BaseException) -> None:
-    path = write_report(error, app.TITLE or "app", app.VERSION)
+def _tell(app: GuardedApp) -> None:
+    path = app.crash and write_report(app.crash, app.TITLE or "app", app.VERSION)
     sent = "A request had been sent." if app.has_sent else "Nothing was sent."
     where = f"See {_printable(path)}" if path else "No report could be written."
     line = f"{app.TITLE} stopped because of an internal error. {sent} {where}"
@@ -190,7 +199,7 @@ def write_report(error: BaseException, program: str, version: str) -> Path | Non
 
 
 def _lines(error: BaseException, program: str, version: str) -> Iterator[str]:
-    yield f"{program} {version}, {installed()}"
+    yield f"{program} {version}, Textual {installed_version()}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     for link in _chain(error):
         yield f"{type(link).__module__}.{type(link).__qualname__}"

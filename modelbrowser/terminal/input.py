@@ -3,11 +3,10 @@
 import asyncio
 import codecs
 import os
-from collections.abc import Callable, Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, assert_never
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
@@ -83,13 +82,32 @@ _REJECTED = (ValueError, OverflowError, ZeroDivisionError)
 """What Textual's parser raises at sequences that make no sense."""
 
 
+class _Parser(Protocol):
+    """What is used of Textual's parser."""
+
+    _timeout_time: float | None
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Understand the next characters."""
+
+    def tick(self) -> Iterable[Message]:
+        """Understand that nothing came for a while."""
+
+
+def _new_parser() -> _Parser:
+    # Lazy import: another Textual may lack it.
+    from textual._xterm_parser import XTermParser
+
+    return XTermParser()
+
+
 class Keyboard:
     """Turns bytes into messages; what cannot be understood is dropped."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._pastes = PasteSplitter()
-        self._parser = XTermParser()
+        self._parser = _new_parser()
 
     @property
     def silence(self) -> float | None:
@@ -117,7 +135,7 @@ class Keyboard:
                 for character in text.replace("\r\n", "\r").replace("\n", "\r"):
                     yield from self._read_character(character)
             case PasteStarted():
-                self._parser = XTermParser()
+                self._parser = _new_parser()
             case Pasted(text):
                 yield events.Paste(text)
             case _:
@@ -128,10 +146,10 @@ class Keyboard:
             messages = list(self._parser.feed(character))
         except _REJECTED:
             # An error ends the parser's generator for good.
-            messages, self._parser = [], XTermParser()
+            messages, self._parser = [], _new_parser()
         for message in messages:
             if isinstance(message, events.Resize | InBandWindowResize):
                 # Never asked for; from here on the parser would take pixels for cells.
-                self._parser = XTermParser()
+                self._parser = _new_parser()
             else:
                 yield message

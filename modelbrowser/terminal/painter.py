@@ -9,7 +9,7 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from modelbrowser.terminal.ansi import Cell, Line, NotUnderstoodError, Piece, Strokes
-from modelbrowser.terminal.cells import Rows, Span, cells_of
+from modelbrowser.terminal.cells import Rows, Span, cells_of, read
 
 _SHORTEST_ERASE = 10
 """From so many blanks on, erasing them and stepping over them is shorter than drawing them."""
@@ -58,18 +58,19 @@ class Painter:
         """What makes the pen plain, for others to draw with; empty where it is."""
         return self._strokes.reset()
 
-    def paint(self, size: Size, rows: Rows, cursor: Offset, console: Console) -> str:
-        """What to write so that the terminal shows these rows and this cursor position.
+    def paint(self, update: object, cursor: Offset, console: Console) -> str:
+        """What to write so that the terminal shows an update and this cursor position.
 
         Args:
-            size: The whole screen's size.
-            rows: What is drawn, as `updates.read` tells it.
+            update: One that Textual's compositor made.
             cursor: Where the terminal's own cursor belongs.
             console: Knows how many colours there are, as for Textual's own drawing.
 
         Raises:
-            NotUnderstoodError: If that holds controls. Then nothing is known any more.
+            NotUnderstoodError: If it is of another kind, or holds controls. Then nothing is
+                known any more.
         """
+        size, rows = read(update)
         if not self._known or size != self._size:
             self._start_afresh(size)
         color_system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)

@@ -14,20 +14,20 @@ from pathlib import Path
 
 from rich.console import RenderableType
 from textual import on
-from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Resize
 from textual.screen import Screen
 
 from modelbrowser.terminal.ansi import NotUnderstoodError
-from modelbrowser.terminal.cells import read
-from modelbrowser.terminal.compatibility import LIBRARY, is_proven
+from modelbrowser.terminal.compatibility import LIBRARY, RENDERING
 from modelbrowser.terminal.painter import Painter, fills_with_background
 
 _AT_ONCE = 256
 """Output up to so many bytes reaches a terminal in one piece, so it needs no bracket."""
+
+SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+"""What lets a terminal show the output in between at once."""
 
 _LEAVES_PICTURE = re.compile(
     r"(?:\x07"
@@ -45,7 +45,7 @@ def is_wanted(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
         library: The folder that Textual is installed in.
     """
     return (
-        is_proven(library)
+        RENDERING.is_available(library)
         and sys.platform != "win32"
         and environ.get("MODELBROWSER_ECONOMY") != "0"
     )
@@ -86,11 +86,9 @@ class EconomicApp(App[None]):
         driver, painter = self._driver, self._painter
         if not painter or not driver or not self._may_write(driver):
             return False
-        if not isinstance(renderable, CompositorUpdate):
-            return False
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         try:
-            output = painter.paint(*read(renderable), cursor, self.console)
+            output = painter.paint(renderable, cursor, self.console)
         except NotUnderstoodError:
             return False
         if output:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 
 from modelbrowser.launch import Launch
 from modelbrowser.service import Service
@@ -17,9 +18,12 @@ def run_tui(service: Service, launch: Launch) -> int:
     environment.prepare(os.environ)
     environment.prepare_stream(sys.__stderr__)
     # Late, because Textual reads the environment when it is imported.
+    from modelbrowser.terminal.compatibility import notice
     from modelbrowser.terminal.guard import run
     from modelbrowser.tui.app import ModelBrowserApp
 
+    if problem := notice():
+        launch = replace(launch, notices=(*launch.notices, problem))
     app = ModelBrowserApp(
         service,
         launch,

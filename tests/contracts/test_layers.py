@@ -17,6 +17,8 @@ LATE = {
     "presentation/reports.py",
     "service.py",
     "settings/config_file.py",
+    "terminal/cells.py",
+    "terminal/input.py",
     "tui/app.py",
     "tui/run.py",
     "tui/screens/visiting.py",

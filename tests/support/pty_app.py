@@ -18,7 +18,7 @@ def main(fault: str = "") -> int:
     from modelbrowser.terminal import compatibility, guard
 
     if fault == "other Textual":
-        compatibility.PROVEN = "0"
+        compatibility.SUPPORTED = "0"
     return guard.run(Small(fault))
 
 

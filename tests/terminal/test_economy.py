@@ -14,7 +14,6 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 
 from modelbrowser.terminal.ansi import NotUnderstoodError
-from modelbrowser.terminal.cells import read
 from modelbrowser.terminal.painter import Painter
 from modelbrowser.terminal.rendering import Tap
 
@@ -55,7 +54,7 @@ class Screens:
         stock = update.render_segments(self.console) + Control.move_to(*cursor).segment.text
         self.stock.feed(stock)
         try:
-            output = self.painter.paint(*read(update), cursor, self.console)
+            output = self.painter.paint(update, cursor, self.console)
         except NotUnderstoodError:
             self.tap(stock)
             return stock

@@ -16,7 +16,6 @@ from support.programs import program
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from modelbrowser.terminal.cells import read
 from modelbrowser.terminal.painter import Painter
 
 COLUMNS, LINES = 24, 6
@@ -128,5 +127,5 @@ def test_same_picture_in_tmux(tmux: Tmux, data: st.DataObject) -> None:
     for _ in range(4):
         update = data.draw(updates(COLUMNS, LINES, frame, TEXTS))
         stock += update.render_segments(drawing) + Control.move_to(0, 0).segment.text
-        ours += painter.paint(*read(update), Offset(0, 0), drawing)
+        ours += painter.paint(update, Offset(0, 0), drawing)
     assert tmux.show(ours) == tmux.show(stock)
