@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, put, say
+from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, write_stderr, write_stdout
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - the report itself failed
-        say(f"{InternalError(error).message}\n")
+        write_stderr(f"{InternalError(error).message}\n")
         return ExitCode.INTERNAL
 
 
@@ -65,9 +65,11 @@ def _run(argv: Sequence[str]) -> int:
 
         arguments = parse_arguments(argv)
         if arguments.help:
-            return put(help_text())
+            write_stdout(help_text())
+            return ExitCode.FOUND
     if arguments.version:
-        return put(f"modelbrowser {__version__}\n")
+        write_stdout(f"modelbrowser {__version__}\n")
+        return ExitCode.FOUND
     # Late, because help and version need nothing of it.
     from modelbrowser.cli.run import run
 
@@ -83,7 +85,7 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
     from modelbrowser.state import Failed
 
     as_json = asks_for_json(argv)
-    say(failed_json(Failed(None, error)) if as_json else failure_text(error))
+    write_stderr(failed_json(Failed(None, error)) if as_json else failure_text(error))
     return error.exit_code
 
 

@@ -1,82 +1,252 @@
-"""The one-shot command: each question gets its answer on standard output, no screen."""
+"""The one-shot command: looks up every MODEL, or lists all models, and prints what comes back."""
 
 import asyncio
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from modelbrowser.cli.notices import announce, tell, tell_retry
-from modelbrowser.cli.questions import Questions
-from modelbrowser.cli.streams import put, say
-from modelbrowser.cli.writer import Writer
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
+from modelbrowser.cli.streams import (
+    is_open,
+    is_terminal,
+    open_output,
+    write_stderr,
+    write_stdout,
+)
+from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.query import ModelQuery, looks_like_key, parse_beta
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.json_output import failed_json, found_json, list_json
+from modelbrowser.presentation.plain import plain
+from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
 from modelbrowser.service import Service
-from modelbrowser.state import Failed, Found
+from modelbrowser.state import Failed, Found, Pending
 
-AT_ONCE = 4
-"""How many questions are on their way at a time."""
+MAX_LOOKUPS = 4
+"""How many lookups run at a time."""
 
 
 def run_oneshot(
-    service: Service, questions: Questions, writer: Writer, notices: tuple[str, ...]
+    session: Service,
+    arguments: Arguments,
+    output_format: OutputFormat,
+    clock: Clock,
+    notices: tuple[str, ...],
 ) -> int:
-    """Ask, print what comes of it in the order of the questions, and tell what to exit with.
+    """Print what the arguments ask for.
 
     Args:
-        service: Whom to ask.
-        questions: What to ask.
-        writer: How answers are written.
-        notices: Said on standard error first.
+        session: Looks the models up.
+        arguments: The command line.
+        output_format: The format of the output.
+        clock: The time zone of printed dates.
+        notices: Sentences about the settings, printed on standard error first.
 
     Returns:
-        The highest of the questions' exit codes.
+        An `ExitCode`; with several MODELs, the highest of theirs.
 
     Raises:
-        OutputError: If standard output fails.
+        ReaderGoneError: If nobody reads standard output any longer.
     """
-    if not questions.names:
-        tell("standard input held no model: nothing was asked.")
-        return ExitCode.FOUND
-    announce(service.connection, notices)
-    service.history.on_notice = tell
-    # Not asyncio.run: it waits for threads that look up a host's name, deadline or not.
+    formatter = Formatter(output_format, clock, session.connection)
+    try:
+        # Checked before anything is sent.
+        open_output()
+        if arguments.list:
+            return _list_models(session, formatter, notices, retired=arguments.retired)
+        inputs = read_inputs(arguments.models, arguments.betas)
+        if not inputs.names:
+            print_notice("standard input held no model: nothing was asked.")
+            return ExitCode.FOUND
+        return _look_up_all(session, inputs, formatter, notices)
+    except ModelBrowserError as error:
+        write_stderr(formatter.failure(error))
+        return error.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The models to look up.
+
+    Attributes:
+        names: Model IDs and aliases as they were given, in order, not yet checked.
+        betas: Values of `anthropic-beta`, as returned by `parse_beta`.
+        is_single: Whether there can be only one result. If it is a failure, it goes to
+            standard error, in the same form.
+    """
+
+    names: tuple[str, ...]
+    betas: tuple[str, ...]
+    is_single: bool
+
+
+def read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
+    """Read the models from the arguments and, in place of `-`, from standard input.
+
+    Raises:
+        InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
+        UsageError: If standard input is closed.
+    """
+    return Inputs(
+        names=tuple(_names(models)),
+        betas=tuple(dict.fromkeys(parse_beta(beta) for beta in betas)),
+        is_single=len(models) == 1 and models != (STDIN,),
+    )
+
+
+def _names(models: tuple[str, ...]) -> Iterator[str]:
+    for model in models:
+        if model == STDIN:
+            yield from _stdin_lines()
+        else:
+            yield model
+
+
+def _stdin_lines() -> Iterator[str]:
+    """The lines of standard input that are not blank, stripped."""
+    if not is_open(sys.stdin):
+        raise UsageError("- reads model IDs from standard input, which is closed.")
+    # Bytes that are not UTF-8 become a character that no model ID has, and are rejected as such.
+    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    return (line.strip() for line in text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Formats results as text or JSON.
+
+    Attributes:
+        output_format: Which of the two.
+        clock: The time zone of dates.
+        connection: The host that was asked.
+    """
+
+    output_format: OutputFormat
+    clock: Clock
+    connection: Connection
+
+    @property
+    def separator(self) -> str:
+        """What is printed between two results."""
+        return "" if self.output_format == "json" else "\n"
+
+    def result(self, name: str, betas: tuple[str, ...], outcome: Found | Failed) -> str:
+        """Format the outcome of one lookup.
+
+        Args:
+            name: The model ID or alias, as it was given.
+            betas: The beta values that were sent.
+            outcome: The answer or the failure.
+        """
+        asked = None if looks_like_key(name) else name
+        match self.output_format, outcome:
+            case "json", Found():
+                return found_json(outcome, self.clock, self.connection)
+            case "json", Failed():
+                return failed_json(outcome, self.connection, asked, betas)
+            case _, Found():
+                return found_text(outcome, self.clock, asked)
+            case _:
+                return failed_text(outcome, asked)
+
+    def models(self, models: Iterable[ModelInfo]) -> str:
+        """Format the list of all models."""
+        if self.output_format == "json":
+            return list_json(models, self.clock, self.connection)
+        return list_text(models)
+
+    def failure(self, error: ModelBrowserError) -> str:
+        """Format what ends the whole run."""
+        if self.output_format == "json":
+            return failed_json(Failed(None, error), self.connection)
+        return failure_text(error)
+
+
+def _list_models(
+    session: Service, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
+) -> int:
+    _print_notices(session.connection, notices)
+    # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
+    loop = asyncio.new_event_loop()
+    models = loop.run_until_complete(session.list_models(retired=retired))
+    write_stdout(formatter.models(models))
+    return ExitCode.FOUND
+
+
+def _look_up_all(
+    session: Service, inputs: Inputs, formatter: Formatter, notices: tuple[str, ...]
+) -> int:
+    _print_notices(session.connection, notices)
+    session.history.on_notice = print_notice
+    # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_answer_all(service, questions, writer))
+        return loop.run_until_complete(_print_results(session, inputs, formatter))
     finally:
-        # After the answers are out: nobody waits for the history.
-        loop.run_until_complete(service.history.aclose())
+        # After the results are printed: nobody waits for the history.
+        loop.run_until_complete(session.history.aclose())
 
 
-async def _answer_all(service: Service, questions: Questions, writer: Writer) -> int:
-    places = asyncio.Semaphore(AT_ONCE)
-    asking = [
-        asyncio.create_task(_ask(service, name, questions.betas, places))
-        for name in questions.names
+async def _print_results(session: Service, inputs: Inputs, formatter: Formatter) -> int:
+    """Print every result in the order of the inputs, as soon as those before it are printed."""
+    slots = asyncio.Semaphore(MAX_LOOKUPS)
+    lookups = [
+        asyncio.create_task(_look_up(session, name, inputs.betas, slots)) for name in inputs.names
     ]
-    worst, gap = int(ExitCode.FOUND), ""
+    highest, separator = int(ExitCode.FOUND), ""
     try:
-        for name, task in zip(questions.names, asking, strict=True):
-            outcome = await task
+        for name, lookup in zip(inputs.names, lookups, strict=True):
+            outcome = await lookup
+            result = formatter.result(name, inputs.betas, outcome)
             if isinstance(outcome, Failed):
-                worst = max(worst, outcome.error.exit_code)
-            result = writer.answer(name, questions.betas, outcome)
-            if isinstance(outcome, Failed) and questions.is_one:
-                say(result)
+                highest = max(highest, outcome.error.exit_code)
+            if isinstance(outcome, Failed) and inputs.is_single:
+                write_stderr(result)
             else:
-                put(gap + result)
-            gap = writer.gap
+                write_stdout(separator + result)
+            separator = formatter.separator
     finally:
-        for task in asking:
-            task.cancel()
-    return worst
+        for lookup in lookups:
+            lookup.cancel()
+    return highest
 
 
-async def _ask(
-    service: Service, name: str, betas: tuple[str, ...], places: asyncio.Semaphore
+async def _look_up(
+    session: Service, name: str, betas: tuple[str, ...], slots: asyncio.Semaphore
 ) -> Found | Failed:
-    """Ask one question when its turn comes; what cannot be one has failed already."""
+    """Look one model up when a slot is free. A malformed ID fails without being sent."""
     try:
         query = ModelQuery.parse(name, betas)
     except ModelBrowserError as error:
         return Failed(None, error, was_sent=False)
-    async with places:
-        return await service.look_up(query, tell_retry)
+    async with slots:
+        return await session.look_up(query, _print_retry)
+
+
+def print_notice(notice: str) -> None:
+    """Print a sentence on standard error, after the program's name."""
+    write_stderr(f"modelbrowser: {plain(notice, 1000)}\n")
+
+
+def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
+    """Print what the user should know before the results.
+
+    An unusual host is named only on a terminal: a scheduler would mail it after every run.
+    """
+    for notice in notices:
+        print_notice(notice)
+    if connection.demo:
+        print_notice(f"this is demo data of {catalogue().as_of}; the API was not asked.")
+    elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
+        print_notice(f"asking {connection.host}.")
+
+
+def _print_retry(pending: Pending) -> None:
+    """Print why and when a request is repeated."""
+    if retry := pending.retry:
+        name = pending.query.model_id
+        wait = f"in {retry.wait:.1f} s"
+        print_notice(f"{name}: {retry.reason} Try {retry.number} of {retry.of} {wait}.")

@@ -1,13 +1,14 @@
 """The composition root: from arguments and settings to the one-shot command or the TUI."""
 
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 import platformdirs
 
 from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat, UsageError
-from modelbrowser.cli.signals import end_at_signals
 from modelbrowser.cli.streams import is_terminal
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
@@ -34,16 +35,16 @@ def run(arguments: Arguments) -> int:
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     output_format = _output_format(arguments)
     if output_format:
-        end_at_signals()
+        _end_at_signals()
     clock = clock_of(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     connection = settings.connection(demo=arguments.demo)
     service = Service(connection, _open_client, History(history_path))
     if output_format:
         # Late, because the TUI never needs it.
-        from modelbrowser.cli.printing import run_printing
+        from modelbrowser.cli.oneshot import run_oneshot
 
-        return run_printing(service, arguments, output_format, clock, settings.notices)
+        return run_oneshot(service, arguments, output_format, clock, settings.notices)
     # Late, because the one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
@@ -103,6 +104,17 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
             "Without one: modelbrowser MODEL --plain.",
         )
     return output_format
+
+
+def _end_at_signals() -> None:
+    """End at once on SIGINT and SIGTERM, unless they are ignored: there is nothing to undo."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)
 
 
 def _open_client(connection: Connection) -> ModelsAPI:

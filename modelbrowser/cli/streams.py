@@ -1,4 +1,4 @@
-"""The answer on standard output, words on standard error, and what if they are gone."""
+"""The standard streams: results on standard output, messages on standard error."""
 
 import contextlib
 import errno
@@ -6,10 +6,10 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ModelBrowserError
 
 BROKEN_PIPE = 141
-"""What a program exits with whose reader went away: 128 and the number of SIGPIPE."""
+"""The exit code when the reader went away: 128 plus the number of SIGPIPE."""
 
 
 class OutputError(ModelBrowserError):
@@ -25,27 +25,26 @@ class ReaderGoneError(Exception):
     """The reader of standard output went away, as `head` does: nothing to report."""
 
 
-def put(answer: str) -> int:
-    """Write the answer to standard output, and give the exit code of a success.
+def write_stdout(text: str) -> None:
+    """Write a result to standard output.
 
-    What the output's encoding does not have is written as an escape.
+    Characters that its encoding lacks are written as escapes.
 
     Raises:
-        OutputError: If it could not be written.
-        ReaderGoneError: If nobody reads it.
+        OutputError: If it can't be written.
+        ReaderGoneError: If nobody reads it any longer.
     """
     stream = open_output()
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
     try:
-        stream.write(answer)
+        stream.write(text)
         stream.flush()
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
         reason = "no space is left" if error.errno == errno.ENOSPC else "the output failed"
         raise OutputError(reason) from error
-    return ExitCode.FOUND
 
 
 def open_output() -> TextIO:
@@ -59,11 +58,11 @@ def open_output() -> TextIO:
     return sys.stdout
 
 
-def say(words: str) -> None:
-    """Write words to standard error, where anybody listens."""
+def write_stderr(text: str) -> None:
+    """Write to standard error, if it is open; that this fails changes nothing."""
     if is_open(sys.stderr):
         with contextlib.suppress(OSError):
-            sys.stderr.write(words)
+            sys.stderr.write(text)
             sys.stderr.flush()
 
 

@@ -5,48 +5,54 @@ from collections.abc import Iterable, Iterator
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import day_form
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.reports import ASKED, Row, Sheet, sheet_of_error
-from modelbrowser.state import Failed
+from modelbrowser.presentation.reports import ASKED, Row, Sheet, sheet_of_error, sheet_of_lookup
+from modelbrowser.state import Failed, Found
 
 _COLUMN = 11
 """The column of the labels, in cells, the gap after it included."""
 
 
-def text_of(sheet: Sheet) -> str:
-    """A sheet as a message, the title first; for standard error."""
-    rows = (_line(row.label, row.value) for row in sheet.rows)
-    return "".join(f"{line}\n" for line in (sheet.title, *sheet.sentences, *rows) if line)
+def found_text(found: Found, clock: Clock, asked: str | None) -> str:
+    """A lookup that was answered, as labelled lines.
+
+    The first word of each line is its label. Lines that belong together have the same label,
+    so that `awk '$1 == "Released"'` finds all that is said of the release.
+
+    Args:
+        found: The answer.
+        clock: The time zone of dates.
+        asked: What was asked for, as it was given; None if it must not be shown.
+    """
+    return _labelled_lines(sheet_of_lookup(found.lookup, clock, found.drift), asked)
+
+
+def failed_text(failed: Failed, asked: str | None) -> str:
+    """A lookup that failed, as labelled lines.
+
+    Args:
+        failed: Why there is no answer.
+        asked: What was asked for, as it was given; None if it must not be shown.
+    """
+    return _labelled_lines(sheet_of_error(failed), asked)
 
 
 def failure_text(error: ModelBrowserError) -> str:
-    """Why a run failed, for standard error: the kind of failure, then what happened.
+    """Why a whole run failed, for standard error: the kind of failure, then what happened.
 
     What the user did not cause is one line, without its kind.
     """
     if error.exit_code == ExitCode.INTERNAL:
         return f"{plain(error.message)}\n"
-    return text_of(sheet_of_error(Failed(None, error)))
+    sheet = sheet_of_error(Failed(None, error))
+    rows = (_line(row.label, row.value) for row in sheet.rows)
+    return "".join(f"{line}\n" for line in (sheet.title, *sheet.sentences, *rows))
 
 
-def answer_lines(asked: Plain, sheet: Sheet) -> str:
-    """A sheet as labelled lines; the first word of each line is its label.
-
-    Lines that belong together have the same label, and a label is one word, so that
-    `awk '$1 == "Released"'` finds all that is said of the release.
-
-    Args:
-        asked: What was asked for.
-        sheet: What came of it: an answer has a heading, a failure has none.
-    """
-    rows = (row for row in sheet.rows if row.label != ASKED)
-    lines = ((ASKED, asked), *_head(sheet), *_labelled(rows))
-    return "".join(f"{_line(label, value)}\n" for label, value in lines)
-
-
-def list_lines(models: Iterable[ModelInfo]) -> str:
-    """Models as aligned columns without a head, each of one word but the last.
+def list_text(models: Iterable[ModelInfo]) -> str:
+    """Models as aligned columns without a header, each of one word but the last.
 
     The columns are README's: ID, lifecycle, day of retirement in UTC, context window and
     longest answer in tokens, name. What the API does not say is `-`.
@@ -58,6 +64,13 @@ def list_lines(models: Iterable[ModelInfo]) -> str:
         for row in rows
     )
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _labelled_lines(sheet: Sheet, asked: str | None) -> str:
+    shown = Plain("not shown") if asked is None else plain(asked, MAX_LENGTH)
+    rows = (row for row in sheet.rows if row.label != ASKED)
+    lines = ((ASKED, shown), *_head(sheet), *_labelled(rows))
+    return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
 def _columns(model: ModelInfo) -> tuple[str, ...]:

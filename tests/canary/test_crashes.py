@@ -26,7 +26,7 @@ ONE_SHOT = {
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.service", "_entry"),
     "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
-    "output": ("modelbrowser.cli.oneshot", "put"),
+    "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
 """Where in the program, and what of it, is broken."""
 

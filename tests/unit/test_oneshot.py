@@ -225,11 +225,11 @@ def test_a_resolver_that_hangs_is_not_waited_for() -> None:
 
 
 _BUG = """
-import modelbrowser.cli.writer as room
+import modelbrowser.cli.oneshot as room
 def broken(*args, **options):
     key = "sk-ant-canary-0123456789"
     raise RuntimeError(key)
-room.found_json = room.sheet_of_lookup = broken
+room.found_json = room.found_text = broken
 from modelbrowser.cli import start
 start()
 """

@@ -13,11 +13,10 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import Drift, Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.exchange_text import exchange_text
 from modelbrowser.presentation.formatting import capability_words, lifecycle_words
 from modelbrowser.presentation.json_output import found_json
-from modelbrowser.presentation.plain import Plain
 from modelbrowser.presentation.reports import (
     Sheet,
     cancelled_sheet,
@@ -28,7 +27,7 @@ from modelbrowser.presentation.reports import (
     sheet_of_error,
     sheet_of_lookup,
 )
-from modelbrowser.presentation.text_output import answer_lines, text_of
+from modelbrowser.presentation.text_output import failure_text, found_text
 from modelbrowser.state import Failed, Found
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
@@ -241,14 +240,16 @@ def test_json_of_what_cannot_be_told() -> None:
 
 def test_text_begins_with_what_matters() -> None:
     """An answer begins with the question and the ID, a message with the failure's title."""
-    assert answer_lines(Plain("x"), sheet_of_lookup(lookup(), clock_in())).startswith(
+    assert found_text(Found(lookup()), clock_in(), "x").startswith(
         f"Asked      x\nID         {DATED}\nName       Claude Sonnet 4.5\n"
     )
-    assert text_of(sheet_of_error(Failed(None, ModelBrowserError("No.")))) == "Error\nNo.\n"
+    assert failure_text(_RefusedError("No.", "Ask.")) == "Refused\nNo.\nAsk.\n"
+    assert failure_text(ModelBrowserError("A bug.")) == "A bug.\n"
 
 
 class _RefusedError(ModelBrowserError):
     title: ClassVar[str] = "Refused"
+    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
 
 
 def test_an_error_names_what_was_asked() -> None:
