@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock
 
 
@@ -20,7 +20,7 @@ class Launch:
         own_betas: Offered beside the known ones; as `parse_beta` lets them pass.
         theme: The theme's name; None for the one that suits the terminal.
         mouse: Whether the mouse is used.
-        memory: Keeps what the person chooses here for the next time.
+        preferences: Keeps what the person chooses here for the next time.
         notices: What the person should be told of the settings, in sentences.
         files: What is kept where, for the help.
     """
@@ -31,6 +31,6 @@ class Launch:
     own_betas: tuple[str, ...] = ()
     theme: str | None = None
     mouse: bool = True
-    memory: Memory = field(default_factory=Memory)
+    preferences: Preferences = field(default_factory=Preferences)
     notices: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

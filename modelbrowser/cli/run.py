@@ -15,7 +15,7 @@ from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, clock_of
 from modelbrowser.service import ModelsAPI, Service
 from modelbrowser.settings.config_file import config_path
@@ -68,7 +68,7 @@ def _launch(
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,
-        memory=Memory(choices),
+        preferences=Preferences(choices),
         notices=settings.notices,
         files={
             "Settings": str(config_path(os.environ)),

@@ -98,7 +98,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
 
     def _first_theme(self) -> str | None:
         """The theme of the settings, else the one chosen last, if there is such a theme."""
-        wishes = (self._launch.theme, self._launch.memory.recall(THEME))
+        wishes = (self._launch.theme, self._launch.preferences.get(THEME))
         return next((wish for wish in wishes if wish in self.available_themes), None)
 
     @on(CommandPalette.Opened)
@@ -146,7 +146,7 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
         def keep(name: str | None) -> None:
             if name:
                 self._chosen_theme = name
-                self._launch.memory.keep(THEME, name)
+                self._launch.preferences.set(THEME, name)
                 if self._launch.theme not in (None, name):
                     self.say(Plain("Kept for this run: your settings name another theme."))
 

@@ -10,7 +10,7 @@ from support.models_server import models_server
 from textual.binding import Binding
 from textual.pilot import Pilot
 
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.registry import LANGUAGES
 from modelbrowser.tui.app import ModelBrowserApp
@@ -110,7 +110,7 @@ async def test_an_odd_resolved_id_leaves_the_typed_alias() -> None:
 async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
     """After a restart the screen opens with the language that was copied last."""
     for expected in (LANGUAGES[0], LANGUAGES[3]):
-        app = make_app(memory=Memory(tmp_path / "choices"))
+        app = make_app(preferences=Preferences(tmp_path / "choices"))
         async with running(app) as pilot:
             await ask(pilot, "claude-haiku-4-5")
             screen = await open_code(pilot)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.history.history import History
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.registry import LANGUAGES
 from modelbrowser.tui.widgets.row_list import RowList
 
@@ -139,8 +139,8 @@ async def test_the_cursor_stays_in_sight_when_the_terminal_shrinks(
 @SIZES
 async def test_a_remembered_language_is_in_sight(size: tuple[int, int], tmp_path: Path) -> None:
     """The language that was copied last is drawn, with its mark, when the code is opened."""
-    memory = Memory(tmp_path / "choices")
-    memory.keep("language", LANGUAGES[-1].name)
-    async with running(make_app(memory=memory), size) as pilot:
+    preferences = Preferences(tmp_path / "choices")
+    preferences.set("language", LANGUAGES[-1].name)
+    async with running(make_app(preferences=preferences), size) as pilot:
         await open_languages(pilot)
         await until_drawn(pilot, f"> {LANGUAGES[-1].title}")

@@ -7,7 +7,7 @@ from support.apps import ask, drawn, lookup_screen, make_app, running, until, un
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.theme import ThemeScreen
 from modelbrowser.tui.widgets.theme_list import ThemeList
@@ -17,7 +17,7 @@ from modelbrowser.tui.widgets.theme_list import ThemeList
 async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
     """A theme chosen through the palette is remembered, and one in the settings wins over it."""
     path = tmp_path / "choices"
-    async with running(make_app(memory=Memory(path))) as pilot:
+    async with running(make_app(preferences=Preferences(path))) as pilot:
         await pilot.press("ctrl+p", *"theme")
         await until_drawn(pilot, "see them while you do")
         await pilot.press("enter")
@@ -27,15 +27,15 @@ async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
         await pilot.pause()
         assert pilot.app.theme == "nord"
         assert isinstance(pilot.app.screen, LookupScreen)
-    assert make_app(memory=Memory(path)).theme == "nord"
-    assert make_app(memory=Memory(path), theme="dracula").theme == "dracula"
+    assert make_app(preferences=Preferences(path)).theme == "nord"
+    assert make_app(preferences=Preferences(path), theme="dracula").theme == "dracula"
 
 
 @pytest.mark.anyio
 async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
     """The app wears each theme that the cursor passes; Esc puts the old one on, and keeps none."""
     path = tmp_path / "choices"
-    async with running(make_app(memory=Memory(path))) as pilot:
+    async with running(make_app(preferences=Preferences(path))) as pilot:
         before = pilot.app.theme
         pilot.app.action_change_theme()
         await pilot.pause()
@@ -58,8 +58,8 @@ async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
 async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
     """The topmost choice puts on what suits the terminal, now and next time."""
     path = tmp_path / "choices"
-    Memory(path).keep("theme", "nord")
-    async with running(make_app(memory=Memory(path))) as pilot:
+    Preferences(path).set("theme", "nord")
+    async with running(make_app(preferences=Preferences(path))) as pilot:
         pilot.app.action_change_theme()
         await until_drawn(pilot, "> nord")
         await pilot.press("home", "enter")
@@ -67,7 +67,7 @@ async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
         assert pilot.app.theme == "textual-dark"
         pilot.app.action_change_theme()
         await until_drawn(pilot, "> automatic")
-    assert make_app(memory=Memory(path)).theme == "textual-dark"
+    assert make_app(preferences=Preferences(path)).theme == "textual-dark"
 
 
 @pytest.mark.anyio
@@ -118,8 +118,8 @@ async def test_the_themes_fit(size: tuple[int, int]) -> None:
 
 def test_a_theme_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
     """A remembered theme that this Textual does not have is passed over."""
-    Memory(tmp_path / "choices").keep("theme", "no-such-theme")
-    assert make_app(memory=Memory(tmp_path / "choices")).theme == "textual-dark"
+    Preferences(tmp_path / "choices").set("theme", "no-such-theme")
+    assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "textual-dark"
 
 
 def test_sixteen_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
-from modelbrowser.memory import Memory
+from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.language import Language
@@ -69,17 +69,19 @@ class SnippetScreen(LeavesAlone, Screen[None]):
     file = getters.query_one(FileName)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, requests: tuple[SnippetRequest, ...], memory: Memory, whom: Items) -> None:
+    def __init__(
+        self, requests: tuple[SnippetRequest, ...], preferences: Preferences, whom: Items
+    ) -> None:
         """Make the screen.
 
         Args:
             requests: The same with the ID as typed and, where it is another, as resolved.
-            memory: Keeps the chosen language.
+            preferences: Keeps the chosen language.
             whom: What the bar says of who is asked.
         """
         super().__init__()
         self._requests = requests
-        self._memory = memory
+        self._preferences = preferences
         self._whom = whom
         self._chosen = 0
 
@@ -95,7 +97,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
     def on_mount(self) -> None:
         """Start with the language that was chosen last."""
         self.languages.border_title = content(Plain("Copy as"))
-        self.languages.choose(self._memory.recall(LANGUAGE))
+        self.languages.choose(self._preferences.get(LANGUAGE))
         self._show()
 
     @on(RowList.Moved)
@@ -117,7 +119,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
 
     def action_copy(self) -> None:
         """Send the code to the terminal's clipboard, and remember the language."""
-        self._memory.keep(LANGUAGE, self._language.name)
+        self._preferences.set(LANGUAGE, self._language.name)
         self.app.copy_to_clipboard(self._text, multiline=True)
 
     def action_swap_id(self) -> None:
@@ -158,7 +160,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
                 self.file.action_select_all()
             self.key_bar.say(error.words)
             return
-        self._memory.keep(LANGUAGE, self._language.name)
+        self._preferences.set(LANGUAGE, self._language.name)
         self.action_close_file()
         self.key_bar.say(Plain(f"Saved to {shown(path)}."))
 

@@ -96,8 +96,7 @@ class VisitingScreen(AskingScreen):
         except ModelBrowserError as error:
             self.key_bar.say(plain(error.message))
             return
-        memory = self._launch.memory
-        self.app.push_screen(SnippetScreen(requests, memory, self.bar.items))
+        self.app.push_screen(SnippetScreen(requests, self._launch.preferences, self.bar.items))
 
     def action_exchange(self) -> None:
         """Show what was sent and what came back."""

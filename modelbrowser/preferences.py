@@ -8,7 +8,7 @@ _LARGEST = 64 * 1024
 """In characters; a longer file is not ours."""
 
 
-class Memory:
+class Preferences:
     """A few short texts by name, a line each, in a private file.
 
     Nothing depends on it: a file that cannot be read is an empty one, and what cannot be
@@ -22,11 +22,11 @@ class Memory:
         self._path = path
         self._texts: dict[str, str] = _read(path) if path else {}
 
-    def recall(self, name: str) -> str | None:
+    def get(self, name: str) -> str | None:
         """What was kept under a name, if anything."""
         return self._texts.get(name)
 
-    def keep(self, name: str, text: str) -> None:
+    def set(self, name: str, text: str) -> None:
         """Keep a text under a name."""
         if self._texts.get(name) != text:
             self._texts[name] = text
