@@ -1,55 +1,92 @@
-"""What the program remembers of a person's choices from one run to the next: theme, language."""
+"""The user's choices that are kept from one run to the next: theme, language."""
 
 import contextlib
+import fcntl
 import os
+import stat
 from pathlib import Path
 
 _LARGEST = 64 * 1024
-"""In characters; a longer file is not ours."""
+"""In characters; what follows in a longer file is not ours."""
 
 
 class Preferences:
-    """A few short texts by name, a line each, in a private file.
+    """A few short texts by name, one per line, in a private file that instances share.
 
-    Nothing depends on it: a file that cannot be read is an empty one, and what cannot be
-    written is remembered until the end of this run.
+    Nothing depends on them: a file that can't be read counts as empty and is left alone, and
+    what can't be written is kept until the end of this run.
 
     Args:
-        path: The file; None remembers for this run only.
+        path: The file. With None, or a relative path for lack of a home folder, choices are
+            kept for this run only.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._texts: dict[str, str] = _read(path) if path else {}
+        self._path = path if path and path.is_absolute() else None
+        self._texts: dict[str, str] = {}
+        if self._path:
+            with contextlib.suppress(OSError):
+                self._texts = _read(self._path)
 
     def get(self, name: str) -> str | None:
-        """What was kept under a name, if anything."""
+        """Return the text with this name, if there is one.
+
+        It is this instance's last choice, else the one that was kept when it started.
+        """
         return self._texts.get(name)
 
     def set(self, name: str, text: str) -> None:
         """Keep a text under a name."""
-        if self._texts.get(name) != text:
-            self._texts[name] = text
-            if self._path:
-                with contextlib.suppress(OSError):
-                    _write(self._path, self._texts)
+        self._texts[name] = text
+        if self._path:
+            with contextlib.suppress(OSError):
+                _write(self._path, name, text)
 
 
 def _read(path: Path) -> dict[str, str]:
+    """Read all texts; there are none if there is no file.
+
+    Raises:
+        OSError: If it can't be read or is not a regular file.
+    """
     try:
-        with path.open(encoding="utf-8") as file:
-            lines = file.read(_LARGEST).splitlines()
-    except (OSError, ValueError):
+        mode = path.stat().st_mode
+    except FileNotFoundError:
         return {}
+    if not stat.S_ISREG(mode):
+        # Opening a pipe would wait for its writer.
+        raise OSError(f"{path} is not a regular file.")
+    with path.open(encoding="utf-8", errors="replace") as file:
+        lines = file.read(_LARGEST).splitlines()
     pairs = (line.partition(" = ") for line in lines)
     return {name: text for name, equals, text in pairs if equals and text.isprintable()}
 
 
-def _write(path: Path, texts: dict[str, str]) -> None:
-    """Write all of it beside the file and put it in its place, so that it is never half there."""
+def _write(path: Path, name: str, text: str) -> None:
+    """Change one text in the file, and keep what other instances have written meanwhile.
+
+    Raises:
+        OSError: If the file can't be read or replaced.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The folder is locked, since the file is replaced.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        # Some network file systems can't lock a folder; two choices at the same moment are rare.
+        with contextlib.suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        _replace(path, _read(path) | {name: text})
+    finally:
+        os.close(folder)
+
+
+def _replace(path: Path, texts: dict[str, str]) -> None:
+    """Write a file beside it and move it there, so that readers never find half a file."""
     beside = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.writelines(f"{name} = {text}\n" for name, text in texts.items())
-    beside.replace(path)
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.writelines(f"{name} = {text}\n" for name, text in texts.items())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
