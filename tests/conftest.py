@@ -1,9 +1,32 @@
 """What all tests share."""
 
+import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+WORKERS_PER_PROCESSOR = 3
+"""More than one, because a test that runs a program waits for it half of the time."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Choose how many processes share the tests.
+
+    Named files run in this process, where a debugger can follow them and nothing has to start.
+    """
+    if all(Path(argument.partition("::")[0]).is_file() for argument in config.args):
+        return 0
+    return WORKERS_PER_PROCESSOR * (os.cpu_count() or 1)
+
+
+def pytest_configure() -> None:
+    """Let the workers keep the bytecode of the tests, as the programs that tests start do.
+
+    Where Python was asked not to write it, each worker would compile all tests again: 3 s.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture

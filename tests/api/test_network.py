@@ -10,7 +10,7 @@ import httpx
 import pytest
 from support import answers
 from support.asking import ask, connect, failure
-from support.servers import Conversation, RawServer, unused_port
+from support.servers import Conversation, RawServer, closed_port
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
@@ -30,10 +30,11 @@ SHORT = 0.5
 
 
 async def test_refused_connection_names_the_host() -> None:
-    """Row 37: nobody listens there; asked three times, then said with the host."""
-    host = f"127.0.0.1:{unused_port()}"
+    """Row 37: if nothing listens, it is tried three times, then the error names the host."""
     retries: list[Retry] = []
-    error = await failure(f"http://{host}", retries=retries)
+    with closed_port() as port:
+        host = f"127.0.0.1:{port}"
+        error = await failure(f"http://{host}", retries=retries)
     assert error.message == f"{host} refused the connection."
     assert (error.title, error.exit_code) == ("No answer", 6)
     assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]

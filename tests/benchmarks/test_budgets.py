@@ -10,6 +10,8 @@ from benchmarks import measures, programs, table
 from benchmarks.programs import Program
 from benchmarks.server import Server, serving
 
+pytestmark = pytest.mark.xdist_group("budgets")
+
 LIMITS = {line.figure: line.limit for line in table.LINES if not line.against}
 """What each figure may be at most, as the table has it."""
 

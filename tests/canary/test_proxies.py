@@ -14,6 +14,8 @@ from support.program import PROGRAM
 from support.servers import Conversation, RawServer
 from support.visit import QUIT, visit_all_screens
 
+pytestmark = pytest.mark.xdist_group("proxies")
+
 PASSWORD = "proxy-password-0123456789"  # noqa: S105 - a canary
 BASIC = base64.b64encode(f"me:{PASSWORD}".encode())
 DEADLINE = 1.0

@@ -1,6 +1,7 @@
 """The packages, built and installed once for all tests of them."""
 
 import subprocess
+import sys
 import sysconfig
 import venv
 from pathlib import Path
@@ -25,12 +26,21 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bin` of an environment with the wheel in it; its dependencies are those of this one."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
-    venv.create(folder, with_pip=True, symlinks=True)
+    venv.create(folder, symlinks=True)
     own = sysconfig.get_path("purelib", vars={"base": str(folder)})
     # No network: what the wheel depends on is here already.
     Path(own, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    python = folder / "bin" / "python"
     options = ("--quiet", "--no-index", "--no-deps")
-    command = [str(python), "-m", "pip", "install", *options, str(wheel)]
+    # The pip of this environment: to install one there takes longer than all the rest.
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(folder),
+        "install",
+        *options,
+        str(wheel),
+    ]
     subprocess.run(command, cwd=folder, check=True, env=bare_environment())
     return folder / "bin"

@@ -18,6 +18,8 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
 
+pytestmark = pytest.mark.xdist_group("generated")
+
 COMPLETIONS = ROOT / "completions"
 MANUAL = ROOT / "docs" / "modelbrowser.1"
 REFERENCE = ROOT / "docs" / "settings.md"

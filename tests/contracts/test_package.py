@@ -8,12 +8,15 @@ import zipfile
 from email import message_from_string
 from pathlib import Path, PurePosixPath
 
+import pytest
 from support.packages import built
 from support.program import ROOT
 from support.pty_session import session
 from support.sources import PACKAGE, tracked
 
 from modelbrowser import __version__
+
+pytestmark = pytest.mark.xdist_group("packages")
 
 DATA = {"modelbrowser/py.typed", "modelbrowser/styles.tcss", "modelbrowser/domain/catalogue.json"}
 SHARED = {

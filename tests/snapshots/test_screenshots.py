@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from support.program import ROOT, environment
 
+pytestmark = pytest.mark.xdist_group("pictures")
+
 FOLDER = ROOT / "screenshots"
 NAMES = sorted(path.name for path in FOLDER.glob("*.svg"))
 

@@ -1,12 +1,14 @@
-"""A server to ask, a bare environment, and the official SDKs, made ready once and kept."""
+"""A server, a bare environment, and the official SDKs, installed once and kept."""
 
+import fcntl
 import shutil
 import subprocess
-import venv
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import trustme
 from support.programs import Run, environment, missing, program
 from support.recording_server import Recording, recording_server
 
@@ -17,14 +19,20 @@ TYPESCRIPT_SDK = "@anthropic-ai/sdk@1.12.0"
 
 @pytest.fixture
 def recording() -> Iterator[Recording]:
-    """A server that keeps what it is asked."""
+    """A server that keeps its requests."""
     with recording_server() as recording:
         yield recording
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run a command in an empty folder, with a key and nothing else in its environment."""
+def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run a command in an empty folder, with a key and little else in its environment.
+
+    Each of the 200 clients of a language would read all certificate authorities of the system,
+    which takes 20 ms, for requests that go to plain http: one authority is enough.
+    """
+    authority = tmp_path_factory.mktemp("authority") / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(authority))
 
     def run(command: Sequence[str], stdin: str) -> None:
         done = subprocess.run(
@@ -35,7 +43,7 @@ def run(tmp_path: Path) -> Run:
             timeout=120,
             check=False,
             cwd=tmp_path,
-            env=environment(tmp_path),
+            env=environment(tmp_path) | {"SSL_CERT_FILE": str(authority)},
         )
         assert done.returncode == 0, done.stderr[-2000:]
 
@@ -43,14 +51,15 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def python_with_sdk(pytestconfig: pytest.Config) -> Path:
-    """A Python of its own that has the official SDK."""
+def python_sdk(pytestconfig: pytest.Config) -> Path:
+    """A folder of packages for this Python that has the official SDK."""
 
     def install(folder: Path) -> None:
-        venv.create(folder, with_pip=True)
-        _run([str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", PYTHON_SDK])
+        options = ["--quiet", "--no-compile", "--target", str(folder)]
+        _run([sys.executable, "-m", "pip", "install", *options, PYTHON_SDK])
 
-    return _kept(pytestconfig, PYTHON_SDK, install) / "bin" / "python"
+    # Some of its packages are compiled for one version of Python.
+    return _kept(pytestconfig, f"{PYTHON_SDK}-{sys.implementation.cache_tag}", install)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +68,6 @@ def typescript_sdk(pytestconfig: pytest.Config) -> Path:
     npm = program("npm")
 
     def install(folder: Path) -> None:
-        folder.mkdir()
         quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
         options = [*quiet, "--prefix", str(folder)]
         _run([npm, "install", *options, TYPESCRIPT_SDK])
@@ -68,14 +76,21 @@ def typescript_sdk(pytestconfig: pytest.Config) -> Path:
 
 
 def _kept(config: pytest.Config, sdk: str, install: Callable[[Path], None]) -> Path:
-    """The folder of pytest's cache that an SDK was installed into, now or earlier."""
-    name = sdk.strip("@").replace("/", "-")
-    folder = config.cache.mkdir("sdks") / name
+    """The folder that an SDK is installed into, once and for all later runs.
+
+    A run that finds another one installing waits for it. What was begun and not finished is
+    installed again.
+    """
+    folder = config.rootpath / ".pytest_cache" / "sdks" / sdk.strip("@").replace("/", "-")
+    folder.parent.mkdir(parents=True, exist_ok=True)
     complete = folder / "complete"
-    if not complete.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        install(folder)
-        complete.touch()
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            install(folder)
+            complete.touch()
     return folder
 
 

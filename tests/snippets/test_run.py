@@ -24,12 +24,15 @@ from modelbrowser.snippets.python import PYTHON
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.typescript import TYPESCRIPT
 
+pytestmark = pytest.mark.xdist_group("snippets")
+
 CREDENTIAL = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
 WORKSPACE = "wrkspc_'\"$#{1}\\"
 GATEWAY = "/gate'way$(x)"
 TRANSPORT_HEADERS = {"host", "connection", "user-agent", "accept-encoding"}
 RUN_PYTHON = """
 import json, sys
+sys.path[:0] = sys.argv[1:]
 for number, code in enumerate(json.load(sys.stdin)):
     exec(compile(code, f"snippet {number}", "exec"), {"__name__": "__main__"})
 """
@@ -147,13 +150,13 @@ def test_httpx(
 
 def test_python_sdk(
     recording: Recording,
-    python_with_sdk: Path,
+    python_sdk: Path,
     run: Run,
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Python and the official SDK ask for the program's ID with its betas."""
     code = json.dumps(snippets(PYTHON, recording.base_url))
-    run([str(python_with_sdk), "-I", "-c", RUN_PYTHON], code)
+    run([sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)], code)
 
     assert_same_question(recording.requests, asked_by_app)
 

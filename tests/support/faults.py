@@ -1,22 +1,18 @@
-"""Servers that do what they should not, and say the key wherever they can."""
+"""Servers that misbehave and repeat the key wherever they can."""
 
 import json
-import ssl
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 
 import trustme
 from support import answers, certificates
 from support.canary import KEY
-from support.servers import Conversation, RawServer, Script, unused_port
+from support.servers import Conversation, RawServer, Script
 
 ECHOES = f"x-echo: {KEY}\r\nset-cookie: k={KEY}\r\nrequest-id: {KEY}\r\n"
 """Headers that give the key back."""
 
 
 def echo(status: str, body: str, *headers: str) -> bytes:
-    """An answer with the key in its reason, its headers and its body."""
+    """A response with the key in its reason, its headers and its body."""
     answer = answers.http(body, f"{status} {KEY}", headers)
     return answer.replace(b"\r\n", f"\r\n{ECHOES}".encode(), 1)
 
@@ -43,11 +39,11 @@ def _reset_within(conversation: Conversation) -> None:
 
 ANSWERS: dict[str, Script] = {
     "200": echo("200", FOUND),
-    "200 hostile": echo("200", HOSTILE),
-    "200 broken JSON": echo("200", FOUND[:-9]),
-    "200 wrong shape": echo("200", f'["{KEY}"]'),
-    "200 HTML": echo("200", f"<html>{KEY}"),
-    "200 gzip": echo("200", KEY, "content-encoding: gzip"),
+    "200-hostile": echo("200", HOSTILE),
+    "200-broken-JSON": echo("200", FOUND[:-9]),
+    "200-wrong-shape": echo("200", f'["{KEY}"]'),
+    "200-HTML": echo("200", f"<html>{KEY}"),
+    "200-gzip": echo("200", KEY, "content-encoding: gzip"),
     "204": echo("204", ""),
     "302": echo("302", KEY, f"location: https://{KEY}@{KEY}/{KEY}?{KEY}"),
     "400": echo("400", _error(f"no {KEY}")),
@@ -56,53 +52,45 @@ ANSWERS: dict[str, Script] = {
     "407": echo("407", KEY),
     "429": echo("429", _error(KEY), f"retry-after: {KEY}", "x-should-retry: false"),
     "500": echo("500", _error(KEY), "x-should-retry: false"),
-    "529 text": echo("529", KEY, "x-should-retry: false"),
-    "not HTTP": f"SSH-2.0-{KEY}\r\n{KEY}\r\n\r\n".encode(),
-    "bad header": f"HTTP/1.1 200 OK\r\n{KEY}\0\r\n\r\n".encode(),
-    "bad chunk": f"HTTP/1.1 200 {KEY}\r\ntransfer-encoding: chunked\r\n\r\n{KEY}".encode(),
-    "cut off": _reset_within,
+    "529-text": echo("529", KEY, "x-should-retry: false"),
+    "not-HTTP": f"SSH-2.0-{KEY}\r\n{KEY}\r\n\r\n".encode(),
+    "bad-header": f"HTTP/1.1 200 OK\r\n{KEY}\0\r\n\r\n".encode(),
+    "bad-chunk": f"HTTP/1.1 200 {KEY}\r\ntransfer-encoding: chunked\r\n\r\n{KEY}".encode(),
+    "cut-off": _reset_within,
     "silence": _silence,
 }
-"""By name, what a server answers."""
+"""Responses by name; each name can be a model ID."""
 
 
-@contextmanager
-def served(script: Script) -> Iterator[str]:
-    """A server that answers so; its base URL."""
-    with RawServer(script) as server:
-        yield server.url
+def answer_by_name(conversation: Conversation) -> None:
+    """Answer the lookup of a name above with the response of that name."""
+    script = ANSWERS[conversation.path.rpartition("/")[2]]
+    if callable(script):
+        script(conversation)
+    else:
+        conversation.send(script)
 
 
-@contextmanager
-def refused() -> Iterator[str]:
-    """Nobody listens."""
-    yield f"http://127.0.0.1:{unused_port()}"
+def _answer_without_tls(conversation: Conversation) -> None:
+    conversation.sock.recv(65536)
+    conversation.send(echo("400", KEY))
 
 
-@contextmanager
-def tls(make: Callable[[], ssl.SSLContext]) -> Iterator[str]:
-    """A server whose certificate is of no use."""
-    with RawServer(echo("200", FOUND), tls=make()) as server:
-        yield server.url
+def break_tls(server: RawServer, fault: str) -> None:
+    """Make an https server unusable from the next connection on.
+
+    Args:
+        server: The server.
+        fault: One of `HANDSHAKES`.
+    """
+    server.tls, server.greeting = None, None
+    if fault == "unknown-authority":
+        server.tls = certificates.good(trustme.CA())
+    elif fault == "expired":
+        server.tls = certificates.expired(trustme.CA())
+    else:
+        server.greeting = _answer_without_tls
 
 
-@contextmanager
-def no_tls() -> Iterator[str]:
-    """A server that does not speak https."""
-
-    def answer(conversation: Conversation) -> None:
-        conversation.sock.recv(65536)
-        conversation.send(echo("400", KEY))
-
-    with RawServer(b"", greeting=answer) as server:
-        yield server.url.replace("http:", "https:")
-
-
-PLACES: dict[str, Callable[[], AbstractContextManager[str]]] = {
-    "refused": refused,
-    "unknown authority": lambda: tls(lambda: certificates.good(trustme.CA())),
-    "expired": lambda: tls(lambda: certificates.expired(trustme.CA())),
-    "no TLS": no_tls,
-    **{name: partial(served, script) for name, script in ANSWERS.items()},
-}
-"""By name, a base URL where nothing good is to be had."""
+HANDSHAKES = ("unknown-authority", "expired", "no-tls")
+"""How TLS can fail, by name."""

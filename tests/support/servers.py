@@ -1,11 +1,11 @@
-"""A raw server on loopback: sends scripted bytes, records what it was asked."""
+"""A raw server on loopback: sends scripted bytes, records the requests."""
 
 import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -17,11 +17,13 @@ class Conversation:
 
     Attributes:
         stopping: Set when the server is about to stop; scripts that wait, wait for this.
+        path: The path of the latest request.
     """
 
     def __init__(self, sock: socket.socket, stopping: threading.Event) -> None:
         self.sock = sock
         self.stopping = stopping
+        self.path = ""
         self._unread = b""
 
     def send(self, content: bytes) -> None:
@@ -56,21 +58,23 @@ class Conversation:
 
 
 Script = bytes | Callable[[Conversation], None]
-"""What a request is answered with: bytes, or a function that does what it likes."""
+"""The response to a request: bytes, or a function that does what it likes."""
 
 
 class RawServer:
     """Answers each request with the next script; the last one again and again.
 
     Args:
-        scripts: What to answer.
-        tls: Where set, the server speaks TLS.
+        scripts: The responses.
+        tls: If set, the server speaks TLS.
         greeting: Runs on each connection before any request is read.
 
     Attributes:
         requests: The heads of all requests, in the order of their arrival.
         connections: How many connections were made.
         asked: Set as soon as a request has come.
+        tls: As the argument; another value counts from the next connection on.
+        greeting: As the argument; likewise.
     """
 
     def __init__(
@@ -83,8 +87,8 @@ class RawServer:
         self.connections = 0
         self.asked = threading.Event()
         self._scripts = list(scripts)
-        self._tls = tls
-        self._greeting = greeting
+        self.tls = tls
+        self.greeting = greeting
         self._stopping = threading.Event()
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -94,7 +98,11 @@ class RawServer:
     @property
     def url(self) -> str:
         """The base URL."""
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    def change(self, script: Script) -> None:
+        """Answer with another script from now on."""
+        self._scripts = [script]
 
     @property
     def lines(self) -> list[str]:
@@ -140,8 +148,8 @@ class RawServer:
     def _serve(self, sock: socket.socket) -> None:
         # OSError: the client left, or the server stops; both are the end of a conversation.
         with suppress(OSError):
-            if self._tls:
-                sock = self._tls.wrap_socket(sock, server_side=True)
+            if self.tls:
+                sock = self.tls.wrap_socket(sock, server_side=True)
                 self._open.append(sock)
             conversation = Conversation(sock, self._stopping)
             try:
@@ -150,9 +158,10 @@ class RawServer:
                 conversation.close()
 
     def _converse(self, conversation: Conversation) -> None:
-        if self._greeting:
-            self._greeting(conversation)
+        if self.greeting:
+            self.greeting(conversation)
         while (head := conversation.read_head()) is not None:
+            conversation.path = head.split(b" ")[1].decode("latin-1")
             script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
             self.requests.append(head)
             self.asked.set()
@@ -162,8 +171,10 @@ class RawServer:
                 conversation.send(script)
 
 
-def unused_port() -> int:
-    """A port on loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port on loopback that refuses connections, held so that no other test listens on it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+        yield port

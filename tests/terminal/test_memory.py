@@ -11,6 +11,8 @@ from support.pty_session import PtySession
 from support.servers import Conversation, RawServer, Script
 from support.visit import QUIT, answered
 
+pytestmark = pytest.mark.xdist_group("memory")
+
 MIB = 1024 * 1024
 
 

@@ -13,7 +13,7 @@ import pytest
 from support import answers
 from support.program import PROGRAM, environment, run
 from support.samples import ALIAS, DATED
-from support.servers import Conversation, RawServer, unused_port
+from support.servers import Conversation, RawServer, closed_port
 
 CANARY = "sk-ant-canary-0123456789"
 NOT_FOUND = answers.refusal("404 Not Found", "not_found_error", "model: x")
@@ -201,10 +201,11 @@ def test_a_key_on_the_command_line_is_refused_unquoted(
 
 
 def test_a_refused_connection_is_a_network_failure() -> None:
-    """Row 37: nobody listens, and the code is 6 with the host in the words."""
-    host = f"127.0.0.1:{unused_port()}"
-    env = environment(ANTHROPIC_API_KEY=CANARY, ANTHROPIC_BASE_URL=f"http://{host}")
-    done = run(ALIAS, "--timeout", "1", env=env)
+    """Row 37: if nothing listens, the code is 6 and the message names the host."""
+    with closed_port() as port:
+        host = f"127.0.0.1:{port}"
+        env = environment(ANTHROPIC_API_KEY=CANARY, ANTHROPIC_BASE_URL=f"http://{host}")
+        done = run(ALIAS, "--timeout", "1", env=env)
     assert (done.returncode, done.stdout) == (6, b"")
     assert f"{host} refused the connection.".encode() in done.stderr
 

@@ -15,7 +15,7 @@ from support.apps import KEY
 from support.models_server import ModelsServer, models_server
 from support.program import PROGRAM, ROOT, environment, run
 from support.samples import ALIAS, DATED
-from support.servers import RawServer, unused_port
+from support.servers import RawServer, closed_port
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -108,9 +108,10 @@ async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
 
 
 def test_a_network_failure_is_the_worst(tmp_path: Path) -> None:
-    """Where nobody can be reached, the code is 6, whatever else went wrong."""
-    env = _env(f"http://127.0.0.1:{unused_port()}", tmp_path)
-    done = run("--json", "claude-1", "..", "--timeout", "1", env=env)
+    """If nothing listens, the code is 6, whatever else went wrong."""
+    with closed_port() as port:
+        env = _env(f"http://127.0.0.1:{port}", tmp_path)
+        done = run("--json", "claude-1", "..", "--timeout", "1", env=env)
     assert done.returncode == 6
     assert [each["error"]["exit_code"] for each in _objects(done.stdout)] == [6, 2]
 
