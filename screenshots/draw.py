@@ -10,12 +10,14 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
+
+from pictures import CELL, PICTURES, Picture, text_of
 
 from modelbrowser.terminal import environment
 
@@ -44,77 +46,7 @@ ELAPSED = 0.214
 """What every lookup is said to take, in seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One file, and how the app gets to what it shows.
-
-    Attributes:
-        name: The file's name, without `.svg`.
-        size: Columns and rows.
-        betas: Ticked from the start.
-        model_id: Typed and looked up, where given.
-        keys: Pressed after that.
-        theme: The theme's name; None for the app's own.
-        remembered: Earlier lookups, one a day, the oldest first: what was asked, and the
-            ID for which it stood, where it was found.
-    """
-
-    name: str
-    size: tuple[int, int]
-    betas: tuple[str, ...] = ()
-    model_id: str | None = None
-    keys: tuple[str, ...] = ()
-    theme: str | None = None
-    remembered: tuple[tuple[str, str | None], ...] = ()
-
-
-WIDE, USUAL, SMALL = (120, 40), (80, 24), (40, 15)
-TWO_BETAS = ("context-1m-2025-08-07", "skills-2025-10-02")
-PICTURES = (
-    Picture(name="lookup", size=WIDE, betas=TWO_BETAS, model_id="claude-sonnet-4-5"),
-    Picture(name="alias", size=USUAL, model_id="claude-haiku-4-5"),
-    Picture(name="error", size=USUAL, model_id="claude-sonnet-45"),
-    Picture(
-        name="betas",
-        size=WIDE,
-        betas=TWO_BETAS,
-        keys=("ctrl+t", *["down"] * 8, "space", *["down"] * 4),
-    ),
-    Picture(
-        name="light",
-        size=WIDE,
-        betas=TWO_BETAS,
-        model_id="claude-sonnet-4-5",
-        theme="textual-light",
-    ),
-    Picture(name="small", size=SMALL, model_id="claude-haiku-4-5"),
-    Picture(name="models", size=USUAL, keys=("ctrl+o", "ctrl+t", *"sonnet")),
-    Picture(
-        name="history",
-        size=USUAL,
-        keys=("ctrl+g", "down"),
-        remembered=(
-            ("claude-opus-4-0", "claude-opus-4-20250514"),
-            ("claude-sonnet-latest", "claude-sonnet-5"),
-            ("claude-sonet-4-5", None),
-            ("claude-haiku-4-5", "claude-haiku-4-5-20251001"),
-            ("claude-sonnet-latest", "claude-sonnet-5-5"),
-            ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
-        ),
-    ),
-    Picture(name="snippet", size=USUAL, model_id="claude-sonnet-4-5", keys=("tab", "c", "down")),
-    Picture(
-        name="compare",
-        size=USUAL,
-        model_id="claude-haiku-4-5",
-        keys=("tab", "p", "space", "enter"),
-    ),
-)
-
-
 _BLANK = "&#160;"
-_CELL = 12.2
-"""The width of a cell, as Textual draws it."""
 _TEXT = re.compile(
     r'(?P<before><text [^>]*?) x="(?P<x>[\d.]+)" (?P<between>[^>]*?)textLength="(?P<length>[\d.]+)"'
     rf"(?P<after>[^>]*>)(?P<blanks>(?:{_BLANK})+)(?=[^<&]|&(?!#160;))"
@@ -122,11 +54,17 @@ _TEXT = re.compile(
 
 
 async def draw(picture: Picture) -> str:
-    """Draw one picture, as SVG."""
+    """Draw one picture, as SVG.
+
+    Raises:
+        NotShownError: If something that the picture is to show was not drawn.
+    """
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.db" if picture.remembered else None)
         _remember(history, picture)
-        return await _drawn(picture, demo_app(history, picture.betas, picture.theme))
+        svg = await _drawn(picture, demo_app(history, picture.betas, picture.theme))
+    check(picture.name, svg, picture.shows)
+    return svg
 
 
 async def _drawn(picture: Picture, app: ModelBrowserApp) -> str:
@@ -186,6 +124,26 @@ class _TimelessClient(ModelsClient):
         return replace(lookup, exchange=replace(lookup.exchange, elapsed=ELAPSED))
 
 
+def check(name: str, svg: str, shows: Iterable[str]) -> None:
+    """Check that a picture shows what its caption promises.
+
+    Args:
+        name: What the error calls the picture.
+        svg: The picture.
+        shows: Texts that must be on it, each on one line.
+
+    Raises:
+        NotShownError: If one of them is not.
+    """
+    drawn = text_of(svg)
+    if missing := [text for text in shows if text not in drawn]:
+        raise NotShownError(f"{name} does not show {missing}, but:\n{drawn}")
+
+
+class NotShownError(Exception):
+    """A picture does not show what its caption promises."""
+
+
 def fixed(svg: str) -> str:
     """An SVG without the parts that differ from drawing to drawing, or load a font.
 
@@ -198,7 +156,7 @@ def fixed(svg: str) -> str:
 
 
 def _without_blanks(text: re.Match[str]) -> str:
-    width = len(text["blanks"]) // len(_BLANK) * _CELL
+    width = len(text["blanks"]) // len(_BLANK) * CELL
     x, length = float(text["x"]) + width, float(text["length"]) - width
     return f'{text["before"]} x="{x:g}" {text["between"]}textLength="{length:g}"{text["after"]}'
 

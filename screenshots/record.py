@@ -10,50 +10,31 @@ import sys
 from pathlib import Path
 
 from animation import animate
-from draw import demo_app, fixed
+from draw import check, demo_app, fixed
+from pictures import STEPS, STILL, USUAL
 
 from modelbrowser.history.history import History
 
 FILE = "recording.svg"
-SIZE = (80, 24)
-"""Columns and rows."""
-
-STEPS: tuple[tuple[tuple[str, ...], float], ...] = (
-    ((), 1.5),
-    (tuple("clau"), 0.3),
-    (tuple("de-h"), 0.3),
-    (tuple("aiku"), 0.3),
-    (tuple("-4-5"), 1.0),
-    (("enter",), 4.0),
-    (("ctrl+t",), 0.8),
-    (("down",), 0.5),
-    (("down",), 0.8),
-    (("space",), 1.5),
-    (("enter",), 3.0),
-    (("ctrl+p",), 1.5),
-    (tuple("mod"), 1.5),
-    (("enter",), 1.5),
-    (tuple("opus"), 1.2),
-    (("down", "down"), 1.2),
-    (("enter",), 4.0),
-)
-"""Keys, and how long what they lead to is shown, in seconds."""
-
-STILL = 5
-"""The step that is shown where nothing may move: the first answer."""
 
 
 async def record() -> str:
-    """Draw the recording, as SVG."""
+    """Draw the recording, as SVG.
+
+    Raises:
+        NotShownError: If a frame does not show what it is for.
+    """
     app = demo_app(History(None))
     frames = []
-    async with app.run_test(size=SIZE) as pilot:
-        for keys, _ in STEPS:
-            await pilot.press(*keys)
+    async with app.run_test(size=USUAL) as pilot:
+        for number, step in enumerate(STEPS):
+            await pilot.press(*step.keys)
             await app.workers.wait_for_complete()
             await pilot.pause()
-            frames.append(fixed(app.export_screenshot()))
-    return animate(frames, [seconds for _, seconds in STEPS], STILL)
+            frame = fixed(app.export_screenshot())
+            check(f"Frame {number} of {FILE}", frame, [step.shows])
+            frames.append(frame)
+    return animate(frames, [step.seconds for step in STEPS], STILL)
 
 
 def main() -> None:

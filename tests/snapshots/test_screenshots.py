@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from pictures import PICTURES, STEPS, Picture, text_of
 from support.program import ROOT, environment
 
 pytestmark = pytest.mark.xdist_group("pictures")
@@ -40,6 +41,42 @@ def test_a_picture_is_true(drawn: Path, name: str) -> None:
     # Not compared inside the assert: pytest would print 80 kB of differences.
     is_same = (drawn / name).read_bytes() == (FOLDER / name).read_bytes()
     assert is_same, f"{name} is not what the app draws; see CONTRIBUTING.md, A picture."
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
+def test_a_picture_keeps_what_its_caption_promises(picture: Picture) -> None:
+    """The committed picture shows the words that it is for, and so is not of another screen."""
+    shown = text_of((FOLDER / f"{picture.name}.svg").read_text("utf-8"))
+    assert [text for text in picture.shows if text not in shown] == []
+
+
+def test_the_recording_keeps_what_its_caption_promises() -> None:
+    """The committed recording has in it the words that each of its frames is for."""
+    shown = text_of((FOLDER / "recording.svg").read_text("utf-8"))
+    # Word by word: frames share what they have in common, so no frame has whole lines.
+    words = [word for step in STEPS for word in step.shows.split()]
+    assert [word for word in words if word not in shown] == []
+
+
+def test_a_picture_of_another_screen_is_not_drawn() -> None:
+    """The script ends with an error if the keys lead elsewhere than the caption says."""
+    code = (
+        "import asyncio, dataclasses, draw, pictures;"
+        "(compare,) = [each for each in pictures.PICTURES if each.name == 'compare'];"
+        "lost = dataclasses.replace(compare, keys=('tab', 'p', 'space', 'enter'));"
+        "asyncio.run(draw.draw(lost))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=FOLDER,
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"compare does not show" in done.stderr
+    assert b"Not a model ID" in done.stderr
 
 
 def test_the_recording_moves_calmly() -> None:
