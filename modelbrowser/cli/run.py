@@ -18,8 +18,7 @@ from modelbrowser.launch import Launch
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, clock_of
 from modelbrowser.service import ModelsAPI, Service
-from modelbrowser.settings.config_file import config_path
-from modelbrowser.settings.reader import Settings, read_settings
+from modelbrowser.settings.reader import Settings, config_path, read_settings
 
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM that name nothing that can be drawn on."""

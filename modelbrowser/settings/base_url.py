@@ -5,7 +5,7 @@ from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
 from modelbrowser.domain.connection import is_loopback
-from modelbrowser.settings.given import Given
+from modelbrowser.settings.checks import RawSetting
 
 _LONGEST = 2048
 _OWN_PORTS = {"http": 80, "https": 443}
@@ -15,7 +15,7 @@ _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
 _EXAMPLE = "It is like https://api.anthropic.com or https://gateway.example/anthropic."
 
 
-def parse_base_url(given: Given) -> str:
+def parse_base_url(raw: RawSetting) -> str:
     """Check a base URL, and bring it to its shortest form.
 
     The host is in lower case and ASCII, so that a look-alike shows as `xn--…`; the port is
@@ -25,19 +25,19 @@ def parse_base_url(given: Given) -> str:
         SettingsError: If it is not http(s), has no host, or has user info, a query, a
             fragment, a port that is none, or characters that no URL holds.
     """
-    text = given.value.strip() if isinstance(given.value, str) else ""
+    text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not text or len(text) > _LONGEST:
-        raise given.refused("it is empty or too long", _EXAMPLE)
+        raise raw.refused("it is empty or too long", _EXAMPLE)
     if not text.isprintable() or " " in text:
-        raise given.refused("it holds white space or a control character", _EXAMPLE)
-    parts = _split(given, text)
+        raise raw.refused("it holds white space or a control character", _EXAMPLE)
+    parts = _split(raw, text)
     if parts.scheme not in _OWN_PORTS:
-        raise given.refused("it does not begin with https:// or http://", _EXAMPLE)
+        raise raw.refused("it does not begin with https:// or http://", _EXAMPLE)
     if "@" in parts.netloc:
-        raise given.refused("it holds a user name or password", _EXAMPLE)
+        raise raw.refused("it holds a user name or password", _EXAMPLE)
     if "?" in text or "#" in text:
-        raise given.refused("it holds a query or a fragment", _EXAMPLE)
-    return f"{parts.scheme}://{_host(given, parts)}{_port(given, parts)}{_path(given, parts)}"
+        raise raw.refused("it holds a query or a fragment", _EXAMPLE)
+    return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
 
 
 def is_unprotected(base_url: str) -> bool:
@@ -45,17 +45,17 @@ def is_unprotected(base_url: str) -> bool:
     return urlsplit(base_url).scheme == "http" and not is_loopback(base_url)
 
 
-def _split(given: Given, text: str) -> SplitResult:
+def _split(raw: RawSetting, text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError:
-        raise given.refused("its host is not complete", _EXAMPLE) from None
+        raise raw.refused("its host is not complete", _EXAMPLE) from None
 
 
-def _host(given: Given, parts: SplitResult) -> str:
+def _host(raw: RawSetting, parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
-        raise given.refused("it has no host", _EXAMPLE)
+        raise raw.refused("it has no host", _EXAMPLE)
     try:
         if "[" in parts.netloc:
             # A scope such as %eth0 is refused with everything else that is no plain address.
@@ -63,25 +63,25 @@ def _host(given: Given, parts: SplitResult) -> str:
         ascii_host = host.encode("idna").decode()
         ascii_host.encode().decode("idna")
     except (AddressValueError, UnicodeError):
-        raise given.refused("its host is not a name or an address", _EXAMPLE) from None
+        raise raw.refused("its host is not a name or an address", _EXAMPLE) from None
     if not _HOST.fullmatch(ascii_host):
-        raise given.refused("its host is not a name or an address", _EXAMPLE)
+        raise raw.refused("its host is not a name or an address", _EXAMPLE)
     return ascii_host
 
 
-def _port(given: Given, parts: SplitResult) -> str:
+def _port(raw: RawSetting, parts: SplitResult) -> str:
     try:
         port = parts.port
     except ValueError:
         port = 0
     if port == 0:
-        raise given.refused("its port is not a number from 1 to 65535", _EXAMPLE)
+        raise raw.refused("its port is not a number from 1 to 65535", _EXAMPLE)
     return "" if port in (None, _OWN_PORTS[parts.scheme]) else f":{port}"
 
 
-def _path(given: Given, parts: SplitResult) -> str:
+def _path(raw: RawSetting, parts: SplitResult) -> str:
     path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
     # A client would resolve the dots, and ask somewhere else.
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise given.refused("its path is not plain", _EXAMPLE)
+        raise raw.refused("its path is not plain", _EXAMPLE)
     return path

@@ -1,14 +1,16 @@
-"""What a setting may be: one function a kind, from what was given to a value.
+"""A setting before and after its check: `RawSetting`, and one function per kind of value.
 
-Each raises `SettingsError` where the value is not usable.
+Each function returns the value, or raises `SettingsError`.
 """
 
 import re
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.query import InvalidBetaError, parse_beta
 from modelbrowser.domain.zone import InvalidZoneError, parse_zone
-from modelbrowser.settings.given import Given
+from modelbrowser.errors import ExitCode, ModelBrowserError
 
 MAX_TIMEOUT = 600.0
 """The longest deadline of a lookup, in seconds."""
@@ -17,57 +19,88 @@ _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WORD = re.compile(r"[!-~]{1,256}")
 
 
-def check_timeout(given: Given) -> float:
+class SettingsError(ModelBrowserError):
+    """A setting is not usable; nothing was sent. Its value is never quoted."""
+
+    title = "Settings not usable"
+    exit_code = ExitCode.SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class RawSetting:
+    """A value before it is checked.
+
+    Attributes:
+        value: A string from a flag or the environment, anything of TOML from the file.
+        source: Where it was given, fit for a sentence: `--timeout`,
+            `ANTHROPIC_BASE_URL`, `timeout in ~/.config/modelbrowser/config.toml`.
+        is_text: Whether a flag or a variable gave it: these have no types, a file has.
+    """
+
+    value: Any
+    source: str
+    is_text: bool = False
+
+    def must_be(self, what: str, remedy: str = "") -> SettingsError:
+        """The error that says what the value has to be."""
+        return SettingsError(f"{self.source} must be {what}.", remedy)
+
+    def refused(self, why: str, remedy: str = "") -> SettingsError:
+        """The error that says why the value is not usable."""
+        return SettingsError(f"{self.source} is not usable: {why}.", remedy)
+
+
+def check_timeout(raw: RawSetting) -> float:
     """A number of seconds."""
-    number = given.value
-    if given.is_text:
+    number = raw.value
+    if raw.is_text:
         try:
             number = float(number)
         except ValueError:
             number = None
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if not is_number or not 0 < number <= MAX_TIMEOUT:
-        raise given.must_be(f"a number of seconds, more than 0 and at most {MAX_TIMEOUT:g}")
+        raise raw.must_be(f"a number of seconds, more than 0 and at most {MAX_TIMEOUT:g}")
     return float(number)
 
 
-def check_zone(given: Given) -> ZoneInfo:
+def check_zone(raw: RawSetting) -> ZoneInfo:
     """A time zone by its IANA name."""
     try:
-        return parse_zone(check_text(given))
+        return parse_zone(check_text(raw))
     except InvalidZoneError as error:
-        raise given.must_be("the name of a time zone that is known here", error.remedy) from None
+        raise raw.must_be("the name of a time zone that is known here", error.remedy) from None
 
 
-def check_api_version(given: Given) -> str:
+def check_api_version(raw: RawSetting) -> str:
     """A date as the API names its versions."""
-    text = check_text(given)
+    text = check_text(raw)
     if not _VERSION.fullmatch(text):
-        raise given.must_be("a date like 2023-06-01")
+        raise raw.must_be("a date like 2023-06-01")
     return text
 
 
-def check_betas(given: Given) -> tuple[str, ...]:
+def check_betas(raw: RawSetting) -> tuple[str, ...]:
     """A list of beta values, each once."""
-    values = given.value
+    values = raw.value
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise given.must_be("a list of strings")
+        raise raw.must_be("a list of strings")
     try:
         return tuple(dict.fromkeys(parse_beta(value) for value in values))
     except InvalidBetaError as error:
-        raise given.refused("one of them is not a valid beta value", error.remedy) from None
+        raise raw.refused("one of them is not a valid beta value", error.remedy) from None
 
 
-def check_text(given: Given) -> str:
+def check_text(raw: RawSetting) -> str:
     """A short text of one word, as goes into a header."""
-    text = given.value.strip() if isinstance(given.value, str) else ""
+    text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not _WORD.fullmatch(text):
-        raise given.must_be("a text of 1 to 256 plain characters without a space")
+        raise raw.must_be("a text of 1 to 256 plain characters without a space")
     return text
 
 
-def check_boolean(given: Given) -> bool:
+def check_boolean(raw: RawSetting) -> bool:
     """True or false, as TOML has them."""
-    if not isinstance(given.value, bool):
-        raise given.must_be("true or false")
-    return given.value
+    if not isinstance(raw.value, bool):
+        raise raw.must_be("true or false")
+    return raw.value

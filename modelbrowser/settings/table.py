@@ -7,6 +7,7 @@ from typing import Any
 from modelbrowser.settings.base_url import parse_base_url
 from modelbrowser.settings.checks import (
     MAX_TIMEOUT,
+    RawSetting,
     check_api_version,
     check_betas,
     check_boolean,
@@ -14,7 +15,6 @@ from modelbrowser.settings.checks import (
     check_timeout,
     check_zone,
 )
-from modelbrowser.settings.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Setting:
         variable: The environment variable that gives it, if any.
     """
 
-    check: Callable[[Given], Any]
+    check: Callable[[RawSetting], Any]
     values: str
     meaning: str
     variable: str = ""

@@ -16,7 +16,7 @@ LATE = {
     "history/history.py",
     "presentation/reports.py",
     "service.py",
-    "settings/config_file.py",
+    "settings/reader.py",
     "terminal/cells.py",
     "terminal/input.py",
     "tui/app.py",

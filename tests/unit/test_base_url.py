@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelbrowser.settings.base_url import is_unprotected, parse_base_url
-from modelbrowser.settings.given import Given, SettingsError
+from modelbrowser.settings.checks import RawSetting, SettingsError
 
 
 def _parse(text: object) -> str:
-    return parse_base_url(Given(text, "ANTHROPIC_BASE_URL"))
+    return parse_base_url(RawSetting(text, "ANTHROPIC_BASE_URL"))
 
 
 @pytest.mark.parametrize(

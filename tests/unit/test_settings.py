@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modelbrowser.domain.connection import Connection, InvalidCredentialError
-from modelbrowser.settings.config_file import read_config
-from modelbrowser.settings.given import Given, SettingsError
+from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.reader import Settings, read_settings
 from modelbrowser.settings.table import TABLE
 
@@ -195,18 +194,18 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
     """A folder, bytes that are no text and a missing named file are refused in words."""
     config.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="is not valid TOML"):
-        read_config({"MODELBROWSER_CONFIG": str(config)})
+        read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
     with pytest.raises(SettingsError, match="cannot be read"):
-        read_config({"MODELBROWSER_CONFIG": str(tmp_path)})
+        read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path)})
     with pytest.raises(SettingsError, match=f"names a file that does not exist: {tmp_path}/none"):
-        read_config({"MODELBROWSER_CONFIG": str(tmp_path / "none")})
+        read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
 
 
 def test_no_file_is_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Row 36: without a file in the person's folder there is nothing to say."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert read_config({}) == {}
+    assert read_settings({}, {}) == Settings()
 
 
 _TOML = st.recursive(
@@ -221,6 +220,6 @@ _TOML = st.recursive(
 def test_no_value_is_a_crash(setting: str, value: object) -> None:
     """Whatever a setting is given, it is a value or refused in words."""
     try:
-        TABLE[setting].check(Given(value, "--x"))
+        TABLE[setting].check(RawSetting(value, "--x"))
     except SettingsError as error:
         assert error.message.startswith(("--x is not usable: ", "--x must be "))  # noqa: PT017 - both ways are right
