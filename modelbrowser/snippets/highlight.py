@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from modelbrowser.snippets.language import Syntax
-
 Kind = Literal["comment", "string", "keyword", "plain"]
 """What a piece of code is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """As much of a language as highlighting needs.
+
+    Attributes:
+        comment: What starts a comment that ends with its line.
+        quotes: What encloses strings in which a backslash escapes.
+        raw_quotes: What encloses strings in which nothing does.
+        keywords: The reserved words that the snippets use.
+    """
+
+    comment: str
+    quotes: str
+    raw_quotes: str = ""
+    keywords: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("budgets")
 LIMITS = {line.figure: line.limit for line in table.LINES if not line.against}
 """What each figure may be at most, as the table has it."""
 
-LATE = {"argparse", "httpx", "pydantic", "sqlite3", "modelbrowser.snippets.registry"}
+LATE = {"argparse", "httpx", "pydantic", "sqlite3", "modelbrowser.snippets.languages"}
 """What the first paint, with an empty command line, does not wait for; nor for other screens."""
 
 SCREENS = {"asking", "lookup", "question", "visiting"}

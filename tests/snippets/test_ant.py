@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from support.hostile import hostile_queries
+from support.languages import BY_NAME
 from support.programs import Run
 
-from modelbrowser.snippets.ant import ANT
 from modelbrowser.snippets.request import SnippetRequest
 
 BASE_URL = "https://gateway.example/gate'way$(x)"
@@ -20,7 +20,7 @@ def test_ant(tmp_path: Path, run: Run) -> None:
         f"#!/bin/sh\nprintf '%s\\n' \"$ANTHROPIC_CUSTOM_HEADERS\" \"$@\" '' >>'{log}'\n"
     )
     stub.chmod(0o700)
-    code = "".join(map(ANT.write, requests()))
+    code = "".join(map(BY_NAME["ant"].write, requests()))
     run(["sh", "-e"], f"PATH='{tmp_path}'\n{code}")
 
     calls = log.read_text().split("\n\n")[:-1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.snippets.request import SnippetRequest
 
 BY_NAME = {language.name: language for language in LANGUAGES}

@@ -1,11 +1,11 @@
-"""Highlighting, which may colour code but never change it."""
+"""Highlighting, which may color code but never change it."""
 
 import pytest
 from support.hostile import hostile_queries
+from support.languages import BY_NAME
 
 from modelbrowser.snippets.highlight import Span, highlight
-from modelbrowser.snippets.language import PYTHON_SYNTAX, Language
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 
 
@@ -44,5 +44,5 @@ def test_every_language_has_keywords_and_strings(language: Language) -> None:
 
 
 def test_unclosed_string_is_plain() -> None:
-    """A quote that nothing closes colours nothing."""
-    assert list(highlight('"open', PYTHON_SYNTAX)) == [Span("plain", '"open')]
+    """A quote that nothing closes colors nothing."""
+    assert list(highlight('"open', BY_NAME["python"].syntax)) == [Span("plain", '"open')]

@@ -16,19 +16,13 @@ import tree_sitter_kotlin
 import tree_sitter_php
 import tree_sitter_ruby
 from support.hostile import hostile_queries
+from support.languages import BY_NAME
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.snippets.csharp import CSHARP
-from modelbrowser.snippets.go import GO
-from modelbrowser.snippets.java import JAVA
-from modelbrowser.snippets.kotlin import KOTLIN
-from modelbrowser.snippets.language import Language
-from modelbrowser.snippets.php import PHP
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.snippets.ruby import RUBY
 
 BASE_URL = "https://gateway.example/a'b\"c$(d)#{e}\\"
 WORKSPACE = "wrkspc_${x}#{y}'\"\\"
@@ -79,14 +73,14 @@ class Lexer:
         return node.type, tuple(self.shape(child) for child in children)
 
 
-JAVA_LEXER = Lexer(JAVA, tree_sitter_java.language, "string_literal")
+JAVA_LEXER = Lexer(BY_NAME["java"], tree_sitter_java.language, "string_literal")
 LEXERS = (
-    Lexer(GO, tree_sitter_go.language, "interpreted_string_literal"),
+    Lexer(BY_NAME["go"], tree_sitter_go.language, "interpreted_string_literal"),
     JAVA_LEXER,
-    Lexer(KOTLIN, tree_sitter_kotlin.language, "string_literal", acting="$"),
-    Lexer(RUBY, tree_sitter_ruby.language, "string", acting="#"),
-    Lexer(CSHARP, tree_sitter_c_sharp.language, "string_literal"),
-    Lexer(PHP, tree_sitter_php.language_php, "string", quote="'"),
+    Lexer(BY_NAME["kotlin"], tree_sitter_kotlin.language, "string_literal", acting="$"),
+    Lexer(BY_NAME["ruby"], tree_sitter_ruby.language, "string", acting="#"),
+    Lexer(BY_NAME["csharp"], tree_sitter_c_sharp.language, "string_literal"),
+    Lexer(BY_NAME["php"], tree_sitter_php.language_php, "string", quote="'"),
 )
 
 

@@ -5,8 +5,7 @@ from support.program import ROOT
 
 from modelbrowser.domain.connection import Connection, Credential, Scheme, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
-from modelbrowser.snippets.language import Language
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snippet_requests
 
 CANARY = "canary-7f3a"

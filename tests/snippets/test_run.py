@@ -12,17 +12,14 @@ from urllib.parse import unquote
 
 import pytest
 from support.hostile import COUNT, hostile_queries
+from support.languages import BY_NAME
 from support.programs import KEY, Run, program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.domain.connection import Connection, Credential, Secret
-from modelbrowser.snippets.curl import CURL
-from modelbrowser.snippets.httpx import HTTPX
-from modelbrowser.snippets.language import Language
-from modelbrowser.snippets.python import PYTHON
+from modelbrowser.snippets.languages import Language
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.snippets.typescript import TYPESCRIPT
 
 pytestmark = pytest.mark.xdist_group("snippets")
 
@@ -128,7 +125,7 @@ def test_curl(
 ) -> None:
     """The shell and curl ask the program's path and send all of its headers."""
     program("curl")
-    run(["sh", "-e"], "".join(snippets(CURL, recording.base_url)))
+    run(["sh", "-e"], "".join(snippets(BY_NAME["curl"], recording.base_url)))
 
     assert_same_request(recording.requests, asked_by_app)
     assert not list(tmp_path.iterdir()), "an ID or a beta was obeyed by the shell"
@@ -141,7 +138,7 @@ def test_httpx(
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Python and httpx ask the program's path and send all of its headers."""
-    code = json.dumps(snippets(HTTPX, recording.base_url))
+    code = json.dumps(snippets(BY_NAME["httpx"], recording.base_url))
     run([sys.executable, "-I", "-c", RUN_PYTHON], code)
 
     assert_same_request(recording.requests, asked_by_app)
@@ -155,7 +152,7 @@ def test_python_sdk(
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
     """Python and the official SDK ask for the program's ID with its betas."""
-    code = json.dumps(snippets(PYTHON, recording.base_url))
+    code = json.dumps(snippets(BY_NAME["python"], recording.base_url))
     run([sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)], code)
 
     assert_same_question(recording.requests, asked_by_app)
@@ -170,7 +167,7 @@ def test_typescript_sdk(
 ) -> None:
     """Node and the official SDK ask for the program's ID with its betas."""
     (tmp_path / "node_modules").symlink_to(typescript_sdk)
-    for number, code in enumerate(snippets(TYPESCRIPT, recording.base_url)):
+    for number, code in enumerate(snippets(BY_NAME["typescript"], recording.base_url)):
         (tmp_path / f"{number:03}.mjs").write_text(code)
     (tmp_path / "run.mjs").write_text(RUN_NODE)
     run([program("node"), "run.mjs"], "")
@@ -178,14 +175,14 @@ def test_typescript_sdk(
     assert_same_question(recording.requests, asked_by_app)
 
 
-@pytest.mark.parametrize("language", [CURL, HTTPX], ids=lambda language: language.name)
-def test_token(language: Language, recording: Recording, run: Run) -> None:
+@pytest.mark.parametrize("name", ["curl", "httpx"])
+def test_token(name: str, recording: Recording, run: Run) -> None:
     """Where a token is used, it goes as a bearer token, and no key goes along."""
     request = SnippetRequest(
         model_id="claude-sonnet-4-5", base_url=recording.base_url, scheme="token"
     )
-    interpreter = ["sh", "-e"] if language is CURL else [sys.executable, "-I", "-"]
-    run(["env", "ANTHROPIC_AUTH_TOKEN=token", *interpreter], language.write(request))
+    interpreter = ["sh", "-e"] if name == "curl" else [sys.executable, "-I", "-"]
+    run(["env", "ANTHROPIC_AUTH_TOKEN=token", *interpreter], BY_NAME[name].write(request))
 
     (recorded,) = recording.requests
     assert recorded.headers["authorization"] == "Bearer token"

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.languages import BY_NAME
 from support.programs import program
 from support.pty_session import PtySession, session
 
-from modelbrowser.snippets.curl import CURL
 from modelbrowser.snippets.request import SnippetRequest
 
 PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo", "--no-history")
@@ -67,7 +67,7 @@ def test_tmux(tmp_path: Path) -> None:
 
 def test_screen(tmp_path: Path) -> None:
     """In GNU screen the terminal around it gets the ID, and code that is longer, whole."""
-    code = CURL.write(SnippetRequest(model_id="claude-haiku-4-5"))
+    code = BY_NAME["curl"].write(SnippetRequest(model_id="claude-haiku-4-5"))
     command = [program("screen"), "-U", "-c", "/dev/null", *PROGRAM]
     with session(command, env=environment(tmp_path)) as running:
         copy_in(running)

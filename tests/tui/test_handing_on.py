@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.languages import BY_NAME
 from support.models_server import models_server
 from textual.binding import Binding
 from textual.pilot import Pilot
 
 from modelbrowser.preferences import Preferences
-from modelbrowser.snippets.curl import CURL
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
@@ -134,7 +134,7 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await pilot.press("s")
         await save_as(pilot, screen, "~/another name")
         await until_drawn(pilot, "Saved to ~/another name.")
-        code = CURL.write(screen._requests[0])
+        code = BY_NAME["curl"].write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
 

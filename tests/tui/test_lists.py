@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.tui.widgets.row_list import RowList
 
 OpenList = Callable[[Pilot[None]], Awaitable[None]]

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
-from modelbrowser.snippets.language import Language
+from modelbrowser.snippets.languages import Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import CopyingApp
 from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown

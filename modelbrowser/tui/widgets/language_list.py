@@ -3,8 +3,7 @@
 from textual.content import Content
 
 from modelbrowser.presentation.plain import Plain
-from modelbrowser.snippets.language import Language
-from modelbrowser.snippets.registry import LANGUAGES
+from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 

@@ -1,0 +1,319 @@
+"""Which languages there are, in the order in which they are offered, and their forms.
+
+To add one: an entry in `LANGUAGES`. The comment at a form says which version of its SDK it was
+checked with.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modelbrowser.snippets import forms
+from modelbrowser.snippets.highlight import Syntax
+from modelbrowser.snippets.quoting import double, kotlin, ruby, single
+from modelbrowser.snippets.request import SnippetRequest
+from modelbrowser.snippets.template import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A way to write a request.
+
+    Attributes:
+        name: Its key in saved choices; lower case.
+        title: Its name on screen.
+        file_extension: Without the dot.
+        hint: What must be installed first; may be empty.
+        syntax: How its text is highlighted.
+        write: Makes the code of a request, which ends with a line break.
+    """
+
+    name: str
+    title: str
+    file_extension: str
+    hint: str
+    syntax: Syntax
+    write: Callable[[SnippetRequest], str]
+
+
+_SHELL = Syntax(comment="#", quotes='"', raw_quotes="'", keywords=frozenset({"curl", "ant"}))
+_PYTHON = Syntax(comment="#", quotes="\"'", keywords=frozenset({"from", "import"}))
+
+
+LANGUAGES: tuple[Language, ...] = (
+    Language(
+        name="curl",
+        title="curl",
+        file_extension="sh",
+        hint="",
+        syntax=_SHELL,
+        write=forms.curl,
+    ),
+    Language(
+        name="python",
+        title="Python",
+        file_extension="py",
+        hint="pip install anthropic",
+        syntax=_PYTHON,
+        # Run with 2.12.
+        write=Template(
+            quote=double,
+            base_url="base_url=<base_url>",
+            workspace="default_headers={<header>: <workspace>}",
+            text="""
+                |from anthropic import Anthropic
+                |
+                |# Reads <variable>.
+                |client = Anthropic(<options>)
+        !betas  |model = client.models.retrieve(<id>)
+         betas  |model = client.beta.models.retrieve(
+         betas  |    <id>,
+         betas  |    betas=[<betas>],
+         betas  |)
+                |print(model.id, model.display_name, model.created_at.astimezone())
+            """,
+        ).write,
+    ),
+    Language(
+        name="typescript",
+        title="TypeScript",
+        file_extension="ts",
+        hint="npm install @anthropic-ai/sdk",
+        syntax=Syntax(
+            comment="//",
+            quotes="\"'",
+            keywords=frozenset({"import", "from", "const", "new", "await"}),
+        ),
+        # A module, of JavaScript too. Run with 1.12.
+        write=Template(
+            quote=single,
+            base_url="baseURL: <base_url>",
+            workspace="defaultHeaders: { <header>: <workspace> }",
+            options="{ <options> }",
+            text="""
+                |import Anthropic from '@anthropic-ai/sdk';
+                |
+                |// Reads <variable>.
+                |const client = new Anthropic(<options>);
+        !betas  |const model = await client.models.retrieve(<id>);
+         betas  |const model = await client.beta.models.retrieve(<id>, {
+         betas  |  betas: [<betas>],
+         betas  |});
+                |console.log(model.id, model.display_name, model.created_at);
+            """,
+        ).write,
+    ),
+    Language(
+        name="go",
+        title="Go",
+        file_extension="go",
+        hint="go get github.com/anthropics/anthropic-sdk-go",
+        syntax=Syntax(
+            comment="//",
+            quotes='"',
+            raw_quotes="`",
+            keywords=frozenset({"package", "import", "func", "if", "nil"}),
+        ),
+        # The first major version, 1.60.
+        write=Template(
+            quote=double,
+            base_url="option.WithBaseURL(<base_url>)",
+            workspace="option.WithHeader(<header>, <workspace>)",
+            text="""
+        |package main
+        |
+        |import (
+        |\t"context"
+        |\t"fmt"
+        |
+        |\t"github.com/anthropics/anthropic-sdk-go"
+options |\t"github.com/anthropics/anthropic-sdk-go/option"
+        |)
+        |
+        |func main() {
+        |\t// Reads <variable>.
+        |\tclient := anthropic.NewClient(<options>)
+!betas  |\tmodel, err := client.Models.Get(context.TODO(), <id>, anthropic.ModelGetParams{})
+ betas  |\tmodel, err := client.Beta.Models.Get(context.TODO(), <id>, anthropic.BetaModelGetParams{
+ betas  |\t\tBetas: []anthropic.AnthropicBeta{<betas>},
+ betas  |\t})
+        |\tif err != nil {
+        |\t\tpanic(err)
+        |\t}
+        |\tfmt.Println(model.ID, model.DisplayName, model.CreatedAt)
+        |}
+            """,
+        ).write,
+    ),
+    Language(
+        name="java",
+        title="Java",
+        file_extension="java",
+        hint="com.anthropic:anthropic-java",
+        syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import"})),
+        # Statements for the body of a method, with their imports. Read in the source of 2.57.
+        write=Template(
+            quote=double,
+            text="""
+            |import com.anthropic.client.AnthropicClient;
+            |import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+ !betas     |import com.anthropic.models.models.ModelInfo;
+  betas     |import com.anthropic.models.beta.models.BetaModelInfo;
+  betas     |import com.anthropic.models.beta.models.ModelRetrieveParams;
+            |
+            |// Reads <variable>.
+ !options   |AnthropicClient client = AnthropicOkHttpClient.fromEnv();
+  options   |AnthropicClient client = AnthropicOkHttpClient.builder()
+  options   |    .fromEnv()
+  base_url  |    .baseUrl(<base_url>)
+  workspace |    .putHeader(<header>, <workspace>)
+  options   |    .build();
+ !betas     |ModelInfo model = client.models().retrieve(<id>);
+  betas     |ModelRetrieveParams params = ModelRetrieveParams.builder()
+  betas     |    .addBeta(<beta>)
+  betas     |    .build();
+  betas     |BetaModelInfo model = client.beta().models().retrieve(<id>, params);
+            |System.out.println(model.id() + " " + model.displayName() + " " + model.createdAt());
+            """,
+        ).write,
+    ),
+    Language(
+        name="kotlin",
+        title="Kotlin",
+        file_extension="kt",
+        hint="com.anthropic:anthropic-java",
+        syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import", "val"})),
+        # As for Java.
+        write=Template(
+            quote=kotlin,
+            text="""
+            |import com.anthropic.client.AnthropicClient
+            |import com.anthropic.client.okhttp.AnthropicOkHttpClient
+  betas     |import com.anthropic.models.beta.models.ModelRetrieveParams
+            |
+            |// Reads <variable>.
+ !options   |val client: AnthropicClient = AnthropicOkHttpClient.fromEnv()
+  options   |val client: AnthropicClient = AnthropicOkHttpClient.builder()
+  options   |    .fromEnv()
+  base_url  |    .baseUrl(<base_url>)
+  workspace |    .putHeader(<header>, <workspace>)
+  options   |    .build()
+ !betas     |val model = client.models().retrieve(<id>)
+  betas     |val params = ModelRetrieveParams.builder()
+  betas     |    .addBeta(<beta>)
+  betas     |    .build()
+  betas     |val model = client.beta().models().retrieve(<id>, params)
+            |println("${model.id()} ${model.displayName()} ${model.createdAt()}")
+            """,
+        ).write,
+    ),
+    Language(
+        name="ruby",
+        title="Ruby",
+        file_extension="rb",
+        hint="gem install anthropic",
+        syntax=Syntax(comment="#", quotes="\"'", keywords=frozenset({"require", "puts"})),
+        # 1.65.
+        write=Template(
+            quote=ruby,
+            base_url="base_url: <base_url>",
+            options="(<options>)",
+            text="""
+                    |require "anthropic"
+                    |
+                    |# Reads <variable>.
+                    |client = Anthropic::Client.new<options>
+ !betas !workspace  |model = client.models.retrieve(<id>)
+ !betas  workspace  |model = client.models.retrieve(
+ !betas  workspace  |  <id>,
+  betas             |model = client.beta.models.retrieve(
+  betas             |  <id>,
+  betas !workspace  |  betas: [<betas>]
+  betas  workspace  |  betas: [<betas>],
+         workspace  |  request_options: {extra_headers: {<header> => <workspace>}}
+ !betas  workspace  |)
+  betas             |)
+                    |puts model.id, model.display_name, model.created_at
+            """,
+        ).write,
+    ),
+    Language(
+        name="csharp",
+        title="C#",
+        file_extension="cs",
+        hint="dotnet add package Anthropic",
+        syntax=Syntax(
+            comment="//", quotes='"', keywords=frozenset({"using", "new", "var", "await"})
+        ),
+        # Top-level statements. Read in the source of 12.38. Betas are strings, not the
+        # enumeration's members, because those were renumbered once. The client has no
+        # headers of its own, but sends those of its HTTP client.
+        write=Template(
+            quote=double,
+            base_url="BaseUrl = <base_url>",
+            workspace=(
+                "HttpClient = new() { DefaultRequestHeaders = { { <header>, <workspace> } } }"
+            ),
+            options=" { <options> }",
+            text="""
+                |using Anthropic;
+         betas  |using Anthropic.Models.Beta.Models;
+                |
+                |// Reads <variable>.
+                |AnthropicClient client = new()<options>;
+        !betas  |var model = await client.Models.Retrieve(<id>);
+         betas  |var model = await client.Beta.Models.Retrieve(<id>, new ModelRetrieveParams
+         betas  |{
+         betas  |    Betas = [<betas>],
+         betas  |});
+                |Console.WriteLine($"{model.ID} {model.DisplayName} {model.CreatedAt}");
+            """,
+        ).write,
+    ),
+    Language(
+        name="php",
+        title="PHP",
+        file_extension="php",
+        hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
+        syntax=Syntax(
+            comment="//", quotes="\"'", keywords=frozenset({"require", "use", "new", "echo"})
+        ),
+        # 0.43.
+        write=Template(
+            quote=single,
+            base_url="baseUrl: <base_url>",
+            workspace="requestOptions: ['extraHeaders' => [<header> => <workspace>]]",
+            text="""
+                |<?php
+                |require 'vendor/autoload.php';
+                |
+                |use Anthropic\\Client;
+                |
+                |// Reads <variable>.
+                |$client = new Client(<options>);
+        !betas  |$model = $client->models->retrieve(<id>);
+         betas  |$model = $client->beta->models->retrieve(
+         betas  |    <id>,
+         betas  |    betas: [<betas>],
+         betas  |);
+                |echo $model->id, ' ', $model->displayName, PHP_EOL;
+            """,
+        ).write,
+    ),
+    Language(
+        name="ant",
+        title="ant CLI",
+        file_extension="sh",
+        hint="brew install anthropics/tap/ant",
+        syntax=_SHELL,
+        write=forms.ant,
+    ),
+    Language(
+        name="httpx",
+        title="httpx",
+        file_extension="py",
+        hint="pip install httpx",
+        syntax=_PYTHON,
+        write=forms.httpx,
+    ),
+)
+"""All of them; the first one is offered first."""
