@@ -1,4 +1,4 @@
-"""The demo answers as the API does, from the catalogue, without a network."""
+"""The demo responds as the API does, from the catalogue, without a network."""
 
 import json
 import socket
@@ -16,8 +16,8 @@ from modelbrowser.domain.query import ModelQuery
 pytestmark = pytest.mark.anyio
 
 
-async def ask(model_id: str, *betas: str) -> Lookup:
-    """Ask the demo."""
+async def look_up(model_id: str, *betas: str) -> Lookup:
+    """Look up a model in the demo."""
     client = open_client(Connection(demo=True))
     try:
         return await client.retrieve(ModelQuery.parse(model_id, betas), lambda _: None)
@@ -25,16 +25,16 @@ async def ask(model_id: str, *betas: str) -> Lookup:
         await client.aclose()
 
 
-async def test_every_model_and_alias_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each ID and alias finds its model, with the facts of the catalogue, without a socket."""
+async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each ID and alias resolves to its model in the catalogue, without a socket."""
     monkeypatch.setattr(socket, "getaddrinfo", None)
     for model in catalogue().models:
         for name in (model["id"], *model["aliases"]):
             if model["lifecycle"] == "retired":
                 with pytest.raises(NotFoundError):
-                    await ask(name)
+                    await look_up(name)
                 continue
-            lookup = await ask(name)
+            lookup = await look_up(name)
             assert lookup.model.id == model["id"]
             assert lookup.is_alias is (name != model["id"])
             assert lookup.exchange.demo
@@ -43,27 +43,27 @@ async def test_every_model_and_alias_is_answered(monkeypatch: pytest.MonkeyPatch
             assert not {"aliases", "replacement"} & json.loads(lookup.exchange.body).keys()
 
 
-async def test_unknown_model_is_a_404_of_the_api() -> None:
-    """The demo refuses in the API's words, with a request ID."""
+async def test_unknown_model_is_not_found() -> None:
+    """The demo sends a 404 in the API's form, with a request ID."""
     with pytest.raises(NotFoundError) as raised:
-        await ask("opus")
+        await look_up("opus")
     exchange = raised.value.exchange
     assert exchange
     assert json.loads(exchange.body)["error"]["message"] == "model: opus"
     assert (raised.value.request_id or "").startswith("req_demo_")
 
 
-async def test_unknown_beta_is_a_400_of_the_api() -> None:
-    """Values that nobody knows are named in back-quotes; all known ones pass."""
-    assert (await ask("claude-opus-5", *KNOWN)).model.id == "claude-opus-5"
+async def test_unknown_betas_are_rejected() -> None:
+    """Unknown betas are named in back-quotes; all known ones are accepted."""
+    assert (await look_up("claude-opus-5", *KNOWN)).model.id == "claude-opus-5"
     with pytest.raises(BadRequestError) as raised:
-        await ask("claude-opus-5", "pdfs-2024-09-25", "mine-2026-01-01", "x")
+        await look_up("claude-opus-5", "pdfs-2024-09-25", "mine-2026-01-01", "x")
     sent = ("pdfs-2024-09-25", "mine-2026-01-01", "x")
     assert raised.value.refused_among(sent) == sent[1:]
 
 
-async def test_list_has_what_is_not_retired_unless_asked() -> None:
-    """The list is newest first, without retired models, which come on request."""
+async def test_list_has_retired_models_only_on_request() -> None:
+    """The list is newest first, without retired models unless they are requested."""
     client = open_client(Connection(demo=True))
     usual = (await client.list_models()).models
     retired = (await client.list_models(["retired"])).models
@@ -83,14 +83,14 @@ async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     await client.aclose()
 
 
-async def test_same_question_has_the_same_answer() -> None:
-    """Nothing in an answer depends on chance, order or time."""
-    first, second = [(await ask("claude-opus-5", "pdfs-2024-09-25")).exchange for _ in range(2)]
+async def test_same_request_gets_the_same_response() -> None:
+    """Nothing in a response depends on chance, order or time."""
+    first, second = [(await look_up("claude-opus-5", "pdfs-2024-09-25")).exchange for _ in range(2)]
     assert (first.body, first.response_headers) == (second.body, second.response_headers)
 
 
 async def test_without_demo_a_key_is_needed() -> None:
-    """Without a key nothing is asked, except of the demo."""
+    """Without a key nothing is sent; only the demo needs none."""
     client = ModelsClient(Connection(base_url="http://127.0.0.1:9"))
     with pytest.raises(MissingCredentialError):
         await client.retrieve(ModelQuery.parse("x"), lambda _: None)

@@ -1,4 +1,4 @@
-"""Proxies and certificate authorities from the environment, and variables that are of no use."""
+"""Proxies and certificate authorities from the environment, valid and invalid."""
 
 import socket
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import answers
-from support.asking import CANARY, ask, connect, failure
+from support.lookups import CANARY, connection_to, look_up, lookup_error
 from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
@@ -18,10 +18,10 @@ SECRET = "proxy-password"  # noqa: S105 - a canary
 
 @pytest.mark.anyio
 async def test_http_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 33: with HTTP_PROXY set, the proxy gets the request with the whole address."""
+    """Row 33: with HTTP_PROXY set, the proxy gets the request, with its whole URL."""
     with RawServer(answers.model()) as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
-        lookup = await ask("http://gateway.example/base")
+        lookup = await look_up("http://gateway.example/base")
     target = "http://gateway.example/base/v1/models/claude-sonnet-4-5"
     assert proxy.lines == [f"GET {target} HTTP/1.1"]
     assert SECRET not in repr(lookup)
@@ -29,7 +29,7 @@ async def test_http_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.anyio
 async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 33: a host in NO_PROXY is looked for directly."""
+    """Row 33: a host in NO_PROXY is resolved and connected to directly."""
 
     def resolve(*args: object, **kwargs: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "x")
@@ -38,29 +38,29 @@ async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", "gateway.example")
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
-        assert isinstance(await failure("http://gateway.example"), OfflineError)
+        assert isinstance(await lookup_error("http://gateway.example"), OfflineError)
     assert proxy.connections == 0
 
 
 @pytest.mark.anyio
-async def test_this_computer_is_never_asked_through_a_proxy(
+async def test_loopback_is_never_reached_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Row 30: plain http to loopback is allowed because it stays here, so it does."""
+    """Row 30: plain http is allowed to loopback because it stays on this computer, and it does."""
     with RawServer(answers.model()) as proxy, RawServer(answers.model()) as server:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         for host in ("127.0.0.1", "localhost"):
-            await ask(f"http://{host}:{server.port}")
+            await look_up(f"http://{host}:{server.port}")
         assert (proxy.connections, len(server.requests)) == (0, 2)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", ["407 Proxy Auth", "502 \x1b[31mBad", "403 No"])
-async def test_proxy_that_refuses_a_tunnel(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
-    """Row 35: it is said that the proxy refused; its words, password and the key stay out."""
+async def test_proxy_that_refuses_to_connect(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
+    """Row 35: the error says that the proxy refused, without its text, its password or the key."""
     with RawServer(answers.http("", status)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
-        error = await failure("https://api.example")
+        error = await lookup_error("https://api.example")
     assert isinstance(error, ProxyRefusedError)
     assert error.message == "The proxy refused to connect to api.example."
     assert "HTTPS_PROXY" in error.remedy
@@ -81,13 +81,13 @@ async def test_proxy_that_refuses_a_tunnel(monkeypatch: pytest.MonkeyPatch, stat
         ("HTTPS_PROXY", "http://a\nb", "HTTPS_PROXY"),
     ],
 )
-def test_proxy_variable_of_no_use_is_named(
+def test_invalid_proxy_variable_is_named(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, blamed: str
 ) -> None:
-    """Row 34: the variable is named, its value is not quoted."""
+    """Row 34: the error names the variable and does not quote its value."""
     monkeypatch.setenv(name, value)
     with pytest.raises(InvalidEnvironmentError) as raised:
-        ModelsClient(connect("https://api.example"))
+        ModelsClient(connection_to("https://api.example"))
     error = raised.value
     assert error.message == f"{blamed} is not understood."
     assert (error.exit_code, error.__context__) == (3, None)
@@ -95,31 +95,31 @@ def test_proxy_variable_of_no_use_is_named(
 
 
 @pytest.mark.parametrize("content", [None, "", "not a certificate"])
-def test_authorities_of_no_use_are_named(
+def test_invalid_certificate_file_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
 ) -> None:
-    """Row 34: SSL_CERT_FILE that is missing, empty or something else."""
+    """Row 34: the file of SSL_CERT_FILE is missing, empty or not a certificate."""
     file = tmp_path / "ca.pem"
     if content is not None:
         file.write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
     with pytest.raises(InvalidEnvironmentError, match="SSL_CERT_FILE is not usable") as raised:
-        ModelsClient(connect("https://api.example"))
+        ModelsClient(connection_to("https://api.example"))
     assert raised.value.__context__ is None
 
 
-def test_key_log_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Row 34: SSLKEYLOGFILE in a folder that does not exist."""
+def test_invalid_key_log_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Row 34: SSLKEYLOGFILE is in a folder that does not exist."""
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
     with pytest.raises(InvalidEnvironmentError, match="SSLKEYLOGFILE"):
-        ModelsClient(connect("https://api.example"))
+        ModelsClient(connection_to("https://api.example"))
 
 
-def test_opening_imports_all_that_a_lookup_needs() -> None:
-    """The imports are done in the thread that opens the client, not on the event loop."""
+def test_opening_a_client_imports_what_a_lookup_needs() -> None:
+    """Nothing is left to import on the event loop: the thread that opens the client has done it."""
     code = (
         "import sys; from modelbrowser.api.client import open_client; "
         "from modelbrowser.domain.connection import Connection; "
@@ -130,6 +130,6 @@ def test_opening_imports_all_that_a_lookup_needs() -> None:
 
 
 def test_plain_http_needs_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without https the authorities are not loaded, so they cannot be in the way."""
+    """Without https the authorities are not loaded, so an invalid file does not matter."""
     monkeypatch.setenv("SSL_CERT_FILE", "/none")
-    ModelsClient(connect("http://127.0.0.1"))
+    ModelsClient(connection_to("http://127.0.0.1"))

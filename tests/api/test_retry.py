@@ -1,4 +1,4 @@
-"""How long is waited before a question is asked again."""
+"""Retries: which errors, after which delay."""
 
 import string
 from datetime import UTC, datetime
@@ -24,8 +24,8 @@ from modelbrowser.domain.lookup import Exchange
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def refused(status: int, **headers: str) -> APIError:
-    """A refusal with some headers."""
+def status_error(status: int, **headers: str) -> APIError:
+    """Return the error for a status and these headers."""
     exchange = Exchange(
         method="GET",
         url="http://127.0.0.1/",
@@ -41,25 +41,25 @@ def refused(status: int, **headers: str) -> APIError:
     return error_class_of(status)(status, exchange=exchange)
 
 
-def wait(error: APIError, tries: int = 1, jitter: float = 0.0) -> float | None:
-    """How long before the next try."""
-    return retry_delay(error, tries, now=NOW, jitter=jitter)
+def delay(error: APIError, attempts: int = 1, jitter: float = 0.0) -> float | None:
+    """Return the delay before the next attempt."""
+    return retry_delay(error, attempts, now=NOW, jitter=jitter)
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 529])
-def test_passing_trouble_is_asked_again(status: int) -> None:
-    """Half a second, then a second, then no more."""
-    assert [wait(refused(status), tries) for tries in (1, 2, 3)] == [0.5, 1.0, None]
+def test_temporary_errors_are_retried(status: int) -> None:
+    """The delays are half a second, then a second; there is no third retry."""
+    assert [delay(status_error(status), attempts) for attempts in (1, 2, 3)] == [0.5, 1.0, None]
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 422])
-def test_final_refusal_is_not_asked_again(status: int) -> None:
-    """What the API has decided it decides the same way again."""
-    assert wait(refused(status)) is None
+def test_final_errors_are_not_retried(status: int) -> None:
+    """An error that another attempt cannot change is final."""
+    assert delay(status_error(status)) is None
 
 
 @pytest.mark.parametrize(
-    ("error", "again"),
+    ("error", "is_retried"),
     [
         (APIConnectionError("x"), True),
         (OfflineError("x"), True),
@@ -69,22 +69,26 @@ def test_final_refusal_is_not_asked_again(status: int) -> None:
         (OverloadedError(529), True),
     ],
 )
-def test_broken_connection_is_asked_again(error: APIError, *, again: bool) -> None:
-    """A connection may come back; a certificate, a strange answer, a past deadline do not."""
-    assert (wait(error) is not None) is again
+def test_broken_connections_are_retried(error: APIError, *, is_retried: bool) -> None:
+    """A broken connection is retried; a certificate, a wrong body, a past deadline are final."""
+    assert (delay(error) is not None) is is_retried
 
 
-def test_jitter_takes_off_up_to_a_quarter() -> None:
-    """Many clients do not come back at the same moment."""
-    assert [wait(refused(500), jitter=jitter) for jitter in (0, 0.5, 1)] == [0.5, 0.4375, 0.375]
+def test_jitter_subtracts_up_to_a_quarter() -> None:
+    """The jitter shortens a delay by up to 25 %."""
+    assert [delay(status_error(500), jitter=jitter) for jitter in (0, 0.5, 1)] == [
+        0.5,
+        0.4375,
+        0.375,
+    ]
 
 
-def test_server_decides_first() -> None:
-    """`x-should-retry` overrules the status, both ways; other values are ignored."""
-    assert wait(refused(500, x_should_retry="false")) is None
-    assert wait(refused(404, x_should_retry="true")) == 0.5
-    assert wait(refused(500, x_should_retry="perhaps")) == 0.5
-    assert wait(refused(500, x_should_retry="true"), tries=3) is None
+def test_server_decides_about_retries() -> None:
+    """`x-should-retry` takes precedence over the status; unknown values are ignored."""
+    assert delay(status_error(500, x_should_retry="false")) is None
+    assert delay(status_error(404, x_should_retry="true")) == 0.5
+    assert delay(status_error(500, x_should_retry="perhaps")) == 0.5
+    assert delay(status_error(500, x_should_retry="true"), attempts=3) is None
 
 
 @pytest.mark.parametrize(
@@ -106,27 +110,27 @@ def test_server_decides_first() -> None:
         for text in ("", "-5", "nan", "inf", "1e400", "9" * 5000, "٣", "soon", "\x1b[2J")
     ],
 )
-def test_told_wait_is_read(headers: dict[str, str], seconds: float | None) -> None:
-    """Row 64: seconds, milliseconds or a date; anything else counts as not told."""
+def test_retry_after_is_read(headers: dict[str, str], seconds: float | None) -> None:
+    """Row 64: seconds, milliseconds or a date are read; anything else is ignored."""
     assert retry_after(tuple(headers.items()), NOW) == seconds
 
 
-def test_long_wait_is_not_waited_for() -> None:
-    """Ten seconds are waited for, more are not."""
-    assert wait(refused(429, retry_after="10")) == 10.0
-    assert wait(refused(429, retry_after="10.5")) is None
+def test_long_delay_is_not_waited_for() -> None:
+    """Up to ten seconds are waited for; a longer delay makes the error final."""
+    assert delay(status_error(429, retry_after="10")) == 10.0
+    assert delay(status_error(429, retry_after="10.5")) is None
 
 
 @given(st.text(max_size=40) | st.text(alphabet=string.digits + " :,+-GMTSunNov.e", max_size=40))
 @settings(max_examples=300, deadline=None)
-def test_no_text_breaks_the_reading(text: str) -> None:
-    """Row 64: any text is a wait above zero, or none."""
-    told = retry_after((("retry-after", text),), NOW)
-    assert told is None or told >= 0
+def test_any_retry_after_can_be_read(text: str) -> None:
+    """Row 64: any text is a positive number of seconds, or is ignored."""
+    seconds = retry_after((("retry-after", text),), NOW)
+    assert seconds is None or seconds > 0
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "formatted"),
     [
         (0.2, "1 s"),
         (1, "1 s"),
@@ -137,6 +141,6 @@ def test_no_text_breaks_the_reading(text: str) -> None:
         (172_801, "3 days"),
     ],
 )
-def test_wait_in_words_is_rounded_up(seconds: float, words: str) -> None:
-    """Nobody is told to come back too early."""
-    assert format_wait(seconds) == words
+def test_formatted_wait_is_rounded_up(seconds: float, formatted: str) -> None:
+    """A formatted wait is never shorter than the wait."""
+    assert format_wait(seconds) == formatted

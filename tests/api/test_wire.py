@@ -1,4 +1,4 @@
-"""What counts as a model, a page and a refusal."""
+"""What is accepted as a model and as a page of the list."""
 
 import json
 import time
@@ -37,13 +37,13 @@ FIELDS = [
 
 
 def read(**changes: Any) -> ModelInfo:
-    """Read a model with some fields changed; one given as `...` is left out."""
+    """Parse a model with these fields changed; one given as `...` is left out."""
     content = {n: v for n, v in {**MODEL, **changes}.items() if v is not ...}
     return parse_model(json.dumps(content).encode(), HOST)
 
 
-def refused(body: bytes | str) -> str:
-    """The words for a body that is no model."""
+def rejected(body: bytes | str) -> str:
+    """Return the message for a body that is not a model."""
     with pytest.raises(APIResponseValidationError) as raised:
         parse_model(body.encode() if isinstance(body, str) else body, HOST)
     assert raised.value.__context__ is None
@@ -55,9 +55,9 @@ def refused(body: bytes | str) -> str:
     "body",
     ["", "OK", "<!doctype html><title>Log in</title>", "{", "{'a': 1}", "\ufeff{}"],
 )
-def test_other_text_is_not_the_api(body: str) -> None:
-    """Row 54: a login page, nothing, or a text."""
-    assert refused(body) == "api.example answered, but not with a model."
+def test_text_is_not_a_model(body: str) -> None:
+    """Row 54: a login page, an empty body or a text is rejected."""
+    assert rejected(body) == "api.example answered, but not with a model."
 
 
 @pytest.mark.parametrize(
@@ -73,31 +73,31 @@ def test_other_text_is_not_the_api(body: str) -> None:
     ],
     ids=["open", "deep", "number", "NaN", "infinity", "twice", "wide"],
 )
-def test_what_is_not_json_is_not_the_api(body: str) -> None:
-    """Row 56: JSON that no API sends."""
-    assert refused(body) == "api.example answered, but not with a model."
+def test_unusual_json_is_not_a_model(body: str) -> None:
+    """Row 56: JSON that Python accepts and no API sends is rejected."""
+    assert rejected(body) == "api.example answered, but not with a model."
 
 
 @pytest.mark.parametrize(
     "body", [json.dumps(MODEL).encode("utf-16"), b'{"id": "\xff"}', b"\x80", b'{"a": "\x01"}']
 )
-def test_bad_bytes_are_not_the_api(body: bytes) -> None:
-    """Row 56: bytes that are no UTF-8, or control characters in a text."""
-    assert refused(body) == "api.example answered, but not with a model."
+def test_invalid_bytes_are_not_a_model(body: bytes) -> None:
+    """Row 56: bytes that are not UTF-8, and control characters in a string, are rejected."""
+    assert rejected(body) == "api.example answered, but not with a model."
 
 
 @pytest.mark.parametrize(
     "body", ["[]", "null", "{}", "1", '""', "true", '{"type": "error", "error": {}}']
 )
-def test_other_json_is_no_model(body: str) -> None:
-    """Row 55: JSON of another shape."""
-    assert refused(body) == "The answer is not a model description."
+def test_other_json_is_not_a_model(body: str) -> None:
+    """Row 55: JSON of another form is rejected."""
+    assert rejected(body) == "The answer is not a model description."
 
 
 @pytest.mark.parametrize("name", MODEL)
 @pytest.mark.parametrize("value", [..., None, 5, 1.5, True, [], {}, ["claude"]])
-def test_promised_fields_are_there_and_texts(name: str, value: object) -> None:
-    """Row 55: each of the reference's four fields is required, of its own type."""
+def test_promised_fields_are_required(name: str, value: object) -> None:
+    """Row 55: each of the reference's four fields is required, with its type."""
     with pytest.raises(APIResponseValidationError, match="not a model description"):
         read(**{name: value})
 
@@ -105,21 +105,21 @@ def test_promised_fields_are_there_and_texts(name: str, value: object) -> None:
 @pytest.mark.parametrize(
     "model_id", ["", " ", "a\n", "a\x1b[2J", "a\x00", "a\u202eb", "a\u200b", "\ud800", "x" * 257]
 )
-def test_id_that_is_none_is_refused(model_id: str) -> None:
-    """Row 59: an ID is printable and not longer than 256 characters."""
+def test_invalid_id_is_rejected(model_id: str) -> None:
+    """Row 59: an ID that is blank, unprintable or longer than 256 characters is rejected."""
     with pytest.raises(APIResponseValidationError, match="not a model description"):
         read(id=model_id)
 
 
-def test_longest_id_and_other_type() -> None:
-    """Row 59: 256 characters are an ID; a `type` other than `model` is no model."""
+def test_longest_id_is_accepted_and_another_type_is_not() -> None:
+    """Row 59: an ID may have 256 characters; the `type` must be `model`."""
     assert read(id="x" * 256).id == "x" * 256
     with pytest.raises(APIResponseValidationError):
         read(type="Model")
 
 
 def test_known_optional_fields_are_read() -> None:
-    """All that the wire contract names arrives in its own field."""
+    """Everything that the wire contract lists is read into its own field."""
     capabilities = {"thinking": {"supported": True, "types": {"adaptive": {"supported": True}}}}
     model = read(
         max_input_tokens=200000,
@@ -140,8 +140,8 @@ def test_known_optional_fields_are_read() -> None:
     assert dict(model.extra) == {}
 
 
-def test_a_line_may_be_an_object() -> None:
-    """Row 58: a line with an `id` is called by it; an object of another shape is kept as sent."""
+def test_line_may_be_an_object() -> None:
+    """Row 58: of an object its `id` is the line; one without an `id` is kept as it was sent."""
     model = read(line={"id": "sonnet", "display_name": "Sonnet"})
     assert (model.line, dict(model.extra)) == ("sonnet", {})
     for strange in ({}, {"id": None}, {"id": 1}, {"id": {"id": "x"}}, {"name": "sonnet"}):
@@ -150,15 +150,15 @@ def test_a_line_may_be_an_object() -> None:
 
 
 def test_unknown_fields_and_values_are_kept() -> None:
-    """Row 58: a field of tomorrow is kept as sent, a value of tomorrow is taken as it is."""
+    """Row 58: an unknown field is kept as it was sent, an unknown value is accepted."""
     model = read(successor={"id": ["x", None]}, lifecycle="hibernating")
     assert dict(model.extra) == {"successor": {"id": ["x", None]}}
     assert model.lifecycle == "hibernating"
 
 
 @pytest.mark.parametrize("name", FIELDS[4:])
-def test_optional_field_of_another_shape_is_kept_as_sent(name: str) -> None:
-    """Row 58: what is not in the known shape fails nothing, and is not lost."""
+def test_optional_field_of_another_form_is_kept_as_sent(name: str) -> None:
+    """Row 58: a value of an unknown form is kept in `extra`, and the model is accepted."""
     for value in (1.5, True, -1, 10**20, [1], [["x"]], "2026-13-01T00:00:00Z"):
         model = read(**{name: value})
         assert name in model.extra or getattr(model, name) == value
@@ -168,8 +168,8 @@ def test_optional_field_of_another_shape_is_kept_as_sent(name: str) -> None:
 
 @given(content=st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)))
 @settings(max_examples=150, deadline=None)
-def test_no_shape_raises_anything_but_ours(content: dict[str, Any]) -> None:
-    """Row 55: with good or bad promised fields, a model comes out or our own error."""
+def test_any_object_is_a_model_or_our_error(content: dict[str, Any]) -> None:
+    """Row 55: with valid or invalid fields, the result is a model or our own error."""
     for candidate in (content, {**content, **MODEL}):
         body = json.dumps(candidate).encode()
         try:
@@ -180,8 +180,8 @@ def test_no_shape_raises_anything_but_ours(content: dict[str, Any]) -> None:
 
 @given(body=st.binary(max_size=80) | JSON.map(lambda value: json.dumps(value).encode()))
 @settings(max_examples=150, deadline=None)
-def test_no_body_raises_anything_but_ours(body: bytes) -> None:
-    """Rows 55 and 66: any bytes as answer, page or refusal."""
+def test_any_other_body_is_our_error(body: bytes) -> None:
+    """Rows 55 and 66: any bytes as a model, a page or an error raise our own error or nothing."""
     for parse in (parse_model, parse_page):
         with pytest.raises(APIResponseValidationError):
             parse(body, HOST)
@@ -203,13 +203,13 @@ def test_no_body_raises_anything_but_ours(body: bytes) -> None:
     ],
 )
 def test_epoch_means_unknown(text: str) -> None:
-    """Row 119: an epoch in any offset, and the zero time, are no release date."""
+    """Row 119: an epoch in any offset, and the zero time, are not release dates."""
     model = read(created_at=text)
     assert (model.created_at, model.released_at) == (text, None)
 
 
 def test_epoch_in_every_zone_means_unknown() -> None:
-    """Row 119: the epoch written in the offset of each zone of the world."""
+    """Row 119: the epoch is recognized in the offset of every time zone."""
     offsets = {
         datetime(1970, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)).isoformat()
         for zone in available_timezones()
@@ -237,13 +237,13 @@ def test_epoch_in_every_zone_means_unknown() -> None:
     ],
 )
 def test_release_time_is_read(text: str, when: datetime) -> None:
-    """Row 120: offsets, fractions of 1 to 9 digits, and small letters."""
+    """Row 120: offsets, fractions of 1 to 9 digits and lower-case letters are read."""
     released = read(created_at=text).released_at
     assert released == when
 
 
 def test_offset_is_kept_as_sent() -> None:
-    """Row 120: the release time stays in the offset that was sent."""
+    """Row 120: the release time keeps the offset that was sent."""
     released = read(created_at="2025-02-18T16:24:00-08:00").released_at
     assert released
     assert released.utcoffset() == timedelta(hours=-8)
@@ -251,7 +251,7 @@ def test_offset_is_kept_as_sent() -> None:
 
 @pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
 def test_last_year_is_read(text: str) -> None:
-    """Row 122: a date that overflows in some zones is still read."""
+    """Row 122: a date that overflows in some time zones is read."""
     released = read(created_at=text).released_at
     assert released
     assert released.year == 9999
@@ -289,14 +289,14 @@ def test_last_year_is_read(text: str) -> None:
         "٢٠٢٥-02-19T00:00:00Z",
     ],
 )
-def test_what_is_no_time_is_refused(value: object) -> None:
-    """Rows 121 and 125: naive, date only, numbers, leap seconds, days that are none."""
+def test_invalid_time_is_rejected(value: object) -> None:
+    """Rows 121 and 125: naive times, dates, numbers, leap seconds and invalid days are rejected."""
     with pytest.raises(APIResponseValidationError, match="not a model description"):
         read(created_at=value)
 
 
-def test_page_leaves_out_what_is_broken_or_repeated() -> None:
-    """One bad entry does not cost the others, and a model is listed once, in its place."""
+def test_page_skips_unreadable_and_repeated_entries() -> None:
+    """An invalid entry does not affect the others, and a model is listed once, at its place."""
     entries = [{**MODEL, "id": "a"}, None, {}, {**MODEL, "id": "b"}, {**MODEL, "id": "a"}, 5]
     content = {"data": entries, "has_more": True, "first_id": "a", "last_id": "a"}
     page = parse_page(json.dumps(content).encode(), HOST)
@@ -307,8 +307,8 @@ def test_page_leaves_out_what_is_broken_or_repeated() -> None:
 @pytest.mark.parametrize(
     "content", [{}, [], {"data": {}}, {"data": None}, {"data": [], "has_more": 1}]
 )
-def test_what_is_no_page_is_refused(content: object) -> None:
-    """A page without its list, or whose end cannot be told, is no page."""
+def test_invalid_page_is_rejected(content: object) -> None:
+    """A page without a list, or with an invalid `has_more`, is rejected."""
     with pytest.raises(APIResponseValidationError, match="not a list of models"):
         parse_page(json.dumps(content).encode(), HOST)
 
@@ -322,16 +322,16 @@ def test_what_is_no_page_is_refused(content: object) -> None:
         b"[" + '"\u20ac",'.encode() * 170_000 + b'""]',
         b'{"a":"' + b"x" * 1_000_000 + b'"}',
     ],
-    ids=["deep", "objects", "numbers", "texts", "one text"],
+    ids=["deep", "objects", "numbers", "strings", "one string"],
 )
-def test_no_answer_takes_long_or_much(body: bytes) -> None:
-    """A body of 1 MiB costs seconds at most and 32 MiB, whatever its shape."""
+def test_no_body_takes_long_or_much_memory(body: bytes) -> None:
+    """A body of 1 MiB takes at most 5 s of processor time and 32 MiB, whatever its form."""
     started = time.process_time()
-    refused(body)
-    # Of our own work, not of the clock: tests run on busy machines.
+    rejected(body)
+    # Processor time, because tests run on busy machines.
     assert time.process_time() - started < 5
     tracemalloc.start()
-    refused(body)
+    rejected(body)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 32 * 1024 * 1024

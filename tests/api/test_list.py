@@ -2,7 +2,7 @@
 
 import pytest
 from support import answers
-from support.asking import STILL, connect
+from support.lookups import FROZEN, connection_to
 from support.servers import Conversation, RawServer
 
 from modelbrowser.api.client import ModelsClient
@@ -12,9 +12,9 @@ from modelbrowser.domain.model import ModelPage
 pytestmark = pytest.mark.anyio
 
 
-async def everything(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage:
-    """All models of a server."""
-    client = ModelsClient(connect(url, timeout=limit), time_source=STILL)
+async def list_models(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage:
+    """List all models of a server."""
+    client = ModelsClient(connection_to(url, timeout=limit), time_source=FROZEN)
     try:
         return await client.list_models(lifecycle)
     finally:
@@ -22,11 +22,11 @@ async def everything(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage
 
 
 async def test_pages_become_one_list() -> None:
-    """Pages are asked for one after the other on one connection, each model once."""
+    """Pages are requested one after the other on one connection; each model is listed once."""
     with RawServer(
         answers.page("a", "b", has_more=True, last_id="b"), answers.page("b", "c", last_id="c")
     ) as server:
-        page = await everything(server.url)
+        page = await list_models(server.url)
     assert [model.id for model in page.models] == ["a", "b", "c"]
     assert (page.has_more, page.last_id, server.connections) == (False, "c", 1)
     assert server.lines == [
@@ -35,10 +35,10 @@ async def test_pages_become_one_list() -> None:
     ]
 
 
-async def test_lifecycle_goes_along_with_every_page() -> None:
-    """The kinds asked for are sent as `lifecycle[]`, encoded."""
+async def test_lifecycle_is_sent_for_every_page() -> None:
+    """The statuses to list are sent as `lifecycle[]`, encoded."""
     with RawServer(answers.page("a", has_more=True, last_id="a&b"), answers.page("c")) as server:
-        await everything(server.url, "active", "retired")
+        await list_models(server.url, "active", "retired")
     kinds = "lifecycle%5B%5D=active&lifecycle%5B%5D=retired"
     assert server.lines == [
         f"GET /v1/models?limit=1000&{kinds} HTTP/1.1",
@@ -46,35 +46,35 @@ async def test_lifecycle_goes_along_with_every_page() -> None:
     ]
 
 
-async def test_list_that_never_ends_stops_after_20_pages() -> None:
-    """Row 68: a server that always has more is asked 20 times."""
+async def test_endless_list_stops_after_20_pages() -> None:
+    """Row 68: a server that always has more pages gets 20 requests."""
     pages = [answers.page(f"m{n}", has_more=True, last_id=f"m{n}") for n in range(30)]
     with RawServer(*pages) as server:
-        page = await everything(server.url)
+        page = await list_models(server.url)
     assert (len(page.models), page.has_more, len(server.requests)) == (20, True, 20)
 
 
 @pytest.mark.parametrize("last_id", ["a", None])
-async def test_list_that_does_not_move_on_stops(last_id: str | None) -> None:
-    """Row 68: the same last ID again, or none, ends the list."""
+async def test_list_without_a_new_last_id_stops(last_id: str | None) -> None:
+    """Row 68: the list ends if a page repeats the last ID or has none."""
     with RawServer(answers.page("a", has_more=True, last_id=last_id)) as server:
-        page = await everything(server.url)
+        page = await list_models(server.url)
     assert [model.id for model in page.models] == ["a"]
     assert len(server.requests) == (2 if last_id else 1)
 
 
 async def test_all_pages_share_one_deadline() -> None:
-    """Row 68: a page that does not come ends the list at the deadline."""
+    """Row 68: if a page is not received, the list fails at the deadline."""
     with (
         RawServer(
             answers.page("a", has_more=True, last_id="a"), Conversation.wait_until_gone
         ) as server,
         pytest.raises(APITimeoutError, match=r"within 0\.3 s"),
     ):
-        await everything(server.url, limit=0.3)
+        await list_models(server.url, limit=0.3)
 
 
-async def test_list_at_a_wrong_address() -> None:
-    """A 404 of something else is told as for a lookup."""
+async def test_list_at_a_wrong_base_url() -> None:
+    """A 404 of another server is the same error as for a lookup."""
     with RawServer(answers.http("", "404 X")) as server, pytest.raises(NotTheAPIError):
-        await everything(server.url)
+        await list_models(server.url)

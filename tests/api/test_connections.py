@@ -1,4 +1,4 @@
-"""Connections are kept warm, but never with bytes on them that were left over."""
+"""Connections are reused, but never with unread bytes on them."""
 
 import asyncio
 import ssl
@@ -9,7 +9,7 @@ import httpcore
 import pytest
 import trustme
 from support import answers, certificates
-from support.asking import connect
+from support.lookups import connection_to
 from support.servers import Conversation, RawServer, Script
 
 from modelbrowser.api.client import ModelsClient
@@ -18,39 +18,39 @@ from modelbrowser.domain.query import ModelQuery
 pytestmark = pytest.mark.anyio
 
 
-async def look_up(client: ModelsClient, model_id: str) -> str:
-    """The ID that a client finds."""
+async def resolve(client: ModelsClient, model_id: str) -> str:
+    """Return the ID that a name resolves to."""
     lookup = await client.retrieve(ModelQuery.parse(model_id), lambda _: None)
     return lookup.model.id
 
 
 def together(conversation: Conversation) -> None:
-    """A's answer and another in one piece: it stays in h11's buffer."""
-    conversation.send(answers.model(id="a") + answers.model(id="left-over"))
+    """Send the response for `a` and a surplus one in one piece: it stays in h11's buffer."""
+    conversation.send(answers.model(id="a") + answers.model(id="surplus"))
 
 
 def in_two_pieces(conversation: Conversation) -> None:
-    """The same, one after the other: the second may wait in TLS or on the socket."""
+    """Send both one after the other: the surplus may be left in TLS or on the socket."""
     conversation.send(answers.model(id="a"))
-    conversation.send(answers.model(id="left-over"))
+    conversation.send(answers.model(id="surplus"))
 
 
 def in_one_long_piece(conversation: Conversation) -> None:
-    """A's answer ends where one read of httpcore (64 KiB) ends: the second waits in anyio."""
+    """Send both, the first exactly as long as httpcore reads at once: the surplus is in anyio."""
     start = answers.model(id="a", display_name="x" * 65_000)
     padding = 65_536 - len(start)
     first = answers.model(id="a", display_name="x" * (65_000 + padding))
     assert len(first) == 65_536
-    conversation.send(first + answers.model(id="left-over"))
+    conversation.send(first + answers.model(id="surplus"))
 
 
 def later(sent: threading.Event, go: threading.Event) -> Callable[[Conversation], None]:
-    """A's answer, and another as soon as the test says so."""
+    """Return a script that sends the response for `a`, and the surplus after `go` is set."""
 
     def script(conversation: Conversation) -> None:
         conversation.send(answers.model(id="a"))
         go.wait(5)
-        conversation.send(answers.model(id="left-over"))
+        conversation.send(answers.model(id="surplus"))
         sent.set()
 
     return script
@@ -58,91 +58,89 @@ def later(sent: threading.Event, go: threading.Event) -> Callable[[Conversation]
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("script", [together, in_two_pieces, in_one_long_piece])
-async def test_left_over_that_comes_at_once_is_never_an_answer(
+async def test_surplus_sent_at_once_is_never_a_response(
     script: Callable[[Conversation], None], scheme: str, authority: trustme.CA
 ) -> None:
-    """Row 51: a second answer sent with the first is not taken for the next lookup's."""
+    """Row 51: a surplus response sent with the first is not taken for the next lookup's."""
     sent = threading.Event()
 
-    def all_of_it(conversation: Conversation) -> None:
+    def send_all(conversation: Conversation) -> None:
         script(conversation)
         sent.set()
 
     tls = certificates.good(authority) if scheme == "https" else None
-    with RawServer(all_of_it, answers.model(id="b"), tls=tls) as server:
-        client = ModelsClient(connect(server.url))
-        assert await look_up(client, "a") == "a"
-        # What comes only after the next question was asked cannot be told from its answer.
+    with RawServer(send_all, answers.model(id="b"), tls=tls) as server:
+        client = ModelsClient(connection_to(server.url))
+        assert await resolve(client, "a") == "a"
+        # What arrives after the next request was sent cannot be told from its response.
         sent.wait(5)
-        assert await look_up(client, "b") == "b"
+        assert await resolve(client, "b") == "b"
         await client.aclose()
     assert server.connections == 2
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_left_over_that_comes_later_is_never_an_answer(
-    scheme: str, authority: trustme.CA
-) -> None:
-    """Row 51: a second answer sent between two lookups is not taken for the second's."""
+async def test_surplus_sent_later_is_never_a_response(scheme: str, authority: trustme.CA) -> None:
+    """Row 51: a surplus response sent between two lookups is not taken for the second's."""
     sent, go = threading.Event(), threading.Event()
     tls = certificates.good(authority) if scheme == "https" else None
     with RawServer(later(sent, go), answers.model(id="b"), tls=tls) as server:
-        client = ModelsClient(connect(server.url))
-        assert await look_up(client, "a") == "a"
+        client = ModelsClient(connection_to(server.url))
+        assert await resolve(client, "a") == "a"
         go.set()
         sent.wait(5)
-        assert await look_up(client, "b") == "b"
+        assert await resolve(client, "b") == "b"
         await client.aclose()
     assert server.connections == 2
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_clean_connection_is_reused(scheme: str, authority: trustme.CA) -> None:
-    """Ten lookups one after the other make one connection, without and with TLS."""
+    """Ten lookups one after the other use one connection, without and with TLS."""
     tls = certificates.good(authority) if scheme == "https" else None
     with RawServer(answers.model(), tls=tls) as server:
-        client = ModelsClient(connect(server.url))
+        client = ModelsClient(connection_to(server.url))
         for _ in range(10):
-            await look_up(client, "x")
+            await resolve(client, "x")
         await client.aclose()
     assert (server.connections, len(server.requests)) == (1, 10)
 
 
 async def test_clean_connection_through_a_proxy_is_reused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy's connection is looked at as well, and kept."""
+    """Connections to a proxy are checked and reused too."""
     with RawServer(answers.model()) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        client = ModelsClient(connect("http://gateway.example"))
+        client = ModelsClient(connection_to("http://gateway.example"))
         for _ in range(3):
-            await look_up(client, "x")
+            await resolve(client, "x")
         await client.aclose()
     assert (proxy.connections, len(proxy.requests)) == (1, 3)
 
 
-async def test_left_over_of_a_proxy_is_never_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 51: through a proxy, too."""
+async def test_surplus_of_a_proxy_is_never_a_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 51: a surplus response of a proxy is not taken for the next lookup's."""
     with RawServer(together, answers.model(id="b")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        client = ModelsClient(connect("http://gateway.example"))
-        assert [await look_up(client, name) for name in "ab"] == ["a", "b"]
+        client = ModelsClient(connection_to("http://gateway.example"))
+        assert [await resolve(client, name) for name in "ab"] == ["a", "b"]
         await client.aclose()
 
 
-async def test_where_the_inside_has_moved_connections_are_not_kept(
+async def test_connections_that_cannot_be_checked_are_not_reused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without a look at a connection it is closed, and lookups still work."""
+    """If httpcore's internals have changed, each connection is closed after one lookup."""
     monkeypatch.delattr(httpcore.AsyncConnectionPool, "connections")
     with RawServer(together, answers.model(id="b")) as server:
-        client = ModelsClient(connect(server.url))
-        assert [await look_up(client, name) for name in "ab"] == ["a", "b"]
+        client = ModelsClient(connection_to(server.url))
+        assert [await resolve(client, name) for name in "ab"] == ["a", "b"]
         await client.aclose()
     assert server.connections == 2
     assert server.header("connection") == ["close"]
 
 
 def tunnel(tls: ssl.SSLContext) -> Callable[[Conversation], None]:
-    """What a proxy does with CONNECT; behind it, the same server speaks TLS."""
+    """Return the script of a proxy for CONNECT; the same server then speaks TLS."""
 
     def script(conversation: Conversation) -> None:
         conversation.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -157,27 +155,27 @@ def tunnel(tls: ssl.SSLContext) -> Callable[[Conversation], None]:
         ([answers.model(id="x"), answers.model(id="x")], ["x", "x"], 1),
         ([together, None, answers.model(id="b")], ["a", "b"], 2),
     ],
-    ids=["clean", "left-over"],
+    ids=["clean", "surplus"],
 )
-async def test_tunnel_through_a_proxy_is_kept_while_it_is_clean(
+async def test_tunnel_through_a_proxy_is_reused_if_clean(
     scripts: list[Script | None],
     found: list[str],
     connections: int,
     authority: trustme.CA,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Row 51: an encrypted connection through a proxy is looked at like any other."""
+    """Row 51: an encrypted connection through a proxy is checked like any other."""
     connect_first = tunnel(certificates.good(authority, "gateway.example"))
     with RawServer(connect_first, *(script or connect_first for script in scripts)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        client = ModelsClient(connect("https://gateway.example"))
-        assert [await look_up(client, name) for name in found] == found
+        client = ModelsClient(connection_to("https://gateway.example"))
+        assert [await resolve(client, name) for name in found] == found
         await client.aclose()
     assert proxy.connections == connections
 
 
-async def test_answer_to_a_cancelled_lookup_is_never_the_next_ones() -> None:
-    """A lookup that is cancelled while it waits takes its connection with it."""
+async def test_response_to_a_canceled_lookup_is_never_the_next_ones() -> None:
+    """Canceling a lookup closes its connection."""
     go = threading.Event()
 
     def slow(conversation: Conversation) -> None:
@@ -185,13 +183,13 @@ async def test_answer_to_a_cancelled_lookup_is_never_the_next_ones() -> None:
         conversation.send(answers.model(id="a"))
 
     with RawServer(slow, answers.model(id="b")) as server:
-        client = ModelsClient(connect(server.url))
-        lookup = asyncio.create_task(look_up(client, "a"))
+        client = ModelsClient(connection_to(server.url))
+        lookup = asyncio.create_task(resolve(client, "a"))
         await asyncio.to_thread(server.asked.wait, 5)
         lookup.cancel()
         with pytest.raises(asyncio.CancelledError):
             await lookup
         go.set()
-        assert await look_up(client, "b") == "b"
+        assert await resolve(client, "b") == "b"
         await client.aclose()
     assert server.connections == 2

@@ -1,4 +1,4 @@
-"""What a person reads where there is no answer, or half of one."""
+"""The errors for no response, or for half of one."""
 
 import errno
 import socket
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 from support import answers
-from support.asking import ask, connect, failure
+from support.lookups import connection_to, look_up, lookup_error
 from support.servers import Conversation, RawServer, closed_port
 
 from modelbrowser.api.client import ModelsClient
@@ -26,15 +26,15 @@ from modelbrowser.domain.query import ModelQuery
 pytestmark = pytest.mark.anyio
 
 SHORT = 0.5
-"""A deadline for what never ends, in seconds."""
+"""The deadline for a response that never ends, in seconds."""
 
 
 async def test_refused_connection_names_the_host() -> None:
-    """Row 37: if nothing listens, it is tried three times, then the error names the host."""
+    """Row 37: if nothing listens, there are three attempts, then the error names the host."""
     retries: list[Retry] = []
     with closed_port() as port:
         host = f"127.0.0.1:{port}"
-        error = await failure(f"http://{host}", retries=retries)
+        error = await lookup_error(f"http://{host}", retries=retries)
     assert error.message == f"{host} refused the connection."
     assert (error.title, error.exit_code) == ("No answer", 6)
     assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]
@@ -46,26 +46,26 @@ async def test_refused_connection_names_the_host() -> None:
 async def test_unknown_name_names_the_host(
     monkeypatch: pytest.MonkeyPatch, raised: Exception
 ) -> None:
-    """Row 37: a name that is not found, or cannot be one, is told apart from a refusal."""
+    """Row 37: a name that is unknown, or cannot be a name, has an error of its own."""
 
     def resolve(*args: object, **kwargs: object) -> None:
         raise raised
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    error = await failure("http://api.example.invalid")
+    error = await lookup_error("http://api.example.invalid")
     assert isinstance(error, OfflineError)
     assert error.message == "The name api.example.invalid was not found."
 
 
 @pytest.mark.parametrize("host", ["xn--", "xn--a\u0300", "a..b"])
-async def test_name_that_cannot_be_encoded_is_not_found(host: str) -> None:
-    """Row 37: a host that IDNA refuses is a name that is not found."""
-    assert isinstance(await failure(f"http://{host}"), OfflineError)
+async def test_name_that_cannot_be_encoded_is_unknown(host: str) -> None:
+    """Row 37: a host that IDNA rejects is an unknown name."""
+    assert isinstance(await lookup_error(f"http://{host}"), OfflineError)
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN])
 async def test_no_route_is_offline(number: int) -> None:
-    """Row 37: without a network it is said that there is no way, for each and all addresses."""
+    """Row 37: without a network the host is unreachable, for one address or several."""
     for cause in (OSError(number, "x"), ExceptionGroup("x", [OSError(number, "x")])):
         error = httpx.ConnectError("x")
         error.__cause__ = cause
@@ -73,7 +73,7 @@ async def test_no_route_is_offline(number: int) -> None:
 
 
 async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 38: a name server that does not answer costs the deadline, not more."""
+    """Row 38: if the name server does not respond, the lookup ends at its deadline."""
     gate = threading.Event()
 
     def resolve(*args: object, **kwargs: object) -> None:
@@ -82,7 +82,7 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     try:
-        error = await failure("http://api.example.invalid", timeout=SHORT)
+        error = await lookup_error("http://api.example.invalid", timeout=SHORT)
     finally:
         gate.set()
     assert isinstance(error, APITimeoutError)
@@ -90,7 +90,7 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
 
 
 async def test_full_backlog_ends_at_the_deadline() -> None:
-    """Row 39: a host that does not take the connection costs the deadline, not more."""
+    """Row 39: if the host does not accept the connection, the lookup ends at its deadline."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -99,19 +99,19 @@ async def test_full_backlog_ends_at_the_deadline() -> None:
         for filler in fillers:
             filler.settimeout(0)
             filler.connect_ex(("127.0.0.1", port))
-        error = await failure(f"http://127.0.0.1:{port}", timeout=SHORT)
+        error = await lookup_error(f"http://127.0.0.1:{port}", timeout=SHORT)
         for filler in fillers:
             filler.close()
     assert error.message == f"No connection to 127.0.0.1:{port} within 0.5 s."
 
 
 def silence(conversation: Conversation) -> None:
-    """Say nothing."""
+    """Send nothing."""
     conversation.wait_until_gone()
 
 
 def trickle(*parts: bytes) -> Callable[[Conversation], None]:
-    """Send the first part, then the second again and again."""
+    """Return a script that sends the first part, then the second again and again."""
 
     def script(conversation: Conversation) -> None:
         conversation.send(parts[0])
@@ -133,13 +133,13 @@ def trickle(*parts: bytes) -> Callable[[Conversation], None]:
     ],
     ids=["silence", "header", "body", "chunks", "100-continue", "hints"],
 )
-async def test_one_deadline_over_whatever_trickles_in(
+async def test_deadline_holds_however_bytes_trickle_in(
     script: Callable[[Conversation], None],
 ) -> None:
-    """Rows 42 and 43: no answer outlives the deadline by a second."""
+    """Rows 42 and 43: the lookup ends at its deadline, whatever the server sends until then."""
     with RawServer(script) as server:
         started = time.monotonic()
-        error = await failure(server.url, timeout=SHORT)
+        error = await lookup_error(server.url, timeout=SHORT)
         assert time.monotonic() - started < SHORT + 1
     assert isinstance(error, APITimeoutError)
     assert error.message == f"No complete answer from 127.0.0.1:{server.port} within 0.5 s."
@@ -147,7 +147,7 @@ async def test_one_deadline_over_whatever_trickles_in(
 
 
 def ends(content: bytes, how: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-    """Send something, then end the connection in one of two ways."""
+    """Return a script that sends something, then ends the connection."""
 
     def script(conversation: Conversation) -> None:
         conversation.send(content)
@@ -158,12 +158,12 @@ def ends(content: bytes, how: Callable[[Conversation], None]) -> Callable[[Conve
 
 @pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
 @pytest.mark.parametrize("content", [b"", b"HTT", b"HTTP/1.1 200 OK\r\ncontent-le"])
-async def test_connection_that_ends_before_an_answer(
+async def test_connection_closed_before_a_response(
     how: Callable[[Conversation], None], content: bytes
 ) -> None:
-    """Row 44: FIN or RST before or within the headers; asked three times."""
+    """Row 44: after FIN or RST before or within the headers there are three attempts."""
     with RawServer(ends(content, how)) as server:
-        error = await failure(server.url)
+        error = await lookup_error(server.url)
     assert error.message == (
         f"127.0.0.1:{server.port} closed the connection before an answer came."
     )
@@ -180,18 +180,20 @@ async def test_connection_that_ends_before_an_answer(
     ],
     ids=["length", "chunk", "bad chunk"],
 )
-async def test_answer_that_is_cut(how: Callable[[Conversation], None], content: bytes) -> None:
-    """Rows 45 and 47: a body that ends too early is no answer."""
+async def test_response_that_is_cut_off(
+    how: Callable[[Conversation], None], content: bytes
+) -> None:
+    """Rows 45 and 47: a body that ends too early is not a response."""
     with RawServer(ends(content, how)) as server:
-        error = await failure(server.url)
+        error = await lookup_error(server.url)
     assert isinstance(error, APIConnectionError)
     assert error.message == f"The answer of 127.0.0.1:{server.port} was cut off or garbled."
 
 
-async def test_answer_cut_without_a_trace_is_no_model() -> None:
-    """Row 45: a length too short for the body gives cut JSON, and that is refused."""
+async def test_response_cut_by_its_length_is_not_a_model() -> None:
+    """Row 45: a content-length shorter than the body cuts the JSON, which is then rejected."""
     with RawServer(answers.model().replace(b"content-length: 1", b"content-length: ")) as server:
-        assert isinstance(await failure(server.url), APIResponseValidationError)
+        assert isinstance(await lookup_error(server.url), APIResponseValidationError)
 
 
 @pytest.mark.parametrize(
@@ -210,9 +212,9 @@ async def test_answer_cut_without_a_trace_is_no_model() -> None:
     ],
 )
 async def test_not_http(content: bytes) -> None:
-    """Row 47: what breaks the rules of HTTP is called that, once, and not quoted."""
+    """Row 47: a response that violates HTTP is final, and not quoted."""
     with RawServer(content) as server:
-        error = await failure(server.url)
+        error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
     assert len(server.requests) == 1
@@ -224,39 +226,39 @@ BANNERS = {
     "Redis": b"-ERR wrong number of arguments for 'get' command\r\n",
     "one byte": b"\0",
 }
-"""How servers that speak something else greet, and answer a request in HTTP."""
+"""What servers of other protocols send: their greeting and their response to HTTP."""
 
 
 @pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
 @pytest.mark.parametrize("banner", BANNERS)
 async def test_another_protocol(banner: str, how: Callable[[Conversation], None]) -> None:
-    """Row 47: a server that speaks something else and hangs up is told, once."""
+    """Row 47: another protocol is recognized if the server closes the connection, and is final."""
     with RawServer(ends(BANNERS[banner], how)) as server:
-        error = await failure(server.url)
+        error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
     assert len(server.requests) == 1
 
 
 async def test_another_protocol_that_waits() -> None:
-    """Row 47: one that speaks something else and does not hang up is told at the deadline."""
+    """Row 47: another protocol is recognized at the deadline if the server waits."""
     with RawServer(ends(BANNERS["SMTP"], silence)) as server:
-        error = await failure(server.url, timeout=SHORT)
+        error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP within 0.5 s."
 
 
 async def test_closed_idle_connection_is_replaced() -> None:
-    """Row 52: the server closes between two lookups; the second simply works."""
+    """Row 52: if the server closes the connection between two lookups, the second succeeds."""
     closed = threading.Event()
 
-    def answer_and_close(conversation: Conversation) -> None:
+    def respond_and_close(conversation: Conversation) -> None:
         conversation.send(answers.model())
         conversation.close()
         closed.set()
 
-    with RawServer(answer_and_close, answers.model()) as server:
-        client = ModelsClient(connect(server.url))
+    with RawServer(respond_and_close, answers.model()) as server:
+        client = ModelsClient(connection_to(server.url))
         retries: list[Retry] = []
         await client.retrieve(ModelQuery.parse("x"), retries.append)
         closed.wait(5)
@@ -265,11 +267,11 @@ async def test_closed_idle_connection_is_replaced() -> None:
     assert (retries, server.connections) == ([], 2)
 
 
-async def test_answer_after_a_failed_try_counts_the_tries() -> None:
-    """A connection broken once is asked again, and the exchange says so."""
+async def test_response_after_a_failed_attempt_counts_the_attempts() -> None:
+    """After one failed attempt the exchange has two, and the retry has its delay and reason."""
     retries: list[Retry] = []
     with RawServer(Conversation.reset, answers.model()) as server:
-        lookup = await ask(server.url, retries=retries)
+        lookup = await look_up(server.url, retries=retries)
     assert lookup.exchange.tries == 2
     assert [(retry.wait, retry.number) for retry in retries] == [(0.5, 2)]
     assert "closed the connection" in retries[0].reason

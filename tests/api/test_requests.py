@@ -1,8 +1,8 @@
-"""What goes over the wire, read from a raw socket."""
+"""Requests, read from a raw socket."""
 
 import pytest
 from support import answers
-from support.asking import CANARY, ask, connect
+from support.lookups import CANARY, connection_to, look_up
 from support.servers import RawServer
 
 from modelbrowser import __version__
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_headers_are_exactly_those_of_the_contract() -> None:
-    """Nothing goes along that was not asked for, and the version always does."""
+    """A request has these headers, the API version among them, and no others."""
     with RawServer(answers.model()) as server:
-        await ask(server.url)
+        await look_up(server.url)
     names = [line.split(b":")[0].lower() for line in server.requests[0].split(b"\r\n")[1:]]
     assert sorted(names) == sorted(
         [b"host", b"x-api-key", b"anthropic-version", b"accept", b"accept-encoding", b"user-agent"]
@@ -30,11 +30,11 @@ async def test_headers_are_exactly_those_of_the_contract() -> None:
     assert server.header("user-agent") == [f"modelbrowser/{__version__}"]
 
 
-async def test_a_token_goes_as_bearer_and_a_workspace_goes_along() -> None:
-    """A token is never sent as a key, and a set workspace and version are sent."""
+async def test_token_is_sent_as_bearer_with_workspace_and_version() -> None:
+    """A token is never sent as a key; a workspace and a version that are set are sent."""
     token = Credential(scheme="token", source="ANTHROPIC_AUTH_TOKEN", secret=Secret(CANARY))
     with RawServer(answers.model()) as server:
-        lookup = await ask(
+        lookup = await look_up(
             server.url, credential=token, workspace_id="wrkspc_1", api_version="2026-10-21"
         )
     assert server.header("authorization") == [f"Bearer {CANARY}"]
@@ -64,57 +64,57 @@ async def test_a_token_goes_as_bearer_and_a_workspace_goes_along() -> None:
         ("\"'<>[]{}|^`!$&()*,=", "%22%27%3C%3E%5B%5D%7B%7D%7C%5E%60%21%24%26%28%29%2A%2C%3D"),
     ],
 )
-async def test_path_is_encoded_and_never_normalised(model_id: str, target: str) -> None:
-    """Rows 3 and 4: whatever the ID holds stays one segment under `/v1/models/`."""
+async def test_model_id_stays_one_path_segment(model_id: str, target: str) -> None:
+    """Rows 3 and 4: any ID is one encoded segment under `/v1/models/`, never normalized."""
     with RawServer(answers.model()) as server:
-        await ask(server.url, model_id)
+        await look_up(server.url, model_id)
     assert server.lines == [f"GET /v1/models/{target} HTTP/1.1"]
 
 
 async def test_path_of_the_base_url_is_kept() -> None:
-    """Row 31: a gateway's path stands before the API's."""
+    """Row 31: the path of a gateway comes before the API's."""
     with RawServer(answers.model()) as server:
-        await ask(f"{server.url}/anthropic")
+        await look_up(f"{server.url}/anthropic")
     assert server.lines == ["GET /anthropic/v1/models/claude-sonnet-4-5 HTTP/1.1"]
 
 
 @pytest.mark.parametrize("model_id", ["claude-sonnet-4-5", "claude-sonnet-4-5-20250929"])
-async def test_all_betas_go_in_one_header_in_their_order(model_id: str) -> None:
-    """Row 17: the documented values and one own, joined by commas without spaces."""
+async def test_betas_are_sent_in_one_header_in_order(model_id: str) -> None:
+    """Row 17: the documented betas and a custom one, joined by commas without spaces."""
     betas = [beta.value for beta in DOCUMENTED] + ["my-own-2026-11-22"]
     with RawServer(answers.model()) as server:
-        lookup = await ask(server.url, model_id, *betas)
+        lookup = await look_up(server.url, model_id, *betas)
     assert server.header("anthropic-beta") == [",".join(betas)]
     assert lookup.is_alias is (model_id == "claude-sonnet-4-5")
     assert lookup.model.id == "claude-sonnet-4-5-20250929"
 
 
 async def test_without_betas_no_header_is_sent() -> None:
-    """Row 16: an empty `anthropic-beta` never goes out."""
+    """Row 16: an empty `anthropic-beta` header is never sent."""
     with RawServer(answers.model()) as server:
-        await ask(server.url)
+        await look_up(server.url)
     assert server.header("anthropic-beta") == []
 
 
-async def test_a_beta_given_twice_is_sent_once() -> None:
-    """Row 19: repeated values are sent once, where they stood first."""
+async def test_repeated_beta_is_sent_once() -> None:
+    """Row 19: a repeated beta is sent once, at its first place."""
     with RawServer(answers.model()) as server:
-        await ask(server.url, "x", "b-2025-01-01", "a-2025-01-01", "b-2025-01-01")
+        await look_up(server.url, "x", "b-2025-01-01", "a-2025-01-01", "b-2025-01-01")
     assert server.header("anthropic-beta") == ["b-2025-01-01,a-2025-01-01"]
 
 
-async def test_another_id_than_typed_is_an_alias() -> None:
-    """Row 60: the answer's ID and the typed text are kept apart."""
+async def test_query_that_resolves_to_another_id_is_an_alias() -> None:
+    """Row 60: the ID in the response and the one that was typed are kept apart."""
     with RawServer(answers.model(id="claude-y")) as server:
-        lookup = await ask(server.url, "claude-x")
+        lookup = await look_up(server.url, "claude-x")
     assert (lookup.query.model_id, lookup.model.id) == ("claude-x", "claude-y")
     assert lookup.is_alias
 
 
-async def test_exchange_tells_what_happened_without_the_key() -> None:
-    """The exchange holds all that was sent and came, and no character of the key."""
+async def test_exchange_has_request_and_response_without_the_key() -> None:
+    """The exchange has what was sent and received, and no character of the key."""
     with RawServer(answers.model()) as server:
-        lookup = await ask(server.url, "claude-x", "skills-2025-10-02")
+        lookup = await look_up(server.url, "claude-x", "skills-2025-10-02")
     exchange = lookup.exchange
     assert exchange.url == f"{server.url}/v1/models/claude-x"
     assert dict(exchange.request_headers)["x-api-key"] == "[ANTHROPIC_API_KEY]"
@@ -125,24 +125,24 @@ async def test_exchange_tells_what_happened_without_the_key() -> None:
     assert CANARY not in repr(lookup)
 
 
-@pytest.mark.parametrize("secret", ["", "key\n", "kéy-of-mine", "key\x1bof-mine"])
-async def test_a_key_that_cannot_be_sent_is_refused_in_words(secret: str) -> None:
-    """A key that a header cannot hold is refused before anything is sent, and not quoted."""
+@pytest.mark.parametrize("secret", ["", "key\n", "kéy-canary", "key\x1bcanary"])
+async def test_malformed_key_is_not_sent(secret: str) -> None:
+    """A key that cannot be in a header is an error before anything is sent, and not quoted."""
     credential = Credential(scheme="api_key", source="typed here", secret=Secret(secret))
     with RawServer(answers.model()) as server:
-        client = ModelsClient(connect(server.url, credential=credential))
+        client = ModelsClient(connection_to(server.url, credential=credential))
         with pytest.raises(MalformedCredentialError, match="typed here") as raised:
             await client.retrieve(ModelQuery.parse("x"), lambda _: None)
         await client.aclose()
     assert server.connections == 0
-    assert "mine" not in str(raised.value)
+    assert "canary" not in str(raised.value)
 
 
 async def test_cookies_are_neither_kept_nor_sent() -> None:
-    """What one answer sets does not go along with the next request."""
+    """A cookie that one response sets is not sent with the next request."""
     body = answers.model().replace(b"\r\n", b"\r\nset-cookie: a=b; Path=/\r\n", 1)
     with RawServer(body) as server:
-        client = ModelsClient(connect(server.url))
+        client = ModelsClient(connection_to(server.url))
         for _ in range(2):
             await client.retrieve(ModelQuery.parse("x"), lambda _: None)
         await client.aclose()

@@ -1,0 +1,77 @@
+"""Secrets that a server echoes are removed from everything that is kept."""
+
+import asyncio
+import json
+
+import pytest
+from support import answers
+from support.lookups import CANARY, connection_to, lookup_error
+from support.servers import RawServer
+
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import APIStatusError
+from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.query import ModelQuery
+
+pytestmark = pytest.mark.anyio
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\u00{ord(c):02X}" for c in text)
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{ord(c):02x}" for c in text)
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        CANARY,
+        CANARY.replace("/", "\\/"),
+        _escaped(CANARY),
+        _percent(CANARY),
+        CANARY.replace("/", "%2F").replace("+", "%2b"),
+        CANARY.upper(),
+        CANARY[:9] + _escaped(CANARY[9:20]) + _percent(CANARY[20:]),
+    ],
+    ids=["plain", "slash", "json", "percent", "url", "upper", "mixed"],
+)
+@pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized", "404 Not Found"])
+async def test_echoed_key_is_removed(echo: str, status: str) -> None:
+    """Row 25: an echo of the key in body, header or reason is removed in all its forms."""
+    body = (
+        json.dumps({**answers.MODEL, "note": "ECHO"})
+        if status.startswith("200")
+        else json.dumps({"type": "error", "error": {"type": "x", "message": "bad key ECHO!"}})
+    ).replace("ECHO", echo)
+    answer = answers.http(body, f"{status} {echo}", x_echo=echo, request_id=f"req {echo}")
+    with RawServer(answer) as server:
+        client = ModelsClient(connection_to(server.url))
+        outcomes = await asyncio.gather(
+            client.retrieve(ModelQuery.parse("x"), lambda _: None), return_exceptions=True
+        )
+        await client.aclose()
+    result = outcomes[0]
+    assert isinstance(result, Lookup | APIStatusError)
+    if isinstance(result, APIStatusError):
+        assert "bad key [key removed]!" in result.message
+    exchange = result.exchange
+    assert exchange
+    seen = f"{result!r} {exchange!r} {getattr(result, 'message', '')}"
+    assert "[key removed]" in exchange.body
+    assert dict(exchange.response_headers)["x-echo"] == "[key removed]"
+    assert exchange.request_id == "req [key removed]"
+    for form in (CANARY, CANARY.upper(), CANARY[:12], _escaped(CANARY[-8:]), _percent(CANARY[-8:])):
+        assert form not in seen
+
+
+async def test_key_cut_by_the_limit_is_removed() -> None:
+    """Row 25: a body cut within an echo of the key does not keep the key's beginning."""
+    body = "x" * (64 * 1024 - 20) + CANARY + "y" * 70_000
+    with RawServer(answers.http(body, "403 Forbidden")) as server:
+        error = await lookup_error(server.url)
+    assert isinstance(error, APIStatusError)
+    assert error.exchange
+    assert CANARY[:4] not in error.exchange.body
+    assert len(error.exchange.body) > 60_000
