@@ -35,7 +35,7 @@ from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
-from modelbrowser.presentation.clock import clock_of
+from modelbrowser.presentation.clock import make_clock
 from modelbrowser.service import Service
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.widgets.model_input import ModelInput
@@ -108,7 +108,7 @@ def demo_app(
         betas: Ticked from the start.
         theme: The theme's name; None for the app's own.
     """
-    launch = Launch(clock=clock_of(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
+    launch = Launch(clock=make_clock(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
     return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient, history), launch)
 
 

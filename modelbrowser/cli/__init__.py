@@ -1,4 +1,4 @@
-"""The command line: which of the two programs runs, with what, and how it ends."""
+"""The entry point: runs the one-shot command or the TUI, and reports how a run fails."""
 
 import gc
 import os
@@ -13,12 +13,12 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 def start() -> NoReturn:
-    """Run the program as a process of its own."""
-    # The imports make many objects and no garbage: looking for it takes a fifth of the start.
-    # The one-shot command ends before it is worth it; the TUI switches it on again.
+    """Run the program and end the process."""
+    # Imports make many objects and no garbage: collecting it takes a fifth of the startup time.
+    # The one-shot command ends before it pays off; the TUI switches it on again.
     gc.disable()
-    # Not sys.exit: that waits for every thread, and one that looks up a host's name
-    # cannot be stopped. All that was written is flushed by then.
+    # Not sys.exit: that waits for every thread, and one that resolves a host's name
+    # can't be stopped. Everything that was written is flushed by now.
     os._exit(main())
 
 
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class InternalError(ModelBrowserError):
-    """A bug. Of the exception only its type and its place are named: its text may hold the key."""
+    """A bug. Only the type and the place of the exception are named: its text may hold the key."""
 
     title = "Internal error"
 
@@ -60,7 +60,7 @@ class InternalError(ModelBrowserError):
 def _run(argv: Sequence[str]) -> int:
     arguments = Arguments()
     if argv:
-        # Late, because mostly there is nothing to parse: 4 ms.
+        # Lazy import: keeps startup fast. Without arguments argparse isn't needed: 4 ms.
         from modelbrowser.cli.parser import help_text, parse_arguments
 
         arguments = parse_arguments(argv)
@@ -70,15 +70,15 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.version:
         write_stdout(f"modelbrowser {__version__}\n")
         return ExitCode.FOUND
-    # Late, because help and version need nothing of it.
+    # Lazy import: keeps startup fast.
     from modelbrowser.cli.run import run
 
     return run(arguments)
 
 
 def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
-    """Say on standard error why the run failed, and give its exit code."""
-    # Late, because help and version need nothing of it.
+    """Print on standard error why the run failed, and return its exit code."""
+    # Lazy import: keeps startup fast.
     from modelbrowser.cli.parser import asks_for_json
     from modelbrowser.presentation.json_output import failed_json
     from modelbrowser.presentation.text_output import failure_text
@@ -90,11 +90,11 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
 
 
 def _place_of(error: BaseException) -> str:
-    """The kind of an error and the line of code that raised it: all that can be told of it."""
+    """The type of an exception and the line of code that raised it: all that is safe to show."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     if trace is None:
         return type(error).__name__
-    file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119 - no path is meant
+    file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119 - not a path here
     return f"{type(error).__name__} in {file}, line {trace.tb_lineno}"

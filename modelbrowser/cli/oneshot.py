@@ -49,7 +49,7 @@ def run_oneshot(
         An `ExitCode`; with several MODELs, the highest of theirs.
 
     Raises:
-        ReaderGoneError: If nobody reads standard output any longer.
+        ReaderGoneError: If the reader of standard output has left.
     """
     formatter = Formatter(output_format, clock, session.connection)
     try:

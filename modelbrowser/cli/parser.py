@@ -1,4 +1,4 @@
-"""Reads the command line, and explains it."""
+"""The command-line parser and its help."""
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -32,10 +32,10 @@ class _Parser(ArgumentParser):
         return list(self._option_string_actions)
 
     def error(self, message: str) -> NoReturn:
-        # Late, because help and version need nothing of it.
+        # Lazy import: keeps startup fast.
         from modelbrowser.domain.query import looks_like_key
 
-        # The message may quote what was typed, which may be a key.
+        # The message may quote an argument, which may be a key.
         if looks_like_key(message):
             message = "that looks like an API key, and other programs can read a command line"
         raise UsageError(f"{message}.", "See modelbrowser --help.")
@@ -45,15 +45,15 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Parse the command line.
 
     Raises:
-        UsageError: If it does not make sense.
+        UsageError: If it is wrong.
     """
-    before, after = _split(argv)
-    # Intermixed, so that options may stand between MODELs.
+    before, after = _split_at_dashes(argv)
+    # Intermixed, so that options may be given between MODELs.
     parsed, unknown = _PARSER.parse_known_intermixed_args(before)
     if unknown:
-        # Named without its value, which may be a key.
-        _PARSER.error(f"no such option: {_with_nearest(unknown[0].partition('=')[0])}")
-    # argparse gives lists.
+        # Quoted without its value, which may be a key.
+        _PARSER.error(f"no such option: {_with_suggestion(unknown[0].partition('=')[0])}")
+    # argparse returns lists.
     tuples = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
     arguments = Arguments(**(vars(parsed) | tuples))
     if arguments.list and (arguments.models or arguments.betas):
@@ -65,32 +65,32 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
 
 def asks_for_json(argv: Sequence[str]) -> bool:
     """Whether `--json` is among the options, even if the rest of the command line is wrong."""
-    # No option takes it as its value: argparse never takes an option's name for one.
-    return "--json" in _split(argv)[0]
+    # It is never the value of another option: argparse takes no option's name as a value.
+    return "--json" in _split_at_dashes(argv)[0]
 
 
 def help_text() -> str:
-    """All that can be said, explained."""
+    """The text of `--help`."""
     return _PARSER.format_help()
 
 
-def _with_nearest(name: str) -> str:
-    """An option that there is not, with the one that was probably meant."""
-    # Late, because it is rarely needed.
+def _with_suggestion(name: str) -> str:
+    """An unknown option, followed by the one that was probably meant."""
+    # Lazy import: keeps startup fast.
     from difflib import get_close_matches
 
     nearest = get_close_matches(name, _PARSER.options, n=1)
     return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 
 
-def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What stands before the first `--` and after it: argparse loses it where mixed."""
+def _split_at_dashes(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The arguments before and after the first `--`: argparse drops it when they are mixed."""
     place = argv.index("--") if "--" in argv else len(argv)
     return list(argv[:place]), list(argv[place + 1 :])
 
 
 def make_parser() -> _Parser:
-    """The parser; the manual page and the shells' completions are made from it too."""
+    """Make the parser; the manual page and the shell completions are generated from it too."""
     parser = _Parser(
         prog="modelbrowser",
         description="What does a Claude model alias stand for today, since when, until when?",
@@ -99,13 +99,13 @@ def make_parser() -> _Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    _add_questions(parser)
+    _add_models(parser)
     _add_settings(parser)
     _add_output(parser)
     return parser
 
 
-def _add_questions(parser: ArgumentParser) -> None:
+def _add_models(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "models",
@@ -126,7 +126,7 @@ def _add_questions(parser: ArgumentParser) -> None:
 
 
 def _add_settings(parser: ArgumentParser) -> None:
-    """The options that `SETTINGS` names."""
+    """Add the options in `SETTINGS`."""
     add = parser.add_argument
     add("--base-url", metavar="URL", help="whom to ask, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this zone, such as Europe/Paris")

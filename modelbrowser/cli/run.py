@@ -16,35 +16,35 @@ from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
 from modelbrowser.preferences import Preferences
-from modelbrowser.presentation.clock import Clock, clock_of
+from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.service import ModelsAPI, Service
 from modelbrowser.settings.reader import Settings, config_path, read_settings
 
-_NO_SCREEN = frozenset({"", "dumb", "unknown"})
-"""Values of TERM that name nothing that can be drawn on."""
+_DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
+"""Values of TERM for terminals that can't draw a screen."""
 
 
 def run(arguments: Arguments) -> int:
-    """Run what the arguments ask for, and tell what to exit with.
+    """Run what the arguments ask for, and return the exit code.
 
     Raises:
-        ModelBrowserError: If it cannot be started.
+        ModelBrowserError: If it can't be started.
     """
-    # First, so that a mistake in a flag is told as one, whatever else is missing.
+    # First, so that a wrong flag is reported as such, whatever else is missing.
     settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
     output_format = _output_format(arguments)
     if output_format:
         _end_at_signals()
-    clock = clock_of(settings.timezone, os.environ)
+    clock = make_clock(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     connection = settings.connection(demo=arguments.demo)
     service = Service(connection, _open_client, History(history_path))
     if output_format:
-        # Late, because the TUI never needs it.
+        # Lazy import: keeps startup fast.
         from modelbrowser.cli.oneshot import run_oneshot
 
         return run_oneshot(service, arguments, output_format, clock, settings.notices)
-    # Late, because the one-shot command never needs Textual.
+    # Lazy import: keeps startup fast. The one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
     return run_tui(service, _launch(arguments, settings, clock, history_path))
@@ -56,7 +56,7 @@ def _launch(
     """What the TUI is started with.
 
     Raises:
-        ModelBrowserError: If the model or a beta cannot be one.
+        ModelBrowserError: If the model ID or a beta is malformed.
     """
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
@@ -78,14 +78,14 @@ def _launch(
 
 
 def _output_format(arguments: Arguments) -> OutputFormat | None:
-    """The format of what is printed; None for the TUI.
+    """The format of the output; None for the TUI.
 
     Raises:
-        UsageError: If neither can be had.
+        UsageError: If there is neither a MODEL nor a terminal that the TUI can use.
     """
-    # Textual draws on standard error, and spins where standard input is no terminal.
+    # Textual draws on standard error, and busy-loops if standard input is not a terminal.
     has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
-    # The screen answers one question at a time.
+    # The screen shows one lookup at a time.
     is_for_screen = has_terminal and len(arguments.models) <= 1 and STDIN not in arguments.models
     fallback: OutputFormat | None = None if is_for_screen and not arguments.list else "plain"
     output_format: OutputFormat | None = arguments.output_format or fallback
@@ -97,7 +97,7 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
             "Give a model ID or an alias, or - to read them from standard input."
             + ("" if has_terminal else " Over ssh, -t gives a terminal."),
         )
-    if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _NO_SCREEN:
+    if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _DUMB_TERMINALS:
         raise UsageError(
             "TERM does not name a terminal that can be drawn on.",
             "Without one: modelbrowser MODEL --plain.",
@@ -117,7 +117,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def _open_client(connection: Connection) -> ModelsAPI:
-    # Late, because the import of httpx and pydantic takes a while.
+    # Lazy import: keeps startup fast.
     from modelbrowser.api.client import open_client
 
     return open_client(connection)

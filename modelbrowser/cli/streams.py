@@ -9,11 +9,11 @@ from typing import TextIO
 from modelbrowser.errors import ModelBrowserError
 
 BROKEN_PIPE = 141
-"""The exit code when the reader went away: 128 plus the number of SIGPIPE."""
+"""The exit code when the reader has left: 128 plus the number of SIGPIPE."""
 
 
 class OutputError(ModelBrowserError):
-    """Standard output could not be written."""
+    """Standard output can't be written."""
 
     title = "Output failed"
 
@@ -22,7 +22,7 @@ class OutputError(ModelBrowserError):
 
 
 class ReaderGoneError(Exception):
-    """The reader of standard output went away, as `head` does: nothing to report."""
+    """The reader of standard output has left, as `head` does: nothing to report."""
 
 
 def write_stdout(text: str) -> None:
@@ -32,7 +32,7 @@ def write_stdout(text: str) -> None:
 
     Raises:
         OutputError: If it can't be written.
-        ReaderGoneError: If nobody reads it any longer.
+        ReaderGoneError: If its reader has left.
     """
     stream = open_output()
     if isinstance(stream, TextIOWrapper):
@@ -48,7 +48,7 @@ def write_stdout(text: str) -> None:
 
 
 def open_output() -> TextIO:
-    """Standard output.
+    """Return standard output.
 
     Raises:
         OutputError: If it is closed.
@@ -59,7 +59,7 @@ def open_output() -> TextIO:
 
 
 def write_stderr(text: str) -> None:
-    """Write to standard error, if it is open; that this fails changes nothing."""
+    """Write to standard error, if it is open. If that fails, nothing can be done about it."""
     if is_open(sys.stderr):
         with contextlib.suppress(OSError):
             sys.stderr.write(text)
@@ -67,7 +67,7 @@ def write_stderr(text: str) -> None:
 
 
 def is_open(stream: TextIO | None) -> bool:
-    """Whether a standard stream is there: Python has None for one that was closed."""
+    """Whether a standard stream is open: Python has None for a closed one."""
     return stream is not None
 
 

@@ -1,1 +1,1 @@
-"""From values to words: hostile text made plain, dates, sentences, the one-shot output."""
+"""Values as text: sanitizing, dates, reports, and the output of the one-shot command."""

@@ -1,4 +1,4 @@
-"""Whose time is shown, and what time it is now."""
+"""The time zone of displayed dates, and the present time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,59 +10,62 @@ from modelbrowser.domain.zone import InvalidZoneError, parse_zone, tz_name
 from modelbrowser.presentation.plain import Plain, plain
 
 SYSTEM_ZONE = Path("/etc/localtime")
-"""A link to the zone of the machine, on Linux and macOS."""
+"""A link to the system's time zone file, on Linux and macOS."""
+
+_UTC = ("UTC", timedelta())
+"""The abbreviation and the offset of UTC."""
 
 
 def utc_now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """The present time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The time zone that dates are shown in, and the present moment.
+    """The time zone of displayed dates, and the present time.
 
     Attributes:
-        name: The zone's name where it is certain, such as `Europe/Paris`, else its present
+        name: The zone's name if it is certain, such as `Europe/Paris`; otherwise its present
             offset, such as `UTC+02:00`.
-        zone: The zone that was asked for; None for the system's.
-        is_named: Whether abbreviations such as CEST can be believed. The C library calls
-            any zone that it does not know by the text it was given.
-        is_servers: Whether it is the zone of a machine at the other end of SSH, which
-            may not be where the person is.
-        now: Tells the present moment, aware, in UTC.
+        zone: The zone from the settings; None for the system's.
+        is_named: Whether abbreviations such as CEST can be trusted. The C library uses the
+            value of `TZ` as the abbreviation of any zone that it doesn't know.
+        is_remote: Whether it is the zone of the other end of an SSH connection, which may
+            not be where the user is.
+        now: Returns the present time, aware, in UTC.
     """
 
     name: Plain
     zone: ZoneInfo | None = None
     is_named: bool = True
-    is_servers: bool = False
+    is_remote: bool = False
     now: Callable[[], datetime] = utc_now
 
     @property
     def label(self) -> Plain:
-        """Whose times are shown, for the bar: `Europe/Paris`, `UTC (this server)`."""
-        return Plain(f"{self.name} (this server)") if self.is_servers else self.name
+        """The zone's name for the bar: `Europe/Paris`, `UTC (this server)`."""
+        return Plain(f"{self.name} (this server)") if self.is_remote else self.name
 
     @property
     def offset(self) -> Plain:
-        """How far this zone is from UTC now, as `UTC+02:00`."""
+        """The present offset of the zone, as `UTC+02:00`."""
         return Plain(utc_offset(self.local(self.now()) or self.now()))
 
     def local(self, moment: datetime) -> datetime | None:
-        """A moment in this zone; None where it falls out of the years 1 to 9999."""
+        """Convert a time to this zone; None if that is outside the years 1 to 9999."""
         return _in_zone(moment, self.zone)
 
 
-def clock_of(
+def make_clock(
     zone: ZoneInfo | None, environ: Mapping[str, str], now: Callable[[], datetime] = utc_now
 ) -> Clock:
-    """The clock of a zone that was asked for, else of the system's.
+    """Make the clock of a given time zone, or of the system's.
 
     Args:
-        zone: What the person asked for, if anything.
-        environ: Where `TZ` and the signs of SSH are looked for.
-        now: Tells the present moment, aware, in UTC.
+        zone: The zone from the settings, if any.
+        environ: The environment, for `TZ` and the variables of SSH.
+        now: Returns the present time, aware, in UTC.
     """
     if zone:
         return Clock(name=plain(zone.key), zone=zone, now=now)
@@ -72,13 +75,13 @@ def clock_of(
     return Clock(
         name=name or Plain(utc_offset(moment.astimezone())),
         is_named=name is not None,
-        is_servers=bool(by_ssh and not environ.get("TZ")),
+        is_remote=bool(by_ssh and not environ.get("TZ")),
         now=now,
     )
 
 
 def utc_offset(moment: datetime) -> str:
-    """The offset of an aware moment, as `UTC+02:00`, with seconds where it has them."""
+    """The offset of an aware time, as `UTC+02:00`, with seconds if it has any."""
     offset = moment.utcoffset() or timedelta()
     sign = "-" if offset < timedelta() else "+"
     minutes, seconds = divmod(int(abs(offset).total_seconds()), 60)
@@ -88,14 +91,14 @@ def utc_offset(moment: datetime) -> str:
 
 def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime | None:
     try:
-        # Without a zone the C library decides: it knows every form of TZ and needs no data.
+        # Without a zone the C library converts: it knows every form of TZ and needs no data.
         return moment.astimezone(zone)
     except (OverflowError, ValueError):
         return None
 
 
 def _system_name(tz: str | None, moment: datetime) -> Plain | None:
-    """The IANA name of the system's zone, where it is certain."""
+    """The IANA name of the system's time zone, if it is certain."""
     local = moment.astimezone()
     if tz is None:
         tz = _linked_zone()
@@ -103,9 +106,9 @@ def _system_name(tz: str | None, moment: datetime) -> Plain | None:
     try:
         named = moment.astimezone(parse_zone(name))
     except InvalidZoneError:
-        # Nothing is wrong with a zone that is called UTC and is UTC.
+        # A zone that is called UTC and is UTC needs no name from the database.
         return Plain("UTC") if (local.tzname(), local.utcoffset()) == _UTC else None
-    # The C library may lack a zone that Python's own data has, and then takes UTC.
+    # The C library may lack a zone that Python's own data has, and then uses UTC.
     is_same = (named.tzname(), named.utcoffset()) == (local.tzname(), local.utcoffset())
     return plain(name) if is_same else None
 
@@ -114,8 +117,5 @@ def _linked_zone() -> str:
     try:
         return str(SYSTEM_ZONE.readlink())
     except OSError:
-        # No link: a copy of a zone file, or none at all.
+        # Not a link: a copy of a zone file, or no file.
         return ""
-
-
-_UTC = ("UTC", timedelta())

@@ -1,4 +1,4 @@
-"""What was sent and what came back, as text to read and to hand on."""
+"""A request and its response as text, to read and to export."""
 
 import json
 import platform
@@ -8,48 +8,48 @@ from modelbrowser import __version__
 from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
 
-LIMIT = 64 * 1024
-"""How much of a body is indented and shown, in characters."""
+MAX_CHARACTERS = 64 * 1024
+"""How many characters of a body are indented and shown."""
 
 MAX_LINES = 4000
 """How many lines of a body are shown."""
 
-_DEMO = "Demo: nothing was sent. This is what would have been."
+_DEMO_NOTE = "Demo: nothing was sent. This is what would have been."
 
 
 def exchange_text(exchange: Exchange) -> str:
-    """The request and the answer, the key taken out of both; of the demo, that nothing was sent.
+    """The request and the response, without the key; for the demo, a note that nothing was sent.
 
-    Foreign text: to be made plain line by line before it is shown.
+    Text from outside: to be sanitized line by line before it is shown.
     """
     return "\n".join(
         (
-            *((_DEMO, "") if exchange.demo else ()),
+            *((_DEMO_NOTE, "") if exchange.demo else ()),
             f"{exchange.method} {exchange.url}",
-            *_lines(exchange.request_headers),
+            *_header_lines(exchange.request_headers),
             "",
             f"{exchange.status}",
-            *_lines(exchange.response_headers),
+            *_header_lines(exchange.response_headers),
             "",
-            _cut(body_text(exchange.body)),
+            _truncated(body_text(exchange.body)),
         )
     )
 
 
 def body_text(body: str, *, ascii_only: bool = False) -> str:
-    """The body, indented where it is JSON of no great size, else as it came.
+    """The body, indented if it is JSON and not too long, otherwise as received.
 
     Args:
-        body: What came back.
-        ascii_only: Whether JSON is to be written in ASCII, as is best where it is handed on.
+        body: The body of the response.
+        ascii_only: Whether to write JSON in ASCII, which is safest for export.
     """
     encoder = json.JSONEncoder(indent=2, ensure_ascii=ascii_only)
     text = StringIO()
     try:
-        # Piece by piece: a few bytes of deep JSON become many when they are indented.
+        # Piece by piece: a few bytes of deeply nested JSON become many when indented.
         for piece in encoder.iterencode(json.loads(body)):
             text.write(piece)
-            if text.tell() > LIMIT:
+            if text.tell() > MAX_CHARACTERS:
                 return body
     except (ValueError, RecursionError):
         return body
@@ -57,7 +57,7 @@ def body_text(body: str, *, ascii_only: bool = False) -> str:
 
 
 def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
-    """What the API's support asks for, on a few lines; no key, no organisation, no body."""
+    """What the API's support asks for, in a few lines: no key, no organization, no body."""
     betas = ", ".join(query.betas) or "none"
     python = platform.python_version()
     return "\n".join(
@@ -73,12 +73,12 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
     )
 
 
-def _cut(body: str) -> str:
-    """As much of a body as is shown, and how much is not."""
-    shown = "\n".join(body[:LIMIT].split("\n", MAX_LINES)[:MAX_LINES])
+def _truncated(body: str) -> str:
+    """The start of a body, and how much of it is not shown."""
+    shown = "\n".join(body[:MAX_CHARACTERS].split("\n", MAX_LINES)[:MAX_LINES])
     rest = len(body) - len(shown)
     return f"{shown}\n… and {rest:,} more characters" if rest else shown
 
 
-def _lines(headers: Headers) -> tuple[str, ...]:
+def _header_lines(headers: Headers) -> tuple[str, ...]:
     return tuple(f"{name}: {value}" for name, value in headers)

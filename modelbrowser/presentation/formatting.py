@@ -1,4 +1,4 @@
-"""Values as text: dates, ages, the lifecycle, capabilities and numbers."""
+"""Values as text: dates, ages, lifecycles, capabilities and numbers."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ from modelbrowser.presentation.plain import NOTHING, Plain, plain
 _MONTHS = 12
 
 
-def local_form(moment: datetime, clock: Clock) -> Plain:
-    """A moment as `2025-09-29 02:00 CEST (UTC+02:00)`, in the clock's zone.
+def format_local(moment: datetime, clock: Clock) -> Plain:
+    """Format a time as `2025-09-29 02:00 CEST (UTC+02:00)`, in the clock's time zone.
 
-    Where the zone has no abbreviation that can be believed, it is left out. A moment
-    that local time cannot express is given as it was sent, in words.
+    The abbreviation is left out if the zone has none, or one that can't be trusted. A time
+    that can't be expressed in local time is given as it was sent, with a note.
     """
     local = clock.local(moment)
     if local is None:
@@ -26,34 +26,34 @@ def local_form(moment: datetime, clock: Clock) -> Plain:
 
 
 def is_utc(moment: datetime, clock: Clock) -> bool:
-    """Whether the clock's zone has the time of UTC then."""
+    """Whether local time, in the clock's time zone, equals UTC at that moment."""
     local = clock.local(moment)
     return local is not None and not local.utcoffset()
 
 
-def utc_form(moment: datetime) -> Plain:
-    """A moment as `2025-09-29 00:00 UTC`."""
+def format_utc(moment: datetime) -> Plain:
+    """Format a time as `2025-09-29 00:00 UTC`."""
     utc = _utc(moment)
     if utc is None:
         return plain(f"{moment.isoformat()}, cannot be shown in UTC")
     return Plain(f"{_minutes(utc)} UTC")
 
 
-def minute_form(moment: datetime, clock: Clock) -> Plain:
-    """A moment as `2025-09-29 02:00`, in the clock's zone; as it is where that cannot be."""
+def format_minute(moment: datetime, clock: Clock) -> Plain:
+    """Format a time as `2025-09-29 02:00`, in the clock's time zone if that can express it."""
     return Plain(_minutes(clock.local(moment) or moment))
 
 
-def day_form(moment: datetime) -> Plain:
-    """The day of a moment in UTC, as `2025-09-29`."""
+def format_day(moment: datetime) -> Plain:
+    """Format the date in UTC, as `2025-09-29`."""
     return Plain(_day(_utc(moment) or moment))
 
 
-def age(moment: datetime, clock: Clock) -> Plain:
-    """How long ago or ahead a moment is: `today`, `8 days ago`, `in 2 months`.
+def format_age(moment: datetime, clock: Clock) -> Plain:
+    """Format the distance from now: `today`, `8 days ago`, `in 2 months`.
 
-    Counted in calendar days of UTC, in full months from two months on, and in full
-    years from one year on. Empty where UTC cannot express the moment.
+    Counted in calendar days of UTC, from two months on in full months, and from one year on
+    in full years. Empty if UTC can't express the time.
     """
     then = _utc(moment)
     if then is None:
@@ -90,18 +90,18 @@ def _minutes(moment: datetime) -> str:
 
 
 def _day(moment: datetime) -> str:
-    # By hand, because strftime writes the year 1 as "1".
+    # Not strftime, which writes the year 1 as "1".
     return f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
 
 
-def lifecycle_words(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
-    """The lifecycle with its days, which are days of UTC as in the API's announcements.
+def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
+    """Describe the lifecycle, with its dates in UTC as in the API's announcements.
 
-    A retirement in the past on a deprecated model is overdue, not done (wire contract,
-    "ModelInfo"). A value that is not known is shown as sent; None gives no line.
+    A deprecated model whose retirement date has passed is overdue, not retired (wire contract,
+    "ModelInfo"). An unknown lifecycle is shown as it was sent; None gives no line.
 
     Returns:
-        Lines: what it is, and what will become of it.
+        Up to two lines: the status, and what comes next.
     """
     retires = model.retires_at
     match model.lifecycle:
@@ -110,10 +110,8 @@ def lifecycle_words(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
         case "retired" if retires:
             return (Plain(f"retired since {_utc_day(retires)}"),)
         case "deprecated" if model.deprecated_at:
-            return (
-                Plain(f"deprecated since {_utc_day(model.deprecated_at)}"),
-                _retirement(model, clock),
-            )
+            status = Plain(f"deprecated since {_utc_day(model.deprecated_at)}")
+            return (status, _retirement(model, clock))
         case "deprecated":
             return (Plain("deprecated"), _retirement(model, clock))
         case "active" if retires:
@@ -127,55 +125,56 @@ def _retirement(model: ModelInfo, clock: Clock) -> Plain:
         return Plain("no retirement date")
     if model.retires_at < clock.now():
         return Plain(f"overdue: was to retire on {_utc_day(model.retires_at)}")
-    return Plain(f"retires {_utc_day(model.retires_at)} ({age(model.retires_at, clock)})")
+    return Plain(f"retires {_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})")
 
 
 def _utc_day(moment: datetime) -> str:
-    return f"{day_form(moment)} UTC"
+    return f"{format_day(moment)} UTC"
 
 
-def capability_words(capabilities: Mapping[str, Any]) -> tuple[Plain, Plain]:
-    """Name the capabilities that are supported, and those that are not.
+def capability_names(capabilities: Mapping[str, Any]) -> tuple[Plain, Plain]:
+    """List the supported capabilities, and the unsupported ones.
 
-    A capability with parts is followed by those that are supported: `effort (low, high)`.
-    Mappings of an unknown shape are left out (wire contract, "ModelInfo": nested mappings
-    that end in `{"supported": bool}`).
+    A capability with parts is followed by the supported ones: `effort (low, high)`. Mappings
+    of an unknown shape are left out (wire contract, "ModelInfo": nested mappings that end in
+    `{"supported": bool}`).
     """
-    yes: list[str] = []
-    no: list[str] = []
-    for name, node in capabilities.items():
-        parts = list(_parts(node))
-        able = [part for part, supported in parts if part and supported]
-        if ("", False) in parts or not (able or ("", True) in parts):
-            no += [_name(name)] if parts else []
+    supported: list[str] = []
+    unsupported: list[str] = []
+    for key, node in capabilities.items():
+        name, parts = _capability_name(key), list(_parts(node))
+        yes = [part for part, is_supported in parts if part and is_supported]
+        no = [part for part, is_supported in parts if part and not is_supported]
+        if ("", False) in parts or not (yes or ("", True) in parts):
+            unsupported += [name] if parts else []
             continue
-        yes.append(_name(name) + (f" ({', '.join(able)})" if able else ""))
-        no += [f"{_name(name)} {part}" for part, supported in parts if part and not supported]
-    return Plain(", ".join(yes)), Plain(", ".join(no))
+        supported.append(f"{name} ({', '.join(yes)})" if yes else name)
+        unsupported += [f"{name} {part}" for part in no]
+    return Plain(", ".join(supported)), Plain(", ".join(unsupported))
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
-    """The supported marks at and under a node, each with the name of its place."""
+    """The values of `supported` in and below a mapping, each with the name of its parent."""
     if not isinstance(node, Mapping):
         return
     for key, value in node.items():
         if key == "supported" and isinstance(value, bool):
             yield name, value
         else:
-            yield from _parts(value, _name(key))
+            yield from _parts(value, _capability_name(key))
 
 
-def _name(name: object) -> str:
-    return plain(str(name).replace("_", " "))
+def _capability_name(key: object) -> str:
+    return plain(str(key).replace("_", " "))
 
 
-def in_time(seconds: float) -> Plain:
-    """How long something took, given in seconds: `214 ms`, `1.3 s`."""
+def format_duration(seconds: float) -> Plain:
+    """Format a duration as `214 ms` or `1.3 s`."""
     return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 
-def short_tokens(count: int | None) -> Plain:
-    """A number of tokens in a few characters, and exact: `200k`, `1M`, `8,192`."""
+def short_token_count(count: int | None) -> Plain:
+    """Format a number of tokens in a few characters, without rounding: `200k`, `1M`, `8,192`."""
     if count is None:
         return Plain("\N{EN DASH}")
     for size, letter in ((1_000_000, "M"), (1_000, "k")):

@@ -1,6 +1,6 @@
-"""The JSON that the one-shot command prints: one object, on one line, in ASCII.
+"""The JSON output of the one-shot command: one object on one line, in ASCII.
 
-docs/json.md tells what the fields mean, docs/json.schema.json what form they have.
+docs/json.md describes the fields, and docs/json.schema.json is their schema.
 """
 
 import json
@@ -16,25 +16,25 @@ from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found
 
 VERSION = 1
-"""Rises when a field changes its meaning or goes away; a field more does not raise it."""
+"""Raised when a field changes its meaning or is removed, but not when one is added."""
 
 
 def found_json(found: Found, clock: Clock, connection: Connection) -> str:
-    """A lookup that was answered, with the API's own fields under `model`.
+    """Format an answer, with the API's own fields under `model`.
 
     Args:
         found: The answer.
-        clock: Whose time `released.local` is in.
-        connection: Who was asked.
+        clock: The time zone of `released.local`.
+        connection: The host that was asked.
     """
     lookup, model = found.lookup, found.lookup.model
-    return _line(
+    return _one_line(
         {
             "version": VERSION,
             "asked": lookup.query.model_id,
             "resolved": model.id,
             "is_alias": lookup.is_alias,
-            "moved": _moved(found.drift),
+            "moved": _drift(found.drift),
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
             "lifecycle": model.lifecycle,
@@ -42,7 +42,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "betas": lookup.query.betas,
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
-            **_source(connection),
+            **_host_fields(connection),
         }
     )
 
@@ -53,16 +53,16 @@ def failed_json(
     asked: str | None = None,
     betas: tuple[str, ...] = (),
 ) -> str:
-    """A lookup that failed, or a whole run.
+    """Format the failure of a lookup, or of the whole run.
 
     Args:
-        failed: Why there is no answer.
-        connection: Who was asked; None if the run failed before that was known.
-        asked: What was asked for; None if that must not be shown, or if the run failed.
-        betas: The beta values that went along.
+        failed: The failure.
+        connection: The host that was asked; None if the run failed before it was known.
+        asked: The model ID or alias; None if it must not be shown, or if the run failed.
+        betas: The beta values that were sent.
     """
     error = failed.error
-    return _line(
+    return _one_line(
         {
             "version": VERSION,
             "asked": asked,
@@ -74,26 +74,26 @@ def failed_json(
                 "exit_code": error.exit_code,
             },
             "nearest": [candidate.name for candidate in failed.suggestions],
-            "moved": _moved(failed.drift),
+            "moved": _drift(failed.drift),
             "betas": betas,
-            **_source(connection),
+            **_host_fields(connection),
         }
     )
 
 
 def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection) -> str:
-    """All models that the API lists, in its order.
+    """Format the list of models.
 
     Args:
-        models: What it lists.
-        clock: Whose time `released.local` is in.
-        connection: Who was asked.
+        models: The models, in the API's order.
+        clock: The time zone of `released.local`.
+        connection: The host that was asked.
     """
-    listed = [_listed(model, clock) for model in models]
-    return _line({"version": VERSION, "models": listed, **_source(connection)})
+    listed = [_list_entry(model, clock) for model in models]
+    return _one_line({"version": VERSION, "models": listed, **_host_fields(connection)})
 
 
-def _listed(model: ModelInfo, clock: Clock) -> dict[str, Any]:
+def _list_entry(model: ModelInfo, clock: Clock) -> dict[str, Any]:
     return {
         "id": model.id,
         "display_name": model.display_name,
@@ -106,8 +106,8 @@ def _listed(model: ModelInfo, clock: Clock) -> dict[str, Any]:
     }
 
 
-def _source(connection: Connection | None) -> dict[str, Any]:
-    """Who was asked: a host, or the demo in its place."""
+def _host_fields(connection: Connection | None) -> dict[str, Any]:
+    """The fields for the host that was asked, or the demo."""
     if connection is None or connection.demo:
         return {"host": None, "demo": connection is not None}
     return {"host": connection.host, "demo": False}
@@ -125,7 +125,7 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
 
 
 def _utc(moment: datetime | None) -> str | None:
-    """RFC 3339 with `Z`; None where it is not known or lies outside the calendar."""
+    """RFC 3339 with `Z`; None if the time is unknown or outside the calendar of UTC."""
     if moment is None:
         return None
     try:
@@ -134,14 +134,14 @@ def _utc(moment: datetime | None) -> str | None:
         return None
 
 
-def _moved(drift: Drift | None) -> dict[str, str] | None:
+def _drift(drift: Drift | None) -> dict[str, str] | None:
     if drift is None:
         return None
     return {"from": drift.was, "last_seen": f"{drift.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def _as_sent(body: str) -> Any:
-    """The fields of an answer; a number that is too large for one becomes a string."""
+    """The fields of an answer; a number too large for a float becomes a string."""
     return json.loads(body, parse_float=_finite)
 
 
@@ -150,7 +150,7 @@ def _finite(text: str) -> float | str:
     return number if isfinite(number) else text
 
 
-def _line(form: Mapping[str, Any]) -> str:
-    text = json.dumps(form, separators=(",", ":"), allow_nan=False)
-    # DEL is the one character of ASCII that a terminal may obey and JSON leaves as it is.
+def _one_line(fields: Mapping[str, Any]) -> str:
+    text = json.dumps(fields, separators=(",", ":"), allow_nan=False)
+    # DEL is the one ASCII control character that JSON does not escape.
     return text.replace("\x7f", "\\u007f") + "\n"

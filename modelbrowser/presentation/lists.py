@@ -1,4 +1,4 @@
-"""The lists of models and of earlier lookups, as columns of words."""
+"""The columns of the two lists: all models, and the history."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import day_form, minute_form, short_tokens
+from modelbrowser.presentation.formatting import format_day, format_minute, short_token_count
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 
 GAP = 2
-"""Between two columns, in cells."""
+"""The space between two columns, in cells."""
 
 T = TypeVar("T")
 
 
 def as_listed(_item: object) -> tuple[object, ...]:
-    """Order nothing: a stable sort by this leaves a list as it is."""
+    """A sort key that keeps the order of the list."""
     return ()
 
 
@@ -29,10 +29,10 @@ class Column(Generic[T]):
     """One column of a list.
 
     Attributes:
-        title: Its head.
-        width: The usual one, in cells.
-        text: What stands in it.
-        order: What the list is sorted by, where it is sorted by this column.
+        title: The header.
+        width: The usual width, in cells.
+        text: The text of an item in this column.
+        order: The sort key of an item, to sort the list by this column.
     """
 
     title: Plain
@@ -42,22 +42,22 @@ class Column(Generic[T]):
 
 
 def columns_that_fit(columns: Sequence[Column[T]], width: int) -> Sequence[Column[T]]:
-    """The first columns, as many as fit whole into a width in cells; the first one always."""
+    """As many columns, from the left, as fit into a width in cells; always at least one."""
     ends = accumulate(column.width + GAP for column in columns)
     return columns[: max(1, sum(end - GAP <= width for end in ends))]
 
 
 def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
-    """Share out a line's room.
+    """Divide the width of a line among columns.
 
-    A column gives up what it does not need to those that need more; from the right, because
-    an answer needs it more than a question. What nobody needs stays where it usually is, so
-    that columns seldom move.
+    Columns that need less than their usual width leave the rest to those that need more, from
+    the right, because resolved IDs are longer than the names that were looked up. What no
+    column needs stays where it usually is, so that columns seldom move.
 
     Args:
         usual: The usual width of each column, in cells; together they fit.
-        wanted: The widest text of each, its title included, in cells.
-        room: For all of them and the gaps between, in cells.
+        wanted: The width of the widest text in each, its title included, in cells.
+        room: The width for all of them and the gaps between, in cells.
     """
     widths = [min(pair) for pair in zip(usual, wanted, strict=True)]
     spare = room - sum(widths) - GAP * (len(widths) - 1)
@@ -69,43 +69,44 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
     return widths
 
 
-_NO_TIME = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _released(model: ModelInfo) -> Plain:
-    return day_form(model.released_at) if model.released_at else Plain("unknown")
+    return format_day(model.released_at) if model.released_at else Plain("unknown")
 
 
 def _lifecycle(model: ModelInfo) -> Plain:
-    """One word and, where it is on its way out, the day (of UTC)."""
+    """One word and, for a model that retires or is retired, the date in UTC."""
     words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
     if words and model.retires_at:
-        return Plain(f"{words} {day_form(model.retires_at)}")
+        return Plain(f"{words} {format_day(model.retires_at)}")
     return plain(model.lifecycle or "", 18)
 
 
 def _limits(model: ModelInfo) -> Plain:
-    return Plain(f"{short_tokens(model.max_input_tokens):>7} {short_tokens(model.max_tokens):>6}")
+    context, output = map(short_token_count, (model.max_input_tokens, model.max_tokens))
+    return Plain(f"{context:>7} {output:>6}")
 
 
 MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
     Column(Plain("ID"), 26, lambda m: plain(m.id, MAX_LENGTH), lambda m: (m.id,)),
-    Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _NO_TIME,)),
+    Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _LONG_AGO,)),
     Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
     Column(Plain("     In    Out"), 14, _limits, lambda m: (m.max_input_tokens or 0,)),
     Column(Plain("Name"), 24, lambda m: plain(m.display_name), lambda m: (m.display_name,)),
 )
-"""In the order in which they stand; a narrow screen shows the first ones."""
+"""The columns of the list of models, from the left; a narrow screen shows the first ones."""
 
 NARROW_MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
     MODEL_COLUMNS[0],
     Column(Plain("Lifecycle"), 10, lambda m: plain(m.lifecycle or "", 10), MODEL_COLUMNS[2].order),
 )
-"""Where the lifecycle does not fit with its day: what is retired has to be called so."""
+"""The columns if the lifecycle doesn't fit with its date: retired models must be marked."""
 
 
 def model_columns(width: int) -> Sequence[Column[ModelInfo]]:
-    """The columns of the list of models that fit whole into a width in cells."""
+    """The columns of the list of models that fit into a width in cells."""
     wide = columns_that_fit(MODEL_COLUMNS, width)
     return wide if MODEL_COLUMNS[2] in wide else columns_that_fit(NARROW_MODEL_COLUMNS, width)
 
@@ -114,17 +115,17 @@ HISTORY_OFF = Plain(
     "History is off: started with --no-history, or history = false in the settings."
 )
 HISTORY_EMPTY = Plain("Nothing was looked up yet.")
-"""Shown in the place of the list of lookups."""
+"""Shown in place of an empty list."""
 
 
 def history_columns(clock: Clock) -> tuple[Column[Entry], ...]:
-    """The columns of the list of lookups, the host last: it has a use where there are several.
+    """The columns of the history, the host last: it is needed only if there are several.
 
     Args:
-        clock: In whose zone times are shown.
+        clock: The time zone of times.
     """
     return (
-        Column(Plain("When"), 16, lambda entry: minute_form(entry.asked_at, clock)),
+        Column(Plain("When"), 16, lambda entry: format_minute(entry.asked_at, clock)),
         Column(Plain("Asked"), 17, lambda entry: plain(entry.asked, MAX_LENGTH)),
         Column(Plain("Answer"), 27, _answer),
         Column(Plain("Betas"), 5, lambda e: Plain(str(len(e.betas))) if e.betas else NOTHING),
@@ -133,11 +134,11 @@ def history_columns(clock: Clock) -> tuple[Column[Entry], ...]:
 
 
 def sentence_of(entry: Entry) -> Plain:
-    """All that is remembered of one lookup but its time."""
+    """All that the history has about one lookup, except its time, as a sentence."""
     betas = plain(", ".join(entry.betas), 1000)
-    whom = "the demo" if entry.demo else plain(entry.host)
+    asked = "the demo" if entry.demo else plain(entry.host)
     return Plain(
-        f"{plain(entry.asked, MAX_LENGTH)}{_outcome(entry)}. Asked {whom} "
+        f"{plain(entry.asked, MAX_LENGTH)}{_outcome(entry)}. Asked {asked} "
         f"{f'with the betas {betas}' if betas else 'without betas'}."
     )
 
@@ -152,7 +153,7 @@ def _outcome(entry: Entry) -> str:
 
 
 def _answer(entry: Entry) -> Plain:
-    """The ID of the answer, with a word where it is another than before; else what failed."""
+    """The resolved ID, marked if it has moved; for a failure, its title."""
     if entry.resolved_id is None:
         return plain(entry.error or "no answer")
     return Plain(f"{'moved: ' if entry.moved else ''}{plain(entry.resolved_id, MAX_LENGTH)}")

@@ -1,46 +1,46 @@
-"""The one door for foreign text: whatever a server, a file or a person says, made plain.
+"""Sanitizing: the one way for text from outside to reach the screen or the output.
 
-A terminal obeys what it is sent. So every string that is not ours (an answer, an error
-body, the environment, a file, the clipboard, what was typed) passes `plain` before it is
-shown, and the widgets and the one-shot output take nothing but `Plain`.
+A terminal executes control sequences. So every string from outside (an answer, an error
+body, the environment, a file, the clipboard, typed text) passes `plain` before it is shown,
+and the widgets and the one-shot output accept nothing but `Plain`.
 """
 
 import unicodedata
 
 LIMIT = 200
-"""How many characters of a foreign text are shown, unless told otherwise."""
+"""How many characters of a text are shown by default."""
 
 _MARKS = 3
-"""How many combining marks may sit on one character."""
+"""How many combining marks one character may have."""
 
 _MARK_KINDS = frozenset({"Mn", "Me"})
 
 
 class Plain(str):
-    """Text that is fit to be shown: one line, nothing that acts, no markup meant.
+    """Text that is safe to show: one line without control characters, and not markup.
 
-    Made by `plain` from foreign text. Calling `Plain(...)` itself is for words of our own
-    and for sentences put together from them and from plain pieces.
+    Made by `plain` from text from outside. Calling `Plain(...)` directly is for text of our
+    own, and for sentences made of it and of sanitized parts.
     """
 
     __slots__ = ()
 
 
 NOTHING = Plain("")
-"""Where there is nothing to say."""
+"""The empty text."""
 
 
 def plain(text: object, limit: int = LIMIT) -> Plain:
-    r"""Make a foreign text plain.
+    r"""Sanitize a text from outside.
 
-    What a terminal could obey or a reader could not see (C0, C1, DEL, bidirectional and
+    What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and
     zero-width controls, lone surrogates, private and unassigned code points, line
-    separators) becomes a visible escape such as `\u202e`; more than three combining marks
-    in a row are dropped; what is too long ends in an ellipsis.
+    separators) becomes a visible escape such as `\u202e`. Of more than three combining marks
+    in a row the rest is dropped. A text that is too long ends in an ellipsis.
 
     Args:
-        text: The foreign text; anything else is taken as its `str`.
-        limit: The longest result, in characters before escapes are written out.
+        text: The text; any other object is converted with `str`.
+        limit: The maximum length of the result, in characters before they are escaped.
     """
     shown: list[str] = []
     marks = 0

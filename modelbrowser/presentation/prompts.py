@@ -1,18 +1,18 @@
-"""What is asked of the user in a dialog: an API key, and whether to clear the history."""
+"""Reports that ask the user for something: an API key, or to confirm a deletion."""
 
 from modelbrowser.domain.connection import InvalidCredentialError
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.reports import Sheet
 
-_TYPE = (
+_TYPE_A_KEY = (
     Plain("Type a key below. It stays in memory, for this run only."),
     Plain("Keys are made in the Claude Console, platform.claude.com."),
 )
-_DEMO = Plain("^d opens the demo instead: no key, no network.")
+_TRY_THE_DEMO = Plain("^d opens the demo instead: no key, no network.")
 
 
 def no_key_sheet(host: Plain) -> Sheet:
-    """Which variable is missing, and on which machine.
+    """The prompt when there is no key: which variable is missing, and on which machine.
 
     Args:
         host: The name of the machine that this program runs on.
@@ -21,61 +21,61 @@ def no_key_sheet(host: Plain) -> Sheet:
         title=Plain("No API key"),
         sentences=(
             Plain(f"ANTHROPIC_API_KEY is not set on this machine ({host})."),
-            *_ways_out(in_demo=False),
+            *_instructions(in_demo=False),
             Plain("Over SSH, the variables of your own computer do not come along."),
         ),
     )
 
 
 def other_key_sheet(*, in_demo: bool) -> Sheet:
-    """How another key takes the place of the one in use.
+    """The prompt for a key that replaces the one in use.
 
     Args:
-        in_demo: Whether one is in the demo, which needs none.
+        in_demo: Whether the demo is running, which needs no key.
     """
-    return Sheet(title=Plain("Another API key"), sentences=_ways_out(in_demo=in_demo))
+    return Sheet(title=Plain("Another API key"), sentences=_instructions(in_demo=in_demo))
 
 
 def model_id_sheet(*, in_demo: bool) -> Sheet:
-    """That a model's name was typed where a key belongs.
+    """The prompt after a model ID was typed instead of a key.
 
     Args:
-        in_demo: Whether one is in the demo.
+        in_demo: Whether the demo is running.
     """
     return Sheet(
         title=Plain("Key not usable"),
         tone="bad",
         sentences=(
             Plain("That is a model ID and no key; models are asked for with a key."),
-            *_ways_out(in_demo=in_demo),
+            *_instructions(in_demo=in_demo),
         ),
     )
 
 
 def unusable_key_sheet(error: InvalidCredentialError, *, in_demo: bool) -> Sheet:
-    """Why what was typed cannot be a key, and what to do even so.
+    """The prompt after a malformed key was typed: what is wrong, and what to do.
 
     Args:
-        error: What is wrong with it.
-        in_demo: Whether one is in the demo.
+        error: What is wrong with the key.
+        in_demo: Whether the demo is running.
     """
     return Sheet(
         title=plain(error.title),
         tone="bad",
-        sentences=(plain(error.message), plain(error.remedy), *_ways_out(in_demo=in_demo)),
+        sentences=(plain(error.message), plain(error.remedy), *_instructions(in_demo=in_demo)),
     )
 
 
-def _ways_out(*, in_demo: bool) -> tuple[Plain, ...]:
-    return _TYPE if in_demo else (*_TYPE, _DEMO)
+def _instructions(*, in_demo: bool) -> tuple[Plain, ...]:
+    return _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _TRY_THE_DEMO)
 
 
 def forget_all_sheet(count: int, *, demo: bool) -> Sheet:
-    """The question before all lookups are forgotten.
+    """The confirmation before the whole history is deleted.
 
     Args:
-        count: How many there are, those of the demo included.
-        demo: Whether the person looks at the demo's.
+        count: The number of lookups in it, those of the demo included.
+        demo: Whether the list on screen is the demo's.
     """
     number = "the one lookup" if count == 1 else f"all {count:,} lookups"
     return Sheet(

@@ -1,6 +1,6 @@
-"""What is to be read, before it is known where: the reports of all states of a lookup.
+"""Reports: the text of every state of a lookup, independent of where it is shown.
 
-The detail pane draws a report, `--plain` prints one; neither knows what is on it.
+The detail pane draws a report and `--plain` prints one; neither knows its content.
 """
 
 import re
@@ -16,25 +16,25 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
-    age,
-    capability_words,
-    day_form,
-    in_time,
+    capability_names,
+    format_age,
+    format_day,
+    format_duration,
+    format_local,
+    format_utc,
     is_utc,
-    lifecycle_words,
-    local_form,
-    utc_form,
+    lifecycle_lines,
 )
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.state import Failed
 
 Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
-"""How a colour may repeat what the words say already; the label of a head has no value."""
+"""What a color may emphasize; the words say it too. A row of tone "head" has no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A labelled value; one that goes on from the row above has an empty label."""
+    """A labeled value. If the label is empty, the value continues the row above."""
 
     label: Plain
     value: Plain
@@ -43,15 +43,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A title, a heading that is copied and remembered, sentences, and labelled values.
+    """A title, a heading, sentences, and labeled values.
 
     Attributes:
         title: The state, in two to four words.
-        tone: What the state amounts to.
-        heading: On a line of its own, never shortened: the resolved ID. May be empty.
+        tone: Whether the state is good or bad news.
+        heading: The resolved ID, on a line of its own and never shortened. May be empty.
         subheading: The display name. May be empty.
         sentences: Paragraphs, each to be wrapped.
-        rows: Labelled values, aligned with each other.
+        rows: Labeled values, aligned with each other.
     """
 
     title: Plain
@@ -62,14 +62,14 @@ class Sheet:
     rows: tuple[Row, ...] = ()
 
 
-SLOW = 5.0
-"""After how many seconds a person is told that the API has not answered yet."""
+SLOW_AFTER = 5.0
+"""The wait, in seconds, after which the report says that the API has not answered yet."""
 
-_ESC = Plain("Esc cancels.")
+_HOW_TO_CANCEL = Plain("Esc cancels.")
 
 
 def idle_sheet() -> Sheet:
-    """Before the first lookup."""
+    """The report before the first lookup."""
     return Sheet(
         title=Plain("Ready"),
         sentences=(
@@ -81,11 +81,11 @@ def idle_sheet() -> Sheet:
 
 
 def pending_sheet(query: ModelQuery, waited: float, timeout: float) -> Sheet:
-    """While the question is on its way.
+    """The report while a request is under way.
 
     Args:
-        query: The question.
-        waited: How long it has been, in seconds.
+        query: The query.
+        waited: The time since it was sent, in seconds.
         timeout: The deadline of the lookup, in seconds.
     """
     slow = Plain(f"The API has not answered yet. The lookup stops by itself after {timeout:g} s.")
@@ -93,19 +93,19 @@ def pending_sheet(query: ModelQuery, waited: float, timeout: float) -> Sheet:
         title=Plain("Looking up"),
         sentences=(
             Plain(f"{_asked(query)}, {int(waited)} s so far."),
-            *((slow,) if waited >= SLOW else ()),
-            _ESC,
+            *((slow,) if waited >= SLOW_AFTER else ()),
+            _HOW_TO_CANCEL,
         ),
     )
 
 
 def retrying_sheet(query: ModelQuery, retry: Retry, waited: float) -> Sheet:
-    """Between a failed try and the next.
+    """The report between a failed attempt and the next.
 
     Args:
-        query: The question.
-        retry: Why and when it is asked again.
-        waited: How long it has been since the retry was announced, in seconds.
+        query: The query.
+        retry: Why and when it is sent again.
+        waited: The time since the retry was announced, in seconds.
     """
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
@@ -115,13 +115,13 @@ def retrying_sheet(query: ModelQuery, retry: Retry, waited: float) -> Sheet:
         sentences=(
             plain(retry.reason),
             Plain(f"{_asked(query)}: try {retry.number} of {retry.of} {when}."),
-            _ESC,
+            _HOW_TO_CANCEL,
         ),
     )
 
 
 def cancelled_sheet(query: ModelQuery) -> Sheet:
-    """After the person stopped waiting."""
+    """The report after the user has canceled a lookup."""
     return Sheet(
         title=Plain("Cancelled"),
         sentences=(
@@ -135,34 +135,34 @@ def _asked(query: ModelQuery) -> Plain:
     return plain(query.model_id, MAX_LENGTH)
 
 
-ANSWERED = Plain("Answered")
-"""The label of how the answer came: the one row that is not about the model."""
+RESPONSE_LABEL = Plain("Answered")
+"""The label of the time and the request ID: the one row that is not about the model."""
 
 
 def sheet_of_lookup(
     lookup: Lookup, clock: Clock, drift: Drift | None = None, *, with_age: bool = True
 ) -> Sheet:
-    """Everything that the API told of a model, and what went along with the question.
+    """The report of an answer: everything the API said about the model, and the betas sent.
 
     Args:
-        lookup: The question and the answer.
-        clock: Whose time dates are shown in.
-        drift: What the name stood for last time, where that was another ID.
+        lookup: The query and the answer.
+        clock: The time zone of dates.
+        drift: The ID that the name resolved to last time, if it was another one.
         with_age: Whether to say how long ago the release was.
     """
     model = lookup.model
     return Sheet(
-        title=Plain("Found, alias moved") if drift else title_of(lookup),
+        title=Plain("Found, alias moved") if drift else _title(lookup),
         tone="warning" if drift else "good",
         heading=plain(model.id, MAX_LENGTH),
         subheading=plain(model.display_name),
-        sentences=(verdict_of(lookup), *((drift_words(drift),) if drift else ())),
+        sentences=(_verdict(lookup), *((_drift_sentence(drift),) if drift else ())),
         rows=(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
             beta_row(lookup.query.betas),
-            _answered(lookup.exchange),
+            _response(lookup.exchange),
             *_facts(model),
             *_other(model),
         ),
@@ -171,11 +171,11 @@ def sheet_of_lookup(
 
 def beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
-    return Row(Plain("Betas"), _listed(betas) if betas else Plain("none sent"))
+    return Row(Plain("Betas"), _joined(betas) if betas else Plain("none sent"))
 
 
 def request_row(request_id: str) -> Row:
-    """The API's name for the request."""
+    """The API's ID for the request."""
     return Row(Plain("Request ID"), plain(request_id), "dim")
 
 
@@ -186,16 +186,16 @@ def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row
         yield Row(label, Plain("unknown (the API gives no release date)"), "dim")
         return
     if not is_utc(moment, clock):
-        yield Row(label, local_form(moment, clock))
+        yield Row(label, format_local(moment, clock))
         label = NOTHING
-    how_long = age(moment, clock) if with_age else NOTHING
-    # The age goes here, because the line above is the longest of all without it.
-    yield Row(label, Plain(f"{utc_form(moment)}, {how_long}" if how_long else utc_form(moment)))
+    how_long = format_age(moment, clock) if with_age else NOTHING
+    # The age is on this line, because the one above is the longest of all without it.
+    yield Row(label, Plain(f"{format_utc(moment)}, {how_long}" if how_long else format_utc(moment)))
 
 
 def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
     label = Plain("Lifecycle")
-    for words in lifecycle_words(model, clock):
+    for words in lifecycle_lines(model, clock):
         yield Row(label, words, lifecycle_tone(model))
         label = NOTHING
 
@@ -203,28 +203,28 @@ def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
 def _limits(model: ModelInfo) -> Iterator[Row]:
     limits = ((model.max_input_tokens, "in"), (model.max_tokens, "out"))
     given = [(f"{count:,}", way) for count, way in limits if count is not None]
-    # "200,000 tokens in, 64,000 out": the unit stands once.
+    # "200,000 tokens in, 64,000 out": the unit is given once.
     parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
     if parts:
         yield Row(Plain("Context"), Plain(", ".join(parts)))
 
 
 def _facts(model: ModelInfo) -> Iterator[Row]:
-    """What the API may or may not say; what it does not say has no row."""
+    """The optional fields; one that the API leaves out has no row."""
     if model.line:
         yield Row(Plain("Family"), plain(model.line))
     if model.capabilities:
-        yes, no = capability_words(model.capabilities)
+        yes, no = capability_names(model.capabilities)
         yield Row(Plain("Supports"), yes or Plain("none of the capabilities it names"))
         if no:
             yield Row(NOTHING, Plain(f"not: {no}"))
     if model.allowed_fallback_models:
-        yield Row(Plain("Fallbacks"), _listed(model.allowed_fallback_models))
+        yield Row(Plain("Fallbacks"), _joined(model.allowed_fallback_models))
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:
-    """The fields that this program does not know, as sent."""
-    # Late, because the start is quicker without it.
+    """The fields that this program doesn't know, as sent."""
+    # Lazy import: keeps startup fast.
     import json
 
     label = Plain("Also told")
@@ -234,26 +234,26 @@ def _other(model: ModelInfo) -> Iterator[Row]:
         label = NOTHING
 
 
-def _answered(exchange: Exchange) -> Row:
+def _response(exchange: Exchange) -> Row:
     tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
     name = f", {plain(exchange.request_id)}" if exchange.request_id else ""
-    return Row(ANSWERED, Plain(f"in {in_time(exchange.elapsed)}{tries}{name}"), "dim")
+    return Row(RESPONSE_LABEL, Plain(f"in {format_duration(exchange.elapsed)}{tries}{name}"), "dim")
 
 
-def _listed(names: tuple[str, ...]) -> Plain:
+def _joined(names: tuple[str, ...]) -> Plain:
     return Plain(", ".join(plain(name) for name in names))
 
 
 _DATED = re.compile(r".*-\d{8}")
 
 
-def title_of(lookup: Lookup) -> Plain:
+def _title(lookup: Lookup) -> Plain:
     """The kind of answer, in a few words."""
     return Plain("Found, alias resolved" if lookup.is_alias else "Found, already an ID")
 
 
-def verdict_of(lookup: Lookup) -> Plain:
-    """Say what the asked name stands for (wire contract, "Alias rules")."""
+def _verdict(lookup: Lookup) -> Plain:
+    """Whether the name is an alias, and what it resolves to (wire contract, "Alias rules")."""
     asked = plain(lookup.query.model_id)
     if lookup.is_alias:
         return Plain(f"{asked} is an alias; today it stands for {plain(lookup.model.id)}.")
@@ -262,10 +262,10 @@ def verdict_of(lookup: Lookup) -> Plain:
     return Plain(f"{asked} is not an alias: it is the model's own ID, without a date.")
 
 
-def drift_words(drift: Drift) -> Plain:
-    """Say what a name stood for when it was last looked up, where that is no longer so."""
+def _drift_sentence(drift: Drift) -> Plain:
+    """What a name resolved to when it was last looked up, which is no longer so."""
     was = f"It stood for {plain(drift.was, MAX_LENGTH)} when it was last looked up here, on "
-    day = day_form(drift.last_seen)
+    day = format_day(drift.last_seen)
     gone = "" if drift.now else " The API no longer knows the name."
     return Plain(f"{was}{day} UTC.{gone}")
 
@@ -274,22 +274,22 @@ _TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired":
 
 
 def lifecycle_tone(model: ModelInfo) -> Tone:
-    """What the lifecycle amounts to; `normal` for a value of tomorrow."""
+    """The tone of the lifecycle; `normal` for one that this program doesn't know."""
     return _TONES.get(model.lifecycle or "", "normal")
 
 
-ASKED = Plain("Asked")
-"""The label of the question."""
+QUERY_LABEL = Plain("Asked")
+"""The label of the model ID or alias that was looked up."""
 
-_LONGEST = 4 * MAX_LENGTH
-"""A sentence quotes foreign text at most a few times, each a model ID's length."""
+_MAX_SENTENCE = 4 * MAX_LENGTH
+"""In characters. A sentence quotes foreign text a few times, each as long as a model ID."""
 
 
 def sheet_of_error(failed: Failed) -> Sheet:
-    """What happened, what to do, and what was asked where there is a question."""
+    """The report of a failure: what happened, what to do, and the query if there was one."""
     meant, known = failed.suggestions, failed.known
     if failed.drift and known and known.last_seen:
-        known = None  # the drift tells of the same lookup, and more
+        known = None  # the drift describes the same lookup, and says more
     facts = _known(known) if known else ()
     advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
     words = (failed.error.message, *facts, advice)
@@ -297,8 +297,8 @@ def sheet_of_error(failed: Failed) -> Sheet:
         title=plain(failed.error.title),
         tone="bad",
         sentences=(
-            *(plain(text, _LONGEST) for text in words if text),
-            *((drift_words(failed.drift),) if failed.drift else ()),
+            *(plain(text, _MAX_SENTENCE) for text in words if text),
+            *((_drift_sentence(failed.drift),) if failed.drift else ()),
         ),
         rows=(*_suggested(meant), *_rows(failed)),
     )
@@ -306,7 +306,7 @@ def sheet_of_error(failed: Failed) -> Sheet:
 
 def _known(known: Candidate) -> Iterator[str]:
     """Say what is known of a name, in sentences that are true whatever today's date is."""
-    day = day_form(known.retires_at) if known.retires_at else ""
+    day = format_day(known.retires_at) if known.retires_at else ""
     match known.lifecycle:
         case "retired":
             yield f"{known.name} was retired on {day}." if day else f"{known.name} is retired."
@@ -315,7 +315,7 @@ def _known(known: Candidate) -> Iterator[str]:
             yield f"{known.name} is deprecated{date}."
         case _:
             if known.last_seen:
-                yield f"You last looked it up on {day_form(known.last_seen)} UTC."
+                yield f"You last looked it up on {format_day(known.last_seen)} UTC."
             return
     if known.successor:
         yield f"Its successor is {known.successor}."
@@ -323,14 +323,14 @@ def _known(known: Candidate) -> Iterator[str]:
 
 def _note(known: Candidate) -> str:
     """What is known of a name, in a few words that are true whatever today's date is."""
-    day = day_form(known.retires_at) if known.retires_at else ""
+    day = format_day(known.retires_at) if known.retires_at else ""
     match known.lifecycle:
         case "retired":
             note = f"retired since {day}" if day else "retired"
         case "deprecated":
             note = f"retires {day}" if day else "deprecated"
         case _:
-            return f"last seen {day_form(known.last_seen)}" if known.last_seen else ""
+            return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
     return f"{note}, successor {known.successor}" if known.successor else note
 
 
@@ -344,7 +344,7 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
 
 def _rows(failed: Failed) -> Iterator[Row]:
     if failed.query:
-        yield Row(ASKED, plain(failed.query.model_id, MAX_LENGTH))
+        yield Row(QUERY_LABEL, plain(failed.query.model_id, MAX_LENGTH))
         yield beta_row(failed.query.betas)
     if failed.error.request_id:
         yield request_row(failed.error.request_id)

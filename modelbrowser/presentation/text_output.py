@@ -1,4 +1,4 @@
-"""What the one-shot command prints for people: lines of text."""
+"""The text output of the one-shot command."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,43 +6,49 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import day_form
+from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.reports import ASKED, Row, Sheet, sheet_of_error, sheet_of_lookup
+from modelbrowser.presentation.reports import (
+    QUERY_LABEL,
+    Row,
+    Sheet,
+    sheet_of_error,
+    sheet_of_lookup,
+)
 from modelbrowser.state import Failed, Found
 
-_COLUMN = 11
-"""The column of the labels, in cells, the gap after it included."""
+_LABEL_WIDTH = 11
+"""The width of the labels, in cells, the gap after them included."""
 
 
 def found_text(found: Found, clock: Clock, asked: str | None) -> str:
-    """A lookup that was answered, as labelled lines.
+    """Format an answer as labeled lines.
 
     The first word of each line is its label. Lines that belong together have the same label,
-    so that `awk '$1 == "Released"'` finds all that is said of the release.
+    so that `awk '$1 == "Released"'` finds everything about the release.
 
     Args:
         found: The answer.
         clock: The time zone of dates.
-        asked: What was asked for, as it was given; None if it must not be shown.
+        asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labelled_lines(sheet_of_lookup(found.lookup, clock, found.drift), asked)
+    return _labeled_lines(sheet_of_lookup(found.lookup, clock, found.drift), asked)
 
 
 def failed_text(failed: Failed, asked: str | None) -> str:
-    """A lookup that failed, as labelled lines.
+    """Format a failed lookup as labeled lines.
 
     Args:
-        failed: Why there is no answer.
-        asked: What was asked for, as it was given; None if it must not be shown.
+        failed: The failure.
+        asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labelled_lines(sheet_of_error(failed), asked)
+    return _labeled_lines(sheet_of_error(failed), asked)
 
 
 def failure_text(error: ModelBrowserError) -> str:
-    """Why a whole run failed, for standard error: the kind of failure, then what happened.
+    """Format the failure of a whole run: its title, what happened, and what to do.
 
-    What the user did not cause is one line, without its kind.
+    A failure that the user can do nothing about is one line.
     """
     if error.exit_code == ExitCode.INTERNAL:
         return f"{plain(error.message)}\n"
@@ -52,10 +58,10 @@ def failure_text(error: ModelBrowserError) -> str:
 
 
 def list_text(models: Iterable[ModelInfo]) -> str:
-    """Models as aligned columns without a header, each of one word but the last.
+    """Format models as aligned columns without a header, each of one word but the last.
 
-    The columns are README's: ID, lifecycle, day of retirement in UTC, context window and
-    longest answer in tokens, name. What the API does not say is `-`.
+    The columns are README's: ID, lifecycle, retirement date in UTC, context window and
+    maximum output in tokens, name. What the API leaves out is `-`.
     """
     rows = [_columns(model) for model in models]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -66,26 +72,26 @@ def list_text(models: Iterable[ModelInfo]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _labelled_lines(sheet: Sheet, asked: str | None) -> str:
+def _labeled_lines(sheet: Sheet, asked: str | None) -> str:
     shown = Plain("not shown") if asked is None else plain(asked, MAX_LENGTH)
-    rows = (row for row in sheet.rows if row.label != ASKED)
-    lines = ((ASKED, shown), *_head(sheet), *_labelled(rows))
+    rows = (row for row in sheet.rows if row.label != QUERY_LABEL)
+    lines = ((QUERY_LABEL, shown), *_head(sheet), *_labeled(rows))
     return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
 def _columns(model: ModelInfo) -> tuple[str, ...]:
-    words = (
+    cells = (
         plain(model.id, MAX_LENGTH),
         plain(model.lifecycle or ""),
-        day_form(model.retires_at) if model.retires_at else NOTHING,
+        format_day(model.retires_at) if model.retires_at else NOTHING,
         *(
             str(count) if count is not None else NOTHING
             for count in (model.max_input_tokens, model.max_tokens)
         ),
     )
-    # A space within a word would move the columns behind it.
+    # A space within a word would shift the columns after it.
     return (
-        *(word.replace(" ", "\\x20") or "-" for word in words),
+        *(cell.replace(" ", "\\x20") or "-" for cell in cells),
         plain(model.display_name) or "-",
     )
 
@@ -99,8 +105,8 @@ def _head(sheet: Sheet) -> Iterator[tuple[str, Plain]]:
         yield "Verdict" if sheet.heading else "Message", sentence
 
 
-def _labelled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
-    """Each value with its label as one word; one that goes on has the label from above."""
+def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
+    """Each value with its label as one word; one that continues another has the same label."""
     label = NOTHING
     for row in rows:
         label = row.label or label
@@ -108,4 +114,4 @@ def _labelled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
 
 
 def _line(label: str, value: Plain) -> str:
-    return f"{label:<{_COLUMN}}{value}"
+    return f"{label:<{_LABEL_WIDTH}}{value}"

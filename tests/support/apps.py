@@ -18,7 +18,7 @@ from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection, parse_credential
 from modelbrowser.history.history import History
 from modelbrowser.launch import Launch
-from modelbrowser.presentation.clock import clock_of
+from modelbrowser.presentation.clock import make_clock
 from modelbrowser.service import Service
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -58,7 +58,7 @@ def make_app(
         instead = DemoTransport() if connection.demo else transport
         return ModelsClient(connection, instead, _steady_time())
 
-    launch = Launch(clock=clock_of(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
+    launch = Launch(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     service = Service(connection, open_client, history or History(None))
     return ModelBrowserApp(service, launch, no_color=no_color)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from modelbrowser.domain.lookup import Exchange, Lookup
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.presentation.clock import Clock, clock_of
+from modelbrowser.presentation.clock import Clock, make_clock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RELEASE = datetime(2025, 9, 29, tzinfo=UTC)
@@ -17,7 +17,7 @@ ALIAS = "claude-sonnet-4-5"
 
 def clock_in(zone: str = "Europe/Paris", now: datetime = NOW) -> Clock:
     """A clock of a zone, stopped."""
-    return clock_of(ZoneInfo(zone), {}, lambda: now)
+    return make_clock(ZoneInfo(zone), {}, lambda: now)
 
 
 def model(**fields: Any) -> ModelInfo:

@@ -11,10 +11,10 @@ from support.samples import clock_in
 _TELL = """
 import json, os, sys
 from datetime import UTC, datetime
-from modelbrowser.presentation.clock import clock_of
-from modelbrowser.presentation.formatting import local_form
-clock = clock_of(None, os.environ)
-print(json.dumps([clock.label, local_form(datetime(2025, 9, 29, tzinfo=UTC), clock)]))
+from modelbrowser.presentation.clock import make_clock
+from modelbrowser.presentation.formatting import format_local
+clock = make_clock(None, os.environ)
+print(json.dumps([clock.label, format_local(datetime(2025, 9, 29, tzinfo=UTC), clock)]))
 """
 
 

@@ -22,7 +22,7 @@ def _value(sheet: Sheet, label: str) -> str:
 def test_the_same_answer_twice_is_all_the_same() -> None:
     """Two equal answers have no mark, whatever time they took and whatever their request ID."""
     compared = _compared(lookup(), lookup())
-    assert compared.verdict == "All 4 lines are the same."
+    assert compared.summary == "All 4 lines are the same."
     assert _labels(compared.left) == ["  ID", "  Name", "  Released", "  Betas"]
     assert compared.left == compared.right
 
@@ -34,7 +34,7 @@ def test_what_differs_is_marked_on_both_sides() -> None:
         assert _labels(sheet)[-2:] == ["≠ Context", "  Betas"]
     assert _value(compared.left, "≠ Context") == "64,000 tokens out"
     assert _value(compared.right, "≠ Context") == "32,000 tokens out"
-    assert compared.verdict == "1 of 5 lines differs."
+    assert compared.summary == "1 of 5 lines differs."
 
 
 def test_one_model_with_and_without_a_beta() -> None:
@@ -54,7 +54,7 @@ def test_what_one_side_lacks_is_not_given() -> None:
     assert _labels(compared.left) == _labels(compared.right) == labels
     assert _value(compared.right, "≠ Lifecycle") == "not given"
     assert _value(compared.left, "≠ Family") == "not given"
-    assert compared.verdict == "3 of 7 lines differ."
+    assert compared.summary == "3 of 7 lines differ."
 
 
 def test_lines_under_a_label_are_compared_with_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.samples import NOW, RELEASE, clock_in
 
-from modelbrowser.presentation.formatting import age, day_form, local_form, utc_form
+from modelbrowser.presentation.formatting import format_age, format_day, format_local, format_utc
 
 YEAR_9999_WEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
 
@@ -24,13 +24,13 @@ YEAR_9999_WEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(ho
 )
 def test_local_time_has_its_zone_and_its_offset(zone: str, text: str) -> None:
     """A release is shown in local time with the abbreviation, if there is one, and the offset."""
-    assert local_form(RELEASE, clock_in(zone)) == text
+    assert format_local(RELEASE, clock_in(zone)) == text
 
 
 def test_every_zone_has_a_numeric_offset() -> None:
     """Row 119: in every zone of the world the local form is the right time and its offset."""
     for name in sorted(available_timezones()):
-        text = local_form(RELEASE, clock_in(name))
+        text = format_local(RELEASE, clock_in(name))
         local = RELEASE.astimezone(ZoneInfo(name))
         assert text.startswith(local.isoformat(sep=" ")[:16])
         assert text.endswith(f" (UTC{local.isoformat()[19:]})")
@@ -38,7 +38,7 @@ def test_every_zone_has_a_numeric_offset() -> None:
 
 def test_an_offset_with_seconds_keeps_them() -> None:
     """New York before 1883 was 4 h 56 min 2 s behind, and is shown so."""
-    text = local_form(datetime(1883, 1, 1, tzinfo=UTC), clock_in("America/New_York"))
+    text = format_local(datetime(1883, 1, 1, tzinfo=UTC), clock_in("America/New_York"))
     assert text == "1882-12-31 19:03 LMT (UTC-04:56:02)"
 
 
@@ -54,26 +54,26 @@ def test_what_local_time_cannot_express_is_given_as_sent(
     moment: datetime, zone: str, sent: str
 ) -> None:
     """Row 122: a moment outside the years 1 to 9999 of the zone is shown as sent, in words."""
-    assert local_form(moment, clock_in(zone)) == f"{sent}, cannot be shown in local time"
+    assert format_local(moment, clock_in(zone)) == f"{sent}, cannot be shown in local time"
 
 
 def test_utc_is_utc_whatever_the_offset() -> None:
     """Row 120: the UTC form is the same moment whatever offset was sent."""
     sent = datetime(2025, 9, 29, 5, 45, tzinfo=timezone(timedelta(hours=5, minutes=45)))
-    assert utc_form(sent) == "2025-09-29 00:00 UTC"
-    assert day_form(sent) == "2025-09-29"
+    assert format_utc(sent) == "2025-09-29 00:00 UTC"
+    assert format_day(sent) == "2025-09-29"
 
 
 def test_what_utc_cannot_express_is_given_as_sent() -> None:
     """Row 122: neither the UTC form nor the age of the last second west of UTC is an error."""
-    assert utc_form(YEAR_9999_WEST) == "9999-12-31T23:59:59-12:00, cannot be shown in UTC"
-    assert day_form(YEAR_9999_WEST) == "9999-12-31"
-    assert age(YEAR_9999_WEST, clock_in()) == ""
+    assert format_utc(YEAR_9999_WEST) == "9999-12-31T23:59:59-12:00, cannot be shown in UTC"
+    assert format_day(YEAR_9999_WEST) == "9999-12-31"
+    assert format_age(YEAR_9999_WEST, clock_in()) == ""
 
 
 def test_the_year_1_has_four_digits() -> None:
     """A year is always written with four digits, which strftime does not do."""
-    assert utc_form(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01 00:00 UTC"
+    assert format_utc(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01 00:00 UTC"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_year_1_has_four_digits() -> None:
 )
 def test_age_counts_full_days_months_years(moment: str, words: str) -> None:
     """An age is in full units: days to two months, months to one year, then years."""
-    assert age(datetime.fromisoformat(f"{moment}+00:00"), clock_in(now=NOW)) == words
+    assert format_age(datetime.fromisoformat(f"{moment}+00:00"), clock_in(now=NOW)) == words
 
 
 @given(
@@ -112,6 +112,7 @@ def test_age_counts_full_days_months_years(moment: str, words: str) -> None:
 def test_no_moment_is_an_error(moment: datetime, zone: str) -> None:
     """Row 122: any aware moment has all its forms, each on one line and plain ASCII."""
     clock = clock_in(zone)
-    for text in (local_form(moment, clock), utc_form(moment), age(moment, clock), day_form(moment)):
+    in_zone = (format_local(moment, clock), format_age(moment, clock))
+    for text in (*in_zone, format_utc(moment), format_day(moment)):
         assert text.isascii()
         assert "\n" not in text

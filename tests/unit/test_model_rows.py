@@ -3,7 +3,7 @@
 import pytest
 from support.samples import model
 
-from modelbrowser.presentation.formatting import short_tokens
+from modelbrowser.presentation.formatting import short_token_count
 from modelbrowser.presentation.lists import MODEL_COLUMNS
 
 
@@ -18,7 +18,7 @@ from modelbrowser.presentation.lists import MODEL_COLUMNS
 )  # fmt: skip
 def test_tokens_are_short_and_exact(count: int | None, words: str) -> None:
     """Only a round number is shortened; one that is not told is a dash."""
-    assert short_tokens(count) == words
+    assert short_token_count(count) == words
 
 
 def test_limits_stand_under_their_heads() -> None:

@@ -15,7 +15,7 @@ from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.exchange_text import exchange_text
-from modelbrowser.presentation.formatting import capability_words, lifecycle_words
+from modelbrowser.presentation.formatting import capability_names, lifecycle_lines
 from modelbrowser.presentation.json_output import found_json
 from modelbrowser.presentation.reports import (
     Sheet,
@@ -163,7 +163,7 @@ def test_the_lifecycle_in_words(
         deprecated_at=deprecated_at and _day(deprecated_at),
         retires_at=retires_at and _day(retires_at),
     )
-    assert "; ".join(lifecycle_words(info, clock_in())) == words
+    assert "; ".join(lifecycle_lines(info, clock_in())) == words
     assert lifecycle_tone(info) == tone
 
 
@@ -195,7 +195,7 @@ def test_the_lifecycle_in_words(
 )
 def test_capabilities_are_named(capabilities: dict[str, Any], yes: str, no: str) -> None:
     """Row 58: what is supported, with its parts, what is not, and no failure on the rest."""
-    assert capability_words(capabilities) == (yes, no)
+    assert capability_names(capabilities) == (yes, no)
 
 
 def test_nothing_foreign_comes_through_as_sent() -> None:

@@ -51,7 +51,7 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
     def compose(self) -> ComposeResult:
         """Lay out the sentence, the two sheets and the keys."""
         yield Bar(self._whom)
-        yield Static(content(self._comparison.verdict), id="verdict")
+        yield Static(content(self._comparison.summary), id="verdict")
         with Container(id="pair"):
             yield SheetView(id="left")
             yield SheetView(id="right")
