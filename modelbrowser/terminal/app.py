@@ -1,10 +1,4 @@
-"""In which order are keys acted on? In that in which they were pressed.
-
-Textual hands each key to the focused widget at once, but runs the widget's bindings only
-when the key has come back to the app: of "a b left c" in one burst, "c" is inserted before
-the cursor moves. Here a key waits until the one before it has come all the way, however long
-that takes.
-"""
+"""App classes for a terminal: keys handled in order, and a clean end whatever happens."""
 
 import threading
 from collections import deque
@@ -27,16 +21,20 @@ from modelbrowser.terminal.pastes import sanitize_paste
 
 
 class KeyHandled(Message, bubble=False):
-    """Comes to the app right after a key that went all the way."""
+    """Sent to the app when a key has been handled completely."""
 
 
-class OrderedKeys(App[None]):
-    """An app that acts on a key only after it has acted on the one before.
+class OrderedKeysApp(App[None]):
+    """An app that handles a key only after it has handled the one before.
+
+    Textual passes each key to the focused widget at once, but runs the widget's bindings only
+    when the key has come back to the app: of "a b left c" in one burst, "c" is inserted before
+    the cursor moves. Here a key waits until the one before it is done, however long that takes.
 
     Args:
         css_path: The stylesheet.
-        ansi_color: Whether the terminal's own 16 colours are used.
-        driver_class: What holds the terminal; Textual's own where None.
+        ansi_color: Whether the terminal's own 16 colors are used.
+        driver_class: The driver; None for Textual's own.
     """
 
     def __init__(
@@ -49,25 +47,25 @@ class OrderedKeys(App[None]):
         super().__init__(driver_class=driver_class, css_path=css_path, ansi_color=ansi_color)
         self._waiting: deque[events.Event] = deque()
         # Until the first frame nothing is focused, and what is typed would be lost.
-        self._is_key_on_its_way = True
+        self._is_key_in_flight = True
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while another is on its way."""
+        """Hold a key back while another one is being handled."""
         if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._is_key_on_its_way:
+        elif self._is_key_in_flight:
             self._waiting.append(event)
         else:
-            await self._act_on(event)
+            await self._handle(event)
 
     @on(events.Ready)
     @on(KeyHandled)
-    async def _act_on_waiting(self) -> None:
-        self._is_key_on_its_way = False
-        while self._waiting and not self._is_key_on_its_way:
-            await self._act_on(self._waiting.popleft())
+    async def _handle_waiting(self) -> None:
+        self._is_key_in_flight = False
+        while self._waiting and not self._is_key_in_flight:
+            await self._handle(self._waiting.popleft())
 
-    async def _act_on(self, event: events.Event) -> None:
+    async def _handle(self, event: events.Event) -> None:
         await super().on_event(event)
         if not isinstance(event, events.Key):
             return
@@ -75,28 +73,30 @@ class OrderedKeys(App[None]):
         if target.check_consume_key(event.key, event.character):
             # It stays with the widget, whose own queue keeps the order.
             return
-        self._is_key_on_its_way = True
-        self._follow([node for node in target.ancestors_with_self if node is not self])
+        self._is_key_in_flight = True
+        self._follow_key([node for node in target.ancestors_with_self if node is not self])
 
-    def _follow(self, way: Sequence[MessagePump]) -> None:
-        """Go after a key, through the queue of each node on its way up to the app."""
-        for passed, node in enumerate(way, 1):
-            # One that is being removed takes nothing any more, and the key neither.
-            if node.call_later(self._follow, way[passed:]):
+    def _follow_key(self, path: Sequence[MessagePump]) -> None:
+        """Follow a key through the queue of each node on its way up to the app."""
+        for passed, node in enumerate(path, 1):
+            # A node that is being removed accepts nothing more, not even the key.
+            if node.call_later(self._follow_key, path[passed:]):
                 return
         self.post_message(KeyHandled())
 
 
-class GuardedApp(OrderedKeys):
-    """An app that ends cleanly: no traceback, no locals, no wait for what hangs.
+class GuardedApp(OrderedKeysApp):
+    """An app that ends cleanly: no traceback, no local variables, no wait for what hangs.
+
+    `guard.run` runs it.
 
     Attributes:
-        TITLE: The program's name; the crash report lies in a folder of that name.
+        TITLE: The program's name; the crash report is in a folder of that name.
         VERSION: The program's version, for the crash report.
         has_exited: Whether `exit` was called; an app that ends otherwise has crashed.
-        has_sent: Whether a request was sent, ever; for the words after an internal error.
+        has_sent: Whether a request was ever sent; the message after a crash says so.
         crash: The first internal error.
-        watchdog: Ends the process if the app does not; `run` sets it.
+        watchdog: Ends the process if the app doesn't; `guard.run` sets it.
     """
 
     VERSION: ClassVar[str] = ""
@@ -117,47 +117,47 @@ class GuardedApp(OrderedKeys):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app; under `run` within 0.8 s, whatever hangs."""
+        """End the app; under `guard.run` within 0.8 s, whatever hangs."""
         self.has_exited = True
         super().exit(result, return_code, message)
-        self._hurry()
+        self._start_watchdog()
+
+    def fail(self, error: Exception) -> None:
+        """End the app because of an internal error outside of Textual."""
+        if not self._comes_of_exiting(error):
+            self.crash = self.crash or error
+            self.exit(return_code=1)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let no paste in that the terminal would obey as soon as an input draws it."""
+        """Sanitize pastes: an input draws what it gets, and the terminal would obey it."""
         if isinstance(event, events.Paste):
             event.text = sanitize_paste(event.text)
         await super().on_event(event)
 
     @on(Driver.SignalResume)
-    def _draw_again(self) -> None:
-        """Draw everything: the process was stopped, and the screen was cleared."""
+    def _redraw(self) -> None:
+        """Draw everything: the process was stopped, and the terminal was cleared."""
         self.refresh(layout=True)
 
-    def _hurry(self) -> None:
+    def _start_watchdog(self) -> None:
         if self.watchdog and not self.watchdog.is_alive():
             self.watchdog.start()
 
-    def fail(self, error: Exception) -> None:
-        """End the app because of an internal error outside of Textual."""
-        if not self._is_late(error):
-            self.crash = self.crash or error
-            self.exit(return_code=1)
-
-    def _is_late(self, error: Exception) -> bool:
-        """Whether an error comes of ending: a screen that still opens finds no widgets."""
+    def _comes_of_exiting(self, error: Exception) -> bool:
+        """Whether an error comes of exiting: a screen that is still opening finds no widgets."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         return self.has_exited and isinstance(cause, NoMatches)
 
     def _handle_exception(self, error: Exception) -> None:
-        if not self._is_late(error):
+        if not self._comes_of_exiting(error):
             self.crash = self.crash or error
             super()._handle_exception(error)
-            self._hurry()
+            self._start_watchdog()
 
     def _fatal_error(self) -> None:
-        """End, without drawing every local variable first, the API key among them.
+        """End without rendering every local variable first, the API key among them.
 
-        What stock Textual would print of it goes nowhere: see `guard.run`.
+        What stock Textual would print goes nowhere: see `guard.run`.
         """
         if CRASH_REPORTS.is_available():
             self._close_messages_no_wait()

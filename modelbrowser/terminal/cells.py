@@ -1,4 +1,4 @@
-"""Which cells does a line of Textual's fill, and with what?"""
+"""The cells that an update of Textual's compositor draws."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,20 @@ from rich.style import Style
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import PLAIN, Cell, NotUnderstoodError, Pen, blank, parse
+from modelbrowser.terminal.ansi import (
+    DEFAULT_PEN,
+    Cell,
+    Pen,
+    UnsupportedUpdateError,
+    as_blank,
+    parse_sgr,
+)
+
+Span = tuple[int, list[Strip]]
+"""A column, and the strips that are drawn from there on, one after the other."""
+
+Rows = dict[int, list[Span]]
+"""What is drawn, by line number."""
 
 _NARROW = ("L", "N", "P", "S")
 _WIDE = ("L", "N", "P", "So")
@@ -19,44 +32,81 @@ _NO_BREAK_SPACE = "\xa0"
 _REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
 
 
-def cells_of(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
+def read_update(update: object) -> tuple[Size, Rows]:
+    """Return the size of the screen, and what an update draws on it.
+
+    This follows `LayoutUpdate.render_segments` and `ChopsUpdate.render_segments`.
+
+    Raises:
+        UnsupportedUpdateError: If it is an update of another kind.
+    """
+    # Lazy import: another Textual may lack these.
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
+    # No subclasses: they may draw differently.
+    if type(update) is LayoutUpdate and update.region.offset == Offset(0, 0):
+        strips = enumerate(update.strips)
+        return update.region.size, {y: [(0, list(line))] for y, line in strips}
+    if type(update) is ChopsUpdate:
+        rows: Rows = {}
+        for y, x, strip in _chops(update.chops, update.spans, update.chop_ends):
+            rows.setdefault(y, []).append((x, [strip]))
+        return Size(update.chop_ends[0][-1], len(update.chop_ends)), rows
+    raise UnsupportedUpdateError
+
+
+def strips_to_cells(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
     """Spread strips over cells.
 
     Raises:
-        NotUnderstoodError: If they hold a control, a link, or a character about whose
-            width terminals disagree (combining, joined, zero-width, right-to-left).
+        UnsupportedUpdateError: If they contain a control, a link, or a character whose width
+            differs between terminals (combining, joined, zero-width, right-to-left).
     """
     cells: list[Cell] = []
     for strip in strips:
         for text, style, control in strip:
             if control:
-                raise NotUnderstoodError
-            pen = PLAIN if style is None else _pen_of(style, color_system)
-            bare = blank(pen)
+                raise UnsupportedUpdateError
+            pen = DEFAULT_PEN if style is None else _style_to_pen(style, color_system)
+            blank = as_blank(pen)
             if text.isascii() and text.isprintable():
-                cells += [(char, bare if char == " " else pen) for char in text]
+                cells += [(char, blank if char == " " else pen) for char in text]
             else:
                 for char in text:
-                    cells.append((char, bare if char == " " else pen))
+                    cells.append((char, blank if char == " " else pen))
                     if _width(char) > 1:
                         cells.append(("", pen))
     return cells
 
 
-def _pen_of(style: Style, color_system: ColorSystem) -> Pen:
-    """The pen that stock Textual draws a style with: its own SGR, read."""
+def _chops(
+    chops: Sequence[Mapping[int, Strip | None]],
+    spans: Sequence[tuple[int, int, int]],
+    chop_ends: Sequence[Sequence[int]],
+) -> Iterator[tuple[int, int, Strip]]:
+    """Each part of a line that a `ChopsUpdate` draws: its line, its column, its strip."""
+    for y, first, last in spans:
+        for end, (x, strip) in zip(chop_ends[y], chops[y].items(), strict=False):
+            if strip is None or x > last or end <= first:
+                continue
+            is_whole = first <= x < last and end <= last
+            yield y, x, strip if is_whole else strip.crop(0, min(end, last) - x)
+
+
+def _style_to_pen(style: Style, color_system: ColorSystem) -> Pen:
+    """The pen that stock Textual draws a style with, read from the SGR it would write."""
     if style.link:
-        raise NotUnderstoodError
+        raise UnsupportedUpdateError
     sgr = style._ansi  # noqa: SLF001 - the cache that Strip.render_style reads first
-    return parse(Strip.render_ansi(style, color_system) if sgr is None else sgr)
+    return parse_sgr(Strip.render_ansi(style, color_system) if sgr is None else sgr)
 
 
 @lru_cache(maxsize=1024)
 def _width(char: str) -> int:
-    """The cells that a character fills in every terminal.
+    """The number of cells that a character fills in every terminal.
 
     Raises:
-        NotUnderstoodError: If terminals disagree.
+        UnsupportedUpdateError: If terminals differ.
     """
     wide = unicodedata.east_asian_width(char) in "WF"
     kind = unicodedata.category(char)
@@ -66,50 +116,5 @@ def _width(char: str) -> int:
         or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
         or not (kind.startswith(_WIDE if wide else _NARROW) or char in {" ", _NO_BREAK_SPACE})
     ):
-        raise NotUnderstoodError
+        raise UnsupportedUpdateError
     return 1 + wide
-
-
-Span = tuple[int, list[Strip]]
-"""A column, and strips that are drawn from there, one after the other."""
-
-Rows = dict[int, list[Span]]
-"""Line numbers and what is drawn there."""
-
-
-def read(update: object) -> tuple[Size, Rows]:
-    """The size of the screen, and what an update draws on it.
-
-    Raises:
-        NotUnderstoodError: If it is an update of another kind.
-    """
-    # Lazy import: another Textual may lack these.
-    from textual._compositor import ChopsUpdate, LayoutUpdate
-
-    # Exactly these: a subclass may draw differently.
-    if type(update) is LayoutUpdate and update.region.offset == Offset(0, 0):
-        strips = enumerate(update.strips)
-        return update.region.size, {y: [(0, list(line))] for y, line in strips}
-    if type(update) is ChopsUpdate:
-        rows: Rows = {}
-        for y, x, strip in _chops(update.chops, update.spans, update.chop_ends):
-            rows.setdefault(y, []).append((x, [strip]))
-        return Size(update.chop_ends[0][-1], len(update.chop_ends)), rows
-    raise NotUnderstoodError
-
-
-def _chops(
-    chops: Sequence[Mapping[int, Strip | None]],
-    spans: Sequence[tuple[int, int, int]],
-    chop_ends: Sequence[Sequence[int]],
-) -> Iterator[tuple[int, int, Strip]]:
-    """Each piece of a line that a `ChopsUpdate` draws, and where."""
-    for y, first, last in spans:
-        for end, (x, strip) in zip(chop_ends[y], chops[y].items(), strict=False):
-            if strip is None or x > last or end <= first:
-                continue
-            yield (
-                y,
-                x,
-                strip if first <= x < last and end <= last else strip.crop(0, min(end, last) - x),
-            )

@@ -1,4 +1,4 @@
-"""How does a text reach the clipboard of the person, who may sit at another machine?"""
+"""Copying to the clipboard of the user's terminal, which may be on another machine."""
 
 import asyncio
 import base64
@@ -14,38 +14,43 @@ from modelbrowser.terminal.compatibility import CLIPBOARD
 from modelbrowser.terminal.pastes import sanitize_paste
 
 LIMIT = 100_000
-"""The longest text that is copied, in bytes; some terminals drop more in silence."""
+"""The longest text that is copied, in bytes; some terminals silently drop longer ones."""
 
-_PATIENCE = 2.0
+_TOOL_SECONDS = 2.0
+"""How long a tool may take to accept the text."""
+
 _TMUX = ("tmux", "load-buffer", "-w", "-")
-# GNU screen cuts off longer strings.
+
 _SCREEN_CHUNK = 240
+"""The longest string that GNU screen passes on whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a copy, as far as it is known.
+class CopyResult:
+    """What came of a copy, as far as it is known.
 
     Attributes:
         is_sent: Whether anything was sent.
-        words: A sentence for the person.
+        message: A sentence for the user.
     """
 
     is_sent: bool
-    words: str
+    message: str
 
 
-SENT = Outcome(is_sent=True, words="Sent to your terminal's clipboard.")
-"""No promise, because a terminal never answers whether it obeyed."""
+SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard.")
+"""Not "copied": a terminal never reports whether it obeyed."""
 
-IN_TMUX = Outcome(is_sent=True, words="Copied to tmux's buffer, and passed on to your terminal.")
-COPIED = Outcome(is_sent=True, words="Copied to the clipboard.")
-NOTHING = Outcome(is_sent=False, words="Nothing to copy.")
-TOO_LONG = Outcome(
-    is_sent=False, words=f"Not copied: longer than a terminal takes ({LIMIT:,} bytes)."
+IN_TMUX = CopyResult(
+    is_sent=True, message="Copied to tmux's buffer, and passed on to your terminal."
 )
-NOT_PRINTABLE = Outcome(
-    is_sent=False, words="Not copied: it contains characters that cannot be printed."
+COPIED = CopyResult(is_sent=True, message="Copied to the clipboard.")
+NOTHING = CopyResult(is_sent=False, message="Nothing to copy.")
+TOO_LONG = CopyResult(
+    is_sent=False, message=f"Not copied: longer than a terminal takes ({LIMIT:,} bytes)."
+)
+NOT_PRINTABLE = CopyResult(
+    is_sent=False, message="Not copied: it contains characters that cannot be printed."
 )
 
 
@@ -55,13 +60,13 @@ async def copy(
     environ: Mapping[str, str],
     *,
     multiline: bool = False,
-) -> Outcome:
-    """Send a text to the clipboard of the terminal that the person sits at.
+) -> CopyResult:
+    """Send a text to the clipboard of the user's terminal.
 
     Args:
         text: What to copy.
         write: Writes to the terminal.
-        environ: The environment, which tells what lies between here and the terminal.
+        environ: The environment, which says what is between here and the terminal.
         multiline: Whether line breaks and tabs are allowed, as in code.
     """
     if not text:
@@ -74,7 +79,7 @@ async def copy(
         return TOO_LONG
     if _is_local_mac(environ) and await _pipe(data, environ, "pbcopy"):
         return COPIED
-    # By default tmux drops what a program sends to the clipboard, so tmux itself is asked.
+    # By default tmux drops what programs send to the clipboard, but not what it is given itself.
     if environ.get("TMUX") and await _pipe(data, environ, *_TMUX):
         return IN_TMUX
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\a"
@@ -88,13 +93,13 @@ def _is_local_mac(environ: Mapping[str, str]) -> bool:
 
 
 def _wrap_for_screen(sequence: str) -> Iterator[str]:
-    """Let GNU screen hand a sequence on to the terminal around it."""
+    """Wrap a sequence so that GNU screen passes it on to the terminal around it."""
     for start in range(0, len(sequence), _SCREEN_CHUNK):
         yield f"\x1bP{sequence[start : start + _SCREEN_CHUNK]}\x1b\\"
 
 
 async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
-    """Whether a command took the data, within 2 seconds."""
+    """Whether a command accepted the data within 2 seconds."""
     devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
@@ -103,7 +108,7 @@ async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
     except OSError:
         return False
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TOOL_SECONDS):
             await process.communicate(data)
     except TimeoutError:
         return False
@@ -114,22 +119,22 @@ async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
 
 
 class CopyFinished(Message, bubble=False):
-    """Sent to the app when a copy has been made or refused.
+    """Sent to the app when a copy is finished or was rejected.
 
     Args:
-        outcome: What became of it.
+        result: What came of it.
     """
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, result: CopyResult) -> None:
         super().__init__()
-        self.outcome = outcome
+        self.result = result
 
 
-class CopyingApp(GuardedApp):
-    """An app that copies by way of the terminal, and posts `CopyFinished`."""
+class ClipboardApp(GuardedApp):
+    """An app that copies through the terminal, and posts `CopyFinished`."""
 
     def copy_to_clipboard(self, text: str, *, multiline: bool = False) -> None:
-        """Send a text to the clipboard of the terminal, and keep it for ctrl+v in here.
+        """Send a text to the clipboard of the terminal, and keep it for Ctrl+V in the app.
 
         Args:
             text: What to copy.
@@ -139,13 +144,13 @@ class CopyingApp(GuardedApp):
             super().copy_to_clipboard(text)
             self.post_message(CopyFinished(SENT))
             return
-        # Inputs have one line, and draw it as it is.
+        # Inputs have one line, and draw their text as it is.
         self._clipboard = sanitize_paste(text.partition("\n")[0])
         self.run_worker(self._copy(text, multiline=multiline), group="clipboard", exclusive=True)
 
     async def _copy(self, text: str, *, multiline: bool) -> None:
-        outcome = await copy(text, self._write, os.environ, multiline=multiline)
-        self.post_message(CopyFinished(outcome))
+        result = await copy(text, self._write, os.environ, multiline=multiline)
+        self.post_message(CopyFinished(result))
 
     def _write(self, sequence: str) -> None:
         if self._driver:

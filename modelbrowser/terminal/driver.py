@@ -1,8 +1,8 @@
-"""How does the program hold the terminal: take it, read it, write to it, give it back?
+"""The driver: takes the terminal, reads it, writes to it, and gives it back.
 
-Textual's own driver for Linux and macOS leaves the terminal broken after a stray SIGCONT,
-spins when the terminal is gone, dies of a byte that is not UTF-8, blocks while nobody reads,
-wakes ten times a second, and waits 0.2 s at exit. This one runs on the event loop alone.
+Textual's own driver for Linux and macOS leaves the terminal broken after a stray SIGCONT, spins
+when the terminal is gone, crashes on a byte that isn't UTF-8, blocks while the terminal doesn't
+read, wakes up ten times a second, and waits 0.2 s on exit. This one runs on the event loop alone.
 """
 
 import os
@@ -17,31 +17,37 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.terminal import tty
 from modelbrowser.terminal.compatibility import DRIVER
 from modelbrowser.terminal.input import TerminalInput
-from modelbrowser.terminal.tty import TerminalOutput, open_own
+from modelbrowser.terminal.tty import (
+    END_SYNCHRONIZED,
+    LineDiscipline,
+    TerminalOutput,
+    enter_modes,
+    leave_modes,
+    open_nonblocking,
+)
 
 _PLATFORMS = ("linux", "darwin")
-_DRAIN_LIMIT = 0.5
+_DRAIN_SECONDS = 0.5
 _FALLBACK_SIZE = (80, 24)
 
 
 def driver_class() -> type[Driver] | None:
-    """The driver to give to the App; None, so Textual's own, where this one is not proven."""
+    """Return the driver for the App; None for Textual's own, if this one doesn't work here."""
     if sys.platform not in _PLATFORMS or not DRIVER.is_available():
         return None
-    own = open_own(_stderr())
-    if own is None:
+    descriptor = open_nonblocking(_stderr())
+    if descriptor is None:
         return None
-    os.close(own)
+    os.close(descriptor)
     return LoopDriver
 
 
 class LoopDriver(Driver):
     """Reads and writes the terminal on the event loop, without threads.
 
-    A terminal that is gone ends the app with 129 (128 + SIGHUP).
+    When the terminal is gone, the app exits with 129 (128 + SIGHUP).
     """
 
     def __init__(
@@ -52,43 +58,43 @@ class LoopDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # `cli.run` saw a terminal there
-        self._out = _stderr()
+        stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # the caller saw a terminal there
+        self._stderr = _stderr()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
-        self._line_discipline = tty.LineDiscipline(stdin)
+        self._line_discipline = LineDiscipline(stdin)
         self._output: TerminalOutput | None = None
-        self._input = TerminalInput(stdin, self.process_message, self._on_gone)
+        self._input = TerminalInput(stdin, self.process_message, self._on_hangup)
         self._is_active = False
 
     @property
     def can_suspend(self) -> bool:
-        """Whether ctrl+z can work: yes."""
+        """Whether Ctrl+Z works: yes."""
         return True
 
-    # Taking the terminal and giving it back.
+    # Taking the terminal, and giving it back.
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self._output = self._output or TerminalOutput(
-            open_own(self._out) or os.dup(self._out), self._draw_anew
+            open_nonblocking(self._stderr) or os.dup(self._stderr), self._redraw
         )
         self._is_active = True
-        # First: a change of size, or ctrl+z, must not fall between.
+        # First, so that no resize and no Ctrl+Z is missed.
         for number, handler in self._signals():
             self._loop.add_signal_handler(number, handler)
         self._take()
         self._input.start()
 
     def disable_input(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._input.stop()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was found; once, however often it is called."""
+        """Give the terminal back as it was found; once, however often this is called."""
         if not self._is_active:
             return
         self.disable_input()
-        self._give_back(_DRAIN_LIMIT)
+        self._give_back(_DRAIN_SECONDS)
         self._is_active = False
 
     def close(self) -> None:
@@ -101,35 +107,35 @@ class LoopDriver(Driver):
             self._output = None
 
     def abandon(self) -> None:
-        """Give the terminal back at once: the event loop may be stuck, the process ends."""
+        """Give the terminal back at once: the event loop may be stuck, and the process ends."""
         if self._is_active:
             self._give_back(0.0)
 
     def _take(self) -> None:
-        # First: in the background this stops the process, before anything is written.
+        # First, because in the background this stops the process before anything is written.
         self._line_discipline.make_raw()
-        self._write_now(tty.enter(mouse=self._mouse))
+        self._write_now(enter_modes(mouse=self._mouse))
         self._send_size()
 
-    def _give_back(self, limit: float) -> None:
+    def _give_back(self, seconds: float) -> None:
         if self._output:
-            self._output.write(tty.leave(mouse=self._mouse))
-            if not self._output.drain(limit):
+            self._output.write(leave_modes(mouse=self._mouse))
+            if not self._output.drain(seconds):
                 self._output.discard()
-                self._output.write(tty.END_SYNCHRONIZED + tty.leave(mouse=self._mouse))
+                self._output.write(END_SYNCHRONIZED + leave_modes(mouse=self._mouse))
                 self._output.drain(0.0)
         self._line_discipline.restore()
 
     # Writing.
 
     def write(self, data: str) -> None:
-        """Queue text for the terminal; nothing once it was given back."""
+        """Queue text for the terminal; it is dropped once the terminal was given back."""
         if self._is_active and self._output:
             self._output.write(data)
             self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Send what is queued, as far as the terminal takes it now."""
+        """Send what is queued, as far as the terminal accepts it now."""
         if self._is_active and self._output:
             self._output.flush()
 
@@ -140,10 +146,10 @@ class LoopDriver(Driver):
     # Reading.
 
     def send_message(self, message: Message) -> None:
-        """Hand a message to the app, in order."""
+        """Pass a message to the app, in order."""
         self._app.post_message(message)
 
-    def _on_gone(self) -> None:
+    def _on_hangup(self) -> None:
         self._app.exit(return_code=128 + signal.SIGHUP)
 
     # Signals.
@@ -165,25 +171,25 @@ class LoopDriver(Driver):
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _on_continue(self) -> None:
-        """Take the terminal again, whoever stopped the process, and whether it was stopped."""
+        """Take the terminal again, whoever stopped the process, and even if nobody did."""
         if self._auto_restart and self._output:
             self.start_application_mode()
             self.process_message(self.SignalResume())
 
-    def _draw_anew(self) -> None:
-        """Have everything drawn: nobody knows what of it the terminal shows."""
+    def _redraw(self) -> None:
+        """Have everything drawn again, because what the terminal shows is unknown."""
         self._send_size()
         self.process_message(self.SignalResume())
 
     def _terminal_size(self) -> tuple[int, int]:
         try:
-            columns, lines = os.get_terminal_size(self._out)
+            columns, lines = os.get_terminal_size(self._stderr)
         except OSError:
             return _FALLBACK_SIZE
         return (columns, lines) if columns and lines else _FALLBACK_SIZE
 
 
 def _stderr() -> int:
-    """The terminal that Textual draws on."""
+    """The descriptor of the terminal that Textual draws on."""
     stream = sys.__stderr__
     return 2 if stream is None else stream.fileno()

@@ -1,6 +1,6 @@
-"""What in the environment has to be put right before Textual is imported?
+"""What must be set before Textual is imported.
 
-Textual reads most of its variables once, at its import; so nothing here imports it.
+Textual reads most of its variables once, when it is imported; so nothing here imports it.
 """
 
 import io
@@ -8,21 +8,21 @@ from collections.abc import Mapping, MutableMapping
 from typing import TextIO
 
 _DEFAULTS = {
-    # Shortcuts then work on all keyboard layouts, and nothing is left behind after kill -9.
+    # Shortcuts then work with all keyboard layouts, and kill -9 leaves nothing behind.
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
-    # Else Textual reports the mouse in pixels, and never switches that off again.
+    # Otherwise Textual has the mouse reported in pixels, and never switches that off.
     "TEXTUAL_SMOOTH_SCROLL": "0",
 }
 
-_TELLTALES = (
-    # These write what is typed, and so perhaps a key, to a file or to another process.
+_UNSAFE_VARIABLES = (
+    # These write what is typed, perhaps an API key, to a file or to another process.
     "TEXTUAL",
     "TEXTUAL_DEBUG",
     "TEXTUAL_DEVTOOLS",
     "TEXTUAL_LOG",
     "TEXTUAL_SCREENSHOT",
     "TEXTUAL_SHOW_RETURN",
-    # These run foreign code, or press keys that nobody pressed.
+    # These run other code, or press keys.
     "TEXTUAL_DRIVER",
     "TEXTUAL_PRESS",
 )
@@ -31,35 +31,35 @@ _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", 
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:
-    """Change the environment so that Textual starts as this program wants it.
+    """Change the environment so that Textual starts the way this program needs it.
 
     Args:
         environ: `os.environ`, before Textual is imported.
     """
-    for name in [name for name in environ if _is_telltale(name)]:
+    for name in [name for name in environ if _is_unsafe(name)]:
         del environ[name]
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
     if environ.get("NO_COLOR") == "":
-        # Empty means "not set" (no-color.org); Textual takes it as set.
+        # Empty means "not set" (no-color.org); Textual takes it for set.
         del environ["NO_COLOR"]
     if not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
-        # SSH does not carry COLORTERM, and Rich would take these for 16 colours.
+        # SSH doesn't forward COLORTERM, and Rich would take these for 16 colors.
         environ["COLORTERM"] = "truecolor"
 
 
 def is_light(environ: Mapping[str, str]) -> bool:
-    """Whether a terminal says of itself that its background is light.
+    """Whether the terminal reports a light background.
 
     Args:
-        environ: COLORFGBG, where the terminal sets it, ends in the background's number
-            among the 16 colours: 7 is light grey, 15 is white.
+        environ: COLORFGBG, if the terminal sets it, ends in the background's number among
+            the 16 colors: 7 is light gray, 15 is white.
     """
     return environ.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"}
 
 
-def prepare_stream(stream: TextIO | None) -> None:
-    """Make a stream write UTF-8, whatever the locale says: boxes are not in Latin-1.
+def use_utf8(stream: TextIO | None) -> None:
+    """Make a stream write UTF-8 in every locale: box characters are not in Latin-1.
 
     Args:
         stream: `sys.__stderr__`, on which Textual draws.
@@ -68,8 +68,10 @@ def prepare_stream(stream: TextIO | None) -> None:
         stream.reconfigure(encoding="utf-8")
 
 
-def _is_telltale(name: str) -> bool:
-    return name in _TELLTALES or name.startswith(("TEXTUAL_DEVTOOLS_", "TEXTUAL_SCREENSHOT_"))
+def _is_unsafe(name: str) -> bool:
+    return name in _UNSAFE_VARIABLES or name.startswith(
+        ("TEXTUAL_DEVTOOLS_", "TEXTUAL_SCREENSHOT_")
+    )
 
 
 def _is_truecolor(term: str) -> bool:

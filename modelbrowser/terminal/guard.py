@@ -1,4 +1,4 @@
-"""How does the program end? Always: with the terminal as found, and with the right code."""
+"""How an app runs and ends: always with the terminal as found, and with the right exit code."""
 
 import asyncio
 import concurrent.futures
@@ -23,30 +23,41 @@ from modelbrowser.terminal.app import GuardedApp
 from modelbrowser.terminal.compatibility import installed_version
 from modelbrowser.terminal.driver import LoopDriver
 
-START = 1.0
-"""When the start is over, in seconds: all is imported and drawn."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
-_PATIENCE = 0.8
+STARTUP_SECONDS = 1.0
+"""After this time the start is over: everything is imported and drawn."""
+
+_EXIT_SECONDS = 0.8
+"""How long an app may take to exit before the process is ended."""
+
+_CALL_SECONDS = 0.3
+"""How long calls that still run in threads may take after the app has exited."""
+
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+
+_PACKAGE = Path(__file__).parents[1]
+_REPORT_NAME = "crash-report.txt"
 
 
 def run(app: GuardedApp, *, mouse: bool = True) -> int:
-    """Run the app until it ends, or something ends it.
+    """Run an app until it exits, or until something ends it.
 
     Args:
         app: The app.
         mouse: Whether to use the mouse.
 
     Returns:
-        What to exit with: the app's return code, 128+n after signal n, 1 after an
-        internal error, of which one line is written to stderr.
+        The exit code: the app's return code, 128+n after signal n, or 1 after an internal
+        error, which is reported in one line on stderr.
     """
-    watchdog = threading.Timer(_PATIENCE, _give_up, [app])
+    watchdog = threading.Timer(_EXIT_SECONDS, _force_exit, [app])
     watchdog.daemon = True
     app.watchdog = watchdog
     try:
-        # Textual would print every local variable after an error, the API key among them. So
-        # nothing but the driver, which writes to `sys.__stderr__`, reaches the terminal.
+        # After an error Textual would print every local variable, the API key among them. So
+        # nothing reaches the terminal but what the driver writes, to `sys.__stderr__`.
         with (
             Path(os.devnull).open("w", encoding="utf-8") as nowhere,
             contextlib.redirect_stdout(nowhere),
@@ -54,85 +65,130 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
             asyncio.Runner(loop_factory=new_loop) as runner,
         ):
             runner.run(_run(app, mouse=mouse))
-    except Exception as error:  # noqa: BLE001 - the last place where it can be told
+    except Exception as error:  # noqa: BLE001 - the last place where it can be reported
         app.crash = app.crash or error
     watchdog.cancel()
-    # Else the interpreter looks through all objects three times on its way out: 45 ms.
+    # Otherwise the interpreter searches all objects three times while it exits: 45 ms.
     gc.freeze()
-    return _conclude(app)
+    return _exit_code(app)
 
 
 async def _run(app: GuardedApp, *, mouse: bool) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: _on_loop_error(app, context))
-    loop.call_later(START, _collect_garbage)
+    loop.call_later(STARTUP_SECONDS, _start_garbage_collection)
     for number in _SIGNALS:
         loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
     await app.run_async(mouse=mouse)
 
 
-def _collect_garbage() -> None:
-    """Look for garbage from now on, but not among what the start made for good."""
+def _start_garbage_collection() -> None:
+    """Collect garbage from now on, but not among the permanent objects of the start."""
     gc.freeze()
-    # More often than usual: there is little to look through, and it halves what lookups leave.
+    # More often than by default: there is little to search, and lookups leave half as much.
     gc.set_threshold(700, 5, 2)
     gc.enable()
 
 
 def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
-    """A callback of ours failed. What libraries complain of otherwise is not for the screen."""
+    """End the app if a callback has failed; ignore what libraries complain about otherwise."""
     error = context.get("exception")
     if "handle" in context and isinstance(error, Exception):
         app.fail(error)
 
 
-def _give_up(app: GuardedApp) -> None:
+def _force_exit(app: GuardedApp) -> None:
     """End the process although something hangs."""
     # Textual has no public name for it.
     driver = getattr(app, "_driver", None)
     if isinstance(driver, LoopDriver):
         driver.abandon()
-    os._exit(_conclude(app))
+    os._exit(_exit_code(app))
 
 
-def _conclude(app: GuardedApp) -> int:
+def _exit_code(app: GuardedApp) -> int:
+    """The exit code of an app that has ended; a crash is reported first."""
     if app.crash or not app.has_exited:
-        _tell(app)
+        _print_crash(app)
         return 1
     return 1 if app.return_code is None else app.return_code
 
 
-def _tell(app: GuardedApp) -> None:
-    path = app.crash and write_report(app.crash, app.TITLE or "app", app.VERSION)
+def _print_crash(app: GuardedApp) -> None:
+    path = app.crash and write_crash_report(app.crash, app.TITLE or "app", app.VERSION)
     sent = "A request had been sent." if app.has_sent else "Nothing was sent."
     where = f"See {_printable(path)}" if path else "No report could be written."
     line = f"{app.TITLE} stopped because of an internal error. {sent} {where}"
-    # Nobody reads where the terminal is gone.
+    # The terminal may be gone.
     with contextlib.suppress(OSError):
         print(line, file=sys.__stderr__, flush=True)
 
 
 def _printable(path: Path) -> str:
-    """A path with everything a terminal could obey written as an escape."""
+    """A path, with everything that a terminal could obey written as an escape."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
+def write_crash_report(error: BaseException, program: str, version: str) -> Path | None:
+    """Write the report of an internal error, in place of the last one.
 
-_GRACE = 0.3
+    It contains versions, the names of exception types and places in our own files; no message,
+    argument or variable, because any of these could contain the API key.
+
+    Args:
+        error: The error.
+        program: The program's name, which is also the name of its folder for such files.
+        version: The program's version.
+
+    Returns:
+        The report's path, readable by its owner only; None if it couldn't be written.
+    """
+    folder = Path(platformdirs.user_state_dir(program, appauthor=False))
+    path = folder / _REPORT_NAME
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A new file, because the old one could be a link, or readable by others.
+        path.unlink(missing_ok=True)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in _report_lines(error, program, version))
+    except OSError:
+        return None
+    return path
+
+
+def _report_lines(error: BaseException, program: str, version: str) -> Iterator[str]:
+    yield f"{program} {version}, Textual {installed_version()}"
+    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    for link in _error_chain(error):
+        yield f"{type(link).__module__}.{type(link).__qualname__}"
+        for frame in traceback.extract_tb(link.__traceback__):
+            path = Path(frame.filename)
+            if path.is_relative_to(_PACKAGE):
+                yield f"  {path.relative_to(_PACKAGE)}:{frame.lineno}:{frame.name}"
+
+
+def _error_chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, and those that caused it."""
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        inner = link.error if isinstance(link, WorkerFailed) else None
+        link = inner or link.__cause__ or link.__context__
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """Make an event loop for a terminal and for calls that may hang."""
-    # select, because kqueue and epoll refuse some terminals; there are few descriptors.
+    """Return an event loop for a terminal, and for calls that may hang."""
+    # select, because kqueue and epoll reject some terminals; there are few descriptors.
     loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
     loop.set_default_executor(DaemonExecutor())
     return loop
 
 
 class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
-    """Gives each call a daemon thread, so a name that does not resolve delays no exit."""
+    """Runs each call in a daemon thread, so that a name that doesn't resolve delays no exit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,7 +205,7 @@ class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
                 return
             try:
                 result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+            except BaseException as error:  # noqa: BLE001 - the one who waits for it gets it
                 future.set_exception(error)
             else:
                 future.set_result(result)
@@ -162,59 +218,5 @@ class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the parent's
         """Let calls that are nearly done finish (a row being written), for 0.3 s at most."""
         if wait:
-            concurrent.futures.wait(list(self._calls), timeout=_GRACE)
+            concurrent.futures.wait(list(self._calls), timeout=_CALL_SECONDS)
         super().shutdown(wait=wait, cancel_futures=cancel_futures)
-
-
-_PACKAGE = Path(__file__).parents[1]
-_NAME = "crash-report.txt"
-
-
-def write_report(error: BaseException, program: str, version: str) -> Path | None:
-    """Write the report of an internal error, over that of the last one.
-
-    It holds versions, the names of exception types and the places in our own files;
-    no message, no argument, no variable: any of these could hold the API key.
-
-    Args:
-        error: The error.
-        program: The program's name, and the name of its folder for such files.
-        version: The program's version.
-
-    Returns:
-        Where it is, readable by its owner only; None where it could not be written.
-    """
-    folder = Path(platformdirs.user_state_dir(program, appauthor=False))
-    path = folder / _NAME
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Anew, because an old file could be a link, or readable by others.
-        path.unlink(missing_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as stream:
-            stream.writelines(f"{line}\n" for line in _lines(error, program, version))
-    except OSError:
-        return None
-    return path
-
-
-def _lines(error: BaseException, program: str, version: str) -> Iterator[str]:
-    yield f"{program} {version}, Textual {installed_version()}"
-    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    for link in _chain(error):
-        yield f"{type(link).__module__}.{type(link).__qualname__}"
-        for frame in traceback.extract_tb(link.__traceback__):
-            path = Path(frame.filename)
-            if path.is_relative_to(_PACKAGE):
-                yield f"  {path.relative_to(_PACKAGE)}:{frame.lineno}:{frame.name}"
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, and those that it came of."""
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link and id(link) not in seen:
-        seen.add(id(link))
-        yield link
-        inner = link.error if isinstance(link, WorkerFailed) else None
-        link = inner or link.__cause__ or link.__context__

@@ -1,4 +1,4 @@
-"""How do bytes come from a terminal, without a thread, and how is its end noticed?"""
+"""Input: bytes from the terminal, read without a thread, and turned into Textual's messages."""
 
 import asyncio
 import codecs
@@ -16,34 +16,34 @@ _CHUNK = 64 * 1024
 
 
 class TerminalInput:
-    """Reads on the event loop; nothing wakes it but input.
+    """Reads on the event loop; only input wakes it.
 
     Args:
-        fd: The terminal.
-        deliver: Takes each message, in order.
-        on_gone: Called once the terminal is gone.
+        fd: The descriptor of the terminal.
+        deliver: Called with each message, in order.
+        on_hangup: Called when the terminal is gone.
     """
 
     def __init__(
-        self, fd: int, deliver: Callable[[Message], None], on_gone: Callable[[], None]
+        self, fd: int, deliver: Callable[[Message], None], on_hangup: Callable[[], None]
     ) -> None:
         self._fd = fd
         self._deliver = deliver
-        self._on_gone = on_gone
+        self._on_hangup = on_hangup
         self._loop = asyncio.get_running_loop()
-        self._keyboard = Keyboard()
+        self._input_parser = InputParser()
         self._is_reading = False
-        self._silence: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Read from now on."""
+        """Start reading."""
         if not self._is_reading:
             self._is_reading = True
             self._loop.add_reader(self._fd, self._on_readable)
 
     def stop(self) -> None:
-        """Read no more."""
-        self._stop_waiting()
+        """Stop reading."""
+        self._cancel_timeout()
         if self._is_reading:
             self._is_reading = False
             self._loop.remove_reader(self._fd)
@@ -56,42 +56,42 @@ class TerminalInput:
         except OSError:
             data = b""
         if data:
-            self._hand_on(self._keyboard.feed(data))
+            self._deliver_all(self._input_parser.feed(data))
         else:
             self.stop()
-            self._on_gone()
+            self._on_hangup()
 
-    def _on_silence(self) -> None:
-        self._hand_on(self._keyboard.end())
+    def _on_timeout(self) -> None:
+        self._deliver_all(self._input_parser.end())
 
-    def _hand_on(self, messages: Iterator[Message]) -> None:
-        self._stop_waiting()
+    def _deliver_all(self, messages: Iterator[Message]) -> None:
+        self._cancel_timeout()
         for message in messages:
             self._deliver(message)
-        seconds = self._keyboard.silence
+        seconds = self._input_parser.timeout
         if seconds is not None:
-            self._silence = self._loop.call_later(seconds, self._on_silence)
+            self._timer = self._loop.call_later(seconds, self._on_timeout)
 
-    def _stop_waiting(self) -> None:
-        if self._silence:
-            self._silence.cancel()
-            self._silence = None
+    def _cancel_timeout(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
 
 
-_REJECTED = (ValueError, OverflowError, ZeroDivisionError)
-"""What Textual's parser raises at sequences that make no sense."""
+_PARSER_ERRORS = (ValueError, OverflowError, ZeroDivisionError)
+"""What Textual's parser raises on sequences that make no sense."""
 
 
 class _Parser(Protocol):
-    """What is used of Textual's parser."""
+    """The part of Textual's parser that is used."""
 
     _timeout_time: float | None
 
     def feed(self, data: str) -> Iterable[Message]:
-        """Understand the next characters."""
+        """Parse the next characters."""
 
     def tick(self) -> Iterable[Message]:
-        """Understand that nothing came for a while."""
+        """Parse that nothing came for a while."""
 
 
 def _new_parser() -> _Parser:
@@ -101,8 +101,8 @@ def _new_parser() -> _Parser:
     return XTermParser()
 
 
-class Keyboard:
-    """Turns bytes into messages; what cannot be understood is dropped."""
+class InputParser:
+    """Turns bytes into messages; what can't be understood is dropped."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
@@ -110,20 +110,20 @@ class Keyboard:
         self._parser = _new_parser()
 
     @property
-    def silence(self) -> float | None:
-        """After how many seconds without bytes `end` is to be called; None: never."""
+    def timeout(self) -> float | None:
+        """The seconds without bytes after which `end` must be called; None for never."""
         if self._pastes.silence is not None:
             return self._pastes.silence
         is_escape_open = self._parser._timeout_time is not None  # noqa: SLF001 - no other way
         return constants.ESCAPE_DELAY if is_escape_open else None
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Understand the next bytes."""
+        """Parse the next bytes."""
         for piece in self._pastes.feed(self._decoder.decode(data)):
             yield from self._read(piece)
 
     def end(self) -> Iterator[Message]:
-        """Understand a silence: it ends a paste, or the escape was the key of that name."""
+        """Parse a silence: it ends a paste, or makes an ESC the Escape key."""
         for piece in self._pastes.end():
             yield from self._read(piece)
         yield from self._parser.tick()
@@ -131,7 +131,7 @@ class Keyboard:
     def _read(self, piece: Piece) -> Iterator[Message]:
         match piece:
             case Typed(text):
-                # Enter comes as a line feed where it was pressed before the terminal was raw.
+                # Enter arrives as a line feed if it was pressed before the terminal was raw.
                 for character in text.replace("\r\n", "\r").replace("\n", "\r"):
                     yield from self._read_character(character)
             case PasteStarted():
@@ -144,12 +144,12 @@ class Keyboard:
     def _read_character(self, character: str) -> Iterator[Message]:
         try:
             messages = list(self._parser.feed(character))
-        except _REJECTED:
-            # An error ends the parser's generator for good.
+        except _PARSER_ERRORS:
+            # An error ends the parser's generator.
             messages, self._parser = [], _new_parser()
         for message in messages:
             if isinstance(message, events.Resize | InBandWindowResize):
-                # Never asked for; from here on the parser would take pixels for cells.
+                # Never requested; from here on the parser would take pixels for cells.
                 self._parser = _new_parser()
             else:
                 yield message

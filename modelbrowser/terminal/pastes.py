@@ -1,21 +1,21 @@
-"""What of the incoming text was typed, and what was pasted?
+"""Which of the incoming text was typed, and which was pasted.
 
-Textual's parser reads a paste character by character, believes that every paste ends, and
-takes one that the terminal did not bracket for keys: a megabyte blocks it for minutes, and
-each pasted line break submits. So pastes are cut out before it sees them.
+Textual's parser reads a paste character by character, assumes that every paste ends, and takes
+one without brackets for keys: a megabyte blocks it for minutes, and each pasted line break
+submits. So pastes are taken out before it sees them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 LIMIT = 64 * 1024
-"""How much of a paste is kept, in characters."""
+"""The number of characters of a paste that are kept."""
 
 BRACKETED_SILENCE = 1.0
-"""After how many seconds of silence a paste that never ended has ended."""
+"""The seconds of silence after which a paste without an end has ended."""
 
 PLAIN_SILENCE = 0.05
-"""After how many seconds of silence an unbracketed paste has ended."""
+"""The seconds of silence after which a paste without brackets has ended."""
 
 _START, _END = "\x1b[200~", "\x1b[201~"
 _QUIT_KEYS = "\x11\x03"  # ctrl+q, ctrl+c
@@ -31,7 +31,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class PasteStarted:
-    """A bracket was opened; the start of it may have been taken for typed text."""
+    """A bracket was opened; its beginning may have been taken for typed text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class PasteSplitter:
     def __init__(self) -> None:
         self._paste: str | None = None
         self._is_bracketed = False
-        # The last characters, because a bracket may be cut in two by the way it was read.
+        # The last characters, because a bracket may arrive in two parts.
         self._tail = ""
 
     @property
     def silence(self) -> float | None:
-        """How many seconds of silence end the open paste; None where none is open."""
+        """The seconds of silence that end the open paste; None if none is open."""
         if self._paste is None:
             return None
         return BRACKETED_SILENCE if self._is_bracketed else PLAIN_SILENCE
@@ -83,13 +83,13 @@ class PasteSplitter:
                     yield Pasted(self._close())
 
     def end(self) -> Iterator[Piece]:
-        """End the open paste: a silence says that its end will not come."""
+        """End the open paste: after a silence its end will not come."""
         if self._paste is not None:
             text = self._close()
             pasted = text.rstrip(_QUIT_KEYS)
             yield Pasted(pasted)
             if len(pasted) < len(text):
-                # Somebody pressed it to get out.
+                # The user pressed it to get out.
                 yield Typed(text[-1])
 
     def _close(self) -> str:
@@ -97,7 +97,7 @@ class PasteSplitter:
         return text
 
     def _is_over(self, text: str) -> bool:
-        """Whether a person pressed a key instead of waiting for the end."""
+        """Whether the user pressed a key instead of waiting for the end."""
         return not text.strip(_QUIT_KEYS) if self._is_bracketed else not _is_plain(text)
 
     def _open(self, *, is_bracketed: bool) -> None:
@@ -107,14 +107,14 @@ class PasteSplitter:
         self._paste = ((self._paste or "") + text[:LIMIT])[:LIMIT]
 
     def _find_start(self, text: str) -> tuple[str, bool, str]:
-        """What was typed before a bracket, whether there is one, and what follows it."""
+        """Return what was typed before a bracket, whether there is one, and what follows it."""
         before, start, after = (self._tail + text).partition(_START)
         typed = before[len(self._tail) :]
         self._tail = before[1 - len(_START) :]
         return typed, bool(start), after
 
     def _find_end(self, text: str) -> tuple[bool, str]:
-        """Keep what was pasted; whether the bracket is closed, and what follows it."""
+        """Keep what was pasted, and return whether the bracket is closed and what follows it."""
         pasted, end, after = _cut_at_end(self._tail + text)
         if end:
             self._tail = ""
@@ -137,7 +137,7 @@ def sanitize_paste(text: str) -> str:
 
 
 def _cut_at_end(text: str) -> tuple[str, str, str]:
-    """Cut at the end of a paste, or at a later one where the paste itself held an end."""
+    """Cut at the end of a paste, or at a later end if the paste itself contains one."""
     pasted, end, rest = text.partition(_END)
     hidden, second, after = rest.partition(_END)
     while second and _START not in hidden:
@@ -151,7 +151,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _looks_pasted(text: str) -> bool:
-    """Whether nobody types this: long, or several lines, in one piece."""
+    """Whether this can't have been typed: long, or several lines, in one piece."""
     if len(text) < _SEVERAL_LINES or not _is_plain(text):
         return False
     return len(text) >= _MANY or len([line for line in text.splitlines() if line.strip()]) > 1

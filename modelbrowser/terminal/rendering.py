@@ -1,8 +1,7 @@
-"""How does an app come to write only what changed?
+"""The app's hook for differential rendering: only the cells that changed are written.
 
-Leans on the inside of Textual: `App._display` and what it reads, `App._sync_available`, and
-the compositor's two kinds of updates. So it works with the version it was proven with, and
-steps aside for any other.
+`App._display` is where an update of the compositor is still structured. What can't be expressed
+cell by cell is drawn the stock way.
 """
 
 import os
@@ -19,82 +18,84 @@ from textual.driver import Driver
 from textual.events import Resize
 from textual.screen import Screen
 
-from modelbrowser.terminal.ansi import NotUnderstoodError
+from modelbrowser.terminal.ansi import UnsupportedUpdateError
 from modelbrowser.terminal.compatibility import LIBRARY, RENDERING
-from modelbrowser.terminal.painter import Painter, fills_with_background
-
-_AT_ONCE = 256
-"""Output up to so many bytes reaches a terminal in one piece, so it needs no bracket."""
+from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-"""What lets a terminal show the output in between at once."""
+"""The brackets of synchronized output: a terminal shows what is between them at once."""
 
-_LEAVES_PICTURE = re.compile(
+_LONGEST_UNBRACKETED = 256
+"""Output of up to this many bytes reaches a terminal in one piece, without brackets."""
+
+_KEEPS_PICTURE = re.compile(
     r"(?:\x07"
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
     r"|\x1b\[\?(?:1000|1003|1004|1006|1015|1016|2004|2026|2048)(?:[hl]|\$p))*"
 )
-"""The bell; title, clipboard and pointer (OSC); modes of input and of synchronised output."""
+"""Bell; title, clipboard and pointer (OSC); modes of input and of synchronized output."""
 
 
-def is_wanted(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
+def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
     """Whether to write only what changed.
 
     Args:
-        environ: MODELBROWSER_ECONOMY=0 switches it off.
+        environ: MODELBROWSER_RENDERING=stock switches it off, and so does
+            MODELBROWSER_ECONOMY=0, its name in version 0.1.
         library: The folder that Textual is installed in.
     """
     return (
         RENDERING.is_available(library)
         and sys.platform != "win32"
+        and environ.get("MODELBROWSER_RENDERING") != "stock"
         and environ.get("MODELBROWSER_ECONOMY") != "0"
     )
 
 
-class EconomicApp(App[None]):
-    """An app that writes only the cells that changed, where `is_wanted`."""
+class DiffRenderingApp(App[None]):
+    """An app that writes only the cells that changed, if `is_enabled`."""
 
     @cached_property
-    def _painter(self) -> Painter | None:
-        """Knows what the terminal shows; None where stock output is to be used."""
-        if not is_wanted(os.environ):
+    def _renderer(self) -> DiffRenderer | None:
+        """The renderer; None for stock output."""
+        if not is_enabled(os.environ):
             return None
-        return Painter(erases_colour=fills_with_background(os.environ))
+        return DiffRenderer(erases_color=erases_to_background(os.environ))
 
-    def forget_picture(self) -> None:
-        """Take the terminal's picture as unknown: what is drawn next is drawn in full.
+    def invalidate_picture(self) -> None:
+        """Have the next update drawn in full.
 
-        Needed only by what writes to the terminal past the driver's `write`.
+        Only output that bypasses the driver's `write` makes this necessary.
         """
-        if self._painter:
-            self._painter.forget()
+        if self._renderer:
+            self._renderer.invalidate()
 
     @on(Resize)
-    def _forget_on_resize(self) -> None:
-        """A terminal moves its lines about when its size changes."""
-        self.forget_picture()
+    def _invalidate_on_resize(self) -> None:
+        """Draw in full after a resize: the terminal moves its lines."""
+        self.invalidate_picture()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Show an update; the stock way, unless it is one that can be told cell by cell."""
-        if self._is_painted(renderable):
+        """Show an update; the stock way if it can't be expressed cell by cell."""
+        if self._draw(renderable):
             self.post_display_hook()
         else:
             super()._display(screen, renderable)
 
-    def _is_painted(self, renderable: RenderableType | None) -> bool:
-        """Draw an update, if it can be told cell by cell."""
-        driver, painter = self._driver, self._painter
-        if not painter or not driver or not self._may_write(driver):
+    def _draw(self, renderable: RenderableType | None) -> bool:
+        """Draw an update, and return whether that was possible."""
+        driver, renderer = self._driver, self._renderer
+        if not renderer or not driver or not self._may_write(driver):
             return False
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         try:
-            output = painter.paint(renderable, cursor, self.console)
-        except NotUnderstoodError:
+            output = renderer.render(renderable, cursor, self.console)
+        except UnsupportedUpdateError:
             return False
         if output:
-            if self._sync_available and len(output) > _AT_ONCE:
+            if self._sync_available and len(output) > _LONGEST_UNBRACKETED:
                 output = f"{SYNC_START}{output}{SYNC_END}"
-            _tap(driver, painter).stock(output)
+            _hooked_write(driver, renderer).stock(output)
             driver.flush()
         return True
 
@@ -108,30 +109,30 @@ class EconomicApp(App[None]):
         )
 
 
-class Tap:
-    """Stands before a driver's `write`: what others write may change pen and picture.
+class WriteHook:
+    """Replaces a driver's `write` for all other output, which may change pen and picture.
 
     Args:
         stock: The driver's own `write`.
-        painter: Leaves them a plain pen, and forgets.
+        renderer: Leaves the default pen to other output, and forgets the picture after it.
     """
 
-    def __init__(self, stock: Callable[[str], None], painter: Painter) -> None:
+    def __init__(self, stock: Callable[[str], None], renderer: DiffRenderer) -> None:
         self.stock = stock
-        self._painter = painter
+        self._renderer = renderer
 
     def __call__(self, data: str) -> None:
-        """Write what does not come from an update."""
-        if not _LEAVES_PICTURE.fullmatch(data):
-            data = self._painter.reset() + data
-            self._painter.forget()
+        """Write output that doesn't come from an update."""
+        if not _KEEPS_PICTURE.fullmatch(data):
+            data = self._renderer.default_pen() + data
+            self._renderer.invalidate()
         self.stock(data)
 
 
-def _tap(driver: Driver, painter: Painter) -> Tap:
-    """The tap before a driver's `write`, put there on first use."""
+def _hooked_write(driver: Driver, renderer: DiffRenderer) -> WriteHook:
+    """The hook in place of a driver's `write`, installed on first use."""
     write: Callable[[str], None] = driver.write
-    if not isinstance(write, Tap):
-        write = Tap(write, painter)
+    if not isinstance(write, WriteHook):
+        write = WriteHook(write, renderer)
         driver.write = write  # type: ignore[method-assign] # the driver calls it itself, too
     return write

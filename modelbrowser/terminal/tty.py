@@ -1,4 +1,4 @@
-"""Which modes of the terminal are switched on, and how is it put back as it was found?"""
+"""The terminal itself: its modes, its line discipline, and output that never blocks."""
 
 import asyncio
 import errno
@@ -21,11 +21,11 @@ _SYNCHRONIZED_OUTPUT = 2026
 _KITTY_FLAGS = 0b11001
 
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
-"""Ends a frame whose end was never sent."""
+"""Ends a synchronized frame whose end was never sent."""
 
 
-def enter(*, mouse: bool) -> str:
-    """What switches the modes on, and asks whether frames can be synchronized."""
+def enter_modes(*, mouse: bool) -> str:
+    """Return what switches the modes on, and asks whether output can be synchronized."""
     parts = [_set(_ALTERNATE_SCREEN)]
     if mouse:
         parts += [_set(mode) for mode in _MOUSE]
@@ -33,14 +33,14 @@ def enter(*, mouse: bool) -> str:
     if not constants.DISABLE_KITTY_KEY:
         parts.append(f"\x1b[>{_KITTY_FLAGS}u")
     if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
-        # That one writes a "p" on the screen instead of ignoring the question.
+        # It would print a "p" instead of ignoring the query.
         parts.append(f"\x1b[?{_SYNCHRONIZED_OUTPUT}$p")
     return "".join(parts)
 
 
-def leave(*, mouse: bool) -> str:
-    """What switches off again everything that `enter` switched on."""
-    # Between two updates the pen may be left coloured.
+def leave_modes(*, mouse: bool) -> str:
+    """Return what switches off everything that `enter_modes` switched on."""
+    # Between two updates the pen may have a color.
     parts = ["\x1b[m"] if constants.DISABLE_KITTY_KEY else ["\x1b[m\x1b[<u"]
     parts += [_set(_LINE_WRAP), _reset(_BRACKETED_PASTE), _reset(_FOCUS_REPORTS)]
     if mouse:
@@ -50,10 +50,10 @@ def leave(*, mouse: bool) -> str:
 
 
 class LineDiscipline:
-    """The kernel's settings of a terminal, as found and raw.
+    """The kernel's settings of a terminal: as found, and raw.
 
     Args:
-        fd: The terminal that keys come from.
+        fd: The descriptor of the terminal that keys come from.
     """
 
     def __init__(self, fd: int) -> None:
@@ -61,7 +61,7 @@ class LineDiscipline:
         self._found: list[Any] | None = None
 
     def make_raw(self) -> None:
-        """Let every key come as it is; the first call remembers what was found."""
+        """Have every key delivered as it is; the first call saves the settings found."""
         try:
             self._found = self._found or termios.tcgetattr(self._fd)
             raw = termios.tcgetattr(self._fd)
@@ -69,15 +69,15 @@ class LineDiscipline:
             raw[_IFLAG] &= ~(
                 termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
             )
-            # A list of its own, because the found one shares nothing with it.
+            # Read separately, so that its list of characters is not the saved one.
             raw[_CC][termios.VMIN] = 1
             termios.tcsetattr(self._fd, termios.TCSANOW, raw)
         except termios.error:
-            # The terminal is gone; reading will say so.
+            # The terminal is gone; reading will report it.
             return
 
     def restore(self) -> None:
-        """Put back what was found; late answers of the terminal do not reach the shell."""
+        """Restore the settings found, and drop unread input: no late reply may reach the shell."""
         if self._found is None:
             return
         try:
@@ -96,24 +96,24 @@ def _reset(mode: int) -> str:
 
 
 LIMIT = 4 * 1024 * 1024
-"""How much waits for a terminal that does not read, in bytes: dozens of full screens."""
+"""How many bytes wait for a terminal that doesn't read: dozens of full screens."""
 
 _CANCEL = b"\x18"
-"""CAN ends whatever sequence was cut off in the middle."""
+"""CAN ends a sequence that was cut off in the middle."""
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
 
 
-def open_own(fd: int) -> int | None:
-    """Open the terminal behind a descriptor a second time, without blocking writes.
+def open_nonblocking(fd: int) -> int | None:
+    """Open the terminal behind a descriptor again, for writing that doesn't block.
 
-    The descriptor itself is shared with the shell, for which it must go on to block.
+    The descriptor itself is shared with the shell, which expects it to block.
 
     Returns:
-        A descriptor to be closed, or None where the terminal cannot be opened.
+        A descriptor for the caller to close, or None if the terminal can't be opened.
     """
     flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
-    # After `su` the terminal's own name may be closed to us; /dev/tty never is.
+    # After `su` the terminal's own name may be inaccessible; /dev/tty never is.
     for name in (_name(fd), "/dev/tty"):
         try:
             return os.open(name, flags)
@@ -123,18 +123,18 @@ def open_own(fd: int) -> int | None:
 
 
 class TerminalOutput:
-    """Writes without ever blocking the event loop; what the terminal does not take waits.
+    """Writes without ever blocking the event loop; what the terminal doesn't accept waits.
 
     Args:
-        fd: The terminal, opened by `open_own`; this object closes it.
-        on_lost: Called when the terminal reads again after too much had waited, and was
-            dropped: everything has to be drawn anew.
+        fd: The descriptor from `open_nonblocking`; this object closes it.
+        on_overflow: Called when the terminal reads again after more than `LIMIT` had waited and
+            was dropped: everything must be drawn again.
     """
 
-    def __init__(self, fd: int, on_lost: Callable[[], None]) -> None:
+    def __init__(self, fd: int, on_overflow: Callable[[], None]) -> None:
         self._fd = fd
-        self._on_lost = on_lost
-        self._has_lost = False
+        self._on_overflow = on_overflow
+        self._has_overflowed = False
         self._loop = asyncio.get_running_loop()
         self._pending = bytearray()
         self._is_waiting = False
@@ -145,22 +145,22 @@ class TerminalOutput:
         self._pending += text.encode("utf-8", "replace")
         if len(self._pending) > LIMIT:
             self._pending[:] = _CANCEL
-            self._has_lost = True
+            self._has_overflowed = True
 
     def flush(self) -> None:
-        """Send as much as the terminal takes now; the loop sends the rest later."""
+        """Send what the terminal accepts now; the loop sends the rest later."""
         self._send()
         if self._pending and not self._is_waiting:
             self._is_waiting = True
             self._loop.add_writer(self._fd, self._on_writable)
 
-    def drain(self, limit: float) -> bool:
-        """Wait until everything is sent, for at most `limit` seconds.
+    def drain(self, seconds: float) -> bool:
+        """Wait until everything is sent, for at most `seconds`.
 
         Returns:
             Whether everything was sent.
         """
-        deadline = time.monotonic() + limit
+        deadline = time.monotonic() + seconds
         self._send()
         while self._pending and (left := deadline - time.monotonic()) > 0:
             select.select([], [self._fd], [], left)
@@ -168,7 +168,7 @@ class TerminalOutput:
         return not self._pending
 
     def discard(self) -> None:
-        """Forget what the terminal has not read yet."""
+        """Drop what the terminal hasn't read yet."""
         self._pending.clear()
         try:
             termios.tcflush(self._fd, termios.TCOFLUSH)
@@ -176,7 +176,7 @@ class TerminalOutput:
             self._is_gone = True
 
     def close(self) -> None:
-        """Close the terminal; what is still queued is lost."""
+        """Close the descriptor; what is still queued is lost."""
         self._stop_waiting()
         os.close(self._fd)
 
@@ -184,9 +184,9 @@ class TerminalOutput:
         self._send()
         if not self._pending:
             self._stop_waiting()
-            if self._has_lost:
-                self._has_lost = False
-                self._on_lost()
+            if self._has_overflowed:
+                self._has_overflowed = False
+                self._on_overflow()
 
     def _stop_waiting(self) -> None:
         if self._is_waiting:
@@ -198,7 +198,7 @@ class TerminalOutput:
             while self._pending and not self._is_gone:
                 del self._pending[: os.write(self._fd, self._pending)]
         except OSError as error:
-            # Anything but "not now" means that nobody is there to read any more.
+            # Anything but "not now" means that the terminal is gone.
             self._is_gone = error.errno not in _BUSY
         if self._is_gone:
             self._pending.clear()

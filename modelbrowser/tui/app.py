@@ -16,8 +16,8 @@ from modelbrowser import __version__
 from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
-from modelbrowser.terminal.clipboard import CopyFinished, CopyingApp
-from modelbrowser.terminal.rendering import EconomicApp
+from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
+from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
@@ -37,7 +37,7 @@ KEY_NAMES = {
 """Keys that are written as on the keyboard."""
 
 
-class ModelBrowserApp(EconomicApp, CopyingApp):
+class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"
@@ -177,9 +177,9 @@ class ModelBrowserApp(EconomicApp, CopyingApp):
                 return
 
     @on(CopyFinished)
-    def _show_outcome(self, event: CopyFinished) -> None:
-        """Tell what became of a copy."""
-        self.say(plain(event.outcome.words))
+    def _show_copy_result(self, event: CopyFinished) -> None:
+        """Show what came of a copy."""
+        self.say(plain(event.result.message))
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

@@ -16,7 +16,7 @@ def run_tui(service: Service, launch: Launch) -> int:
         The exit code: 0, 1 after an internal error, 128 + n after a signal.
     """
     environment.prepare(os.environ)
-    environment.prepare_stream(sys.__stderr__)
+    environment.use_utf8(sys.__stderr__)
     # Late, because Textual reads the environment when it is imported.
     from modelbrowser.terminal.compatibility import notice
     from modelbrowser.terminal.guard import run

@@ -12,7 +12,7 @@ from modelbrowser.terminal import environment
 def main(fault: str = "") -> int:
     """Put the environment right, then import Textual, then run."""
     environment.prepare(os.environ)
-    environment.prepare_stream(sys.__stderr__)
+    environment.use_utf8(sys.__stderr__)
     from support.pty_small import Small
 
     from modelbrowser.terminal import compatibility, guard

@@ -104,8 +104,8 @@ class Small(GuardedApp):
     async def action_copy(self) -> None:
         """Copy what was typed."""
         assert self._driver
-        outcome = await copy(self.query_one(Input).value, self._driver.write, os.environ)
-        self.query_one("#said", Static).update(outcome.words)
+        result = await copy(self.query_one(Input).value, self._driver.write, os.environ)
+        self.query_one("#said", Static).update(result.message)
 
     def action_break(self) -> None:
         """Raise in a handler."""

@@ -78,7 +78,7 @@ async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
     ],
     ids=["nothing", "two lines", "tab", "escape", "surrogate", "bidi", "long"],
 )
-async def test_refused(text: str, outcome: clipboard.Outcome) -> None:
+async def test_refused(text: str, outcome: clipboard.CopyResult) -> None:
     """Row 106: what is no printable text of a sane length is not copied, and words say so."""
     written: list[str] = []
     assert await clipboard.copy(text, written.append, {}) == outcome

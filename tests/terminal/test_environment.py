@@ -54,8 +54,8 @@ def test_stream(encoding: str) -> None:
     """Row 94: after it was prepared, a stream writes boxes, whatever it was."""
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding=encoding)
-    environment.prepare_stream(stream)
-    environment.prepare_stream(None)
+    environment.use_utf8(stream)
+    environment.use_utf8(None)
     stream.write("▔")
     stream.flush()
     assert buffer.getvalue() == "▔".encode()

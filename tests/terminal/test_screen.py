@@ -5,7 +5,7 @@ import signal
 import pytest
 from support.pty_session import APP, app, session
 
-from modelbrowser.terminal.guard import START
+from modelbrowser.terminal.guard import STARTUP_SECONDS
 
 
 def test_suspend_and_continue() -> None:
@@ -137,7 +137,7 @@ def test_no_idle_wake_ups() -> None:
     with app() as running:
         running.feed(b"a")
         running.wait_for("a")
-        running.stay(START + 0.5)
+        running.stay(STARTUP_SECONDS + 0.5)
         before, wakeups = len(running.output), running.wakeups()
         running.stay(0.5)
         assert (len(running.output), running.wakeups()) == (before, wakeups)

@@ -13,7 +13,7 @@ from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import plain
 from modelbrowser.service import Service
 from modelbrowser.state import Cancelled, Failed, Idle, LookupState, Pending
-from modelbrowser.terminal.clipboard import CopyingApp
+from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaPane
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -29,7 +29,7 @@ class AskingScreen(Screen[None]):
     is_stale: var[bool] = var(default=False)
     """Whether the form holds another question than the one that is answered on screen."""
 
-    app = getters.app(CopyingApp)
+    app = getters.app(ClipboardApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     key_bar = getters.query_one(KeyBar)

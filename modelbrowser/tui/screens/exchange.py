@@ -12,7 +12,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.plain import Plain
 from modelbrowser.snippets.highlight import Span
-from modelbrowser.terminal.clipboard import CopyingApp
+from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
@@ -32,7 +32,7 @@ class ExchangeScreen(LeavesAlone, Screen[None]):
                 tooltip="Back to the answer"),
     ]  # fmt: skip
 
-    app = getters.app(CopyingApp)
+    app = getters.app(ClipboardApp)
     code = getters.query_one(CodeView)
 
     def __init__(self, query: ModelQuery, exchange: Exchange, whom: Items) -> None:

@@ -14,7 +14,7 @@ from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.languages import Language
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.terminal.clipboard import CopyingApp
+from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -63,7 +63,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
                 tooltip="Back to the answer"),
     ]  # fmt: skip
 
-    app = getters.app(CopyingApp)
+    app = getters.app(ClipboardApp)
     languages = getters.query_one(LanguageList)
     code = getters.query_one(CodeView)
     file = getters.query_one(FileName)

@@ -15,12 +15,12 @@ from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import NotUnderstoodError
+from modelbrowser.terminal.ansi import UnsupportedUpdateError
 from modelbrowser.terminal.compatibility import SUPPORTED
-from modelbrowser.terminal.painter import Painter, fills_with_background
-from modelbrowser.terminal.rendering import SYNC_START, Tap, is_wanted
+from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
+from modelbrowser.terminal.rendering import SYNC_START, WriteHook, is_enabled
 
-APP = [sys.executable, "-m", "support.economy_app"]
+APP = [sys.executable, "-m", "support.diff_app"]
 RED = Strip([Segment("red  ", Console(file=StringIO()).get_style("red"))])
 
 
@@ -29,64 +29,64 @@ def layout(*strips: Strip) -> LayoutUpdate:
     return LayoutUpdate([[strip] for strip in strips], Region(0, 0, 5, len(strips)))
 
 
-def paint(painter: Painter, update: CompositorUpdate) -> str:
+def paint(renderer: DiffRenderer, update: CompositorUpdate) -> str:
     """What is written for an update."""
-    return painter.paint(update, Offset(0, 0), console("truecolor"))
+    return renderer.render(update, Offset(0, 0), console("truecolor"))
 
 
 def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
     """It works with the version of Textual that the tests run with, and that is installed."""
-    assert is_wanted({}, Path(textual.__file__).parents[1])
+    assert is_enabled({}, Path(textual.__file__).parents[1])
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
-    assert is_wanted({}, tmp_path)
+    assert is_enabled({}, tmp_path)
 
 
 def test_switch(tmp_path: Path) -> None:
     """MODELBROWSER_ECONOMY=0 switches it off, and nothing else does."""
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
-    assert not is_wanted({"MODELBROWSER_ECONOMY": "0"}, tmp_path)
-    assert is_wanted({"MODELBROWSER_ECONOMY": "1"}, tmp_path)
+    assert not is_enabled({"MODELBROWSER_ECONOMY": "0"}, tmp_path)
+    assert is_enabled({"MODELBROWSER_ECONOMY": "1"}, tmp_path)
 
 
 def test_nothing_for_nothing() -> None:
     """An update that changes no cell writes not one byte."""
-    painter = Painter(erases_colour=True)
-    assert paint(painter, layout(RED))
-    assert not paint(painter, layout(Strip(list(RED))))
+    renderer = DiffRenderer(erases_color=True)
+    assert paint(renderer, layout(RED))
+    assert not paint(renderer, layout(Strip(list(RED))))
 
 
 def test_forgets() -> None:
     """After `forget` everything is written again."""
-    painter = Painter(erases_colour=True)
-    first = paint(painter, layout(RED))
-    painter.forget()
-    assert paint(painter, layout(RED)) == first
+    renderer = DiffRenderer(erases_color=True)
+    first = paint(renderer, layout(RED))
+    renderer.invalidate()
+    assert paint(renderer, layout(RED)) == first
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "\x9b2J", "a\nb", "\x7f"])
 def test_refuses_controls(text: str) -> None:
     """Row 71: a control in an update is left to stock output, and the picture is forgotten."""
-    painter = Painter(erases_colour=True)
-    first = paint(painter, layout(RED))
-    with pytest.raises(NotUnderstoodError):
-        paint(painter, layout(Strip([Segment(text)])))
-    assert paint(painter, layout(RED)) == first
+    renderer = DiffRenderer(erases_color=True)
+    first = paint(renderer, layout(RED))
+    with pytest.raises(UnsupportedUpdateError):
+        paint(renderer, layout(Strip([Segment(text)])))
+    assert paint(renderer, layout(RED)) == first
 
 
 def test_refuses_other_updates() -> None:
     """Updates of another kind are left to stock output."""
-    with pytest.raises(NotUnderstoodError):
-        paint(Painter(erases_colour=True), InlineUpdate([RED]))
-    with pytest.raises(NotUnderstoodError):
-        paint(Painter(erases_colour=True), LayoutUpdate([[RED]], Region(1, 0, 5, 1)))
+    with pytest.raises(UnsupportedUpdateError):
+        paint(DiffRenderer(erases_color=True), InlineUpdate([RED]))
+    with pytest.raises(UnsupportedUpdateError):
+        paint(DiffRenderer(erases_color=True), LayoutUpdate([[RED]], Region(1, 0, 5, 1)))
 
 
 def test_others_find_a_plain_pen() -> None:
     """What others write is drawn as if Textual had left the pen plain, as it does."""
     screen = Emulator(5, 2)
-    painter = Painter(erases_colour=True)
-    tap = Tap(screen.feed, painter)
-    tap.stock(paint(painter, layout(RED)))
+    renderer = DiffRenderer(erases_color=True)
+    tap = WriteHook(screen.feed, renderer)
+    tap.stock(paint(renderer, layout(RED)))
     tap("\x1b[2Hx")
     assert screen.buffer[1][0].fg == "default"
 
@@ -95,12 +95,12 @@ def test_others_find_a_plain_pen() -> None:
 def test_leaves_others_untouched(data: str) -> None:
     """Bell, clipboard, title and modes pass as they are and leave the picture known."""
     written: list[str] = []
-    painter = Painter(erases_colour=True)
-    tap = Tap(written.append, painter)
-    paint(painter, layout(RED))
+    renderer = DiffRenderer(erases_color=True)
+    tap = WriteHook(written.append, renderer)
+    paint(renderer, layout(RED))
     tap(data)
     assert written == [data]
-    assert not paint(painter, layout(RED))
+    assert not paint(renderer, layout(RED))
 
 
 @pytest.mark.parametrize(
@@ -116,15 +116,15 @@ def test_leaves_others_untouched(data: str) -> None:
 )
 def test_erases_in_colour_only_where_known(environ: dict[str, str], fills: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Only terminals that are known to fill with the background are erased in colour."""
-    assert fills_with_background(environ) is fills
+    assert erases_to_background(environ) is fills
 
 
 def test_never_erases_in_colour_elsewhere() -> None:
     """Where that is not known, coloured blanks are written as blanks."""
     blue = Strip([Segment(" " * 40, Console(file=StringIO()).get_style("on blue"))])
     update = LayoutUpdate([[blue]], Region(0, 0, 40, 1))
-    assert " " * 40 in paint(Painter(erases_colour=False), update)
-    assert "\x1b[K" in paint(Painter(erases_colour=True), update)
+    assert " " * 40 in paint(DiffRenderer(erases_color=False), update)
+    assert "\x1b[K" in paint(DiffRenderer(erases_color=True), update)
 
 
 def test_frames_and_pen_at_the_end() -> None:

@@ -13,16 +13,16 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import NotUnderstoodError
-from modelbrowser.terminal.painter import Painter
-from modelbrowser.terminal.rendering import Tap
+from modelbrowser.terminal.ansi import UnsupportedUpdateError
+from modelbrowser.terminal.diff import DiffRenderer
+from modelbrowser.terminal.rendering import WriteHook
 
 SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
 
 
 @dataclass
 class Screens:
-    """A terminal that stock Textual draws on, and one that the painter draws on."""
+    """A terminal that stock Textual draws on, and one that the renderer draws on."""
 
     columns: int
     lines: int
@@ -33,8 +33,8 @@ class Screens:
         self.stock = Emulator(self.columns, self.lines)
         self.ours = Emulator(self.columns, self.lines)
         self.console = console(self.colours)
-        self.painter = Painter(erases_colour=self.fills)
-        self.tap = Tap(self.ours.feed, self.painter)
+        self.renderer = DiffRenderer(erases_color=self.fills)
+        self.tap = WriteHook(self.ours.feed, self.renderer)
         self.by_others(SCRIBBLE)
 
     def by_others(self, output: str) -> None:
@@ -47,15 +47,15 @@ class Screens:
         self.columns, self.lines = columns, lines
         self.stock.resize(lines, columns)
         self.ours.resize(lines, columns)
-        self.painter.forget()
+        self.renderer.invalidate()
 
     def update(self, update: CompositorUpdate, cursor: Offset) -> str:
-        """Show an update on both, the stock way where the painter refuses; what it wrote."""
+        """Show an update on both, the stock way where the renderer refuses; what it wrote."""
         stock = update.render_segments(self.console) + Control.move_to(*cursor).segment.text
         self.stock.feed(stock)
         try:
-            output = self.painter.paint(update, cursor, self.console)
-        except NotUnderstoodError:
+            output = self.renderer.render(update, cursor, self.console)
+        except UnsupportedUpdateError:
             self.tap(stock)
             return stock
         self.tap.stock(output)

@@ -1,6 +1,6 @@
 """A small app of everything that is drawn, for the tests of what is written.
 
-    python -m support.economy_app
+    python -m support.diff_app
 
 F2 says "mark N WxH" in the terminal's title a moment later; F3 leaves the screen to
 others and comes back; F4 notifies, F5 changes the theme, F6 rings and copies; ctrl+q quits.
@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Event, Key
 from textual.widgets import Footer, Input, OptionList, Static
 
-from modelbrowser.terminal.rendering import EconomicApp
+from modelbrowser.terminal.rendering import DiffRenderingApp
 
 WIDTHS = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n🔎 found\n│ plain"
 """The answer to "widths": text that terminals and programs measure differently."""
@@ -29,7 +29,7 @@ Sent       2 betas, answered in 214 ms"""
 """The answer to anything else."""
 
 
-class EverythingApp(EconomicApp):
+class EverythingApp(DiffRenderingApp):
     """Draws a bar, an input, an answer, a list and a footer."""
 
     CSS = """

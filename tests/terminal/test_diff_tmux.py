@@ -16,7 +16,7 @@ from support.programs import program
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from modelbrowser.terminal.painter import Painter
+from modelbrowser.terminal.diff import DiffRenderer
 
 COLUMNS, LINES = 24, 6
 TOKEN = re.compile(r"\x1b\[([\d;:]*)m|\x1b\][^\x1b]*\x1b\\|(.)", re.DOTALL)
@@ -121,11 +121,11 @@ def look(char: str, attributes: frozenset[str], foreground: str, background: str
 @given(data=st.data())
 def test_same_picture_in_tmux(tmux: Tmux, data: st.DataObject) -> None:
     """After a number of updates tmux shows the same cells as after stock output."""
-    painter, drawing = Painter(erases_colour=data.draw(st.booleans())), console("truecolor")
+    renderer, drawing = DiffRenderer(erases_color=data.draw(st.booleans())), console("truecolor")
     frame: list[Strip] = []
     stock = ours = ""
     for _ in range(4):
         update = data.draw(updates(COLUMNS, LINES, frame, TEXTS))
         stock += update.render_segments(drawing) + Control.move_to(0, 0).segment.text
-        ours += painter.paint(update, Offset(0, 0), drawing)
+        ours += renderer.render(update, Offset(0, 0), drawing)
     assert tmux.show(ours) == tmux.show(stock)
