@@ -173,8 +173,7 @@ class Transport:
         """Build the request; httpx adds no headers of its own but `host`."""
         if not await close_dirty_connections(self._http):
             headers = [*headers, ("connection", "close")]
-        extensions = {"trace": progress.trace, "timeout": httpx.Timeout(None).as_dict()}
-        return httpx.Request("GET", url, headers=headers, extensions=extensions)
+        return httpx.Request("GET", url, headers=headers, extensions={"trace": progress.trace})
 
     def _exchange(
         self,

@@ -48,6 +48,7 @@ async def test_large_response_is_not_read(head: bytes) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert error.message == f"The answer of 127.0.0.1:{server.port} is too large."
+    assert error.remedy == "Check the base URL; a proxy may be in between."
     assert (type(error), error.exit_code) == (APIResponseValidationError, 6)
     assert len(server.requests) == 1
     assert peak < 32 * MIB
@@ -62,6 +63,25 @@ async def test_response_of_one_mebibyte_is_read() -> None:
                 assert len((await look_up(server.url)).exchange.body) == MIB
             else:
                 assert "too large" in (await lookup_error(server.url)).message
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(64 * 1024, False), (64 * 1024 + 1, True)])
+async def test_error_of_64_kibibytes_is_read(size: int, *, is_cut: bool) -> None:
+    """Row 53: an error of exactly 64 KiB is read whole, of a longer one the end is missing."""
+    with RawServer(answers.http("x" * size, "403 Forbidden")) as server:
+        error = await lookup_error(server.url)
+    assert isinstance(error, APIStatusError)
+    assert error.exchange
+    assert (len(error.exchange.body) < 64 * 1024) is is_cut
+
+
+async def test_body_that_is_not_utf_8_is_kept() -> None:
+    """Row 56: the exchange has the body of an error, whatever its bytes."""
+    with RawServer(answers.http(b"a\xffb", "403 Forbidden")) as server:
+        error = await lookup_error(server.url)
+    assert isinstance(error, APIStatusError)
+    assert error.exchange
+    assert error.exchange.body == "a\ufffdb"
 
 
 async def test_error_with_an_endless_body_keeps_its_status() -> None:

@@ -25,7 +25,6 @@ from modelbrowser.api.errors import (
     InternalServerError,
     NotFoundError,
     NotTheAPIError,
-    OverloadedError,
     PaymentRequiredError,
     PermissionDeniedError,
     ProxyRefusedError,
@@ -230,10 +229,14 @@ async def test_all_of_many_rejected_betas_are_recognized() -> None:
 )
 async def test_rejection_without_the_apis_error_body(body: str) -> None:
     """Row 66: whatever the body is, the status decides, and the body is not quoted."""
-    with RawServer(answers.http(body, "403 Forbidden")) as server:
+    with RawServer(answers.http(body, "429 Busy", retry_after="30")) as server:
         error = await lookup_error(server.url)
-    assert isinstance(error, PermissionDeniedError)
-    assert error.message == "This key may not use the Models API."
+    assert isinstance(error, RateLimitError)
+    assert (error.message, error.remedy) == (
+        "There were too many requests.",
+        "Try again in 30 s.",
+    )
+    assert (error.status, error.api_message) == (429, "")
 
 
 async def test_long_message_is_cut() -> None:
@@ -254,14 +257,19 @@ async def test_404_of_another_server_means_a_wrong_base_url(body: str) -> None:
         6,
         "Check the base URL.",
     )
-    assert f"127.0.0.1:{server.port}" in error.message
+    assert error.message == (
+        f"127.0.0.1:{server.port} answered, but it is not the API: it knows no such address (404)."
+    )
 
 
 async def test_compressed_rejection_keeps_its_status() -> None:
     """Row 66: if the body of an error cannot be read, its status decides."""
-    packed = answers.http(zlib.compress(b"x"), "401 X", content_encoding="gzip")
+    packed = answers.http(zlib.compress(b"x"), "401 X", content_encoding="deflate")
     with RawServer(packed) as server:
-        assert isinstance(await lookup_error(server.url), AuthenticationError)
+        error = await lookup_error(server.url)
+    assert isinstance(error, AuthenticationError)
+    assert error.exchange
+    assert error.exchange.body == ""
 
 
 async def test_407_is_the_proxys() -> None:
@@ -269,7 +277,8 @@ async def test_407_is_the_proxys() -> None:
     with RawServer(answers.http("", "407 \x1b[31mProxy")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, ProxyRefusedError)
-    assert "\x1b" not in error.message
+    assert error.message == "The proxy refused the request (407)."
+    assert error.remedy == "It asks for a password."
 
 
 @pytest.mark.parametrize("status", ["301 X", "302 X", "303 X", "307 X", "308 X"])
@@ -283,6 +292,7 @@ async def test_redirect_is_not_followed(status: str) -> None:
     assert isinstance(error, RedirectError)
     assert error.message == "The server wants to send us to 127.0.0.1. That was not followed."
     assert (error.title, error.exit_code) == ("Strange answer", 6)
+    assert error.remedy == "Check the base URL: a login page or a wrong scheme may be the cause."
 
 
 @pytest.mark.parametrize(
@@ -319,9 +329,11 @@ async def test_redirect_without_a_location() -> None:
 @pytest.mark.parametrize("status", ["204 X", "205 X", "206 X", "300 X", "304 X", "600 X", "999 X"])
 async def test_unexpected_status(status: str) -> None:
     """Row 50: a status that is neither a success nor an error is named."""
-    with RawServer(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n".encode()) as server:
+    head = f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nrequest-id: req_odd\r\n\r\n"
+    with RawServer(head.encode()) as server:
         error = await lookup_error(server.url)
     assert type(error) is APIResponseValidationError
+    assert (error.remedy, error.request_id) == ("Check the base URL.", "req_odd")
     assert error.message == (
         f"127.0.0.1:{server.port} gave an unexpected answer (status {status[:3]})."
     )
@@ -349,15 +361,33 @@ async def test_rejection_with_an_unfinished_body_times_out() -> None:
     assert error.title == "No answer"
 
 
-def test_message_and_remedy_of_a_class() -> None:
-    """An error without a message of the API has that of its class, and a remedy."""
-    error = OverloadedError(529)
-    assert error.message == error.summary == "The service is overloaded (529)."
-    assert "status.claude.com" in error.remedy
-
-
 def test_error_body_is_read() -> None:
     """An error in the API's form has its message and request ID, whatever its type."""
     error = {"type": "new_error", "message": "model: x", "more": 1}
     body = json.dumps({"type": "error", "error": error, "request_id": "r"}).encode()
     assert read_error_body(body) == ErrorBody("model: x", "r")
+
+
+@pytest.mark.parametrize(
+    ("value", "request_id"),
+    [
+        ("req_1", "req_1"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, None),
+        ("req\x1b[2J", None),
+        ("", ""),
+        (5, None),
+        (None, None),
+    ],
+)
+def test_request_id_of_an_error_body_is_checked(value: object, request_id: str | None) -> None:
+    """Of a body, only a printable text of up to 200 characters is a request ID."""
+    error = {"type": "x", "message": "y"}
+    body = json.dumps({"type": "error", "error": error, "request_id": value}).encode()
+    assert read_error_body(body) == ErrorBody("y", request_id)
+
+
+def test_message_with_a_lone_surrogate_is_read() -> None:
+    """Row 66: a message that is not valid Unicode is kept; the sanitizer escapes it."""
+    body = rb'{"type": "error", "error": {"type": "x", "message": "a\ud800"}}'
+    assert read_error_body(body) == ErrorBody("a\ud800", None)

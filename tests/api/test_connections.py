@@ -3,11 +3,14 @@
 import asyncio
 import ssl
 import threading
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import httpcore
 import pytest
 import trustme
+from httpcore._async import http11
 from support import answers, certificates
 from support.lookups import connection_to
 from support.servers import Conversation, RawServer, Script
@@ -104,6 +107,23 @@ async def test_clean_connection_is_reused(scheme: str, authority: trustme.CA) ->
             await resolve(client, "x")
         await client.aclose()
     assert (server.connections, len(server.requests)) == (1, 10)
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(239.0, 1), (241.0, 2)])
+async def test_idle_connection_is_reused_for_four_minutes(
+    idle: float, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that was idle for less than 240 s is reused, after that a new one is opened."""
+    passed = 0.0
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + passed)
+    monkeypatch.setattr(http11, "time", clock)
+    with RawServer(answers.model()) as server:
+        client = ModelsClient(connection_to(server.url))
+        await resolve(client, "x")
+        passed = idle
+        await resolve(client, "x")
+        await client.aclose()
+    assert server.connections == connections
 
 
 async def test_clean_connection_through_a_proxy_is_reused(monkeypatch: pytest.MonkeyPatch) -> None:

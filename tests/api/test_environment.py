@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from support import answers
 from support.lookups import CANARY, connection_to, look_up, lookup_error
 from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError, ProxyRefusedError
 
 SECRET = "proxy-password"  # noqa: S105 - a canary
@@ -116,6 +118,11 @@ def test_invalid_key_log_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
     with pytest.raises(InvalidEnvironmentError, match="SSLKEYLOGFILE"):
         ModelsClient(connection_to("https://api.example"))
+
+
+def test_client_has_no_timeout_of_its_own() -> None:
+    """The only limit in time is the deadline of a lookup; httpx's 5 s would cut it short."""
+    assert build_http_client("http://127.0.0.1").timeout == httpx.Timeout(None)
 
 
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:

@@ -36,6 +36,7 @@ async def test_refused_connection_names_the_host() -> None:
         host = f"127.0.0.1:{port}"
         error = await lookup_error(f"http://{host}", retries=retries)
     assert error.message == f"{host} refused the connection."
+    assert error.remedy == "Check the network and the base URL."
     assert (error.title, error.exit_code) == ("No answer", 6)
     assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]
 
@@ -55,6 +56,7 @@ async def test_unknown_name_names_the_host(
     error = await lookup_error("http://api.example.invalid")
     assert isinstance(error, OfflineError)
     assert error.message == "The name api.example.invalid was not found."
+    assert error.remedy == "Check the network and the base URL."
 
 
 @pytest.mark.parametrize("host", ["xn--", "xn--a\u0300", "a..b"])
@@ -69,7 +71,10 @@ async def test_no_route_is_offline(number: int) -> None:
     for cause in (OSError(number, "x"), ExceptionGroup("x", [OSError(number, "x")])):
         error = httpx.ConnectError("x")
         error.__cause__ = cause
-        assert isinstance(error_from_exception(error, "host", "connecting"), OfflineError)
+        offline = error_from_exception(error, "host.example", "connecting")
+        assert isinstance(offline, OfflineError)
+        assert offline.message == "There is no way to host.example from here."
+        assert offline.remedy == "Check the network."
 
 
 async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +92,7 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
         gate.set()
     assert isinstance(error, APITimeoutError)
     assert error.message == "No connection to api.example.invalid within 0.5 s."
+    assert error.remedy == "Check the network and the base URL."
 
 
 async def test_full_backlog_ends_at_the_deadline() -> None:
@@ -143,6 +149,7 @@ async def test_deadline_holds_however_bytes_trickle_in(
         assert time.monotonic() - started < SHORT + 1
     assert isinstance(error, APITimeoutError)
     assert error.message == f"No complete answer from 127.0.0.1:{server.port} within 0.5 s."
+    assert error.remedy == "Look up again."
     assert (error.title, error.exit_code) == ("No answer", 6)
 
 
@@ -167,6 +174,9 @@ async def test_connection_closed_before_a_response(
     assert error.message == (
         f"127.0.0.1:{server.port} closed the connection before an answer came."
     )
+    assert error.remedy == (
+        "Look up again; if it stays so, check the base URL (http or https, port)."
+    )
     assert len(server.requests) == 3
 
 
@@ -188,6 +198,7 @@ async def test_response_that_is_cut_off(
         error = await lookup_error(server.url)
     assert isinstance(error, APIConnectionError)
     assert error.message == f"The answer of 127.0.0.1:{server.port} was cut off or garbled."
+    assert error.remedy == "Look up again."
 
 
 async def test_response_cut_by_its_length_is_not_a_model() -> None:
@@ -217,6 +228,7 @@ async def test_not_http(content: bytes) -> None:
         error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert error.remedy == "Check the base URL."
     assert len(server.requests) == 1
 
 
@@ -237,6 +249,7 @@ async def test_another_protocol(banner: str, how: Callable[[Conversation], None]
         error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert error.remedy == "Check the base URL."
     assert len(server.requests) == 1
 
 
@@ -246,6 +259,7 @@ async def test_another_protocol_that_waits() -> None:
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP within 0.5 s."
+    assert error.remedy == "Check the base URL."
 
 
 async def test_closed_idle_connection_is_replaced() -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+from base64 import b64encode
 
 import pytest
 from support import answers
-from support.lookups import CANARY, connection_to, lookup_error
+from support.lookups import CANARY, connection_to, look_up, lookup_error
 from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
@@ -64,6 +65,18 @@ async def test_echoed_key_is_removed(echo: str, status: str) -> None:
     assert exchange.request_id == "req [key removed]"
     for form in (CANARY, CANARY.upper(), CANARY[:12], _escaped(CANARY[-8:]), _percent(CANARY[-8:])):
         assert form not in seen
+
+
+async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 25: a proxy's password is removed as it is, decoded, and as it was sent."""
+    forms = ["pass%2Fword%21", "pass/word!", b64encode(b"me:pass/word!").decode()]
+    reply = answers.http(json.dumps({**answers.MODEL, "note": forms}), x_echo=" ".join(forms))
+    with RawServer(reply) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://me:pass%2Fword%21@127.0.0.1:{proxy.port}")
+        lookup = await look_up("http://gateway.example")
+    assert lookup.model.extra["note"] == ["[key removed]"] * 3
+    assert dict(lookup.exchange.response_headers)["x-echo"] == " ".join(["[key removed]"] * 3)
+    assert "word" not in repr(lookup)
 
 
 async def test_key_cut_by_the_limit_is_removed() -> None:

@@ -1,8 +1,10 @@
 """Requests, read from a raw socket."""
 
+from datetime import UTC, datetime
+
 import pytest
 from support import answers
-from support.lookups import CANARY, connection_to, look_up
+from support.lookups import CANARY, NOW, connection_to, look_up
 from support.servers import RawServer
 
 from modelbrowser import __version__
@@ -116,13 +118,24 @@ async def test_exchange_has_request_and_response_without_the_key() -> None:
     with RawServer(answers.model()) as server:
         lookup = await look_up(server.url, "claude-x", "skills-2025-10-02")
     exchange = lookup.exchange
-    assert exchange.url == f"{server.url}/v1/models/claude-x"
+    assert (exchange.method, exchange.url) == ("GET", f"{server.url}/v1/models/claude-x")
     assert dict(exchange.request_headers)["x-api-key"] == "[ANTHROPIC_API_KEY]"
     assert dict(exchange.request_headers)["anthropic-beta"] == "skills-2025-10-02"
     assert (exchange.status, exchange.tries, exchange.elapsed) == (200, 1, 0.0)
-    assert exchange.request_id == "req_test"
+    assert (exchange.request_id, exchange.finished_at, exchange.demo) == ("req_test", NOW, False)
     assert '"type": "model"' in exchange.body
     assert CANARY not in repr(lookup)
+
+
+async def test_time_of_a_response_is_in_utc() -> None:
+    """Without a time source of the tests, the exchange has the time of the response, in UTC."""
+    before = datetime.now(UTC)
+    with RawServer(answers.model()) as server:
+        client = ModelsClient(connection_to(server.url))
+        lookup = await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        await client.aclose()
+    assert lookup.exchange.finished_at.tzinfo is UTC
+    assert before <= lookup.exchange.finished_at <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize("secret", ["", "key\n", "kéy-canary", "key\x1bcanary"])

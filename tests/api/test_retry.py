@@ -102,6 +102,8 @@ def test_server_decides_about_retries() -> None:
         ({"retry-after": "Sun, 22 Nov 2026 12:00:07 GMT"}, 7.0),
         ({"retry-after": "Sun, 22 Nov 2026 13:00:07 +0100"}, 7.0),
         ({"retry-after": "Sun, 22 Nov 2026 12:00:07 -0000"}, 7.0),
+        ({"retry-after": "Sun, 22 Nov 2026 12:00:01 GMT"}, 1.0),
+        ({"retry-after": "Sun, 22 Nov 2026 12:00:00 GMT"}, None),
         ({"retry-after": "Sun, 22 Nov 2026 11:00:00 GMT"}, None),
         ({"retry-after": "Sun, 99 Nov 2026 11:00:00 GMT"}, None),
     ]

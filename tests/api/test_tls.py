@@ -4,15 +4,26 @@ import gc
 import ssl
 from collections.abc import Callable
 
+import httpx
 import pytest
 import trustme
 from support import answers, certificates
 from support.lookups import look_up, lookup_error
 from support.servers import Conversation, RawServer
 
-from modelbrowser.api.errors import APIConnectionError, APITimeoutError, UntrustedHostError
+from modelbrowser.api.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APITimeoutError,
+    UntrustedHostError,
+)
+from modelbrowser.api.failures import error_from_exception
 
 pytestmark = pytest.mark.anyio
+
+CUSTOM_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
+"""The remedy for an unknown authority."""
 
 
 def wrong_host(authority: trustme.CA) -> ssl.SSLContext:
@@ -37,11 +48,15 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
 @pytest.mark.parametrize(
     ("make", "why", "remedy"),
     [
-        (certificates.expired, "it has expired", "clock"),
-        (certificates.of_the_future, "it is not valid yet", "Check this computer's clock"),
-        (wrong_host, "it is for another host", "base URL"),
-        (unknown_authority, "it is signed by an unknown authority", "SSL_CERT_FILE"),
-        (self_signed, "it is signed by itself", "SSL_CERT_FILE"),
+        (
+            certificates.expired,
+            "it has expired",
+            "Check this computer's clock; else its owner has to renew it.",
+        ),
+        (certificates.of_the_future, "it is not valid yet", "Check this computer's clock."),
+        (wrong_host, "it is for another host", "Check the base URL."),
+        (unknown_authority, "it is signed by an unknown authority", CUSTOM_CA),
+        (self_signed, "it is signed by itself", CUSTOM_CA),
     ],
 )
 async def test_untrusted_certificate_has_its_cause(
@@ -53,7 +68,7 @@ async def test_untrusted_certificate_has_its_cause(
     assert isinstance(error, UntrustedHostError)
     host = f"127.0.0.1:{server.port}"
     assert error.message == f"The certificate of {host} is not trusted: {why}."
-    assert remedy in error.remedy
+    assert error.remedy == remedy
     assert (error.title, error.exit_code) == ("Not trusted", 6)
     assert (server.requests, server.connections) == ([], 1)
 
@@ -75,6 +90,8 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
     assert error.message == f"127.0.0.1:{server.port} offers no encryption that is safe today."
+    assert error.remedy == "Its owner has to update it."
+    assert isinstance(error, UntrustedHostError)
 
 
 def plain_refusal(conversation: Conversation) -> None:
@@ -89,6 +106,8 @@ async def test_https_to_a_plain_port() -> None:
     with RawServer(b"", greeting=plain_refusal) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert error.message == f"127.0.0.1:{server.port} does not speak https here."
+    assert error.remedy == "Check the port and the scheme of the base URL."
+    assert isinstance(error, APIResponseValidationError)
 
 
 async def test_https_to_a_silent_port() -> None:
@@ -97,6 +116,7 @@ async def test_https_to_a_silent_port() -> None:
         error = await lookup_error(server.url.replace("http:", "https:"), timeout=0.5)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} did not begin to encrypt within 0.5 s."
+    assert error.remedy == "It may not speak https at this port: check the base URL."
     gc.collect()  # warns of a connection left open
 
 
@@ -106,6 +126,7 @@ async def test_https_to_a_port_that_closes() -> None:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert isinstance(error, APIConnectionError)
     assert error.message == f"127.0.0.1:{server.port} broke off the connection."
+    assert error.remedy == "Check the network and the base URL."
 
 
 async def test_http_to_a_tls_port(authority: trustme.CA) -> None:
@@ -114,3 +135,71 @@ async def test_http_to_a_tls_port(authority: trustme.CA) -> None:
         error = await lookup_error(server.url.replace("https:", "http:"))
     assert isinstance(error, APIConnectionError)
     assert "http or https" in error.remedy
+
+
+def tls_error(cause: ssl.SSLError) -> APIError:
+    """Return the error for a handshake that failed like this."""
+    exception = httpx.ConnectError("x")
+    exception.__cause__ = cause
+    return error_from_exception(exception, "host.example", "securing")
+
+
+@pytest.mark.parametrize(
+    ("code", "why", "remedy"),
+    [
+        (19, "its chain ends in an unknown authority", CUSTOM_CA),
+        (20, "it is signed by an unknown authority", CUSTOM_CA),
+        (21, "it is signed by an unknown authority", CUSTOM_CA),
+        (62, "it is for another host", "Check the base URL."),
+        (64, "it is for another host", "Check the base URL."),
+        (23, "it cannot be verified", CUSTOM_CA),
+    ],
+)
+def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
+    """Row 40: each number of OpenSSL for a rejected certificate has its cause and remedy."""
+    cause = ssl.SSLCertVerificationError(1, "x")
+    cause.verify_code = code
+    error = tls_error(cause)
+    assert isinstance(error, UntrustedHostError)
+    assert error.message == f"The certificate of host.example is not trusted: {why}."
+    assert error.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("reason", "error_class", "message"),
+    [
+        ("WRONG_VERSION_NUMBER", APIResponseValidationError, "does not speak https here."),
+        ("HTTP_REQUEST", APIResponseValidationError, "does not speak https here."),
+        ("UNKNOWN_PROTOCOL", APIResponseValidationError, "does not speak https here."),
+        ("RECORD_LAYER_FAILURE", APIResponseValidationError, "does not speak https here."),
+        ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "offers no encryption that is safe today."),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "offers no encryption that is safe"),
+    ],
+)
+def test_reason_of_a_failed_handshake_is_named(
+    reason: str, error_class: type[APIError], message: str
+) -> None:
+    """Row 41: a host without TLS and a host with outdated TLS have errors of their own."""
+    cause = ssl.SSLError(1, "x")
+    cause.reason = reason
+    error = tls_error(cause)
+    assert type(error) is error_class
+    assert error.message.startswith(f"host.example {message}")
+
+
+@pytest.mark.parametrize("reason", ["BAD_SIGNATURE", None])
+def test_other_failure_of_the_handshake(reason: str | None) -> None:
+    """Row 41: for any other reason the error says that encryption failed."""
+    cause = ssl.SSLError(1, "x")
+    # OpenSSL may give no reason, which the type does not know.
+    vars(cause)["reason"] = reason
+    error = tls_error(cause)
+    assert isinstance(error, UntrustedHostError)
+    assert error.message == "The encryption with host.example failed."
+    assert error.remedy == CUSTOM_CA
+
+
+def test_early_end_of_a_handshake_is_a_broken_connection() -> None:
+    """Row 41: an early end of the TLS stream is not blamed on encryption."""
+    error = tls_error(ssl.SSLEOFError(8, "x"))
+    assert error.message == "host.example broke off the connection."
