@@ -1,4 +1,4 @@
-"""The history's file: private, this person's own, and set aside where it is damaged."""
+"""The history's file: private, the user's own, and set aside if it is damaged."""
 
 import errno
 import fcntl
@@ -13,15 +13,15 @@ import platformdirs
 from modelbrowser.history import HistoryError
 
 _NO_HOME = "History is off: there is no home folder."
-_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateFile:
-    """A file that is there and may be opened.
+    """A file that exists and may be opened.
 
     Attributes:
-        identity: Device and inode: another file under the same name has another one.
+        identity: Its device and inode, which tell it from another file at the same path.
         is_writable: Whether the file and, for the journal, its folder can be written.
     """
 
@@ -30,25 +30,25 @@ class PrivateFile:
 
 
 def default_path() -> Path:
-    """Where the history is kept, unless told otherwise."""
+    """Return the location of the history."""
     return platformdirs.user_data_path("modelbrowser", appauthor=False) / "history.db"
 
 
 def prepare(path: Path) -> PrivateFile:
-    """Make the folder (0700) and the file (0600) where they are missing, whatever the umask.
+    """Create the folder (0700) and the file (0600) if they are missing, whatever the umask.
 
-    An open file's locks end when any descriptor of it is closed in the same process, so
-    this is called only while no database is open on it.
+    A process loses its locks on a file when it closes any descriptor of that file, so call
+    this only while no database is open on it.
 
     Raises:
-        HistoryError: If there can be no such file, or it is not this person's.
+        HistoryError: If the file can't be created or opened, or belongs to another user.
     """
     if not path.is_absolute():
         raise HistoryError(_NO_HOME)
     try:
-        _refuse_missing_home(path)
+        _check_home(path)
         _make_folder(path.parent)
-        _refuse_foreign_link(path)
+        _check_link(path)
         return _open(path)
     except IsADirectoryError as error:
         raise HistoryError("History is off: its path is a folder.") from error
@@ -57,7 +57,7 @@ def prepare(path: Path) -> PrivateFile:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Which file is there now; None where there is none, or none that may be seen."""
+    """Return which file is at the path now; None if there is none or it can't be seen."""
     try:
         found = path.stat()
     except OSError:
@@ -66,22 +66,22 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
-    """Give a damaged file another name, unless another instance already has.
+    """Rename a damaged file, unless another instance already has.
 
     Args:
-        path: Where the file is.
-        damaged: Which file was found to be damaged.
+        path: The location of the file.
+        damaged: The identity of the file that was found to be damaged.
 
     Returns:
-        The new name; None where another file has come in its place.
+        The new name; None if another file is at the path by now.
 
     Raises:
-        HistoryError: If it cannot be renamed.
+        HistoryError: If it can't be renamed.
     """
     try:
         folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            # Two instances must not both rename: the second would take the new file.
+            # If two instances renamed, the second one would set aside the new file.
             fcntl.flock(folder, fcntl.LOCK_EX)
             return _rename(path) if identity(path) == damaged else None
         finally:
@@ -92,12 +92,12 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         ) from error
 
 
-def _refuse_missing_home(path: Path) -> None:
-    """Never make a home: root could, but who has none has none on purpose."""
+def _check_home(path: Path) -> None:
+    """Never create a home folder: root could, but a user without one has none on purpose."""
     try:
         home = Path.home()
     except RuntimeError:
-        # Nobody knows of one, and the path is none below it.
+        # The system knows of none, so the path can't be in it.
         return
     if path.is_relative_to(home) and not home.exists():
         raise HistoryError(_NO_HOME)
@@ -107,11 +107,11 @@ def _make_folder(folder: Path) -> None:
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
-        each.chmod(0o700)  # a umask may have taken the owner's own rights
+        each.chmod(0o700)  # the umask may have removed the owner's own rights
 
 
-def _refuse_foreign_link(path: Path) -> None:
-    """Never follow a link that somebody else has laid."""
+def _check_link(path: Path) -> None:
+    """Never follow a link that another user has created."""
     if path.is_symlink() and path.lstat().st_uid != os.geteuid():
         raise HistoryError("History is off: its path is a link of another user.")
 
@@ -122,30 +122,30 @@ def _open(path: Path) -> PrivateFile:
         descriptor = _create(path, flags | os.O_RDWR)
         writable = os.access(path.parent, os.W_OK | os.X_OK)
     except OSError as error:
-        if error.errno not in _REFUSED:
+        if error.errno not in _NOT_PERMITTED:
             raise
         descriptor = os.open(path, flags | os.O_RDONLY)
         writable = False
     try:
-        return _checked(descriptor, writable=writable)
+        return _check_file(descriptor, writable=writable)
     finally:
         os.close(descriptor)
 
 
 def _create(path: Path, flags: int) -> int:
     if not path.exists() and path.parent.stat().st_uid not in {0, os.geteuid()}:
-        # As root in somebody's home: a file of root's would lock its owner out.
+        # As root in another user's home: a file that root owns would lock that user out.
         raise HistoryError("History is off: the folder belongs to another user.")
     return os.open(path, flags | os.O_CREAT, 0o600)
 
 
-def _checked(descriptor: int, *, writable: bool) -> PrivateFile:
+def _check_file(descriptor: int, *, writable: bool) -> PrivateFile:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         raise HistoryError("History is off: its path is not a file.")
     if writable and found.st_uid != os.geteuid():
         raise HistoryError("History is off: the file belongs to another user.")
-    if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - as private as can be
+    if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - private
         os.fchmod(descriptor, 0o600)
     return PrivateFile((found.st_dev, found.st_ino), writable)
 
@@ -155,7 +155,7 @@ def _rename(path: Path) -> str:
     aside = next(name for name in names if not name.exists())
     journal = Path(f"{path}-journal")
     if journal.exists():
-        # First: a journal left behind would be played back into the new file.
+        # Before the file: a journal left behind would be played back into the new one.
         journal.rename(f"{aside}-journal")
     path.rename(aside)
     return aside.name

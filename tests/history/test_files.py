@@ -1,11 +1,11 @@
-"""Whatever is wrong with the file or its folder: said in words, and nothing is lost."""
+"""Whatever is wrong with the file or its folder, the error says what, and nothing is lost."""
 
 import os
 import socket
 import sqlite3
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from subprocess import run
@@ -20,20 +20,20 @@ from modelbrowser.history.files import default_path
 
 OFF = "History is off: the folder cannot be written."
 READ_ONLY = "History is read-only: the folder or the file cannot be written."
-STRANGER = 12345
+OTHER_USER = 12345
 
 is_root = os.geteuid() == 0
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the history is to be."""
+    """The location of the history."""
     return tmp_path / "modelbrowser" / "history.db"
 
 
-def _try(path: Path, **environment: str) -> list[str]:
+def _run_try(path: Path, **environment: str) -> list[str]:
     """What `history_program.py try` prints, with no more rights than its user has."""
-    # Root would be let in everywhere; without this right it is a user like others.
+    # Root may access every file; without these capabilities it is like any other user.
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if is_root else []
     done = run(
         [*drop, sys.executable, history_program.__file__, "try", str(path)],
@@ -92,7 +92,7 @@ def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None])
     assert path.with_name("history.damaged-1.db").read_bytes() == damaged
 
 
-def test_damage_while_running_is_noticed(path: Path) -> None:
+def test_damage_to_an_open_file_is_noticed(path: Path) -> None:
     """Row 109: a file that is damaged while it is open is set aside, and the entry is kept."""
     database = _database(path)
     database.record(entry("claude-opus"))
@@ -104,8 +104,8 @@ def test_damage_while_running_is_noticed(path: Path) -> None:
     assert path.with_name("history.damaged-2.db").read_bytes().startswith(b"this is not")
 
 
-def test_the_journal_goes_with_a_damaged_file(path: Path) -> None:
-    """Row 109: a left-over journal is set aside too, and not played back into the new file."""
+def test_the_journal_is_set_aside_with_a_damaged_file(path: Path) -> None:
+    """Row 109: a leftover journal is set aside too, not played back into the new file."""
     _fill(path, 1)
     _garbage(path)
     journal = path.with_name("history.db-journal")
@@ -117,8 +117,8 @@ def test_the_journal_goes_with_a_damaged_file(path: Path) -> None:
     assert path.with_name("history.damaged-1.db").exists()
 
 
-def test_a_deleted_file_is_made_again(path: Path) -> None:
-    """A file that is deleted while it is open is made anew: no row goes into the void."""
+def test_a_deleted_file_is_created_again(path: Path) -> None:
+    """A file that is deleted while it is open is created again: no row is lost in the old one."""
     database = _database(path)
     database.record(entry("claude-opus"))
     path.unlink()
@@ -144,8 +144,8 @@ def test_a_newer_schema_is_only_read(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
-    """Row 113: where a newer version has renamed its columns, words are shown and no crash."""
+def test_a_newer_schema_that_cannot_be_read_is_an_error(path: Path) -> None:
+    """Row 113: columns that a newer version has renamed are an error that names the cause."""
     _fill(path, 1)
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("ALTER TABLE lookup RENAME COLUMN asked TO question")
@@ -158,7 +158,7 @@ def test_a_newer_schema_that_cannot_be_read_says_so(path: Path) -> None:
 
 
 def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
-    """Row 113: where a newer version changes the file meanwhile, nothing is written to it."""
+    """Row 113: nothing is written to an open file that a newer version has migrated."""
     database = _database(path)
     database.record(entry("claude-opus"))
     with closing(sqlite3.connect(path)) as newer:
@@ -183,7 +183,7 @@ def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_a_path_that_is_no_file_turns_it_off(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
     """Row 110: a folder, a pipe, a socket or a device in its place is left alone."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -197,17 +197,17 @@ def test_a_path_that_is_no_file_turns_it_off(tmp_path: Path) -> None:
 
 
 def _foreign_link(folder: Path, target: Path) -> Path:
-    """A link that belongs to somebody else."""
+    """A link that belongs to another user."""
     if not is_root:
         return next(link for link in Path("/etc").iterdir() if link.is_symlink())
     link = folder / "link.db"
     link.symlink_to(target)
-    os.lchown(link, STRANGER, STRANGER)
+    os.lchown(link, OTHER_USER, OTHER_USER)
     return link
 
 
 def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
-    """Row 110: nothing is written through a link that somebody else has laid."""
+    """Row 110: nothing is written through a link that another user has created."""
     target = tmp_path / "precious"
     target.touch()
     database = _database(_foreign_link(tmp_path, target))
@@ -218,8 +218,8 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     assert target.read_bytes() == b""
 
 
-def test_a_link_of_ones_own_is_followed(tmp_path: Path) -> None:
-    """Row 110: who keeps the file elsewhere and links to it may do so."""
+def test_the_users_own_link_is_followed(tmp_path: Path) -> None:
+    """Row 110: users may keep the file elsewhere and link to it."""
     target = tmp_path / "dotfiles.db"
     link = tmp_path / "history.db"
     link.symlink_to(target)
@@ -230,14 +230,14 @@ def test_a_link_of_ones_own_is_followed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not is_root, reason="only root can give files away")
 def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
-    """Row 110: as root in somebody's home, nothing is written that the owner could not."""
+    """Row 110: as root in a user's home, nothing is written that the user could not write."""
     path.parent.mkdir()
-    os.chown(path.parent, STRANGER, STRANGER)
+    os.chown(path.parent, OTHER_USER, OTHER_USER)
     database = _database(path)
     with pytest.raises(HistoryError, match="the folder belongs to another user"):
         database.record(entry("x"))
     path.touch()
-    os.chown(path, STRANGER, STRANGER)
+    os.chown(path, OTHER_USER, OTHER_USER)
     with pytest.raises(HistoryError, match="the file belongs to another user"):
         database.record(entry("x"))
     database.close()
@@ -245,61 +245,61 @@ def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
-    """Row 36: where the file cannot be made, the history is off, in words."""
+    """Row 36: the history is off, with the reason, if the file can't be created."""
     tmp_path.chmod(0o500)
-    assert _try(tmp_path / "history.db") == [OFF, OFF, ""]
-    assert _try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, ""]
+    assert _run_try(tmp_path / "history.db") == [OFF, OFF, ""]
+    assert _run_try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, ""]
 
 
-def test_a_home_that_is_missing_turns_it_off(tmp_path: Path) -> None:
-    """Row 36: a file in the folder's place, or a home that is not there, turns it off."""
+def test_a_missing_home_turns_it_off(tmp_path: Path) -> None:
+    """Row 36: a file in the folder's place or a missing home folder turns it off."""
     (tmp_path / "file").touch()
-    assert _try(tmp_path / "file" / "history.db") == [OFF, OFF, ""]
+    assert _run_try(tmp_path / "file" / "history.db") == [OFF, OFF, ""]
     no_home = "History is off: there is no home folder."
-    assert _try(Path("~/history.db")) == [no_home, no_home, ""]
+    assert _run_try(Path("~/history.db")) == [no_home, no_home, ""]
     home = tmp_path / "missing"
     below = home / ".local" / "share" / "modelbrowser" / "history.db"
-    assert _try(below, HOME=str(home)) == [no_home, no_home, ""]
+    assert _run_try(below, HOME=str(home)) == [no_home, no_home, ""]
     assert not home.exists()
 
 
 @pytest.mark.parametrize("name", [".", "history.db"])
-def test_what_is_read_only_is_read(path: Path, name: str) -> None:
+def test_a_read_only_file_or_folder_is_read(path: Path, name: str) -> None:
     """Row 110: a read-only folder or file is read; recording says that it is read-only."""
     _fill(path, 3)
     locked = path.parent / name
     locked.chmod(stat.S_IMODE(locked.stat().st_mode) & ~0o222)
-    assert _try(path) == ["Not recorded: it is read-only.", "3", READ_ONLY]
+    assert _run_try(path) == ["Not recorded: it is read-only.", "3", READ_ONLY]
 
 
 def test_it_is_private_whatever_the_umask(tmp_path: Path) -> None:
     """Row 112: the file is 0600 in a folder 0700 with a umask of 000, 022 and 777."""
     for mask in ("000", "022", "777"):
         path = tmp_path / mask / "share" / "modelbrowser" / "history.db"
-        assert _try(path, UMASK=mask) == ["1", ""]
+        assert _run_try(path, UMASK=mask) == ["1", ""]
         modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, *path.parents[:3])]
         assert modes == [0o600, 0o700, 0o700, 0o700]
 
 
-def test_an_open_file_is_made_private(path: Path) -> None:
-    """Row 112: a file that others could read is made private."""
+def test_a_readable_file_is_made_private(path: Path) -> None:
+    """Row 112: a file that other users could read is made private."""
     path.parent.mkdir()
     path.touch()
     path.chmod(0o666)
-    assert _try(path) == ["1", ""]
+    assert _run_try(path) == ["1", ""]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_it_works_where_the_file_system_has_no_locks(path: Path) -> None:
-    """Row 117: with locks by files, as on a network file system, it works, without WAL."""
+def test_it_works_on_a_file_system_without_locks(path: Path) -> None:
+    """Row 117: it works with lock files, as on a network file system, and without WAL."""
     for count in ("1", "2"):
-        assert _try(path, LOCK_BY_FILES="1") == [count, ""]
+        assert _run_try(path, LOCK_BY_FILES="1") == [count, ""]
     assert _journal_versions(path) == (1, 1)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_wal_is_switched_off(path: Path) -> None:
-    """Row 117: a file that somebody has switched to WAL is switched back."""
+    """Row 117: a file that was switched to WAL is switched back."""
     _fill(path, 1)
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA journal_mode = WAL")
@@ -315,21 +315,20 @@ def _journal_versions(path: Path) -> tuple[int, int]:
 
 
 def test_without_sqlite_it_is_off(path: Path) -> None:
-    """A Python that was built without SQLite has no history, in words."""
-    words = "History is off: this Python has no SQLite."
-    assert _try(path, NO_SQLITE="1") == [words, words, ""]
+    """In a Python that was built without SQLite the history is off, with the reason."""
+    off = "History is off: this Python has no SQLite."
+    assert _run_try(path, NO_SQLITE="1") == [off, off, ""]
 
 
-def test_the_usual_place_is_the_persons_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file lies in the folder for a person's data."""
+def test_the_default_location(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is in the folder for the user's data."""
     monkeypatch.setenv("XDG_DATA_HOME", "/data")
     if sys.platform == "linux":
         assert default_path() == Path("/data/modelbrowser/history.db")
 
 
-def test_words_never_hold_a_librarys_text(path: Path) -> None:
-    """Row 76: what SQLite or the system says is not repeated."""
-    path.parent.mkdir()
-    path.mkdir()
-    said: Iterable[str] = _try(path)
-    assert not [line for line in said if "rrno" in line or str(path) in line]
+def test_errors_never_hold_a_librarys_text(path: Path) -> None:
+    """Row 76: the messages of SQLite and of the system are not repeated."""
+    path.mkdir(parents=True)
+    lines = _run_try(path)
+    assert not [line for line in lines if "rrno" in line or str(path) in line]

@@ -1,4 +1,4 @@
-"""Many instances at once, some of them killed: no row that was acknowledged is lost."""
+"""Many instances at once, some of them killed: no acknowledged row is lost."""
 
 import os
 import sqlite3
@@ -19,19 +19,19 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the history is to be."""
+    """The location of the history."""
     return tmp_path / "modelbrowser" / "history.db"
 
 
 @pytest.fixture
 def processes() -> Iterator[ExitStack]:
-    """Ends the processes of a test."""
+    """End the processes of a test."""
     with ExitStack() as stack:
         yield stack
 
 
 def _start(path: Path, tags: list[str], count: int, processes: ExitStack) -> list[Popen[str]]:
-    """Writers that are all ready and begin together."""
+    """Start writers that begin together, once all of them are ready."""
     writers = []
     for tag in tags:
         command = [sys.executable, history_program.__file__, "record", str(path), tag, str(count)]
@@ -55,7 +55,7 @@ def _asked(path: Path) -> list[str]:
 
 
 def test_six_instances_lose_no_row(path: Path, processes: ExitStack) -> None:
-    """Rows 108 and 114: six begin together without a file; all rows of all are there."""
+    """Rows 108 and 114: six instances start together without a file; every row is kept."""
     tags = list("abcdef")
     for writer in _start(path, tags, 25, processes):
         assert writer.stdout
@@ -65,7 +65,7 @@ def test_six_instances_lose_no_row(path: Path, processes: ExitStack) -> None:
 
 
 def test_three_instances_migrate_at_once(tmp_path: Path, processes: ExitStack) -> None:
-    """Row 114: an empty file that three instances find at once gets its tables once."""
+    """Row 114: an empty file that three instances open at once gets its tables once."""
     for number in range(2):
         path = tmp_path / f"{number}.db"
         path.touch()
@@ -77,7 +77,7 @@ def test_three_instances_migrate_at_once(tmp_path: Path, processes: ExitStack) -
 def test_three_instances_set_a_damaged_file_aside_once(
     tmp_path: Path, processes: ExitStack
 ) -> None:
-    """Row 109: three instances find the same damage; it is set aside once, all rows are kept."""
+    """Row 109: three instances find the same damage; the file is set aside once."""
     for number in range(2):
         path = tmp_path / str(number) / "history.db"
         path.parent.mkdir()
@@ -90,7 +90,7 @@ def test_three_instances_set_a_damaged_file_aside_once(
 
 
 def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> None:
-    """Row 115: a dozen instances are killed while they write; what they acknowledged is there."""
+    """Row 115: a dozen instances are killed while they write; every acknowledged row is kept."""
     acknowledged: list[str] = []
     for turn in range(2):
         writers = _start(path, [f"{turn}{tag}" for tag in "abcdef"], 10_000, processes)
@@ -98,7 +98,7 @@ def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> N
             assert writer.stdout
             acknowledged += [writer.stdout.readline().strip() for _ in range(number + 1)]
             writer.kill()
-            # What it printed before it was killed; a line that was cut is no promise.
+            # What it printed before it was killed; a line that was cut off acknowledges nothing.
             rest = writer.stdout.read()
             acknowledged += rest.split("\n")[:-1]
             writer.wait(30)
@@ -107,14 +107,14 @@ def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> N
 
 
 def test_quitting_does_not_wait_for_another_program(path: Path) -> None:
-    """Row 108: a program quits at once and quietly while its history waits for a lock."""
+    """Row 108: the program quits quietly while its history waits for a lock."""
     database = HistoryDatabase(path, busy_timeout=5)
     database.record(entry("claude-opus"))
     database.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         command = [sys.executable, history_program.__file__, "quit", str(path)]
-        # It would wait for a minute.
+        # The lock would make it wait for a minute.
         done = run(
             command, env=ENVIRONMENT, stdin=DEVNULL, capture_output=True, timeout=20, check=True
         )
