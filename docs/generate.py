@@ -33,10 +33,10 @@ is no terminal, it prints what it is asked for and ends.
 _SETTINGS = """\
 # Settings
 
-A flag wins over the environment, the environment over the file, the file over the default. \
-A value that cannot be used, and a key of the file that is not known, is refused at the start; \
-nothing is sent then. Themes are known to the screen only, which opens even so. \
-This page is written by `python docs/generate.py` from the settings themselves.
+Flags take precedence over environment variables, variables over `config.toml`, and \
+`config.toml` over the defaults. An invalid value or an unknown key in the file is an error at \
+startup, and nothing is sent. An unknown theme is not: the screen opens and says so. \
+This page is generated from the settings themselves by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|

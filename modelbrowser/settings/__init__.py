@@ -1,1 +1,1 @@
-"""What was set: a flag, else the environment, else the file, else the default."""
+"""The settings of a run: a flag, else a variable, else the file, else the default."""

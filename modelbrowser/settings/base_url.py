@@ -1,4 +1,4 @@
-"""Which host is asked: what may be a base URL, and what would give the key away."""
+"""The check of the base URL, and whether it would expose the key."""
 
 import re
 from ipaddress import AddressValueError, IPv6Address
@@ -8,7 +8,7 @@ from modelbrowser.domain.connection import is_loopback
 from modelbrowser.settings.checks import RawSetting
 
 _LONGEST = 2048
-_OWN_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
 _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
@@ -16,32 +16,32 @@ _EXAMPLE = "It is like https://api.anthropic.com or https://gateway.example/anth
 
 
 def parse_base_url(raw: RawSetting) -> str:
-    """Check a base URL, and bring it to its shortest form.
+    """Return a base URL in its shortest form.
 
-    The host is in lower case and ASCII, so that a look-alike shows as `xn--…`; the port is
-    there only where it is not the scheme's own; slashes and `/v1` at the end are removed.
+    The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`. The port is
+    included only if it is not the scheme's default; slashes and `/v1` at the end are removed.
 
     Raises:
-        SettingsError: If it is not http(s), has no host, or has user info, a query, a
-            fragment, a port that is none, or characters that no URL holds.
+        SettingsError: If it is not http(s), has no host, has user info, a query, a fragment
+            or an invalid port, or holds characters that are not allowed in a URL.
     """
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not text or len(text) > _LONGEST:
-        raise raw.refused("it is empty or too long", _EXAMPLE)
+        raise raw.invalid("it is empty or too long", _EXAMPLE)
     if not text.isprintable() or " " in text:
-        raise raw.refused("it holds white space or a control character", _EXAMPLE)
+        raise raw.invalid("it holds white space or a control character", _EXAMPLE)
     parts = _split(raw, text)
-    if parts.scheme not in _OWN_PORTS:
-        raise raw.refused("it does not begin with https:// or http://", _EXAMPLE)
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise raw.invalid("it does not begin with https:// or http://", _EXAMPLE)
     if "@" in parts.netloc:
-        raise raw.refused("it holds a user name or password", _EXAMPLE)
+        raise raw.invalid("it holds a user name or password", _EXAMPLE)
     if "?" in text or "#" in text:
-        raise raw.refused("it holds a query or a fragment", _EXAMPLE)
+        raise raw.invalid("it holds a query or a fragment", _EXAMPLE)
     return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
 
 
 def is_unprotected(base_url: str) -> bool:
-    """Whether a key would leave this machine in clear text."""
+    """Return whether a key would leave this machine unencrypted."""
     return urlsplit(base_url).scheme == "http" and not is_loopback(base_url)
 
 
@@ -49,23 +49,23 @@ def _split(raw: RawSetting, text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError:
-        raise raw.refused("its host is not complete", _EXAMPLE) from None
+        raise raw.invalid("its host is not complete", _EXAMPLE) from None
 
 
 def _host(raw: RawSetting, parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
-        raise raw.refused("it has no host", _EXAMPLE)
+        raise raw.invalid("it has no host", _EXAMPLE)
     try:
         if "[" in parts.netloc:
-            # A scope such as %eth0 is refused with everything else that is no plain address.
+            # A scope such as %eth0 is invalid, like everything that is not a plain address.
             return f"[{IPv6Address(host.replace('%', ' '))}]"
         ascii_host = host.encode("idna").decode()
         ascii_host.encode().decode("idna")
     except (AddressValueError, UnicodeError):
-        raise raw.refused("its host is not a name or an address", _EXAMPLE) from None
+        raise raw.invalid("its host is not a name or an address", _EXAMPLE) from None
     if not _HOST.fullmatch(ascii_host):
-        raise raw.refused("its host is not a name or an address", _EXAMPLE)
+        raise raw.invalid("its host is not a name or an address", _EXAMPLE)
     return ascii_host
 
 
@@ -75,13 +75,13 @@ def _port(raw: RawSetting, parts: SplitResult) -> str:
     except ValueError:
         port = 0
     if port == 0:
-        raise raw.refused("its port is not a number from 1 to 65535", _EXAMPLE)
-    return "" if port in (None, _OWN_PORTS[parts.scheme]) else f":{port}"
+        raise raw.invalid("its port is not a number from 1 to 65535", _EXAMPLE)
+    return "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
 
 
 def _path(raw: RawSetting, parts: SplitResult) -> str:
     path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
-    # A client would resolve the dots, and ask somewhere else.
+    # HTTP clients resolve the dots, so requests would go to another path.
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise raw.refused("its path is not plain", _EXAMPLE)
+        raise raw.invalid("its path is not plain", _EXAMPLE)
     return path

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[!-~]{1,256}")
 
 
 class SettingsError(ModelBrowserError):
-    """A setting is not usable; nothing was sent. Its value is never quoted."""
+    """A setting is invalid; nothing was sent. Its value is never quoted."""
 
     title = "Settings not usable"
     exit_code = ExitCode.SETTINGS
@@ -28,13 +28,13 @@ class SettingsError(ModelBrowserError):
 
 @dataclass(frozen=True, slots=True)
 class RawSetting:
-    """A value before it is checked.
+    """A value before its check.
 
     Attributes:
-        value: A string from a flag or the environment, anything of TOML from the file.
-        source: Where it was given, fit for a sentence: `--timeout`,
+        value: A string from a flag or the environment, any TOML value from the file.
+        source: Where it was set, as it is named in a sentence: `--timeout`,
             `ANTHROPIC_BASE_URL`, `timeout in ~/.config/modelbrowser/config.toml`.
-        is_text: Whether a flag or a variable gave it: these have no types, a file has.
+        is_text: Whether it comes from a flag or a variable, which have no types.
     """
 
     value: Any
@@ -42,16 +42,16 @@ class RawSetting:
     is_text: bool = False
 
     def must_be(self, what: str, remedy: str = "") -> SettingsError:
-        """The error that says what the value has to be."""
+        """Return the error that says what the value has to be."""
         return SettingsError(f"{self.source} must be {what}.", remedy)
 
-    def refused(self, why: str, remedy: str = "") -> SettingsError:
-        """The error that says why the value is not usable."""
+    def invalid(self, why: str, remedy: str = "") -> SettingsError:
+        """Return the error that says what is wrong with the value."""
         return SettingsError(f"{self.source} is not usable: {why}.", remedy)
 
 
 def check_timeout(raw: RawSetting) -> float:
-    """A number of seconds."""
+    """Return a number of seconds."""
     number = raw.value
     if raw.is_text:
         try:
@@ -65,7 +65,7 @@ def check_timeout(raw: RawSetting) -> float:
 
 
 def check_zone(raw: RawSetting) -> ZoneInfo:
-    """A time zone by its IANA name."""
+    """Return the time zone with an IANA name."""
     try:
         return parse_zone(check_text(raw))
     except InvalidZoneError as error:
@@ -73,7 +73,7 @@ def check_zone(raw: RawSetting) -> ZoneInfo:
 
 
 def check_api_version(raw: RawSetting) -> str:
-    """A date as the API names its versions."""
+    """Return a date, which is how the API's versions are named."""
     text = check_text(raw)
     if not _VERSION.fullmatch(text):
         raise raw.must_be("a date like 2023-06-01")
@@ -81,18 +81,18 @@ def check_api_version(raw: RawSetting) -> str:
 
 
 def check_betas(raw: RawSetting) -> tuple[str, ...]:
-    """A list of beta values, each once."""
+    """Return a list of beta values without repetitions."""
     values = raw.value
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise raw.must_be("a list of strings")
     try:
         return tuple(dict.fromkeys(parse_beta(value) for value in values))
     except InvalidBetaError as error:
-        raise raw.refused("one of them is not a valid beta value", error.remedy) from None
+        raise raw.invalid("one of them is not a valid beta value", error.remedy) from None
 
 
 def check_text(raw: RawSetting) -> str:
-    """A short text of one word, as goes into a header."""
+    """Return a short text without spaces, which can be sent in a header."""
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not _WORD.fullmatch(text):
         raise raw.must_be("a text of 1 to 256 plain characters without a space")
@@ -100,7 +100,7 @@ def check_text(raw: RawSetting) -> str:
 
 
 def check_boolean(raw: RawSetting) -> bool:
-    """True or false, as TOML has them."""
+    """Return a Boolean of TOML."""
     if not isinstance(raw.value, bool):
         raise raw.must_be("true or false")
     return raw.value

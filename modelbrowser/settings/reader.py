@@ -25,29 +25,29 @@ from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.table import TABLE
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
-"""Names another file in its place; that one must exist."""
+"""The variable that names another file, which must exist."""
 
 _LARGEST = 1 << 14
-"""In bytes; a parser takes minutes for a megabyte of dots."""
+"""The size at which the file is cut off, in bytes: parsing a megabyte of dots takes minutes."""
 
-_KEYS = {variable: scheme for scheme, variable in VARIABLES.items()}
-"""The first that is set is used."""
+_SCHEMES = {variable: scheme for scheme, variable in VARIABLES.items()}
+"""How the credential in each variable is sent; the first variable that is set is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What was set, checked.
+    """All settings, checked.
 
     Attributes:
-        credential: From the environment; nowhere else is a key read from.
-        base_url: See `Connection`; so `api_version`, `workspace_id`, `timeout`.
-        timezone: What dates are shown in; None for the system's.
-        theme: The theme's name; None for the one that suits the terminal.
-        betas: The person's own beta values, offered beside the known ones.
-        allow_insecure_http: Whether the key may go out in clear text.
+        credential: The key or token from the environment, the only place it is read from.
+        base_url: See `Connection`, also for `api_version`, `workspace_id` and `timeout`.
+        timezone: The zone that dates are shown in; None for the system's.
+        theme: The theme's name; None for one that suits the terminal.
+        betas: The user's custom beta values, listed with the known ones.
+        allow_insecure_http: Whether the key may be sent unencrypted.
         mouse: Whether the TUI uses the mouse.
-        history: Whether lookups are remembered.
-        notices: What the person should be told of all this, in sentences.
+        history: Whether lookups are recorded.
+        notices: What the user should know about the settings, in sentences.
     """
 
     credential: Credential | None = None
@@ -64,7 +64,7 @@ class Settings:
     notices: tuple[str, ...] = ()
 
     def connection(self, *, demo: bool = False) -> Connection:
-        """Whom to ask, as whom."""
+        """Return the connection that these settings describe."""
         return Connection(
             base_url=self.base_url,
             credential=self.credential,
@@ -76,31 +76,31 @@ class Settings:
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
-    """Where the file is, or would be."""
+    """Return the location of the file, which may not exist."""
     if named := environ.get(CONFIG_VARIABLE):
         return Path(named)
     return platformdirs.user_config_path("modelbrowser", appauthor=False) / "config.toml"
 
 
 def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Read and check everything that was set.
+    """Read and check all settings.
 
     Args:
-        flags: By setting, what the command line gave; None for what it did not.
+        flags: The value of each setting on the command line; None if it is not there.
         environ: The environment; a blank variable counts as unset.
 
     Raises:
-        SettingsError: If a value is not usable, or the file cannot be read.
-        InvalidCredentialError: If the key or token cannot be one.
+        SettingsError: If a value is invalid or the file can't be read.
+        InvalidCredentialError: If the key or token is malformed.
     """
     in_file = _config_file(environ)
     if environ.get("TZ", "").strip():
-        # The environment has spoken, in words that only the C library understands all of.
+        # It may be a value that only the C library understands, so it has no row in the table.
         in_file.pop("timezone", None)
     raw = in_file | _environment(environ) | _flags(flags)
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
-        raise raw["base_url"].refused(
+        raise raw["base_url"].invalid(
             "plain http would send your key unprotected",
             "Use https, or allow it with --allow-insecure-http.",
         )
@@ -127,14 +127,14 @@ def _environment(environ: Mapping[str, str]) -> dict[str, RawSetting]:
 
 
 def _credential(environ: Mapping[str, str]) -> tuple[Credential | None, tuple[str, ...]]:
-    """The key, else the token, and what is to be said of it."""
-    sources = [variable for variable in _KEYS if environ.get(variable, "").strip()]
+    """Return the key, else the token, and what the user should know about it."""
+    sources = [variable for variable in _SCHEMES if environ.get(variable, "").strip()]
     if not sources:
         return None, ()
     notices: list[str] = []
     if len(sources) > 1:
         notices.append(f"{sources[0]} and {sources[1]} are both set; {sources[0]} is used.")
-    credential = parse_credential(environ[sources[0]], sources[0], _KEYS[sources[0]])
+    credential = parse_credential(environ[sources[0]], sources[0], _SCHEMES[sources[0]])
     if credential.ignored:
         ignored = ", ".join(credential.ignored)
         notices.append(f"Ignored around the key in {sources[0]}: {ignored}.")
@@ -145,15 +145,15 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     """Read the file, if there is one.
 
     Raises:
-        SettingsError: If it cannot be read, is not TOML, or has a key that is not known.
+        SettingsError: If it can't be read, is not TOML or has an unknown key.
     """
     path = config_path(environ)
     try:
         table = _read(path)
     except (FileNotFoundError, NotADirectoryError):
         if environ.get(CONFIG_VARIABLE):
-            words = f"{CONFIG_VARIABLE} names a file that does not exist: {path}."
-            raise SettingsError(words) from None
+            message = f"{CONFIG_VARIABLE} names a file that does not exist: {path}."
+            raise SettingsError(message) from None
         return {}
     for key in table:
         if key not in TABLE:
@@ -165,7 +165,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST)
-        # Late, because most people have no such file.
+        # Lazy import: keeps startup fast.
         import tomllib
 
         return tomllib.loads(content.decode())
@@ -186,7 +186,7 @@ def _unknown(key: str, path: Path) -> SettingsError:
             f"{path} holds what seems to be an API key.",
             "The key belongs in the environment variable ANTHROPIC_API_KEY.",
         )
-    # Late, because it is rarely needed.
+    # Lazy import: keeps startup fast.
     from difflib import get_close_matches
 
     nearest = get_close_matches(key, TABLE, n=1)

@@ -1,4 +1,4 @@
-"""What can be set: one row a setting, and docs/settings.md is made of it."""
+"""All settings, one row each; docs/settings.md is generated from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from modelbrowser.settings.checks import (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row.
+    """What can be set, and how it is checked and documented.
 
     Attributes:
-        check: From what was given to a value; raises `SettingsError`.
-        values: What may be given, with its unit.
-        meaning: What it does, and what holds where it is not set and has no default.
-        variable: The environment variable that gives it, if any.
+        check: Returns the value, or raises `SettingsError`.
+        values: The possible values, with their unit.
+        meaning: What it does, and what happens if it is not set and has no default.
+        variable: The environment variable that sets it, if any.
     """
 
     check: Callable[[RawSetting], Any]
@@ -37,48 +37,47 @@ class Setting:
 TABLE = {
     "base_url": Setting(
         parse_base_url,
-        "a URL, https:// or http://",
-        "Whom to ask. A gateway's path may follow; /v1 at the end is left out.",
+        "an https:// or http:// URL",
+        "API base URL. It may include the path of a gateway; `/v1` at its end is removed.",
         "ANTHROPIC_BASE_URL",
     ),
     "timezone": Setting(
         check_zone,
         "an IANA name, such as Europe/Paris",
-        "The zone that dates are shown in. The variable TZ wins over the file; not set: the "
-        "system's.",
+        "Time zone of the dates shown. `TZ` takes precedence over the file. If neither is set: "
+        "the system's time zone.",
     ),
     "theme": Setting(
         check_text,
-        "a theme's name, such as nord",
-        "The colours; where no theme has that name, the screen says so and opens as if it were "
-        "not set. Not set: the one chosen last in the palette, else one that suits the terminal: "
-        "for as many colours as it has, light where `COLORFGBG` says that its background is.",
+        "the name of a theme, such as nord",
+        "Color theme. If not set: the theme last chosen in the palette, else one that suits the "
+        "terminal's number of colors and its background (light if `COLORFGBG` says so).",
     ),
     "timeout": Setting(
         check_timeout,
         f"seconds, more than 0, at most {MAX_TIMEOUT:g}",
-        "When a lookup gives up, retries included.",
+        "Deadline of a lookup, including its retries.",
     ),
     "api_version": Setting(
-        check_api_version, "a date, YYYY-MM-DD", "What is sent as anthropic-version."
+        check_api_version, "a date, YYYY-MM-DD", "Value of the `anthropic-version` header."
     ),
     "workspace_id": Setting(
         check_text,
-        "1 to 256 plain characters",
-        "What is sent as anthropic-workspace-id. Not set: the header is not sent.",
+        "1 to 256 printable ASCII characters without spaces",
+        "Value of the `anthropic-workspace-id` header. If not set: the header is not sent.",
         "ANTHROPIC_WORKSPACE_ID",
     ),
     "betas": Setting(
         check_betas,
         "a list of strings",
-        "Beta values of your own, offered beside the known ones; --beta VALUE ticks one.",
+        "Custom beta values, listed with the known ones; `--beta VALUE` selects one.",
     ),
     "allow_insecure_http": Setting(
         check_boolean,
         "true or false",
-        "Whether the key may go over plain http to another machine.",
+        "Whether your key may be sent to another machine over unencrypted HTTP.",
     ),
     "mouse": Setting(check_boolean, "true or false", "Whether the screen uses the mouse."),
-    "history": Setting(check_boolean, "true or false", "Whether lookups are remembered."),
+    "history": Setting(check_boolean, "true or false", "Whether lookups are recorded."),
 }
-"""By setting; a key of the file is one of these."""
+"""All settings by name, which is also the key in the file."""
