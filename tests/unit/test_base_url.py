@@ -1,4 +1,4 @@
-"""Base URLs."""
+"""The check of the base URL."""
 
 from urllib.parse import urlsplit
 
@@ -31,8 +31,8 @@ def _parse(text: object) -> str:
         ("https://my_host", "https://my_host"),
     ],
 )
-def test_a_base_url_is_brought_to_its_shortest_form(text: str, result: str) -> None:
-    """Row 31: own ports, slashes and `/v1` at the end are removed, and a path stays."""
+def test_a_base_url_is_shortened(text: str, result: str) -> None:
+    """Row 31: default ports, and slashes and `/v1` at the end, are removed; a path stays."""
     assert _parse(text) == result
 
 
@@ -44,8 +44,8 @@ def test_a_base_url_is_brought_to_its_shortest_form(text: str, result: str) -> N
         ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
     ],
 )
-def test_a_look_alike_shows(text: str, result: str) -> None:
-    """Row 32: a host is in ASCII, so a Cyrillic letter cannot pass for a Latin one."""
+def test_a_look_alike_is_visible(text: str, result: str) -> None:
+    """Row 32: the host is in ASCII, so a Cyrillic letter can't be mistaken for a Latin one."""
     assert _parse(text) == result
 
 
@@ -65,8 +65,8 @@ def test_a_look_alike_shows(text: str, result: str) -> None:
         "https://a.example:\uff18", 7, None,
     ],
 )  # fmt: skip
-def test_what_is_no_base_url_is_refused_unquoted(text: object) -> None:
-    """Row 29: everything else is refused, naming the variable, never its value."""
+def test_an_invalid_base_url_is_not_quoted(text: object) -> None:
+    """Row 29: anything else is an error that names the variable and never quotes its value."""
     with pytest.raises(SettingsError) as caught:
         _parse(text)
     assert caught.value.message.startswith("ANTHROPIC_BASE_URL is not usable: ")
@@ -82,8 +82,8 @@ def test_what_is_no_base_url_is_refused_unquoted(text: object) -> None:
         ("http://0.0.0.0", True), ("http://192.168.0.1", True), ("http://[2001:db8::1]", True),
     ],
 )  # fmt: skip
-def test_plain_http_is_protected_only_on_this_machine(text: str, *, unprotected: bool) -> None:
-    """Row 30: only a loopback address or `localhost` itself is not the network."""
+def test_plain_http_is_protected_on_this_machine_only(text: str, *, unprotected: bool) -> None:
+    """Row 30: only a loopback address and `localhost` itself do not use the network."""
     assert is_unprotected(_parse(text)) is unprotected
 
 
@@ -96,8 +96,8 @@ def test_plain_http_is_protected_only_on_this_machine(text: str, *, unprotected:
         st.text(max_size=12).map(lambda text: f"/{text}") | st.just(""),
     )
 )
-def test_any_text_is_refused_or_becomes_a_plain_url(text: str) -> None:
-    """Row 29: no text is a crash, and what passes is ASCII, has a host, and passes again."""
+def test_any_text_is_an_error_or_becomes_a_plain_url(text: str) -> None:
+    """Row 29: no text causes a crash; a valid one becomes ASCII with a host, and stays as it is."""
     try:
         url = _parse(text)
     except SettingsError:

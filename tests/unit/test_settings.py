@@ -1,4 +1,4 @@
-"""Settings from all their sources."""
+"""Settings, read from all their sources."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ KEY = "sk-ant-canary-0123456789"
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """A place for a settings file."""
+    """The location of a configuration file."""
     return tmp_path / "config.toml"
 
 
@@ -37,7 +37,7 @@ def test_defaults() -> None:
 
 
 def test_the_file_sets_everything(config: Path) -> None:
-    """Every setting can be given in the file."""
+    """Every setting can be set in the file."""
     found = _read(
         config,
         'base_url = "http://gateway.example/v1/"\nallow_insecure_http = true\n'
@@ -59,7 +59,7 @@ def test_the_file_sets_everything(config: Path) -> None:
 
 
 def test_a_flag_wins_over_the_environment_over_the_file(config: Path) -> None:
-    """A flag counts more than a variable, a variable more than the file."""
+    """A flag takes precedence over a variable, and a variable over the file."""
     config.write_text('base_url = "https://file.example"\nworkspace_id = "file"\ntimeout = 3\n')
     environ = {
         "MODELBROWSER_CONFIG": str(config),
@@ -72,8 +72,8 @@ def test_a_flag_wins_over_the_environment_over_the_file(config: Path) -> None:
     assert found.timeout == 3.0
 
 
-def test_the_key_is_used_where_a_token_is_set_too() -> None:
-    """Both variables set: the key is used, and a notice says so."""
+def test_a_key_takes_precedence_over_a_token() -> None:
+    """If both variables are set, the key is used and a notice says so."""
     environ = NO_CONFIG | {"ANTHROPIC_API_KEY": f"{KEY}\n", "ANTHROPIC_AUTH_TOKEN": "token"}
     found = read_settings({}, environ)
     assert found.credential is not None
@@ -86,22 +86,22 @@ def test_the_key_is_used_where_a_token_is_set_too() -> None:
 
 
 def test_a_token_alone_is_a_token() -> None:
-    """Without a key the token is used, as a token."""
+    """Without a key the token is used, and sent as a token."""
     found = read_settings({}, NO_CONFIG | {"ANTHROPIC_AUTH_TOKEN": "token"})
     assert found.credential is not None
     assert (found.credential.scheme, found.credential.source) == ("token", "ANTHROPIC_AUTH_TOKEN")
     assert found.notices == ()
 
 
-def test_a_key_that_cannot_be_one_is_refused() -> None:
-    """Row 24: a key with a foreign character ends the start in words, without it."""
+def test_a_malformed_key_is_an_error() -> None:
+    """Row 24: a key with a character that no key has is an error, which does not quote it."""
     with pytest.raises(InvalidCredentialError) as caught:
         read_settings({}, NO_CONFIG | {"ANTHROPIC_API_KEY": f"{KEY}é"})
     assert "canary" not in str(caught.value)
 
 
-def test_plain_http_is_refused_unless_allowed() -> None:
-    """Row 30: a key would go out unprotected, so it is refused, or allowed on purpose."""
+def test_plain_http_is_an_error_unless_allowed() -> None:
+    """Row 30: plain http would send the key unprotected, so it must be allowed on purpose."""
     environ = NO_CONFIG | {"ANTHROPIC_BASE_URL": "http://gateway.example"}
     with pytest.raises(SettingsError, match="plain http would send your key unprotected") as caught:
         read_settings({}, environ)
@@ -124,8 +124,10 @@ def test_plain_http_is_refused_unless_allowed() -> None:
         ("mouse", '"canary"'), ("history", "1"), ("allow_insecure_http", "0"), ("base_url", "1"),
     ],
 )  # fmt: skip
-def test_a_bad_value_is_refused_naming_its_place(config: Path, key: str, value: str) -> None:
-    """A value that cannot be used is refused naming the key and the file, never the value."""
+def test_an_invalid_value_is_an_error_that_names_its_place(
+    config: Path, key: str, value: str
+) -> None:
+    """The error names the key and the file of an invalid value, and never quotes the value."""
     with pytest.raises(SettingsError) as caught:
         _read(config, f"{key} = {value}")
     error = caught.value
@@ -135,19 +137,19 @@ def test_a_bad_value_is_refused_naming_its_place(config: Path, key: str, value: 
     assert error.exit_code == 3
 
 
-def test_a_bad_flag_is_named_as_a_flag() -> None:
-    """A refused flag is named as it is typed."""
+def test_an_invalid_flag_is_named_as_it_is_typed() -> None:
+    """The error names an invalid flag as it is typed."""
     with pytest.raises(SettingsError, match=r"^--api-version must be a date like 2023-06-01\.$"):
         read_settings({"api_version": "x"}, NO_CONFIG)
 
 
 @pytest.mark.parametrize("value", ["x", "0", "601", "nan"])
-def test_a_timeout_says_what_it_must_be(value: str) -> None:
-    """A flag's timeout that is none is told what it has to be; one that is one is taken."""
-    words = "--timeout must be a number of seconds, more than 0 and at most 600."
+def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
+    """An invalid timeout is an error that names the limits; a valid one is used."""
+    message = "--timeout must be a number of seconds, more than 0 and at most 600."
     with pytest.raises(SettingsError) as caught:
         read_settings({"timeout": value}, NO_CONFIG)
-    assert caught.value.message == words
+    assert caught.value.message == message
     assert read_settings({"timeout": "2.5"}, NO_CONFIG).timeout == 2.5
 
 
@@ -161,10 +163,10 @@ def test_a_timeout_says_what_it_must_be(value: str) -> None:
         ("<-03>3", True), ("EST5EDT", True), ("/etc/hosts", True),
     ],
 )  # fmt: skip
-def test_an_unknown_tz_is_told(tz: str, *, known: bool) -> None:
-    """Row 124: a TZ that is no zone, no rule and no file is told, unless a zone is given."""
-    told = ("TZ is not a time zone that is known here; times are in UTC.",)
-    assert read_settings({}, NO_CONFIG | {"TZ": tz}).notices == (() if known else told)
+def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
+    """Row 124: a TZ that is not a zone, rule or file is a notice, unless a zone is set."""
+    notice = ("TZ is not a time zone that is known here; times are in UTC.",)
+    assert read_settings({}, NO_CONFIG | {"TZ": tz}).notices == (() if known else notice)
     assert read_settings({"timezone": "UTC"}, NO_CONFIG | {"TZ": tz}).notices == ()
 
 
@@ -179,10 +181,8 @@ def test_an_unknown_tz_is_told(tz: str, *, known: bool) -> None:
         ("a = " + "[" * 100_000, "is not valid TOML.", ""),
     ],
 )
-def test_a_file_that_is_not_understood(
-    config: Path, content: str, message: str, remedy: str
-) -> None:
-    """An unknown key is refused with the nearest known one, and no value is quoted."""
+def test_an_invalid_file_is_an_error(config: Path, content: str, message: str, remedy: str) -> None:
+    """The error for an unknown key suggests the closest known one, and no value is quoted."""
     with pytest.raises(SettingsError) as caught:
         _read(config, content)
     assert caught.value.message == f"{config} {message}"
@@ -191,7 +191,7 @@ def test_a_file_that_is_not_understood(
 
 
 def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
-    """A folder, bytes that are no text and a missing named file are refused in words."""
+    """A folder, bytes that are not text and a named file that is missing are errors."""
     config.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="is not valid TOML"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
@@ -201,8 +201,8 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
 
 
-def test_no_file_is_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Row 36: without a file in the person's folder there is nothing to say."""
+def test_without_a_file_the_defaults_apply(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Row 36: a missing file in the user's folder is not an error."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     assert read_settings({}, {}) == Settings()
@@ -217,8 +217,8 @@ _TOML = st.recursive(
 @pytest.mark.parametrize("setting", TABLE)
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(value=_TOML)
-def test_no_value_is_a_crash(setting: str, value: object) -> None:
-    """Whatever a setting is given, it is a value or refused in words."""
+def test_no_value_causes_a_crash(setting: str, value: object) -> None:
+    """Whatever a setting is set to, the check returns a value or raises a `SettingsError`."""
     try:
         TABLE[setting].check(RawSetting(value, "--x"))
     except SettingsError as error:
