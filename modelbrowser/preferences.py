@@ -70,7 +70,7 @@ def _write(path: Path, name: str, text: str) -> None:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The folder is locked, since the file is replaced.
-    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
         # Some network file systems can't lock a folder; two choices at the same moment are rare.
         with contextlib.suppress(OSError):
@@ -84,7 +84,7 @@ def _replace(path: Path, texts: dict[str, str]) -> None:
     """Write a file beside it and move it there, so that readers never find half a file."""
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.writelines(f"{name} = {text}\n" for name, text in texts.items())
         beside.replace(path)

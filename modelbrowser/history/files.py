@@ -79,7 +79,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         HistoryError: If it can't be renamed.
     """
     try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        folder = os.open(path.parent, os.O_RDONLY)
         try:
             # If two instances renamed, the second one would set aside the new file.
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -117,14 +117,14 @@ def _check_link(path: Path) -> None:
 
 
 def _open(path: Path) -> PrivateFile:
-    flags = os.O_CLOEXEC | os.O_NONBLOCK
+    # Opening a pipe must not wait for its other end.
     try:
-        descriptor = _create(path, flags | os.O_RDWR)
+        descriptor = _create(path, os.O_RDWR | os.O_NONBLOCK)
         writable = os.access(path.parent, os.W_OK | os.X_OK)
     except OSError as error:
         if error.errno not in _NOT_PERMITTED:
             raise
-        descriptor = os.open(path, flags | os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         writable = False
     try:
         return _check_file(descriptor, writable=writable)
