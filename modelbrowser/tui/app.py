@@ -140,8 +140,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
     def action_change_theme(self) -> None:
         """Let the person choose a theme, and remember it."""
         # Late, because the start is quicker without it.
-        from modelbrowser.tui.screens.theme import ThemeScreen
-        from modelbrowser.tui.widgets.theme_list import AUTOMATIC
+        from modelbrowser.tui.screens.theme import AUTOMATIC, ThemeScreen
 
         def keep(name: str | None) -> None:
             if name:

@@ -144,3 +144,44 @@ async def test_a_remembered_language_is_in_sight(size: tuple[int, int], tmp_path
     async with running(make_app(preferences=preferences), size) as pilot:
         await open_languages(pilot)
         await until_drawn(pilot, f"> {LANGUAGES[-1].title}")
+
+
+@pytest.mark.anyio
+@SIZES
+async def test_no_language_is_cut(size: tuple[int, int]) -> None:
+    """The list of languages has room for its mark, its longest title and its scrollbar."""
+    async with running(make_app(), size) as pilot:
+        await open_languages(pilot)
+        for language in LANGUAGES:
+            await until_drawn(pilot, f"> {language.title}")
+            await pilot.press("down")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("open_list", "columns"),
+    [
+        (open_models, {"ID": "claude-", "Released": "20", "Lifecycle": "active", "Name": "Claude"}),
+        (open_history, {"When": "2026-", "Asked": "claude-", "Answer": "claude-"}),
+    ],
+    ids=["models", "history"],
+)
+async def test_titles_stand_over_their_columns(
+    open_list: OpenList, columns: dict[str, str], tmp_path: Path
+) -> None:
+    """At each width that the terminal gets, each title begins where the texts below it begin."""
+    history = history_of(tmp_path / "history.db", ROWS)
+    async with running(make_app(history=history), (120, 40)) as pilot:
+        rows = await focused_list(pilot, open_list)
+        # To a model whose release date is known.
+        await pilot.press(*["down"] * 2)
+        for size, least in (((80, 24), 3), ((60, 24), 2), ((120, 12), 3), ((40, 15), 1)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            lines = drawn(pilot).splitlines()
+            top = rows.scrollable_content_region.y
+            head, row = lines[top - 1], lines[top + rows.cursor - rows.scroll_offset.y]
+            shown = [title for title in columns if title in head]
+            assert len(shown) >= least
+            for title in shown:
+                assert row[head.index(title) :].startswith(columns[title])

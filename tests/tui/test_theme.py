@@ -9,8 +9,7 @@ from textual.widgets import Input
 
 from modelbrowser.preferences import Preferences
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.theme import ThemeScreen
-from modelbrowser.tui.widgets.theme_list import ThemeList
+from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
 
 
 @pytest.mark.anyio

@@ -73,6 +73,8 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     def on_mount(self) -> None:
         """Read the newest."""
         self.frame.border_title = content(Plain("History"))
+        head = self.query_one("#head", Static)
+        self.watch(self.list, "head", lambda titles: head.update(content(titles)))
         if self._history.is_kept:
             self._read()
         else:
@@ -98,8 +100,6 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         current = self.list.current
         where = "of the demo" if self._demo else "on every host"
         self.frame.border_subtitle = content(Plain(f"{self.list.row_count:,} listed, {where}"))
-        head = self.list.head if current else NOTHING
-        self.query_one("#head", Static).update(content(head))
         self.query_one("#entry", Static).update(
             content(sentence_of(current) if current else NOTHING)
         )

@@ -9,12 +9,13 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.service import Service
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_list import ModelList
+from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
@@ -79,6 +80,7 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
 
     def on_mount(self) -> None:
         """Ask for the list, if it is not there already."""
+        self.watch(self.list, "head", lambda titles: self.head.update(content(titles)))
         self._load()
 
     @work(exclusive=True, group="models")
@@ -97,10 +99,9 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
         self._is_loading = False
         self._tell()
 
-    @on(ModelList.Sorted)
+    @on(RowList.Moved)
     def _tell(self) -> None:
         """Say how many are listed, or why none are."""
-        self.head.update(content(self.list.head if self.list.row_count else NOTHING))
         if not self._is_loading:
             self.filter.border_subtitle = content(self._count())
             self.list.words = self._why_empty()
@@ -126,13 +127,10 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
     def _narrow(self, event: Input.Changed) -> None:
         self.list.filter = event.value
 
-    @on(ModelList.Chosen)
-    def _take(self, event: ModelList.Chosen) -> None:
-        self.dismiss(event.model.id)
-
     def action_choose(self) -> None:
         """Look up the model under the cursor."""
-        self.list.action_choose()
+        if model := self.list.current:
+            self.dismiss(model.id)
 
     def action_move(self, rows: int) -> None:
         """Move in the list."""

@@ -10,23 +10,34 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from modelbrowser.preferences import Preferences
+from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.snippets.highlight import highlight
-from modelbrowser.snippets.languages import Language
+from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
+from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
-from modelbrowser.tui.widgets.language_list import LanguageList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
 LANGUAGE = "language"
 """What the chosen language is remembered as."""
+
+
+class LanguageList(ColumnList[Language]):
+    """All languages; the marked one is the one that is shown."""
+
+    HAS_MARK = True
+
+    def __init__(self) -> None:
+        super().__init__([Column(Plain("Language"), 10, lambda language: Plain(language.title))])
+        self.border_title = content(Plain("Copy as"))
 
 
 class FileName(TextInput):
@@ -96,8 +107,10 @@ class SnippetScreen(LeavesAlone, Screen[None]):
 
     def on_mount(self) -> None:
         """Start with the language that was chosen last."""
-        self.languages.border_title = content(Plain("Copy as"))
-        self.languages.choose(self._preferences.get(LANGUAGE))
+        self.languages.show_rows(LANGUAGES)
+        names = [language.name for language in LANGUAGES]
+        last = self._preferences.get(LANGUAGE)
+        self.languages.cursor = names.index(last) if last in names else 0
         self._show()
 
     @on(RowList.Moved)

@@ -7,14 +7,37 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.theme import Theme
 
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.lists import Column
+from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.tui.widgets.theme_list import AUTOMATIC, ThemeList
+
+AUTOMATIC = "automatic"
+"""Chosen instead of a theme; no theme may have this name."""
+
+Choice = tuple[str, str]
+"""The name of a theme, or `AUTOMATIC`, and what it suits."""
+
+
+class ThemeList(ColumnList[Choice]):
+    """The themes; the marked one is on."""
+
+    HAS_MARK = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                Column(Plain("Theme"), 19, lambda choice: plain(choice[0])),
+                Column(Plain("For"), 14, lambda choice: plain(choice[1])),
+            ]
+        )
+        self.border_title = content(Plain("Theme"))
 
 
 class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
@@ -46,14 +69,16 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
         with Vertical(id="dialog"):
-            yield ThemeList(self.app.available_themes.values())
+            yield ThemeList()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the theme that is on."""
         self._before = self.app.theme
-        self.list.border_title = content(Plain("Theme"))
-        self.list.choose(self._chosen)
+        themes = self.app.available_themes.values()
+        self.list.show_rows([(AUTOMATIC, "the terminal's"), *map(_choice_of, themes)])
+        names = [name for name, _ in self.list.rows]
+        self.list.cursor = names.index(self._chosen)
 
     @on(RowList.Moved)
     def _preview(self) -> None:
@@ -74,3 +99,7 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
         """Put on the one from before."""
         self.app.theme = self._before
         self.dismiss(None)
+
+
+def _choice_of(theme: Theme) -> Choice:
+    return theme.name, "16 colours" if theme.ansi else "dark" if theme.dark else "light"

@@ -1,7 +1,5 @@
 """The one way of text onto a widget: plain, and never read as markup."""
 
-from collections.abc import Iterable
-
 from textual.content import Content
 from textual.style import Style
 
@@ -18,17 +16,3 @@ def content(text: Plain, style: Style | str = "") -> Content:
     if not isinstance(text, Plain):
         raise TypeError("Only plain text is shown.")
     return Content.styled(text, style) if style else Content(text)
-
-
-def in_columns(cells: Iterable[tuple[Plain, int]], gap: int) -> Content:
-    """Texts on one line, each cut or filled up to its column.
-
-    Args:
-        cells: Each text, and the width of its column in cells.
-        gap: What is left free between two columns, in cells.
-    """
-    line = Content("")
-    for text, width in cells:
-        cell = content(text).truncate(width, ellipsis=True)
-        line += cell.pad_right(width - cell.cell_length + gap)
-    return line.rstrip()
