@@ -1,144 +1,162 @@
-"""Did you mean …: which known names are nearest to one that the API does not know.
+"""Suggestions: the known names that were probably meant by one that the API doesn't know.
 
-Each known name has a distance by its shape, and the nearest are suggested, after those that
-begin with what was asked: it was not typed to its end. Nothing is ever made up: what is
-suggested is one of the given candidates.
+A name is taken apart into what people get right or wrong one by one: words (`sonnet`), a
+version (`4-5`) and a date (`20250929`), in any order and with any separators. Suggestions are
+known names that share a word, ordered by how far each part is off. Nothing is made up.
 """
 
 import re
 from collections.abc import Collection, Iterable
-from difflib import SequenceMatcher
-from heapq import nlargest, nsmallest
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from heapq import nsmallest
 
 from modelbrowser.domain.candidates import Candidate, find
-from modelbrowser.domain.name_shape import (
-    COMMON,
-    SHORTEST,
-    TOKEN,
-    Shape,
-    corrected,
-    says_enough,
-    shape_of,
-    vocabulary_of,
-)
 
-_SHORTLIST = 200
-"""How many candidates are compared closely: ten thousand are too many for that."""
+MIN_PREFIX = 3
+"""How long the beginning of a name must be to be completed, in characters."""
 
-_DATED = re.compile(r"\d{8}$")
-_AFTER_PATH = re.compile(r"[?#].*", re.DOTALL)
+_COMMON = {"claude", "latest"}
+"""Words that don't tell one model from another."""
+
+_MIN_INSIDE = 4
+"""How long a word must be to be recognized inside a longer one, in characters."""
+
+_VERSION_DIGITS = 2
+"""Longer numbers are dates, or were meant to be."""
+
+_WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(r"\d+")
+_DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
+_REVISION = re.compile(r"(?<=\d)-v\d.*")  # `-v1:0`, at the end of names on Bedrock
+_WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
+_AFTER_PATH = re.compile(r"[?#].*")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """What a name consists of.
+
+    Attributes:
+        words: In lower case, without those that all models share.
+        version: 100 times the major version plus the minor one; 0 if there is none. So the
+            minor versions of one major are nearer to each other than to another major.
+        date: Digits of a date, or of what was meant to be one. May be empty.
+    """
+
+    words: frozenset[str]
+    version: int
+    date: str
+
+
+def parse_name(name: str) -> ParsedName:
+    """Take a name apart."""
+    text = _REVISION.sub("", _WINDOW.sub("", name.lower()))
+    numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
+    version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
+    dates = [number for number in numbers if len(number) > _VERSION_DIGITS]
+    if len(version) == 1:
+        version = list(version[0])  # `sonnet45`
+    major, minor = (*version, 0, 0)[:2]
+    return ParsedName(
+        words=frozenset(_WORD.findall(text)) - _COMMON,
+        version=100 * int(major) + int(minor),
+        date=dates[-1] if dates else "",
+    )
 
 
 def suggest(asked: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
-    """The names that were probably meant, best first; none where nothing is near.
+    """Find the names that were probably meant, best first. There may be none.
 
-    A model that is gone or going is followed by what may be used in its place.
+    A model that is retired or deprecated is followed by the one to use in its place.
 
     Args:
-        asked: What the API does not know; it is not suggested again.
+        asked: What the API doesn't know. It is not suggested itself.
         known: The names to choose from, newest first.
         limit: The most suggestions.
     """
-    meant = _part(asked, known)
-    best = list(dict.fromkeys((*_begun(meant, known, limit + 1), *_near(meant, known, limit + 1))))
+    vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
+    meant = _meant(asked, vocabulary)
+    best = _nearest(meant, known, limit + 1) if meant else _completed(asked, known, limit + 1)
     if best and (successor := _successor(best[0], known)):
-        rest = [candidate for candidate in best[1:] if candidate != successor]
-        best = [best[0], successor, *rest]
+        best = [best[0], successor, *(each for each in best[1:] if each != successor)]
     return tuple(candidate for candidate in best if candidate.name != asked)[:limit]
 
 
-def _part(asked: str, known: Iterable[Candidate]) -> str:
-    """What of a URL or a path names a model: a part that is known, else the end of a URL."""
-    path = _AFTER_PATH.sub("", asked)
-    parts = [part for part in path.split("/") if part]
-    names = {candidate.name for candidate in known}
-    named = next((part for part in reversed(parts) if part in names), "")
-    return named or (parts[-1] if "://" in path and parts else asked)
+def _meant(asked: str, vocabulary: frozenset[str]) -> ParsedName | None:
+    """What was meant, in known words: the last part of a path that has any."""
+    for part in reversed(_AFTER_PATH.sub("", asked).split("/")):
+        name = parse_name(part)
+        words = frozenset(known for word in name.words for known in _meant_by(word, vocabulary))
+        if words:
+            return replace(name, words=words)
+    return None
 
 
-def _begun(asked: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The names that begin so, one that is just so first.
+def _meant_by(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
+    """The known words that a word means: itself, those inside it, or the most similar one."""
+    if word in vocabulary:
+        return [word]
+    inside = [known for known in vocabulary if len(known) >= _MIN_INSIDE and known in word]
+    # Typos seldom change the first letter, and without it "plus" is most similar to "opus".
+    alike = [known for known in sorted(vocabulary) if known[0] == word[0]]
+    return inside or get_close_matches(word, alike, n=1)
 
-    Of the others the retired are last, aliases before dated IDs, and the newer before the older.
+
+def _nearest(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """The names that share a word: the best words first, then the best version, then date.
+
+    Of models with one version, retired ones come last. A name with a version and a date means
+    one model, so a known name with neither of them is left out.
     """
+
+    def distance(pair: tuple[ParsedName, Candidate]) -> tuple[int, ...]:
+        name, candidate = pair
+        words = len(meant.words ^ name.words)
+        version = abs(meant.version - name.version) if meant.version else 0
+        return words, version, candidate.retired, *_date_distance(meant.date, name.date)
+
+    def is_near(name: ParsedName) -> bool:
+        is_exact = meant.version and meant.date
+        return not is_exact or meant.version == name.version or meant.date == name.date
+
+    # Ten thousand names take 0.1 s to parse, but few have one of the words.
+    alike = (
+        candidate
+        for candidate in known
+        if not meant.words.isdisjoint(_WORD.findall(candidate.name.lower()))
+    )
+    pairs = ((parse_name(candidate.name), candidate) for candidate in alike)
+    near = (pair for pair in pairs if is_near(pair[0]))
+    return [candidate for _, candidate in nsmallest(limit, near, key=distance)]
+
+
+def _date_distance(meant: str, date: str) -> tuple[int, int]:
+    """How far two dates are apart. A date is nearer to any other than to none."""
+
+    def number(digits: str) -> int:
+        # Digits may be missing at the end, or be too many.
+        return int(digits[:8].ljust(8, "0"))
+
+    return bool(meant) != bool(date), abs(number(meant) - number(date)) if meant else 0
+
+
+def _completed(asked: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """The names that start as asked: retired ones last, undated before dated ones."""
     start = asked.lower()
-    if len(start) < SHORTEST:
+    if len(start) < MIN_PREFIX:
         return []
-    begun = (candidate for candidate in known if candidate.name.lower().startswith(start))
-
-    def rank(candidate: Candidate) -> tuple[bool, bool, bool]:
-        whole = candidate.name.lower() == start
-        return not whole, candidate.retired, _DATED.search(candidate.name) is not None
-
-    return nsmallest(limit, begun, key=rank)
-
-
-def _near(asked: str, known: Collection[Candidate], limit: int) -> list[Candidate]:
-    """The names that are nearest, best first."""
-    shape = corrected(shape_of(asked), vocabulary_of(known))
-    if not says_enough(shape):
-        return []
-    near: list[tuple[float, Candidate]] = []
-    for candidate in _shortlist(shape, known):
-        distance = _distance(shape, shape_of(candidate.name), retired=candidate.retired)
-        if distance is not None:
-            near.append((distance, candidate))
-    return [candidate for _, candidate in nsmallest(limit, near, key=lambda pair: pair[0])]
-
-
-def _shortlist(shape: Shape, known: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that share most with what was asked; among equals the newest."""
-    words = shape.words - COMMON
-    numbers = {str(part) for part in shape.version} | {shape.date}
-
-    def shared(candidate: Candidate) -> float:
-        tokens = set(TOKEN.findall(candidate.name.lower()))
-        return 4 * len(tokens & words) + len(tokens & numbers) + (not candidate.retired) / 2
-
-    return nlargest(_SHORTLIST, known, key=shared)
-
-
-def _distance(asked: Shape, known: Shape, *, retired: bool) -> float | None:
-    """How far a known name is from the asked one; None where it was not meant at all."""
-    wanted, given = asked.words - COMMON, known.words - COMMON
-    if wanted and not wanted & given:
-        return None
-    if not wanted and asked.version != known.version and (asked.date or "-") != known.date:
-        return None
-    distance = 4.0 * len(wanted - given) + 2.0 * len(given - wanted) * bool(wanted)
-    distance += _version_distance(asked.version, known.version)
-    distance += _date_distance(asked.date, known.date)
-    if not asked.version and not asked.date and retired:
-        distance += 10  # `opus` means one that works
-    if "latest" in known.words and not ("latest" in asked.words and asked.version):
-        distance += 1.5
-    elif "latest" in asked.words and "latest" not in known.words and asked.version:
-        distance += 0.5
-    return distance
-
-
-def _version_distance(asked: tuple[int, ...], known: tuple[int, ...]) -> float:
-    if not asked or asked == known:
-        return 0
-    if not known or asked[0] != known[0]:
-        return 4 + min(abs(asked[0] - known[0]) / 10 if known else 1, 1)
-    minors = [version[1] if version[1:] else 0 for version in (asked, known)]
-    return 2 + min(abs(minors[0] - minors[1]) / 10, 1)
-
-
-def _date_distance(asked: str, known: str) -> float:
-    if asked == known:
-        return 0
-    if not asked or not known:
-        return 1
-    return 1 - SequenceMatcher(None, asked, known, autojunk=False).ratio()
+    found = (candidate for candidate in known if candidate.name.lower().startswith(start))
+    return nsmallest(
+        limit, found, key=lambda each: (each.retired, bool(parse_name(each.name).date))
+    )
 
 
 def _successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:
-    """What is recommended in a model's place, else the newest of a retired one's words."""
+    """The model to use in another's place: the documented one, else the newest with its words."""
     if not (leaving.retired or leaving.successor):
         return None
-    words = shape_of(leaving.name).words - COMMON
+    words = parse_name(leaving.name).words
     active = [candidate for candidate in known if not candidate.retired]
-    same = (candidate for candidate in active if shape_of(candidate.name).words - COMMON == words)
-    return find(leaving.successor, active) or next(same, None)
+    alike = (candidate for candidate in active if parse_name(candidate.name).words == words)
+    return find(leaving.successor, active) or next(alike, None)

@@ -1,19 +1,23 @@
-"""Did you mean: wrong IDs of the kinds that people really type, and what they meant."""
+"""Suggestions: wrong names of the kinds that people type, and the names they meant."""
 
-import time
+import json
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelbrowser.domain.candidates import Candidate, candidates
-from modelbrowser.domain.suggest import suggest
+from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
 
 KNOWN = candidates((), ())
 
 MEANT: dict[str, dict[str, str]] = {
-    "typing slips": {
+    "typos": {
         "claude-sonet-4-5": "claude-sonnet-4-5",
         "claude-sonnnet-4-6": "claude-sonnet-4-6",
         "cluade-sonnet-4-5": "claude-sonnet-4-5",
@@ -157,48 +161,201 @@ NONE = [
 ]
 
 
-def _names(asked: str, limit: int = 3) -> list[str]:
-    return [candidate.name for candidate in suggest(asked, KNOWN, limit)]
+def _suggested(asked: str, *names: str) -> list[str]:
+    """The names suggested out of these, or out of the catalogue."""
+    given = [Candidate(name=name, kind="model ID", source="list") for name in names]
+    return [candidate.name for candidate in suggest(asked, given or KNOWN)]
 
 
 def test_table_is_large_enough() -> None:
-    """The table holds at least 90 wrong names, each once."""
+    """The table has at least 90 wrong names, each once."""
     assert len(TABLE) >= 90
     assert len({asked for asked, _ in TABLE}) == len(TABLE)
 
 
 @pytest.mark.parametrize(("asked", "meant"), TABLE)
-def test_the_meant_name_is_among_the_first_three(asked: str, meant: str) -> None:
-    """Row 63: whatever was wrong with it, the name that was meant is suggested."""
-    assert meant in _names(asked)
+def test_the_name_meant_is_suggested(asked: str, meant: str) -> None:
+    """Row 63: whatever is wrong with a name, the one that was meant is suggested."""
+    assert meant in _suggested(asked)
 
 
-def test_the_meant_name_is_mostly_the_first() -> None:
+def test_the_name_meant_is_mostly_first() -> None:
     """In nine of ten cases the first suggestion is the right one."""
-    others = {asked: names for asked, meant in TABLE if (names := _names(asked))[:1] != [meant]}
+    others = {asked: names for asked, meant in TABLE if (names := _suggested(asked))[:1] != [meant]}
     assert len(others) <= len(TABLE) / 10, others
 
 
 @pytest.mark.parametrize("asked", NONE)
-def test_nothing_is_suggested_for_what_is_not_near(asked: str) -> None:
-    """Where no known name is near, nothing is suggested."""
-    assert _names(asked) == []
+def test_nothing_is_suggested_for_other_names(asked: str) -> None:
+    """If no known name is near, nothing is suggested."""
+    assert _suggested(asked) == []
 
 
-def test_a_retired_model_says_since_when_and_is_followed_by_its_successor() -> None:
-    """A suggestion that is retired says so, and what to use instead comes next."""
+POSTED = json.loads(Path(__file__).with_name("posted_names.json").read_text("utf-8"))["names"]
+
+
+def test_posted_names() -> None:
+    """Of the 95 names posted in public, each that means a model has a right first suggestion.
+
+    The five that mean none have no suggestion.
+    """
+    assert (len(POSTED), sum(bool(each["meant"]) for each in POSTED)) == (95, 90)
+    first = {each["posted"]: _suggested(each["posted"])[:1] for each in POSTED}
+    wrong = {
+        each["posted"]: names
+        for each in POSTED
+        if (names := first[each["posted"]]) and names[0] not in each["meant"]
+    }
+    silent = [each["posted"] for each in POSTED if each["meant"] and not first[each["posted"]]]
+    assert (wrong, silent) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "parsed"),
+    [
+        ("claude-sonnet-4-5-20250929", ParsedName(frozenset({"sonnet"}), 405, "20250929")),
+        ("Claude Opus 4.8", ParsedName(frozenset({"opus"}), 408, "")),
+        ("claude-3-opus-latest", ParsedName(frozenset({"opus"}), 300, "")),
+        ("claude-opus-4-0", ParsedName(frozenset({"opus"}), 400, "")),
+        ("sonnet45", ParsedName(frozenset({"sonnet"}), 405, "")),
+        ("team-10-20-30", ParsedName(frozenset({"team"}), 1020, "")),
+        ("3-opus-2024-02-29", ParsedName(frozenset({"opus"}), 300, "20240229")),
+        ("3-opus-2024.02.29", ParsedName(frozenset({"opus"}), 300, "20240229")),
+        ("3-opus-2024_02_29", ParsedName(frozenset({"opus"}), 300, "20240229")),
+        ("opus-5-v1:2", ParsedName(frozenset({"opus"}), 500, "")),
+        ("opus-5-20260101-v1:0:200k", ParsedName(frozenset({"opus"}), 500, "20260101")),
+        ("opus-v2", ParsedName(frozenset({"opus", "v"}), 200, "")),
+        ("opus-5[1m]", ParsedName(frozenset({"opus"}), 500, "")),
+        ("opus-5:200K", ParsedName(frozenset({"opus"}), 500, "")),
+        ("opus-5-2mm", ParsedName(frozenset({"opus", "mm"}), 502, "")),
+        ("12345-opus-5-20260101", ParsedName(frozenset({"opus"}), 500, "20260101")),
+        ("opus-5-123", ParsedName(frozenset({"opus"}), 500, "123")),
+        ("", ParsedName(frozenset(), 0, "")),
+    ],
+)
+def test_a_name_is_taken_apart(name: str, parsed: ParsedName) -> None:
+    """Words, version and date are found in any order and with any separators.
+
+    Words that all models share, revisions and context windows are left out.
+    """
+    assert parse_name(name) == parsed
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "suggested"),
+    [
+        # The words that fit best come first: with no word too few, and none too many.
+        ("Opus-5", ["opus-fast-5", "opus-5"], ["opus-5", "opus-fast-5"]),
+        ("Opus-fast-5", ["opus-5", "opus-fast-5-1"], ["opus-fast-5-1", "opus-5"]),
+        # A name that shares no word isn't suggested.
+        ("opus-5", ["sonnet-5"], []),
+        # Then the nearest version.
+        ("opus-4-7", ["opus-4-9", "opus-4-8", "opus-4-3"], ["opus-4-8", "opus-4-9", "opus-4-3"]),
+        ("opus-4-9", ["opus-5", "opus-4-1"], ["opus-4-1", "opus-5"]),
+        # Without a version, the newest.
+        ("opus", ["opus-5", "opus-6", "opus-1"], ["opus-5", "opus-6", "opus-1"]),
+        # Then the nearest date; a name without one comes last.
+        (
+            "opus-4-20250616",
+            ["opus-4", "opus-4-20250514", "opus-4-20250616"],
+            ["opus-4-20250514", "opus-4"],
+        ),
+        (
+            "opus-4-20250617",
+            ["opus-4", "opus-4-20250514", "opus-4-20250616"],
+            ["opus-4-20250616", "opus-4-20250514", "opus-4"],
+        ),
+        # A date with a digit missing or too many.
+        ("opus-4-2025061", ["opus-4-20250514", "opus-4-20250610"], ["opus-4-20250610"]),
+        ("opus-4-202505141", ["opus-4-20250616", "opus-4-20250514"], ["opus-4-20250514"]),
+        # Without a date, the alias comes first.
+        ("opus-4-0", ["opus-4-20250514", "opus-4"], ["opus-4", "opus-4-20250514"]),
+        # A name with version and date must fit in one of them.
+        ("opus-3-20240229", ["opus-4-20240229", "opus-3", "opus-4"], ["opus-3", "opus-4-20240229"]),
+        ("opus-20240229", ["opus-4", "opus-3-20240229"], ["opus-3-20240229", "opus-4"]),
+    ],
+)
+def test_order(asked: str, names: list[str], suggested: list[str]) -> None:
+    """Suggestions are ordered by words, then by version, then by date."""
+    assert _suggested(asked, *names)[: max(1, len(suggested))] == suggested
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "suggested"),
+    [
+        ("team-smal", ["team-smell", "team-small"], ["team-small", "team-smell"]),
+        # A word inside a longer one, if it is long enough not to be there by chance.
+        ("teamfast-1", ["fast-1"], ["fast-1"]),
+        ("important-1", ["ant-1"], []),
+        # A word inside is meant, not one that is similar to the whole.
+        ("opuses-1", ["opusus-1", "opus-1"], ["opus-1"]),
+        # A typo in the first letter isn't recognized.
+        ("plus-1", ["opus-1"], []),
+    ],
+)
+def test_words_with_typos(asked: str, names: list[str], suggested: list[str]) -> None:
+    """A misspelled word means the known word inside it, or the one that is most similar."""
+    assert _suggested(asked, *names) == suggested
+
+
+def test_a_retired_model_comes_after_others_of_its_version() -> None:
+    """Of two names with the version that was asked for, the one that works comes first."""
+    retired = Candidate(name="opus-4-1", kind="model ID", source="list", lifecycle="retired")
+    active = Candidate(name="opus-4-1-20250805", kind="model ID", source="list")
+    older = Candidate(name="opus-4", kind="model ID", source="list")
+    assert suggest("Opus-4.1", (retired, active, older)) == (active, retired, older)
+
+
+def test_a_retired_model_is_followed_by_its_successor() -> None:
+    """A suggested model that is retired is followed by what to use in its place."""
     first, second, *_ = suggest("claude-3.7-sonnet-20250219", KNOWN)
     assert (first.retired, first.retires_at) == (True, datetime(2026, 2, 19, tzinfo=UTC))
     assert (second.name, second.retired) == ("claude-sonnet-5-5", False)
 
 
-def test_a_deprecated_model_names_its_successor() -> None:
-    """A suggestion that is deprecated says until when, and what follows it."""
+def test_a_deprecated_model_is_followed_by_its_successor() -> None:
+    """A suggested model that is deprecated is followed by its documented successor."""
     first, second, *_ = suggest("claude-sonnet-4.5", KNOWN)
     assert first.kind == "alias"
     assert (first.retired, first.retires_at) == (False, datetime(2026, 11, 30, tzinfo=UTC))
     assert first.successor == "claude-sonnet-5-5"
     assert second.name == "claude-sonnet-5-5"
+
+
+def _model(name: str, **fields: Any) -> Candidate:
+    return Candidate(name=name, kind="model ID", source="list", **fields)
+
+
+def test_the_documented_successor_comes_before_the_newest() -> None:
+    """The documented successor is suggested if it is known; else the newest with the same words."""
+    newest, next_one, other = _model("opus-6"), _model("opus-5"), _model("fable-7")
+    leaving = _model("opus-4-1", lifecycle="retired", successor="fable-7")
+    assert suggest("opus-4.1", (other, newest, next_one, leaving)) == (leaving, other, next_one)
+    assert suggest("opus-4.1", (newest, next_one, leaving)) == (leaving, newest, next_one)
+
+
+def test_a_successor_is_active_and_of_the_same_words() -> None:
+    """A retired model isn't a successor, and neither is one with other words."""
+    leaving = _model("opus-4-1", lifecycle="retired", successor="opus-5")
+    retired = _model("opus-5", lifecycle="retired")
+    fast = _model("opus-fast-6")
+    assert suggest("opus-4.1", (fast, retired, leaving)) == (leaving, retired, fast)
+
+
+def test_an_active_model_needs_no_successor() -> None:
+    """After an active model come the other names that are near, not the newest."""
+    names = ("opus-6", "opus-4-2", "opus-4-1")
+    assert _suggested("opus-4.1", *names) == ["opus-4-1", "opus-4-2", "opus-6"]
+
+
+def test_the_name_itself_is_not_suggested() -> None:
+    """A known name is not suggested again; in its place there is one more of the others."""
+    names = ("opus-4-1", "opus-4-2", "opus-4-3", "opus-4-4")
+    assert _suggested("opus-4-1", *names) == ["opus-4-2", "opus-4-3", "opus-4-4"]
+    assert _suggested("123", "123", "123-a", "123-b", "123-c") == ["123-a", "123-b", "123-c"]
+    leaving = _model("opus-4-1", lifecycle="retired")
+    others = (_model("opus-4-2"), _model("opus-4-3"), _model("opus-4-4"))
+    assert suggest("opus-4-1", (leaving, *others)) == others
 
 
 def test_the_list_comes_before_the_catalogue() -> None:
@@ -213,12 +370,14 @@ def test_the_list_comes_before_the_catalogue() -> None:
         ("claude-h", ["claude-haiku-5-5", "claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
         ("Claude-Haiku-4", ["claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
         ("claude", ["claude-fable-5-2", "claude-mythos-5-2", "claude-haiku-5-5"]),
-        ("claude-3-", ["claude-3-7-sonnet-latest", "claude-sonnet-5-5"]),
+        ("cla", ["claude-fable-5-2", "claude-mythos-5-2", "claude-haiku-5-5"]),
+        ("CLAUDE-3-", ["claude-3-7-sonnet-latest", "claude-sonnet-5-5"]),
+        ("cl", []),
     ],
 )
-def test_what_begins_so_comes_first(asked: str, names: list[str]) -> None:
-    """Names that begin with what was typed come first: alias before date, the retired last."""
-    assert _names(asked)[: len(names)] == names
+def test_the_beginning_of_a_name_is_completed(asked: str, names: list[str]) -> None:
+    """The beginning of a name is completed: aliases before dated IDs, retired models last."""
+    assert _suggested(asked)[: max(1, len(names))] == names
 
 
 @pytest.mark.parametrize(
@@ -226,24 +385,22 @@ def test_what_begins_so_comes_first(asked: str, names: list[str]) -> None:
     [
         "https://api.anthropic.com/v1/models/claude-opus-5",
         "https://claude-haiku-4-5.example/v1/models/claude-opus-5/?beta=claude-haiku-4-5#a",
-        "api.anthropic.com/v1/models/claude-opus-5",
+        "api.anthropic.com/v1/models/claude-opus-5#/claude-haiku-4-5",
         "/v1/models/claude-opus-5/messages",
         "https://docs.example/sonnet/haiku/claude-opuss-5",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-opus-5",
     ],
 )
 def test_the_name_in_a_url_is_meant(asked: str) -> None:
-    """Of a URL or a path the last known part is meant, of another URL its end."""
-    assert _names(asked)[0] == "claude-opus-5"
+    """Of a URL, a path or an ARN, the last part with a known word is meant."""
+    assert _suggested(asked)[0] == "claude-opus-5"
 
 
 def test_names_of_a_gateway_are_suggested_too() -> None:
-    """Names that are not Claude's own scheme are found by their words and numbers."""
-    known = [
-        Candidate(name=name, kind="alias", source="history")
-        for name in ("team-fast", "team-large-2", "anthropic/claude-sonnet-4.5")
-    ]
-    assert suggest("team-larg-2", known)[0].name == "team-large-2"
-    assert suggest("claude-sonnet-4-5", known)[0].name == "anthropic/claude-sonnet-4.5"
+    """Names of another scheme than Claude's are found by their words and numbers."""
+    names = ("team-fast", "team-large-2", "anthropic/claude-sonnet-4.5")
+    assert _suggested("team-larg-2", *names)[0] == "team-large-2"
+    assert _suggested("claude-sonnet-4-5", *names)[0] == "anthropic/claude-sonnet-4.5"
 
 
 @settings(max_examples=80, deadline=None)
@@ -252,8 +409,8 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
     names=st.lists(st.one_of(st.text(max_size=40), st.from_regex(r"[a-z]+(-\d+)*")), max_size=8),
     limit=st.integers(0, 5),
 )
-def test_only_what_is_known_is_suggested(asked: str, names: list[str], limit: int) -> None:
-    """Whatever is asked and known: at most so many, each once, none but known ones, no error."""
+def test_only_known_names_are_suggested(asked: str, names: list[str], limit: int) -> None:
+    """Whatever is asked and known: at most so many, each once, only known ones, no error."""
     known = [Candidate(name=name, kind="alias", source="history") for name in dict.fromkeys(names)]
     suggested = suggest(asked, (*known, *KNOWN), limit)
     assert len(suggested) <= limit
@@ -262,9 +419,25 @@ def test_only_what_is_known_is_suggested(asked: str, names: list[str], limit: in
     assert asked not in {candidate.name for candidate in suggested}
 
 
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions are called: the same on every machine, however busy it is."""
+    calls = 0
+
+    def count(frame: object, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
 @pytest.mark.parametrize("asked", ["claude-sonet-4.5", "opus", "wrod-77"])
 def test_ten_thousand_names_are_quick(asked: str) -> None:
-    """A hint among 10,000 models takes no time that a person could notice."""
+    """Suggestions out of 10,000 names take a few calls a name: about 40 ms on a slow machine."""
     words = ("sonnet", "opus", "haiku", "word")
     known = [
         Candidate(
@@ -272,7 +445,4 @@ def test_ten_thousand_names_are_quick(asked: str) -> None:
         )
         for i in range(10_000)
     ]
-    started = time.perf_counter()
-    suggest(asked, known)
-    # Ten times what was measured: the machine may be busy.
-    assert time.perf_counter() - started < 0.5
+    assert _calls(lambda: suggest(asked, known)) < 20 * len(known)
