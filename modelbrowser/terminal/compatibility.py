@@ -70,8 +70,10 @@ DRIVER = Feature(
         "textual.driver:Driver._auto_restart",
         "textual.driver:Driver._loop",
         "textual.driver:Driver._mouse",
-        "textual._parser:Parser._timeout_time",
-        "textual._xterm_parser:XTermParser",
+        "textual._keyboard_protocol:FUNCTIONAL_KEYS",
+        "textual._xterm_parser:XTermParser._parse_extended_key",
+        "textual._xterm_parser:XTermParser._sequence_to_key_events",
+        "textual._xterm_parser:XTermParser.parse_mouse_code",
     ),
     needs_supported_version=True,
 )

@@ -3,16 +3,48 @@
 import asyncio
 import codecs
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, assert_never
 
 from textual import constants, events
+from textual.keys import Keys
 from textual.message import Message
-from textual.messages import InBandWindowResize
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from modelbrowser.terminal.pastes import Pasted, PasteSplitter, PasteStarted, Piece, Typed
+from modelbrowser.terminal.sequences import Tokenizer
 
 _CHUNK = 64 * 1024
+
+_CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
+_MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
+_REPORTS: dict[str, Callable[[], Message]] = {
+    "\x1b[I": events.AppFocus,
+    "\x1b[O": events.AppBlur,
+    **{f"\x1b[?2026;{state}$y": TerminalSupportsSynchronizedOutput for state in range(1, 5)},
+}
+"""Focus; and that the terminal knows synchronized output, whether it is on or off."""
+
+_ALT = re.compile(r"\x1b([^\x1b])", re.DOTALL)
+
+_EXTENDED_KEY = re.compile(
+    r"\x1b\[(?P<code>\d*)(?::[\d:]*)?"
+    r"(?:;(?P<modifiers>\d*)(?P<is_release>:3)?(?::\d*)?)?"
+    r"(?:;(?P<text>[\d:]*))?(?P<final>[u~A-FHPQRS])"
+)
+"""A key in the kitty keyboard protocol or in xterm's modifyOtherKeys."""
+
+_MODIFY_OTHER_KEYS = "27"
+"""The code of xterm's form, `27;modifiers;code~`."""
+
+_SHIFT = "2"
+
+_PARSER_ERRORS = (ValueError, OverflowError)
+"""What Textual's parser raises on numbers that make no sense."""
+
+_ST_DELETE = "\x1b[P"
+"""Delete in st; F1 in the kitty keyboard protocol."""
 
 
 class TerminalInput:
@@ -31,7 +63,7 @@ class TerminalInput:
         self._deliver = deliver
         self._on_hangup = on_hangup
         self._loop = asyncio.get_running_loop()
-        self._input_parser = InputParser()
+        self._parser = InputParser()
         self._is_reading = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -56,19 +88,19 @@ class TerminalInput:
         except OSError:
             data = b""
         if data:
-            self._deliver_all(self._input_parser.feed(data))
+            self._deliver_all(self._parser.feed(data))
         else:
             self.stop()
             self._on_hangup()
 
     def _on_timeout(self) -> None:
-        self._deliver_all(self._input_parser.end())
+        self._deliver_all(self._parser.end())
 
     def _deliver_all(self, messages: Iterator[Message]) -> None:
         self._cancel_timeout()
         for message in messages:
             self._deliver(message)
-        seconds = self._input_parser.timeout
+        seconds = self._parser.timeout
         if seconds is not None:
             self._timer = self._loop.call_later(seconds, self._on_timeout)
 
@@ -78,78 +110,108 @@ class TerminalInput:
             self._timer = None
 
 
-_PARSER_ERRORS = (ValueError, OverflowError, ZeroDivisionError)
-"""What Textual's parser raises on sequences that make no sense."""
+class _KeyParser(Protocol):
+    """The part of Textual's parser that is used: what one complete sequence means."""
 
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:  # noqa: FBT001, FBT002 - Textual's
+        """The keys of Textual's own table."""
 
-class _Parser(Protocol):
-    """The part of Textual's parser that is used."""
+    def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:
+        """The keys of the kitty keyboard protocol."""
 
-    _timeout_time: float | None
-
-    def feed(self, data: str) -> Iterable[Message]:
-        """Parse the next characters."""
-
-    def tick(self) -> Iterable[Message]:
-        """Parse that nothing came for a while."""
-
-
-def _new_parser() -> _Parser:
-    # Lazy import: another Textual may lack it.
-    from textual._xterm_parser import XTermParser
-
-    return XTermParser()
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """A mouse event."""
 
 
 class InputParser:
-    """Turns bytes into messages; what can't be understood is dropped."""
+    """Turns bytes into messages; what isn't known is dropped."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+        # Lazy import: another Textual may lack these.
+        from textual._keyboard_protocol import FUNCTIONAL_KEYS
+        from textual._xterm_parser import XTermParser
+
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._pastes = PasteSplitter()
-        self._parser = _new_parser()
+        self._tokenizer = Tokenizer()
+        self._textual: _KeyParser = XTermParser()
+        self._functional_keys = FUNCTIONAL_KEYS
 
     @property
     def timeout(self) -> float | None:
         """The seconds without bytes after which `end` must be called; None for never."""
-        if self._pastes.silence is not None:
-            return self._pastes.silence
-        is_escape_open = self._parser._timeout_time is not None  # noqa: SLF001 - no other way
-        return constants.ESCAPE_DELAY if is_escape_open else None
+        return self._pastes.silence or self._tokenizer.timeout
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Parse the next bytes."""
-        for piece in self._pastes.feed(self._decoder.decode(data)):
-            yield from self._read(piece)
+        # A reply in several parts must not look like a paste.
+        text = self._tokenizer.skip_string(self._decoder.decode(data))
+        if text:
+            for piece in self._pastes.feed(text):
+                yield from self._read(piece)
 
     def end(self) -> Iterator[Message]:
         """Parse a silence: it ends a paste, or makes an ESC the Escape key."""
         for piece in self._pastes.end():
             yield from self._read(piece)
-        yield from self._parser.tick()
+        for token in self._tokenizer.end():
+            yield from self._parse(token)
 
     def _read(self, piece: Piece) -> Iterator[Message]:
         match piece:
             case Typed(text):
                 # Enter arrives as a line feed if it was pressed before the terminal was raw.
-                for character in text.replace("\r\n", "\r").replace("\n", "\r"):
-                    yield from self._read_character(character)
+                for token in self._tokenizer.feed(text.replace("\r\n", "\r").replace("\n", "\r")):
+                    yield from self._parse(token)
             case PasteStarted():
-                self._parser = _new_parser()
+                self._tokenizer.reset()
             case Pasted(text):
-                yield events.Paste(text)
+                yield events.Paste(text.encode("utf-8", "ignore").decode())
             case _:
                 assert_never(piece)
 
-    def _read_character(self, character: str) -> Iterator[Message]:
+    def _parse(self, token: str) -> Iterable[Message]:
+        """Return what a character or a complete sequence means; nothing if it isn't known."""
         try:
-            messages = list(self._parser.feed(character))
+            if position := _CURSOR_POSITION.fullmatch(token):
+                return [events.CursorPosition(int(position[2]) - 1, int(position[1]) - 1)]
+            if _MOUSE.fullmatch(token):
+                return filter(None, [self._textual.parse_mouse_code(token)])
+            if message := _REPORTS.get(token):
+                return [message()]
+            return [key for key in self._parse_key(token) if key.key != Keys.Ignore]
         except _PARSER_ERRORS:
-            # An error ends the parser's generator.
-            messages, self._parser = [], _new_parser()
-        for message in messages:
-            if isinstance(message, events.Resize | InBandWindowResize):
-                # Never requested; from here on the parser would take pixels for cells.
-                self._parser = _new_parser()
-            else:
-                yield message
+            return []
+
+    def _parse_key(self, token: str) -> Iterable[events.Key]:
+        """Return the keys of a character or a sequence."""
+        is_kitty = not constants.DISABLE_KITTY_KEY
+        extended = _EXTENDED_KEY.fullmatch(token)
+        if is_kitty and extended:
+            return self._parse_extended(extended)
+        if token == _ST_DELETE:
+            return [events.Key("delete", None)]
+        keys = list(self._textual._sequence_to_key_events(token))  # noqa: SLF001 - there is no public way
+        if keys:
+            return keys
+        if extended:
+            # Another program left the protocol on.
+            return self._parse_extended(extended)
+        if alt := _ALT.fullmatch(token):
+            return self._textual._sequence_to_key_events(alt[1], alt=True)  # noqa: SLF001 - the same
+        return []
+
+    def _parse_extended(self, match: re.Match[str]) -> Iterable[events.Key]:
+        """Return the keys of a code with modifiers; nothing if no key has that code."""
+        code, modifiers, text, final = match.group("code", "modifiers", "text", "final")
+        if match["is_release"]:
+            return []
+        if (code, final) == (_MODIFY_OTHER_KEYS, "~") and text:
+            code, text, final = text, None, "u"
+            if modifiers == _SHIFT:
+                return self._textual._sequence_to_key_events(chr(int(code)))  # noqa: SLF001 - the same
+        is_text = final == "u" and code and chr(int(code)).isprintable()
+        if not is_text and f"{code or 1}{final}" not in self._functional_keys:
+            return []
+        parameters = f"{code};{modifiers or ''}{f';{text}' if text else ''}"
+        return self._textual._parse_extended_key(f"\x1b[{parameters}{final}") or []  # noqa: SLF001 - the same

@@ -147,7 +147,12 @@ def _cut_at_end(text: str) -> tuple[str, str, str]:
 
 
 def _is_plain(text: str) -> bool:
-    return all(character.isprintable() or character in "\r\n\t" for character in text)
+    return all(c.isprintable() or c in "\r\n\t" or _is_raw_byte(c) for c in text)
+
+
+def _is_raw_byte(character: str) -> bool:
+    """Whether a character is a byte that isn't UTF-8, as `surrogateescape` decodes it."""
+    return "\udc80" <= character <= "\udcff"
 
 
 def _looks_pasted(text: str) -> bool:

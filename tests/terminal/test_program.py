@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.canary import Home, python
+from support.late_replies import LATE_REPLIES
 from support.pty_session import PtySession
 from support.servers import Conversation, RawServer
 from support.visit import ESCAPE, HISTORY, MODELS, QUIT, answered, visit_all_screens
@@ -199,6 +200,26 @@ def test_hostile_pastes(where: str, home: Home) -> None:
         assert OBEYED.findall(running.output) == []
         running.send(signal.SIGTERM)
         assert running.wait_exit() == 128 + signal.SIGTERM
+        assert running.is_as_found
+
+
+# --- Late replies ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("focus", [b"", b"\x14"], ids=["input", "betas"])
+def test_late_replies(focus: bytes, home: Home) -> None:
+    """Row 201: what the terminal replies late is neither typed nor a command."""
+    with home.screen("--demo") as running:
+        running.wait_for("Ready")
+        running.feed(focus)
+        for reply in LATE_REPLIES.values():
+            running.feed(reply)
+        # Focus goes where the keys go, in order.
+        running.feed(b"\x0cclaude-haiku-4-5\r" if focus else b"claude-haiku-4-5\r")
+        running.wait_for("│ claude-haiku-4-5 ")
+        running.wait_for("claude-haiku-4-5-20251001")
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
         assert running.is_as_found
 
 

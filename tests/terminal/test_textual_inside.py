@@ -3,8 +3,6 @@
 import importlib.metadata
 import inspect
 
-from textual._parser import Parser
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -17,15 +15,6 @@ def test_proven_version() -> None:
     """The version that is named is the one that these tests run with."""
     assert compatibility.is_supported()
     assert importlib.metadata.version("textual") == compatibility.SUPPORTED
-
-
-def test_parser() -> None:
-    """The parser tells by `_timeout_time` that it waits for the rest of a sequence."""
-    parser = XTermParser()
-    assert isinstance(parser, Parser)
-    assert parser._timeout_time is None
-    list(parser.feed("\x1b"))
-    assert parser._timeout_time is not None
 
 
 def test_driver() -> None:

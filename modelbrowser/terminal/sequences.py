@@ -1,0 +1,144 @@
+"""Typed text split into keys: characters, and complete escape sequences.
+
+Textual's parser takes what it doesn't know for typed text: a late reply of the terminal would be
+typed into the input, or pressed as commands. So sequences are cut here, by the grammar of
+terminals (ECMA-48), and replies in strings (OSC, DCS, APC, PM, SOS) are dropped whole.
+"""
+
+import re
+from collections.abc import Iterator
+
+from textual import constants
+
+REPLY_SECONDS = 1.0
+"""After a silence this long, the rest of a reply won't come."""
+
+_ESC, _BEL, _ST = "\x1b", "\x07", "\x1b\\"
+
+_COMPLETE = re.compile(
+    r"\x1b(?:"
+    r"\[\[[A-E]"  # F1 to F5 of the Linux console
+    r"|\[\d+\$"  # Shift in rxvt
+    r"|\[[0-?]*[ -/]*[@-Z\\-~]"  # CSI
+    r"|O[\d;]*[^\d;\x00-\x1f]"  # SS3
+    r"|[^\[O\]PX^_\x1b]"  # Alt
+    r")",
+    re.DOTALL,
+)
+_UNFINISHED = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[\d;]*|[\]PX^_])?")
+
+_STRING_START = re.compile(r"\x1b(?:\][\dlL]|P[\d>!$+]|_G)")
+"""The beginnings of the strings that terminals send. Otherwise ESC with such a letter is Alt."""
+
+_STRING_END = re.compile("[\x00-\x1f\udc9c]")
+
+_X10_MOUSE = "\x1b[M"
+_X10_BYTES = 3
+"""The number of bytes that follow in an X10 mouse report."""
+
+_TO_SEVEN_BIT = {0xDC8F: "\x1bO", 0xDC90: "\x1bP", 0xDC9B: "\x1b[", 0xDC9D: "\x1b]"}
+"""Control characters of eight bits, which aren't UTF-8, as `surrogateescape` decodes them."""
+
+
+class Tokenizer:
+    """Splits typed text into characters and complete escape sequences.
+
+    Text is decoded with `surrogateescape`; bytes that aren't UTF-8 are dropped.
+    """
+
+    def __init__(self) -> None:
+        self._pending = ""
+        self._is_in_string = False
+
+    @property
+    def timeout(self) -> float | None:
+        """The seconds of silence after which `end` must be called; None for never."""
+        if self._is_in_string:
+            return REPLY_SECONDS
+        if not self._pending:
+            return None
+        is_key = len(self._pending) <= len("\x1b[") or self._pending.startswith(_X10_MOUSE)
+        return constants.ESCAPE_DELAY if is_key else REPLY_SECONDS
+
+    def feed(self, text: str) -> Iterator[str]:
+        """Split the next part of the text.
+
+        Yields:
+            A character; an escape sequence; ESC alone for Escape; ESC and a character for Alt.
+        """
+        text = self._pending + self.skip_string(text).translate(_TO_SEVEN_BIT)
+        self._pending = ""
+        while text:
+            if text[0] != _ESC:
+                plain, escape, rest = text.partition(_ESC)
+                yield from filter(_is_character, plain)
+                text = escape + rest
+            elif text.startswith(_X10_MOUSE):
+                length = _x10_length(text)
+                if not length:
+                    self._pending = text
+                    return
+                text = text[length:]
+            elif _STRING_START.match(text):
+                self._is_in_string = True
+                text = self.skip_string(text[len("\x1b]") :])
+            elif match := _COMPLETE.match(text):
+                text = text[match.end() :]
+                if _is_character(match[0][-1]):
+                    yield match[0]
+            else:
+                begun = _UNFINISHED.match(text)[0]  # type: ignore[index] # it matches at any ESC
+                if begun == text:
+                    self._pending = text
+                    return
+                yield from _key_of_unfinished(begun)
+                text = text[len(begun) :]
+
+    def end(self) -> Iterator[str]:
+        """Yield what a silence makes of an unfinished sequence: Escape, Alt, or nothing."""
+        pending, self._pending, self._is_in_string = self._pending, "", False
+        yield from _key_of_unfinished(pending)
+
+    def reset(self) -> None:
+        """Drop an unfinished sequence."""
+        self._pending, self._is_in_string = "", False
+
+    def skip_string(self, text: str) -> str:
+        """Return what follows the open string, if one is open; empty as long as it is."""
+        if not self._is_in_string:
+            return text
+        text, self._pending = self._pending + text, ""
+        end = _STRING_END.search(text)
+        if not end:
+            return ""
+        rest = text[end.start() :]
+        if rest == _ESC:
+            # The first half of its end, perhaps.
+            self._pending = rest
+            return ""
+        self._is_in_string = False
+        if rest.startswith(_ST):
+            return rest[len(_ST) :]
+        # Any other control is a key: nothing swallows Ctrl+Q.
+        return rest[1:] if end[0] in {_BEL, "\udc9c"} else rest
+
+
+def _is_character(character: str) -> bool:
+    """Whether a character is one, and not a byte that isn't UTF-8."""
+    return not "\udc80" <= character <= "\udcff"
+
+
+def _key_of_unfinished(sequence: str) -> Iterator[str]:
+    """Escape or Alt, if an unfinished sequence is no more than that; else nothing."""
+    if sequence and len(sequence) <= len("\x1b["):
+        yield sequence
+
+
+def _x10_length(text: str) -> int:
+    """The characters of the X10 mouse report that a text starts with; 0 if it is unfinished."""
+    count = 0
+    for length, character in enumerate(text[len(_X10_MOUSE) :], len(_X10_MOUSE) + 1):
+        count += len(character.encode("utf-8", "surrogateescape"))
+        if count >= _X10_BYTES:
+            return length
+    return 0

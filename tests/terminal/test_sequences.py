@@ -1,0 +1,215 @@
+"""Which keys bytes are: every known one, and none that nobody pressed."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.late_replies import LATE_REPLIES
+from textual import constants, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+from modelbrowser.terminal.input import InputParser
+
+Keys = list[tuple[str, str | None]]
+"""Names of keys, and the characters that they type."""
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.fixture(params=["1", ""], ids=["legacy", "kitty"])
+def is_kitty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the kitty keyboard protocol is switched on; both in turn."""
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", bool(request.param))
+    return not request.param
+
+
+def keys(messages: Iterable[Message]) -> Keys:
+    """The keys among messages, which are all there is."""
+    found = list(messages)
+    assert all(isinstance(message, events.Key) for message in found), found
+    return [(it.key, it.character) for it in found if isinstance(it, events.Key)]
+
+
+def parse(*chunks: bytes) -> Keys:
+    """The keys of chunks of bytes and a silence."""
+    parser = InputParser()
+    pressed = [key for chunk in chunks for key in keys(parser.feed(chunk))]
+    pressed += keys(parser.end())
+    assert parser.timeout is None
+    return pressed
+
+
+def textual(sequence: str) -> Keys:
+    """The keys that Textual's own parser makes of a sequence and a silence."""
+    parser = XTermParser()
+    pressed = keys(parser.feed(sequence))
+    if parser._timeout_time is not None:
+        parser._timeout_time = 0
+        pressed += keys(parser.tick())
+    return pressed
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["whole", "byte by byte"])
+def test_textuals_table(cut: bool, is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Row 201: every sequence of Textual's table is the keys that it is for Textual."""
+    for sequence, meaning in ANSI_SEQUENCES_KEYS.items():
+        if sequence.startswith("\x1b[1;") and sequence.endswith("R"):
+            # A report of the cursor's position, for Textual too.
+            continue
+        data = sequence.encode()
+        chunks = [data[i : i + 1] for i in range(len(data))] if cut else [data]
+        expected = textual(sequence)
+        if sequence == "\n":
+            expected = textual("\r")
+        elif meaning is IGNORE_SEQUENCE and not is_kitty:
+            expected = []
+        elif is_kitty and _names(meaning) not in ([], [key for key, _ in expected]):
+            # In the kitty protocol some numbers are codes of other keys, or of none.
+            continue
+        assert parse(*chunks) == expected, sequence
+
+
+def _names(meaning: object) -> list[str]:
+    """The names of the keys that a sequence is in Textual's table."""
+    return [key.value for key in meaning] if isinstance(meaning, tuple) else []
+
+
+def test_characters(is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Row 201: every character of a keyboard is what it is for Textual."""
+    for code in [*range(32, 127), *range(0xA0, 0x250), 0x20AC, 0x1F600]:
+        assert parse(chr(code).encode()) == textual(chr(code))
+
+
+@pytest.mark.parametrize("letter", [*LETTERS, *LETTERS.upper(), *"0123456789.,/-=;'`é", "\r", "\t"])
+def test_alt(letter: str) -> None:
+    """Row 201: Alt with a character is the same key as for Textual, O, P and X among them."""
+    assert parse(f"\x1b{letter}".encode()) == textual(f"\x1b{letter}")
+
+
+@pytest.mark.parametrize("letter", "OPX]^_[")
+def test_alt_held_down(letter: str) -> None:
+    """Row 201: Alt and a letter with which replies begin may be pressed repeatedly."""
+    alt = f"\x1b{letter}"
+    assert parse(alt.encode() * 3) == textual(alt) * 3
+    assert parse(alt.encode() * 2 + b"\x11") == [*textual(alt) * 2, ("ctrl+q", "\x11")]
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 8, *range(11, 16), *range(17, 22), 23, 24])
+@pytest.mark.parametrize("final", "~^$@")
+def test_rxvt(number: int, final: str) -> None:
+    """Row 201: rxvt's function keys, with Shift, with Ctrl and with both, are Textual's."""
+    sequence = f"\x1b[{number}{final}"
+    expected = textual(sequence) if sequence in ANSI_SEQUENCES_KEYS else []
+    assert parse(sequence.encode()) == expected
+    # With Alt, ESC comes before it.
+    assert parse(f"\x1b{sequence}".encode()) == [("escape", "\x1b"), *expected]
+
+
+@pytest.mark.parametrize("modifiers", ["", ";1", ";2", ";3", ";5", ";6", ";9"])
+def test_kitty(modifiers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 201: every key of the kitty protocol is Textual's, also while the protocol is off."""
+    # With modifiers, R is a report of the cursor's position, for Textual too.
+    names = [name for name in FUNCTIONAL_KEYS if not (modifiers and name == "1R")]
+    sequences = [f"\x1b[{name[:-1]}{modifiers}{name[-1]}" for name in names]
+    sequences += [f"\x1b[{code}{modifiers}u" for code in [*range(32, 127), 0xE9, 0x430]]
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", False)
+    expected = {sequence: textual(sequence) for sequence in sequences}
+    assert {sequence: parse(sequence.encode()) for sequence in sequences} == expected
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", True)
+    for sequence in sequences:
+        if sequence not in ANSI_SEQUENCES_KEYS and sequence != "\x1b[1P":
+            assert parse(sequence.encode()) == expected[sequence]
+
+
+def test_kitty_details() -> None:
+    """Row 201: text, alternate codes and presses of kitty's are read; releases are no keys."""
+    assert parse(b"\x1b[97;2;65u") == [("A", "A")]
+    assert parse(b"\x1b[97:65;2;65u") == [("A", "A")]
+    assert parse(b"\x1b[113;5:1u") == [("ctrl+q", None)]
+    assert parse(b"\x1b[113;5:3u") == []
+    assert parse(b"\x1b[1;1:3A") == []
+    assert parse(b"\x1b[57999u\x1b[1114112u\x1b[9999999999999u") == []
+
+
+def test_f1_and_delete(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 201: `CSI P` is F1 in the kitty protocol, and else Delete, which st sends so."""
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", False)
+    assert parse(b"\x1b[P") == [("f1", None)]
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", True)
+    assert parse(b"\x1b[P") == [("delete", None)]
+    assert parse(b"\x1bOP") == [("f1", None)]
+
+
+def test_modify_other_keys() -> None:
+    """Row 201: keys are known if another program left xterm's modifyOtherKeys on."""
+    assert parse(b"\x1b[27;5;113~") == [("ctrl+q", None)]
+    assert parse(b"\x1b[27;2;65~") == [("A", "A")]
+    assert parse(b"\x1b[27;5;99999999999~") == []
+
+
+@pytest.mark.parametrize("reply", LATE_REPLIES.values(), ids=LATE_REPLIES.keys())
+def test_late_replies(reply: bytes, is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Row 201: what a terminal replies is no key, wherever it is cut; the keys around it are."""
+    quit_key = ("ctrl+q", "\x11")
+    assert parse(reply) == []
+    assert parse(b"a" + reply + b"b\x11") == [("a", "a"), ("b", "b"), quit_key]
+    for cut in {*range(1, min(len(reply), 20)), len(reply) - 1}:
+        assert parse(b"a" + reply[:cut], reply[cut:] + b"b\x11") == [
+            *[("a", "a"), ("b", "b")],
+            quit_key,
+        ]
+
+
+def test_a_reply_without_an_end() -> None:
+    """Row 201: a reply that is never finished is nothing, and swallows neither Ctrl+Q nor Enter."""
+    assert parse(b"\x1b]11;rgb:00") == []
+    assert parse(b"\x1b[?64;1") == []
+    for key in ("\x11", "\r", "\x03"):
+        assert parse(b"\x1b]11;rgb:00", key.encode()) == textual(key)
+        assert parse(b"\x1b[?64;1" + key.encode()) == textual(key)
+    parser = InputParser()
+    list(parser.feed(b"\x1bP1$r"))
+    assert list(parser.end()) == []
+    assert keys(parser.feed(b"opus")) == [(letter, letter) for letter in "opus"]
+
+
+def test_a_character_in_two_parts() -> None:
+    """A character whose bytes arrive apart is one, and ends no paste."""
+    assert parse(b"\xc3", b"\xa9") == textual("é")
+    parser = InputParser()
+    list(parser.feed(b"\x1b[200~a"))
+    list(parser.feed(b"\xc3"))
+    (paste,) = parser.feed(b"\xa9b\x1b[201~")
+    assert isinstance(paste, events.Paste)
+    assert paste.text == "aéb"
+
+
+FRAGMENTS = [
+    *(b"\x1b", b"\x1b[", b"\x1bO", b"\x1b]", b"\x1bP", b"\x1b_", b"\x1b\\", b"\x9b", b"\x9d"),
+    *(b"\x1b[200~", b"\x1b[201~", b"\x1b[M", b"\x1b[<35;", b"1;2", b"11;rgb:", b"99999999999999"),
+    *(b"~", b"u", b"R", b"M", b"m", b"c", b"$y", b"$", b":", b"?", b"\x07", b"\x11", b"\r", b"\n"),
+    *(b"a", b"Q", b"\xff", b"\xc3", b"\xa9", "漢".encode(), b"x" * 300, b"\x00", b"\x18"),
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=4), max_size=40), st.booleans())
+def test_any_bytes(fragments: list[bytes], is_cut: bool) -> None:  # noqa: FBT001 - drawn
+    """Rows 90, 91 and 201: no bytes are an error, and after a silence keys are keys again."""
+    parser = InputParser()
+    for chunk in fragments if is_cut else [b"".join(fragments)]:
+        for message in parser.feed(chunk):
+            assert not isinstance(message, events.Resize)
+    while parser.timeout is not None:
+        list(parser.end())
+    # Half a character may be left.
+    assert keys(parser.feed(b" \x1b[Aq"))[-2:] == [("up", None), ("q", "q")]
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30))
+def test_any_text(text: str) -> None:
+    """Row 201: whatever is typed arrives, character by character."""
+    assert [character for _, character in parse(text.encode())] == list(text)
