@@ -131,7 +131,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.BINDINGS, self.get_key_display, self._launch.files))
+        self.push_screen(HelpScreen(self._launch.files))
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written."""

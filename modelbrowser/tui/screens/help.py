@@ -1,6 +1,6 @@
-"""The help: the keys by place, and the words that this program uses."""
+"""The help: the keys by screen, and what the words mean."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import getters
@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
-from modelbrowser.presentation.plain import NOTHING, Plain
-from modelbrowser.tui.help_sheet import Place, help_sheet
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.reports import Row, Sheet
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
@@ -30,6 +30,31 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
 
+SENTENCES = """\
+Type a model ID or an alias and press Enter: the answer tells for which model it stands today.
+A ticked beta value is a probe: the API refuses those that it does not know, or that your \
+organisation may not use. The answer itself stays the same.
+Nothing is sent while you type: a lookup is, when you press Enter or ^r, or choose a name. \
+The list of all models is asked for at the start.
+Single letters, ? and : work outside text fields.
+"""
+
+WORDS = {
+    "model ID": "The name of one model, and always of the same one",
+    "alias": "A name that stands for a model ID; it can move to another",
+    "beta value": "Asks for a feature, in the header anthropic-beta",
+    "active": "Answers, and is not on its way out",
+    "deprecated": "Still answers, until the day that it retires",
+    "retired": "Answers no more",
+    "overdue": "The day that it was to retire on has passed",
+    "family": "What a model and its successors have in common: opus, sonnet",
+    "context": "How many tokens a model reads and writes at most",
+}
+"""A glossary, one line each."""
+
+MAX_PATH_LENGTH = 4096
+"""The longest path shown, in characters."""
+
 
 class HelpScreen(LeavesAlone, ModalScreen[None]):
     """A sheet that scrolls, over the screen that it explains."""
@@ -42,22 +67,13 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
 
     view = getters.query_one(SheetView)
 
-    def __init__(
-        self,
-        everywhere: Iterable[BindingType],
-        display: Callable[[Binding], str],
-        files: Mapping[str, str],
-    ) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         """Make the screen.
 
         Args:
-            everywhere: The app's own bindings.
-            display: How a key is written.
-            files: What is kept where.
+            files: The paths of the program's files, each under what it holds.
         """
         super().__init__()
-        self._everywhere = everywhere
-        self._display = display
         self._files = files
 
     def compose(self) -> ComposeResult:
@@ -67,30 +83,64 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the sheet, and whether there is more of it."""
-        below = type(self.app.screen_stack[-2])
-        # The main screen has the most keys: there, what the words mean comes before them.
-        here = [place for screen, place in self._places() if screen is below is not LookupScreen]
-        elsewhere = [place for _, place in self._places() if place not in here]
-        self.view.sheet = help_sheet(here, elsewhere, self._display, self._files)
+        """Show the sheet, and whether there is more of it below."""
+        self.view.sheet = Sheet(
+            title=Plain("Help"),
+            sentences=tuple(map(Plain, SENTENCES.splitlines())),
+            rows=tuple(self._rows()),
+        )
         for attribute in ("scroll_y", "show_vertical_scrollbar"):
-            self.watch(self.view, attribute, self._tell_more)
+            self.watch(self.view, attribute, self._update_more)
 
-    def _tell_more(self) -> None:
+    def _update_more(self) -> None:
         is_more = self.view.scroll_y < self.view.max_scroll_y
         self.view.border_subtitle = content(Plain("PgDn more") if is_more else NOTHING)
 
-    def _places(self) -> Iterator[tuple[type[Screen[Any]], Place]]:
-        """Where keys work, each with the screen that it belongs to."""
+    def _rows(self) -> Iterator[Row]:
+        """The keys of the screen below, the words, the keys of the other screens, the files."""
+        below = type(self.app.screen_stack[-2])
+        elsewhere = []
+        for screen, name, bindings in self._places():
+            rows = list(self._keys(name, bindings))
+            # The main screen has the most keys: there, the words come first.
+            if screen is below is not LookupScreen:
+                yield from rows
+            else:
+                elsewhere += rows
+        yield from _head("Words")
+        yield from (Row(Plain(word), Plain(meaning)) for word, meaning in WORDS.items())
+        yield from elsewhere
+        if self._files:
+            yield from _head("Files")
+            for what, path in self._files.items():
+                yield Row(Plain(what), plain(path, MAX_PATH_LENGTH))
+
+    def _keys(self, name: str, bindings: Iterable[BindingType]) -> Iterator[Row]:
+        """A head, and each action that has an ID, with all its keys."""
+        keys: dict[str, dict[str, None]] = {}
+        meanings: dict[str, str] = {}
+        for binding in Binding.make_bindings(bindings):
+            if binding.id:
+                keys.setdefault(binding.id, {})[self.app.get_key_display(binding)] = None
+                meanings[binding.id] = binding.tooltip or binding.description
+        yield from _head(name)
+        yield from (Row(Plain(" ".join(keys[id_])), Plain(meanings[id_])) for id_ in keys)
+
+    def _places(self) -> Iterator[tuple[type[Screen[Any]], str, Iterable[BindingType]]]:
+        """Where keys work: the screen, what the place is called, and its bindings."""
         models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
-        yield LookupScreen, ("Asking", LookupScreen.BINDINGS)
-        yield LookupScreen, ("Everywhere", self._everywhere)
-        yield LookupScreen, ("Model ID or alias", ModelInput.BINDINGS)
-        yield LookupScreen, ("Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS])
-        yield LookupScreen, ("Lists", RowList.BINDINGS)
-        yield HistoryScreen, ("History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS])
-        yield ModelsScreen, ("All models", models)
-        yield SnippetScreen, ("Copy as code", SnippetScreen.BINDINGS)
-        yield ExchangeScreen, ("What was sent", ExchangeScreen.BINDINGS)
-        yield CompareScreen, ("Two answers", CompareScreen.BINDINGS)
-        yield LookupScreen, ("Answer", LineView.BINDINGS)
+        yield LookupScreen, "Asking", LookupScreen.BINDINGS
+        yield LookupScreen, "Everywhere", self.app.BINDINGS
+        yield LookupScreen, "Model ID or alias", ModelInput.BINDINGS
+        yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
+        yield LookupScreen, "Lists", RowList.BINDINGS
+        yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
+        yield ModelsScreen, "All models", models
+        yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
+        yield ExchangeScreen, "What was sent", ExchangeScreen.BINDINGS
+        yield CompareScreen, "Two answers", CompareScreen.BINDINGS
+        yield LookupScreen, "Answer", LineView.BINDINGS
+
+
+def _head(name: str) -> list[Row]:
+    return [Row(NOTHING, NOTHING), Row(Plain(name), NOTHING, "head")]
