@@ -17,9 +17,8 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen
-from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
-from modelbrowser.tui.widgets.model_list import ModelList
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.models import ModelFilter, ModelsScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -25,7 +25,6 @@ from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.model_list import ModelList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content

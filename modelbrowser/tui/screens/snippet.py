@@ -50,7 +50,6 @@ class FileName(TextInput):
 
     def __init__(self) -> None:
         super().__init__(max_length=1024, id="file")
-        self.cursor_blink = False
         self.display = False
         self.border_title = content(Plain("Save to a new file"))
 

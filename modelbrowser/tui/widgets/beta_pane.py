@@ -35,7 +35,6 @@ class BetaFilter(TextInput):
                 tooltip="In the filter: to what it found"),
         Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
                 tooltip="Empty the filter"),
-        Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
     ]  # fmt: skip
 
     class Left(Message):
@@ -48,7 +47,6 @@ class BetaFilter(TextInput):
             max_length=2 * MAX_LENGTH,
             id="filter",
         )
-        self.cursor_blink = False
         # Not on Tab's way: it would stand between the input and the boxes.
         self.can_focus = False
 

@@ -47,7 +47,6 @@ class ModelInput(TextInput):
                 tooltip="The name that was asked for before"),
         Binding("down", "walk(-1)", "Later", show=False, id="input.later",
                 tooltip="The name that was asked for after, at last what you typed"),
-        Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
     ]  # fmt: skip
 
     class LinesIgnored(Message):
@@ -72,7 +71,6 @@ class ModelInput(TextInput):
             suggester=self._names,
             id="ask",
         )
-        self.cursor_blink = False
         self.border_title = content(LABEL)
 
     @property
