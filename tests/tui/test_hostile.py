@@ -121,7 +121,7 @@ def _in_a_note(screen: LookupScreen) -> None:
 @pytest.mark.parametrize("show", [_in_the_bar, _in_the_key_bar, _in_a_sheet, _in_a_note])
 async def test_row_77_a_widget_takes_no_bare_text(show: Callable[[LookupScreen], None]) -> None:
     """Row 77: a widget that is given text that was not made plain raises `TypeError`."""
-    with pytest.raises(TypeError, match="Only plain text is shown"):
+    with pytest.raises(TypeError, match="Only sanitized text is shown"):
         async with running(make_app()) as pilot:
             show(lookup_screen(pilot))
 

@@ -1,1 +1,1 @@
-"""What the screens are built of."""
+"""The widgets of the screens."""

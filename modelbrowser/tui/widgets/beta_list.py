@@ -1,4 +1,4 @@
-"""The checkboxes of the `anthropic-beta` values, and nothing but the list of them."""
+"""The list of beta values, each with a checkbox."""
 
 from typing import ClassVar
 
@@ -15,10 +15,10 @@ from modelbrowser.tui.widgets.text import content
 
 
 class BetaList(RowList[str]):
-    """Values of `anthropic-beta`, each with a box to tick.
+    """The values of `anthropic-beta`, to be selected.
 
-    The documented ones and those of the person's own are always there; the newer ones
-    when they are ticked or when the filter asks for them.
+    The documented ones and custom ones are always listed; the newer ones only while they are
+    selected or match the filter.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--ticked", "beta-list--refused"}
@@ -27,7 +27,7 @@ class BetaList(RowList[str]):
         Binding("space,x", "tick", "Tick", id="betas.tick", tooltip="Tick, or untick"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Type a part of a value, or a new one"),
-        # Without an id: the help has it from the screen.
+        # Without an ID: the help takes it from the screen.
         Binding("ctrl+t", "screen.swap", "Back"),
         Binding(
             "delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
@@ -36,27 +36,27 @@ class BetaList(RowList[str]):
     ]  # fmt: skip
 
     filter: var[str] = var("")
-    """Only values that hold this text are listed; empty: the documented and one's own."""
+    """Only values that contain this text are listed; if empty, the usual ones."""
 
     refused: var[frozenset[str]] = var(frozenset[str]())
-    """Values that the API refused in the answer on screen."""
+    """Values that the API rejected in the response on screen."""
 
     class Removed(Message):
-        """A value of the person's own was taken off the list."""
+        """A custom value was removed from the list."""
 
         def __init__(self, value: str) -> None:
             super().__init__()
             self.value = value
 
     class Changed(Message):
-        """Other values are ticked than before."""
+        """The selection has changed."""
 
     def __init__(self, own: tuple[str, ...] = (), ticked: tuple[str, ...] = ()) -> None:
         """Make the list.
 
         Args:
-            own: Values of the person's own, checked.
-            ticked: Values that are ticked from the start, checked.
+            own: Custom values, as parsed by `parse_beta`.
+            ticked: Values that are selected at the start, likewise parsed.
         """
         super().__init__()
         known = betas.KNOWN
@@ -64,21 +64,21 @@ class BetaList(RowList[str]):
         self._ticked = set(ticked)
 
     def on_mount(self) -> None:
-        """List what there is."""
+        """List the usual values."""
         self._list_rows()
 
     @property
     def ticked(self) -> tuple[str, ...]:
-        """The ticked values, in the order in which they are sent."""
+        """The selected values, in the order in which they are sent."""
         return tuple(value for value in (*betas.KNOWN, *self._own) if value in self._ticked)
 
     @property
     def offered(self) -> int:
-        """How many values are listed where nothing is filtered."""
+        """The number of values that are listed without a filter."""
         return len(betas.DOCUMENTED) + len(self._own)
 
     def row(self, index: int) -> Content:
-        """A box and a value; a refused one says so."""
+        """Draw a checkbox and a value; a rejected one has a mark in the box."""
         value = self.rows[index]
         is_ticked = value in self._ticked
         style = self.get_visual_style("beta-list--ticked", partial=True) if is_ticked else ""
@@ -88,7 +88,7 @@ class BetaList(RowList[str]):
         return content(Plain("[x] " if is_ticked else "[ ] "), style) + content(plain(value))
 
     def add(self, value: str) -> None:
-        """List a checked value of the person's own, ticked, with the cursor on it."""
+        """List a parsed value, select it, and move the cursor to it."""
         if value not in betas.KNOWN and value not in self._own:
             self._own.append(value)
         self._set_ticked(value, ticked=True)
@@ -96,43 +96,43 @@ class BetaList(RowList[str]):
         self.cursor = self.rows.index(value)
 
     def tick_exactly(self, values: tuple[str, ...]) -> None:
-        """Tick these checked values and no others; unknown ones become the person's own."""
+        """Select exactly these parsed values; unknown ones become custom values."""
         self._own += [v for v in values if v not in betas.KNOWN and v not in self._own]
         self._ticked = set(values)
         self._list_rows()
         self._tell()
 
     def untick(self, values: frozenset[str]) -> None:
-        """Untick some values."""
+        """Deselect some values."""
         self._ticked -= values
         self._tell()
 
     def is_own(self, value: str | None) -> bool:
-        """Whether a value is one of the person's own."""
+        """Whether a value is a custom one."""
         return value in self._own
 
     def is_refused(self, value: str | None) -> bool:
-        """Whether a value is one that the API refused, and still ticked."""
+        """Whether a value was rejected by the API and is still selected."""
         return value in self.refused and value in self._ticked
 
     def watch_filter(self) -> None:
-        """List what the filter lets pass."""
+        """List the values that match the filter."""
         self._list_rows()
         self.cursor = 0
 
     def watch_refused(self) -> None:
-        """Mark the refused ones, and bring the first of them into sight."""
+        """Mark the rejected values, and scroll to the first of them."""
         self.show_rows(self.rows)
         if refused := [value for value in self.rows if self.is_refused(value)]:
             self.cursor = self.rows.index(refused[0])
 
     def action_tick(self) -> None:
-        """Tick the value under the cursor, or untick it."""
+        """Select the value under the cursor, or deselect it."""
         if value := self.current:
             self._set_ticked(value, ticked=value not in self._ticked)
 
     def action_remove(self) -> None:
-        """Take a value of the person's own off the list."""
+        """Remove a custom value from the list."""
         value = self.current
         if value in self._own:
             self._own.remove(value)
@@ -142,12 +142,12 @@ class BetaList(RowList[str]):
             self.post_message(self.Removed(value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to remove only what can be removed."""
+        """Offer to remove custom values only."""
         del parameters
         return self.is_own(self.current) if action == "remove" else True
 
     def on_click(self, event: events.Click) -> None:
-        """Tick what the person points at."""
+        """Select the value that was clicked, or deselect it."""
         if self.scroll_offset.y + event.y < self.row_count:
             super().on_click(event)
             self.action_tick()
@@ -162,7 +162,7 @@ class BetaList(RowList[str]):
         self.post_message(self.Changed())
 
     def _list_rows(self) -> None:
-        """Work out which values are listed, in their order."""
+        """List the values that match, in their usual order."""
         documented = {beta.value for beta in betas.DOCUMENTED}
         wanted = self.filter.strip().lower()
         self.show_rows(

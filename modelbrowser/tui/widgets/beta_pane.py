@@ -1,4 +1,4 @@
-"""Everything about betas: the filter, the list, and what the one under the cursor means."""
+"""The pane of betas: the filter, the list, and what the value under the cursor means."""
 
 from typing import ClassVar
 
@@ -26,7 +26,7 @@ from modelbrowser.tui.widgets.text_input import TextInput
 
 
 class BetaFilter(TextInput):
-    """Where one types what the listed values must hold, or a new value."""
+    """The field that filters the list, or adds a custom value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Take", key_display="⏎", id="filter.take",
@@ -38,7 +38,7 @@ class BetaFilter(TextInput):
     ]  # fmt: skip
 
     class Left(Message):
-        """The person is done with the filter."""
+        """The focus is to go to the list."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,28 +47,28 @@ class BetaFilter(TextInput):
             max_length=2 * MAX_LENGTH,
             id="filter",
         )
-        # Not on Tab's way: it would stand between the input and the boxes.
+        # Not in Tab's order: it would come between the input and the list.
         self.can_focus = False
 
     def open(self) -> None:
-        """Take the keys."""
+        """Take the focus."""
         self.can_focus = True
         self.screen.set_focus(self)
 
     def on_blur(self) -> None:
-        """Get out of Tab's way."""
+        """Leave Tab's order."""
         self.can_focus = False
 
     def on_click(self) -> None:
-        """Open for who points here."""
+        """Take the focus on a click."""
         self.open()
 
     def action_leave(self) -> None:
-        """Go to the list and keep the filter."""
+        """Go to the list, and keep the filter."""
         self.post_message(self.Left())
 
     def action_close(self) -> None:
-        """Empty the filter and go to the list."""
+        """Clear the filter, and go to the list."""
         self.value = ""
         self.post_message(self.Left())
 
@@ -77,7 +77,7 @@ class BetaPane(Vertical):
     """The betas of the next lookup."""
 
     class Said(Message):
-        """There is something to say that outlasts the cursor's next move."""
+        """A notice that is to stay when the cursor moves."""
 
         def __init__(self, words: Plain) -> None:
             super().__init__()
@@ -91,8 +91,8 @@ class BetaPane(Vertical):
         """Make the pane.
 
         Args:
-            own: Values of the person's own, checked.
-            ticked: Values that are ticked from the start, checked.
+            own: Custom values, as parsed by `parse_beta`.
+            ticked: Values that are selected at the start, likewise parsed.
         """
         super().__init__(id="betas")
         self._own = own
@@ -106,11 +106,11 @@ class BetaPane(Vertical):
         yield Static(id="meaning")
 
     def on_mount(self) -> None:
-        """Say how many are ticked."""
+        """Show how many values are selected."""
         self._count()
 
     def open_filter(self) -> None:
-        """Let the person type what the listed values must hold."""
+        """Give the filter the focus."""
         self.filter.open()
 
     @on(Input.Changed)
@@ -122,7 +122,7 @@ class BetaPane(Vertical):
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
-        """Add what was typed where it is a new value, tick what it found where that is one."""
+        """Add what was typed if it is a new value; select what it found if that is one value."""
         event.stop()
         typed = event.value.strip()
         if typed and typed not in KNOWN and (not self.list.row_count or is_usual_beta(typed)):
@@ -157,7 +157,7 @@ class BetaPane(Vertical):
 
     @on(RowList.Moved)
     def _explain(self) -> None:
-        """Say what the value under the cursor turns on, and where it stands."""
+        """Show what the value under the cursor turns on, and its status."""
         typed = self.filter.value.strip()
         if value := self.list.current:
             self._say(content(self._meaning_of(value)))
@@ -178,7 +178,7 @@ class BetaPane(Vertical):
     def _refuse(self, typed: str, words: Plain) -> None:
         if looks_like_key(typed):
             self.filter.value = ""
-            # Taken off the screen, too: it may be a key.
+            # Not left on screen, because it may be a key.
             self.post_message(self.Said(words))
         else:
             self._say(content(words))

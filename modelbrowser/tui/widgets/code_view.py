@@ -1,4 +1,4 @@
-"""Shows code as it is: not wrapped, so that what is copied by hand is right too."""
+"""A view of code: not wrapped, so that what is copied with the mouse is correct, too."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -14,17 +14,17 @@ from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
 LONGEST = 4096
-"""What is shown of one line, in characters."""
+"""The longest part of a line that is shown, in characters."""
 
 MORE = "…"
-"""Stands at the edge where a line goes on beyond it."""
+"""Drawn at an edge that a line continues beyond."""
 
 TAB = 4
-"""How wide a tab is shown, in cells; it is copied as it is."""
+"""The width of a tab, in cells; it is copied as a tab."""
 
 
 class CodeView(LineView):
-    """Lines of highlighted text that scroll both ways."""
+    """Highlighted lines that scroll in both directions."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "code--plain",
@@ -45,13 +45,13 @@ class CodeView(LineView):
         self._lengths: list[int] = []
 
     def show(self, spans: Iterable[Span]) -> None:
-        """Show other code, from its beginning."""
+        """Show code, from its beginning."""
         self._spans = list(spans)
         self.lay_out()
         self.scroll_home(animate=False)
 
     def lay_out(self) -> None:
-        """Put the spans together to lines, each in its colour."""
+        """Join the spans into lines, each span in its color."""
         lines = [Content("")]
         for span in self._spans:
             style = self.get_visual_style(f"code--{span.kind}", partial=True)
@@ -63,7 +63,7 @@ class CodeView(LineView):
         self.show_lines(lines, max(self._lengths))
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line; what goes on beyond an edge has a mark there."""
+        """Draw one visible line, with a mark at each edge that it continues beyond."""
         strip = super().render_line(y)
         left, top = self.scroll_offset
         length = self._lengths[top + y] if top + y < len(self._lengths) else 0

@@ -1,4 +1,4 @@
-"""Lines of text that scroll: what the views of sheets and of code share."""
+"""Lines of text that scroll: the base of the views of sheets and of code."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 
 class LineView(ScrollView, can_focus=True):
-    """Shows lines that were laid out before; a subclass makes them (`lay_out`)."""
+    """Lines laid out in advance; a subclass makes them (`lay_out`)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_up", "Up", show=False, id="view.up"),
@@ -21,34 +21,34 @@ class LineView(ScrollView, can_focus=True):
         Binding("end,G", "scroll_end", "End", show=False, id="view.end"),
     ]
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._lines: list[Content] = []
 
     def lay_out(self) -> None:
-        """Make the lines, in the colours and for the width of now, and `show_lines` them."""
+        """Make the lines for the current colors and width, and show them with `show_lines`."""
         raise NotImplementedError
 
     def show_lines(self, lines: list[Content], width: int = 0) -> None:
-        """Show other lines.
+        """Replace all lines.
 
         Args:
             lines: All of them, from the top.
-            width: How far one can scroll to the side, in cells; 0 where all fit.
+            width: The width of the longest line, in cells; 0 if the view does not scroll sideways.
         """
         self._lines = lines
         self.virtual_size = Size(width, len(lines))
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Take the colours of a new theme."""
+        """Lay out the lines again in the colors of a new theme."""
         super().notify_style_update()
         if self._lines:
-            # Later, because the styles of the parts come after the widget's own.
+            # Later, because the styles of the component classes are updated after the widget's own.
             self.call_later(self.lay_out)
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line at `y` of the visible part."""
+        """Draw one visible line."""
         style = self.visual_style
         width = self.scrollable_content_region.width
         left, top = self.scroll_offset

@@ -1,4 +1,4 @@
-"""The answer, or where it stays: a view of the lookup's state."""
+"""The result of a lookup, or its progress: a view of the lookup's state."""
 
 from typing import ClassVar, assert_never
 
@@ -21,30 +21,30 @@ from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pend
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 PATIENCE = 0.3
-"""How long the last answer may stay before the wait is spoken of, in seconds."""
+"""How long the previous result stays before the wait is shown, in seconds."""
 
 
 class ModelDetail(SheetView):
-    """Shows where the lookup stands, in words."""
+    """The state of the lookup as a sheet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Without ids: the help has them from the screen.
+        # Without IDs: the help takes them from the screen.
         Binding("c", "screen.snippet", "Code"),
         Binding("w", "screen.exchange", "Sent"),
         Binding("p", "screen.pin", "Pin"),
     ]
 
     state: var[LookupState] = var[LookupState](Idle())
-    """What is shown."""
+    """The state that is shown."""
 
     is_stale: var[bool] = var(default=False)
-    """Whether the question on screen is no longer the one that is answered here."""
+    """Whether the form no longer holds the query of this result."""
 
     waited: var[int] = var(0)
-    """For how many whole seconds the answer, or the next try, has been waited for."""
+    """How long the wait for the response, or for the next attempt, has lasted, in whole seconds."""
 
     class Waiting(Message):
-        """The wait for an answer is spoken of now."""
+        """The wait is shown from now on."""
 
     _timer: Timer | None = None
 
@@ -52,17 +52,17 @@ class ModelDetail(SheetView):
         """Make the pane.
 
         Args:
-            clock: In whose zone times are shown.
-            timeout: When a lookup stops by itself, in seconds.
+            clock: The clock whose time zone dates are shown in.
+            timeout: The time limit of a lookup, in seconds.
         """
         super().__init__(id="detail")
         self._clock = clock
         self._timeout = timeout
-        # Behind the state until the wait is spoken of.
+        # Older than the state until the wait is shown.
         self._drawn: LookupState = Idle()
 
     def watch_state(self, state: LookupState) -> None:
-        """Draw the new state; an answer that comes at once never shows the wait."""
+        """Draw the new state; a wait only once it has lasted `PATIENCE`."""
         self._stop_counting()
         if isinstance(state, Pending) and not state.retry:
             self._timer = self.set_timer(PATIENCE, self._count)
@@ -73,15 +73,15 @@ class ModelDetail(SheetView):
             self._draw_state()
 
     def watch_is_stale(self) -> None:
-        """Say to which question this is the answer."""
+        """Show whether the result is out of date."""
         self._draw_note()
 
     def watch_waited(self) -> None:
-        """Count the seconds where the wait is spoken of."""
+        """Draw the new number of seconds."""
         self._draw_state()
 
     def _count(self) -> None:
-        """Speak of the wait, and count its seconds from now on."""
+        """Show the wait, and count its seconds."""
         self.post_message(self.Waiting())
         self._draw_state()
         self._timer = self.set_interval(1.0, self._count_one)

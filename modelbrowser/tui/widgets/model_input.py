@@ -1,4 +1,4 @@
-"""Where one types the model ID or alias."""
+"""The input for a model ID or alias."""
 
 from typing import ClassVar
 
@@ -16,30 +16,30 @@ LABEL = Plain("Model ID or alias")
 
 
 class Names(Suggester):
-    """Completes what is typed to the first name that begins with it."""
+    """Completion to the first name that begins with what is typed."""
 
     def __init__(self) -> None:
-        # Not cached: the names come later than the first keys.
+        # Not cached, because the names are loaded after the first keys.
         super().__init__(use_cache=False)
         self.names: tuple[str, ...] = ()
         self.asked = ""
-        """What was asked for last, in lower case: it is complete."""
+        """The last query, case-folded; it needs no completion."""
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The whole name, to be shown behind the cursor; None where there is none."""
+        """Return the whole name to show behind the cursor, or None."""
         fitting = [name for name in self.names if name.lower().startswith(value)]
         if value == self.asked or any(name.lower() == value for name in fitting):
-            # More behind a name that is complete would look as if it had been typed.
+            # Text behind a complete name would look as if it had been typed.
             return None
-        # What a terminal would obey is not offered: a suggestion is drawn as it is.
+        # Names that hold control characters are left out: a suggestion is drawn unsanitized.
         return next((name for name in fitting if name.isascii() and name.isprintable()), None)
 
 
 class ModelInput(TextInput):
-    """One line of text; Enter looks it up."""
+    """A text field; Enter looks up what is in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Without an id: the help has it from the screen.
+        # Without an ID: the help takes it from the screen.
         Binding("enter", "screen.look_up", "Look up", key_display="⏎"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
                 tooltip="At the end: take the completion that stands behind the cursor"),
@@ -50,23 +50,23 @@ class ModelInput(TextInput):
     ]  # fmt: skip
 
     class LinesIgnored(Message):
-        """More than one line was pasted; only the first was taken."""
+        """Several lines were pasted, and all but the first ignored."""
 
     def __init__(self, value: str = "") -> None:
         """Make the input.
 
         Args:
-            value: What stands in it at first.
+            value: The initial text.
         """
-        # Longer than a model ID may be, so that a refusal can say so, but not without end.
         self._names = Names()
         self.past: tuple[str, ...] = ()
-        """What was asked for before, the newest first."""
+        """Earlier queries, the newest first."""
         self._walk: tuple[str, ...] = ("",)
         self._place = 0
         super().__init__(
             value,
             placeholder="for example claude-sonnet-4-5",
+            # More than a model ID may have, so that the error can say so.
             max_length=2 * MAX_LENGTH,
             suggester=self._names,
             id="ask",
@@ -75,7 +75,7 @@ class ModelInput(TextInput):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is offered as completion, the best first."""
+        """The names offered as completions, the best first."""
         return self._names.names
 
     @names.setter
@@ -83,17 +83,17 @@ class ModelInput(TextInput):
         self._names.names = names
 
     def put(self, text: str) -> None:
-        """Let another text stand here, with the cursor behind it."""
+        """Replace the text, and move the cursor to its end."""
         self.value = text
         self.cursor_position = len(self.value)
 
     def settle(self) -> None:
-        """Offer nothing behind what stands here: it is asked for as it is."""
+        """Remove the completion: the text is looked up as it is."""
         self._names.asked = self.value.casefold()
         self.post_message(SuggestionReady(self.value, ""))
 
     def action_walk(self, steps: int) -> None:
-        """Put a name there that was asked for earlier, or later; at last what was typed."""
+        """Step through the earlier queries; the step after the newest is what was typed."""
         if self._place == 0 or self.value != self._walk[self._place]:
             self._walk = (self.value, *_fresh(self.past, self.value))
             self._place = 0
@@ -101,7 +101,7 @@ class ModelInput(TextInput):
         self.put(self._walk[self._place])
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Take the first line that is not blank, trimmed, and say what was left out."""
+        """Insert the first line that is not blank, trimmed, and report the others."""
         lines = [line.strip() for line in event.text.splitlines() if line.strip()]
         if lines:
             start, end = self.selection
@@ -113,6 +113,6 @@ class ModelInput(TextInput):
 
 
 def _fresh(past: tuple[str, ...], typed: str) -> tuple[str, ...]:
-    """The names to walk, each once; not those that a terminal would obey."""
+    """The names to step through, each once, without those that hold control characters."""
     names = (name for name in past if name.isascii() and name.isprintable())
     return tuple(dict.fromkeys(name for name in names if name != typed))

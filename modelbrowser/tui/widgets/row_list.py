@@ -1,4 +1,4 @@
-"""A list drawn line by line: as quick with 10,000 rows as with ten."""
+"""A list that draws only the lines in sight: as fast with 10,000 rows as with ten."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Generic, TypeVar
@@ -21,8 +21,8 @@ T = TypeVar("T")
 class RowList(ScrollView, Generic[T], can_focus=True):
     """Rows of one line each, one of them under the cursor.
 
-    A subclass draws a row (`row`). The rows come in through `show_rows` only, because a list
-    scrolls by the height that it reports to Textual.
+    A subclass draws a row (`row`). `show_rows` is the only way to set the rows, because a list
+    scrolls by the height that it reports to Textual there.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--row", "row-list--cursor", "row-list--words"}
@@ -37,16 +37,16 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     ]
 
     IS_ALWAYS_AT_HAND: ClassVar[bool] = False
-    """Whether keys act on the cursor's row wherever the focus is."""
+    """Whether the cursor is shown without the focus, too, because keys act on its row anyway."""
 
     cursor: reactive[int] = reactive(0)
-    """The row that keys act on, from 0."""
+    """The index of the row that keys act on."""
 
     words: reactive[Plain] = reactive(NOTHING)
-    """Said in the place of the rows where there are none."""
+    """Shown if there are no rows; wrapped."""
 
     class Moved(Message):
-        """The cursor is on another row, or on another text in its row."""
+        """The cursor is on another row, or the rows have changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         return self._rows[self.cursor] if self._rows else None
 
     def show_rows(self, rows: Iterable[T]) -> None:
-        """Replace all rows; the cursor stays on its line as far as there is one."""
+        """Replace all rows; the cursor keeps its index, or moves to the last row."""
         self._rows = tuple(rows)
         self.virtual_size = Size(0, len(self._rows))
         self.cursor = self.cursor
@@ -80,7 +80,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line at `y` of the visible part; where there are no rows, of the words."""
+        """Draw one visible line of the rows, or of the text for an empty list."""
         if not self.row_count:
             return self._render_words(y)
         index = self.scroll_offset.y + y
@@ -99,7 +99,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         return max(0, min(cursor, self.row_count - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Redraw the two rows that changed, and keep the cursor in sight."""
+        """Redraw the two rows that changed, and scroll to the cursor."""
         for index in (old, new):
             self.refresh_row(index)
         self._uncover_cursor()
@@ -110,7 +110,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self._uncover_cursor()
 
     def on_focus(self) -> None:
-        """Show the cursor: it is seen only where keys would act on it."""
+        """Show the cursor: it is drawn only if keys would act on it."""
         self.refresh_row(self.cursor)
 
     def on_blur(self) -> None:
@@ -122,11 +122,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by some rows."""
+        """Move the cursor by a number of rows."""
         self.cursor += rows
 
     def action_move_page(self, pages: int) -> None:
-        """Move the cursor by what is visible at a time."""
+        """Move the cursor by a number of pages, less a row each."""
         self.cursor += pages * max(1, self.scrollable_content_region.height - 1)
 
     def action_first(self) -> None:
@@ -138,8 +138,8 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self.cursor = self.row_count - 1
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to where the person points."""
-        # Within the border, which is no row.
+        """Move the cursor to the row that was clicked."""
+        # None on the border, which is not a row.
         offset = event.get_content_offset(self)
         if offset is not None:
             self.cursor = self.scroll_offset.y + offset.y

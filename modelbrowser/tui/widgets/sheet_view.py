@@ -1,4 +1,4 @@
-"""Draws a sheet: heading, sentences and labelled values, wrapped to the width there is."""
+"""A view of a sheet: heading, sentences and labeled values, wrapped to the width."""
 
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
@@ -13,17 +13,17 @@ from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
 LABEL_WIDTH = 11
-"""The least column of the labels, in cells, the gap after it included."""
+"""The minimum width of the labels' column, in cells, including the gap after it."""
 
 HANG = 2
-"""How far the lines that go on with a value are indented, in cells; else they look like values."""
+"""The indent of a value's continuation lines, in cells; without it they look like values."""
 
 NARROW = 44
-"""Below this width, in cells, a value stands under its label."""
+"""Below this width, in cells, a value is drawn under its label."""
 
 
 class SheetView(LineView):
-    """A sheet that scrolls where it is longer than the pane."""
+    """A sheet, with a scrollbar if it is longer than the view."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sheet--title",
@@ -38,41 +38,41 @@ class SheetView(LineView):
     }
 
     sheet: reactive[Sheet] = reactive(Sheet(title=Plain("Ready")))
-    """What is drawn."""
+    """The sheet that is drawn."""
 
     note: reactive[Plain] = reactive(NOTHING)
-    """Said beside what is drawn; may be empty."""
+    """Shown in the border, or under the title if there is no border; may be empty."""
 
     def watch_sheet(self) -> None:
-        """Draw another sheet, from its top."""
+        """Draw the new sheet, from its top."""
         self.lay_out()
         self.scroll_home(animate=False)
 
     def watch_note(self) -> None:
-        """Say it under what is drawn, or under the title where there is no border."""
+        """Draw the new note."""
         self.border_subtitle = content(self.note)
         self.lay_out()
 
     def on_resize(self) -> None:
-        """Wrap to the new width."""
+        """Wrap the sheet to the new width."""
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Draw the title and the parts, with an empty line between those where there is room."""
+        """Draw the title and the parts, with blank lines between the parts if there is room."""
         self.border_title = content(self.sheet.title, self._style(self.sheet.tone))
         width = self.scrollable_content_region.width
         if width:
             parts = [list(part) for part in self._draw(self.sheet, width)]
             parts = [part for part in parts if part]
-            # Only where all of it can be seen even so.
+            # Only if all parts fit with them.
             room = self.scrollable_content_region.height - sum(map(len, parts))
             gap = [Content("")] if room >= len(parts) - 1 else []
             self.show_lines([line for part in parts for line in (*gap, *part)][len(gap) :])
 
     def _draw(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
-        """The parts of a sheet, as lines of at most `width` cells."""
+        """Draw the parts of a sheet, as lines of at most `width` cells."""
         if not self.styles.border_top[0]:
-            # Without a border the title and the note have no other place.
+            # Without a border there is no other place for the title and the note.
             title = content(sheet.title, self._style(sheet.tone) + self._part("sheet--title"))
             note = content(self.note, self._style("warning"))
             yield [title, *(note.wrap(width) if self.note else [])]
@@ -90,7 +90,7 @@ class SheetView(LineView):
         yield (line for row in sheet.rows for line in self._draw_row(row, width, column))
 
     def _draw_row(self, row: Row, width: int, label_width: int) -> Iterator[Content]:
-        """A label and its value beside it, or under it where it is narrow."""
+        """Draw a label and its value beside it, or under it in a narrow view."""
         if row.tone == "head":
             yield from content(row.label, self._style(row.tone)).wrap(width)
             return
@@ -113,7 +113,7 @@ class SheetView(LineView):
 
 
 def _hanging(value: Content, width: int) -> Iterator[Content]:
-    """The lines of a value; those that go on with it are indented."""
+    """Wrap a value, its continuation lines indented."""
     lines = value.wrap(width)
     if len(lines) > 1:
         lines = value.wrap(width - HANG)

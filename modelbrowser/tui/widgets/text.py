@@ -1,4 +1,4 @@
-"""The one way of text onto a widget: plain, and never read as markup."""
+"""The only way to draw text on a widget: sanitized, and never parsed as markup."""
 
 from textual.content import Content
 from textual.style import Style
@@ -7,12 +7,12 @@ from modelbrowser.presentation.plain import Plain
 
 
 def content(text: Plain, style: Style | str = "") -> Content:
-    """What a widget may draw of a text.
+    """Make a text drawable.
 
     Raises:
-        TypeError: If the text did not pass `presentation.plain` first: it would be
-            foreign text that a terminal obeys.
+        TypeError: If the text was not sanitized (`presentation.plain`): it could hold control
+            sequences, which a terminal executes.
     """
     if not isinstance(text, Plain):
-        raise TypeError("Only plain text is shown.")
+        raise TypeError("Only sanitized text is shown.")
     return Content.styled(text, style) if style else Content(text)
