@@ -1,4 +1,4 @@
-"""How does a text get into a new file, and what is said where it does not?"""
+"""Saving a text to a new file; an existing file is never overwritten."""
 
 import errno
 import os
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from modelbrowser.presentation.plain import Plain, plain
 
-LONGEST = 4096
-"""The longest path that is shown, in characters."""
+MAX_PATH_LENGTH = 4096
+"""The longest path shown, in characters."""
 
 _REASONS = {
     errno.EACCES: "you may not write there",
@@ -22,30 +22,30 @@ _REASONS = {
 
 
 class NotSavedError(Exception):
-    """The text is in no file; the message says why."""
+    """The text was not saved; the message says why."""
 
     def __init__(self, reason: str) -> None:
-        self.words = Plain(f"Not saved: {reason}.")
-        super().__init__(self.words)
+        self.notice = Plain(f"Not saved: {reason}.")
+        super().__init__(self.notice)
 
 
 class AlreadyThereError(NotSavedError):
-    """There is such a file already."""
+    """A file of that name exists."""
 
     def __init__(self) -> None:
         super().__init__("there is such a file already; this name is free")
 
 
 def save(name: str, text: str) -> Path:
-    """Write a text to a file that is not there yet.
+    """Write a text to a new file.
 
     Args:
-        name: As a person types it, from the working directory or from home (`~`).
-        text: What to write.
+        name: The path as typed: absolute, from the working directory, or from home (`~`).
+        text: The text to write.
 
     Raises:
-        AlreadyThereError: If there is a file of that name.
-        NotSavedError: If it cannot be written.
+        AlreadyThereError: If a file of that name exists.
+        NotSavedError: If the file cannot be written.
     """
     try:
         path = Path(name).expanduser()
@@ -59,13 +59,13 @@ def save(name: str, text: str) -> Path:
     except ValueError as error:
         raise NotSavedError("no file can have that name") from error
     except RuntimeError as error:
-        # Of `~somebody`, who has no home here.
+        # From `~name`, if there is no such user.
         raise NotSavedError("there is no such user") from error
     return path
 
 
 def free_name(name: str) -> str:
-    """The name itself, or the first of `name-2`, `name-3` and so on that is free."""
+    """Return the name, or the first of `name-2`, `name-3` and so on that is not taken."""
     path = Path(name)
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(path for path in chain([path], others) if not _is_taken(path)))
@@ -75,8 +75,10 @@ def _is_taken(path: Path) -> bool:
     return os.path.lexists(path.expanduser())
 
 
-def shown(path: Path) -> Plain:
-    """The whole path, from home (`~`) where it lies there."""
+def display_path(path: Path) -> Plain:
+    """Return the absolute path to show, with `~` for the home directory."""
     whole = path.absolute()
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - the other one raises without a home
-    return plain(f"~/{whole.relative_to(home)}" if whole.is_relative_to(home) else whole, LONGEST)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home raises without one
+    return plain(
+        f"~/{whole.relative_to(home)}" if whole.is_relative_to(home) else whole, MAX_PATH_LENGTH
+    )

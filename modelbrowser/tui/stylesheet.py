@@ -1,4 +1,4 @@
-"""Where the stylesheet is: in the installed package, else beside it in a checkout."""
+"""The place of the stylesheet: in an installed package, or beside it in a checkout."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def path() -> Path:
-    """The absolute path of styles.tcss; absolute, so that a subclass of the app finds it too."""
+    """Return the path of styles.tcss: absolute, so that subclasses of the app find it, too."""
     shipped = _PACKAGE / "styles.tcss"
     return shipped if shipped.exists() else _PACKAGE.parent / "styles.tcss"

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.reports import Row, Sheet
+from modelbrowser.tui.new_file import MAX_PATH_LENGTH
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
@@ -50,9 +51,6 @@ WORDS = {
     "context": "How many tokens a model reads and writes at most",
 }
 """A glossary, one line each."""
-
-MAX_PATH_LENGTH = 4096
-"""The longest path shown, in characters."""
 
 
 class HelpScreen(LeavesAlone, ModalScreen[None]):

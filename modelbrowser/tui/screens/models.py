@@ -54,7 +54,7 @@ class ModelList(ColumnList[ModelInfo]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
 
     # The filter beside it moves the cursor, and takes what is under it.
-    IS_ALWAYS_AT_HAND = True
+    CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",

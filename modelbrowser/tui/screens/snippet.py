@@ -16,7 +16,13 @@ from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.new_file import AlreadyThereError, NotSavedError, free_name, save, shown
+from modelbrowser.tui.new_file import (
+    AlreadyThereError,
+    NotSavedError,
+    display_path,
+    free_name,
+    save,
+)
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.code_view import CodeView
@@ -170,11 +176,11 @@ class SnippetScreen(LeavesAlone, Screen[None]):
             if isinstance(error, AlreadyThereError):
                 self.file.value = free_name(name)
                 self.file.action_select_all()
-            self.key_bar.say(error.words)
+            self.key_bar.say(error.notice)
             return
         self._preferences.set(LANGUAGE, self._language.name)
         self.action_close_file()
-        self.key_bar.say(Plain(f"Saved to {shown(path)}."))
+        self.key_bar.say(Plain(f"Saved to {display_path(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only where there is one; while a file is named, only to save."""

@@ -13,13 +13,13 @@ from modelbrowser.snippets.highlight import Span
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
-LONGEST = 4096
+MAX_LINE_LENGTH = 4096
 """The longest part of a line that is shown, in characters."""
 
-MORE = "…"
+CONTINUATION_MARK = "…"
 """Drawn at an edge that a line continues beyond."""
 
-TAB = 4
+TAB_WIDTH = 4
 """The width of a tab, in cells; it is copied as a tab."""
 
 
@@ -55,8 +55,8 @@ class CodeView(LineView):
         lines = [Content("")]
         for span in self._spans:
             style = self.get_visual_style(f"code--{span.kind}", partial=True)
-            texts = span.text.expandtabs(TAB).split("\n")
-            first, *rest = (content(plain(text, LONGEST), style) for text in texts)
+            texts = span.text.expandtabs(TAB_WIDTH).split("\n")
+            first, *rest = (content(plain(text, MAX_LINE_LENGTH), style) for text in texts)
             lines[-1] += first
             lines += rest
         self._lengths = [line.cell_length for line in lines]
@@ -69,7 +69,7 @@ class CodeView(LineView):
         length = self._lengths[top + y] if top + y < len(self._lengths) else 0
         width = strip.cell_length
         style = self.get_visual_style("code--more").rich_style
-        mark = Strip([Segment(MORE, style)])
+        mark = Strip([Segment(CONTINUATION_MARK, style)])
         if length > left + width:
             strip = Strip.join([strip.crop(0, width - 1), mark])
         if left and length > left:

@@ -36,7 +36,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         Binding("end,G", "last", "Last", show=False, id="list.last"),
     ]
 
-    IS_ALWAYS_AT_HAND: ClassVar[bool] = False
+    CURSOR_ALWAYS_SHOWN: ClassVar[bool] = False
     """Whether the cursor is shown without the focus, too, because keys act on its row anyway."""
 
     cursor: reactive[int] = reactive(0)
@@ -85,7 +85,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
             return self._render_words(y)
         index = self.scroll_offset.y + y
         classes = ["row-list--row"]
-        if index == self.cursor and (self.has_focus or self.IS_ALWAYS_AT_HAND):
+        if index == self.cursor and (self.has_focus or self.CURSOR_ALWAYS_SHOWN):
             classes.append("row-list--cursor")
         style = self.get_visual_style(*classes)
         width = self.scrollable_content_region.width
@@ -102,12 +102,12 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         """Redraw the two rows that changed, and scroll to the cursor."""
         for index in (old, new):
             self.refresh_row(index)
-        self._uncover_cursor()
+        self._scroll_to_cursor()
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self._uncover_cursor()
+        self._scroll_to_cursor()
 
     def on_focus(self) -> None:
         """Show the cursor: it is drawn only if keys would act on it."""
@@ -153,5 +153,5 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         strip = Strip(lines[y].render_segments(style))
         return strip.adjust_cell_length(width, style.rich_style)
 
-    def _uncover_cursor(self) -> None:
+    def _scroll_to_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

@@ -12,13 +12,13 @@ from modelbrowser.presentation.reports import Row, Sheet, Tone
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
-LABEL_WIDTH = 11
+MIN_LABEL_WIDTH = 11
 """The minimum width of the labels' column, in cells, including the gap after it."""
 
-HANG = 2
+HANGING_INDENT = 2
 """The indent of a value's continuation lines, in cells; without it they look like values."""
 
-NARROW = 44
+STACKED_BELOW = 44
 """Below this width, in cells, a value is drawn under its label."""
 
 
@@ -59,24 +59,26 @@ class SheetView(LineView):
 
     def lay_out(self) -> None:
         """Draw the title and the parts, with blank lines between the parts if there is room."""
-        self.border_title = content(self.sheet.title, self._style(self.sheet.tone))
+        self.border_title = content(self.sheet.title, self._tone_style(self.sheet.tone))
         width = self.scrollable_content_region.width
         if width:
-            parts = [list(part) for part in self._draw(self.sheet, width)]
+            parts = [list(part) for part in self._parts(self.sheet, width)]
             parts = [part for part in parts if part]
             # Only if all parts fit with them.
             room = self.scrollable_content_region.height - sum(map(len, parts))
             gap = [Content("")] if room >= len(parts) - 1 else []
             self.show_lines([line for part in parts for line in (*gap, *part)][len(gap) :])
 
-    def _draw(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
+    def _parts(self, sheet: Sheet, width: int) -> Iterator[Iterable[Content]]:
         """Draw the parts of a sheet, as lines of at most `width` cells."""
         if not self.styles.border_top[0]:
             # Without a border there is no other place for the title and the note.
-            title = content(sheet.title, self._style(sheet.tone) + self._part("sheet--title"))
-            note = content(self.note, self._style("warning"))
+            title = content(
+                sheet.title, self._tone_style(sheet.tone) + self._component_style("sheet--title")
+            )
+            note = content(self.note, self._tone_style("warning"))
             yield [title, *(note.wrap(width) if self.note else [])]
-        head = content(sheet.heading, self._part("sheet--heading")).fold(width)
+        head = content(sheet.heading, self._component_style("sheet--heading")).fold(width)
         yield (head if sheet.heading else []) + (
             content(sheet.subheading).wrap(width) if sheet.subheading else []
         )
@@ -86,29 +88,29 @@ class SheetView(LineView):
             (content(row.label).cell_length + 1 for row in sheet.rows if row.tone != "head"),
             default=0,
         )
-        column = max(labels, LABEL_WIDTH)
+        column = max(labels, MIN_LABEL_WIDTH)
         yield (line for row in sheet.rows for line in self._draw_row(row, width, column))
 
     def _draw_row(self, row: Row, width: int, label_width: int) -> Iterator[Content]:
         """Draw a label and its value beside it, or under it in a narrow view."""
         if row.tone == "head":
-            yield from content(row.label, self._style(row.tone)).wrap(width)
+            yield from content(row.label, self._tone_style(row.tone)).wrap(width)
             return
-        label = content(row.label, self._part("sheet--label"))
-        value = content(row.value, self._style(row.tone))
-        if width < NARROW:
+        label = content(row.label, self._component_style("sheet--label"))
+        value = content(row.value, self._tone_style(row.tone))
+        if width < STACKED_BELOW:
             if row.label:
                 yield label
-            label, label_width = Content(""), HANG
+            label, label_width = Content(""), HANGING_INDENT
         column = label.pad_right(label_width - label.cell_length)
         for line in _hanging(value, width - label_width):
             yield column + line
             column = Content(" " * label_width)
 
-    def _style(self, tone: Tone) -> Style:
-        return self._part(f"sheet--{tone}")
+    def _tone_style(self, tone: Tone) -> Style:
+        return self._component_style(f"sheet--{tone}")
 
-    def _part(self, name: str) -> Style:
+    def _component_style(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)
 
 
@@ -116,8 +118,8 @@ def _hanging(value: Content, width: int) -> Iterator[Content]:
     """Wrap a value, its continuation lines indented."""
     lines = value.wrap(width)
     if len(lines) > 1:
-        lines = value.wrap(width - HANG)
+        lines = value.wrap(width - HANGING_INDENT)
     indent = Content("")
     for line in lines:
         yield indent + line
-        indent = Content(" " * HANG)
+        indent = Content(" " * HANGING_INDENT)
