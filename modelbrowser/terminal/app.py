@@ -16,7 +16,7 @@ from textual.types import CSSPathType
 from textual.worker import WorkerFailed
 
 from modelbrowser.terminal.compatibility import CRASH_REPORTS
-from modelbrowser.terminal.driver import driver_class
+from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
 
 
@@ -129,14 +129,27 @@ class GuardedApp(OrderedKeysApp):
             self.exit(return_code=1)
 
     async def on_event(self, event: events.Event) -> None:
-        """Sanitize pastes: an input draws what it gets, and the terminal would obey it."""
+        """Sanitize pastes, and redraw on Ctrl+L, whatever else the key does.
+
+        An input draws what it gets, and the terminal would obey it.
+        """
         if isinstance(event, events.Paste):
             event.text = sanitize_paste(event.text)
+        elif isinstance(event, events.Key) and event.key == "ctrl+l" and not event.is_forwarded:
+            self.redraw()
         await super().on_event(event)
 
+    def redraw(self) -> None:
+        """Draw everything again: another program may have written to the terminal."""
+        driver = getattr(self, "_driver", None)
+        if isinstance(driver, LoopDriver):
+            driver.redraw()
+        else:
+            self.refresh(layout=True)
+
     @on(Driver.SignalResume)
-    def _redraw(self) -> None:
-        """Draw everything: the process was stopped, and the terminal was cleared."""
+    def _refresh_all(self) -> None:
+        """Draw everything: the process was stopped, or the terminal was cleared or resized."""
         self.refresh(layout=True)
 
     def _start_watchdog(self) -> None:

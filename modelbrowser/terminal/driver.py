@@ -26,6 +26,8 @@ from modelbrowser.terminal.tty import (
     enter_modes,
     leave_modes,
     open_nonblocking,
+    restore_keyboard,
+    set_modes,
 )
 
 _PLATFORMS = ("linux", "darwin")
@@ -76,7 +78,7 @@ class LoopDriver(Driver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self._output = self._output or TerminalOutput(
-            open_nonblocking(self._stderr) or os.dup(self._stderr), self._redraw
+            open_nonblocking(self._stderr) or os.dup(self._stderr), self.redraw
         )
         self._is_active = True
         # First, so that no resize and no Ctrl+Z is missed.
@@ -119,10 +121,10 @@ class LoopDriver(Driver):
 
     def _give_back(self, seconds: float) -> None:
         if self._output:
-            self._output.write(leave_modes(mouse=self._mouse))
+            self._output.write(leave_modes())
             if not self._output.drain(seconds):
                 self._output.discard()
-                self._output.write(END_SYNCHRONIZED + leave_modes(mouse=self._mouse))
+                self._output.write(END_SYNCHRONIZED + leave_modes())
                 self._output.drain(0.0)
         self._line_discipline.restore()
 
@@ -156,7 +158,7 @@ class LoopDriver(Driver):
 
     def _signals(self) -> tuple[tuple[int, Callable[[], None]], ...]:
         return (
-            (signal.SIGWINCH, self._send_size),
+            (signal.SIGWINCH, self.redraw),
             (signal.SIGTSTP, self._on_suspend),
             (signal.SIGCONT, self._on_continue),
         )
@@ -173,11 +175,14 @@ class LoopDriver(Driver):
     def _on_continue(self) -> None:
         """Take the terminal again, whoever stopped the process, and even if nobody did."""
         if self._auto_restart and self._output:
+            # If the terminal wasn't given back, its keyboard protocol is still ours.
+            self.write(restore_keyboard())
             self.start_application_mode()
             self.process_message(self.SignalResume())
 
-    def _redraw(self) -> None:
-        """Have everything drawn again, because what the terminal shows is unknown."""
+    def redraw(self) -> None:
+        """Set all modes again, and have everything drawn: what the terminal shows is unknown."""
+        self.write(set_modes(mouse=self._mouse))
         self._send_size()
         self.process_message(self.SignalResume())
 

@@ -13,40 +13,67 @@ from textual import constants
 
 _IFLAG, _LFLAG, _CC = 0, 3, 6
 
-_MOUSE = (1000, 1003, 1015, 1006)
 _ALTERNATE_SCREEN, _CURSOR, _FOCUS_REPORTS, _BRACKETED_PASTE, _LINE_WRAP = 1049, 25, 1004, 2004, 7
 _SYNCHRONIZED_OUTPUT = 2026
 
-# Disambiguated keys, all keys as escapes, with their text (Kitty keyboard protocol).
+_MOUSE = (1000, 1002, 1006)
+"""Buttons, motion while one is pressed, and decimal coordinates.
+
+Without a button, motion isn't reported: it would reach the shell's prompt if the mouse moved while
+the program quits, a slow connection away.
+"""
+
+_OTHER_MOUSE = (1003, 1005, 1015, 1016)
+"""All motion, and other forms of coordinates; another program may have left them on."""
+
 _KITTY_FLAGS = 0b11001
+"""Disambiguated keys, all keys as sequences, with their text (kitty keyboard protocol)."""
 
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
 
 
 def enter_modes(*, mouse: bool) -> str:
-    """Return what switches the modes on, and asks whether output can be synchronized."""
-    parts = [_set(_ALTERNATE_SCREEN)]
-    if mouse:
-        parts += [_set(mode) for mode in _MOUSE]
-    parts += [_reset(_CURSOR), _set(_FOCUS_REPORTS), _set(_BRACKETED_PASTE), _reset(_LINE_WRAP)]
-    if not constants.DISABLE_KITTY_KEY:
-        parts.append(f"\x1b[>{_KITTY_FLAGS}u")
+    """Return what enters the alternate screen, and sets the modes and the keyboard protocol.
+
+    It also asks whether output can be synchronized.
+    """
+    parts = [_set(_ALTERNATE_SCREEN), set_modes(mouse=mouse)]
+    if _has_keyboard_protocols():
+        # After the alternate screen, which has flags of its own: another program that was killed
+        # may have left some on, and Ctrl+Q would be unknown.
+        parts.append(f"\x1b[>{0 if constants.DISABLE_KITTY_KEY else _KITTY_FLAGS}u")
     if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
         # It would print a "p" instead of ignoring the query.
         parts.append(f"\x1b[?{_SYNCHRONIZED_OUTPUT}$p")
     return "".join(parts)
 
 
-def leave_modes(*, mouse: bool) -> str:
-    """Return what switches off everything that `enter_modes` switched on."""
-    # Between two updates the pen may have a color.
-    parts = ["\x1b[m"] if constants.DISABLE_KITTY_KEY else ["\x1b[m\x1b[<u"]
-    parts += [_set(_LINE_WRAP), _reset(_BRACKETED_PASTE), _reset(_FOCUS_REPORTS)]
-    if mouse:
-        parts += [_reset(mode) for mode in _MOUSE]
-    parts += [_reset(_ALTERNATE_SCREEN), _set(_CURSOR)]
+def set_modes(*, mouse: bool) -> str:
+    """Return what sets the modes that drawing and input need, whatever they are."""
+    on = (_FOCUS_REPORTS, _BRACKETED_PASTE)
+    off = (_CURSOR, _LINE_WRAP, *_OTHER_MOUSE)
+    return _reset(*off, *(() if mouse else _MOUSE)) + _set(*on, *(_MOUSE if mouse else ()))
+
+
+def leave_modes() -> str:
+    """Return what undoes `enter_modes`."""
+    # Between two updates the pen may have a color. The screen is cleared because mosh has no
+    # alternate screen, and GNU screen none by default: the prompt would be in the picture.
+    parts = [restore_keyboard(), "\x1b[m\x1b[H\x1b[J"]
+    parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *_MOUSE, *_OTHER_MOUSE))
+    parts += [_reset(_ALTERNATE_SCREEN), _set(_LINE_WRAP, _CURSOR)]
     return "".join(parts)
+
+
+def restore_keyboard() -> str:
+    """Return what restores the keyboard protocol that was there before `enter_modes`."""
+    return "\x1b[<u" if _has_keyboard_protocols() else ""
+
+
+def _has_keyboard_protocols() -> bool:
+    """Whether the terminal ignores what it doesn't know; older Linux consoles print it."""
+    return os.environ.get("TERM") != "linux"
 
 
 class LineDiscipline:
@@ -87,12 +114,12 @@ class LineDiscipline:
             return
 
 
-def _set(mode: int) -> str:
-    return f"\x1b[?{mode}h"
+def _set(*modes: int) -> str:
+    return f"\x1b[?{';'.join(map(str, modes))}h"
 
 
-def _reset(mode: int) -> str:
-    return f"\x1b[?{mode}l"
+def _reset(*modes: int) -> str:
+    return f"\x1b[?{';'.join(map(str, modes))}l"
 
 
 LIMIT = 4 * 1024 * 1024

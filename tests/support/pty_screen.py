@@ -7,7 +7,7 @@ import pyte
 ON_AT_FIRST = {7, 25}
 """The private modes that a shell has on: line wrap, cursor."""
 
-_MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
+_MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 # pyte would print a part of these.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:\?[\d;]*\$p|[<>=][\d;]*u)|\x1bP.*?\x1b\\", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[\d;:]*[ -/]*)?\Z")
@@ -40,6 +40,12 @@ class DrawnScreen:
 def modes_on(output: bytes) -> set[int]:
     """Which private modes are on after all that output."""
     state = dict.fromkeys(ON_AT_FIRST, True)
-    for number, letter in _MODE.findall(output):
-        state[int(number)] = letter == b"h"
+    for number, is_on in mode_changes(output):
+        state[number] = is_on
     return {number for number, is_on in state.items() if is_on}
+
+
+def mode_changes(output: bytes) -> list[tuple[int, bool]]:
+    """Every private mode that was set (True) or reset (False), in order."""
+    changes = _MODES.findall(output)
+    return [(int(number), end == b"h") for all_, end in changes for number in all_.split(b";")]

@@ -50,6 +50,7 @@ class PtySession:
         self.output = b""
         self._screen = DrawnScreen(*size)
         self._master, slave = pty.openpty()
+        self._slave_name = os.ttyname(slave)
         os.set_blocking(self._master, False)
         self.resize(*size)
         self.settings_before = self._settings()
@@ -101,6 +102,11 @@ class PtySession:
     def type_blindly(self, keys: bytes) -> None:
         """Type, while reading nothing."""
         os.write(self._master, keys)
+
+    def write_as_another(self, data: bytes) -> None:
+        """Write to the terminal as another program does."""
+        with open(self._slave_name, "wb", buffering=0) as terminal:  # noqa: PTH123 - unbuffered
+            terminal.write(data)
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal."""

@@ -5,13 +5,16 @@ import sys
 import pytest
 from support.pty_session import session
 
-MODES = {1000, 1003, 1006, 1015}
-"""What tells a program where the mouse is."""
+MODES = {1000, 1002, 1003, 1005, 1006, 1015, 1016}
+"""What has a terminal report the mouse."""
+
+USED = {1000, 1002, 1006}
+"""Buttons, motion with one of them pressed, decimal coordinates."""
 
 PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo")
 
 
-@pytest.mark.parametrize(("options", "expected"), [((), MODES), (("--no-mouse",), set())])
+@pytest.mark.parametrize(("options", "expected"), [((), USED), (("--no-mouse",), set())])
 def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -> None:
     """With `--no-mouse` the terminal keeps the mouse, and everything goes by keys."""
     with session([*PROGRAM, *options]) as terminal:
