@@ -108,12 +108,12 @@ def _trusted_context() -> ssl.SSLContext:
 
 
 def _invalid_certificate_variable() -> str:
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(
-            os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
-        )
-    except (OSError, TypeError):  # TypeError: neither is set
-        return "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSLKEYLOGFILE"
+    """Return the variable to blame; a folder in SSL_CERT_DIR is never an error."""
+    if file := os.environ.get("SSL_CERT_FILE"):
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+        except OSError:
+            return "SSL_CERT_FILE"
     return "SSLKEYLOGFILE"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 from support import answers
 from support.lookups import CANARY, connection_to, look_up, lookup_error
 from support.servers import RawServer
@@ -81,6 +82,7 @@ async def test_proxy_that_refuses_to_connect(monkeypatch: pytest.MonkeyPatch, st
         ("HTTP_PROXY", "http://127.0.0.1:port", "HTTP_PROXY"),
         ("http_proxy", "ftp://127.0.0.1", "http_proxy"),
         ("HTTPS_PROXY", "http://a\nb", "HTTPS_PROXY"),
+        ("HTTP_PROXY", "ftp://", "HTTP_PROXY"),
     ],
 )
 def test_invalid_proxy_variable_is_named(
@@ -92,8 +94,20 @@ def test_invalid_proxy_variable_is_named(
         ModelsClient(connection_to("https://api.example"))
     error = raised.value
     assert error.message == f"{blamed} is not understood."
+    assert error.remedy == f"Correct or unset {blamed}; proxies are http:// or https://."
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://proxy.example:3128", "https://proxy.example", "proxy.example:3128"]
+)
+def test_valid_proxy_is_not_blamed(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """Row 34: if NO_PROXY is invalid, the error names it and not the proxy beside it."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "fe80::/10")
+    with pytest.raises(InvalidEnvironmentError, match=r"^NO_PROXY is not understood"):
+        ModelsClient(connection_to("https://api.example"))
 
 
 @pytest.mark.parametrize("content", [None, "", "not a certificate"])
@@ -106,17 +120,26 @@ def test_invalid_certificate_file_is_named(
         file.write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
-    with pytest.raises(InvalidEnvironmentError, match="SSL_CERT_FILE is not usable") as raised:
+    with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
+    assert raised.value.message == (
+        "SSL_CERT_FILE is not usable: the file cannot be read or has no certificates."
+    )
+    assert raised.value.remedy == "Correct or unset SSL_CERT_FILE."
     assert raised.value.__context__ is None
 
 
 def test_invalid_key_log_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Row 34: SSLKEYLOGFILE is in a folder that does not exist."""
+    """Row 34: SSLKEYLOGFILE is in a folder that does not exist; the certificates are valid."""
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
-    with pytest.raises(InvalidEnvironmentError, match="SSLKEYLOGFILE"):
+    with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE is not usable"):
+        ModelsClient(connection_to("https://api.example"))
+    file = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(file))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE is not usable"):
         ModelsClient(connection_to("https://api.example"))
 
 

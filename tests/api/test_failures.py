@@ -68,7 +68,8 @@ async def test_name_that_cannot_be_encoded_is_unknown(host: str) -> None:
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN])
 async def test_no_route_is_offline(number: int) -> None:
     """Row 37: without a network the host is unreachable, for one address or several."""
-    for cause in (OSError(number, "x"), ExceptionGroup("x", [OSError(number, "x")])):
+    several = [OSError(errno.EPIPE, "x"), OSError(number, "x")]
+    for cause in (OSError(number, "x"), ExceptionGroup("x", several)):
         error = httpx.ConnectError("x")
         error.__cause__ = cause
         offline = error_from_exception(error, "host.example", "connecting")
