@@ -27,6 +27,11 @@ class DrawnScreen:
         self.columns = columns
         self._screen.resize(lines, columns)
 
+    def draw_from(self, start: int) -> None:
+        """Start again with an empty screen, and leave out all output before a position."""
+        self._screen.reset()
+        self._drawn = start
+
     def text(self, output: bytes) -> str:
         """Draw what is new of all output so far; the picture as text."""
         fresh = output[self._drawn :]

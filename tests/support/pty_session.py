@@ -2,8 +2,8 @@
 
 import fcntl
 import os
+import platform
 import pty
-import re
 import select
 import signal
 import struct
@@ -26,8 +26,17 @@ APP = (sys.executable, "-m", "support.pty_app")
 ECONOMY = "MODELBROWSER_ECONOMY"
 """The switch of the layer that writes few bytes; 0 in the environment of the tests holds here."""
 
-PATIENCE = 10.0
-"""How many seconds a busy machine may take for what happens at once on an idle one."""
+PATIENCE = 60.0
+"""How many seconds a busy machine may take for what happens at once on an idle one.
+
+Where something must not be waited for, it takes longer than that.
+"""
+
+_TIME_LIMITS = {
+    "x86_64": {23: 5, 202: 4, 270: 5},
+    "aarch64": {72: 5, 98: 4},
+}
+"""By machine: the numbers of `select`, `futex` and `pselect6`, and which argument is a limit."""
 
 
 class PtySession:
@@ -46,6 +55,7 @@ class PtySession:
         size: tuple[int, int] = (80, 24),
         is_controlling: bool = True,
         typed_ahead: bytes = b"",
+        cwd: Path = ROOT,
     ) -> None:
         self.output = b""
         self._screen = DrawnScreen(*size)
@@ -68,7 +78,7 @@ class PtySession:
             stderr=slave,
             start_new_session=True,
             preexec_fn=take_terminal,  # noqa: PLW1509 - the tests have no threads here
-            cwd=ROOT,
+            cwd=cwd,
             env=_environment(env or {}),
         )
         os.close(slave)
@@ -121,6 +131,10 @@ class PtySession:
             if not self._read(deadline - time.monotonic()) and time.monotonic() >= deadline:
                 raise AssertionError(f"never saw {what!r}:\n{self.text}\n{self.output[-400:]!r}")
 
+    def draw_from(self, start: int) -> None:
+        """Leave out all output before a position: megabytes take seconds to draw."""
+        self._screen.draw_from(start)
+
     def wait_for_full_paint(self) -> None:
         """Read until a whole line of a box was drawn, which only a full paint does."""
         start = len(self.output)
@@ -144,17 +158,29 @@ class PtySession:
         """Send a signal."""
         self.process.send_signal(number)
 
-    def wakeups(self) -> int:
-        """How often the command's threads were given a processor so far."""
-        folder = Path(f"/proc/{self.process.pid}/task")
-        texts = [(task / "status").read_text() for task in folder.iterdir()]
-        return sum(int(n) for text in texts for n in re.findall(r"ctxt_switches:\s+(\d+)", text))
+    def wait_asleep(self, *, is_stalled: bool = False) -> None:
+        """Wait until nothing but an event can wake the command: no thread waits for a time.
 
-    def stay(self, seconds: float) -> None:
-        """Read for so long, because what must not happen has no event."""
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            self._read(left)
+        Args:
+            is_stalled: Whether to read nothing meanwhile.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not self._is_asleep():
+            assert time.monotonic() < deadline, "the command goes on waiting for a time"
+            if is_stalled:
+                select.select([self._ended], [], [], 0.05)
+            else:
+                self._read(0.05)
+
+    def _is_asleep(self) -> bool:
+        """Whether each thread is in a system call that waits without a limit."""
+        limits = _TIME_LIMITS[platform.machine()]
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            # The number of the call and its arguments; or one word where there is none.
+            call = (task / "syscall").read_text("ascii").split()
+            if call[limits.get(int(call[0]), 0) if call[0].isdecimal() else 0] != "0x0":
+                return False
+        return True
 
     def hang_up(self) -> None:
         """Take the terminal away."""

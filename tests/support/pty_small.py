@@ -62,6 +62,7 @@ class Small(GuardedApp):
         ("f4", "flood"),
         ("f5", "callback"),
         ("f6", "seek"),
+        ("f7", "reset"),
         ("ctrl+y", "copy"),
     ]
 
@@ -124,6 +125,12 @@ class Small(GuardedApp):
         """Look for a widget that is not there."""
         self.query_one("#nowhere")
 
+    def action_reset(self) -> None:
+        """Be as at the start."""
+        self.query_one(Input).clear()
+        self.query_one(Input).focus()
+        self.query_one("#said", Static).update("Ready")
+
     def action_flood(self) -> None:
         """Write more than a terminal that does not read can take."""
         assert self._driver
@@ -140,5 +147,5 @@ async def _resolve() -> None:
 
 
 def _hang(*_arguments: object, **_options: object) -> list[object]:
-    time.sleep(30)
+    time.sleep(3600)
     return []

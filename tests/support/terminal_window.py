@@ -3,15 +3,14 @@
 import os
 from codecs import getincrementaldecoder
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
 import pexpect
 from support.emulator import Emulator
+from support.pty_session import PATIENCE, ROOT
 
-ROOT = Path(__file__).parents[2]
 SYNC_QUESTION = "\x1b[?2026$p"
 SYNC_ANSWER = "\x1b[?2026;2$y"
 
@@ -36,7 +35,7 @@ class Window:
         base |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         base |= {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            argv[0], argv[1:], env=base | environ, dimensions=(lines, columns), timeout=10
+            argv[0], argv[1:], env=base | environ, dimensions=(lines, columns), timeout=PATIENCE
         )
         self._child.delaybeforesend = None
 
@@ -76,7 +75,7 @@ class Window:
         return int(self._child.exitstatus or 0)
 
     def _wait(self, is_there: Callable[[], bool], what: str) -> None:
-        deadline = monotonic() + 10
+        deadline = monotonic() + PATIENCE
         while not is_there():
             assert monotonic() < deadline, f"{what!r} was not shown:\n{self.screen.text()}"
             assert self._read(), f"ended before {what!r}:\n{self.screen.text()}"
@@ -84,7 +83,7 @@ class Window:
     def _read(self) -> bool:
         """Read and draw once; whether there is more to come."""
         try:
-            data = self._child.read_nonblocking(65536, timeout=10)
+            data = self._child.read_nonblocking(65536, timeout=PATIENCE)
         except pexpect.EOF:
             return False
         text = self._decoder.decode(data)

@@ -33,17 +33,31 @@ def visit_responses(running: PtySession) -> None:
     _press(running, COPY_ID, "Sent to your", "Nothing to copy")
     _press(running, MODELS, "All models")
     _leave(running, lambda: _is_home(running))
-    running.feed(b"\t")
+    visit_exchange(running, b"b", b"c")
+
+
+def visit_exchange(running: PtySession, *copying: bytes) -> None:
+    """Open the request and its response, and press keys there that copy.
+
+    If there was no response, the program says so, and there is nothing to open.
+    """
+    running.feed(TO_INPUT + b"\t")
     _press(running, b"w", "What was sent, and the answer", "Nothing came back yet")
     if "What was sent" in running.text:
-        _press(running, b"b", "Sent to your", "Not copied")
-        _press(running, b"c", "Sent to your", "Not copied")
+        for key in copying:
+            _press(running, key, "Sent to your", "Not copied")
         _leave(running, lambda: _is_home(running))
     running.feed(TO_INPUT)
 
 
 def look_up(running: PtySession, name: str) -> None:
-    """Look up a model ID, and wait until the newest row of the history shows the result."""
+    """Look up a model ID, and wait until the history shows the result.
+
+    Args:
+        running: The program, in a window that is wide enough for the history.
+        name: A name that was not looked up yet, of at most 17 characters: the history shows it
+            whole.
+    """
     running.feed(TO_INPUT + EMPTY + name.encode() + b"\r")
     running.wait_for(lambda: bool(re.search(rf"\d  {name}  ", running.text)) and answered(running))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rich.control import Control
 from support.compositor_updates import TEXTS, console, updates
 from support.programs import program
+from support.pty_session import PATIENCE
 from textual.geometry import Offset
 from textual.strip import Strip
 
@@ -56,7 +57,7 @@ class Tmux:
         file.write_text(f"\x1b[?7l{output}\x1b[m{ends}{done}", newline="")
         command = f"stty raw; cat {file}; read -r nothing"
         self.run("new-session", "-ds", name, "-x", str(COLUMNS + 1), "-y", str(LINES + 1), command)
-        deadline = monotonic() + 10
+        deadline = monotonic() + PATIENCE
         while self.run("display", "-pt", name, "#{pane_title}") != f"{name} done\n":
             assert monotonic() < deadline
         picture = [looks(line) for line in self.run("capture-pane", "-eNpt", name).splitlines()]

@@ -1,11 +1,11 @@
 """The real program in a real terminal: hostile answers, files and pastes, quitting, stalls."""
 
+import asyncio
 import json
 import re
 import signal
 import sqlite3
 import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -13,20 +13,33 @@ import pytest
 from support import answers
 from support.canary import Home, python
 from support.late_replies import LATE_REPLIES
-from support.pty_session import PtySession
+from support.lookups import lookup_error
+from support.pty_session import PATIENCE, PtySession
 from support.servers import Conversation, RawServer
-from support.visit import ESCAPE, HISTORY, MODELS, QUIT, answered, visit_all_screens
+from support.visit import (
+    EMPTY,
+    ESCAPE,
+    HISTORY,
+    MODELS,
+    PALETTE,
+    QUIT,
+    TO_INPUT,
+    answered,
+    look_up,
+    visit_all_screens,
+    visit_responses,
+)
 
-PROMPT = 2.0
-"""Within how many seconds the prompt must be back."""
+from modelbrowser.api.errors import APITimeoutError
 
+BETAS = b"\x14"
 EVIL = (
     "\x1b]52;c;RVZJTA==\x07\x1b]0;EVIL\x07\x1b]8;;http://evil\x1b\\\x1b[35;7mEVIL\x9b31m\u202e[/no]"
 )
 OBEYED = re.compile(
     rb"\x1b\]52;c;RVZ|\x1b\]0;EVIL|\x1b\]8;;|\x1b\[35;7mEVIL|\xc2[\x80-\x9f]|\xe2\x80\xae"
 )
-"""What of it a terminal would have obeyed."""
+"""What a terminal would have obeyed of it."""
 
 
 @pytest.fixture
@@ -49,54 +62,71 @@ def _refusal(status: str) -> bytes:
     )
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (_model(display_name=EVIL, lifecycle=EVIL, line=EVIL, **{EVIL: [EVIL]}), "EVIL"),
-        (_model(id=EVIL), "Strange answer"),
-        (_refusal("400"), "EVIL"),
-        (_refusal("404"), "Not found"),
-        (_refusal("529"), "Overloaded"),
-        (answers.http(EVIL, "500 X", x_should_retry="false"), "Service problem"),
-        (answers.http("", "302 X", location="https://\x1b[35;7mEVIL/"), "Strange answer"),
-    ],
-    ids=["model", "id", "400", "404", "529", "text", "redirect"],
-)
-def test_no_answer_is_obeyed(answer: bytes, words: str, home: Home) -> None:
+HOSTILE = {
+    "model": (
+        _model(display_name=EVIL, lifecycle=EVIL, line=EVIL, **{EVIL: [EVIL]}),
+        "EVIL",
+    ),
+    "id": (_model(id=EVIL), "Strange answer"),
+    "400": (_refusal("400"), "EVIL"),
+    "404": (_refusal("404"), "Not found"),
+    "529": (_refusal("529"), "Overloaded"),
+    "text": (answers.http(EVIL, "500 X", x_should_retry="false"), "Service problem"),
+    "redirect": (answers.http("", "302 X", location="https://\x1b[35;7mEVIL/"), "Strange answer"),
+}
+"""Answers by name, and words that are then on the screen."""
+
+
+def test_no_answer_is_obeyed(home: Home) -> None:
     """Rows 71, 73 and 77: on no screen does the terminal get a sequence of the server's."""
-    with (
-        RawServer(answer) as server,
-        home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
-    ):
-        running.wait_for(lambda: answered(running))
-        assert words in running.text
+    with RawServer(b"") as server, home.screen(ANTHROPIC_BASE_URL=server.url) as running:
+        running.wait_for("Ready")
+        for name, (answer, words) in HOSTILE.items():
+            server.change(answer)
+            look_up(running, name)
+            running.wait_for(words)
+            visit = visit_all_screens if name == "model" else visit_responses
+            visit(running)
+            running.feed(TO_INPUT + EMPTY + b"\x16")  # pastes what was copied last
+            assert OBEYED.findall(running.output) == [], name
         visit_all_screens(running)
-        running.feed(b"\x0c\x16")  # into the input, what was copied last
         running.feed(QUIT)
         assert running.wait_exit() == 0
         assert running.is_as_found
         assert OBEYED.findall(running.output) == []
 
 
-@pytest.mark.parametrize("field", ["id", "display_name", "lifecycle"])
-def test_no_list_is_obeyed(field: str, home: Home) -> None:
+def _list(count: int, last_id: str = "claude-0", **fields: str) -> bytes:
+    """A list of models that have these fields."""
+    models = [{**answers.MODEL, "id": f"claude-{n}", **fields} for n in range(count)]
+    return answers.http(json.dumps({"data": models, "has_more": False, "last_id": last_id}))
+
+
+def test_no_list_is_obeyed(home: Home) -> None:
     """Rows 71 and 77: a hostile list is drawn literally, filtered, sorted and looked up."""
-    models = [{**answers.MODEL, "id": f"claude-{n}", field: f"claude-{n}{EVIL}"} for n in range(30)]
-    body = json.dumps({"data": models, "has_more": False, "last_id": EVIL})
-    with (
-        RawServer(answers.http(body)) as server,
-        home.screen(ANTHROPIC_BASE_URL=server.url) as running,
-    ):
+    lists = {
+        "0 listed": _list(6, id=EVIL),
+        "no list": _list(7, last_id=EVIL),
+        "8 listed": _list(8, lifecycle=EVIL),
+        "9 listed": _list(9, display_name=EVIL),
+    }
+    with RawServer(b"") as server, home.screen(ANTHROPIC_BASE_URL=server.url) as running:
         running.wait_for("Ready")
         running.feed(MODELS)
         running.wait_for("All models")
-        running.feed(b"claude")
-        running.wait_for(lambda: "30 listed" in running.text or "no list" in running.text)
-        running.feed(b"\x1b[B\r")
-        running.feed(QUIT)
-        running.feed(ESCAPE)
+        for words, body in lists.items():
+            server.change(body)
+            running.feed(b"\x12")  # loads the list again
+            running.wait_for(words)
+            running.feed(b"claude")
+            running.wait_for("│ claude ")
+            running.feed(EMPTY)
+            running.wait_for("part of an ID or a name")
+        running.feed(b"claude\x1b[B\r")
+        running.wait_for(lambda: "All models" not in running.text and answered(running))
         running.feed(QUIT)
         assert running.wait_exit() == 0
+        assert b"EVIL" in running.output
         assert OBEYED.findall(running.output) == []
 
 
@@ -139,37 +169,43 @@ def _pasted(text: str) -> bytes:
     return b"\x1b[200~" + text.encode() + b"\x1b[201~"
 
 
-@pytest.mark.parametrize("text", ["claude-x\nclaude-y\n", "\n\n claude-x \nclaude-y", "claude-x"])
-def test_pastes(text: str, home: Home) -> None:
-    """Rows 10 and 11: of a paste the first line that is not blank is taken, and asked once."""
+def test_pastes(home: Home) -> None:
+    """Rows 10 and 11: the first line of a paste that is not blank is taken, and looked up once."""
+    texts = {
+        "claude-1": "claude-1\nclaude-y\n",
+        "claude-2": "\n\n claude-2 \nclaude-y",
+        "claude-3": "claude-3",
+    }
     with (
         RawServer(answers.model()) as server,
         home.screen(ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for("Ready")
-        running.feed(_pasted(text))
-        running.wait_for("│ claude-x ")
-        if "y" in text:
-            running.wait_for("only the first was taken")
-        running.feed(b"\r")
-        running.wait_for("Found, alias resolved")
+        for name, text in texts.items():
+            running.feed(EMPTY)
+            running.wait_for("│ for example claude-sonnet-4-5 ")
+            running.feed(_pasted(text))
+            running.wait_for(f"│ {name} ")
+            if "y" in text:
+                running.wait_for("only the first was taken")
+            running.feed(b"\r")
+            running.wait_for(f"{name} is an alias")
         running.feed(QUIT)
         assert running.wait_exit() == 0
-        assert len([line for line in server.lines if "/v1/models/" in line]) == 1
+        lookups = [line.split()[1] for line in server.lines if "/v1/models/" in line]
+        assert lookups == [f"/v1/models/{name}" for name in texts]
 
 
 def test_large_pastes(home: Home) -> None:
-    """Row 12: a megabyte, with brackets or without, is refused as too long, at once."""
+    """Row 12: a megabyte, with brackets or without, is refused as too long."""
     with home.screen() as running:
         running.wait_for("Ready")
         for paste in (_pasted("x" * 1_000_000), b"y" * 60_000):
-            start = time.monotonic()
             running.feed(paste)
             running.wait_for("x" * 60 if paste[0] == 27 else "y" * 60)
             running.feed(b"\r")
             running.wait_for("too long for a model ID")
-            assert time.monotonic() - start < 5
-            running.feed(b"\x15\x0b")
+            running.feed(EMPTY)
             running.wait_for("│ for example claude-sonnet-4-5 ")
         running.feed(QUIT)
         assert running.wait_exit() == 0
@@ -185,22 +221,33 @@ def test_paste_without_end(home: Home) -> None:
         assert running.is_as_found
 
 
-@pytest.mark.parametrize("where", ["input", "betas", "models", "file", "palette"])
-def test_hostile_pastes(where: str, home: Home) -> None:
-    """Row 15: in no field does a paste reach the terminal as it was, or ask by itself."""
-    ways = {"betas": b"\x14/", "models": MODELS, "file": b"\tcs", "palette": b"\x10", "input": b""}
-    signs = {"models": "All models", "file": "Save to a new file"}
-    with home.screen("claude-sonnet-4-5", "--demo") as running:
+def test_hostile_pastes(home: Home) -> None:
+    """Row 15: in no field does a paste reach the terminal as it was, or start a lookup."""
+    fields = {
+        TO_INPUT: ("│ claude-x ", EMPTY),
+        BETAS + b"/": ("Found", ESCAPE),
+        MODELS: ("All models", ESCAPE),
+        b"\tcs": ("Save to a new file", ESCAPE),
+        PALETTE: ("Search", ESCAPE),
+    }
+    with (
+        RawServer(answers.model()) as server,
+        home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
+    ):
         running.wait_for("Found")
-        running.feed(ways[where])
-        running.wait_for(signs.get(where, "Found"))  # keys that come at once keep their order
-        running.feed(_pasted(f"ab{EVIL}\x1b[201~\rcd\ud7ff"))
-        running.wait_for("]52;c;RVZ")
-        running.stay(0.2)
-        assert OBEYED.findall(running.output) == []
-        running.send(signal.SIGTERM)
-        assert running.wait_exit() == 128 + signal.SIGTERM
+        for keys, (sign, leave) in fields.items():
+            running.feed(TO_INPUT + keys)
+            running.wait_for(sign)
+            running.feed(_pasted(f"ab{EVIL}\x1b[201~\rcd\ud7ff"))
+            running.wait_for("]52;c;RVZ")
+            running.feed(leave)
+            running.wait_for(lambda: "]52;c;RVZ" not in running.text)
+            assert OBEYED.findall(running.output) == []
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
         assert running.is_as_found
+        assert OBEYED.findall(running.output) == []
+        assert len([line for line in server.lines if "/v1/models/" in line]) == 1
 
 
 # --- Late replies ------------------------------------------------------------------------
@@ -227,7 +274,7 @@ def test_late_replies(focus: bytes, home: Home) -> None:
 
 _SLOW_NAMES = """
 import socket, time
-socket.getaddrinfo = lambda *args, **options: time.sleep(12)
+socket.getaddrinfo = lambda *args, **options: time.sleep(3600)
 """
 
 
@@ -236,21 +283,19 @@ def _silence(conversation: Conversation) -> None:
 
 
 def test_quitting_during_a_lookup(home: Home) -> None:
-    """Row 83: ctrl+q while the server says nothing: the prompt is back within 2 s, code 0."""
+    """Row 83: ctrl+q does not wait for a server that says nothing; the code is 0."""
     with (
         RawServer(_silence) as server,
-        home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
+        home.screen("claude-x", "--timeout", "600", ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for("Looking up")
-        start = time.monotonic()
         running.feed(QUIT)
         assert running.wait_exit() == 0
-        assert time.monotonic() - start < PROMPT
         assert running.is_as_found
 
 
 def test_a_hanging_resolver(home: Home) -> None:
-    """Row 38: with a resolver that hangs, the deadline holds, and so does quitting."""
+    """Row 38: with a resolver that hangs, the deadline holds, and quitting does not wait."""
     with home.screen(
         "claude-x",
         "--timeout",
@@ -261,10 +306,8 @@ def test_a_hanging_resolver(home: Home) -> None:
         running.wait_for("No connection to api.example.invalid within 1 s.")
         running.feed(b"\r")
         running.wait_for("Looking up")
-        start = time.monotonic()
         running.feed(QUIT)
         assert running.wait_exit() == 0
-        assert time.monotonic() - start < PROMPT
         assert running.is_as_found
 
 
@@ -274,7 +317,7 @@ def test_sleeping_through_the_deadline(*, is_drawn: bool, home: Home) -> None:
     asked = threading.Event()
 
     def silence(conversation: Conversation) -> None:
-        if any("claude-x" in line for line in server.lines):
+        if conversation.path.endswith("claude-x"):
             asked.set()
         conversation.wait_until_gone()
 
@@ -283,14 +326,14 @@ def test_sleeping_through_the_deadline(*, is_drawn: bool, home: Home) -> None:
         RawServer(silence) as server,
         home.screen("claude-x", "--timeout", "1", *form, ANTHROPIC_BASE_URL=server.url) as running,
     ):
-        assert asked.wait(10)
+        assert asked.wait(PATIENCE)
         running.send(signal.SIGSTOP)
         running.wait_stopped()
-        running.stay(1.1)
-        start = time.monotonic()
+        # A lookup that began later has reached its deadline: so has the one of the process.
+        late = asyncio.run(lookup_error(server.url, "claude-y", timeout=1.0))
+        assert isinstance(late, APITimeoutError)
         running.send(signal.SIGCONT)
         running.wait_for("No complete answer")
-        assert time.monotonic() - start < 0.9
         running.feed(QUIT if is_drawn else b"")
         assert running.wait_exit() == (0 if is_drawn else 6)
 
@@ -303,7 +346,7 @@ def test_a_network_that_changes(home: Home) -> None:
         home.screen(ANTHROPIC_BASE_URL=server.url) as running,
     ):  # fmt: skip
         running.wait_for("Ready")
-        assert server.asked.wait(10)
+        assert server.asked.wait(PATIENCE)
         running.feed(b"claude-x\r")
         running.wait_for("─ No answer ─")
         running.feed(b"\r")
@@ -326,27 +369,26 @@ def test_signals_during_a_lookup(number: signal.Signals, home: Home) -> None:
 
 
 def test_the_terminal_goes_during_a_lookup(home: Home) -> None:
-    """Row 86: with the terminal gone the process is, too, within 2 s, whatever it waits for."""
+    """Row 86: with the terminal gone the process ends, whatever it waits for."""
     with (
         RawServer(_silence) as server,
-        home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
+        home.screen("claude-x", "--timeout", "600", ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for("Looking up")
-        start = time.monotonic()
         running.hang_up()
         running.wait_exit()
-        assert time.monotonic() - start < PROMPT
 
 
 def test_killed(home: Home, tmp_path: Path) -> None:
     """Row 96: kill -9 during a lookup leaves the history whole; the README says `reset`."""
     assert home.run("claude-sonnet-4-5", "--demo").returncode == 0
-    with RawServer(_silence) as server:
-        for _ in range(3):
-            with home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running:
-                running.wait_for("Looking up")
-                running.send(signal.SIGKILL)
-                assert running.wait_exit() == -signal.SIGKILL
+    with (
+        RawServer(_silence) as server,
+        home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
+    ):
+        running.wait_for("Looking up")
+        running.send(signal.SIGKILL)
+        assert running.wait_exit() == -signal.SIGKILL
     (database,) = tmp_path.rglob("history.db")
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -355,23 +397,41 @@ def test_killed(home: Home, tmp_path: Path) -> None:
     assert "type `reset`" in Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("screen", [b"", MODELS, HISTORY, b"\x10", b"\tc", b"\tw", b"\t?", b"\x14"])
-def test_any_size_on_any_screen(screen: bytes, home: Home) -> None:
+def test_any_size_on_any_screen(home: Home) -> None:
     """Row 93: every screen lives through any size and back, and quitting works."""
+    screens = {
+        b"": "Found",
+        MODELS: "All models",
+        HISTORY: "D Forget all",
+        PALETTE: "Search",
+        b"\tc": "Copy as",
+        b"\tw": "What was sent",
+        b"\t?": "Esc Close",
+        BETAS: "Space Tick",
+    }
     with home.screen("claude-sonnet-4-5", "--demo") as running:
         running.wait_for("Found")
-        running.feed(screen)
-        for size in ((1, 1), (10, 3), (500, 200)):
-            for columns, lines in (size, (3, 60), size, (200, 2), (80, 24)):
-                running.resize(columns, lines)
-            # Whichever of them were seen, the last one draws anew.
-            before = len(running.output)
-            running.wait_for(partial(_has_grown, running, before))
-        running.resize(120, 40)
-        running.send(signal.SIGTERM)
-        assert running.wait_exit() == 128 + signal.SIGTERM
+        for keys, sign in screens.items():
+            running.feed(TO_INPUT + keys)
+            for size in ((1, 1), (10, 3), (500, 200)):
+                for columns, lines in (size, (3, 60), size, (200, 2), (80, 24)):
+                    running.resize(columns, lines)
+                # Whichever of them were seen, the last one draws anew.
+                before = len(running.output)
+                running.wait_for(partial(_has_grown, running, before))
+            running.resize(120, 40)
+            running.wait_for(sign)
+            if keys not in {b"", BETAS}:
+                running.feed(ESCAPE)
+                running.wait_for(partial(_is_gone, running, sign))
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
         assert running.is_as_found
 
 
 def _has_grown(running: PtySession, before: int) -> bool:
     return len(running.output) > before
+
+
+def _is_gone(running: PtySession, sign: str) -> bool:
+    return sign not in running.text
