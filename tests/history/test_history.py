@@ -124,6 +124,19 @@ async def test_names_are_given_to_lookups(path: Path, clock: LoopClock) -> None:
     await history.aclose()
 
 
+async def test_names_are_searched_among_the_newest_thousand(path: Path, clock: LoopClock) -> None:
+    """However long the history is, completion reads a thousand lookups and no more."""
+    del clock
+    history = await _filled(path, "claude-too-old", "claude-old")
+    with closing(sqlite3.connect(path)) as file, file:
+        file.executemany(
+            "INSERT INTO lookup (asked_at, asked, host, betas, demo) VALUES (?, ?, ?, '', 0)",
+            [("2026-11-22T12:00:00+00:00", "claude-missed", HOST)] * 999,
+        )
+    assert [entry.asked for entry in await history.names(HOST, demo=False)] == ["claude-old"]
+    await history.aclose()
+
+
 async def test_without_a_path_nothing_is_kept(tmp_path: Path) -> None:
     """Every read is empty, every write does nothing, and no thread is started."""
     threads = active_count()
