@@ -62,7 +62,6 @@ class Failed:
         suggestions: The names that were probably meant, best first.
         known: What is publicly known of the name, where the API does not know it.
         drift: Set where the name, unknown today, stood for a model last time.
-        was_sent: Whether the question may have left this machine.
     """
 
     query: ModelQuery | None
@@ -72,7 +71,6 @@ class Failed:
     suggestions: tuple[Candidate, ...] = ()
     known: Candidate | None = None
     drift: Drift | None = None
-    was_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
-from modelbrowser.launch import Launch
 from modelbrowser.presentation.clock import make_clock
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.options import Launch
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -109,7 +109,8 @@ def demo_app(
         theme: The theme's name; None for the app's own.
     """
     launch = Launch(clock=make_clock(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
-    return ModelBrowserApp(Service(Connection(demo=True), _TimelessClient, history), launch)
+    session = LookupSession(Connection(demo=True), _TimelessClient, history)
+    return ModelBrowserApp(session, launch)
 
 
 class _TimelessClient(ModelsClient):

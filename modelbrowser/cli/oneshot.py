@@ -22,7 +22,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.plain import plain
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Pending
 
 MAX_LOOKUPS = 4
@@ -30,7 +30,7 @@ MAX_LOOKUPS = 4
 
 
 def run_oneshot(
-    session: Service,
+    session: LookupSession,
     arguments: Arguments,
     output_format: OutputFormat,
     clock: Clock,
@@ -166,7 +166,7 @@ class Formatter:
 
 
 def _list_models(
-    session: Service, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
+    session: LookupSession, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
 ) -> int:
     _print_notices(session.connection, notices)
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
@@ -177,20 +177,20 @@ def _list_models(
 
 
 def _look_up_all(
-    session: Service, inputs: Inputs, formatter: Formatter, notices: tuple[str, ...]
+    session: LookupSession, inputs: Inputs, formatter: Formatter, notices: tuple[str, ...]
 ) -> int:
     _print_notices(session.connection, notices)
-    session.history.on_notice = print_notice
+    session.on_notice = print_notice
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(_print_results(session, inputs, formatter))
     finally:
         # After the results are printed: nobody waits for the history.
-        loop.run_until_complete(session.history.aclose())
+        loop.run_until_complete(session.close_history())
 
 
-async def _print_results(session: Service, inputs: Inputs, formatter: Formatter) -> int:
+async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
     """Print every result in the order of the inputs, as soon as those before it are printed."""
     slots = asyncio.Semaphore(MAX_LOOKUPS)
     lookups = [
@@ -215,13 +215,13 @@ async def _print_results(session: Service, inputs: Inputs, formatter: Formatter)
 
 
 async def _look_up(
-    session: Service, name: str, betas: tuple[str, ...], slots: asyncio.Semaphore
+    session: LookupSession, name: str, betas: tuple[str, ...], slots: asyncio.Semaphore
 ) -> Found | Failed:
     """Look one model up when a slot is free. A malformed ID fails without being sent."""
     try:
         query = ModelQuery.parse(name, betas)
     except ModelBrowserError as error:
-        return Failed(None, error, was_sent=False)
+        return Failed(None, error)
     async with slots:
         return await session.look_up(query, _print_retry)
 

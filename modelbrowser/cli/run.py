@@ -14,11 +14,11 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
-from modelbrowser.launch import Launch
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
-from modelbrowser.service import ModelsAPI, Service
+from modelbrowser.session import LookupSession, ModelsAPI
 from modelbrowser.settings.reader import Settings, config_path, read_settings
+from modelbrowser.tui.options import Launch
 
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
@@ -38,16 +38,16 @@ def run(arguments: Arguments) -> int:
     clock = make_clock(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     connection = settings.connection(demo=arguments.demo)
-    service = Service(connection, _open_client, History(history_path))
+    session = LookupSession(connection, _open_client, History(history_path))
     if output_format:
         # Lazy import: keeps startup fast.
         from modelbrowser.cli.oneshot import run_oneshot
 
-        return run_oneshot(service, arguments, output_format, clock, settings.notices)
+        return run_oneshot(session, arguments, output_format, clock, settings.notices)
     # Lazy import: keeps startup fast. The one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
-    return run_tui(service, _launch(arguments, settings, clock, history_path))
+    return run_tui(session, _launch(arguments, settings, clock, history_path))
 
 
 def _launch(

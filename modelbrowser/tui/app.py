@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from modelbrowser import __version__
-from modelbrowser.launch import Launch
 from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
 from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
+from modelbrowser.tui.options import Launch
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
 
@@ -63,19 +63,24 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
     ]  # fmt: skip
 
     def __init__(
-        self, service: Service, launch: Launch, *, no_color: bool = False, is_light: bool = False
+        self,
+        session: LookupSession,
+        launch: Launch,
+        *,
+        no_color: bool = False,
+        is_light: bool = False,
     ) -> None:
         """Make the app.
 
         Args:
-            service: Does the lookups; opened and closed by the caller.
+            session: Does the lookups; closed by the caller.
             launch: What the person asked for on the command line and in the settings.
             no_color: Whether to use no colour code at all.
             is_light: Whether the terminal's background is known to be light.
         """
         # Textual chooses its way with colours once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
-        self._service = service
+        self._session = session
         self._launch = launch
         self._asked_to_quit = False
         self.animation_level = "none"
@@ -89,7 +94,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         if launch.theme and launch.theme not in self.available_themes:
             unknown = f"There is no theme {launch.theme}: Theme in the palette lists them."
             launch = replace(launch, notices=(*launch.notices, unknown))
-        return LookupScreen(self._service, launch)
+        return LookupScreen(self._session, launch)
 
     def _theme_that_suits(self, *, is_light: bool) -> str:
         """The theme for a terminal of so many colours, on such a background."""
@@ -108,7 +113,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
 
     async def on_unmount(self) -> None:
         """Keep what is still to be kept of the last lookups."""
-        await self._service.history.aclose()
+        await self._session.close_history()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: those of the screen and of the app, wherever the focus is."""

@@ -4,12 +4,12 @@ import os
 import sys
 from dataclasses import replace
 
-from modelbrowser.launch import Launch
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.terminal import environment
+from modelbrowser.tui.options import Launch
 
 
-def run_tui(service: Service, launch: Launch) -> int:
+def run_tui(session: LookupSession, launch: Launch) -> int:
     """Run the app until the person quits.
 
     Returns:
@@ -25,7 +25,7 @@ def run_tui(service: Service, launch: Launch) -> int:
     if problem := notice():
         launch = replace(launch, notices=(*launch.notices, problem))
     app = ModelBrowserApp(
-        service,
+        session,
         launch,
         no_color=bool(os.environ.get("NO_COLOR")),
         is_light=environment.is_light(os.environ),

@@ -151,10 +151,10 @@ def test_message_that_repeats_the_query_is_not_quoted() -> None:
     assert errors.NotFoundError(404, "no model: x").message == f"{sentence} It says: no model: x"
 
 
-def test_service_starts_without_httpx_and_pydantic() -> None:
+def test_session_starts_without_httpx_and_pydantic() -> None:
     """The first paint does not wait for what only a lookup needs."""
     code = (
-        "import sys, modelbrowser.service; "
+        "import sys, modelbrowser.session; "
         "sys.exit(bool({'httpx', 'pydantic'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -24,7 +24,7 @@ ONE_SHOT = {
     "reading": ("modelbrowser.api.transport", "_read_body"),
     "judging": ("modelbrowser.api.transport", "error_from_response"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
-    "history": ("modelbrowser.service", "_entry"),
+    "history": ("modelbrowser.session", "_entry"),
     "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
@@ -35,11 +35,11 @@ SCREEN = {
     "render": ("modelbrowser.tui.widgets.sheet_view", "SheetView.render_line"),
     "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._update_stale"),
     "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
-    "worker": ("modelbrowser.service", "Service.look_up"),
+    "worker": ("modelbrowser.session", "LookupSession.look_up"),
     "client": ("modelbrowser.api.client", "Transport"),
     "sending": ("httpx", "AsyncClient.send"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
-    "history": ("modelbrowser.service", "_entry"),
+    "history": ("modelbrowser.session", "_entry"),
     "completion": ("modelbrowser.tui.widgets.model_input", "Names.get_suggestion"),
 }
 

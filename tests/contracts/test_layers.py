@@ -15,13 +15,13 @@ LATE = {
     "domain/catalogue.py",
     "history/history.py",
     "presentation/reports.py",
-    "service.py",
+    "session.py",
     "settings/reader.py",
     "terminal/cells.py",
     "terminal/input.py",
     "tui/app.py",
     "tui/run.py",
-    "tui/screens/visiting.py",
+    "tui/screens/lookup.py",
 }
 """Here imports may stand inside functions; each says why."""
 

@@ -17,10 +17,10 @@ from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection, parse_credential
 from modelbrowser.history.history import History
-from modelbrowser.launch import Launch
 from modelbrowser.presentation.clock import make_clock
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.options import Launch
 from modelbrowser.tui.screens.lookup import LookupScreen
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -59,8 +59,8 @@ def make_app(
         return ModelsClient(connection, instead, _steady_time())
 
     launch = Launch(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
-    service = Service(connection, open_client, history or History(None))
-    return ModelBrowserApp(service, launch, no_color=no_color)
+    session = LookupSession(connection, open_client, history or History(None))
+    return ModelBrowserApp(session, launch, no_color=no_color)
 
 
 @asynccontextmanager
@@ -79,7 +79,7 @@ async def running(
             await pilot.pause()
             yield pilot
     finally:
-        await app._service.aclose()
+        await app._session.aclose()
 
 
 def drawn(pilot: Pilot[None]) -> str:

@@ -3,10 +3,13 @@
 from functools import partial
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.models_server import models_server
 from textual.pilot import Pilot
 
+from modelbrowser.state import Found
 from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.widgets.sheet_view import SheetView
 
 SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
@@ -119,6 +122,71 @@ async def test_a_failure_is_compared_with_nothing() -> None:
         await ask(pilot, "claude-nothing")
         assert pilot.app.screen is lookup_screen(pilot)
         await ask(pilot, OPUS)
+        assert isinstance(pilot.app.screen, CompareScreen)
+
+
+@pytest.mark.anyio
+async def test_a_result_takes_no_keys_from_another_screen() -> None:
+    """An answer that comes while another screen is open opens none, and leaves the input alone."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        held = server.holds("claude-b")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            await _pin(pilot, "claude-a")
+            screen.input.value = "claude-b"
+            await pilot.press("enter")
+            await until(pilot, lambda: len(server.asked) == 2)
+            await pilot.press("ctrl+o", "x")
+            models = pilot.app.screen
+            assert isinstance(models, ModelsScreen)
+            held.gate.set()
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            await pilot.press("y", "z")
+            assert models.is_active
+            assert models.filter.value == "xyz"
+            await pilot.press("escape")
+            assert screen.input.value == "claude-b"
+            # What came waits behind a notice, and a key.
+            await until_drawn(pilot, "Press ^n to compare the answer with the pinned one.")
+            await pilot.press("ctrl+n")
+            assert isinstance(pilot.app.screen, CompareScreen)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("place", ["input", "filter"])
+async def test_a_result_takes_no_keys_from_who_is_typing(place: str) -> None:
+    """An answer that comes while something is typed on the main screen opens nothing either."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        held = server.holds("claude-b")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            await _pin(pilot, "claude-a")
+            screen.input.value = "claude-b"
+            await pilot.press("enter")
+            await until(pilot, lambda: len(server.asked) == 2)
+            await pilot.press(*(["x"] if place == "input" else ["tab", "slash", "x"]))
+            held.gate.set()
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            await pilot.press("y")
+            assert pilot.app.screen is screen
+            typed = screen.input if place == "input" else screen.betas.filter
+            assert typed.value.endswith("xy")
+            await until_drawn(pilot, "Press ^n to compare the answer with the pinned one.")
+
+
+@pytest.mark.anyio
+async def test_the_comparison_can_be_opened_again() -> None:
+    """^n is offered for another answer than the pinned one, and compares the two again."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, SONNET)
+        assert not lookup_screen(pilot).check_action("compare", ())
+        await ask(pilot, OPUS)
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await pilot.press("escape")
+        await until_drawn(pilot, "^n Compare")
+        await pilot.press("ctrl+n")
         assert isinstance(pilot.app.screen, CompareScreen)
 
 

@@ -18,6 +18,7 @@ from support.apps import (
 from support.models_server import models_server
 from textual import events
 
+from modelbrowser.state import Failed, Found
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 
@@ -205,3 +206,68 @@ async def test_a_model_id_is_no_key() -> None:
         await until_drawn(pilot, "That is a model ID and no key")
         assert isinstance(app.screen, KeyScreen)
         assert "Esc Look around" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way_out", ["key", "demo"])
+async def test_another_connection_during_a_lookup(way_out: str) -> None:
+    """A lookup on its way ends as cancelled when a key is typed or the demo entered; no crash."""
+    async with models_server() as server:
+        server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press("enter")
+            await until(pilot, lambda: server.asked)
+            await pilot.press("tab", "K")
+            await until_drawn(pilot, "Another API key")
+            if way_out == "demo":
+                await pilot.press("ctrl+d")
+            else:
+                pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
+                await pilot.press("enter")
+            await until_drawn(pilot, "─ Cancelled ─")
+            await ask(pilot, "claude-haiku-4-5")
+            assert isinstance(lookup_screen(pilot).state, Found | Failed)
+    wanted = [KEY] if way_out == "demo" else [KEY, f"{KEY}-2"]
+    assert server.keys == wanted
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way_out", ["key", "demo", "none"])
+async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> None:
+    """What the settings have to say at the start is shown once the dialog is closed."""
+    notice = "The time zone Nonsense/Zone is not known."
+    async with running(make_app(NO_KEY, notices=(notice,))) as pilot:
+        await until_drawn(pilot, "No API key")
+        assert notice not in drawn(pilot)
+        if way_out == "key":
+            pilot.app.screen.query_one(KeyInput).value = KEY
+        await pilot.press({"key": "enter", "demo": "ctrl+d", "none": "escape"}[way_out])
+        await until_drawn(pilot, notice)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("leaves_demo", [True, False])
+async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
+    """A new connection takes the answer and the pin from the old one away, and is named."""
+    async with models_server() as server:
+        server.gives("claude-haiku-4-5")
+        there = server.connection
+        async with running(make_app(replace(there, demo=leaves_demo))) as pilot:
+            screen = lookup_screen(pilot)
+            await ask(pilot, "claude-haiku-4-5")
+            assert isinstance(screen.state, Found)
+            screen.action_pin()
+            await pilot.press("tab", "K")
+            await until_drawn(pilot, "Another API key")
+            if leaves_demo:
+                await pilot.press(*"abc", "enter")
+                await until_drawn(pilot, f"Lookups now go to {there.host}.")
+            else:
+                await pilot.press("ctrl+d")
+                await until_drawn(pilot, "Lookups now use demo data.")
+            assert "─ Ready ─" in drawn(pilot)
+            assert "claude-haiku-4-5-20251001" not in drawn(pilot)
+            assert screen.pinned is None
+            # The name is still there to be asked for.
+            assert screen.input.value == "claude-haiku-4-5"

@@ -133,7 +133,7 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
         "help": app.action_help,
         "palette": pilot.app.action_command_palette,
         "theme": pilot.app.action_change_theme,
-        "key": lookup_screen(pilot).ask_for_key,
+        "key": lookup_screen(pilot).action_type_key,
         "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2, demo=True))),
     }
     below = pilot.app.screen
@@ -300,7 +300,7 @@ async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
     start = next(n for n, row in enumerate(rows) if row.label == "Asking")
     end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
     asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
-    assert [row.value.split()[0] for row in asking] == ["While", "Else", "After", "After", "After"]
+    assert [row.value.split()[0] for row in asking] == ["While", "Else", *["After"] * 4]
 
 
 @pytest.mark.anyio

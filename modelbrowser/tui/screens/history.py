@@ -11,11 +11,11 @@ from textual.widgets import Static
 
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, sentence_of
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.prompts import forget_all_sheet
+from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -45,20 +45,19 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     frame = getters.query_one("#frame", Vertical)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, history: History, clock: Clock, whom: Items, *, demo: bool) -> None:
+    def __init__(self, session: LookupSession, clock: Clock, whom: Items) -> None:
         """Make the screen.
 
         Args:
-            history: Gives the lookups, if they are kept.
+            session: Gives the lookups: in the demo the demo's, else the real ones.
             clock: In whose zone times are shown.
             whom: What the bar says of who is asked.
-            demo: Whether to list the demo's lookups, instead of the real ones.
         """
         super().__init__()
-        self._history = history
+        self._session = session
         self._clock = clock
         self._whom = whom
-        self._demo = demo
+        self._demo = session.connection.demo
         self._read_before: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,7 +74,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         self.frame.border_title = content(Plain("History"))
         head = self.query_one("#head", Static)
         self.watch(self.list, "head", lambda titles: head.update(content(titles)))
-        if self._history.is_kept:
+        if self._session.keeps_history:
             self._read()
         else:
             self.list.words = HISTORY_OFF
@@ -85,14 +84,14 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         """List the next older ones."""
         self._read_before = self.list.oldest
         try:
-            older = await self._history.recent(PAGE, self._read_before, demo=self._demo)
+            older = await self._session.recent(PAGE, self._read_before, on_every_host=True)
         except ModelBrowserError as error:
             self._tell_trouble(error)
             return
         self.list.words = HISTORY_EMPTY
         self.list.append(older)
-        if self._history.notice:
-            self.key_bar.say(plain(self._history.notice))
+        if notice := self._session.history_notice:
+            self.key_bar.say(plain(notice))
 
     @on(RowList.Moved)
     def _follow(self) -> None:
@@ -118,7 +117,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         if entry and entry.id is not None:
             self.list.drop(entry)
             try:
-                await self._history.delete(entry.id)
+                await self._session.delete(entry.id)
             except ModelBrowserError as error:
                 self._tell_trouble(error)
                 self._start_anew()
@@ -129,9 +128,9 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     async def action_forget_all(self) -> None:
         """Forget all lookups, if the person says yes."""
         try:
-            sheet = forget_all_sheet(await self._history.count(), demo=self._demo)
+            sheet = forget_all_sheet(await self._session.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(sheet)):
-                await self._history.clear()
+                await self._session.clear()
                 self._start_anew()
                 self.key_bar.say(Plain("The history is empty."))
         except ModelBrowserError as error:

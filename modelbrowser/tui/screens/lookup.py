@@ -1,28 +1,38 @@
-"""The main screen: ask, tick, read.
+"""The main screen: a form, the answer to it, and the way to every other screen.
 
-The second longest file: a fifth of it is the table of keys, from which the help, the palette and
-the bottom line are made.
+The longest file of the TUI: the table of keys, from which the help, the palette and the bottom
+line are made, is a seventh of it; most actions are three lines long.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, Literal
 
-from textual import events, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.reactive import var
+from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.connection import Connection, Credential
+from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.model import ModelInfo
-from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.state import Failed, Found, Pending
-from modelbrowser.tui.screens.visiting import VisitingScreen
-from modelbrowser.tui.widgets.bar import Bar, Items
-from modelbrowser.tui.widgets.beta_pane import BetaPane
+from modelbrowser.session import LookupSession
+from modelbrowser.state import Failed, Found, Idle, LookupState, Pending
+from modelbrowser.terminal.clipboard import ClipboardApp
+from modelbrowser.tui.options import Launch
+from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
+from modelbrowser.tui.widgets.bar import Bar, connection_items
+from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.beta_pane import BetaFilter, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -30,51 +40,43 @@ from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 
-class LookupScreen(VisitingScreen):
-    """A form on the left, its answer below, the betas beside."""
+class LookupScreen(Screen[None]):
+    """A form on the left, its answer below, the betas beside.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "look_up", "Look up", key_display="⏎", id="look-up",
-                tooltip="Ask what the typed model ID or alias stands for"),
-        Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
-                tooltip="While an answer is waited for: stop waiting"),
-        Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
-                tooltip="Else one step back: empty the filter, at last to the input"),
-        Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
-                tooltip="After “Not found”: look up the name that was probably meant"),
-        Binding("ctrl+n", "untick_refused", "Untick", id="untick",
-                tooltip="After “Refused”: untick what the API refused, and ask again"),
-        Binding("ctrl+n", "change_key", "Another key", id="other-key",
-                tooltip="After “Key refused”: type another API key, and ask again"),
-        Binding("ctrl+t", "swap", "Betas", id="betas",
-                tooltip="To the beta values, and back to the input"),
-        Binding("ctrl+o", "models", "Models", id="models",
-                tooltip="All models that the API lists: find one and look it up"),
-        Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
-                tooltip="Send the resolved ID to the terminal's clipboard"),
-        Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
-                tooltip="Send the model's name to the terminal's clipboard"),
-        # Without an id: it is no command.
-        Binding("ctrl+y,n", "nothing_to_copy", show=False),
-        Binding("ctrl+r", "again", "Again", show=False, id="again",
-                tooltip="Ask the question that is answered here again"),
-        Binding("ctrl+g", "history", "History", show=False, id="history",
-                tooltip="All earlier lookups: repeat one, forget one, forget all"),
-        Binding("c", "snippet", "Copy as code", show=False, id="snippet",
-                tooltip="The request on screen in the language of your program"),
-        Binding("p", "pin", "Pin", show=False, id="pin",
-                tooltip="Keep this answer, to compare the next ones with it"),
-        Binding("u", "unpin", "Unpin", id="unpin",
-                tooltip="Compare no more"),
-        Binding("w", "exchange", "What was sent", show=False, id="exchange",
-                tooltip="The request and the answer, to read, to copy, for support"),
-        Binding("K", "type_key", "API key", show=False, id="key",
-                tooltip="Type another API key, for this run only; also out of the demo"),
-        Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
-                tooltip="Type another model ID or alias"),
-    ]  # fmt: skip
+    What is typed and selected becomes a query for the session, whose `state` everything on
+    screen follows. Other screens are imported when they are first opened, which keeps startup
+    fast; what the user chooses there comes back in a callback.
+    """
 
-    _notice: Plain = NOTHING
+    BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
+
+    state: var[LookupState] = var[LookupState](Idle())
+    """Where the current lookup stands; everything on screen follows from it."""
+
+    is_stale: var[bool] = var(default=False)
+    """Whether the form holds another query than the one that is answered on screen."""
+
+    pinned: var[Found | None] = var[Found | None](None)
+    """The answer that the next ones are compared with."""
+
+    app = getters.app(ClipboardApp)
+    bar = getters.query_one(Bar)
+    input = getters.query_one(ModelInput)
+    betas = getters.query_one(BetaPane)
+    history = getters.query_one(HistoryPane)
+    key_bar = getters.query_one(KeyBar)
+
+    def __init__(self, session: LookupSession, launch: Launch) -> None:
+        """Make the screen.
+
+        Args:
+            session: Does the lookups.
+            launch: What the command line and the settings ask for.
+        """
+        super().__init__()
+        self._session = session
+        self._launch = launch
+        self._history_notice: Plain = NOTHING
 
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
@@ -83,63 +85,37 @@ class LookupScreen(VisitingScreen):
         with Container(id="body"):
             with Vertical(id="main"):
                 yield ModelInput(launch.model_id or "")
-                yield ModelDetail(launch.clock, self._service.connection.timeout).data_bind(
-                    VisitingScreen.state, VisitingScreen.is_stale
+                yield ModelDetail(launch.clock, self._session.connection.timeout).data_bind(
+                    LookupScreen.state, LookupScreen.is_stale
                 )
-                yield HistoryPane(self._service, launch.clock)
+                yield HistoryPane(self._session, launch.clock)
             yield BetaPane(launch.own_betas, launch.ticked_betas)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start where the command line said."""
+        """Start with what the command line asks for."""
         self._show_connection()
         self.set_focus(self.input)
-        self._service.history.on_notice = lambda notice: self.key_bar.say(plain(notice))
+        self._session.on_state = self._follow
+        self._session.on_notice = lambda words: self.key_bar.say(plain(words))
         if self._launch.model_id:
             self.action_look_up()
-        elif not self._service.connection.may_ask:
-            self.ask_for_key()
+        elif not self._session.connection.may_ask:
+            self._ask_for_key()
         if self._launch.notices:
             self.key_bar.say(plain(" ".join(self._launch.notices)))
         # The first paint comes first.
-        self.call_after_refresh(self._learn_names)
+        self.call_after_refresh(self._load_names)
         self.call_after_refresh(self.history.load)
 
     @property
     def focus_chain(self) -> list[Widget]:
         """Tab goes from the input to the betas, the answer and the history, wherever they lie."""
-        late = (ModelDetail, HistoryPane)
+        last = (ModelDetail, HistoryPane)
         return sorted(
             super().focus_chain,
-            key=lambda widget: late.index(type(widget)) if isinstance(widget, late) else -1,
+            key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
         )
-
-    def watch_state(self) -> None:
-        """Let the rest of the screen follow."""
-        refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
-        self.betas.list.refused = frozenset(refused)
-        self._update_stale()
-        if not isinstance(self.state, Pending):
-            # That a wait can be cancelled is said when the wait is spoken of.
-            self.refresh_bindings()
-        if isinstance(self.state, Found | Failed):
-            self.history.load()
-        if isinstance(self.state, Found) and self.input.has_focus and not self.is_stale:
-            # The next thing to be typed is another name.
-            self.input.action_select_all()
-        if isinstance(self.state, Found) and self.pinned:
-            self.show_beside(self.pinned.lookup, self.state.lookup)
-
-    def watch_pinned(self) -> None:
-        """Say what is pinned."""
-        self._show_connection()
-        self.refresh_bindings()
-
-    def learn(self) -> None:
-        """Show who is asked now, and load what is known there."""
-        self._show_connection()
-        self._learn_names()
-        self.history.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense where the lookup stands."""
@@ -152,12 +128,188 @@ class LookupScreen(VisitingScreen):
             "take_nearest": failed and failed.suggestions,
             "untick_refused": failed and failed.refused_betas,
             "change_key": failed and failed.error.is_about_key,
+            "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
             "copy_id": isinstance(state, Found),
             "copy_name": isinstance(state, Found),
             "nothing_to_copy": not isinstance(state, Found),
             "unpin": self.pinned,
         }
         return bool(offered.get(action, True))
+
+    # The lookup
+
+    @property
+    def _asked(self) -> ModelQuery | None:
+        """The query on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
+
+    def _typed_query(self) -> ModelQuery:
+        """The query that the form holds.
+
+        Raises:
+            ModelBrowserError: If it can't be one.
+        """
+        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
+
+    def action_look_up(self) -> None:
+        """Look up what the form holds."""
+        if self._asked:
+            # It was about an earlier answer. A notice from the start stays its time.
+            self.key_bar.hush()
+        self._uncover_answer()
+        self.input.settle()
+        try:
+            query = self._typed_query()
+        except ModelBrowserError as error:
+            if looks_like_key(self.input.value):
+                self.input.value = ""
+            self._session.reject(error)
+            return
+        self._look_up(query)
+
+    def action_again(self) -> None:
+        """Look up the query on screen again; without one, what the form holds."""
+        self._uncover_answer()
+        if self._asked:
+            self._look_up(self._asked)
+        else:
+            self.action_look_up()
+
+    def action_take_nearest(self) -> None:
+        """Look up the first suggestion."""
+        if isinstance(self.state, Failed) and self.state.suggestions:
+            self._look_up_name(self.state.suggestions[0].name)
+
+    def action_untick_refused(self) -> None:
+        """Look up again without the betas that the API refused."""
+        self.betas.list.untick(self.betas.list.refused)
+        self.action_look_up()
+
+    def action_cancel(self) -> None:
+        """Stop waiting."""
+        self._session.cancel()
+
+    def _look_up(self, query: ModelQuery) -> None:
+        if not self._session.connection.may_ask:
+            self._ask_for_key(query)
+        elif not (isinstance(self.state, Pending) and self.state.query == query):
+            self.app.has_sent = True
+            self._wait(self._session.start(query))
+
+    def _look_up_name(self, name: str) -> None:
+        self.input.put(name)
+        self.action_look_up()
+
+    @work(group="lookup")
+    async def _wait(self, lookup: asyncio.Task[None]) -> None:
+        """Let an internal error in a lookup end the app, as one in a handler does."""
+        await lookup
+
+    def _repeat(self, entry: Entry) -> None:
+        """Look up again what was looked up before, with the same betas."""
+        try:
+            # Checked before it is shown: the file may have been written by something else.
+            query = ModelQuery.parse(entry.asked, entry.betas)
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        self.betas.list.tick_exactly(query.betas)
+        self._look_up_name(query.model_id)
+
+    @on(HistoryList.Chosen)
+    def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
+        self._go_to_input()
+        self._repeat(event.entry)
+
+    # The answer
+
+    def _follow(self, state: LookupState) -> None:
+        # The screen's own widgets are there exactly as long as it is running.
+        if self.is_running:
+            self.state = state
+
+    def watch_state(self) -> None:
+        """Let the rest of the screen follow."""
+        refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
+        self.betas.list.refused = frozenset(refused)
+        self._update_stale()
+        if not isinstance(self.state, Pending):
+            # That a wait can be cancelled is shown when the wait is.
+            self.refresh_bindings()
+        if isinstance(self.state, Found | Failed):
+            self.history.load()
+        if isinstance(self.state, Found):
+            self._take_in_answer()
+
+    def _take_in_answer(self) -> None:
+        """Go on from an answer, unless the user does something else by now, and has the keys."""
+        is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
+        if is_typing or not self.is_active:
+            if self.pinned:
+                self.key_bar.say(Plain("Press ^n to compare the answer with the pinned one."))
+            return
+        if self.input.has_focus:
+            # The next thing to be typed is another name.
+            self.input.action_select_all()
+        if self.pinned:
+            self.action_compare()
+
+    @on(Input.Changed, "#ask")
+    @on(BetaList.Changed)
+    def _update_stale(self) -> None:
+        """Find out whether the answer is still the one to what the form holds."""
+        asked = self._asked
+        is_other = asked is not None and (
+            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
+        )
+        # A request unmarks nothing: until its answer comes, the one on screen is an earlier one.
+        self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))
+
+    @on(ModelDetail.Waiting)
+    def _offer_to_cancel(self) -> None:
+        self.refresh_bindings()
+
+    def action_copy_id(self) -> None:
+        """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
+        self._copy(lambda model: model.id)
+
+    def action_copy_name(self) -> None:
+        """Send the model's name to the terminal's clipboard, as it is shown."""
+        self._copy(lambda model: plain(model.display_name))
+
+    def action_nothing_to_copy(self) -> None:
+        """Say why nothing is copied."""
+        self.key_bar.say(Plain("Nothing to copy."))
+
+    def _copy(self, part: Callable[[ModelInfo], str]) -> None:
+        if not isinstance(self.state, Found):
+            return
+        if self.is_stale:
+            self.key_bar.say(Plain("Not copied: it is an earlier answer. Enter asks anew."))
+        else:
+            self.app.copy_to_clipboard(part(self.state.lookup.model))
+
+    def action_pin(self) -> None:
+        """Keep the answer, and compare the next ones with it."""
+        if isinstance(self.state, Found):
+            self.pinned = self.state
+            # The next one can be typed at once.
+            self.set_focus(self.input)
+            self.key_bar.say(Plain("Pinned: the next one is compared."))
+        else:
+            self.key_bar.say(Plain("Nothing to pin: there is no answer with a model."))
+
+    def action_unpin(self) -> None:
+        """Stop comparing."""
+        self.pinned = None
+        self.key_bar.say(Plain("Unpinned."))
+
+    def watch_pinned(self) -> None:
+        """Show what is pinned."""
+        self._show_connection()
+        self.refresh_bindings()
+
+    # Where the focus goes
 
     def action_back(self) -> None:
         """Go one step back: to all betas, to the input."""
@@ -179,54 +331,78 @@ class LookupScreen(VisitingScreen):
         """Go to the betas, or from them back to the input."""
         at_betas = self.focused is not None and self.betas in self.focused.ancestors
         self.set_class(not at_betas, "-betas")
-        if at_betas:
-            self.set_focus(self.input)
-        else:
-            self.set_focus(self.betas.list)
+        self.set_focus(self.input if at_betas else self.betas.list)
 
     def action_filter_betas(self) -> None:
         """Narrow the list of betas."""
         self.set_class(True, "-betas")  # noqa: FBT003 - Textual's own signature
         self.betas.open_filter()
 
-    def action_copy_id(self) -> None:
-        """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
-        self._copy(lambda model: model.id)
-
-    def action_copy_name(self) -> None:
-        """Send the model's name to the terminal's clipboard, as it is shown."""
-        self._copy(lambda model: plain(model.display_name))
-
-    def action_nothing_to_copy(self) -> None:
-        """Say why nothing is copied."""
-        self.key_bar.say(Plain("Nothing to copy."))
-
-    def uncover_answer(self) -> None:
-        """Leave the betas, where they lie over the answer."""
+    def _uncover_answer(self) -> None:
+        """Leave the betas if they lie over the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
-    def _copy(self, part: Callable[[ModelInfo], str]) -> None:
-        if not isinstance(self.state, Found):
-            return
-        if self.is_stale:
-            self.key_bar.say(Plain("Not copied: it is an earlier answer. Enter asks anew."))
-        else:
-            self.app.copy_to_clipboard(part(self.state.lookup.model))
+    @on(events.DescendantFocus)
+    def _leave_betas(self, event: events.DescendantFocus) -> None:
+        """Let the answer be seen again if the betas lay over it."""
+        if self.betas not in event.widget.ancestors:
+            self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
 
-    @on(HistoryList.Chosen)
-    def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
-        self._go_to_input()
-        self._repeat(event.entry)
+    # The connection, and what is known over it
 
-    @on(events.ScreenSuspend)
-    def _hush(self) -> None:
-        """Say nothing out of date when one comes back from another screen."""
-        self.key_bar.hush()
+    def action_type_key(self) -> None:
+        """Let the user type another key."""
+        self._ask_for_key()
 
-    @on(ModelDetail.Waiting)
-    def _offer_to_cancel(self) -> None:
-        self.refresh_bindings()
+    def action_change_key(self) -> None:
+        """Let the user type another key, and look the same up again with it."""
+        self._ask_for_key(self._asked)
+
+    def _ask_for_key(self, query: ModelQuery | None = None) -> None:
+        """Let the user type a key, or go to the demo; then look the query up, if there is one."""
+        from modelbrowser.tui.screens.key import KeyScreen
+
+        connection = self._session.connection
+
+        async def connect(choice: Credential | Literal["demo"] | None) -> None:
+            if isinstance(choice, Credential):
+                await self._connect(replace(connection, credential=choice, demo=False))
+            elif choice == "demo":
+                await self._connect(replace(connection, demo=True))
+            if choice and query:
+                self._look_up(query)
+
+        self.app.push_screen(KeyScreen(connection), connect)
+
+    async def _connect(self, connection: Connection) -> None:
+        """Change the connection, say so, and load what is known over the new one."""
+        await self._session.connect(connection)
+        # It is an answer from the old one, too.
+        self.pinned = None
+        self._show_connection()
+        where = "use demo data" if connection.demo else f"go to {plain(connection.host)}"
+        self.key_bar.say(Plain(f"Lookups now {where}."))
+        self._load_names()
+        self.history.load()
+
+    def _show_connection(self) -> None:
+        pinned = self.pinned and plain(self.pinned.lookup.model.id, MAX_LENGTH)
+        self.bar.items = connection_items(
+            self._session.connection, self._launch.clock, pinned or NOTHING
+        )
+
+    @work(exclusive=True, group="names")
+    async def _load_names(self) -> None:
+        """Load the list, so that the connection is warm and the input can complete names."""
+        if self._session.connection.may_ask:
+            # A list that fails is no trouble to a lookup; its own screen says why.
+            with contextlib.suppress(ModelBrowserError):
+                await self._session.list_models()
+        names = await self._session.names()
+        # The screen's own widgets are there exactly as long as it is running.
+        if self.is_running:
+            self.input.names = names
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
@@ -234,48 +410,73 @@ class LookupScreen(VisitingScreen):
         found = (entry.asked for entry in event.entries if entry.resolved_id)
         self.input.past = tuple(entry.asked for entry in event.entries)
         self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
-        if event.notice and event.notice != self._notice:
-            self._notice = event.notice
+        if event.notice and event.notice != self._history_notice:
+            self._history_notice = event.notice
             self.key_bar.say(event.notice)
 
-    @on(ModelInput.LinesIgnored)
-    def _tell_ignored(self) -> None:
-        self.key_bar.say(Plain("Several lines were pasted: only the first was taken."))
+    # The other screens
 
-    @on(BetaPane.Said)
-    def _pass_on(self, event: BetaPane.Said) -> None:
-        self.key_bar.say(event.words)
+    def action_models(self) -> None:
+        """Show all models; the chosen one is looked up."""
+        from modelbrowser.tui.screens.models import ModelsScreen
 
-    @on(events.DescendantFocus)
-    def _leave_betas(self, event: events.DescendantFocus) -> None:
-        """Let the answer be seen again, where the betas lay over it."""
-        if self.betas not in event.widget.ancestors:
-            self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
+        def look_up(model_id: str | None) -> None:
+            if model_id:
+                self._look_up_name(model_id)
 
-    @work(exclusive=True, group="names")
-    async def _learn_names(self) -> None:
-        """Load the list, so that the connection is warm and the input can complete names."""
-        if self._service.connection.may_ask:
-            # A list that fails is no trouble to a lookup; its own screen tells why.
-            with contextlib.suppress(ModelBrowserError):
-                await self._service.list_models()
-        names = await self._service.names()
-        # By now the person may have quit.
-        if self.is_attached:
-            self.input.names = names
+        self.app.push_screen(ModelsScreen(self._session, self.bar.items), look_up)
 
-    def _show_connection(self) -> None:
-        """Say who gets the key, whose it is, what is pinned, and whose zone the times are in."""
-        connection = self._service.connection
-        if connection.demo:
-            items: Items = ((Plain(f"demo data of {catalogue().as_of}"), Plain("demo")),)
+    def action_history(self) -> None:
+        """Show all earlier lookups; the chosen one is repeated."""
+        from modelbrowser.tui.screens.history import HistoryScreen
+
+        def repeat(entry: Entry | None) -> None:
+            # What was deleted there is gone here too.
+            self.history.load()
+            if entry:
+                self._repeat(entry)
+
+        screen = HistoryScreen(self._session, self._launch.clock, self.bar.items)
+        self.app.push_screen(screen, repeat)
+
+    def action_snippet(self) -> None:
+        """Show the request on screen as code; without one, that of what the form holds."""
+        from modelbrowser.snippets.request import snippet_requests
+        from modelbrowser.tui.screens.snippet import SnippetScreen
+
+        resolved_id = self.state.lookup.model.id if isinstance(self.state, Found) else None
+        try:
+            query = self._asked or self._typed_query()
+            requests = snippet_requests(query, self._session.connection, resolved_id)
+        except ModelBrowserError as error:
+            self.key_bar.say(plain(error.message))
+            return
+        self.app.push_screen(SnippetScreen(requests, self._launch.preferences, self.bar.items))
+
+    def action_exchange(self) -> None:
+        """Show what was sent and what came back."""
+        from modelbrowser.tui.screens.exchange import ExchangeScreen
+
+        state = self.state
+        if isinstance(state, Found | Failed) and state.query and state.exchange:
+            self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
         else:
-            credential = connection.credential
-            source = plain(credential.source) if credential else "none"
-            items = ((plain(connection.host),), (Plain(f"key: {source}"), NOTHING))
-        if self.pinned:
-            pinned = Plain(f"pinned: {plain(self.pinned.lookup.model.id, MAX_LENGTH)}")
-            items = (items[0], (pinned, Plain("pinned")), *items[1:])
-        clock = self._launch.clock
-        times = (Plain(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
-        self.bar.items = (*items, times)
+            self.key_bar.say(Plain("Nothing came back yet."))
+
+    def action_compare(self) -> None:
+        """Show the answer beside the pinned one."""
+        from modelbrowser.presentation.comparison import compare
+        from modelbrowser.tui.screens.compare import CompareScreen
+
+        def on_result(result: bool | str | None) -> None:  # noqa: FBT001 - the screen's result
+            if isinstance(result, str):
+                self.set_focus(self.input)
+                self.input.put(result or self.input.value)
+                if not result:
+                    self.input.action_select_all()
+            elif result is False:
+                self.action_unpin()
+
+        if isinstance(self.state, Found) and self.pinned:
+            comparison = compare(self.pinned.lookup, self.state.lookup, self._launch.clock)
+            self.app.push_screen(CompareScreen(comparison, self.bar.items), on_result)

@@ -21,7 +21,7 @@ from modelbrowser.presentation.lists import (
     model_columns,
 )
 from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.column_list import ColumnList
@@ -157,16 +157,16 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
     list = getters.query_one(ModelList)
     head = getters.query_one("#head", Static)
 
-    def __init__(self, service: Service, whom: Items) -> None:
+    def __init__(self, session: LookupSession, whom: Items) -> None:
         """Make the screen.
 
         Args:
-            service: Gives the list.
+            session: Gives the list.
             whom: What the bar says of who is asked.
         """
         super().__init__()
         self._whom = whom
-        self._service = service
+        self._session = session
         self._with_retired = False
         self._error: ModelBrowserError | None = None
         self._is_loading = False
@@ -191,7 +191,7 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
         self.list.words = Plain("Loading the list.")
         self._is_loading = True
         try:
-            models = await self._service.list_models(retired=self._with_retired, again=again)
+            models = await self._session.list_models(retired=self._with_retired, again=again)
         except ModelBrowserError as error:
             self._error = error
         else:

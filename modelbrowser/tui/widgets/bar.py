@@ -4,7 +4,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.connection import Connection
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.tui.widgets.text import content
 
 NAME = Plain("modelbrowser")
@@ -44,3 +47,23 @@ class Bar(Widget):
     def _line(self, items: list[list[Plain]]) -> Content:
         shown = [content(forms[0]) for forms in items if forms[0]]
         return Content(" " * GAP).join([content(NAME, "bold"), *shown])
+
+
+def connection_items(connection: Connection, clock: Clock, pinned: Plain = NOTHING) -> Items:
+    """Say where requests go, with whose key, what is pinned, and whose zone the times are in.
+
+    Args:
+        connection: Where requests go.
+        clock: The clock that times are shown by.
+        pinned: The ID that the next answers are compared with, if any.
+    """
+    if connection.demo:
+        items: Items = ((Plain(f"demo data of {catalogue().as_of}"), Plain("demo")),)
+    else:
+        credential = connection.credential
+        source = plain(credential.source) if credential else "none"
+        items = ((plain(connection.host),), (Plain(f"key: {source}"), NOTHING))
+    if pinned:
+        items = (items[0], (Plain(f"pinned: {pinned}"), Plain("pinned")), *items[1:])
+    times = (Plain(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
+    return (*items, times)

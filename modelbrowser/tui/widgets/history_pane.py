@@ -9,7 +9,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY
 from modelbrowser.presentation.plain import Plain, plain
-from modelbrowser.service import Service
+from modelbrowser.session import LookupSession
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.text import content
 
@@ -40,35 +40,34 @@ class HistoryPane(HistoryList):
             self.entries = entries
             self.notice = notice
 
-    def __init__(self, service: Service, clock: Clock) -> None:
+    def __init__(self, session: LookupSession, clock: Clock) -> None:
         """Make the pane.
 
         Args:
-            service: Knows the history, the host and whether it is the demo.
+            session: Gives the lookups over its connection.
             clock: In whose zone times are shown.
         """
         super().__init__(clock)
-        self._service = service
+        self._session = session
         self.border_title = content(Plain("History"))
         self.border_subtitle = content(Plain("^g all"), _OPENS_ALL)
         # No room is lost to a history that is off.
-        self.set_class(not service.history.is_kept, "-off")
+        self.set_class(not session.keeps_history, "-off")
 
     @work(exclusive=True, group="history")
     async def load(self) -> None:
         """Show the newest lookups, the one that was just answered included."""
-        history, connection = self._service.history, self._service.connection
-        if not history.is_kept:
+        if not self._session.keeps_history:
             return
         try:
-            # The history works in order: what is being recorded is read.
-            entries = await history.recent(READ, host=connection.host, demo=connection.demo)
+            entries = await self._session.recent(READ)
         except ModelBrowserError as error:
             self.words = plain(error.message)
             self.show(())
             return
-        if not self.is_attached:
+        # Else it is gone, or about to be.
+        if not self.is_running:
             return
         self.words = HISTORY_EMPTY
         self.show(entries[:SHOWN])
-        self.post_message(self.Loaded(entries, plain(history.notice)))
+        self.post_message(self.Loaded(entries, plain(self._session.history_notice)))

@@ -6,6 +6,7 @@ from textual import events
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
@@ -40,17 +41,30 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[range, str]] = []
+        self._held: tuple[Plain, ...] = ()
 
     def on_mount(self) -> None:
-        """Follow the bindings."""
+        """Follow the bindings, and which screen is uppermost."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self.app.screen_change_signal.subscribe(self, self._follow_screen)
 
     def say(self, notice: Plain) -> None:
-        """Say something for a while."""
+        """Say something for a while; under another screen, once this one is back."""
+        if not self.screen.is_active:
+            self._held = (*self._held, notice)
+            return
         if self._timer:
             self._timer.stop()
         self.notice = notice
         self._timer = self.set_timer(NOTICE_SECONDS, self.hush)
+
+    def _follow_screen(self, current: Screen[object]) -> None:
+        """Take a notice away that would be out of date later, and show those that came since."""
+        if current is not self.screen:
+            self.hush()
+        elif self._held:
+            self.say(Plain(" ".join(self._held)))
+            self._held = ()
 
     def render(self) -> Content:
         """The notice, or as many keys as fit."""

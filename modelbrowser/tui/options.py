@@ -11,7 +11,7 @@ from modelbrowser.presentation.clock import Clock
 class Launch:
     """What a person asked for on the command line and in the settings.
 
-    Whom to ask, as whom, is the service's: `service.connection`.
+    The connection is the session's: `session.connection`.
 
     Attributes:
         clock: Whose time dates are shown in.

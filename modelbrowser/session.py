@@ -1,0 +1,360 @@
+"""The lookup session: one connection, the requests over it and the history, without a screen."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from modelbrowser.api.errors import (
+    APIStatusError,
+    BadRequestError,
+    MissingCredentialError,
+    NotFoundError,
+)
+from modelbrowser.domain.candidates import Candidate, candidates, completions, find
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.history_entry import Entry, find_drift
+from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.model import ModelInfo, ModelPage
+from modelbrowser.domain.query import ModelQuery, key_in_question
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.history.history import History
+from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+
+LIFECYCLES = ("active", "deprecated", "retired")
+"""All kinds of models; by default the API leaves out the last (wire contract, "List")."""
+
+R = TypeVar("R")
+
+
+class ModelsAPI(Protocol):
+    """What the session needs of a client; `api.client.ModelsClient` is the real one."""
+
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
+        """Look a model up, or raise a `ModelBrowserError`."""
+
+    async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
+        """List all models of the given kinds, or raise a `ModelBrowserError`."""
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+
+
+OpenClient = Callable[[Connection], ModelsAPI]
+"""Makes a client for a connection; slow the first time, so it is called in a thread."""
+
+OnRetry = Callable[[Pending], None]
+"""Called while a lookup waits for its next attempt."""
+
+
+def _ignore(_event: object) -> None:
+    """Take no notice."""
+
+
+class LookupSession:
+    """Looks up models over one connection at a time, and records what it finds.
+
+    The one-shot command awaits `look_up`, for several models at once. The screen shows one
+    lookup at a time: `start` begins it in the place of the one before, and `state` follows it.
+
+    Args:
+        connection: Where requests go, and with which credential.
+        open_client: Makes the client, on first use.
+        history: Records the lookups.
+
+    Attributes:
+        on_state: Called with each new `state`.
+        on_notice: Called with a sentence when the history could not be read or written.
+    """
+
+    def __init__(self, connection: Connection, open_client: OpenClient, history: History) -> None:
+        self.on_state: Callable[[LookupState], None] = _ignore
+        self.on_notice: Callable[[str], None] = _ignore
+        self._connection = connection
+        self._open_client = open_client
+        self._history = history
+        self._history.on_notice = self._report
+        self._client: ModelsAPI | None = None
+        self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
+        self._state: LookupState = Idle()
+        self._shown: asyncio.Task[None] | None = None
+        self._requests: set[asyncio.Task[Any]] = set()
+        # Held while the client is opened or swapped; every request gets its client under it.
+        self._lock = asyncio.Lock()
+
+    @property
+    def connection(self) -> Connection:
+        """Where requests go, and with which credential."""
+        return self._connection
+
+    @property
+    def state(self) -> LookupState:
+        """Where the lookup that was started last stands."""
+        return self._state
+
+    def start(self, query: ModelQuery) -> asyncio.Task[None]:
+        """Look a model up in the place of the lookup before, whose answer is never shown.
+
+        Returns:
+            What runs until `state` has the outcome; to be awaited, so that a bug is loud.
+        """
+        self._stop()
+        self._set_state(Pending(query))
+        self._shown = asyncio.create_task(self._show(query))
+        return self._shown
+
+    def reject(self, error: ModelBrowserError) -> None:
+        """Let a text that can't be looked up take the place of the lookup before."""
+        self._stop()
+        self._set_state(Failed(None, error))
+
+    def cancel(self) -> None:
+        """Stop waiting for the lookup that was started last."""
+        if isinstance(self._state, Pending):
+            self._stop()
+            self._set_state(Cancelled(self._state.query))
+
+    async def connect(self, connection: Connection) -> None:
+        """Send every later request to another host, or with another credential, or to the demo.
+
+        One operation under one lock: what runs is cancelled and has come to its end before the
+        client is swapped, and a request that is made meanwhile waits for the new one. So none
+        goes out with a credential that is no longer in use, and none over a closed client. An
+        answer from the old connection doesn't stay, as the new one may give another.
+        """
+        # Before the lock is taken: a request may hold it while it opens the client.
+        running = self._cancel_requests()
+        # The lock is fair: whoever asks for the client from here on gets the new one.
+        async with self._lock:
+            if running:
+                await asyncio.wait(running)
+            await self._close_client()
+            self._lists.clear()
+            self._connection = connection
+            if isinstance(self._state, Found | Failed):
+                self._set_state(Idle())
+
+    async def look_up(self, query: ModelQuery, on_retry: OnRetry = _ignore) -> Found | Failed:
+        """Look up what a model ID or alias resolves to, and what it resolved to last time.
+
+        Args:
+            query: The question.
+            on_retry: Called before each further attempt, with its reason and its delay.
+
+        Raises:
+            asyncio.CancelledError: If the connection is changed meanwhile.
+        """
+        return await self._run(self._look_up(query, on_retry))
+
+    async def list_models(
+        self, *, retired: bool = False, again: bool = False
+    ) -> tuple[ModelInfo, ...]:
+        """List all models that the credential may use, newest first; requested once.
+
+        Args:
+            retired: Whether to list the retired ones too.
+            again: Whether to request it again.
+
+        Raises:
+            ModelBrowserError: If there is no answer.
+            asyncio.CancelledError: If the connection is changed meanwhile.
+        """
+        if again or retired not in self._lists:
+            return await self._run(self._fetch_list(retired=retired))
+        return self._lists[retired]
+
+    async def names(self) -> tuple[str, ...]:
+        """Suggest completions: names from the history, aliases of listed models, their IDs."""
+        connection = self._connection
+        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        return completions(self._lists.get(False, ()), looked_up)
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether lookups are recorded."""
+        return self._history.is_kept
+
+    @property
+    def history_notice(self) -> str:
+        """What the user should know about the history's file, in a sentence; may be empty."""
+        return self._history.notice
+
+    async def recent(
+        self, limit: int, before: int | None = None, *, on_every_host: bool = False
+    ) -> tuple[Entry, ...]:
+        """The newest lookups over this connection, newest first: the demo's, or the real ones.
+
+        Args:
+            limit: The most entries.
+            before: Only those older than the entry with this number.
+            on_every_host: Whether to include those on other hosts.
+
+        Raises:
+            HistoryError: If they can't be read.
+        """
+        # The history works in order: what is being recorded is read.
+        host = None if on_every_host else self._connection.host
+        return await self._history.recent(limit, before, host, demo=self._connection.demo)
+
+    async def count(self) -> int:
+        """Count all recorded lookups, the demo's included.
+
+        Raises:
+            HistoryError: If they can't be read.
+        """
+        return await self._history.count()
+
+    async def delete(self, number: int) -> None:
+        """Delete the lookup with this number from the history.
+
+        Raises:
+            HistoryError: If it can't be deleted.
+        """
+        await self._history.delete(number)
+
+    async def clear(self) -> None:
+        """Delete all lookups from the history, the demo's included.
+
+        Raises:
+            HistoryError: If they can't be deleted.
+        """
+        await self._history.clear()
+
+    async def close_history(self) -> None:
+        """Wait briefly for what is still to be written; nothing is recorded afterwards."""
+        await self._history.aclose()
+
+    async def aclose(self) -> None:
+        """Cancel what runs, and close the client and the history."""
+        if running := self._cancel_requests():
+            await asyncio.wait(running)
+        await self._close_client()
+        await self.close_history()
+
+    async def _run(self, request: Coroutine[Any, Any, R]) -> R:
+        """Await a request in a task of its own, which `connect` can cancel and wait for."""
+        task = asyncio.create_task(request)
+        self._requests.add(task)
+        task.add_done_callback(self._requests.discard)
+        return await task
+
+    def _cancel_requests(self) -> set[asyncio.Task[Any]]:
+        """Cancel everything that runs over this connection, and return what has yet to end."""
+        self.cancel()
+        for task in self._requests:
+            # Once only: a second one would interrupt the closing of a connection.
+            if not task.cancelling():
+                task.cancel()
+        return set(self._requests)
+
+    async def _show(self, query: ModelQuery) -> None:
+        self._set_state(await self.look_up(query, self._set_state))
+
+    def _stop(self) -> None:
+        if self._shown:
+            self._shown.cancel()
+
+    def _report(self, notice: str) -> None:
+        self.on_notice(notice)
+
+    def _set_state(self, state: LookupState) -> None:
+        self._state = state
+        self.on_state(state)
+
+    async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Found | Failed:
+        async with self._lock:
+            connection = self._connection
+            if _holds_credential(query, connection):
+                # Without the question, which holds the credential.
+                return Failed(None, key_in_question())
+            try:
+                client = await self._ready_client()
+            except ModelBrowserError as error:
+                return Failed(query, error)
+        # The history is read while the network is waited for.
+        earlier = self._history.last_resolution(
+            connection.host, query.model_id, demo=connection.demo
+        )
+        try:
+            outcome = await _request(client, query, on_retry)
+        except asyncio.CancelledError:
+            earlier.cancel()
+            raise
+        if isinstance(outcome, Found):
+            before = await self._history.wait_briefly(earlier)
+            outcome = replace(outcome, drift=find_drift(before, outcome.lookup.model.id))
+        elif isinstance(outcome.error, NotFoundError):
+            outcome = await self._with_hints(outcome, query.model_id)
+            before = await self._history.wait_briefly(earlier)
+            outcome = replace(outcome, drift=find_drift(before, None))
+        self._history.record(_entry(outcome, query, connection))
+        return outcome
+
+    async def _fetch_list(self, *, retired: bool) -> tuple[ModelInfo, ...]:
+        async with self._lock:
+            client = await self._ready_client()
+        page = await client.list_models(LIFECYCLES if retired else ())
+        self._lists[retired] = page.models
+        return page.models
+
+    async def _with_hints(self, failed: Failed, name: str) -> Failed:
+        """A failure with what is known here of a name that the API does not know."""
+        # Lazy import: keeps startup fast.
+        from modelbrowser.domain.suggest import suggest
+
+        names = await self._candidates()
+        return replace(failed, suggestions=suggest(name, names), known=find(name, names))
+
+    async def _candidates(self) -> tuple[Candidate, ...]:
+        connection = self._connection
+        listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
+        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        return candidates(listed, looked_up)
+
+    async def _ready_client(self) -> ModelsAPI:
+        """The client, made on first use; to be called under the lock."""
+        if not self._connection.may_ask:
+            raise MissingCredentialError
+        if self._client is None:
+            # A thread, because the import of httpx and pydantic takes a while.
+            self._client = await asyncio.to_thread(self._open_client, self._connection)
+        return self._client
+
+    async def _close_client(self) -> None:
+        client, self._client = self._client, None
+        if client:
+            await client.aclose()
+
+
+async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> Found | Failed:
+    """Send the question, and turn whatever comes of it into a state."""
+    try:
+        return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
+    except BadRequestError as error:
+        return Failed(query, error, error.refused_among(query.betas), error.exchange)
+    except APIStatusError as error:
+        return Failed(query, error, exchange=error.exchange)
+    except ModelBrowserError as error:
+        return Failed(query, error)
+
+
+def _holds_credential(query: ModelQuery, connection: Connection) -> bool:
+    """Whether a question holds the very credential that it would be sent with."""
+    sent = " ".join((query.model_id, *query.betas))
+    return bool(connection.credential and connection.credential.secret.is_within(sent))
+
+
+def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> Entry:
+    """A lookup as the history records it."""
+    exchange = outcome.exchange
+    return Entry(
+        asked_at=exchange.finished_at if exchange else datetime.now(UTC),
+        asked=query.model_id,
+        host=connection.host,
+        betas=query.betas,
+        demo=connection.demo,
+        resolved_id=outcome.lookup.model.id if isinstance(outcome, Found) else None,
+        error=outcome.error.title if isinstance(outcome, Failed) else None,
+        request_id=exchange.request_id if exchange else None,
+    )

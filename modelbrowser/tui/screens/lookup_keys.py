@@ -1,0 +1,47 @@
+"""The keys of the main screen, from which the help, the palette and the bottom line are made."""
+
+from textual.binding import Binding, BindingType
+
+LOOKUP_KEYS: list[BindingType] = [
+    Binding("enter", "look_up", "Look up", key_display="⏎", id="look-up",
+            tooltip="Ask what the typed model ID or alias stands for"),
+    Binding("escape", "cancel", "Cancel", key_display="Esc", id="cancel",
+            tooltip="While an answer is waited for: stop waiting"),
+    Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
+            tooltip="Else one step back: empty the filter, at last to the input"),
+    Binding("ctrl+n", "take_nearest", "Nearest", id="nearest",
+            tooltip="After “Not found”: look up the name that was probably meant"),
+    Binding("ctrl+n", "untick_refused", "Untick", id="untick",
+            tooltip="After “Refused”: untick what the API refused, and ask again"),
+    Binding("ctrl+n", "change_key", "Another key", id="other-key",
+            tooltip="After “Key refused”: type another API key, and ask again"),
+    Binding("ctrl+n", "compare", "Compare", id="compare",
+            tooltip="After an answer, with another one pinned: show both"),
+    Binding("ctrl+t", "swap", "Betas", id="betas",
+            tooltip="To the beta values, and back to the input"),
+    Binding("ctrl+o", "models", "Models", id="models",
+            tooltip="All models that the API lists: find one and look it up"),
+    Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
+            tooltip="Send the resolved ID to the terminal's clipboard"),
+    Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
+            tooltip="Send the model's name to the terminal's clipboard"),
+    # Without an id: it is no command.
+    Binding("ctrl+y,n", "nothing_to_copy", show=False),
+    Binding("ctrl+r", "again", "Again", show=False, id="again",
+            tooltip="Ask the question that is answered here again"),
+    Binding("ctrl+g", "history", "History", show=False, id="history",
+            tooltip="All earlier lookups: repeat one, forget one, forget all"),
+    Binding("c", "snippet", "Copy as code", show=False, id="snippet",
+            tooltip="The request on screen in the language of your program"),
+    Binding("p", "pin", "Pin", show=False, id="pin",
+            tooltip="Keep this answer, to compare the next ones with it"),
+    Binding("u", "unpin", "Unpin", id="unpin",
+            tooltip="Compare no more"),
+    Binding("w", "exchange", "What was sent", show=False, id="exchange",
+            tooltip="The request and the answer, to read, to copy, for support"),
+    Binding("K", "type_key", "API key", show=False, id="key",
+            tooltip="Type another API key, for this run only; also out of the demo"),
+    Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
+            tooltip="Type another model ID or alias"),
+]  # fmt: skip
+"""One with an `id` and no dot in it is a command of the palette, too."""

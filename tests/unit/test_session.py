@@ -1,0 +1,291 @@
+"""The session without a screen: requests, the change of their connection, and their states."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.apps import KEY
+from support.models_server import ModelsServer, model, models_server
+
+from modelbrowser.api.client import open_client
+from modelbrowser.domain.connection import Connection, parse_credential
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.history.history import History
+from modelbrowser.session import LookupSession, ModelsAPI
+from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+
+QUERY = ModelQuery("claude-a")
+OTHER_KEY = "sk-ant-canary-other-0123456789"
+
+OpenClient = Callable[[Connection], ModelsAPI]
+
+
+@asynccontextmanager
+async def session_for(
+    connection: Connection, opens: OpenClient = open_client
+) -> AsyncIterator[LookupSession]:
+    """A session over real connections, closed in the end."""
+    session = LookupSession(connection, opens, History(None))
+    try:
+        yield session
+    finally:
+        await session.aclose()
+
+
+def with_key(server: ModelsServer, key: str) -> Connection:
+    """The server's connection with another key."""
+    return replace(server.connection, credential=parse_credential(key, source="typed here"))
+
+
+def state_of(session: LookupSession) -> LookupState:
+    """The state of now, whatever it was found to be before."""
+    return session.state
+
+
+async def arrived(server: ModelsServer) -> None:
+    """Wait until the next lookup has arrived."""
+    async with asyncio.timeout(10):
+        await server.arrivals.acquire()
+
+
+class HeldOpening:
+    """Opens the real client, but only when it is let.
+
+    Attributes:
+        began: Set once a client is being opened.
+        gate: Lets it be opened.
+    """
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+        self.gate = threading.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self, connection: Connection) -> ModelsAPI:
+        """Open a client, in a thread."""
+        self._loop.call_soon_threadsafe(self.began.set)
+        self.gate.wait(10)
+        return open_client(connection)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("query", [ModelQuery(KEY), ModelQuery("claude-x", (f"{KEY}-1",))])
+async def test_row_9_the_key_itself_is_not_sent(query: ModelQuery) -> None:
+    """Row 9: a query that holds the very key is not sent, and no error repeats it."""
+    async with models_server() as server, session_for(server.connection) as session:
+        outcome = await session.look_up(query)
+    assert isinstance(outcome, Failed)
+    assert outcome.query is None
+    assert KEY not in outcome.error.message + outcome.error.remedy
+    assert server.asked == []
+
+
+@pytest.mark.anyio
+async def test_states_of_a_lookup() -> None:
+    """A lookup that is started is pending at once, and then found; each is told once."""
+    states: list[LookupState] = []
+    async with models_server() as server, session_for(server.connection) as session:
+        server.gives("claude-a")
+        session.on_state = states.append
+        lookup = session.start(QUERY)
+        assert session.state == Pending(QUERY)
+        await lookup
+        assert isinstance(session.state, Found)
+        assert states == [Pending(QUERY), session.state]
+
+
+@pytest.mark.anyio
+async def test_row_78_a_newer_lookup_takes_the_place_of_an_older_one() -> None:
+    """Row 78: the older one is cancelled, and its answer is no state."""
+    states: list[LookupState] = []
+    async with models_server() as server, session_for(server.connection) as session:
+        held = server.holds("claude-a")
+        server.gives("claude-b")
+        session.on_state = states.append
+        older = session.start(QUERY)
+        await arrived(server)
+        await session.start(ModelQuery("claude-b"))
+        held.gate.set()
+        await asyncio.wait((older,))
+        assert older.cancelled()
+    assert [type(state) for state in states] == [Pending, Pending, Found]
+
+
+@pytest.mark.anyio
+async def test_what_is_no_query_takes_the_place_of_a_lookup() -> None:
+    """A rejected text cancels the lookup before, and is the state."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds("claude-a")
+        older = session.start(QUERY)
+        await arrived(server)
+        error = ModelBrowserError("That is none.")
+        session.reject(error)
+        await asyncio.wait((older,))
+        assert older.cancelled()
+        assert session.state == Failed(None, error)
+
+
+@pytest.mark.anyio
+async def test_cancel() -> None:
+    """Only a lookup that is under way can be cancelled; the state says so at once."""
+    async with models_server() as server, session_for(server.connection) as session:
+        session.cancel()
+        assert state_of(session) == Idle()
+        server.holds("claude-a")
+        lookup = session.start(QUERY)
+        await arrived(server)
+        session.cancel()
+        assert state_of(session) == Cancelled(QUERY)
+        await asyncio.wait((lookup,))
+        assert state_of(session) == Cancelled(QUERY)
+
+
+@pytest.mark.anyio
+async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
+    """A lookup under way is cancelled and over before the connection is another one."""
+    async with models_server() as server, session_for(server.connection) as session:
+        held = server.holds("claude-a")
+        lookup = session.start(QUERY)
+        await arrived(server)
+        await session.connect(with_key(server, OTHER_KEY))
+        assert session.state == Cancelled(QUERY)
+        assert lookup.cancelled()
+        held.gate.set()
+        await session.start(QUERY)
+        assert isinstance(session.state, Found)
+    assert server.keys == [KEY, OTHER_KEY]
+
+
+@pytest.mark.anyio
+async def test_a_client_that_is_being_opened_is_not_used_for_another_connection() -> None:
+    """`connect` while the client is opened: no request ever goes out with the old key."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        opens = HeldOpening()
+        async with session_for(server.connection, opens) as session:
+            lookup = session.start(QUERY)
+            await opens.began.wait()
+            other = with_key(server, OTHER_KEY)
+            changing = asyncio.create_task(session.connect(other))
+            await asyncio.wait((lookup,))
+            opens.gate.set()
+            await changing
+            assert session.connection is other
+            for _ in range(2):
+                assert isinstance(await session.look_up(QUERY), Found)
+    assert server.keys == [OTHER_KEY, OTHER_KEY]
+
+
+@pytest.mark.anyio
+async def test_a_request_during_the_change_waits_for_the_new_client() -> None:
+    """What is asked for while `connect` is under way goes out with the new key."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds("claude-a")
+        session.start(QUERY)
+        await arrived(server)
+        server.gives("claude-b")
+        changing = asyncio.create_task(session.connect(with_key(server, OTHER_KEY)))
+        # `connect` has begun, and waits for the end of the first one.
+        await asyncio.sleep(0)
+        assert not changing.done()
+        assert isinstance(await session.look_up(ModelQuery("claude-b")), Found)
+        assert changing.done()
+    assert server.keys == [KEY, OTHER_KEY]
+
+
+@pytest.mark.anyio
+async def test_connect_forgets_the_lists_of_the_old_connection() -> None:
+    """The list, and the names from it, are those of the connection that is in use."""
+    async with models_server() as one, models_server() as two:
+        one.holds_list(model(id="claude-one")).gate.set()
+        two.holds_list(model(id="claude-two")).gate.set()
+        async with session_for(one.connection) as session:
+            assert [each.id for each in await session.list_models()] == ["claude-one"]
+            assert await session.names() == ("claude-one",)
+            await session.connect(two.connection)
+            assert await session.names() == ()
+            assert [each.id for each in await session.list_models()] == ["claude-two"]
+            assert await session.names() == ("claude-two",)
+
+
+@pytest.mark.anyio
+async def test_connect_ends_a_list_under_way() -> None:
+    """A list that is on its way is cancelled, and what it would say is kept nowhere."""
+    async with models_server() as one, models_server() as two:
+        held = one.holds_list(model(id="claude-one"))
+        two.holds_list(model(id="claude-two")).gate.set()
+        async with session_for(one.connection) as session:
+            listing = asyncio.create_task(session.list_models())
+            one.gives("claude-a")
+            # Over the same client: when it is answered, the list is on its way.
+            await session.look_up(QUERY)
+            await session.connect(two.connection)
+            held.gate.set()
+            await asyncio.wait((listing,))
+            assert listing.cancelled()
+            assert [each.id for each in await session.list_models()] == ["claude-two"]
+
+
+@pytest.mark.anyio
+async def test_the_list_is_requested_once() -> None:
+    """A list is kept for each kind until it is requested again."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds_list(model(id="claude-one")).gate.set()
+        await session.list_models()
+        server.holds_list(model(id="claude-two")).gate.set()
+        assert [each.id for each in await session.list_models()] == ["claude-one"]
+        assert [each.id for each in await session.list_models(retired=True)] == ["claude-two"]
+        assert [each.id for each in await session.list_models(again=True)] == ["claude-two"]
+        assert [each.id for each in await session.list_models()] == ["claude-two"]
+
+
+@pytest.mark.anyio
+async def test_an_answer_from_the_old_connection_goes() -> None:
+    """After `connect` an answer or a failure is no longer the state; a cancellation stays."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.gives("claude-a")
+        for query, kind in ((QUERY, Found), (ModelQuery("claude-nothing"), Failed)):
+            await session.start(query)
+            assert isinstance(state_of(session), kind)
+            await session.connect(with_key(server, OTHER_KEY))
+            assert state_of(session) == Idle()
+
+
+@pytest.mark.anyio
+async def test_closing_ends_what_runs() -> None:
+    """After `aclose` nothing of the session runs any longer."""
+    async with models_server() as server:
+        server.holds("claude-a")
+        session = LookupSession(server.connection, open_client, History(None))
+        lookup = session.start(QUERY)
+        await arrived(server)
+        await session.aclose()
+        assert lookup.cancelled()
+        assert session._requests == set()
+
+
+@pytest.mark.anyio
+async def test_a_cancelled_lookup_cancels_its_search_of_the_history(tmp_path: Path) -> None:
+    """A lookup that is cancelled while server and history are held up leaves no task."""
+    history = History(tmp_path / "history.db", busy_timeout=60)
+    await history.count()
+    async with models_server() as server:
+        server.holds("claude-x")
+        session = LookupSession(server.connection, open_client, history)
+        with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            lookup = asyncio.create_task(session.look_up(ModelQuery("claude-x")))
+            await server.arrivals.acquire()
+            assert [task for task in asyncio.all_tasks() if "History" in repr(task)]
+            lookup.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await lookup
+            await asyncio.sleep(0)
+            assert not [task for task in asyncio.all_tasks() if "History" in repr(task)]
+        await session.aclose()
