@@ -1,8 +1,8 @@
-"""Writes the manual page, the shells' completions and the reference of settings.
+"""Generates the manual page, the shell completions and the settings reference.
 
     python docs/generate.py [FOLDER]
 
-What is written depends on nothing but the parser, the table of settings and the known beta values.
+The files depend only on the parser, the table of settings and the known beta values.
 """
 
 import sys
@@ -22,7 +22,7 @@ from modelbrowser.settings.table import TABLE
 
 ROOT = Path(__file__).parents[1]
 COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
-"""The file of each shell."""
+"""The completion file of each shell."""
 
 _ABOUT = """\
 A terminal program. Started without arguments, or with one MODEL, it opens a screen to ask on. \
@@ -50,7 +50,7 @@ _VARIABLES = """
 
 
 def files() -> Iterator[tuple[str, str]]:
-    """The path of each file and what is in it."""
+    """The path and the content of each file."""
     yield "docs/modelbrowser.1", "".join(f"{line}\n" for line in _manual(make_parser()))
     for shell, name in COMPLETIONS.items():
         text = shtab.complete(_completed(make_parser()), shell)
@@ -60,7 +60,7 @@ def files() -> Iterator[tuple[str, str]]:
 
 
 def _settings_page(parser: ArgumentParser) -> str:
-    """The reference of settings, in Markdown."""
+    """The settings reference, in Markdown."""
     flags = {action.dest: action for action in _options(parser) if action.dest in SETTINGS}
     defaults = {field.name: field.default for field in fields(Settings)}
     rows = []
@@ -75,12 +75,12 @@ def _settings_page(parser: ArgumentParser) -> str:
 
 
 def _typed(action: Action) -> str:
-    """A flag as it is typed."""
+    """An option as it is typed."""
     return f"`{' '.join(filter(None, (action.option_strings[-1], str(action.metavar or ''))))}`"
 
 
 def _default(value: object) -> str:
-    """A default as the file would give it; nothing where there is none."""
+    """A default as it is written in the file; empty if there is none."""
     match value:
         case None | ():
             return ""
@@ -93,7 +93,7 @@ def _default(value: object) -> str:
 
 
 def _completed(parser: ArgumentParser) -> ArgumentParser:
-    """The parser as completions want it: they offer the known beta values, others are as good."""
+    """The parser for completions, which offer the known beta values; others are valid too."""
     for action in _options(parser):
         if action.dest == "betas":
             action.choices = list(KNOWN)
@@ -101,7 +101,7 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
 
 
 def _manual(parser: ArgumentParser) -> Iterator[str]:
-    """The lines of the manual page, in the language of man(7)."""
+    """The lines of the manual page, in man(7) markup."""
     yield f'.TH MODELBROWSER 1 "" "modelbrowser {__version__}" "User Commands"'
     yield from (".SH NAME", f"modelbrowser \\- {_roff(parser.description or '')}")
     yield from (".SH SYNOPSIS", ".B modelbrowser", "[\\fIoptions\\fR] [\\fIMODEL\\fR ...]")
@@ -120,7 +120,7 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
 
 
 def _options(parser: ArgumentParser) -> list[Action]:
-    return parser._actions  # noqa: SLF001 - argparse shows them to nobody otherwise
+    return parser._actions  # noqa: SLF001 - argparse has no public way to list them
 
 
 def _heading(action: Action) -> str:
@@ -131,7 +131,7 @@ def _heading(action: Action) -> str:
 
 
 def _roff(text: str) -> str:
-    """A text of which nothing is a command."""
+    """Escape a text so that nothing in it is a command."""
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{text}" if text.startswith((".", "'")) else text
 

@@ -1,4 +1,4 @@
-"""What is generated is of today, and works where it is used."""
+"""Generated files are up to date, and work where they are used."""
 
 import re
 import subprocess
@@ -25,38 +25,38 @@ MANUAL = ROOT / "docs" / "modelbrowser.1"
 REFERENCE = ROOT / "docs" / "settings.md"
 FILES = [MANUAL, REFERENCE, *sorted(COMPLETIONS.iterdir())]
 WAIT = 20
-"""For zsh, in seconds."""
+"""How long to wait for zsh, in seconds."""
 
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all files written anew."""
+    """A folder with all files, generated again."""
     folder = tmp_path_factory.mktemp("generated")
     command: list[str | Path] = [sys.executable, ROOT / "docs" / "generate.py", folder]
     subprocess.run(command, env=environment(COLUMNS="40"), timeout=60, check=True)
     return folder
 
 
-def test_the_script_writes_all_files(generated: Path) -> None:
-    """Completions, manual page and reference are what the script writes, no more."""
+def test_the_script_generates_all_files(generated: Path) -> None:
+    """The script writes the completions, the manual page and the reference, and nothing else."""
     written = {path.relative_to(generated) for path in generated.rglob("*") if path.is_file()}
     assert written == {path.relative_to(ROOT) for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_file_is_of_today(path: Path, generated: Path) -> None:
-    """A committed file is what the code gives today; `python docs/generate.py` writes it."""
+def test_a_file_is_up_to_date(path: Path, generated: Path) -> None:
+    """A committed file is what `python docs/generate.py` writes."""
     assert (generated / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
 
 
-def test_the_help_tells_the_defaults() -> None:
-    """The help's figures, which it does not import so as to be quick, are the defaults."""
-    told = re.findall(r"\(default: (\S+)\)", " ".join(help_text().split()))
-    assert told == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
+def test_the_help_has_the_defaults() -> None:
+    """The defaults in the help, which doesn't import them to stay fast, are right."""
+    shown = re.findall(r"\(default: (\S+)\)", " ".join(help_text().split()))
+    assert shown == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
 
 
-def test_the_exit_codes_are_told() -> None:
-    """README's table and the schema of JSON have the exit codes that the code has."""
+def test_the_exit_codes_are_documented() -> None:
+    """README's table and the JSON schema have the exit codes of the code."""
     table = "".join(f"| {code} | {code.meaning} |\n" for code in ExitCode)
     assert f"|---|---|\n{table}| 128+n | signal n" in (ROOT / "README.md").read_text("utf-8")
     schema = (ROOT / "docs" / "json.schema.json").read_text("utf-8")
@@ -65,8 +65,8 @@ def test_the_exit_codes_are_told() -> None:
     )
 
 
-def test_the_manual_page_is_shown() -> None:
-    """`man` sets the page without a warning, and every option of the help is on it."""
+def test_man_shows_the_manual_page() -> None:
+    """`man` formats the page without a warning, and it has every option of the help."""
     command: list[str | Path] = [program("man"), "--warnings", "--local-file", MANUAL]
     done = subprocess.run(
         command,
@@ -82,7 +82,7 @@ def test_the_manual_page_is_shown() -> None:
 
 
 def test_the_reference_names_every_setting() -> None:
-    """Each setting has its row, with what it means, its values, and every flag and variable."""
+    """Each setting has a row with its flag, variable, values and meaning."""
     rows = [
         line.split(" | ") for line in REFERENCE.read_text("utf-8").splitlines() if "| `" in line
     ]
@@ -114,7 +114,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
     ],
 )
 def test_bash_completes(typed: list[str], offered: set[str]) -> None:
-    """In a real bash the completion offers the options and the known beta values."""
+    """In a real bash the completion offers options and known beta values."""
     done = subprocess.run(
         ["bash", "-c", _BASH, "bash", COMPLETIONS / "modelbrowser.bash", *typed],
         env=environment(),
@@ -135,7 +135,7 @@ def test_bash_completes(typed: list[str], offered: set[str]) -> None:
     ],
 )
 def test_fish_completes(typed: str, offered: set[str]) -> None:
-    """In a real fish the completion offers the options and the known beta values."""
+    """In a real fish the completion offers options and known beta values."""
     script = f"source {COMPLETIONS}/modelbrowser.fish; complete -C 'modelbrowser {typed}'"
     done = subprocess.run(
         [program("fish"), "--no-config", "-c", script],
@@ -158,7 +158,7 @@ def test_zsh_completes() -> None:
         shell.sendline(f"fpath=({COMPLETIONS} $fpath); autoload -Uz compinit; compinit -u -D")
         shell.sendline("modelbrowser() { print -r -- asked: $*; }; print rea''dy")
         shell.expect("\nready")
-        # The first Tab of a shell only loads the file and lists what fits.
+        # The first Tab only loads the file and lists the matches.
         shell.send("modelbrowser --timeo\t\t7 --beta skills-\tclaude-opus-5 --js\t\n")
         shell.expect("asked: --timeout 7 --beta skills-2025-10-02 claude-opus-5 --json")
     finally:

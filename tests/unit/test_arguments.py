@@ -4,13 +4,13 @@ from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.parser import parse_arguments
 
 
-def test_nothing_said_is_all_defaults() -> None:
-    """Without arguments the parser is not even loaded; it would have said the same."""
+def test_no_arguments_are_the_defaults() -> None:
+    """Without arguments the parser is not loaded; it would return the defaults."""
     assert parse_arguments([]) == Arguments()
 
 
-def test_everything_said_is_kept() -> None:
-    """MODELs may stand anywhere, also after `--`, and keep their order."""
+def test_arguments_keep_their_order() -> None:
+    """MODELs may be anywhere, also after `--`, and keep their order."""
     arguments = parse_arguments(
         ["a", "-b", "x", "--no-mouse", "b", "--beta=y", "--json", "--timeout", "9", "--", "-c"]
     )

@@ -1,4 +1,4 @@
-"""The one-shot command, as a process of its own."""
+"""The one-shot command with one MODEL, as a process."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ from support.servers import Conversation, RawServer, closed_port
 
 CANARY = "sk-ant-canary-0123456789"
 NOT_FOUND = answers.refusal("404 Not Found", "not_found_error", "model: x")
-UNAUTHORISED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+UNAUTHORIZED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
 BAD_REQUEST = answers.refusal("400 Bad Request", "invalid_request_error", "no")
 OVERLOADED = answers.refusal("529 Overloaded", "overloaded_error", "no", x_should_retry="false")
 
@@ -29,7 +29,7 @@ def _env(server: RawServer, **variables: str) -> dict[str, str]:
 
 
 def _python(code: str, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
-    """Run code that gets at the program's inside before it starts."""
+    """Run code that changes the program before it starts."""
     return run(*arguments, env=env, command=(sys.executable, "-c", code))
 
 
@@ -41,7 +41,7 @@ def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
 
 
 def test_the_answer_begins_with_the_id() -> None:
-    """What was asked and the resolved ID come first, what it is next, and stderr is silent."""
+    """The query and the resolved ID come first, and standard error stays empty."""
     with RawServer(answers.model()) as server:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
@@ -61,9 +61,9 @@ def test_the_answer_begins_with_the_id() -> None:
     _no_canary(done)
 
 
-def test_json_is_one_object_with_the_apis_own_fields() -> None:
-    """`--json` gives one versioned object, and the API's fields in it untouched."""
-    with RawServer(answers.model(colour=[1, None])) as server:
+def test_json_is_one_object_with_the_api_fields() -> None:
+    """`--json` prints one versioned object, with the API's fields in it untouched."""
+    with RawServer(answers.model(color=[1, None])) as server:
         done = run(DATED, "--json", env=_env(server))
     answer = json.loads(done.stdout)
     assert answer.pop("elapsed_ms") >= 0
@@ -80,7 +80,7 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
             "timezone": "Europe/Paris",
         },
         "lifecycle": None,
-        "model": answers.MODEL | {"colour": [1, None]},
+        "model": answers.MODEL | {"color": [1, None]},
         "betas": [],
         "request_id": "req_test",
         "host": server.url[7:],
@@ -88,8 +88,8 @@ def test_json_is_one_object_with_the_apis_own_fields() -> None:
     }
 
 
-def test_a_rule_for_tz_has_the_offset_of_the_moment() -> None:
-    """Row 124: in a zone without a name, JSON names the offset of the moment that is shown."""
+def test_a_zone_without_a_name_has_the_offset_of_the_date() -> None:
+    """Row 124: in a zone without a name, JSON has the offset at the date that is shown."""
     env = environment(TZ="EST5EDT,M3.2.0,M11.1.0")
     released = json.loads(run(ALIAS, "--demo", "--json", env=env).stdout)["released"]
     assert released["local"] == "2025-09-28T20:00:00-04:00"
@@ -97,7 +97,7 @@ def test_a_rule_for_tz_has_the_offset_of_the_moment() -> None:
 
 
 def test_the_demo_is_marked() -> None:
-    """The demo needs no key and no network, and says on stderr that it is demo data."""
+    """The demo needs no key and no network, and stderr says that it is demo data."""
     done = run(ALIAS, "--demo", "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["demo"] is True
@@ -106,8 +106,8 @@ def test_the_demo_is_marked() -> None:
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_nothing_hostile_is_printed(form: str, encoding: str) -> None:
-    """Rows 94, 104: whatever an answer holds, both forms are printable, in any encoding."""
+def test_no_control_character_is_printed(form: str, encoding: str) -> None:
+    """Rows 94, 104: whatever an answer holds, both formats are printable, in any encoding."""
     name = "\x1b]52;c;x\x07\x7f\x9b31m\u202eé"
     with RawServer(answers.model(display_name=name, extra={name: name})) as server:
         done = run(ALIAS, form, env=_env(server, PYTHONIOENCODING=encoding))
@@ -125,7 +125,7 @@ def test_nothing_hostile_is_printed(form: str, encoding: str) -> None:
     ("reply", "code"),
     [
         (NOT_FOUND, 4),
-        (UNAUTHORISED, 5),
+        (UNAUTHORIZED, 5),
         (BAD_REQUEST, 5),
         (OVERLOADED, 5),
         (answers.http("<html>Log in</html>", content_type="text/html"), 6),
@@ -134,8 +134,8 @@ def test_nothing_hostile_is_printed(form: str, encoding: str) -> None:
     ],
 )
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_a_failure_has_its_code_and_words(reply: bytes, code: int, form: str) -> None:
-    """Row 103: stdout stays empty, the words are on stderr, the exit code tells the class."""
+def test_a_failure_has_its_exit_code_and_message(reply: bytes, code: int, form: str) -> None:
+    """Row 103: stdout stays empty, the message is on stderr, and the exit code is its kind."""
     with RawServer(reply) as server:
         done = run(ALIAS, form, env=_env(server))
     assert (done.returncode, done.stdout) == (code, b"")
@@ -148,8 +148,8 @@ def test_a_failure_has_its_code_and_words(reply: bytes, code: int, form: str) ->
     assert b"Traceback" not in done.stderr
 
 
-def test_no_key_is_told_before_anything_is_sent() -> None:
-    """Row 22: without a key there is no request, exit code 3, and the variable's name."""
+def test_without_a_key_nothing_is_sent() -> None:
+    """Row 22: without a key there is no request, and the message names the variable."""
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
@@ -161,16 +161,16 @@ def test_no_key_is_told_before_anything_is_sent() -> None:
 
 
 @pytest.mark.parametrize("bad", ["é", " x", "\x1b[31m", "\x7f"])
-def test_a_key_that_cannot_be_one_is_not_shown(bad: str) -> None:
-    """Row 24: a refused key ends it with code 3, and no byte of it is printed."""
+def test_a_malformed_key_is_not_shown(bad: str) -> None:
+    """Row 24: a malformed key is an error with code 3, and no byte of it is printed."""
     done = run(ALIAS, env=environment(ANTHROPIC_API_KEY=f"{CANARY}{bad}x"))
     assert (done.returncode, done.stdout) == (3, b"")
     _no_canary(done)
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_a_key_that_comes_back_is_not_shown(form: str) -> None:
-    """Row 25: a server that echoes the key in any place does not get it printed."""
+def test_an_echoed_key_is_not_shown(form: str) -> None:
+    """Row 25: a key that the server echoes, wherever it does, is not printed."""
     found = answers.model(display_name=CANARY, extra={CANARY: [CANARY]})
     failed = answers.refusal("400 Bad Request", CANARY, f"bad {CANARY}", x_key=CANARY)
     with RawServer(found, failed) as server:
@@ -190,7 +190,7 @@ def test_a_key_that_comes_back_is_not_shown(form: str) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_a_key_on_the_command_line_is_refused_unquoted(
+def test_a_key_on_the_command_line_is_not_quoted(
     arguments: tuple[str, ...], form: tuple[str, ...]
 ) -> None:
     """Row 26: there is no option for a key, and one given anyway is not printed."""
@@ -210,7 +210,7 @@ def test_a_refused_connection_is_a_network_failure() -> None:
     assert f"{host} refused the connection.".encode() in done.stderr
 
 
-_SLOW_NAMES = """
+_HANGING_RESOLVER = """
 import socket, sys, time
 socket.getaddrinfo = lambda *args, **options: time.sleep(60)
 from modelbrowser.cli import start
@@ -218,19 +218,19 @@ start()
 """
 
 
-def test_a_resolver_that_hangs_is_not_waited_for() -> None:
-    """Row 38: the process ends at its deadline though a thread still looks up the name."""
+def test_a_hanging_resolver_is_not_waited_for() -> None:
+    """Row 38: the process ends at its deadline, even if a thread still resolves the host."""
     env = environment(ANTHROPIC_API_KEY=CANARY, ANTHROPIC_BASE_URL="https://host.invalid")
-    done = _python(_SLOW_NAMES, ALIAS, "--timeout", "0.2", env=env)
+    done = _python(_HANGING_RESOLVER, ALIAS, "--timeout", "0.2", env=env)
     assert done.returncode == 6
 
 
 _BUG = """
-import modelbrowser.cli.oneshot as room
+import modelbrowser.cli.oneshot as module
 def broken(*args, **options):
     key = "sk-ant-canary-0123456789"
     raise RuntimeError(key)
-room.found_json = room.found_text = broken
+module.found_json = module.found_text = broken
 from modelbrowser.cli import start
 start()
 """
@@ -253,8 +253,8 @@ def test_a_bug_is_one_line_without_a_traceback(form: str) -> None:
 # --- Arguments and terminals -------------------------------------------------------------
 
 
-def test_a_model_that_begins_with_a_dash_goes_after_two() -> None:
-    """Row 21: `-x` alone is no option; after `--` it is a model ID."""
+def test_a_model_that_starts_with_a_dash_goes_after_two() -> None:
+    """Row 21: `-x` alone is an unknown option; after `--` it is a model ID."""
     with RawServer(NOT_FOUND) as server:
         assert run("-x", env=_env(server)).returncode == 2
         assert run("--", "-x", env=_env(server)).returncode == 4
@@ -266,8 +266,8 @@ def test_a_model_that_begins_with_a_dash_goes_after_two() -> None:
     [("--plain",), ("--json",), ("--plain", "--json", "x"), ("--bogus",), ("-b",),
      ("--plai", "x"), ("",), ("..",), ("x", "-b", "a,b"), ("caf\u00e9",)],
 )  # fmt: skip
-def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...]) -> None:
-    """Rows 1, 3, 6, 18: it ends with code 2 and words, and nothing is sent."""
+def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> None:
+    """Rows 1, 3, 6, 18: it ends with code 2 and a message, and nothing is sent."""
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr
@@ -284,14 +284,14 @@ def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...]) -> Non
         (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
     ],
 )
-def test_a_wrong_flag_is_told_as_one(arguments: tuple[str, ...], words: str) -> None:
-    """A flag is checked before a MODEL is missed, and a misspelled one has the nearest named."""
+def test_a_wrong_option_is_reported_as_such(arguments: tuple[str, ...], words: str) -> None:
+    """Options are checked before a missing MODEL, and a misspelled one gets a suggestion."""
     done = run(*arguments)
     assert words in done.stderr.decode()
     assert b"no MODEL" not in done.stderr
 
 
-def test_the_version_has_a_short_flag() -> None:
+def test_the_version_has_a_short_option() -> None:
     """`-V` is `--version`."""
     assert run("-V").stdout == run("--version").stdout
 
@@ -299,7 +299,7 @@ def test_the_version_has_a_short_flag() -> None:
 def _in_terminal(
     terminals: tuple[bool, ...], *arguments: str, env: dict[str, str]
 ) -> tuple[int, bytes]:
-    """Run with some of the streams on a terminal; the rest are a pipe that nobody fills."""
+    """Run with some of the streams on a terminal, the others on pipes without data."""
     master, slave = pty.openpty()
     reader, writer = os.pipe()
     silent, never = os.pipe()
@@ -318,7 +318,7 @@ def _in_terminal(
         os.close(end)
     output = b""
     for end in (reader, master):
-        # An error is how Linux tells that a terminal has nobody at its other end.
+        # On Linux, reading from a terminal whose other end is closed is an error.
         with contextlib.suppress(OSError):
             output += os.read(end, 65536)
         os.close(end)
@@ -326,34 +326,34 @@ def _in_terminal(
 
 
 @pytest.mark.parametrize("terminals", [t for t in product([True, False], repeat=3) if not all(t)])
-def test_without_a_terminal_and_a_model_there_is_nothing_to_do(terminals: tuple[bool, ...]) -> None:
-    """Rows 97, 98: in all seven cases it is usage, code 2, and stdin is not read."""
+def test_without_a_terminal_and_a_model_it_is_a_usage_error(terminals: tuple[bool, ...]) -> None:
+    """Rows 97, 98: in all seven cases it is a usage error, and stdin is not read."""
     code, output = _in_terminal(terminals, env=environment(TERM="xterm"))
     assert code == 2
     assert b"There is no terminal, and no MODEL." in output
 
 
 @pytest.mark.parametrize("terminals", [(False, True, True), (True, False, True)])
-def test_with_a_model_the_answer_is_printed(terminals: tuple[bool, ...]) -> None:
-    """Row 97: where a stream is no terminal, a MODEL gets its one-shot answer."""
+def test_without_a_terminal_a_model_is_printed(terminals: tuple[bool, ...]) -> None:
+    """Row 97: if any stream is not a terminal, a MODEL is looked up by the one-shot command."""
     code, output = _in_terminal(terminals, ALIAS, "--demo", env=environment(TERM="xterm"))
     assert code == 0
     assert DATED.encode() in output
     assert b"\x1b" not in output
 
 
-@pytest.mark.parametrize("looked_at", [True, False])
-def test_a_person_is_told_who_is_asked(*, looked_at: bool) -> None:
-    """Row 32: where stderr is a terminal it names another host than the usual; mail has none."""
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_an_unusual_host_is_named_on_a_terminal(*, on_terminal: bool) -> None:
+    """Row 32: another host than the default is named on stderr, but only on a terminal."""
     with RawServer(answers.model()) as server:
-        _, output = _in_terminal((False, False, looked_at), ALIAS, env=_env(server))
-    assert (f"modelbrowser: asking {server.url[7:]}.".encode() in output) == looked_at
+        _, output = _in_terminal((False, False, on_terminal), ALIAS, env=_env(server))
+    assert (f"modelbrowser: asking {server.url[7:]}.".encode() in output) == on_terminal
     assert DATED.encode() in output
 
 
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])
-def test_a_terminal_that_cannot_draw_is_refused(term: str) -> None:
-    """Row 94: a TERM that names nothing to draw on is refused in words, code 2."""
+def test_a_dumb_terminal_is_a_usage_error(term: str) -> None:
+    """Row 94: a TERM without a screen is a usage error that names `--plain`."""
     code, output = _in_terminal((True, True, True), ALIAS, env=environment(TERM=term))
     assert code == 2
     assert b"--plain" in output
@@ -361,7 +361,7 @@ def test_a_terminal_that_cannot_draw_is_refused(term: str) -> None:
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), (ALIAS, "--demo", "--json")])
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
-    """Help and version import neither Textual nor httpx nor pydantic; one-shot no Textual."""
+    """Help and version import no Textual, httpx or pydantic; the one-shot command no Textual."""
     code = (
         "import sys; from modelbrowser.cli import main; code = main(); "
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr); sys.exit(code)"
@@ -381,23 +381,23 @@ def _shell(command: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.parametrize("arguments", [f"{ALIAS} --demo --plain", "--list --demo", "-h"])
-def test_a_full_disk_is_told(arguments: str) -> None:
-    """Row 100: an answer that cannot be written is an error with code 1."""
+def test_a_full_disk_is_reported(arguments: str) -> None:
+    """Row 100: a result that can't be written is an error with code 1."""
     done = _shell(f"PROGRAM {arguments} >/dev/full")
     assert done.returncode == 1
     assert done.stderr.endswith(b"Could not write the result: no space is left.\n")
 
 
 @pytest.mark.parametrize("arguments", [f"{ALIAS} --demo", "--list --demo", "--version"])
-def test_a_closed_output_is_told(arguments: str) -> None:
-    """Row 101: a closed stdout is an error with code 1, not silence."""
+def test_a_closed_output_is_reported(arguments: str) -> None:
+    """Row 101: a closed stdout is an error with code 1."""
     done = _shell(f"PROGRAM {arguments} >&-")
     assert done.returncode == 1
     assert done.stderr.endswith(b"Could not write the result: standard output is closed.\n")
 
 
-def test_a_reader_that_went_away_is_quiet() -> None:
-    """Row 99: a broken pipe is no error to talk of, code 141."""
+def test_a_reader_that_has_left_is_not_an_error() -> None:
+    """Row 99: a broken pipe ends the run with code 141 and no message."""
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
@@ -413,8 +413,8 @@ def test_a_reader_that_went_away_is_quiet() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_closed_errors_do_not_matter() -> None:
-    """A closed or full stderr changes neither the answer nor the code."""
+def test_a_closed_standard_error_is_ignored() -> None:
+    """If stderr is closed or full, the result and the exit code stay the same."""
     for sink in ("&-", "/dev/full"):
         done = _shell(f"PROGRAM {ALIAS} --demo 2>{sink}")
         assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
@@ -424,8 +424,8 @@ def test_closed_errors_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_it_at_once(number: signal.Signals, code: int) -> None:
-    """Row 87: SIGINT and SIGTERM during a lookup end it with 128+n, without a traceback."""
+def test_a_signal_ends_the_run_at_once(number: signal.Signals, code: int) -> None:
+    """Row 87: SIGINT and SIGTERM during a lookup end the run with 128+n, without a traceback."""
     with RawServer(Conversation.wait_until_gone) as server:
         process = subprocess.Popen(
             [*PROGRAM, ALIAS], env=_env(server), stdout=subprocess.PIPE, stderr=subprocess.PIPE

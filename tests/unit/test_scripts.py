@@ -1,4 +1,4 @@
-"""Several questions at once, the list, and the forms that scripts read: as real processes."""
+"""The one-shot command in scripts: several MODELs, standard input, the list, and failures."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def _env(url: str, home: Path) -> dict[str, str]:
 
 
 def _objects(output: bytes) -> list[dict[str, Any]]:
-    """The objects of NDJSON, each held against the schema."""
+    """Parse NDJSON; every object conforms to the schema."""
     found = [json.loads(line) for line in output.decode("ascii").splitlines()]
     for each in found:
         VALIDATOR.validate(each)
@@ -37,7 +37,7 @@ def _objects(output: bytes) -> list[dict[str, Any]]:
 async def _start(
     server: ModelsServer, home: Path, *arguments: str, given: bytes | None = None
 ) -> asyncio.subprocess.Process:
-    """Start the program beside a server of this event loop."""
+    """Start the program while this event loop runs a server."""
     process = await asyncio.create_subprocess_exec(
         *PROGRAM,
         *arguments,
@@ -57,15 +57,15 @@ async def _start(
 
 
 @pytest.mark.anyio
-async def test_answers_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
-    """Six are asked for, four at a time, answered backwards, and printed in the order asked."""
+async def test_results_have_the_order_of_the_models(tmp_path: Path) -> None:
+    """Six MODELs are looked up four at a time, answered backwards, and printed in order."""
     names = [f"claude-{number}" for number in range(6)]
     async with models_server() as server:
         held = [server.holds(name) for name in names]
         process = await _start(server, tmp_path, "--json", *names)
         for _ in range(4):
             await server.arrivals.acquire()
-        # Nobody else is asked while four are on their way.
+        # No other request is sent while four are under way.
         assert {name for name, _ in server.asked} == set(names[:4])
         for answer in reversed(held):
             answer.gate.set()
@@ -76,8 +76,8 @@ async def test_answers_come_in_the_order_of_the_questions(tmp_path: Path) -> Non
 
 
 @pytest.mark.anyio
-async def test_an_answer_does_not_wait_for_the_ones_after_it(tmp_path: Path) -> None:
-    """The first answer is on standard output while the second is still waited for."""
+async def test_a_result_does_not_wait_for_the_ones_after_it(tmp_path: Path) -> None:
+    """The first result is printed while the second request is still under way."""
     async with models_server() as server:
         server.gives("claude-1")
         second = server.holds("claude-2")
@@ -92,7 +92,7 @@ async def test_an_answer_does_not_wait_for_the_ones_after_it(tmp_path: Path) -> 
 
 @pytest.mark.anyio
 async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
-    """Each MODEL has one result in its place, and the code is the highest of all."""
+    """Each MODEL has one result in its place, and the exit code is the highest of all."""
     async with models_server() as server:
         server.gives("claude-1")
         server.refuses("claude-2", 401, "invalid x-api-key")
@@ -107,7 +107,7 @@ async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
     assert words == b""
 
 
-def test_a_network_failure_is_the_worst(tmp_path: Path) -> None:
+def test_a_network_failure_has_the_highest_code(tmp_path: Path) -> None:
     """If nothing listens, the code is 6, whatever else went wrong."""
     with closed_port() as port:
         env = _env(f"http://127.0.0.1:{port}", tmp_path)
@@ -116,8 +116,8 @@ def test_a_network_failure_is_the_worst(tmp_path: Path) -> None:
     assert [each["error"]["exit_code"] for each in _objects(done.stdout)] == [6, 2]
 
 
-def test_lines_of_several_answers() -> None:
-    """Without `--json` each has its lines, an empty one between, failures among them."""
+def test_results_are_separated_by_a_blank_line() -> None:
+    """Without `--json`, results and failures are separated by a blank line."""
     done = run(ALIAS, "claude-sonnet-45", "--demo", "--no-history")
     assert done.returncode == 4
     first, second = done.stdout.decode().split("\n\n")
@@ -128,8 +128,8 @@ def test_lines_of_several_answers() -> None:
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_one_failure_has_the_form_that_it_has_among_several(form: str) -> None:
-    """Row 103: alone, a failure is written to standard error just as it is among others."""
+def test_a_single_failure_has_the_same_form(form: str) -> None:
+    """Row 103: the failure of a single MODEL goes to stderr, in the form it has among others."""
     options = (form, "--demo", "--no-history")
     alone, among = run("claude-sonet-4-5", *options), run("claude-sonet-4-5", "..", *options)
     result = alone.stderr.split(b"asked.\n")[1]
@@ -144,14 +144,14 @@ def test_one_failure_has_the_form_that_it_has_among_several(form: str) -> None:
         assert list(dict.fromkeys(labels)) == expected
 
 
-def test_options_may_stand_anywhere() -> None:
-    """Row 21: options may stand between MODELs, and after `--` everything is a MODEL."""
+def test_options_may_be_between_models() -> None:
+    """Row 21: options may be between MODELs, and after `--` everything is a MODEL."""
     done = run(ALIAS, "--demo", OPUS, "--json", "--", "-x", "--json")
     assert [each["asked"] for each in _objects(done.stdout)] == [ALIAS, OPUS, "-x", "--json"]
 
 
-def test_betas_go_along_with_each(tmp_path: Path) -> None:
-    """The same beta values are sent with each of several questions."""
+def test_betas_are_sent_with_every_model(tmp_path: Path) -> None:
+    """The same beta values are sent with each of several MODELs."""
     with RawServer(answers.model()) as server:
         done = run("--json", "a", "b", "-b", "x-2025-01-01", env=_env(server.url, tmp_path))
     assert [each["betas"] for each in _objects(done.stdout)] == [["x-2025-01-01"]] * 2
@@ -159,8 +159,8 @@ def test_betas_go_along_with_each(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_row_9_a_key_among_several_is_neither_sent_nor_shown(form: str, tmp_path: Path) -> None:
-    """Row 9: what looks like a key has its place among the results, without its text."""
+def test_a_key_among_several_models_is_neither_sent_nor_shown(form: str, tmp_path: Path) -> None:
+    """Row 9: a MODEL that looks like a key has its place among the results, without its text."""
     with RawServer(answers.model()) as server:
         done = run(form, "a", KEY, env=_env(server.url, tmp_path))
     assert done.returncode == 2
@@ -170,8 +170,8 @@ def test_row_9_a_key_among_several_is_neither_sent_nor_shown(form: str, tmp_path
         assert [each["asked"] for each in _objects(done.stdout)] == ["a", None]
 
 
-def test_several_are_printed_on_a_terminal_too() -> None:
-    """On a terminal, several MODELs are printed: the screen answers one at a time."""
+def test_several_models_are_printed_on_a_terminal_too() -> None:
+    """On a terminal, several MODELs are printed: the screen shows one at a time."""
     master, slave = pty.openpty()
     command = [*PROGRAM, ALIAS, OPUS, "--demo"]
     env = environment(TERM="xterm")
@@ -192,44 +192,44 @@ def test_several_are_printed_on_a_terminal_too() -> None:
     [b"b\nc\n", b"\xef\xbb\xbfb\r\n\r\n  c \t\r\n", b"\n\n b\nc"],
     ids=["", "crlf", "blank"],
 )
-def test_a_dash_is_the_lines_of_standard_input(given: bytes) -> None:
-    """`-` stands for the IDs on standard input, one a line, trimmed, blank lines left out."""
-    done = _fed(given, "--json", "a", "-", "d")
+def test_a_dash_reads_standard_input(given: bytes) -> None:
+    """`-` reads MODELs from standard input, one a line, stripped, without blank lines."""
+    done = _with_input(given, "--json", "a", "-", "d")
     assert [each["asked"] for each in _objects(done.stdout)] == ["a", "b", "c", "d"]
     assert done.returncode == 4
 
 
-def test_one_line_has_its_result_like_many() -> None:
-    """With `-`, a failure has its line even where it is the only one."""
-    (failed,) = _objects(_fed(b"a\n", "--json", "-").stdout)
+def test_one_line_of_standard_input_has_its_result() -> None:
+    """With `-`, a failure is printed as a result, even if it is the only one."""
+    (failed,) = _objects(_with_input(b"a\n", "--json", "-").stdout)
     assert failed["error"]["title"] == "Not found"
 
 
-def test_nothing_asked_is_nothing_answered() -> None:
-    """Empty standard input has no results and no failure, and says that nobody was asked."""
-    done = _fed(b"\n", "-")
+def test_empty_standard_input_has_no_results() -> None:
+    """Empty standard input is no failure, and stderr says that nothing was looked up."""
+    done = _with_input(b"\n", "-")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"modelbrowser: standard input held no model: nothing was asked.\n"
 
 
-def test_bytes_that_are_no_text_are_refused() -> None:
-    """Rows 5, 6: a line that is no UTF-8 or holds controls is refused, and the next is asked."""
-    done = _fed(b"\xff\xfe\n\x1b[31mred\n" + OPUS.encode(), "-", "--plain")
+def test_bytes_that_are_not_text_are_rejected() -> None:
+    """Rows 5, 6: a line with bad UTF-8 or control characters fails, and the next is looked up."""
+    done = _with_input(b"\xff\xfe\n\x1b[31mred\n" + OPUS.encode(), "-", "--plain")
     assert done.returncode == 2
     assert done.stdout.count(b"Error      Not a model ID") == 2
     assert b"ID         claude-opus-4-5-20251101" in done.stdout
     assert b"\x1b" not in done.stdout
 
 
-def test_a_closed_standard_input_is_told() -> None:
+def test_a_closed_standard_input_is_a_usage_error() -> None:
     """`-` without a standard input is a usage error."""
     command = f"{' '.join(PROGRAM)} - --demo <&-"
     done = run(command, command=("/bin/bash", "-c"))
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-def _fed(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run on demo data with something on standard input."""
+def _with_input(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run on demo data, with this on standard input."""
     return subprocess.run(
         [*PROGRAM, *arguments, "--demo"],
         env=environment(),
@@ -244,7 +244,7 @@ def _fed(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_the_list_has_the_ids_first() -> None:
-    """`--list` prints aligned columns without a head, the ID first, the newest model on top."""
+    """`--list` prints aligned columns without a header, the ID first and the newest on top."""
     done = run("--list", "--demo")
     rows = done.stdout.decode().splitlines()
     assert done.returncode == 0
@@ -254,7 +254,7 @@ def test_the_list_has_the_ids_first() -> None:
 
 
 def test_each_column_of_the_list_is_one_word(tmp_path: Path) -> None:
-    """ID, lifecycle, day of retirement, context, answer and name; what is not said is a dash."""
+    """ID, lifecycle, retirement date, context, output and name; an unknown value is a dash."""
     whole = answers.MODEL | {
         "id": "claude 1",
         "lifecycle": "not yet",
@@ -278,13 +278,13 @@ def test_retired_models_are_listed_on_request(tmp_path: Path) -> None:
         env = _env(server.url, tmp_path)
         for arguments in (("--list",), ("--list", "--retired")):
             assert run(*arguments, env=env).stdout.startswith(b"claude-1  ")
-    plain, with_retired = server.lines
-    assert "lifecycle" not in plain
+    without_retired, with_retired = server.lines
+    assert "lifecycle" not in without_retired
     assert with_retired.count("retired") == 1
 
 
-def test_the_list_as_json() -> None:
-    """`--list --json` is one object on one line, by the schema."""
+def test_the_list_is_json_on_request() -> None:
+    """`--list --json` prints one object on one line."""
     done = run("--list", "--json", "--retired", "--demo")
     (listed,) = _objects(done.stdout)
     by_id = {model["id"]: model for model in listed["models"]}
@@ -295,17 +295,17 @@ def test_the_list_as_json() -> None:
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_an_empty_list_is_one(form: str, tmp_path: Path) -> None:
-    """Where there are no models the list is empty, and that is no failure."""
+def test_an_empty_list_is_not_a_failure(form: str, tmp_path: Path) -> None:
+    """If there are no models, the list is empty and the exit code is 0."""
     with RawServer(answers.page()) as server:
         done = run("--list", form, env=_env(server.url, tmp_path))
     assert done.returncode == 0
     assert [each["models"] for each in _objects(done.stdout)] == ([[]] if form == "--json" else [])
 
 
-def test_a_list_that_fails_has_its_code(tmp_path: Path) -> None:
-    """Row 103: a refused list leaves standard output empty and tells by code and words."""
-    with RawServer(UNAUTHORISED) as server:
+def test_a_failed_list_has_its_code(tmp_path: Path) -> None:
+    """Row 103: a rejected list prints nothing on stdout, and has an exit code and a message."""
+    with RawServer(UNAUTHORIZED) as server:
         done = run("--list", env=_env(server.url, tmp_path))
     assert (done.returncode, done.stdout) == (5, b"")
     assert done.stderr.splitlines()[0] == b"Key refused"
@@ -314,11 +314,11 @@ def test_a_list_that_fails_has_its_code(tmp_path: Path) -> None:
 
 # --- Failures that end the run -------------------------------------------------------------
 
-UNAUTHORISED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+UNAUTHORIZED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
 
 
 def _failed_run(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
-    """The one line of JSON that a failed run ends standard error with."""
+    """Parse the line of JSON that a failed run ends standard error with."""
     assert done.stdout == b""
     (failed,) = _objects(done.stderr.splitlines()[-1])
     assert failed["error"]["exit_code"] == done.returncode
@@ -361,24 +361,24 @@ def test_json_after_two_dashes_is_a_model() -> None:
 
 
 @pytest.mark.parametrize("option", [(), ("--json",)])
-def test_an_unusable_key_has_the_form_that_was_asked_for(option: tuple[str, ...]) -> None:
-    """A key that cannot be one fails the run, as JSON where JSON was asked for."""
+def test_a_malformed_key_is_json_on_request(option: tuple[str, ...]) -> None:
+    """A malformed key fails the run, as JSON if JSON was requested."""
     done = run("x", *option, env=environment(ANTHROPIC_API_KEY=f"{KEY}\x1b"))
     assert (done.returncode, KEY.encode() in done.stderr) == (3, False)
     if option:
         assert _failed_run(done)["error"]["title"] == "Key not usable"
 
 
-def test_a_list_that_fails_is_json(tmp_path: Path) -> None:
-    """A rejected `--list --json` says which host was asked, and the request ID."""
-    with RawServer(UNAUTHORISED) as server:
+def test_a_failed_list_is_json(tmp_path: Path) -> None:
+    """A rejected `--list --json` has the host and the request ID."""
+    with RawServer(UNAUTHORIZED) as server:
         failed = _failed_run(run("--list", "--json", env=_env(server.url, tmp_path)))
     assert failed["host"] == server.url[7:]
     assert failed["error"]["request_id"] == "req_refused"
 
 
-def test_output_that_fails_is_json() -> None:
-    """An answer that cannot be written is a failure of the run, in JSON as well."""
+def test_failed_output_is_json() -> None:
+    """If the result can't be written, that failure is JSON too."""
     done = run(f"{' '.join(PROGRAM)} {ALIAS} --demo --json >/dev/full", command=("/bin/bash", "-c"))
     error = _failed_run(done)["error"]
     assert error["message"] == "Could not write the result: no space is left."
@@ -387,42 +387,43 @@ def test_output_that_fails_is_json() -> None:
 @pytest.mark.parametrize(
     "arguments", [("--list", "x"), ("--list", "-b", "x-2025-01-01"), ("--retired",), ("--list=1",)]
 )
-def test_what_does_not_go_with_the_list_is_a_usage_error(arguments: tuple[str, ...]) -> None:
-    """A MODEL or a beta beside `--list`, and `--retired` without it, are refused with code 2."""
+def test_options_that_exclude_the_list_are_a_usage_error(arguments: tuple[str, ...]) -> None:
+    """A MODEL or a beta with `--list`, and `--retired` without it, are usage errors."""
     done = run(*arguments, "--demo")
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-# --- Forms that scripts read ---------------------------------------------------------------
+# --- Output for scripts --------------------------------------------------------------------
 
 
-def test_real_output_has_exactly_the_documented_fields() -> None:
-    """Each kind of object has all the fields of the schema and no other."""
+def test_json_has_exactly_the_documented_fields() -> None:
+    """Each kind of object has all the fields of the schema and no others."""
     found, failed = _objects(run(ALIAS, "claude-sonnet-45", "--demo", "--json").stdout)
     (listed,) = _objects(run("--list", "--demo", "--json").stdout)
-    forms = SCHEMA["$defs"]
+    definitions = SCHEMA["$defs"]
     kinds = {"found": found, "failed": failed, "list": listed, "listed": listed["models"][0]}
-    for name, form in kinds.items():
-        assert form.keys() == forms[name]["properties"].keys() == set(forms[name]["required"])
+    for name, each in kinds.items():
+        fields = definitions[name]["properties"].keys()
+        assert each.keys() == fields == set(definitions[name]["required"])
     assert failed["nearest"][0] == ALIAS
     document = (ROOT / "docs" / "json.md").read_text("utf-8")
-    assert all(f"`{field}`" in document for form in kinds.values() for field in form)
+    assert all(f"`{field}`" in document for each in kinds.values() for field in each)
 
 
 def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
-    """An alias that stands for another ID than last time, or is gone, says so in `moved`."""
+    """An alias that resolves to another ID than last time, or no longer, says so in `moved`."""
     gone = answers.refusal("404 Not Found", "not_found_error", "model: x")
     with RawServer(answers.model(), answers.model(id="claude-next"), gone) as server:
         env = _env(server.url, tmp_path)
         runs = [run(ALIAS, "--json", env=env), run(ALIAS, "--json", env=env)]
-        runs.append(run("-", "--json", env=env, command=_feeding(ALIAS)))
+        runs.append(run("-", "--json", env=env, command=_piped(ALIAS)))
     moved = [_objects(done.stdout)[0]["moved"] for done in runs]
     assert moved[0] is None
     assert [each["from"] for each in moved[1:]] == [DATED, "claude-next"]
 
 
-def test_awk_finds_what_belongs_together() -> None:
-    """The first word of each line is its label, once for each line: awk needs no state."""
+def test_awk_finds_lines_by_their_label() -> None:
+    """The first word of every line is its label, so that awk needs no state."""
     output = run(ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
     assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
     assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
@@ -437,13 +438,13 @@ def _awk(text: bytes, program: str) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def _feeding(line: str) -> tuple[str, ...]:
+def _piped(line: str) -> tuple[str, ...]:
     """A command that runs the program with one line on standard input."""
     return ("/bin/bash", "-c", f'echo {line} | {" ".join(PROGRAM)} "$@"', "bash")
 
 
-def test_a_reader_that_leaves_ends_it_quietly() -> None:
-    """Row 99: where the reader takes one line and leaves, it ends with 141 and no words."""
+def test_a_reader_that_leaves_ends_the_run() -> None:
+    """Row 99: if the reader takes one line and leaves, the code is 141, without a message."""
     names = " ".join(f"claude-{number}" for number in range(2000))
     pipe = f"set -o pipefail; {' '.join(PROGRAM)} --json --demo {names} 2>&1 | head -n 1"
     done = run(pipe, command=("/bin/bash", "-c"))
@@ -451,8 +452,8 @@ def test_a_reader_that_leaves_ends_it_quietly() -> None:
     assert done.stderr == b""
 
 
-def test_list_and_several_import_no_textual() -> None:
-    """What prints and ends never loads what draws."""
+def test_the_list_and_several_models_import_no_textual() -> None:
+    """The one-shot command never loads Textual."""
     code = "import sys; from modelbrowser.cli import main; main(); print('textual' in sys.modules)"
     for arguments in (("--list",), (ALIAS, OPUS)):
         done = run(*arguments, "--demo", command=(PROGRAM[0], "-c", code))
