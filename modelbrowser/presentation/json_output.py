@@ -151,6 +151,4 @@ def _finite(text: str) -> float | str:
 
 
 def _one_line(fields: Mapping[str, Any]) -> str:
-    text = json.dumps(fields, separators=(",", ":"), allow_nan=False)
-    # DEL is the one ASCII control character that JSON does not escape.
-    return text.replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(fields, separators=(",", ":"), allow_nan=False) + "\n"

@@ -1,4 +1,4 @@
-"""Foreign text made plain."""
+"""Sanitizing of text from outside."""
 
 import sys
 import unicodedata
@@ -17,20 +17,20 @@ _BLOCKS = tuple(
 
 
 def _kinds(text: str) -> set[str]:
-    """The Unicode categories of all characters but the space."""
+    """The Unicode categories of all characters except spaces."""
     return {unicodedata.category(character) for character in text if character != " "}
 
 
-def test_no_code_point_acts_or_hides() -> None:
-    """Row 71: of all code points none comes out that a terminal could obey or nobody sees."""
+def test_no_code_point_is_a_control_or_invisible() -> None:
+    """Row 71: of all code points, none that a terminal executes or nobody sees comes through."""
     for block in _BLOCKS:
         text = plain(block, limit=_STEP)
         assert isinstance(text, Plain)
         assert _BAD.isdisjoint(_kinds(text))
 
 
-def test_escapes_can_be_read() -> None:
-    """Row 73: what was taken out stands there as an escape."""
+def test_escapes_are_readable() -> None:
+    """Row 73: every replaced character is shown as an escape."""
     assert plain("a\x1b[31m\u202e\U000e0001b") == "a\\x1b[31m\\u202e\\U000e0001b"
     # The first and the last of each form that are not printable.
     assert plain("\0\xad\u0378\uffff\U0001000c\U0010ffff") == (
@@ -38,19 +38,20 @@ def test_escapes_can_be_read() -> None:
     )
 
 
-def test_what_is_no_text_is_shown_as_one() -> None:
-    """A path, a number or nothing at all are shown as Python writes them."""
+def test_other_objects_are_converted() -> None:
+    """A number or None is shown as Python writes it."""
     assert [plain(value) for value in (5, None, 2.5)] == ["5", "None", "2.5"]
 
 
-def test_marks_are_cut_to_three() -> None:
-    """Row 73: fifty combining marks on one character become three."""
+def test_a_character_has_at_most_three_marks() -> None:
+    """Row 73: of fifty combining marks on one character, three are shown."""
     assert plain("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
+    assert plain("\u0301" * 4 + "x") == "\u0301" * 3 + "x"
     assert plain("e\u0301\u0302x\u0301\u0302") == "e\u0301\u0302x\u0301\u0302"
 
 
-def test_every_mark_counts() -> None:
-    """Row 73: each code point that is drawn over the one before is cut, of whatever kind."""
+def test_every_kind_of_mark_counts() -> None:
+    """Row 73: every code point that is drawn over the one before counts as a mark."""
     printable = [c for block in _BLOCKS for c in block if c.isprintable()]
     marks = [c for c in printable if unicodedata.combining(c)]
     marks += [c for c in printable if unicodedata.category(c) in {"Mn", "Me"}]
@@ -59,8 +60,8 @@ def test_every_mark_counts() -> None:
         assert plain(f"e{mark * 5}") == f"e{mark * 3}"
 
 
-def test_too_long_ends_in_an_ellipsis() -> None:
-    """Row 74: 20,000 characters are cut, visibly."""
+def test_a_long_text_ends_in_an_ellipsis() -> None:
+    """Row 74: a text of 20,000 characters is cut, visibly."""
     assert plain("x" * 20_000) == "x" * 200 + "…"
     assert plain("x" * LIMIT) == "x" * LIMIT
     assert plain("xyz", 2) == "xy…"
@@ -68,5 +69,5 @@ def test_too_long_ends_in_an_ellipsis() -> None:
 
 @given(st.text(), st.integers(min_value=0, max_value=50))
 def test_no_text_is_an_error(text: str, limit: int) -> None:
-    """Any text comes out on one line, printable."""
+    """Any text becomes one printable line."""
     assert plain(text, limit).isprintable()

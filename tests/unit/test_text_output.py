@@ -1,0 +1,99 @@
+"""The text that the one-shot command prints."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
+
+from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
+from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.presentation.text_output import (
+    failed_text,
+    failure_text,
+    found_text,
+    list_text,
+)
+from modelbrowser.state import Failed, Found
+
+LONGEST = "x" * MAX_LENGTH
+
+
+class _RefusedError(ModelBrowserError):
+    title: ClassVar[str] = "Refused"
+    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+
+
+def test_every_line_of_an_answer_begins_with_its_label() -> None:
+    """Lines that belong together have the same label, which is one word."""
+    found = Lookup(
+        query=ModelQuery(ALIAS), model=model(extra={"mood": "calm"}), exchange=exchange()
+    )
+    drift = Drift(alias=ALIAS, was="claude-x", last_seen=NOW, now=DATED)
+    assert found_text(Found(found, drift), clock_in(), f"{ALIAS}\x1b").splitlines() == [
+        f"Asked      {ALIAS}\\x1b",
+        f"ID         {DATED}",
+        "Name       Claude Sonnet 4.5",
+        f"Verdict    {ALIAS} is an alias; today it stands for {DATED}.",
+        "Verdict    It stood for claude-x when it was last looked up here, on 2026-11-22 UTC.",
+        "Released   2025-09-29 02:00 CEST (UTC+02:00)",
+        "Released   2025-09-29 00:00 UTC, 1 year ago",
+        "Betas      none sent",
+        "Answered   in 214 ms, req_011C",
+        'Also-told  mood: "calm"',
+    ]
+
+
+def test_a_failure_has_the_same_form() -> None:
+    """A failed lookup is labeled lines too, with the query once."""
+    error = _RefusedError("No.", "Ask.", request_id="req_1")
+    failed = Failed(ModelQuery("claude-x", ("a",)), error)
+    assert failed_text(failed, LONGEST).splitlines() == [
+        f"Asked      {LONGEST}",
+        "Error      Refused",
+        "Message    No.",
+        "Message    Ask.",
+        "Betas      a",
+        "Request-ID req_1",
+    ]
+
+
+def test_a_name_that_must_not_be_shown() -> None:
+    """If the name may be a key, the line says that it is not shown."""
+    for text in (
+        failed_text(Failed(None, _RefusedError("No.")), None),
+        found_text(Found(lookup()), clock_in(), None),
+    ):
+        assert text.startswith("Asked      not shown\n")
+
+
+def test_a_failed_run_is_a_message() -> None:
+    """A failed run has its title, message and remedy, one a line, and the request ID."""
+    error = _RefusedError("No.", "Ask.", request_id="req_1")
+    assert failure_text(error) == "Refused\nNo.\nAsk.\nRequest ID req_1\n"
+
+
+def test_a_failure_that_is_not_the_users_is_one_line() -> None:
+    """A bug or a failed output has one line, sanitized, without a title."""
+    assert failure_text(ModelBrowserError("A \x1b bug.")) == "A \\x1b bug.\n"
+
+
+def test_the_list_is_aligned() -> None:
+    """Columns are aligned, each but the last is one word, and an unknown value is a dash."""
+    models = (
+        model(
+            id="claude 1",
+            lifecycle="not yet",
+            retires_at=datetime(2026, 11, 30, tzinfo=UTC),
+            max_input_tokens=200_000,
+            max_tokens=8_192,
+        ),
+        model(id=LONGEST, display_name="", max_tokens=0),
+    )
+    first = "claude\\x201".ljust(MAX_LENGTH)
+    assert list_text(models) == (
+        f"{first}  not\\x20yet  2026-11-30  200000  8192  Claude Sonnet 4.5\n"
+        f"{LONGEST}  -           -           -       0     -\n"
+    )
+    assert list_text(()) == ""
