@@ -69,13 +69,19 @@ class Response:
     exchange: Exchange
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RequestAttempt:
-    """The current attempt at one request: when the first began, its progress, its number."""
+    """One of the attempts at a request.
 
+    Attributes:
+        number: Which one, from 1.
+        started: When the first one began, by the monotonic clock, in seconds.
+        progress: How far this one has got.
+    """
+
+    number: int
     started: float
     progress: Progress
-    number: int = 1
 
 
 class Transport:
@@ -116,7 +122,7 @@ class Transport:
         Raises:
             APIError: If it did not succeed; the subclass says why.
         """
-        attempt = RequestAttempt(self._time.monotonic(), Progress(self._http))
+        attempt = RequestAttempt(1, self._time.monotonic(), Progress(self._http))
         deadline = asyncio.get_running_loop().time() + self._connection.timeout
         try:
             async with asyncio.timeout_at(deadline):
@@ -127,9 +133,10 @@ class Transport:
                         delay = self._retry_delay(error, attempt, deadline)
                         if delay is None:
                             raise
-                        attempt.number += 1
-                        on_retry(_retry(error, delay, attempt))
+                        number = attempt.number + 1
+                        on_retry(_retry(error, delay, number))
                     await self._time.sleep(delay)
+                    attempt = RequestAttempt(number, attempt.started, Progress(self._http))
         except TimeoutError:
             pass
         raise timed_out(self._connection.host, attempt.progress.stage, self._connection.timeout)
@@ -146,7 +153,6 @@ class Transport:
 
     async def _send(self, url: str, headers: list[Header], attempt: RequestAttempt) -> Response:
         """Make one attempt."""
-        attempt.progress = Progress(self._http)
         try:
             request = await self._build_request(url, headers, attempt.progress)
             response = await self._http.send(request, stream=True)
@@ -232,9 +238,9 @@ def _response_headers(error: APIError) -> Headers:
     return exchange.response_headers if exchange else ()
 
 
-def _retry(error: APIError, delay: float, attempt: RequestAttempt) -> Retry:
+def _retry(error: APIError, delay: float, number: int) -> Retry:
     reason = error.summary if isinstance(error, APIStatusError) else error.message
-    return Retry(reason=reason, wait=delay, number=attempt.number, of=MAX_TRIES)
+    return Retry(reason=reason, wait=delay, number=number, of=MAX_TRIES)
 
 
 async def _read_body(response: httpx.Response, redactor: Redactor, host: str) -> bytes:
