@@ -1,10 +1,15 @@
-"""Which names are known: the API's list first, then the catalogue, then the history."""
+"""Known names: from the API's list first, then from the catalogue, then from the history."""
 
 from datetime import UTC, datetime
 
-from modelbrowser.domain.candidates import candidates, completions, find
+import pytest
+
+from modelbrowser.domain.candidates import Candidate, candidates, completions, find, is_usual_name
 from modelbrowser.domain.history_entry import Entry
 from modelbrowser.domain.model import ModelInfo
+
+DAY = datetime(2027, 1, 31, tzinfo=UTC)
+SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def _model(name: str, lifecycle: str | None = None, retires: datetime | None = None) -> ModelInfo:
@@ -19,50 +24,85 @@ def _model(name: str, lifecycle: str | None = None, retires: datetime | None = N
 
 
 def _entry(asked: str, resolved_id: str | None) -> Entry:
-    asked_at = datetime(2026, 11, 22, tzinfo=UTC)
-    return Entry(asked_at=asked_at, asked=asked, host="h", resolved_id=resolved_id)
+    return Entry(asked_at=SEEN, asked=asked, host="h", resolved_id=resolved_id)
 
 
-def test_the_list_has_the_first_word() -> None:
-    """Where the list and the catalogue both know a name, the list's lifecycle counts."""
-    day = datetime(2027, 1, 31, tzinfo=UTC)
-    known = candidates([_model("claude-opus-4-8", "deprecated", day)], ())
-    found = find("claude-opus-4-8", known)
-    assert known[0] is found
-    assert found.source == "list"
-    assert (found.lifecycle, found.retires_at) == ("deprecated", day)
+def test_a_name_from_the_list() -> None:
+    """What the list says of a model comes before what the catalogue says."""
+    known = candidates([_model("claude-opus-4-8", "deprecated", DAY)], ())
+    assert known[0] == Candidate(
+        name="claude-opus-4-8",
+        kind="model ID",
+        source="list",
+        lifecycle="deprecated",
+        retires_at=DAY,
+    )
 
 
-def test_aliases_come_from_the_catalogue_and_the_history() -> None:
-    """The API lists no aliases: the catalogue and earlier answers know them."""
-    known = candidates((), [_entry("team-model", "gateway-model-7"), _entry("gone", None)])
-    for name, kind, source in (
-        ("claude-sonnet-4-5", "alias", "catalogue"),
-        ("team-model", "alias", "history"),
-        ("gateway-model-7", "model ID", "history"),
-    ):
-        found = find(name, known)
-        assert found
-        assert (found.kind, found.source) == (kind, source)
-    seen = find("team-model", known)
-    assert seen
-    assert seen.last_seen == datetime(2026, 11, 22, tzinfo=UTC)
+def test_a_successor_is_known_from_the_catalogue() -> None:
+    """The list names no successors: the catalogue does, for the model and for its alias."""
+    model_id = "claude-sonnet-4-5-20250929"
+    known = candidates([_model(model_id, "deprecated")], ())
+    assert [(each.name, each.kind, each.source, each.successor) for each in known[:2]] == [
+        (model_id, "model ID", "list", "claude-sonnet-5-5"),
+        ("claude-sonnet-4-5", "alias", "catalogue", "claude-sonnet-5-5"),
+    ]
 
 
-def test_what_was_never_found_is_not_known() -> None:
-    """A lookup that found nothing makes no candidate."""
+@pytest.mark.parametrize(
+    ("name", "candidate"),
+    [
+        (
+            "claude-sonnet-4-5-20250929",
+            Candidate(
+                name="claude-sonnet-4-5-20250929",
+                kind="model ID",
+                source="catalogue",
+                lifecycle="deprecated",
+                retires_at=datetime(2026, 11, 30, tzinfo=UTC),
+                successor="claude-sonnet-5-5",
+            ),
+        ),
+        (
+            "claude-haiku-4-5",
+            Candidate(
+                name="claude-haiku-4-5", kind="alias", source="catalogue", lifecycle="active"
+            ),
+        ),
+        (
+            "team-model",
+            Candidate(name="team-model", kind="alias", source="history", last_seen=SEEN),
+        ),
+        (
+            "model-7",
+            Candidate(name="model-7", kind="model ID", source="history", last_seen=SEEN),
+        ),
+        (
+            "model-8",
+            Candidate(name="model-8", kind="model ID", source="history", last_seen=SEEN),
+        ),
+    ],
+)
+def test_names_from_the_catalogue_and_the_history(name: str, candidate: Candidate) -> None:
+    """Without a list, the catalogue and earlier lookups know names, aliases among them."""
+    looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
+    assert find(name, candidates((), looked_up)) == candidate
+
+
+def test_a_name_that_was_not_found_is_not_known() -> None:
+    """A lookup that found nothing makes no name known."""
     assert find("gone", candidates((), [_entry("gone", None)])) is None
 
 
-def test_a_list_is_believed() -> None:
-    """Where there is a list, a name that stands for nothing on it is not suggested."""
+def test_the_list_decides_what_exists() -> None:
+    """With a list, a name that resolves to nothing on it is not suggested."""
     looked_up = [_entry("team-model", "gateway-model-7"), _entry("old", "gone-model-1")]
     known = candidates([_model("gateway-model-7")], looked_up)
     assert [each.name for each in known] == ["gateway-model-7", "team-model"]
 
 
-def test_a_list_need_not_hold_what_is_retired() -> None:
-    """An API that lists models of the catalogue knows of its retired ones, and of no others."""
+def test_the_list_need_not_have_retired_models() -> None:
+    """An API that lists models of the catalogue has its retired ones too, and no others."""
     known = candidates([_model("claude-opus-4-8")], ())
     retired = find("claude-3-opus-20240229", known)
     assert retired
@@ -71,25 +111,43 @@ def test_a_list_need_not_hold_what_is_retired() -> None:
 
 
 def test_odd_names_are_not_kept() -> None:
-    """A name of odd characters that was found once is neither suggested nor offered again."""
+    """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
     assert find("a?b c", candidates((), looked_up)) is None
     assert completions((), looked_up) == ("us.a/b:1@c[1m]",)
 
 
-def test_an_alias_completes_before_its_model() -> None:
-    """What was looked up completes first, then aliases of what is listed, then the list."""
+@pytest.mark.parametrize(
+    ("name", "is_usual"),
+    [
+        ("us.a/b_c:1@d[1m]-E", True),
+        ("7", True),
+        ("", False),
+        ("-a", False),
+        ("a b", False),
+        ("a?", False),
+        ("é", False),
+        ("a\n", False),
+    ],
+)
+def test_the_characters_of_usual_names(name: str, *, is_usual: bool) -> None:
+    """A usual name starts with a letter or digit, and may have the marks that providers use."""
+    assert is_usual_name(name) is is_usual
+
+
+def test_completions_in_order() -> None:
+    """First come names that were looked up, then aliases of listed models, then listed IDs."""
     listed = [_model("claude-haiku-5-5"), _model("claude-haiku-4-5-20251001")]
-    looked_up = [_entry("claude-x", "claude-x")]
+    looked_up = [_entry("claude-x", "claude-x"), _entry("claude-haiku-5-5", "claude-haiku-5-5")]
     assert completions(listed, looked_up) == (
         "claude-x",
-        "claude-haiku-4-5",
         "claude-haiku-5-5",
+        "claude-haiku-4-5",
         "claude-haiku-4-5-20251001",
     )
 
 
-def test_each_name_is_there_once() -> None:
+def test_each_name_is_known_once() -> None:
     """The same name from three sources is one candidate."""
     name = "claude-opus-4-8"
     known = candidates([_model(name)], [_entry(name, name)])
@@ -102,10 +160,9 @@ def test_only_retired_is_retired() -> None:
     assert [each.retired for each in known[:2]] == [False, True]
 
 
-def test_an_alias_is_as_old_as_its_model() -> None:
-    """Where the list knows more of a model than the catalogue, so does its alias."""
-    day = datetime(2027, 3, 1, tzinfo=UTC)
-    known = candidates([_model("claude-opus-4-5-20251101", "deprecated", day)], ())
+def test_an_alias_has_the_dates_of_its_model() -> None:
+    """If the list knows more of a model than the catalogue, so does the model's alias."""
+    known = candidates([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
     alias = find("claude-opus-4-5", known)
     assert alias
-    assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", day)
+    assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", DAY)

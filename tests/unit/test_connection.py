@@ -1,4 +1,4 @@
-"""Keys and tokens."""
+"""Keys and tokens, and the connection that sends them."""
 
 import pickle
 import string
@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelbrowser.domain.connection import (
+    MAX_KEY_LENGTH,
+    Connection,
     Credential,
     InvalidCredentialError,
+    Scheme,
     Secret,
+    is_loopback,
     parse_credential,
 )
 
@@ -29,11 +33,33 @@ KEY = "sk-ant-canary-0123456789"
         (f'"bearer  {KEY} "', ("quotes", '"Bearer"', "white space")),
     ],
 )
-def test_what_surrounds_a_key_is_ignored_and_told(text: str, ignored: tuple[str, ...]) -> None:
-    """Row 23: white space, quotes and "Bearer" around a key are left out, and that is told."""
+def test_what_surrounds_a_key_is_removed(text: str, ignored: tuple[str, ...]) -> None:
+    """Row 23: white space, quotes and "Bearer" around a key are removed, and named."""
     credential = parse_credential(text, "ANTHROPIC_API_KEY")
     assert credential.secret.reveal() == KEY
     assert credential.ignored == ignored
+
+
+@pytest.mark.parametrize("text", ['"', "X", "XX", "XkeyX", "'key\"", '"key'])
+def test_only_a_pair_of_quotes_is_removed(text: str) -> None:
+    """A single quote character, or the same letter on both sides, is part of the key."""
+    credential = parse_credential(text, "ANTHROPIC_API_KEY")
+    assert (credential.secret.reveal(), credential.ignored) == (text, ())
+
+
+@pytest.mark.parametrize("scheme", ["api_key", "token"])
+def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(scheme: Scheme) -> None:
+    """A credential has the scheme and the source that it was given."""
+    credential = parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", scheme)
+    assert (credential.scheme, credential.source) == (scheme, "ANTHROPIC_AUTH_TOKEN")
+    assert parse_credential(KEY, "here").scheme == "api_key"
+
+
+def test_the_limits_of_a_key() -> None:
+    """A key may have any printable ASCII character but a space, and 4096 of them."""
+    for key in ("!~", "x" * 4096):
+        assert parse_credential(key, "typed here").secret.reveal() == key
+    assert MAX_KEY_LENGTH == 4096
 
 
 @pytest.mark.parametrize(
@@ -47,8 +73,8 @@ def test_what_surrounds_a_key_is_ignored_and_told(text: str, ignored: tuple[str,
         "sk-ant-canary\ud800",
     ],
 )
-def test_what_cannot_be_a_key_is_refused_unquoted(text: str) -> None:
-    """Row 24: a text that cannot be a key is refused in words that hold nothing of it."""
+def test_an_invalid_key_is_not_quoted(text: str) -> None:
+    """Row 24: a text that can't be a key is rejected, by an error that quotes none of it."""
     with pytest.raises(InvalidCredentialError) as caught:
         parse_credential(text, "ANTHROPIC_API_KEY")
     error = caught.value
@@ -57,15 +83,30 @@ def test_what_cannot_be_a_key_is_refused_unquoted(text: str) -> None:
     assert error.exit_code == 3
 
 
-def test_a_token_is_called_a_token() -> None:
-    """The words are about what was given: a token is not called an API key."""
-    with pytest.raises(InvalidCredentialError, match=r"The token \(ANTHROPIC_AUTH_TOKEN\) holds"):
-        parse_credential("a b", "ANTHROPIC_AUTH_TOKEN", "token")
+@pytest.mark.parametrize(
+    ("text", "scheme", "message", "remedy"),
+    [
+        ("", "api_key", "The API key (here) is empty.", ""),
+        ("", "token", "The token (here) is empty.", ""),
+        ("x" * 4097, "token", "The token (here) is too long (limit 4096 characters).", ""),
+        (
+            "a b",
+            "token",
+            "The token (here) holds a space or another character that it cannot hold.",
+            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_key(text: str, scheme: Scheme, message: str, remedy: str) -> None:
+    """The error says what is wrong, and a token isn't called an API key."""
+    with pytest.raises(InvalidCredentialError) as caught:
+        parse_credential(text, "here", scheme)
+    assert (caught.value.message, caught.value.remedy) == (message, remedy)
 
 
 @given(st.text())
-def test_a_key_that_passes_can_be_sent(text: str) -> None:
-    """Whatever was typed: what passes is printable ASCII without a space, else it is refused."""
+def test_a_valid_key_can_be_sent(text: str) -> None:
+    """Of any text, what is accepted is printable ASCII without a space."""
     try:
         key = parse_credential(text, "typed here").secret.reveal()
     except InvalidCredentialError:
@@ -78,6 +119,59 @@ def test_a_key_that_passes_can_be_sent(text: str) -> None:
 def test_a_credential_shows_nothing() -> None:
     """Row 25: no way of turning a credential into text shows the key."""
     credential = Credential(scheme="api_key", source="here", secret=Secret(KEY))
+    assert str(credential.secret) == repr(credential.secret) == "Secret(...)"
     assert "canary" not in f"{credential} {credential!r} {credential.secret}"
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^A secret is not pickled\.$"):
         pickle.dumps(credential)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "occurs"),
+    [
+        ("12345678", "x12345678y", True),
+        ("12345678", "x1234567", False),
+        ("1234567", "x1234567y", False),
+        ("claude", "claude-opus-5", False),
+        ("x" * 20, "claude-opus-5", False),
+    ],
+)
+def test_a_secret_in_a_text(secret: str, text: str, *, occurs: bool) -> None:
+    """A secret is found in a text, unless it is so short that it may be there by chance."""
+    assert Secret(secret).is_within(text) is occurs
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [
+        ("https://api.anthropic.com", "api.anthropic.com"),
+        ("https://gateway.example:8443/path", "gateway.example:8443"),
+    ],
+)
+def test_the_host_of_a_connection(base_url: str, host: str) -> None:
+    """The host is shown with its port, without scheme and path."""
+    assert Connection(base_url=base_url).host == host
+
+
+def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
+    """Without a key nothing can be sent, unless the demo answers."""
+    credential = parse_credential(KEY, "here")
+    assert not Connection().may_ask
+    assert Connection(credential=credential).may_ask
+    assert Connection(demo=True).may_ask
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_local"),
+    [
+        ("http://localhost:8080", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:8080", True),
+        ("http://localhost.example", False),
+        ("http://192.168.0.1", False),
+        ("https://api.anthropic.com", False),
+        ("", False),
+    ],
+)
+def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
+    """A loopback address and `localhost` are this machine, and nothing else is."""
+    assert is_loopback(base_url) is is_local

@@ -1,6 +1,4 @@
-"""The filter of the list: letters in their order, the best first, and never without end."""
-
-from time import perf_counter
+"""The filter of a list: the letters in their order, the best match first, in bounded time."""
 
 import pytest
 from hypothesis import given
@@ -19,32 +17,48 @@ from modelbrowser.domain.matching import fit
         ("", "claude-sonnet-4-5", True),
     ],
 )
-def test_letters_in_their_order(wanted: str, text: str, fits: bool) -> None:  # noqa: FBT001 - a case
-    """A text fits where it holds all that was typed, in this order, gaps allowed."""
-    assert (fit(wanted, text) is not None) == fits
+def test_letters_in_their_order(wanted: str, text: str, *, fits: bool) -> None:
+    """A text matches if it has all letters that were typed, in their order; gaps are allowed."""
+    assert (fit(wanted, text) is not None) is fits
 
 
-def test_the_best_first() -> None:
-    """In one piece before in several, earlier before later, close together before far apart."""
-    texts = ["opus-5", "claude-opus-5", "o-p-us", "o--p--u--s"]
-    scores = [fit("opus", text) for text in texts]
-    assert None not in scores
-    assert scores == sorted(scores, key=lambda score: score or 0)
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        # In one piece before in several.
+        ("claude-opus-5", "o-p-us"),
+        # Earlier before later; of two places, the first counts.
+        ("opus-5", "claude-opus-5"),
+        ("a-opus-opus", "claude-opus"),
+        # Close together before far apart.
+        ("--o-p-us--", "-o-p-u--s-"),
+        # Wherever the first letter is.
+        ("o-pus-----", "-o-p--u-s-"),
+        ("-----opu-s", "o---p--us-"),
+        # The first place of each letter counts.
+        ("--o-pus--s", "o--p-u-s--"),
+    ],
+)
+def test_the_best_first(better: str, worse: str) -> None:
+    """A text in which the letters are in one piece, early or close together is a better match."""
+    first, second = fit("opus", better), fit("opus", worse)
+    assert first is not None
+    assert second is not None
+    assert first < second
 
 
 @given(wanted=st.text(max_size=20), text=st.text(max_size=40))
 def test_exactly_the_subsequences_fit(wanted: str, text: str) -> None:
-    """Whatever the letters, what fits is what is left of the text with letters taken out."""
+    """Whatever the letters, a text matches exactly if what was typed is a subsequence of it."""
     rest = iter(text)
     assert (fit(wanted, text) is not None) == all(letter in rest for letter in wanted)
 
 
 def test_hostile_names_take_no_time() -> None:
-    """Row 74: ten thousand names of one letter only are searched in a blink.
+    """Row 74: 10,000 names of one repeated letter are searched at once.
 
-    Textual's own fuzzy search does not end on the first of them.
+    Textual's own fuzzy search doesn't finish the first of them: it tries every place of every
+    letter. Here each letter is looked for once, so there is nothing to measure but the end.
     """
     names = ["a" * 256] * 10_000
-    start = perf_counter()
     assert not any(fit("a" * 255 + "b", name) for name in names)
-    assert perf_counter() - start < 2

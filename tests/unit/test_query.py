@@ -1,0 +1,144 @@
+"""What can be sent as a model ID and as a beta, and what is rejected before it is sent."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelbrowser.domain.query import (
+    MAX_LENGTH,
+    InvalidBetaError,
+    InvalidModelIDError,
+    ModelQuery,
+    is_usual_beta,
+    key_in_question,
+    looks_like_key,
+    parse_beta,
+    parse_model_id,
+)
+
+KEY = "sk-ant-canary-0123456789"
+
+
+def test_a_query_is_trimmed_and_has_each_beta_once() -> None:
+    """Rows 2, 19: white space is trimmed, and a beta given twice is sent once, in order."""
+    query = ModelQuery.parse(" claude-a\n", [" b-2025-01-01", "a-2025-01-01", "b-2025-01-01 "])
+    assert query == ModelQuery("claude-a", ("b-2025-01-01", "a-2025-01-01"))
+    assert ModelQuery.parse("claude-a") == ModelQuery("claude-a", ())
+
+
+def test_any_printable_ascii_is_sent() -> None:
+    """From the first printable ASCII character to the last, all may be part of an ID and a beta."""
+    for model_id in ("!a b~,/?#", "X", "%"):
+        assert parse_model_id(model_id) == model_id
+    for beta in ("!a~/?#x", "X"):
+        assert parse_beta(beta) == beta
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        ("", "No model ID was given.", "One is claude-sonnet-4-5."),
+        (" \t\n", "No model ID was given.", "One is claude-sonnet-4-5."),
+        ("x" * 257, "That is too long for a model ID (limit 256).", ""),
+        (".", ". is not a model ID.", ""),
+        ("..", ".. is not a model ID.", ""),
+        (
+            "claude\u2013a\u00e9",
+            "That contains a character that cannot be part of a model ID: U+2013 (en dash).",
+            "Model IDs are made of plain letters, digits, dashes and dots.",
+        ),
+        (
+            "claude\x7fa",
+            "That contains a character that cannot be part of a model ID: U+007F.",
+            "Model IDs are made of plain letters, digits, dashes and dots.",
+        ),
+    ],
+)
+def test_what_cannot_be_a_model_id(text: str, message: str, remedy: str) -> None:
+    """Rows 1, 3, 5, 6, 7: a text that can't be a model ID is rejected, and the error says why."""
+    with pytest.raises(InvalidModelIDError) as caught:
+        parse_model_id(text)
+    assert (caught.value.message, caught.value.remedy) == (message, remedy)
+    assert (caught.value.title, caught.value.exit_code) == ("Not a model ID", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a,b", "a b", "a\tb", "\u00e9", "x" * 257, "\x1b[2J"],
+)
+def test_what_cannot_be_a_beta(text: str) -> None:
+    """Row 18: a text that can't be a beta is rejected, and the error says what one looks like."""
+    with pytest.raises(InvalidBetaError) as caught:
+        parse_beta(text)
+    assert caught.value.message == "That is not a valid beta value."
+    assert caught.value.remedy == (
+        "A value is like files-api-2025-04-14: no comma, no white space, plain ASCII, "
+        "at most 256 characters."
+    )
+    assert (caught.value.title, caught.value.exit_code) == ("Not a beta value", 2)
+
+
+def test_the_longest_that_is_sent() -> None:
+    """Exactly 256 characters are still sent, of an ID and of a beta."""
+    longest = "x" * MAX_LENGTH
+    assert len(longest) == 256
+    assert (parse_model_id(longest), parse_beta(longest)) == (longest, longest)
+
+
+def test_a_key_is_rejected_without_quoting_it() -> None:
+    """Row 9: an API key in place of an ID or a beta is not sent, and no error quotes it."""
+    message = "That looks like an API key. It was not sent or stored."
+    with pytest.raises(InvalidModelIDError) as caught:
+        parse_model_id(f"claude {KEY}")
+    remedy = "The key belongs in the environment variable ANTHROPIC_API_KEY."
+    assert (caught.value.message, caught.value.remedy) == (message, remedy)
+    assert (key_in_question().message, key_in_question().remedy) == (message, remedy)
+    with pytest.raises(InvalidBetaError) as rejected:
+        parse_beta(KEY)
+    assert (rejected.value.message, rejected.value.remedy) == (message, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_key"),
+    [
+        (KEY, True),
+        ("SK-ANT-x", True),
+        (f"model={KEY}", True),
+        ("sk-" + "x" * 20, True),
+        ("sk-" + "x" * 19, False),
+        ("task-" + "x" * 20, False),
+        ("claude-sonnet-4-5", False),
+    ],
+)
+def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:
+    """A key of Anthropic's form, or a long one that starts with `sk-`, is recognized anywhere."""
+    assert looks_like_key(text) is is_key
+
+
+@pytest.mark.parametrize(
+    ("value", "is_usual"),
+    [
+        ("files-api-2025-04-14", True),
+        ("context-1m-2025-08-07", True),
+        ("files-api", False),
+        ("2025-04-14", False),
+        ("Files-api-2025-04-14", False),
+        ("files--api-2025-04-14", False),
+        ("files-api-2025-04-14x", False),
+    ],
+)
+def test_the_usual_form_of_a_beta(value: str, *, is_usual: bool) -> None:
+    """The usual form is a name in lower case and a date."""
+    assert is_usual_beta(value) is is_usual
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_is_sent_as_ascii_or_not_at_all(text: str) -> None:
+    """Of any text, what passes is printable ASCII without white space around it."""
+    try:
+        model_id = parse_model_id(text)
+    except InvalidModelIDError:
+        return
+    assert model_id == text.strip()
+    assert model_id.isascii()
+    assert model_id.isprintable()

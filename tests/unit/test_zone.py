@@ -1,0 +1,78 @@
+"""Names of time zones, and the values of TZ that name one."""
+
+from pathlib import Path
+
+import pytest
+
+from modelbrowser.domain.zone import InvalidZoneError, is_tz, parse_zone, tz_name
+
+
+def test_a_zone_is_found_by_its_name() -> None:
+    """An IANA name is a time zone."""
+    assert parse_zone("Europe/Paris").key == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    "name", ["Nonsense/Zone", "", "../etc/passwd", "/etc/passwd", "a\0b", "Europe", "x" * 999]
+)
+def test_another_name_is_rejected(name: str) -> None:
+    """Another name, whatever it is, is rejected, and the error says what one looks like."""
+    with pytest.raises(InvalidZoneError) as caught:
+        parse_zone(name)
+    assert caught.value.message == f"{name} is not a time zone."
+    assert caught.value.remedy == "Use a name such as Europe/Paris or UTC."
+    assert (caught.value.title, caught.value.exit_code) == ("Not a time zone", 3)
+
+
+@pytest.mark.parametrize(
+    ("tz", "name"),
+    [
+        ("Europe/Paris", "Europe/Paris"),
+        (":Europe/Paris", "Europe/Paris"),
+        ("/usr/share/zoneinfo/Europe/Paris", "Europe/Paris"),
+        (":/usr/share/zoneinfo/Europe/Paris", "Europe/Paris"),
+        ("/var/db/timezone/zoneinfo/Etc/UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_the_name_in_tz(tz: str, name: str) -> None:
+    """The IANA name is found in a value of TZ and in the path of a zone file."""
+    assert tz_name(tz) == name
+
+
+@pytest.mark.parametrize(
+    ("tz", "is_zone"),
+    [
+        ("", True),
+        (" ", True),
+        ("EST5EDT,M3.2.0,M11.1.0", True),
+        ("<+03>-3", True),
+        ("UTC", True),
+        (" Europe/Paris ", True),
+        (":Europe/Paris", True),
+        ("Nonsense/Zone", False),
+        ("5EDT", False),
+        ("garbage", False),
+    ],
+)
+def test_what_is_a_zone_in_tz(tz: str, *, is_zone: bool) -> None:
+    """A rule, a name and nothing at all are zones; anything else is read as UTC by the system."""
+    assert is_tz(tz) is is_zone
+
+
+def test_a_zone_file_in_tz(tmp_path: Path) -> None:
+    """A file of one's own is a zone by its absolute path, with or without a colon."""
+    file = tmp_path / "zone"
+    file.touch()
+    for path, is_zone in ((file, True), (tmp_path, False), (tmp_path / "none", False)):
+        assert is_tz(str(path)) is is_zone
+        assert is_tz(f":{path}") is is_zone
+
+
+def test_a_zone_file_needs_an_absolute_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative path is not a zone file, even if there is such a file."""
+    (tmp_path / "zone").touch()
+    monkeypatch.chdir(tmp_path)
+    assert not is_tz("zone")
