@@ -1,4 +1,4 @@
-"""How the history looks: pictures that a person has looked at."""
+"""Snapshots of the history, each looked at before it was committed."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -21,12 +21,12 @@ LOOKUPS = (
     ("claude-sonnet-4-0", "claude-sonnet-4-20260101", ("files-api-2025-04-14",)),
     ("claude-sonnet-4-5-20250929", "claude-sonnet-4-5-20250929", ()),
 )
-"""What was asked, one a day, what it stood for, and with which betas."""
+"""The queries, one a day, with what each resolved to and its betas."""
 
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
-    """A history with an alias that moved and a name that was not found."""
+    """Make a history with an alias that moved and a name that was not found."""
     path = tmp_path / "history.db"
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         for day, (asked, resolved_id, betas) in enumerate(LOOKUPS):
@@ -44,7 +44,7 @@ def history(tmp_path: Path) -> History:
 
 
 async def open_history(pilot: Pilot[None]) -> None:
-    """Open the history's screen, the cursor on the alias that moved."""
+    """Open the history, with the cursor on the alias that moved."""
     await pilot.pause()
     await pilot.press("ctrl+g")
     await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
@@ -68,7 +68,7 @@ def test_history(size: Size, history: History, snap_compare: Compare) -> None:
 
 
 def test_question(history: History, snap_compare: Compare) -> None:
-    """Before all is forgotten."""
+    """The question before the history is cleared."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await open_history(pilot)
@@ -81,7 +81,7 @@ def test_question(history: History, snap_compare: Compare) -> None:
 
 
 def test_pane(history: History, snap_compare: Compare) -> None:
-    """The last lookups under the answer."""
+    """The last lookups, below the answer."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()

@@ -1,4 +1,4 @@
-"""How the list, the code and the exchange look: pictures that a person has looked at."""
+"""Snapshots of models, code and exchange, each looked at before it was committed."""
 
 from support.apps import ask, make_app, until_drawn
 from support.looks import MEDIUM, SIZES, Compare, Size
@@ -35,7 +35,7 @@ def test_code(size: Size, snap_compare: Compare) -> None:
 
 
 def test_file_name(snap_compare: Compare) -> None:
-    """Where to save the code."""
+    """The name of the file to save the code in."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -49,7 +49,7 @@ def test_file_name(snap_compare: Compare) -> None:
 
 @SIZES
 def test_exchange(size: Size, snap_compare: Compare) -> None:
-    """What was sent, and a refusal."""
+    """The request, and an error response."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -61,7 +61,7 @@ def test_exchange(size: Size, snap_compare: Compare) -> None:
 
 
 async def _see(pilot: Pilot[None], key: str, words: str) -> None:
-    """Press a key and wait until it shows."""
+    """Press a key, and wait for what it shows."""
     await pilot.pause()
     await pilot.press(key)
     await until_drawn(pilot, words)

@@ -1,4 +1,4 @@
-"""How each kind of state looks: pictures that a person has looked at."""
+"""Snapshots of each state of a lookup, each looked at before it was committed."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ def test_ready(size: Size, snap_compare: Compare) -> None:
 
 @SIZES
 def test_found_alias(size: Size, snap_compare: Compare) -> None:
-    """An alias resolved, with its warning of the retirement."""
+    """An alias of a model that is about to retire."""
     assert snap_compare(
         make_app(), terminal_size=size, run_before=_asked("claude-sonnet-4-5", "alias resolved")
     )
@@ -31,7 +31,7 @@ def test_found_alias(size: Size, snap_compare: Compare) -> None:
 
 @SIZES
 def test_found_id(size: Size, snap_compare: Compare) -> None:
-    """A dateless ID, which is no alias, with two betas."""
+    """A model ID without a date, with two betas."""
     app = make_app(ticked_betas=("files-api-2025-04-14", "webhooks-2026-10-07"))
     assert snap_compare(
         app, terminal_size=size, run_before=_asked("claude-sonnet-5-5", "already an ID")
@@ -40,7 +40,7 @@ def test_found_id(size: Size, snap_compare: Compare) -> None:
 
 @SIZES
 def test_not_found(size: Size, snap_compare: Compare) -> None:
-    """A name that the API does not know."""
+    """An unknown name."""
     assert snap_compare(
         make_app(), terminal_size=size, run_before=_asked("claude-sonet-4-5", "Not found")
     )
@@ -48,7 +48,7 @@ def test_not_found(size: Size, snap_compare: Compare) -> None:
 
 @SIZES
 def test_refused_beta(size: Size, snap_compare: Compare) -> None:
-    """A beta value that the API refuses, its box marked."""
+    """A rejected beta, marked in the list."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await _asked("claude-haiku-4-5", "Refused")(pilot)
@@ -72,7 +72,7 @@ def test_no_key(size: Size, snap_compare: Compare, monkeypatch: pytest.MonkeyPat
 
 @SIZES
 def test_stale(size: Size, snap_compare: Compare) -> None:
-    """An answer beside another question."""
+    """An answer that is out of date."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await _asked("claude-opus-4-5", "alias resolved")(pilot)
@@ -96,7 +96,7 @@ def test_help(size: Size, snap_compare: Compare) -> None:
 
 
 def test_pending(snap_compare: Compare) -> None:
-    """While the answer is on its way."""
+    """Before the response."""
 
     async def hang(_request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
@@ -107,7 +107,7 @@ def test_pending(snap_compare: Compare) -> None:
 
 
 def test_retrying(snap_compare: Compare) -> None:
-    """Before the second try."""
+    """Before the second attempt."""
     app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
     assert snap_compare(app, terminal_size=MEDIUM, run_before=_waiting("Trying again"))
 
@@ -135,7 +135,7 @@ def test_offline(snap_compare: Compare) -> None:
 
 
 def test_filter(snap_compare: Compare) -> None:
-    """The filter, and a value that it found."""
+    """The filter, and the value that it found."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -147,7 +147,7 @@ def test_filter(snap_compare: Compare) -> None:
 
 
 def test_betas_small(snap_compare: Compare) -> None:
-    """The betas in a small terminal, with one of one's own."""
+    """The betas in a small terminal, with a custom one."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -172,7 +172,7 @@ def test_palette(size: Size, snap_compare: Compare) -> None:
 
 @pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
 def test_themes(theme: str, snap_compare: Compare) -> None:
-    """Other colours say the same."""
+    """The same answer in another theme."""
     app = make_app(theme=theme, ticked_betas=("skills-2025-10-02",))
     assert snap_compare(
         app, terminal_size=WIDE, run_before=_asked("claude-sonnet-4-5", "alias resolved")
@@ -180,7 +180,7 @@ def test_themes(theme: str, snap_compare: Compare) -> None:
 
 
 def test_light_error(snap_compare: Compare) -> None:
-    """An error on a light ground."""
+    """An error on a light background."""
     app = make_app(theme="textual-light")
     assert snap_compare(
         app, terminal_size=MEDIUM, run_before=_asked("claude-sonet-4-5", "Not found")
@@ -188,7 +188,7 @@ def test_light_error(snap_compare: Compare) -> None:
 
 
 def test_no_color(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without colours: the words, the boxes and the underlined row carry everything."""
+    """Without colors, words, boxes and the underline show everything."""
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def steps(pilot: Pilot[None]) -> None:
@@ -200,12 +200,12 @@ def test_no_color(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def _overloaded(_request: httpx.Request) -> httpx.Response:
-    """Refuse, and ask to come back in 8 seconds."""
+    """Respond with an error, and ask for a retry in 8 seconds."""
     return httpx.Response(529, headers={"retry-after": "8"}, stream=httpx.ByteStream(b""))
 
 
 def _asked(model_id: str, title: str) -> Steps:
-    """Ask, and see that the answer is of the kind that is meant."""
+    """Look up, and check the title of the result."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -216,7 +216,7 @@ def _asked(model_id: str, title: str) -> Steps:
 
 
 def _waiting(title: str) -> Steps:
-    """Ask, wait until the wait is spoken of, and stop its seconds."""
+    """Look up, wait until the wait is shown, and stop its seconds."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()

@@ -1,4 +1,4 @@
-"""The documentation's pictures show the app as it is."""
+"""The pictures of the documentation show the app as it is."""
 
 import re
 import subprocess
@@ -18,7 +18,7 @@ NAMES = sorted(path.name for path in FOLDER.glob("*.svg"))
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all pictures drawn anew, under settings unlike the ones they are for."""
+    """Draw all pictures again, in an environment unlike the one they are made for."""
     folder = tmp_path_factory.mktemp("screenshots")
     for script in ("draw.py", "record.py"):
         subprocess.run(
@@ -31,13 +31,13 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_scripts_draw_all_pictures(drawn: Path) -> None:
-    """What lies in screenshots/ is what the scripts draw, no more and no less."""
+    """The files in screenshots/ are exactly those that the scripts draw."""
     assert sorted(path.name for path in drawn.iterdir()) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_is_true(drawn: Path, name: str) -> None:
-    """A picture is, byte for byte, what the app draws today."""
+    """A picture is byte for byte what the app draws."""
     # Not compared inside the assert: pytest would print 80 kB of differences.
     is_same = (drawn / name).read_bytes() == (FOLDER / name).read_bytes()
     assert is_same, f"{name} is not what the app draws; see CONTRIBUTING.md, A picture."
@@ -80,7 +80,7 @@ def test_a_picture_of_another_screen_is_not_drawn() -> None:
 
 
 def test_the_recording_moves_calmly() -> None:
-    """The recording is small, loads nothing, shows every frame, and stands still on request."""
+    """The recording is small, loads nothing, shows every frame, and honors reduced motion."""
     svg = (FOLDER / "recording.svg").read_text("utf-8")
     assert len(svg) < 300_000
     ET.fromstring(svg)  # noqa: S314 - our own file

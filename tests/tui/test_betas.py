@@ -1,4 +1,4 @@
-"""The boxes of the beta values: read, tick, filter, add, remove."""
+"""The list of betas: read, select, filter, add, remove."""
 
 import re
 
@@ -16,8 +16,8 @@ VALUES = [beta.value for beta in DOCUMENTED]
 
 
 @pytest.mark.anyio
-async def test_boxes_in_the_references_order() -> None:
-    """The reference's values are drawn in its order, each with an empty box."""
+async def test_values_in_the_order_of_the_reference() -> None:
+    """The documented values are listed in the order of the API reference, none selected."""
     async with running(make_app()) as pilot:
         assert re.findall(r"\[ \] (\S+)", drawn(pilot)) == VALUES
         assert f"none of {len(VALUES)} ticked" in drawn(pilot)
@@ -25,7 +25,7 @@ async def test_boxes_in_the_references_order() -> None:
 
 @pytest.mark.anyio
 async def test_tab_space_and_enter() -> None:
-    """Tab goes from the input to the betas and on, Space ticks, Enter looks up from there."""
+    """Tab goes from the input to the betas and on, Space selects, Enter looks up."""
     async with running(make_app()) as pilot:
         lookup_screen(pilot).input.value = "claude-haiku-4-5"
         places = [type(pilot.app.focused)]
@@ -46,7 +46,7 @@ async def test_tab_space_and_enter() -> None:
 
 @pytest.mark.anyio
 async def test_space_ticks_and_unticks() -> None:
-    """The glyph in the box, not only its colour, tells what is ticked."""
+    """A selected value has a mark in its box, not only another color."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "space")
         assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == VALUES[:1]
@@ -56,7 +56,7 @@ async def test_space_ticks_and_unticks() -> None:
 
 @pytest.mark.anyio
 async def test_a_click_ticks() -> None:
-    """The mouse ticks the value it points at."""
+    """A click selects a value."""
     async with running(make_app()) as pilot:
         await pilot.click(BetaList, offset=(6, 3))
         assert re.findall(r"\[x\] (\S+)", drawn(pilot)) == VALUES[3:4]
@@ -64,7 +64,7 @@ async def test_a_click_ticks() -> None:
 
 @pytest.mark.anyio
 async def test_the_highlighted_value_is_explained() -> None:
-    """What the value under the cursor turns on, and where it stands, is said whole."""
+    """What the value under the cursor turns on, and its status, are shown in full."""
     async with running(make_app()) as pilot:
         await pilot.press("tab")
         for row, beta in enumerate(DOCUMENTED):
@@ -78,7 +78,7 @@ async def test_the_highlighted_value_is_explained() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
-    """No explanation of a known value is cut off where there is less room."""
+    """No explanation of a known value is cut in a smaller terminal."""
     async with running(make_app(ticked_betas=tuple(KNOWN)), size) as pilot:
         await pilot.press("ctrl+t")
         for row, beta in enumerate(KNOWN.values()):
@@ -91,7 +91,7 @@ async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
 
 @pytest.mark.anyio
 async def test_the_filter_finds_every_newer_value() -> None:
-    """Each of the newer values is found by its name, and is not listed otherwise."""
+    """Each newer value is found by its name, and is not listed otherwise."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         listed = set(screen.betas.list.rows)
@@ -105,7 +105,7 @@ async def test_the_filter_finds_every_newer_value() -> None:
 
 @pytest.mark.anyio
 async def test_a_newer_value_stays_while_it_is_ticked() -> None:
-    """A value found through the filter is ticked, and stays in the list without the filter."""
+    """A value that was found by the filter and selected stays in the list without the filter."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "slash")
         lookup_screen(pilot).betas.filter.value = "webhooks"
@@ -117,7 +117,7 @@ async def test_a_newer_value_stays_while_it_is_ticked() -> None:
 
 @pytest.mark.anyio
 async def test_escape_empties_the_filter_before_it_leaves() -> None:
-    """Esc in the filtered list gives all values back; the next Esc goes to the input."""
+    """Esc in the filtered list clears the filter; the next Esc goes to the input."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         await pilot.press("tab", "slash")
@@ -130,8 +130,8 @@ async def test_escape_empties_the_filter_before_it_leaves() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_value_of_ones_own_is_added_and_removed() -> None:
-    """Enter in the filter adds a new value, ticked; Del takes it off the list again."""
+async def test_a_custom_value_is_added_and_removed() -> None:
+    """Enter in the filter adds a new value, selected; Del removes it."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "slash")
         lookup_screen(pilot).betas.filter.value = "my-own-2027-01-01"
@@ -147,8 +147,8 @@ async def test_a_value_of_ones_own_is_added_and_removed() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_18_what_is_no_beta_value_is_explained() -> None:
-    """Row 18: a value that cannot be sent is refused in words and not added."""
+async def test_row_18_an_invalid_value_is_explained() -> None:
+    """Row 18: a value that cannot be sent is rejected with the reason, and not added."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         await pilot.press("tab", "slash")
@@ -161,8 +161,8 @@ async def test_row_18_what_is_no_beta_value_is_explained() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_9_what_looks_like_a_key_is_no_beta_value() -> None:
-    """Row 9: a key typed into the filter is refused in words and leaves the screen."""
+async def test_row_9_a_key_is_not_a_beta_value() -> None:
+    """Row 9: a key typed into the filter is rejected, and removed from the screen."""
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         await pilot.press("tab", "slash")
@@ -175,13 +175,13 @@ async def test_row_9_what_looks_like_a_key_is_no_beta_value() -> None:
 
 @pytest.mark.anyio
 async def test_row_17_all_are_sent_in_the_lists_order() -> None:
-    """Row 17: all ticked values are sent once each, in the list's order, one's own last."""
+    """Row 17: each selected value is sent once, in the order of the list, custom ones last."""
     async with models_server() as server:
         server.gives("claude-x")
         app = make_app(server.connection, own_betas=("own-b-2027-01-01", "own-a-2027-01-01"))
         async with running(app) as pilot:
             boxes = lookup_screen(pilot).betas.list
-            # Ticked from the last to the first: their order is not the ticks' order.
+            # Selected from the last to the first: they are sent in another order.
             for row in reversed(range(boxes.row_count)):
                 boxes.cursor = row
                 boxes.action_tick()
@@ -192,7 +192,7 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
 
 @pytest.mark.anyio
 async def test_each_value_goes_alone() -> None:
-    """Each of the documented values and one of one's own, ticked alone, is sent alone and shown."""
+    """Each documented value, and a custom one, is sent alone if it alone is selected."""
     async with models_server() as server:
         server.gives("claude-x")
         app = make_app(server.connection, own_betas=("own-2027-01-01",))
@@ -211,7 +211,7 @@ async def test_each_value_goes_alone() -> None:
 
 @pytest.mark.anyio
 async def test_row_20_refused_values_are_marked() -> None:
-    """Row 20: the box of a refused value is marked, the words name it, Space unticks it."""
+    """Row 20: a rejected value is marked, the error names it, and Space deselects it."""
     async with running(make_app(own_betas=("no-such-2027-01-01",))) as pilot:
         boxes = lookup_screen(pilot).betas.list
         boxes.add("no-such-2027-01-01")
@@ -236,14 +236,14 @@ async def test_row_20_refused_values_are_marked() -> None:
 
 
 def _said(screen: str) -> str:
-    """The right column's words, put together again."""
+    """Return the text of the right column, on one line."""
     right = (line.rpartition("││")[2].strip("│ ") for line in screen.splitlines())
     return " ".join(part for part in right if part and part not in KNOWN)
 
 
 @pytest.mark.anyio
-async def test_a_refused_value_of_ones_own_comes_into_sight() -> None:
-    """The cursor goes to the first refused value, wherever in the list it is."""
+async def test_a_rejected_custom_value_is_scrolled_to() -> None:
+    """The cursor moves to the first rejected value, wherever it is in the list."""
     own = "my-own-2027-01-01"
     async with models_server() as server:
         server.refuses("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
@@ -257,7 +257,7 @@ async def test_a_refused_value_of_ones_own_comes_into_sight() -> None:
 
 @pytest.mark.anyio
 async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
-    """Taking a value of the settings off the list says that it comes back; it is counted, too."""
+    """Removing a value from the settings shows that it will be back; it is counted, too."""
     async with running(make_app(own_betas=("my-own-2027-01-01",))) as pilot:
         assert f"none of {len(VALUES) + 1} ticked" in drawn(pilot)
         await pilot.press("tab", "end", "delete")
@@ -267,7 +267,7 @@ async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
 
 @pytest.mark.anyio
 async def test_enter_ticks_the_one_that_was_found() -> None:
-    """Enter in the filter ticks what it found where that is one value, else goes to the list."""
+    """Enter in the filter selects the value if it found one, else it goes to the list."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+t", "slash", *"1m", "enter")
         await until_drawn(pilot, "[x] context-1m-2025-08-07")

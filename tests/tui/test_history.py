@@ -1,4 +1,4 @@
-"""Every lookup is found again: in the pane, on the history's screen, by Up and Down."""
+"""The history: in the pane, on its screen, and by Up and Down in the input."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ HOST = "api.anthropic.com"
 
 
 def entry(asked: str, **fields: Any) -> Entry:
-    """A lookup of the demo that found a model; a field given here replaces the usual one."""
+    """Make a demo lookup that found a model; a given field replaces the default."""
     usual: dict[str, Any] = {
         "asked_at": NOW - timedelta(days=1),
         "asked": asked,
@@ -51,7 +51,7 @@ def entry(asked: str, **fields: Any) -> Entry:
 
 
 def remember(path: Path, entries: Iterable[Entry]) -> History:
-    """A history that holds these, the last one the newest."""
+    """Make a history of these lookups, the last one the newest."""
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         for each in entries:
             database.record(each)
@@ -59,13 +59,13 @@ def remember(path: Path, entries: Iterable[Entry]) -> History:
 
 
 def kept(path: Path) -> list[str]:
-    """What a later start finds of the demo, the newest first."""
+    """Return the demo lookups that a later start finds, the newest first."""
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         return [each.asked for each in database.recent(1000, demo=True)]
 
 
 async def open_history(pilot: Pilot[None]) -> HistoryScreen:
-    """Open the history's screen, and wait for its first page."""
+    """Open the screen, and wait for its first page."""
     await pilot.press("ctrl+g")
     await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
     screen = pilot.app.screen
@@ -75,14 +75,14 @@ async def open_history(pilot: Pilot[None]) -> HistoryScreen:
 
 
 def rows(pilot: Pilot[None]) -> list[str]:
-    """What the pane lists."""
+    """Return the rows of the pane."""
     pane = lookup_screen(pilot).history
     return [str(pane.row(index)).rstrip() for index in range(pane.row_count)]
 
 
 @pytest.mark.anyio
 async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
-    """The newest lookup is the pane's first row, in local time; no pane moves or grows by it."""
+    """A new lookup becomes the first row, in local time, and no pane moves or grows."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         screen = lookup_screen(pilot)
         await until_drawn(pilot, "Nothing was looked up yet.")
@@ -102,7 +102,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 19), (40, 15)])
 async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path: Path) -> None:
-    """Each title begins where its column does, no title is cut, and the list says of whom it is."""
+    """Each title begins where its column does, no title is cut, and the count is shown."""
     asked = entry("claude-x", asked_at=NOW, resolved_id="claude-y", betas=("a", "b"))
     history = remember(tmp_path / "h.db", [asked])
     async with running(make_app(history=history), size) as pilot:
@@ -119,8 +119,8 @@ async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path:
 
 
 @pytest.mark.anyio
-async def test_a_long_name_takes_the_room_that_the_answers_leave(tmp_path: Path) -> None:
-    """In the small pane a name is cut only where the answers need the room."""
+async def test_a_long_query_takes_the_space_that_answers_leave(tmp_path: Path) -> None:
+    """In the small pane a query is cut only if the answers need the space."""
     history = remember(
         tmp_path / "h.db", [entry("no-such-claude-sonnet-5", error="Not found", resolved_id=None)]
     )
@@ -131,7 +131,7 @@ async def test_a_long_name_takes_the_room_that_the_answers_leave(tmp_path: Path)
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (99, 40), (40, 15)])
 async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> None:
-    """On a screen that is narrow or low there is no pane, and Tab knows none."""
+    """In a small terminal there is no pane, and Tab skips it."""
     async with running(make_app(history=History(tmp_path / "h.db")), size) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         assert "─ History ─" not in drawn(pilot)
@@ -140,7 +140,7 @@ async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> Non
 
 @pytest.mark.anyio
 async def test_the_panes_frame_opens_the_history(tmp_path: Path) -> None:
-    """A click on “^g all” does what ctrl+g does; one beside it does nothing."""
+    """A click on “^g all” opens the history; one beside it does nothing."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         await until_drawn(pilot, "^g all")
         lines = drawn(pilot).splitlines()
@@ -154,7 +154,7 @@ async def test_the_panes_frame_opens_the_history(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
-    """Tab goes from the input to the betas, the answer and the history, then round again."""
+    """Tab goes from the input to the betas, the answer and the history, and back to the input."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         places = []
         for _ in range(4):
@@ -165,7 +165,7 @@ async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
-    """Enter on a row of the pane asks that again, and another name can be typed at once."""
+    """Enter on a row of the pane repeats the lookup, and another name can be typed at once."""
     history = remember(tmp_path / "h.db", map(entry, ["claude-opus-4-5", "claude-opus-5"]))
     async with running(make_app(history=history)) as pilot:
         screen = lookup_screen(pilot)
@@ -180,8 +180,8 @@ async def test_enter_in_the_pane_repeats(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
-    """A repeated lookup sends the betas that it had, one's own included, and no other."""
+async def test_a_repeated_lookup_has_the_same_betas(tmp_path: Path) -> None:
+    """A repeated lookup sends exactly the betas that it had, custom ones included."""
     path = tmp_path / "h.db"
     async with models_server() as server:
         server.gives("claude-x")
@@ -199,8 +199,8 @@ async def test_repeat_ticks_exactly_the_betas(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
-    """The key d forgets the lookup under the cursor: here, in the pane, and after a restart."""
+async def test_a_deleted_lookup_is_gone(tmp_path: Path) -> None:
+    """The key d deletes the lookup under the cursor: here, in the pane, and after a restart."""
     path = tmp_path / "h.db"
     history = remember(path, map(entry, ["claude-a", "claude-b", "claude-c"]))
     async with running(make_app(history=history)) as pilot:
@@ -217,8 +217,8 @@ async def test_a_forgotten_lookup_is_gone(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> None:
-    """Row 118: D asks, with the number; n, Esc and Enter keep all; y empties the history."""
+async def test_row_118_all_are_deleted_after_a_question(tmp_path: Path) -> None:
+    """Row 118: D asks, with the number; n, Esc and Enter keep all; y clears the history."""
     path = tmp_path / "h.db"
     history = remember(path, map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
@@ -242,7 +242,7 @@ async def test_row_118_all_are_forgotten_after_a_question(tmp_path: Path) -> Non
 
 @pytest.mark.anyio
 async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None:
-    """An alias that the same host answers otherwise after a restart is said to have moved."""
+    """After a restart, an alias that resolves to another model is reported as moved."""
     path = tmp_path / "h.db"
     async with models_server() as server:
         server.gives("claude-x", id="claude-x-1")
@@ -262,8 +262,8 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
 
 
 @pytest.mark.anyio
-async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
-    """Up and Down in the input walk the names, newest first, each once; the draft is kept."""
+async def test_up_and_down_step_through_the_queries(tmp_path: Path) -> None:
+    """Up and Down step through the queries, the newest first, each once; the draft is kept."""
     asked = ["claude-a", "claude-b", "claude-a", "claude-c", "claude-\x1b[2J"]
     history = remember(tmp_path / "h.db", map(entry, asked))
     async with running(make_app(history=history), (80, 24)) as pilot:
@@ -281,7 +281,7 @@ async def test_up_and_down_walk_what_was_asked(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_up_in_an_empty_input(tmp_path: Path) -> None:
-    """Up brings the last name back where nothing is typed, and Down empties the input again."""
+    """Up in an empty input brings the last query, and Down empties the input again."""
     history = remember(tmp_path / "h.db", map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
         box = lookup_screen(pilot).input
@@ -295,7 +295,7 @@ async def test_up_in_an_empty_input(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
-    """The name that was just asked is not walked twice."""
+    """The current query is skipped."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         box = lookup_screen(pilot).input
         for name in ("claude-haiku-4-5", "claude-opus-5"):
@@ -306,8 +306,8 @@ async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_older_lookups_are_read_as_one_goes_down(tmp_path: Path) -> None:
-    """Only the newest are read at first; the rest comes as the cursor nears the end."""
+async def test_older_lookups_are_read_as_the_cursor_goes_down(tmp_path: Path) -> None:
+    """Only the newest are read at first; the others when the cursor nears the end."""
     path, count = tmp_path / "h.db", 3 * PAGE + 7
     history = remember(path, [entry("claude-0")])
     with closing(sqlite3.connect(path)) as file, file:
@@ -332,7 +332,7 @@ async def test_older_lookups_are_read_as_one_goes_down(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_the_demos_lookups_are_kept_apart(tmp_path: Path) -> None:
-    """In demo mode only the demo's lookups are listed, else only the real ones, by host."""
+    """The demo lists only its own lookups, and other hosts only theirs."""
     path = tmp_path / "h.db"
     real = [entry("claude-r", demo=False), entry("claude-s", demo=False, host="gateway.example")]
     remember(path, [entry("claude-d"), *real])
@@ -351,7 +351,7 @@ async def test_the_demos_lookups_are_kept_apart(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_a_history_that_is_off_says_so() -> None:
-    """Without a history the screen says why in words, and offers to forget nothing."""
+    """Without a history the screen says why, and offers no deletion."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         assert "─ History ─" not in drawn(pilot)
@@ -363,8 +363,8 @@ async def test_a_history_that_is_off_says_so() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_110_a_folder_in_the_files_place(tmp_path: Path) -> None:
-    """Row 110: a path that is a folder is said in the pane, after the lookup, and on the screen."""
+async def test_row_110_a_directory_instead_of_the_file(tmp_path: Path) -> None:
+    """Row 110: a directory instead of the file is reported in the pane and on the screen."""
     words = "History is off: its path is a folder."
     async with running(make_app(history=History(tmp_path))) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -375,8 +375,8 @@ async def test_row_110_a_folder_in_the_files_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_row_108_what_is_not_recorded_is_said(tmp_path: Path) -> None:
-    """Row 108: where the file stays locked the answer stands, and the bottom line says the rest."""
+async def test_row_108_a_lookup_that_is_not_recorded_is_reported(tmp_path: Path) -> None:
+    """Row 108: if the file stays locked, the answer is shown, with a notice."""
     path = tmp_path / "h.db"
     remember(path, [entry("claude-a")])
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -388,8 +388,8 @@ async def test_row_108_what_is_not_recorded_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_row_109_a_damaged_file_is_said_at_the_start(tmp_path: Path) -> None:
-    """Row 109: that the file was damaged is said on the bottom line, and it is kept."""
+async def test_row_109_a_damaged_file_is_reported_at_the_start(tmp_path: Path) -> None:
+    """Row 109: a damaged file is reported on the bottom line, and kept."""
     path = tmp_path / "h.db"
     path.write_bytes(b"no database at all" * 1000)
     async with running(make_app(history=History(path))) as pilot:
@@ -398,7 +398,7 @@ async def test_row_109_a_damaged_file_is_said_at_the_start(tmp_path: Path) -> No
 
 @pytest.mark.anyio
 async def test_row_77_hostile_rows(tmp_path: Path) -> None:
-    """Row 77: what another hand wrote into the file is drawn as plain text, and is not asked."""
+    """Row 77: rows that another program wrote are drawn sanitized, and are not sent."""
     bad = "claude\x1b]0;x\x07[bold]"
     hostile = entry(bad, resolved_id=bad, host=bad, betas=(bad,), error=bad)
     history = remember(tmp_path / "h.db", [hostile, entry("a", host=bad)])
@@ -414,7 +414,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> None:
-    """Its keys are in the help, and what it does in the palette, as soon as it can be done."""
+    """The keys are in the help, and the commands in the palette while they can be used."""
     history = remember(tmp_path / "h.db", [entry("claude-a")])
     async with running(make_app(history=history), (80, 24)) as pilot:
         app = pilot.app
@@ -432,8 +432,8 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
 
 
 @pytest.mark.anyio
-async def test_the_mouse_points_at_a_row(tmp_path: Path) -> None:
-    """A click puts the cursor on the row it points at, and one on the frame or the head nowhere."""
+async def test_a_click_moves_the_cursor(tmp_path: Path) -> None:
+    """A click on a row moves the cursor there; one on the frame or the titles does nothing."""
     history = remember(tmp_path / "h.db", [entry(name) for name in ("a", "b", "c")])
     async with running(make_app(history=history)) as pilot:
         screen = await open_history(pilot)

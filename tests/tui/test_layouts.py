@@ -1,4 +1,4 @@
-"""What is visible at which size, and that no size breaks anything."""
+"""What is visible at each size; no size breaks anything."""
 
 import pytest
 from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running, until_drawn
@@ -16,7 +16,7 @@ RELEASED = "2025-09-29 02:00 CEST (UTC+02:00)"
 
 @pytest.mark.anyio
 async def test_wide() -> None:
-    """At 120x40 the betas stand beside the answer, with their filter and all boxes."""
+    """At 120x40 the betas are beside the answer, with their filter and all values."""
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -27,7 +27,7 @@ async def test_wide() -> None:
 
 @pytest.mark.anyio
 async def test_medium() -> None:
-    """At 80x24 input, answer and betas stand below each other."""
+    """At 80x24 the input, the answer and the betas are below each other."""
     async with running(make_app(), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -38,7 +38,7 @@ async def test_medium() -> None:
 
 @pytest.mark.anyio
 async def test_small() -> None:
-    """At 40x15 one pane at a time, without borders; ID and date are whole; ctrl+t swaps."""
+    """At 40x15 one pane is shown at a time, without borders; ctrl+t swaps; nothing is cut."""
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -57,10 +57,8 @@ async def test_small() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(40, 15), (120, 15)])
-async def test_small_without_colours(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without colours, too, a small terminal has no borders, and what is typed is seen."""
+async def test_small_without_colors(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without colors, too, a small terminal has no borders, and the typed text is seen."""
     monkeypatch.setenv("NO_COLOR", "1")
     async with running(make_app(no_color=True), size) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -73,8 +71,8 @@ async def test_small_without_colours(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
-async def test_what_goes_on_is_indented(size: tuple[int, int]) -> None:
-    """A value that takes several lines never looks like several values."""
+async def test_continuation_lines_are_indented(size: tuple[int, int]) -> None:
+    """A value on several lines does not look like several values."""
     async with running(make_app(), size) as pilot:
         await ask(pilot, "claude-sonet-4-5")
         lines = drawn(pilot).splitlines()
@@ -89,7 +87,7 @@ async def test_what_goes_on_is_indented(size: tuple[int, int]) -> None:
 
 @pytest.mark.anyio
 async def test_small_looks_up_from_the_betas() -> None:
-    """At 40x15 Enter in the betas looks up and shows the answer, not the betas."""
+    """At 40x15 Enter in the betas looks up and shows the answer instead of the betas."""
     async with running(make_app(model_id="claude-opus-4-5"), (40, 15)) as pilot:
         await pilot.press("ctrl+t", "space", "enter")
         await pilot.app.workers.wait_for_complete()
@@ -100,7 +98,7 @@ async def test_small_looks_up_from_the_betas() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(40, 15), (80, 24)])
 async def test_an_answer_that_is_longer_than_its_pane_scrolls(size: tuple[int, int]) -> None:
-    """Where not all of the answer fits, the keys scroll to its end."""
+    """If the answer does not fit, the keys scroll to its end."""
     async with running(make_app(), size) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         assert "req_demo_" not in drawn(pilot)
@@ -110,8 +108,8 @@ async def test_an_answer_that_is_longer_than_its_pane_scrolls(size: tuple[int, i
 
 
 @pytest.mark.anyio
-async def test_the_bar_and_the_keys_leave_out_from_the_right() -> None:
-    """What does not fit is said shorter or left out whole, the least first; Help always fits."""
+async def test_the_bars_shorten_from_the_right() -> None:
+    """What does not fit is shortened or left out, the least important first; Help always fits."""
     shown = {}
     for width in (100, 80, 70, 44, 36):
         async with running(make_app(WITH_KEY, zone="America/New_York"), (width, 24)) as pilot:
@@ -130,8 +128,8 @@ async def test_the_bar_and_the_keys_leave_out_from_the_right() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_pinned_answer_is_told_of_at_80_columns() -> None:
-    """What is pinned stands on the top line, before the key's source, and the zone stays."""
+async def test_a_pinned_answer_is_named_at_80_columns() -> None:
+    """The top line names the pinned answer before the source of the key, and keeps the zone."""
     async with models_server() as server:
         server.gives("claude-sonnet-4-5", id="claude-sonnet-4-5-20250929")
         async with running(make_app(server.connection), (80, 24)) as pilot:
@@ -143,7 +141,7 @@ async def test_a_pinned_answer_is_told_of_at_80_columns() -> None:
 
 @pytest.mark.anyio
 async def test_the_betas_leave_with_the_focus() -> None:
-    """Where the betas lie over the answer, going on with Tab brings the answer back."""
+    """If the betas cover the answer, Tab brings the answer back."""
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+t")
@@ -155,7 +153,7 @@ async def test_the_betas_leave_with_the_focus() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (3, 40)])
 async def test_row_93_any_size(size: tuple[int, int]) -> None:
-    """Row 93: in a tiny terminal the app asks, answers, helps and swaps without an error."""
+    """Row 93: in a tiny terminal a lookup, the help and the betas raise no error."""
     async with running(make_app(), size) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         await pilot.press("ctrl+t", "f1", "escape")
@@ -164,7 +162,7 @@ async def test_row_93_any_size(size: tuple[int, int]) -> None:
 
 @pytest.mark.anyio
 async def test_row_93_a_huge_terminal() -> None:
-    """Row 93: at 500x500 everything is drawn, and the keys stand on the last line."""
+    """Row 93: at 500x500 everything is drawn, with the keys on the last line."""
     async with running(make_app(), (500, 500)) as pilot:
         lines = drawn(pilot).splitlines()
     assert len(lines) == 500
@@ -173,7 +171,7 @@ async def test_row_93_a_huge_terminal() -> None:
 
 @pytest.mark.anyio
 async def test_row_93_no_key_at_any_size() -> None:
-    """Row 93: the key's screen fits, or is cut, at any size."""
+    """Row 93: the screen for the key fits, or is cut, at any size."""
     for size in ((1, 1), (10, 3)):
         async with running(make_app(NO_KEY), size) as pilot:
             assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
@@ -181,7 +179,7 @@ async def test_row_93_no_key_at_any_size() -> None:
 
 @pytest.mark.anyio
 async def test_row_93_a_storm_of_sizes() -> None:
-    """Row 93: many sizes one after the other leave the last one drawn whole."""
+    """Row 93: after many changes of the size, the last one is drawn completely."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         for n in range(1, 25, 4):
@@ -197,7 +195,7 @@ def _strips(pilot: Pilot[None]) -> list[Strip]:
 
 
 def _is_whole(screen: str, *texts: str) -> bool:
-    """Whether each text stands on one line."""
+    """Whether each text is on one line."""
     missing = [text for text in texts if text not in screen]
     assert missing == []
     return True

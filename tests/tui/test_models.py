@@ -1,4 +1,4 @@
-"""All models: listed, filtered, sorted, taken into the input; and what completes a name."""
+"""All models: listed, filtered, sorted, chosen; and the completion of names."""
 
 import asyncio
 from time import perf_counter
@@ -13,7 +13,7 @@ from modelbrowser.tui.screens.models import ModelsScreen
 
 
 async def open_models(pilot: Pilot[None]) -> ModelsScreen:
-    """Open the list, and wait until it is there."""
+    """Open the list, and wait until it is loaded."""
     await pilot.press("ctrl+o")
     await until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
     screen = pilot.app.screen
@@ -23,13 +23,13 @@ async def open_models(pilot: Pilot[None]) -> ModelsScreen:
 
 
 def ids(screen: ModelsScreen) -> list[str]:
-    """The first word of each row that is listed."""
+    """Return the ID in each row."""
     return [str(screen.list.row(index)).split()[0] for index in range(screen.list.row_count)]
 
 
 @pytest.mark.anyio
-async def test_what_the_api_tells_of_each() -> None:
-    """Each has its ID, day, lifecycle, limits and name; how many there are is said."""
+async def test_each_model_has_its_fields() -> None:
+    """Each model has its ID, release date, lifecycle, limits and name; the count is shown."""
     async with running(make_app()) as pilot:
         await open_models(pilot)
         screen = drawn(pilot)
@@ -41,7 +41,7 @@ async def test_what_the_api_tells_of_each() -> None:
 
 @pytest.mark.anyio
 async def test_the_filter_takes_letters_in_their_order() -> None:
-    """What is typed narrows the list; Enter takes the first into the input and looks it up."""
+    """The filter narrows the list; Enter puts the first model in the input and looks it up."""
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
         await pilot.press(*"snt45")
@@ -53,8 +53,8 @@ async def test_the_filter_takes_letters_in_their_order() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_arrows_move_while_one_types() -> None:
-    """Down in the filter goes down the list, and Enter takes what the cursor is on."""
+async def test_the_arrows_move_in_the_list_from_the_filter() -> None:
+    """Down in the filter moves down the list, and Enter chooses the model under the cursor."""
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
         await pilot.press(*"opus", "down", "down", "up")
@@ -66,7 +66,7 @@ async def test_the_arrows_move_while_one_types() -> None:
 
 @pytest.mark.anyio
 async def test_sorted_by_each_column_in_sight() -> None:
-    """The key s sorts by one column after the other, r turns round, the head has an arrow."""
+    """The key s sorts by each column in turn, r reverses, and the title has an arrow."""
     async with running(make_app(), (80, 24)) as pilot:
         screen = await open_models(pilot)
         as_given = ids(screen)
@@ -86,7 +86,7 @@ async def test_sorted_by_each_column_in_sight() -> None:
 
 @pytest.mark.anyio
 async def test_retired_models_on_request() -> None:
-    """ctrl+t lists the retired ones too, as what they are, and leaves them out again."""
+    """ctrl+t adds the retired models, marked as such, and removes them again."""
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
         without = screen.list.row_count
@@ -100,7 +100,7 @@ async def test_retired_models_on_request() -> None:
 
 @pytest.mark.anyio
 async def test_no_retired_model_is_said() -> None:
-    """Where ctrl+t brings nothing more, the count says that no model is retired."""
+    """If ctrl+t adds nothing, the count says that no model is retired."""
     async with models_server() as server:
         server.holds_list(model(id="claude-a", lifecycle="active")).gate.set()
         async with running(make_app(server.connection)) as pilot:
@@ -111,8 +111,8 @@ async def test_no_retired_model_is_said() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_long_name_takes_the_room_there_is() -> None:
-    """At 120 columns neither an ID nor a name is cut that the line has room for."""
+async def test_a_long_name_takes_the_free_space() -> None:
+    """At 120 columns no ID and no name is cut that the line has room for."""
     long = {"id": "eu/claude-sonnet-4-5-20250929", "display_name": "Claude Sonnet 4.5, " * 2}
     async with models_server() as server:
         server.holds_list(model(**long), model(id="claude-a")).gate.set()
@@ -126,7 +126,7 @@ async def test_a_long_name_takes_the_room_there_is() -> None:
 
 @pytest.mark.anyio
 async def test_without_a_key_the_list_says_why_it_is_empty() -> None:
-    """The reason stands in the list's place, and stays."""
+    """The reason is shown instead of the list, and stays."""
     async with running(make_app(NO_KEY)) as pilot:
         await pilot.press("escape")
         await open_models(pilot)
@@ -135,8 +135,8 @@ async def test_without_a_key_the_list_says_why_it_is_empty() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_103_a_list_that_fails_is_no_trouble() -> None:
-    """Row 103: at the start nothing is said of it; here it is; a lookup is answered even so."""
+async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
+    """Row 103: a failed list is reported on its own screen only, and lookups work."""
     error = {"type": "error", "error": {"type": "permission_error", "message": "not for you"}}
     async with models_server() as server:
         server.listed = Answer(error, 403)
@@ -183,8 +183,8 @@ async def test_ten_thousand_models_stay_fluent() -> None:
 
 
 @pytest.mark.anyio
-async def test_right_takes_the_completion() -> None:
-    """What the list knows is offered behind the cursor, and Right takes it."""
+async def test_right_accepts_the_completion() -> None:
+    """A name from the list is offered behind the cursor, and Right accepts it."""
     async with running(make_app()) as pilot:
         await until(pilot, lambda: lookup_screen(pilot).input.names)
         await pilot.press(*"claude-sonnet-4-5-")
@@ -196,7 +196,7 @@ async def test_right_takes_the_completion() -> None:
 
 @pytest.mark.anyio
 async def test_enter_never_changes_what_was_typed() -> None:
-    """With a completion in sight, Enter asks for what was typed and nothing more."""
+    """With a completion in sight, Enter looks up exactly what was typed."""
     async with models_server() as server:
         server.holds_list(model(id="claude-b-20270101")).gate.set()
         server.gives("claude-b", id="claude-b-20270101")
@@ -212,7 +212,7 @@ async def test_enter_never_changes_what_was_typed() -> None:
 
 @pytest.mark.anyio
 async def test_a_refused_beta_with_a_real_server() -> None:
-    """Rows 20 and 65: a 400 marks exactly what it names; ctrl+n asks again with the others."""
+    """Rows 20 and 65: a 400 marks exactly the betas it names; ctrl+n looks up without them."""
     betas = ("skills-2025-10-02", "own-a-2027-01-01", "own-b-2027-01-01")
     words = f"Unexpected value(s) `{betas[1]}`, `{betas[2]}` for the `anthropic-beta` header."
     async with models_server() as server:
@@ -231,8 +231,8 @@ async def test_a_refused_beta_with_a_real_server() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_list_that_never_comes_keeps_nothing_back() -> None:
-    """Lookups, history and quitting go on while the list hangs."""
+async def test_a_list_that_hangs_blocks_nothing() -> None:
+    """Lookups, history and quitting work while the list hangs."""
     async with models_server() as server:
         server.holds_list()
         server.gives("claude-a")

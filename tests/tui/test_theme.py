@@ -1,4 +1,4 @@
-"""Which colours the app starts with, and that a choice is kept."""
+"""The theme that the app starts with, and the choice of another."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
 
 @pytest.mark.anyio
 async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
-    """A theme chosen through the palette is remembered, and one in the settings wins over it."""
+    """A theme chosen in the palette is remembered; one in the settings has priority."""
     path = tmp_path / "choices"
     async with running(make_app(preferences=Preferences(path))) as pilot:
         await pilot.press("ctrl+p", *"theme")
@@ -32,14 +32,14 @@ async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
-    """The app wears each theme that the cursor passes; Esc puts the old one on, and keeps none."""
+    """Each theme is previewed under the cursor; Esc restores the old one and keeps nothing."""
     path = tmp_path / "choices"
     async with running(make_app(preferences=Preferences(path))) as pilot:
         before = pilot.app.theme
         pilot.app.action_change_theme()
         await pilot.pause()
         assert pilot.app.theme == before
-        # At the top, to choose none.
+        # The first choice is none.
         names = [before, *pilot.app.available_themes]
         worn = []
         await pilot.press("home")
@@ -55,7 +55,7 @@ async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
-    """The topmost choice puts on what suits the terminal, now and next time."""
+    """The first choice is the theme that suits the terminal, now and next time."""
     path = tmp_path / "choices"
     Preferences(path).set("theme", "nord")
     async with running(make_app(preferences=Preferences(path))) as pilot:
@@ -72,7 +72,7 @@ async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
-    """The list covers all of the pane of betas and nothing else; its keys are named."""
+    """The list covers the pane of betas and nothing else; its keys are shown."""
     async with running(make_app(), size) as pilot:
         betas = lookup_screen(pilot).betas.region
         pilot.app.action_change_theme()
@@ -85,7 +85,7 @@ async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
 
 @pytest.mark.anyio
 async def test_the_mouse_shows_a_theme() -> None:
-    """A click on a theme's line puts it on."""
+    """A click on a theme previews it."""
     async with running(make_app()) as pilot:
         pilot.app.action_change_theme()
         await pilot.pause()
@@ -95,8 +95,8 @@ async def test_the_mouse_shows_a_theme() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_theme_of_the_settings_stays_theirs() -> None:
-    """Where the settings name a theme, another one is chosen for this run only, and it says so."""
+async def test_a_theme_in_the_settings_stays() -> None:
+    """If the settings name a theme, another one is kept for this run only, with a notice."""
     async with running(make_app(theme="nord")) as pilot:
         pilot.app.action_change_theme()
         await pilot.pause()
@@ -108,21 +108,21 @@ async def test_a_theme_of_the_settings_stays_theirs() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_the_themes_fit(size: tuple[int, int]) -> None:
-    """In a small terminal too, the theme that is on, and the keys, are in sight."""
+    """In a small terminal, too, the current theme and the keys are in sight."""
     async with running(make_app(theme="ansi-light"), size) as pilot:
         pilot.app.action_change_theme()
         await until_drawn(pilot, "> ansi-light")
         assert "Keep" in drawn(pilot)
 
 
-def test_a_theme_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
-    """A remembered theme that this Textual does not have is passed over."""
+def test_a_remembered_theme_may_be_missing(tmp_path: Path) -> None:
+    """A remembered theme that does not exist is ignored."""
     Preferences(tmp_path / "choices").set("theme", "no-such-theme")
     assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "textual-dark"
 
 
-def test_sixteen_colours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal with 16 colours gets a theme that is made of them."""
+def test_sixteen_colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with 16 colors gets a theme made of them."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM")
     assert make_app().theme == "ansi-dark"
@@ -130,7 +130,7 @@ def test_sixteen_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.anyio
 async def test_the_palettes_cursor_does_not_blink() -> None:
-    """An open palette writes nothing while nobody does anything."""
+    """An open palette writes nothing while nothing happens."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+p")
         assert not pilot.app.screen.query_one(Input).cursor_blink
@@ -147,30 +147,30 @@ async def _go_to(pilot: Pilot[None], name: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_theme_that_is_not_there_is_told_of() -> None:
-    """A name in the settings that no theme has is said at the start."""
+async def test_an_unknown_theme_is_reported() -> None:
+    """A theme in the settings that does not exist is reported at the start."""
     async with running(make_app(theme="textual-lite")) as pilot:
         assert "There is no theme textual-lite: Theme in the palette lists them." in drawn(pilot)
         assert pilot.app.theme == "textual-dark"
 
 
 @pytest.mark.anyio
-async def test_an_answer_wears_the_theme_that_is_on() -> None:
-    """All colours of an answer follow the theme, in an answer on screen and in the next one."""
+async def test_an_answer_has_the_colors_of_the_theme() -> None:
+    """All colors of an answer follow the theme, on screen and in the next answer."""
     async with running(make_app(theme="textual-light"), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
-        wanted = _colours(pilot)
+        wanted = _colors(pilot)
     async with running(make_app(theme="dracula"), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
-        assert _colours(pilot) != wanted
+        assert _colors(pilot) != wanted
         pilot.app.theme = "textual-light"
-        await until(pilot, lambda: _colours(pilot) == wanted)
+        await until(pilot, lambda: _colors(pilot) == wanted)
         await ask(pilot, "claude-opus-5")
         await ask(pilot, "claude-sonnet-4-5")
-        assert _colours(pilot) == wanted
+        assert _colors(pilot) == wanted
 
 
-def _colours(pilot: Pilot[None]) -> list[tuple[str, str]]:
-    """Every piece of text below the input with its style."""
+def _colors(pilot: Pilot[None]) -> list[tuple[str, str]]:
+    """Return each text below the input, with its style."""
     strips = pilot.app.screen._compositor.render_strips()[4:]
     return [(segment.text, str(segment.style)) for strip in strips for segment in strip]

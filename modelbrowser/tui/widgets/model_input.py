@@ -113,6 +113,6 @@ class ModelInput(TextInput):
 
 
 def _fresh(past: tuple[str, ...], typed: str) -> tuple[str, ...]:
-    """The names to step through, each once, without those that hold control characters."""
+    """Return the names to step through, each once, without those that hold control characters."""
     names = (name for name in past if name.isascii() and name.isprintable())
     return tuple(dict.fromkeys(name for name in names if name != typed))

@@ -1,4 +1,4 @@
-"""The request as code, and what was sent and came back: shown, copied, saved."""
+"""The request as code, and the exchange: shown, copied, saved."""
 
 import base64
 import json
@@ -23,28 +23,28 @@ from modelbrowser.tui.screens.snippet import SnippetScreen
 
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever these tests run in, copying goes to the terminal itself."""
+    """Copy to the terminal itself, whatever the tests run in."""
     monkeypatch.setattr("sys.platform", "linux")
     for name in ("TMUX", "STY"):
         monkeypatch.delenv(name, raising=False)
 
 
 def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the app writes to its terminal besides the screen."""
+    """Collect what the app writes to its terminal besides the screen."""
     sent: list[str] = []
     monkeypatch.setattr(app, "_write", sent.append)
     return sent
 
 
 def _text(sequence: str) -> str:
-    """What an OSC 52 sequence puts on the clipboard; nothing else may be around it."""
+    """Decode the text of an OSC 52 sequence, which must be the whole output."""
     assert sequence.startswith("\x1b]52;c;")
     assert sequence.endswith("\a")
     return base64.b64decode(sequence[7:-1], validate=True).decode()
 
 
 async def open_code(pilot: Pilot[None]) -> SnippetScreen:
-    """From the answer to its request as code."""
+    """Open the request of the answer as code."""
     lookup_screen(pilot).betas.list.focus()
     await pilot.press("c")
     await until(pilot, lambda: isinstance(pilot.app.screen, SnippetScreen))
@@ -63,7 +63,7 @@ async def save_as(pilot: Pilot[None], screen: SnippetScreen, name: str) -> None:
 
 @pytest.mark.anyio
 async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Down shows the next language; Enter sends exactly that code, with the ticked betas."""
+    """Down shows the next language; Enter sends exactly that code, with the selected betas."""
     app = make_app(ticked_betas=("skills-2025-10-02",))
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
@@ -82,7 +82,7 @@ async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.anyio
 async def test_the_id_as_typed_or_as_resolved() -> None:
-    """The key i writes the resolved ID in the alias's place, and back."""
+    """The key i replaces the alias by the resolved ID, and back."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await open_code(pilot)
@@ -120,7 +120,7 @@ async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file of a name from here, or from home, holds the code; Esc saves nothing."""
+    """A relative path and one from home are saved to; Esc saves nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     async with running(make_app()) as pilot:
@@ -140,7 +140,7 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.anyio
 async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No file is overwritten, no name ends the program, and the words say why; then it goes on."""
+    """A file that exists or cannot be written is reported; then another name can be typed."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine").write_text("mine")
     (tmp_path / "link").symlink_to("mine")
@@ -171,7 +171,7 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.anyio
 async def test_a_free_name_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is a file of the name, a free one is proposed, and Enter takes it."""
+    """If the file exists, a free name is proposed, and Enter accepts it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("lookup.sh", "mine", "mine-2"):
@@ -189,8 +189,8 @@ async def test_a_free_name_is_proposed(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
-async def test_a_line_that_goes_on_says_so(size: tuple[int, int]) -> None:
-    """A line longer than there is room has a mark at the edge; Right shows its end."""
+async def test_a_line_longer_than_the_view_is_marked(size: tuple[int, int]) -> None:
+    """A line longer than the view has a mark at the edge; Right shows its end."""
     async with running(make_app(), size) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         screen = await open_code(pilot)
@@ -238,7 +238,7 @@ async def test_what_was_sent_and_what_came_back(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.anyio
 async def test_a_body_that_is_too_long_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 106: more than a terminal takes is not sent, and the words say how much it takes."""
+    """Row 106: a text too long for a terminal is not sent, and the notice states the limit."""
     async with models_server() as server:
         server.gives("claude-a", also="x" * 200_000)
         app = make_app(server.connection)
@@ -254,7 +254,7 @@ async def test_a_body_that_is_too_long_is_not_copied(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.anyio
 async def test_before_an_answer_there_is_nothing_to_show() -> None:
-    """Without an answer, w and n say so."""
+    """Without an answer, w and n show a notice."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "w")
         assert "Nothing came back yet." in drawn(pilot)
@@ -264,7 +264,7 @@ async def test_before_an_answer_there_is_nothing_to_show() -> None:
 
 @pytest.mark.anyio
 async def test_the_name_is_copied_as_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key n sends the model's name, with what a terminal would obey written out."""
+    """The key n copies the model's name, sanitized as on screen."""
     async with models_server() as server:
         server.gives("claude-a", display_name="Claude\r\nrm \x1b[2J A")
         app = make_app(server.connection)
@@ -278,7 +278,7 @@ async def test_the_name_is_copied_as_it_is_shown(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.anyio
 async def test_the_help_names_every_key_of_the_other_screens() -> None:
-    """What each of the other screens can do is in the help."""
+    """The help has all actions of the other screens."""
     screens = (
         ModelFilter, ModelList, ModelsScreen, SnippetScreen, ExchangeScreen, CompareScreen
     )  # fmt: skip
@@ -287,8 +287,8 @@ async def test_the_help_names_every_key_of_the_other_screens() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         help_screen = pilot.app.screen
         assert isinstance(help_screen, HelpScreen)
-        told = {row.value for row in help_screen.view.sheet.rows}
+        described = {row.value for row in help_screen.view.sheet.rows}
         for screen in screens:
             for binding in Binding.make_bindings(screen.BINDINGS):
                 if binding.id:
-                    assert (binding.tooltip or binding.description) in told
+                    assert (binding.tooltip or binding.description) in described
