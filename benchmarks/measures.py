@@ -200,7 +200,7 @@ def _has_arrived(terminal: Terminal, text: str, server: Server | None) -> bool:
     """Whether the server is asked for a text within some seconds, or else the screen shows it."""
     for _ in range(PATIENCE if server else 1):
         terminal.stay(0.3)
-        if text in (server.asked() if server else terminal.text):
+        if text in (server.requested() if server else terminal.text):
             return True
     return False
 

@@ -84,13 +84,13 @@ def posting(scratch: Path, venv: Path) -> Program:
 def fill_history(home: Path, host: str, rows: int) -> None:
     """Let this many lookups of 5,000 names have been made from a home, long ago."""
     # Late, because nothing else here is to know the program from the inside.
-    from modelbrowser.domain.history_entry import Entry
+    from modelbrowser.domain.history_entry import HistoryEntry
     from modelbrowser.history.database import HistoryDatabase
 
     path = home / ".local/share/modelbrowser/history.db"
-    entry = Entry(
-        asked_at=datetime(2026, 1, 1, tzinfo=UTC),
-        asked="claude-0",
+    entry = HistoryEntry(
+        looked_up_at=datetime(2026, 1, 1, tzinfo=UTC),
+        model_id="claude-0",
         host=host,
         resolved_id="claude-0",
     )

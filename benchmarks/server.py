@@ -2,7 +2,7 @@
 
 Every name is found, and its display name tells which it is. Names that end in an odd digit
 and in an even one are answered so differently that eight lines of the answer change.
-`GET /asked` tells the names that were looked up so far.
+`GET /requested` tells the names that were looked up so far.
 """
 
 import argparse
@@ -43,7 +43,7 @@ class Stub:
     """What the server lists, and what it was asked."""
 
     names: list[str]
-    asked: list[str]
+    requested: list[str]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
@@ -61,12 +61,12 @@ class Stub:
 
     def _answer(self, target: str) -> Any:
         url = urlsplit(target)
-        if url.path == "/asked":
-            return self.asked
+        if url.path == "/requested":
+            return self.requested
         name = unquote(url.path.removeprefix("/v1/models").removeprefix("/"))
         if not name:
             return self._page(parse_qs(url.query))
-        self.asked.append(name)
+        self.requested.append(name)
         return model(name)
 
     def _page(self, query: dict[str, list[str]]) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class Server:
     url: str
     environ: dict[str, str]
 
-    def asked(self) -> list[str]:
+    def requested(self) -> list[str]:
         """The names that were looked up so far; without TLS only."""
         with urlopen(f"{self.url}/asked") as answer:  # noqa: S310 - our own http URL
             return list(map(str, json.load(answer)))

@@ -14,7 +14,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.domain.candidates import Candidate, candidates, completions, find
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.history_entry import Entry, find_drift
+from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery, key_in_question
@@ -182,7 +182,7 @@ class LookupSession:
 
     async def recent(
         self, limit: int, before: int | None = None, *, on_every_host: bool = False
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[HistoryEntry, ...]:
         """The newest lookups over this connection, newest first: the demo's, or the real ones.
 
         Args:
@@ -283,11 +283,11 @@ class LookupSession:
             raise
         if isinstance(outcome, Found):
             before = await self._history.wait_briefly(earlier)
-            outcome = replace(outcome, drift=find_drift(before, outcome.lookup.model.id))
+            outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self._with_hints(outcome, query.model_id)
             before = await self._history.wait_briefly(earlier)
-            outcome = replace(outcome, drift=find_drift(before, None))
+            outcome = replace(outcome, alias_move=find_alias_move(before, None))
         self._history.record(_entry(outcome, query, connection))
         return outcome
 
@@ -314,7 +314,7 @@ class LookupSession:
 
     async def _ready_client(self) -> ModelsAPI:
         """The client, made on first use; to be called under the lock."""
-        if not self._connection.may_ask:
+        if not self._connection.can_send:
             raise MissingCredentialError
         if self._client is None:
             # A thread, because the import of httpx and pydantic takes a while.
@@ -332,7 +332,7 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
     try:
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
     except BadRequestError as error:
-        return Failed(query, error, error.refused_among(query.betas), error.exchange)
+        return Failed(query, error, error.rejected_among(query.betas), error.exchange)
     except APIStatusError as error:
         return Failed(query, error, exchange=error.exchange)
     except ModelBrowserError as error:
@@ -345,12 +345,12 @@ def _holds_credential(query: ModelQuery, connection: Connection) -> bool:
     return bool(connection.credential and connection.credential.secret.is_within(sent))
 
 
-def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> Entry:
+def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> HistoryEntry:
     """A lookup as the history records it."""
     exchange = outcome.exchange
-    return Entry(
-        asked_at=exchange.finished_at if exchange else datetime.now(UTC),
-        asked=query.model_id,
+    return HistoryEntry(
+        looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),
+        model_id=query.model_id,
         host=connection.host,
         betas=query.betas,
         demo=connection.demo,

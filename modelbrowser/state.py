@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -33,11 +33,11 @@ class Found:
 
     Attributes:
         lookup: The question and the answer.
-        drift: Set where the name stood for another ID last time.
+        alias_move: Set where the name stood for another ID last time.
     """
 
     lookup: Lookup
-    drift: Drift | None = None
+    alias_move: AliasMove | None = None
 
     @property
     def query(self) -> ModelQuery:
@@ -61,16 +61,16 @@ class Failed:
         exchange: What went over the wire, where something came back.
         suggestions: The names that were probably meant, best first.
         known: What is publicly known of the name, where the API does not know it.
-        drift: Set where the name, unknown today, stood for a model last time.
+        alias_move: Set where the name, unknown today, stood for a model last time.
     """
 
     query: ModelQuery | None
     error: ModelBrowserError
-    refused_betas: tuple[str, ...] = ()
+    rejected_betas: tuple[str, ...] = ()
     exchange: Exchange | None = None
     suggestions: tuple[Candidate, ...] = ()
     known: Candidate | None = None
-    drift: Drift | None = None
+    alias_move: AliasMove | None = None
 
 
 @dataclass(frozen=True, slots=True)

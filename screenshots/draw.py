@@ -30,14 +30,14 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -87,9 +87,9 @@ def _remember(history: History, picture: Picture) -> None:
     for days, (asked, resolved_id) in zip(
         range(len(picture.remembered), 0, -1), picture.remembered, strict=True
     ):
-        entry = Entry(
-            asked_at=NOW - timedelta(days=days),
-            asked=asked,
+        entry = HistoryEntry(
+            looked_up_at=NOW - timedelta(days=days),
+            model_id=asked,
             host=Connection().host,
             demo=True,
             resolved_id=resolved_id,
@@ -108,7 +108,9 @@ def demo_app(
         betas: Ticked from the start.
         theme: The theme's name; None for the app's own.
     """
-    launch = Launch(clock=make_clock(ZONE, {}, now=lambda: NOW), ticked_betas=betas, theme=theme)
+    launch = TuiOptions(
+        clock=make_clock(ZONE, {}, now=lambda: NOW), selected_betas=betas, theme=theme
+    )
     session = LookupSession(Connection(demo=True), _TimelessClient, history)
     return ModelBrowserApp(session, launch)
 

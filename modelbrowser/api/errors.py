@@ -200,7 +200,7 @@ class BadRequestError(APIStatusError):
     default_remedy = "Check the base URL, the API version and the workspace ID."
     beta_remedy = "Leave out the betas that it names, and look up again."
 
-    def refused_among(self, betas: Iterable[str]) -> tuple[str, ...]:
+    def rejected_among(self, betas: Iterable[str]) -> tuple[str, ...]:
         """Return the betas that the API's message names (wire contract, "Errors").
 
         Args:

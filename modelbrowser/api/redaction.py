@@ -63,5 +63,5 @@ def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[
 def _character_forms(character: str) -> str:
     """Return a regular expression for one character in all its forms."""
     code = f"{ord(character):02x}"
-    plain = re.escape(character)
-    return rf"(?:\\?{plain}|%{code}|\\u00{code})"
+    sanitize = re.escape(character)
+    return rf"(?:\\?{sanitize}|%{code}|\\u00{code})"

@@ -20,7 +20,7 @@ from modelbrowser.domain.query import ModelQuery, looks_like_key, parse_beta
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
-from modelbrowser.presentation.plain import plain
+from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Pending
@@ -228,7 +228,7 @@ async def _look_up(
 
 def print_notice(notice: str) -> None:
     """Print a sentence on standard error, after the program's name."""
-    write_stderr(f"modelbrowser: {plain(notice, 1000)}\n")
+    write_stderr(f"modelbrowser: {sanitize(notice, 1000)}\n")
 
 
 def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:

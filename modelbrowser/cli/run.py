@@ -18,7 +18,7 @@ from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
 from modelbrowser.settings.reader import Settings, config_path, read_settings
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
@@ -47,12 +47,12 @@ def run(arguments: Arguments) -> int:
     # Lazy import: keeps startup fast. The one-shot command never needs Textual.
     from modelbrowser.tui.run import run_tui
 
-    return run_tui(session, _launch(arguments, settings, clock, history_path))
+    return run_tui(session, _options(arguments, settings, clock, history_path))
 
 
-def _launch(
+def _options(
     arguments: Arguments, settings: Settings, clock: Clock, history_path: Path | None
-) -> Launch:
+) -> TuiOptions:
     """What the TUI is started with.
 
     Raises:
@@ -60,10 +60,10 @@ def _launch(
     """
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
-    return Launch(
+    return TuiOptions(
         clock=clock,
         model_id=parse_model_id(model) if model is not None else None,
-        ticked_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
+        selected_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
         own_betas=settings.betas,
         theme=settings.theme,
         mouse=settings.mouse,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Literal
 
 from modelbrowser.domain.catalogue import catalogue
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 
 _USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
@@ -43,7 +43,9 @@ class Candidate:
         return self.lifecycle == "retired"
 
 
-def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple[Candidate, ...]:
+def candidates(
+    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry]
+) -> tuple[Candidate, ...]:
     """All names that are known, each once; the better source first, then the newer model.
 
     Where there is a list, a name that stands for nothing on it is none; but the catalogue's
@@ -70,7 +72,9 @@ def candidates(listed: Iterable[ModelInfo], looked_up: Iterable[Entry]) -> tuple
     return tuple(found.values())
 
 
-def completions(listed: Collection[ModelInfo], looked_up: Iterable[Entry]) -> tuple[str, ...]:
+def completions(
+    listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry]
+) -> tuple[str, ...]:
     """What may complete a name: what was looked up, then aliases of listed models, then these.
 
     Args:
@@ -79,7 +83,7 @@ def completions(listed: Collection[ModelInfo], looked_up: Iterable[Entry]) -> tu
     """
     ids = [model.id for model in listed]
     aliases = (a for model in catalogue().models if model["id"] in ids for a in model["aliases"])
-    asked = (entry.asked for entry in looked_up if is_usual_name(entry.asked))
+    asked = (entry.model_id for entry in looked_up if is_usual_name(entry.model_id))
     return tuple(dict.fromkeys((*asked, *aliases, *ids)))
 
 
@@ -122,12 +126,12 @@ def _is_retired(model: dict[str, Any]) -> bool:
     return bool(model["lifecycle"] == "retired")
 
 
-def _of_history(entry: Entry) -> Iterable[Candidate]:
-    if entry.resolved_id and is_usual_name(entry.asked):
+def _of_history(entry: HistoryEntry) -> Iterable[Candidate]:
+    if entry.resolved_id and is_usual_name(entry.model_id):
         seen = Candidate(
-            name=entry.resolved_id, kind="model ID", source="history", last_seen=entry.asked_at
+            name=entry.resolved_id, kind="model ID", source="history", last_seen=entry.looked_up_at
         )
-        yield replace(seen, name=entry.asked, kind="alias") if entry.is_alias else seen
+        yield replace(seen, name=entry.model_id, kind="alias") if entry.is_alias else seen
         yield seen
 
 

@@ -162,7 +162,7 @@ class Connection:
         return urlsplit(self.base_url).netloc
 
     @property
-    def may_ask(self) -> bool:
+    def can_send(self) -> bool:
         """Whether a lookup can be sent: there is a key, or none is needed."""
         return self.demo or self.credential is not None
 

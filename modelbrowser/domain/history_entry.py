@@ -5,12 +5,12 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One lookup that was sent, answered or not.
 
     Attributes:
-        asked_at: When; aware, in UTC.
-        asked: The model ID or alias, as it was sent.
+        looked_up_at: When; aware, in UTC.
+        model_id: The model ID or alias, as it was sent.
         host: Who was asked, with a port where it is not the scheme's own.
         betas: The beta values that went along.
         demo: Whether the demo answered in the API's place.
@@ -18,12 +18,12 @@ class Entry:
         error: The failure's title; None where there was none.
         request_id: The API's name for the request, where it gave one.
         id: The history's number for it, rising; None until it is recorded.
-        stood_for: What the same name on the same host stood for the time before; set by
+        previous_id: What the same name on the same host stood for the time before; set by
             the history where it knows.
     """
 
-    asked_at: datetime
-    asked: str
+    looked_up_at: datetime
+    model_id: str
     host: str
     betas: tuple[str, ...] = ()
     demo: bool = False
@@ -31,21 +31,24 @@ class Entry:
     error: str | None = None
     request_id: str | None = None
     id: int | None = None
-    stood_for: str | None = None
+    previous_id: str | None = None
 
     @property
     def is_alias(self) -> bool:
         """Whether the answer was another ID than was asked for."""
-        return self.resolved_id not in {None, self.asked}
+        return self.resolved_id not in {None, self.model_id}
 
     @property
     def moved(self) -> bool:
         """Whether the answer was another ID than the time before."""
-        return None not in {self.resolved_id, self.stood_for} and self.resolved_id != self.stood_for
+        return (
+            None not in {self.resolved_id, self.previous_id}
+            and self.resolved_id != self.previous_id
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class AliasMove:
     """A name that stands for something else than when it was last looked up, or is gone.
 
     Attributes:
@@ -61,7 +64,7 @@ class Drift:
     now: str | None
 
 
-def find_drift(earlier: Entry | None, now: str | None) -> Drift | None:
+def find_alias_move(earlier: HistoryEntry | None, now: str | None) -> AliasMove | None:
     """Compare today's answer with an earlier one.
 
     Args:
@@ -73,4 +76,6 @@ def find_drift(earlier: Entry | None, now: str | None) -> Drift | None:
     """
     if earlier is None or earlier.resolved_id is None or earlier.resolved_id == now:
         return None
-    return Drift(alias=earlier.asked, was=earlier.resolved_id, last_seen=earlier.asked_at, now=now)
+    return AliasMove(
+        alias=earlier.model_id, was=earlier.resolved_id, last_seen=earlier.looked_up_at, now=now
+    )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.history import HistoryError, files
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
@@ -79,7 +79,7 @@ class HistoryDatabase:
         self._identity: tuple[int, int] | None = None
         self._is_writable = False
 
-    def record(self, entry: Entry) -> int:
+    def record(self, entry: HistoryEntry) -> int:
         """Write a lookup and return its number; refuse it if it looks like it holds an API key."""
         row = _row(entry)
         if any(looks_like_key(text) for text in row if isinstance(text, str)):
@@ -94,7 +94,7 @@ class HistoryDatabase:
 
     def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[HistoryEntry, ...]:
         """Return the newest lookups, newest first; `History.recent` describes the arguments."""
         where = "WHERE demo = ?"
         values: list[str | int] = [demo]
@@ -106,13 +106,15 @@ class HistoryDatabase:
             values.append(before)
         return self._select(f"{where} ORDER BY id DESC LIMIT ?", (*values, limit))
 
-    def last_resolution(self, host: str, model_id: str, *, demo: bool = False) -> Entry | None:
+    def last_resolution(
+        self, host: str, model_id: str, *, demo: bool = False
+    ) -> HistoryEntry | None:
         """Return the newest lookup of a model ID or alias on a host that found a model."""
         where = """WHERE demo = ? AND host = ? AND asked = ? AND resolved_id IS NOT NULL
             ORDER BY id DESC LIMIT 1"""
         return next(iter(self._select(where, (demo, host, model_id))), None)
 
-    def names(self, host: str, limit: int, *, demo: bool = False) -> tuple[Entry, ...]:
+    def names(self, host: str, limit: int, *, demo: bool = False) -> tuple[HistoryEntry, ...]:
         """Return the newest lookup of each name that found a model on a host, newest first.
 
         Args:
@@ -152,7 +154,7 @@ class HistoryDatabase:
         if connection:
             connection.close()
 
-    def _select(self, where: str, values: tuple[str | int, ...]) -> tuple[Entry, ...]:
+    def _select(self, where: str, values: tuple[str | int, ...]) -> tuple[HistoryEntry, ...]:
         rows = self._read(lambda connection: connection.execute(_SELECT + where, values).fetchall())
         return tuple(entry for entry in map(_entry, rows) if entry)
 
@@ -263,12 +265,12 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _row(entry: Entry) -> tuple[Any, ...]:
+def _row(entry: HistoryEntry) -> tuple[Any, ...]:
     """An entry as it is stored."""
-    texts = (entry.asked, entry.host, ",".join(entry.betas))
+    texts = (entry.model_id, entry.host, ",".join(entry.betas))
     asked, host, betas = map(_storable, texts)
     rest = (_storable(text) for text in (entry.resolved_id, entry.error, entry.request_id))
-    moment = entry.asked_at.astimezone(UTC).isoformat()
+    moment = entry.looked_up_at.astimezone(UTC).isoformat()
     return (moment, asked, host, betas, entry.demo, *rest)
 
 
@@ -277,16 +279,16 @@ def _storable(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "replace").decode()
 
 
-def _entry(row: tuple[Any, ...]) -> Entry | None:
+def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """A stored row as an entry; None if its time, changed by another program, is unreadable."""
     moment, asked, host, betas, demo, resolved_id, error, request_id, number, before = row
     try:
         asked_at = datetime.fromisoformat(moment).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         return None
-    return Entry(
-        asked_at=asked_at,
-        asked=asked,
+    return HistoryEntry(
+        looked_up_at=asked_at,
+        model_id=asked,
         host=host,
         betas=tuple(betas.split(",")) if betas else (),
         demo=bool(demo),
@@ -294,5 +296,5 @@ def _entry(row: tuple[Any, ...]) -> Entry | None:
         error=error,
         request_id=request_id,
         id=number,
-        stood_for=before,
+        previous_id=before,
     )

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history import HistoryError
 
 T = TypeVar("T")
@@ -75,13 +75,13 @@ class History:
 
     # Best effort, for lookups.
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: HistoryEntry) -> None:
         """Record a lookup in the background, unless it looks like it holds an API key."""
         self._attempt(lambda: self._database.record(entry))
 
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool
-    ) -> asyncio.Task[Entry | None]:
+    ) -> asyncio.Task[HistoryEntry | None]:
         """Start to find the newest lookup of a model ID or alias that found a model.
 
         Args:
@@ -95,7 +95,7 @@ class History:
         """
         return self._attempt(lambda: self._database.last_resolution(host, model_id, demo=demo))
 
-    async def names(self, host: str, *, demo: bool) -> tuple[Entry, ...]:
+    async def names(self, host: str, *, demo: bool) -> tuple[HistoryEntry, ...]:
         """Return the newest lookup of each name that found a model on a host, newest first.
 
         Args:
@@ -118,7 +118,7 @@ class History:
 
     async def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[HistoryEntry, ...]:
         """Return the newest lookups, newest first.
 
         Args:

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.zone import InvalidZoneError, parse_zone, tz_name
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 
 SYSTEM_ZONE = Path("/etc/localtime")
 """A link to the system's time zone file, on Linux and macOS."""
@@ -36,21 +36,21 @@ class Clock:
         now: Returns the present time, aware, in UTC.
     """
 
-    name: Plain
+    name: SafeText
     zone: ZoneInfo | None = None
     is_named: bool = True
     is_remote: bool = False
     now: Callable[[], datetime] = utc_now
 
     @property
-    def label(self) -> Plain:
+    def label(self) -> SafeText:
         """The zone's name for the bar: `Europe/Paris`, `UTC (this server)`."""
-        return Plain(f"{self.name} (this server)") if self.is_remote else self.name
+        return SafeText(f"{self.name} (this server)") if self.is_remote else self.name
 
     @property
-    def offset(self) -> Plain:
+    def offset(self) -> SafeText:
         """The present offset of the zone, as `UTC+02:00`."""
-        return Plain(utc_offset(self.local(self.now()) or self.now()))
+        return SafeText(utc_offset(self.local(self.now()) or self.now()))
 
     def local(self, moment: datetime) -> datetime | None:
         """Convert a time to this zone; None if that is outside the years 1 to 9999."""
@@ -68,12 +68,12 @@ def make_clock(
         now: Returns the present time, aware, in UTC.
     """
     if zone:
-        return Clock(name=plain(zone.key), zone=zone, now=now)
+        return Clock(name=sanitize(zone.key), zone=zone, now=now)
     moment = now()
     name = _system_name(environ.get("TZ"), moment)
     by_ssh = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
     return Clock(
-        name=name or Plain(utc_offset(moment.astimezone())),
+        name=name or SafeText(utc_offset(moment.astimezone())),
         is_named=name is not None,
         is_remote=bool(by_ssh and not environ.get("TZ")),
         now=now,
@@ -97,7 +97,7 @@ def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime | None:
         return None
 
 
-def _system_name(tz: str | None, moment: datetime) -> Plain | None:
+def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     """The IANA name of the system's time zone, if it is certain."""
     local = moment.astimezone()
     if tz is None:
@@ -107,10 +107,10 @@ def _system_name(tz: str | None, moment: datetime) -> Plain | None:
         named = moment.astimezone(parse_zone(name))
     except InvalidZoneError:
         # A zone that is called UTC and is UTC needs no name from the database.
-        return Plain("UTC") if (local.tzname(), local.utcoffset()) == _UTC else None
+        return SafeText("UTC") if (local.tzname(), local.utcoffset()) == _UTC else None
     # The C library may lack a zone that Python's own data has, and then uses UTC.
     is_same = (named.tzname(), named.utcoffset()) == (local.tzname(), local.utcoffset())
-    return plain(name) if is_same else None
+    return sanitize(name) if is_same else None
 
 
 def _linked_zone() -> str:

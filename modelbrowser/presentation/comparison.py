@@ -7,8 +7,8 @@ from itertools import chain
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.reports import RESPONSE_LABEL, Row, Sheet, sheet_of_lookup
+from modelbrowser.presentation.reports import RESPONSE_LABEL, Report, Row, lookup_report
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
 DIFFERENT = "≠ "
 """Precedes the label of a row that differs."""
@@ -16,9 +16,9 @@ DIFFERENT = "≠ "
 SAME = "  "
 """Precedes the label of a row that is the same."""
 
-_NOT_GIVEN = Plain("not given")
+_NOT_GIVEN = SafeText("not given")
 
-_Groups = dict[Plain, list[Row]]
+_Groups = dict[SafeText, list[Row]]
 """The rows by label; those that continue the row above are with it."""
 
 
@@ -32,9 +32,9 @@ class Comparison:
         summary: How many rows differ, in a sentence.
     """
 
-    left: Sheet
-    right: Sheet
-    summary: Plain
+    left: Report
+    right: Report
+    summary: SafeText
 
 
 def compare(left: Lookup, right: Lookup, clock: Clock) -> Comparison:
@@ -51,26 +51,26 @@ def compare(left: Lookup, right: Lookup, clock: Clock) -> Comparison:
     labels = _in_order(one, two)
     different = {label for label in labels if _values(one, label) != _values(two, label)}
     return Comparison(
-        left=Sheet(title=_title(left), rows=tuple(_marked_rows(one, two, labels, different))),
-        right=Sheet(title=_title(right), rows=tuple(_marked_rows(two, one, labels, different))),
+        left=Report(title=_title(left), rows=tuple(_marked_rows(one, two, labels, different))),
+        right=Report(title=_title(right), rows=tuple(_marked_rows(two, one, labels, different))),
         summary=_summary(len(different), len(labels)),
     )
 
 
 def _groups(lookup: Lookup, clock: Clock) -> _Groups:
     # Without the age, which makes the line too long for half a screen.
-    sheet = sheet_of_lookup(lookup, clock, with_age=False)
-    head = (Row(Plain("ID"), sheet.heading), Row(Plain("Name"), sheet.subheading))
+    report = lookup_report(lookup, clock, with_age=False)
+    head = (Row(SafeText("ID"), report.heading), Row(SafeText("Name"), report.subheading))
     groups: _Groups = {}
     label = NOTHING
-    for row in chain(head, sheet.rows):
+    for row in chain(head, report.rows):
         label = row.label or label
         if label != RESPONSE_LABEL:
             groups.setdefault(label, []).append(row)
     return groups
 
 
-def _in_order(one: _Groups, two: _Groups) -> list[Plain]:
+def _in_order(one: _Groups, two: _Groups) -> list[SafeText]:
     """The labels of both, each once; those of the second only are placed where it has them."""
     labels = list(one)
     place = 0
@@ -81,16 +81,16 @@ def _in_order(one: _Groups, two: _Groups) -> list[Plain]:
     return labels
 
 
-def _values(groups: _Groups, label: Plain) -> list[Plain]:
+def _values(groups: _Groups, label: SafeText) -> list[SafeText]:
     return [row.value for row in groups.get(label, ())]
 
 
 def _marked_rows(
-    groups: _Groups, others: _Groups, labels: list[Plain], different: set[Plain]
+    groups: _Groups, others: _Groups, labels: list[SafeText], different: set[SafeText]
 ) -> Iterator[Row]:
     """The rows of one side, padded with empty ones if the other side has more for a label."""
     for label in labels:
-        shown = Plain((DIFFERENT if label in different else SAME) + label)
+        shown = SafeText((DIFFERENT if label in different else SAME) + label)
         rows = groups.get(label) or [Row(label, _NOT_GIVEN, "dim")]
         missing = len(others.get(label, ())) - len(rows)
         for row in (*rows, *[Row(NOTHING, NOTHING)] * missing):
@@ -98,14 +98,14 @@ def _marked_rows(
             shown = NOTHING
 
 
-def _title(lookup: Lookup) -> Plain:
+def _title(lookup: Lookup) -> SafeText:
     """The query, with its number of betas: two queries may differ in nothing else."""
     count = len(lookup.query.betas)
     betas = f", {count} {'beta' if count == 1 else 'betas'}" if count else ""
-    return Plain(f"{plain(lookup.query.model_id, MAX_LENGTH)}{betas}")
+    return SafeText(f"{sanitize(lookup.query.model_id, MAX_LENGTH)}{betas}")
 
 
-def _summary(different: int, total: int) -> Plain:
+def _summary(different: int, total: int) -> SafeText:
     if not different:
-        return Plain(f"All {total} lines are the same.")
-    return Plain(f"{different} of {total} lines {'differs' if different == 1 else 'differ'}.")
+        return SafeText(f"All {total} lines are the same.")
+    return SafeText(f"{different} of {total} lines {'differs' if different == 1 else 'differ'}.")

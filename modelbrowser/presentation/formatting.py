@@ -6,12 +6,12 @@ from typing import Any
 
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
 _MONTHS = 12
 
 
-def format_local(moment: datetime, clock: Clock) -> Plain:
+def format_local(moment: datetime, clock: Clock) -> SafeText:
     """Format a time as `2025-09-29 02:00 CEST (UTC+02:00)`, in the clock's time zone.
 
     The abbreviation is left out if the zone has none, or one that can't be trusted. A time
@@ -19,10 +19,10 @@ def format_local(moment: datetime, clock: Clock) -> Plain:
     """
     local = clock.local(moment)
     if local is None:
-        return plain(f"{moment.isoformat()}, cannot be shown in local time")
+        return sanitize(f"{moment.isoformat()}, cannot be shown in local time")
     name = local.tzname() or ""
     abbreviation = f" {name}" if clock.is_named and name.isalpha() else ""
-    return plain(f"{_minutes(local)}{abbreviation} ({utc_offset(local)})")
+    return sanitize(f"{_minutes(local)}{abbreviation} ({utc_offset(local)})")
 
 
 def is_utc(moment: datetime, clock: Clock) -> bool:
@@ -31,25 +31,25 @@ def is_utc(moment: datetime, clock: Clock) -> bool:
     return local is not None and not local.utcoffset()
 
 
-def format_utc(moment: datetime) -> Plain:
+def format_utc(moment: datetime) -> SafeText:
     """Format a time as `2025-09-29 00:00 UTC`."""
     utc = _utc(moment)
     if utc is None:
-        return plain(f"{moment.isoformat()}, cannot be shown in UTC")
-    return Plain(f"{_minutes(utc)} UTC")
+        return sanitize(f"{moment.isoformat()}, cannot be shown in UTC")
+    return SafeText(f"{_minutes(utc)} UTC")
 
 
-def format_minute(moment: datetime, clock: Clock) -> Plain:
+def format_minute(moment: datetime, clock: Clock) -> SafeText:
     """Format a time as `2025-09-29 02:00`, in the clock's time zone if that can express it."""
-    return Plain(_minutes(clock.local(moment) or moment))
+    return SafeText(_minutes(clock.local(moment) or moment))
 
 
-def format_day(moment: datetime) -> Plain:
+def format_day(moment: datetime) -> SafeText:
     """Format the date in UTC, as `2025-09-29`."""
-    return Plain(_day(_utc(moment) or moment))
+    return SafeText(_day(_utc(moment) or moment))
 
 
-def format_age(moment: datetime, clock: Clock) -> Plain:
+def format_age(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `8 days ago`, `in 2 months`.
 
     Counted in calendar days of UTC, from two months on in full months, and from one year on
@@ -61,9 +61,9 @@ def format_age(moment: datetime, clock: Clock) -> Plain:
     today = clock.now().astimezone(UTC)
     days = (then.date() - today.date()).days
     if days == 0:
-        return Plain("today")
+        return SafeText("today")
     amount = _amount(min(then, today), max(then, today), abs(days))
-    return Plain(f"in {amount}" if days > 0 else f"{amount} ago")
+    return SafeText(f"in {amount}" if days > 0 else f"{amount} ago")
 
 
 def _amount(earlier: datetime, later: datetime, days: int) -> str:
@@ -94,7 +94,7 @@ def _day(moment: datetime) -> str:
     return f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
 
 
-def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
+def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
     """Describe the lifecycle, with its dates in UTC as in the API's announcements.
 
     A deprecated model whose retirement date has passed is overdue, not retired (wire contract,
@@ -108,31 +108,31 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[Plain, ...]:
         case None:
             return ()
         case "retired" if retires:
-            return (Plain(f"retired since {_utc_day(retires)}"),)
+            return (SafeText(f"retired since {_utc_day(retires)}"),)
         case "deprecated" if model.deprecated_at:
-            status = Plain(f"deprecated since {_utc_day(model.deprecated_at)}")
+            status = SafeText(f"deprecated since {_utc_day(model.deprecated_at)}")
             return (status, _retirement(model, clock))
         case "deprecated":
-            return (Plain("deprecated"), _retirement(model, clock))
+            return (SafeText("deprecated"), _retirement(model, clock))
         case "active" if retires:
-            return (Plain("active"), _retirement(model, clock))
+            return (SafeText("active"), _retirement(model, clock))
         case other:
-            return (plain(other),)
+            return (sanitize(other),)
 
 
-def _retirement(model: ModelInfo, clock: Clock) -> Plain:
+def _retirement(model: ModelInfo, clock: Clock) -> SafeText:
     if not model.retires_at:
-        return Plain("no retirement date")
+        return SafeText("no retirement date")
     if model.retires_at < clock.now():
-        return Plain(f"overdue: was to retire on {_utc_day(model.retires_at)}")
-    return Plain(f"retires {_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})")
+        return SafeText(f"overdue: was to retire on {_utc_day(model.retires_at)}")
+    return SafeText(f"retires {_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})")
 
 
 def _utc_day(moment: datetime) -> str:
     return f"{format_day(moment)} UTC"
 
 
-def capability_names(capabilities: Mapping[str, Any]) -> tuple[Plain, Plain]:
+def capability_names(capabilities: Mapping[str, Any]) -> tuple[SafeText, SafeText]:
     """List the supported capabilities, and the unsupported ones.
 
     A capability with parts is followed by the supported ones: `effort (low, high)`. Mappings
@@ -150,7 +150,7 @@ def capability_names(capabilities: Mapping[str, Any]) -> tuple[Plain, Plain]:
             continue
         supported.append(f"{name} ({', '.join(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
-    return Plain(", ".join(supported)), Plain(", ".join(unsupported))
+    return SafeText(", ".join(supported)), SafeText(", ".join(unsupported))
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
@@ -165,19 +165,19 @@ def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
 
 
 def _capability_name(key: object) -> str:
-    return plain(str(key).replace("_", " "))
+    return sanitize(str(key).replace("_", " "))
 
 
-def format_duration(seconds: float) -> Plain:
+def format_duration(seconds: float) -> SafeText:
     """Format a duration as `214 ms` or `1.3 s`."""
-    return Plain(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
+    return SafeText(f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s")
 
 
-def short_token_count(count: int | None) -> Plain:
+def short_token_count(count: int | None) -> SafeText:
     """Format a number of tokens in a few characters, without rounding: `200k`, `1M`, `8,192`."""
     if count is None:
-        return Plain("\N{EN DASH}")
+        return SafeText("\N{EN DASH}")
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if count and count % size == 0:
-            return Plain(f"{count // size:,}{letter}")
-    return Plain(f"{count:,}")
+            return SafeText(f"{count // size:,}{letter}")
+    return SafeText(f"{count:,}")

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found
@@ -34,7 +34,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "asked": lookup.query.model_id,
             "resolved": model.id,
             "is_alias": lookup.is_alias,
-            "moved": _drift(found.drift),
+            "moved": _alias_move(found.alias_move),
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
             "lifecycle": model.lifecycle,
@@ -74,7 +74,7 @@ def failed_json(
                 "exit_code": error.exit_code,
             },
             "nearest": [candidate.name for candidate in failed.suggestions],
-            "moved": _drift(failed.drift),
+            "moved": _alias_move(failed.alias_move),
             "betas": betas,
             **_host_fields(connection),
         }
@@ -134,10 +134,10 @@ def _utc(moment: datetime | None) -> str | None:
         return None
 
 
-def _drift(drift: Drift | None) -> dict[str, str] | None:
-    if drift is None:
+def _alias_move(alias_move: AliasMove | None) -> dict[str, str] | None:
+    if alias_move is None:
         return None
-    return {"from": drift.was, "last_seen": f"{drift.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
+    return {"from": alias_move.was, "last_seen": f"{alias_move.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def _as_sent(body: str) -> Any:

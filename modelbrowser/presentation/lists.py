@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Generic, TypeVar
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_day, format_minute, short_token_count
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
 GAP = 2
 """The space between two columns, in cells."""
@@ -35,9 +35,9 @@ class Column(Generic[T]):
         order: The sort key of an item, to sort the list by this column.
     """
 
-    title: Plain
+    title: SafeText
     width: int
-    text: Callable[[T], Plain]
+    text: Callable[[T], SafeText]
     order: Callable[[T], tuple[object, ...]] = as_listed
 
 
@@ -72,35 +72,37 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def _released(model: ModelInfo) -> Plain:
-    return format_day(model.released_at) if model.released_at else Plain("unknown")
+def _released(model: ModelInfo) -> SafeText:
+    return format_day(model.released_at) if model.released_at else SafeText("unknown")
 
 
-def _lifecycle(model: ModelInfo) -> Plain:
+def _lifecycle(model: ModelInfo) -> SafeText:
     """One word and, for a model that retires or is retired, the date in UTC."""
     words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
     if words and model.retires_at:
-        return Plain(f"{words} {format_day(model.retires_at)}")
-    return plain(model.lifecycle or "", 18)
+        return SafeText(f"{words} {format_day(model.retires_at)}")
+    return sanitize(model.lifecycle or "", 18)
 
 
-def _limits(model: ModelInfo) -> Plain:
+def _limits(model: ModelInfo) -> SafeText:
     context, output = map(short_token_count, (model.max_input_tokens, model.max_tokens))
-    return Plain(f"{context:>7} {output:>6}")
+    return SafeText(f"{context:>7} {output:>6}")
 
 
 MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
-    Column(Plain("ID"), 26, lambda m: plain(m.id, MAX_LENGTH), lambda m: (m.id,)),
-    Column(Plain("Released"), 10, _released, lambda m: (m.released_at or _LONG_AGO,)),
-    Column(Plain("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
-    Column(Plain("     In    Out"), 14, _limits, lambda m: (m.max_input_tokens or 0,)),
-    Column(Plain("Name"), 24, lambda m: plain(m.display_name), lambda m: (m.display_name,)),
+    Column(SafeText("ID"), 26, lambda m: sanitize(m.id, MAX_LENGTH), lambda m: (m.id,)),
+    Column(SafeText("Released"), 10, _released, lambda m: (m.released_at or _LONG_AGO,)),
+    Column(SafeText("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
+    Column(SafeText("     In    Out"), 14, _limits, lambda m: (m.max_input_tokens or 0,)),
+    Column(SafeText("Name"), 24, lambda m: sanitize(m.display_name), lambda m: (m.display_name,)),
 )
 """The columns of the list of models, from the left; a narrow screen shows the first ones."""
 
 NARROW_MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
     MODEL_COLUMNS[0],
-    Column(Plain("Lifecycle"), 10, lambda m: plain(m.lifecycle or "", 10), MODEL_COLUMNS[2].order),
+    Column(
+        SafeText("Lifecycle"), 10, lambda m: sanitize(m.lifecycle or "", 10), MODEL_COLUMNS[2].order
+    ),
 )
 """The columns if the lifecycle doesn't fit with its date: retired models must be marked."""
 
@@ -111,49 +113,49 @@ def model_columns(width: int) -> Sequence[Column[ModelInfo]]:
     return wide if MODEL_COLUMNS[2] in wide else columns_that_fit(NARROW_MODEL_COLUMNS, width)
 
 
-HISTORY_OFF = Plain(
+HISTORY_OFF = SafeText(
     "History is off: started with --no-history, or history = false in the settings."
 )
-HISTORY_EMPTY = Plain("Nothing was looked up yet.")
+HISTORY_EMPTY = SafeText("Nothing was looked up yet.")
 """Shown in place of an empty list."""
 
 
-def history_columns(clock: Clock) -> tuple[Column[Entry], ...]:
+def history_columns(clock: Clock) -> tuple[Column[HistoryEntry], ...]:
     """The columns of the history, the host last: it is needed only if there are several.
 
     Args:
         clock: The time zone of times.
     """
     return (
-        Column(Plain("When"), 16, lambda entry: format_minute(entry.asked_at, clock)),
-        Column(Plain("Asked"), 17, lambda entry: plain(entry.asked, MAX_LENGTH)),
-        Column(Plain("Answer"), 27, _answer),
-        Column(Plain("Betas"), 5, lambda e: Plain(str(len(e.betas))) if e.betas else NOTHING),
-        Column(Plain("Host"), 20, lambda entry: plain(entry.host)),
+        Column(SafeText("When"), 16, lambda entry: format_minute(entry.looked_up_at, clock)),
+        Column(SafeText("Asked"), 17, lambda entry: sanitize(entry.model_id, MAX_LENGTH)),
+        Column(SafeText("Answer"), 27, _answer),
+        Column(SafeText("Betas"), 5, lambda e: SafeText(str(len(e.betas))) if e.betas else NOTHING),
+        Column(SafeText("Host"), 20, lambda entry: sanitize(entry.host)),
     )
 
 
-def sentence_of(entry: Entry) -> Plain:
+def describe(entry: HistoryEntry) -> SafeText:
     """All that the history has about one lookup, except its time, as a sentence."""
-    betas = plain(", ".join(entry.betas), 1000)
-    asked = "the demo" if entry.demo else plain(entry.host)
-    return Plain(
-        f"{plain(entry.asked, MAX_LENGTH)}{_outcome(entry)}. Asked {asked} "
+    betas = sanitize(", ".join(entry.betas), 1000)
+    asked = "the demo" if entry.demo else sanitize(entry.host)
+    return SafeText(
+        f"{sanitize(entry.model_id, MAX_LENGTH)}{_outcome(entry)}. Asked {asked} "
         f"{f'with the betas {betas}' if betas else 'without betas'}."
     )
 
 
-def _outcome(entry: Entry) -> str:
+def _outcome(entry: HistoryEntry) -> str:
     if entry.resolved_id is None:
         return f": {_answer(entry)}"
     if not entry.is_alias and not entry.moved:
         return " was the model's own ID"
-    moved = f", moved from {plain(entry.stood_for, MAX_LENGTH)}" if entry.moved else ""
-    return f" stood for {plain(entry.resolved_id, MAX_LENGTH)}{moved}"
+    moved = f", moved from {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
+    return f" stood for {sanitize(entry.resolved_id, MAX_LENGTH)}{moved}"
 
 
-def _answer(entry: Entry) -> Plain:
+def _answer(entry: HistoryEntry) -> SafeText:
     """The resolved ID, marked if it has moved; for a failure, its title."""
     if entry.resolved_id is None:
-        return plain(entry.error or "no answer")
-    return Plain(f"{'moved: ' if entry.moved else ''}{plain(entry.resolved_id, MAX_LENGTH)}")
+        return sanitize(entry.error or "no answer")
+    return SafeText(f"{'moved: ' if entry.moved else ''}{sanitize(entry.resolved_id, MAX_LENGTH)}")

@@ -1,6 +1,6 @@
 """Reports: the text of every state of a lookup, independent of where it is shown.
 
-The detail pane draws a report and `--plain` prints one; neither knows its content.
+The detail pane draws a report and `--sanitize` prints one; neither knows its content.
 """
 
 import re
@@ -10,7 +10,7 @@ from math import ceil
 from typing import Literal
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
@@ -25,7 +25,7 @@ from modelbrowser.presentation.formatting import (
     is_utc,
     lifecycle_lines,
 )
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed
 
 Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
@@ -36,13 +36,13 @@ Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
 class Row:
     """A labeled value. If the label is empty, the value continues the row above."""
 
-    label: Plain
-    value: Plain
+    label: SafeText
+    value: SafeText
     tone: Tone = "normal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Report:
     """A title, a heading, sentences, and labeled values.
 
     Attributes:
@@ -54,33 +54,33 @@ class Sheet:
         rows: Labeled values, aligned with each other.
     """
 
-    title: Plain
+    title: SafeText
     tone: Tone = "normal"
-    heading: Plain = NOTHING
-    subheading: Plain = NOTHING
-    sentences: tuple[Plain, ...] = ()
+    heading: SafeText = NOTHING
+    subheading: SafeText = NOTHING
+    sentences: tuple[SafeText, ...] = ()
     rows: tuple[Row, ...] = ()
 
 
 SLOW_AFTER = 5.0
 """The wait, in seconds, after which the report says that the API has not answered yet."""
 
-_HOW_TO_CANCEL = Plain("Esc cancels.")
+_HOW_TO_CANCEL = SafeText("Esc cancels.")
 
 
-def idle_sheet() -> Sheet:
+def idle_report() -> Report:
     """The report before the first lookup."""
-    return Sheet(
-        title=Plain("Ready"),
+    return Report(
+        title=SafeText("Ready"),
         sentences=(
-            Plain("Type a model ID or an alias, then press Enter."),
-            Plain("The answer says what it stands for, since when, and until when."),
-            Plain("Ticked beta values are sent along: does the API accept them from you?"),
+            SafeText("Type a model ID or an alias, then press Enter."),
+            SafeText("The answer says what it stands for, since when, and until when."),
+            SafeText("Ticked beta values are sent along: does the API accept them from you?"),
         ),
     )
 
 
-def pending_sheet(query: ModelQuery, waited: float, timeout: float) -> Sheet:
+def pending_report(query: ModelQuery, waited: float, timeout: float) -> Report:
     """The report while a request is under way.
 
     Args:
@@ -88,18 +88,20 @@ def pending_sheet(query: ModelQuery, waited: float, timeout: float) -> Sheet:
         waited: The time since it was sent, in seconds.
         timeout: The deadline of the lookup, in seconds.
     """
-    slow = Plain(f"The API has not answered yet. The lookup stops by itself after {timeout:g} s.")
-    return Sheet(
-        title=Plain("Looking up"),
+    slow = SafeText(
+        f"The API has not answered yet. The lookup stops by itself after {timeout:g} s."
+    )
+    return Report(
+        title=SafeText("Looking up"),
         sentences=(
-            Plain(f"{_asked(query)}, {int(waited)} s so far."),
+            SafeText(f"{_asked(query)}, {int(waited)} s so far."),
             *((slow,) if waited >= SLOW_AFTER else ()),
             _HOW_TO_CANCEL,
         ),
     )
 
 
-def retrying_sheet(query: ModelQuery, retry: Retry, waited: float) -> Sheet:
+def retrying_report(query: ModelQuery, retry: Retry, waited: float) -> Report:
     """The report between a failed attempt and the next.
 
     Args:
@@ -109,54 +111,54 @@ def retrying_sheet(query: ModelQuery, retry: Retry, waited: float) -> Sheet:
     """
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
-    return Sheet(
-        title=Plain("Trying again"),
+    return Report(
+        title=SafeText("Trying again"),
         tone="warning",
         sentences=(
-            plain(retry.reason),
-            Plain(f"{_asked(query)}: try {retry.number} of {retry.of} {when}."),
+            sanitize(retry.reason),
+            SafeText(f"{_asked(query)}: try {retry.number} of {retry.of} {when}."),
             _HOW_TO_CANCEL,
         ),
     )
 
 
-def cancelled_sheet(query: ModelQuery) -> Sheet:
+def cancelled_report(query: ModelQuery) -> Report:
     """The report after the user has canceled a lookup."""
-    return Sheet(
-        title=Plain("Cancelled"),
+    return Report(
+        title=SafeText("Cancelled"),
         sentences=(
-            Plain(f"The lookup of {_asked(query)} was cancelled."),
-            Plain("Enter looks up again."),
+            SafeText(f"The lookup of {_asked(query)} was cancelled."),
+            SafeText("Enter looks up again."),
         ),
     )
 
 
-def _asked(query: ModelQuery) -> Plain:
-    return plain(query.model_id, MAX_LENGTH)
+def _asked(query: ModelQuery) -> SafeText:
+    return sanitize(query.model_id, MAX_LENGTH)
 
 
-RESPONSE_LABEL = Plain("Answered")
+RESPONSE_LABEL = SafeText("Answered")
 """The label of the time and the request ID: the one row that is not about the model."""
 
 
-def sheet_of_lookup(
-    lookup: Lookup, clock: Clock, drift: Drift | None = None, *, with_age: bool = True
-) -> Sheet:
+def lookup_report(
+    lookup: Lookup, clock: Clock, alias_move: AliasMove | None = None, *, with_age: bool = True
+) -> Report:
     """The report of an answer: everything the API said about the model, and the betas sent.
 
     Args:
         lookup: The query and the answer.
         clock: The time zone of dates.
-        drift: The ID that the name resolved to last time, if it was another one.
+        alias_move: The ID that the name resolved to last time, if it was another one.
         with_age: Whether to say how long ago the release was.
     """
     model = lookup.model
-    return Sheet(
-        title=Plain("Found, alias moved") if drift else _title(lookup),
-        tone="warning" if drift else "good",
-        heading=plain(model.id, MAX_LENGTH),
-        subheading=plain(model.display_name),
-        sentences=(_verdict(lookup), *((_drift_sentence(drift),) if drift else ())),
+    return Report(
+        title=SafeText("Found, alias moved") if alias_move else _title(lookup),
+        tone="warning" if alias_move else "good",
+        heading=sanitize(model.id, MAX_LENGTH),
+        subheading=sanitize(model.display_name),
+        sentences=(_verdict(lookup), *((_alias_move_sentence(alias_move),) if alias_move else ())),
         rows=(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
@@ -171,30 +173,32 @@ def sheet_of_lookup(
 
 def beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
-    return Row(Plain("Betas"), _joined(betas) if betas else Plain("none sent"))
+    return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none sent"))
 
 
 def request_row(request_id: str) -> Row:
     """The API's ID for the request."""
-    return Row(Plain("Request ID"), plain(request_id), "dim")
+    return Row(SafeText("Request ID"), sanitize(request_id), "dim")
 
 
 def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
-    label = Plain("Released")
+    label = SafeText("Released")
     moment = model.released_at
     if moment is None:
-        yield Row(label, Plain("unknown (the API gives no release date)"), "dim")
+        yield Row(label, SafeText("unknown (the API gives no release date)"), "dim")
         return
     if not is_utc(moment, clock):
         yield Row(label, format_local(moment, clock))
         label = NOTHING
     how_long = format_age(moment, clock) if with_age else NOTHING
     # The age is on this line, because the one above is the longest of all without it.
-    yield Row(label, Plain(f"{format_utc(moment)}, {how_long}" if how_long else format_utc(moment)))
+    yield Row(
+        label, SafeText(f"{format_utc(moment)}, {how_long}" if how_long else format_utc(moment))
+    )
 
 
 def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
-    label = Plain("Lifecycle")
+    label = SafeText("Lifecycle")
     for words in lifecycle_lines(model, clock):
         yield Row(label, words, lifecycle_tone(model))
         label = NOTHING
@@ -206,20 +210,20 @@ def _limits(model: ModelInfo) -> Iterator[Row]:
     # "200,000 tokens in, 64,000 out": the unit is given once.
     parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
     if parts:
-        yield Row(Plain("Context"), Plain(", ".join(parts)))
+        yield Row(SafeText("Context"), SafeText(", ".join(parts)))
 
 
 def _facts(model: ModelInfo) -> Iterator[Row]:
     """The optional fields; one that the API leaves out has no row."""
     if model.line:
-        yield Row(Plain("Family"), plain(model.line))
+        yield Row(SafeText("Family"), sanitize(model.line))
     if model.capabilities:
         yes, no = capability_names(model.capabilities)
-        yield Row(Plain("Supports"), yes or Plain("none of the capabilities it names"))
+        yield Row(SafeText("Supports"), yes or SafeText("none of the capabilities it names"))
         if no:
-            yield Row(NOTHING, Plain(f"not: {no}"))
+            yield Row(NOTHING, SafeText(f"not: {no}"))
     if model.allowed_fallback_models:
-        yield Row(Plain("Fallbacks"), _joined(model.allowed_fallback_models))
+        yield Row(SafeText("Fallbacks"), _joined(model.allowed_fallback_models))
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:
@@ -227,47 +231,51 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     # Lazy import: keeps startup fast.
     import json
 
-    label = Plain("Also told")
+    label = SafeText("Also told")
     for name, value in model.extra.items():
         text = json.dumps(value, ensure_ascii=False, default=str)
-        yield Row(label, Plain(f"{plain(name)}: {plain(text)}"))
+        yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"))
         label = NOTHING
 
 
 def _response(exchange: Exchange) -> Row:
     tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
-    name = f", {plain(exchange.request_id)}" if exchange.request_id else ""
-    return Row(RESPONSE_LABEL, Plain(f"in {format_duration(exchange.elapsed)}{tries}{name}"), "dim")
+    name = f", {sanitize(exchange.request_id)}" if exchange.request_id else ""
+    return Row(
+        RESPONSE_LABEL, SafeText(f"in {format_duration(exchange.elapsed)}{tries}{name}"), "dim"
+    )
 
 
-def _joined(names: tuple[str, ...]) -> Plain:
-    return Plain(", ".join(plain(name) for name in names))
+def _joined(names: tuple[str, ...]) -> SafeText:
+    return SafeText(", ".join(sanitize(name) for name in names))
 
 
 _DATED = re.compile(r".*-\d{8}")
 
 
-def _title(lookup: Lookup) -> Plain:
+def _title(lookup: Lookup) -> SafeText:
     """The kind of answer, in a few words."""
-    return Plain("Found, alias resolved" if lookup.is_alias else "Found, already an ID")
+    return SafeText("Found, alias resolved" if lookup.is_alias else "Found, already an ID")
 
 
-def _verdict(lookup: Lookup) -> Plain:
+def _verdict(lookup: Lookup) -> SafeText:
     """Whether the name is an alias, and what it resolves to (wire contract, "Alias rules")."""
-    asked = plain(lookup.query.model_id)
+    asked = sanitize(lookup.query.model_id)
     if lookup.is_alias:
-        return Plain(f"{asked} is an alias; today it stands for {plain(lookup.model.id)}.")
+        return SafeText(f"{asked} is an alias; today it stands for {sanitize(lookup.model.id)}.")
     if _DATED.fullmatch(lookup.model.id):
-        return Plain(f"{asked} is a dated ID, not an alias: it stands for this model only.")
-    return Plain(f"{asked} is not an alias: it is the model's own ID, without a date.")
+        return SafeText(f"{asked} is a dated ID, not an alias: it stands for this model only.")
+    return SafeText(f"{asked} is not an alias: it is the model's own ID, without a date.")
 
 
-def _drift_sentence(drift: Drift) -> Plain:
+def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """What a name resolved to when it was last looked up, which is no longer so."""
-    was = f"It stood for {plain(drift.was, MAX_LENGTH)} when it was last looked up here, on "
-    day = format_day(drift.last_seen)
-    gone = "" if drift.now else " The API no longer knows the name."
-    return Plain(f"{was}{day} UTC.{gone}")
+    was = (
+        f"It stood for {sanitize(alias_move.was, MAX_LENGTH)} when it was last looked up here, on "
+    )
+    day = format_day(alias_move.last_seen)
+    gone = "" if alias_move.now else " The API no longer knows the name."
+    return SafeText(f"{was}{day} UTC.{gone}")
 
 
 _TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
@@ -278,27 +286,27 @@ def lifecycle_tone(model: ModelInfo) -> Tone:
     return _TONES.get(model.lifecycle or "", "normal")
 
 
-QUERY_LABEL = Plain("Asked")
+QUERY_LABEL = SafeText("Asked")
 """The label of the model ID or alias that was looked up."""
 
 _MAX_SENTENCE = 4 * MAX_LENGTH
 """In characters. A sentence quotes foreign text a few times, each as long as a model ID."""
 
 
-def sheet_of_error(failed: Failed) -> Sheet:
+def error_report(failed: Failed) -> Report:
     """The report of a failure: what happened, what to do, and the query if there was one."""
     meant, known = failed.suggestions, failed.known
-    if failed.drift and known and known.last_seen:
-        known = None  # the drift describes the same lookup, and says more
+    if failed.alias_move and known and known.last_seen:
+        known = None  # the move describes the same lookup, and says more
     facts = _known(known) if known else ()
     advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
     words = (failed.error.message, *facts, advice)
-    return Sheet(
-        title=plain(failed.error.title),
+    return Report(
+        title=sanitize(failed.error.title),
         tone="bad",
         sentences=(
-            *(plain(text, _MAX_SENTENCE) for text in words if text),
-            *((_drift_sentence(failed.drift),) if failed.drift else ()),
+            *(sanitize(text, _MAX_SENTENCE) for text in words if text),
+            *((_alias_move_sentence(failed.alias_move),) if failed.alias_move else ()),
         ),
         rows=(*_suggested(meant), *_rows(failed)),
     )
@@ -335,16 +343,16 @@ def _note(known: Candidate) -> str:
 
 
 def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
-    label = Plain("Nearest")
+    label = SafeText("Nearest")
     for candidate in suggestions:
         note = _note(candidate)
-        yield Row(label, plain(f"{candidate.name}, {note}" if note else candidate.name))
+        yield Row(label, sanitize(f"{candidate.name}, {note}" if note else candidate.name))
         label = NOTHING
 
 
 def _rows(failed: Failed) -> Iterator[Row]:
     if failed.query:
-        yield Row(QUERY_LABEL, plain(failed.query.model_id, MAX_LENGTH))
+        yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH))
         yield beta_row(failed.query.betas)
     if failed.error.request_id:
         yield request_row(failed.error.request_id)

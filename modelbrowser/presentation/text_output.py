@@ -7,14 +7,14 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_day
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
 from modelbrowser.presentation.reports import (
     QUERY_LABEL,
+    Report,
     Row,
-    Sheet,
-    sheet_of_error,
-    sheet_of_lookup,
+    error_report,
+    lookup_report,
 )
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Found
 
 _LABEL_WIDTH = 11
@@ -32,7 +32,7 @@ def found_text(found: Found, clock: Clock, asked: str | None) -> str:
         clock: The time zone of dates.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labeled_lines(sheet_of_lookup(found.lookup, clock, found.drift), asked)
+    return _labeled_lines(lookup_report(found.lookup, clock, found.alias_move), asked)
 
 
 def failed_text(failed: Failed, asked: str | None) -> str:
@@ -42,7 +42,7 @@ def failed_text(failed: Failed, asked: str | None) -> str:
         failed: The failure.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labeled_lines(sheet_of_error(failed), asked)
+    return _labeled_lines(error_report(failed), asked)
 
 
 def failure_text(error: ModelBrowserError) -> str:
@@ -51,10 +51,10 @@ def failure_text(error: ModelBrowserError) -> str:
     A failure that the user can do nothing about is one line.
     """
     if error.exit_code == ExitCode.INTERNAL:
-        return f"{plain(error.message)}\n"
-    sheet = sheet_of_error(Failed(None, error))
-    rows = (_line(row.label, row.value) for row in sheet.rows)
-    return "".join(f"{line}\n" for line in (sheet.title, *sheet.sentences, *rows))
+        return f"{sanitize(error.message)}\n"
+    report = error_report(Failed(None, error))
+    rows = (_line(row.label, row.value) for row in report.rows)
+    return "".join(f"{line}\n" for line in (report.title, *report.sentences, *rows))
 
 
 def list_text(models: Iterable[ModelInfo]) -> str:
@@ -72,17 +72,17 @@ def list_text(models: Iterable[ModelInfo]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _labeled_lines(sheet: Sheet, asked: str | None) -> str:
-    shown = Plain("not shown") if asked is None else plain(asked, MAX_LENGTH)
-    rows = (row for row in sheet.rows if row.label != QUERY_LABEL)
-    lines = ((QUERY_LABEL, shown), *_head(sheet), *_labeled(rows))
+def _labeled_lines(report: Report, asked: str | None) -> str:
+    shown = SafeText("not shown") if asked is None else sanitize(asked, MAX_LENGTH)
+    rows = (row for row in report.rows if row.label != QUERY_LABEL)
+    lines = ((QUERY_LABEL, shown), *_head(report), *_labeled(rows))
     return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
 def _columns(model: ModelInfo) -> tuple[str, ...]:
     cells = (
-        plain(model.id, MAX_LENGTH),
-        plain(model.lifecycle or ""),
+        sanitize(model.id, MAX_LENGTH),
+        sanitize(model.lifecycle or ""),
         format_day(model.retires_at) if model.retires_at else NOTHING,
         *(
             str(count) if count is not None else NOTHING
@@ -92,20 +92,20 @@ def _columns(model: ModelInfo) -> tuple[str, ...]:
     # A space within a word would shift the columns after it.
     return (
         *(cell.replace(" ", "\\x20") or "-" for cell in cells),
-        plain(model.display_name) or "-",
+        sanitize(model.display_name) or "-",
     )
 
 
-def _head(sheet: Sheet) -> Iterator[tuple[str, Plain]]:
-    if sheet.heading:
-        yield from (("ID", sheet.heading), ("Name", sheet.subheading))
+def _head(report: Report) -> Iterator[tuple[str, SafeText]]:
+    if report.heading:
+        yield from (("ID", report.heading), ("Name", report.subheading))
     else:
-        yield "Error", sheet.title
-    for sentence in sheet.sentences:
-        yield "Verdict" if sheet.heading else "Message", sentence
+        yield "Error", report.title
+    for sentence in report.sentences:
+        yield "Verdict" if report.heading else "Message", sentence
 
 
-def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
+def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
     """Each value with its label as one word; one that continues another has the same label."""
     label = NOTHING
     for row in rows:
@@ -113,5 +113,5 @@ def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, Plain]]:
         yield label.replace(" ", "-"), row.value
 
 
-def _line(label: str, value: Plain) -> str:
+def _line(label: str, value: SafeText) -> str:
     return f"{label:<{_LABEL_WIDTH}}{value}"

@@ -37,19 +37,19 @@ class Span:
 
 def highlight(code: str, syntax: Syntax) -> Iterator[Span]:
     """Cut code into spans; put together again they are the code, character for character."""
-    plain = ""
+    sanitize = ""
     for match in _pattern(syntax).finditer(code):
         text = match[0]
         kind = _kind(match, syntax)
         if kind == "plain":
-            plain += text
+            sanitize += text
             continue
-        if plain:
-            yield Span("plain", plain)
-            plain = ""
+        if sanitize:
+            yield Span("plain", sanitize)
+            sanitize = ""
         yield Span(kind, text)
-    if plain:
-        yield Span("plain", plain)
+    if sanitize:
+        yield Span("plain", sanitize)
 
 
 def _kind(match: re.Match[str], syntax: Syntax) -> Kind:

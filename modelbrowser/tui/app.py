@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from modelbrowser import __version__
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
 from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
 
@@ -65,7 +65,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
     def __init__(
         self,
         session: LookupSession,
-        launch: Launch,
+        launch: TuiOptions,
         *,
         no_color: bool = False,
         is_light: bool = False,
@@ -81,7 +81,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         # Textual chooses its way with colours once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
         self._session = session
-        self._launch = launch
+        self._options = launch
         self._asked_to_quit = False
         self.animation_level = "none"
         self._fitting_theme = self._theme_that_suits(is_light=is_light)
@@ -90,7 +90,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to start on."""
-        launch = self._launch
+        launch = self._options
         if launch.theme and launch.theme not in self.available_themes:
             unknown = f"There is no theme {launch.theme}: Theme in the palette lists them."
             launch = replace(launch, notices=(*launch.notices, unknown))
@@ -103,7 +103,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
 
     def _first_theme(self) -> str | None:
         """The theme of the settings, else the one chosen last, if there is such a theme."""
-        wishes = (self._launch.theme, self._launch.preferences.get(THEME))
+        wishes = (self._options.theme, self._options.preferences.get(THEME))
         return next((wish for wish in wishes if wish in self.available_themes), None)
 
     @on(CommandPalette.Opened)
@@ -136,7 +136,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         # Late, because the start is quicker without it.
         from modelbrowser.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._launch.files))
+        self.push_screen(HelpScreen(self._options.files))
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written."""
@@ -150,9 +150,9 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         def keep(name: str | None) -> None:
             if name:
                 self._chosen_theme = name
-                self._launch.preferences.set(THEME, name)
-                if self._launch.theme not in (None, name):
-                    self.say(Plain("Kept for this run: your settings name another theme."))
+                self._options.preferences.set(THEME, name)
+                if self._options.theme not in (None, name):
+                    self.say(SafeText("Kept for this run: your settings name another theme."))
 
         self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._fitting_theme), keep)
 
@@ -163,7 +163,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
             return
         self._asked_to_quit = True
         self.set_timer(NOTICE_SECONDS, self._forget_quit)
-        self.say(Plain("Press ^c again to quit."))
+        self.say(SafeText("Press ^c again to quit."))
 
     def action_command_palette(self) -> None:
         """Show the palette."""
@@ -173,7 +173,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
-    def say(self, words: Plain) -> None:
+    def say(self, words: SafeText) -> None:
         """Say something on the uppermost bottom line."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
@@ -183,7 +183,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
     @on(CopyFinished)
     def _show_copy_result(self, event: CopyFinished) -> None:
         """Show what came of a copy."""
-        self.say(plain(event.result.message))
+        self.say(sanitize(event.result.message))
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

@@ -5,7 +5,7 @@ import os
 from itertools import chain, count
 from pathlib import Path
 
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 
 MAX_PATH_LENGTH = 4096
 """The longest path shown, in characters."""
@@ -25,7 +25,7 @@ class NotSavedError(Exception):
     """The text was not saved; the message says why."""
 
     def __init__(self, reason: str) -> None:
-        self.notice = Plain(f"Not saved: {reason}.")
+        self.notice = SafeText(f"Not saved: {reason}.")
         super().__init__(self.notice)
 
 
@@ -75,10 +75,10 @@ def _is_taken(path: Path) -> bool:
     return os.path.lexists(path.expanduser())
 
 
-def display_path(path: Path) -> Plain:
+def display_path(path: Path) -> SafeText:
     """Return the absolute path to show, with `~` for the home directory."""
     whole = path.absolute()
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home raises without one
-    return plain(
+    return sanitize(
         f"~/{whole.relative_to(home)}" if whole.is_relative_to(home) else whole, MAX_PATH_LENGTH
     )

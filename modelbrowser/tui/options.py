@@ -8,7 +8,7 @@ from modelbrowser.presentation.clock import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Launch:
+class TuiOptions:
     """What a person asked for on the command line and in the settings.
 
     The connection is the session's: `session.connection`.
@@ -27,7 +27,7 @@ class Launch:
 
     clock: Clock
     model_id: str | None = None
-    ticked_betas: tuple[str, ...] = ()
+    selected_betas: tuple[str, ...] = ()
     own_betas: tuple[str, ...] = ()
     theme: str | None = None
     mouse: bool = True

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from modelbrowser.session import LookupSession
 from modelbrowser.terminal import environment
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 
 
-def run_tui(session: LookupSession, launch: Launch) -> int:
+def run_tui(session: LookupSession, launch: TuiOptions) -> int:
     """Run the app until the person quits.
 
     Returns:

@@ -192,8 +192,8 @@ async def test_rejected_betas_are_recognized() -> None:
         with pytest.raises(BadRequestError) as raised:
             await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
         await client.aclose()
-    assert raised.value.refused_among(sent) == sent[1:]
-    assert raised.value.refused_among(("anthropic",)) == ()
+    assert raised.value.rejected_among(sent) == sent[1:]
+    assert raised.value.rejected_among(("anthropic",)) == ()
     assert said in raised.value.message
     assert raised.value.exchange
     assert dict(raised.value.exchange.request_headers)["anthropic-beta"] == ",".join(sent)
@@ -206,7 +206,7 @@ async def test_all_of_many_rejected_betas_are_recognized() -> None:
     with RawServer(answers.refusal("400 X", "invalid_request_error", said)) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, BadRequestError)
-    assert error.refused_among(sent) == sent
+    assert error.rejected_among(sent) == sent
     assert len(error.message) < 300
 
 

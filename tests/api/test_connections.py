@@ -205,7 +205,7 @@ async def test_response_to_a_canceled_lookup_is_never_the_next_ones() -> None:
     with RawServer(slow, answers.model(id="b")) as server:
         client = ModelsClient(connection_to(server.url))
         lookup = asyncio.create_task(resolve(client, "a"))
-        await asyncio.to_thread(server.asked.wait, 5)
+        await asyncio.to_thread(server.requested.wait, 5)
         lookup.cancel()
         with pytest.raises(asyncio.CancelledError):
             await lookup

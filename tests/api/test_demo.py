@@ -59,7 +59,7 @@ async def test_unknown_betas_are_rejected() -> None:
     with pytest.raises(BadRequestError) as raised:
         await look_up("claude-opus-5", "pdfs-2024-09-25", "mine-2026-01-01", "x")
     sent = ("pdfs-2024-09-25", "mine-2026-01-01", "x")
-    assert raised.value.refused_among(sent) == sent[1:]
+    assert raised.value.rejected_among(sent) == sent[1:]
 
 
 async def test_list_has_retired_models_only_on_request() -> None:

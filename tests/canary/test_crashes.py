@@ -32,7 +32,7 @@ ONE_SHOT = {
 
 SCREEN = {
     "mount": ("modelbrowser.tui.screens.lookup", "LookupScreen.on_mount"),
-    "render": ("modelbrowser.tui.widgets.sheet_view", "SheetView.render_line"),
+    "render": ("modelbrowser.tui.widgets.report_view", "ReportView.render_line"),
     "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._update_stale"),
     "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
     "worker": ("modelbrowser.session", "LookupSession.look_up"),

@@ -34,7 +34,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         # Back from what ctrl+x may have cut: the whole key once more.
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
         running.wait_for("key: typed here")
-        assert server.asked.wait(10)
+        assert server.requested.wait(10)
         running.feed(b"claude-x\r")
         running.wait_for("Found, alias resolved")
         # What the app itself keeps as its clipboard does not hold it either.

@@ -67,7 +67,7 @@ def test_every_lookup_of_the_history_is_there(folder: Path) -> None:
         real, demo = database.recent(99)[::-1], database.recent(99, demo=True)[::-1]
         assert database.count() == len(LOOKUPS) + len(DEMO_LOOKUPS)
     for entries, expected in ((real, LOOKUPS), (demo, DEMO_LOOKUPS)):
-        read = [(each.asked, each.host, each.resolved_id, each.error) for each in entries]
+        read = [(each.model_id, each.host, each.resolved_id, each.error) for each in entries]
         assert read == list(expected)
     assert [each.id for each in (*real, *demo)] == list(range(1, 23))
     assert [each.betas for each in real if each.betas] == [
@@ -76,8 +76,8 @@ def test_every_lookup_of_the_history_is_there(folder: Path) -> None:
     ]
     statuses = (200, 200, 404, 400, 401, 402, 403, 409, 429, 500, 529)
     assert [each.request_id for each in real[:11]] == [f"req_fixture_{n}" for n in statuses]
-    assert str(real[0].asked_at) == "2026-11-29 06:03:54.430384+00:00"
-    times = [each.asked_at for each in (*real, *demo)]
+    assert str(real[0].looked_up_at) == "2026-11-29 06:03:54.430384+00:00"
+    times = [each.looked_up_at for each in (*real, *demo)]
     assert times == sorted(times)
 
 
@@ -85,7 +85,7 @@ def test_an_alias_that_moved_is_known(folder: Path) -> None:
     """What an alias resolved to before is known from the old rows, by host and for the demo."""
     with closing(HistoryDatabase(folder / "history.db", busy_timeout=0.01)) as database:
         (moved,) = (each for each in database.recent(99) if each.moved)
-        assert (moved.id, moved.stood_for) == (18, f"{SONNET}-20250929")
+        assert (moved.id, moved.previous_id) == (18, f"{SONNET}-20250929")
         for host, demo, resolved_id in (
             (API, False, f"{SONNET}-20270101"),
             (GATEWAY, False, f"{SONNET}-20250929"),
@@ -94,7 +94,7 @@ def test_an_alias_that_moved_is_known(folder: Path) -> None:
             last = database.last_resolution(host, SONNET, demo=demo)
             assert last
             assert last.resolved_id == resolved_id
-        names = [each.asked for each in database.names(API, 99)]
+        names = [each.model_id for each in database.names(API, 99)]
         assert names == ["claude-opus-5", SONNET, "claude-opus-4-5-20251101"]
 
 

@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
-from modelbrowser.domain.history_entry import Entry, find_drift
+from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.history import HistoryError
 from modelbrowser.history.database import HistoryDatabase
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-FOUND = Entry(
-    asked_at=NOON,
-    asked="claude-sonnet-4-5",
+FOUND = HistoryEntry(
+    looked_up_at=NOON,
+    model_id="claude-sonnet-4-5",
     host="api.anthropic.com",
     betas=("skills-2025-10-02", "compact-2026-01-12"),
     resolved_id="claude-sonnet-4-5-20250929",
     request_id="req_011",
 )
-MISSED = replace(FOUND, asked="claude-x", betas=(), resolved_id=None, error="Not found")
+MISSED = replace(FOUND, model_id="claude-x", betas=(), resolved_id=None, error="Not found")
 
 
 @pytest.fixture
@@ -56,18 +56,18 @@ def test_an_entry_comes_back_unchanged(database: HistoryDatabase, path: Path) ->
 def test_times_are_stored_in_utc(database: HistoryDatabase) -> None:
     """A time in another zone is the same instant when it is read, in UTC."""
     local = NOON.astimezone(timezone(timedelta(hours=-10, minutes=-40)))
-    database.record(replace(FOUND, asked_at=local))
+    database.record(replace(FOUND, looked_up_at=local))
     (entry,) = database.recent(1)
-    assert (entry.asked_at, entry.asked_at.utcoffset()) == (NOON, timedelta(0))
+    assert (entry.looked_up_at, entry.looked_up_at.utcoffset()) == (NOON, timedelta(0))
 
 
 def test_the_newest_come_first_in_pages(database: HistoryDatabase) -> None:
     """The list begins with the newest, and `before` continues after a page."""
     for number in range(5):
-        database.record(replace(FOUND, asked=f"m-{number}"))
+        database.record(replace(FOUND, model_id=f"m-{number}"))
     first = database.recent(2)
     second = database.recent(2, before=first[-1].id)
-    assert [entry.asked for entry in first + second] == ["m-4", "m-3", "m-2", "m-1"]
+    assert [entry.model_id for entry in first + second] == ["m-4", "m-3", "m-2", "m-1"]
 
 
 def test_hosts_and_the_demo_are_separate(database: HistoryDatabase) -> None:
@@ -82,8 +82,8 @@ def test_hosts_and_the_demo_are_separate(database: HistoryDatabase) -> None:
     assert [entry.resolved_id for entry in database.recent(9, demo=True)] == [demo]
     assert [entry.resolved_id for entry in database.names(host, 9)] == [own]
     assert [entry.resolved_id for entry in database.names(host, 9, demo=True)] == [demo]
-    last = database.last_resolution(host, FOUND.asked)
-    shown = database.last_resolution(host, FOUND.asked, demo=True)
+    last = database.last_resolution(host, FOUND.model_id)
+    shown = database.last_resolution(host, FOUND.model_id, demo=True)
     assert last
     assert shown
     assert (last.resolved_id, shown.resolved_id) == (own, demo)
@@ -94,20 +94,20 @@ def test_a_moved_alias_is_known_after_a_restart(database: HistoryDatabase, path:
     """A later instance knows what an alias resolved to before, and the list marks the move."""
     database.record(FOUND)
     with closing(_database(path)) as later:
-        earlier = later.last_resolution(FOUND.host, FOUND.asked)
-        drift = find_drift(earlier, "claude-sonnet-4-5-20270101")
-        assert drift
-        assert (drift.was, drift.last_seen) == (FOUND.resolved_id, NOON)
+        earlier = later.last_resolution(FOUND.host, FOUND.model_id)
+        alias_move = find_alias_move(earlier, "claude-sonnet-4-5-20270101")
+        assert alias_move
+        assert (alias_move.was, alias_move.last_seen) == (FOUND.resolved_id, NOON)
         later.record(replace(FOUND, resolved_id="claude-sonnet-4-5-20270101"))
         moved, first = later.recent(2)
-    assert (moved.moved, moved.stood_for, first.moved) == (True, FOUND.resolved_id, False)
+    assert (moved.moved, moved.previous_id, first.moved) == (True, FOUND.resolved_id, False)
 
 
 def test_a_failed_lookup_does_not_hide_the_last_result(database: HistoryDatabase) -> None:
     """The last result stays known after a failed lookup, so a removed alias is noticed."""
     database.record(FOUND)
     database.record(replace(FOUND, resolved_id=None, error="Not found"))
-    last = database.last_resolution(FOUND.host, FOUND.asked)
+    last = database.last_resolution(FOUND.host, FOUND.model_id)
     assert last
     assert last.resolved_id == FOUND.resolved_id
     assert database.last_resolution(FOUND.host, "never-asked") is None
@@ -115,19 +115,19 @@ def test_a_failed_lookup_does_not_hide_the_last_result(database: HistoryDatabase
 
 def test_names_are_those_that_found_a_model(database: HistoryDatabase) -> None:
     """Completion gets each name once, the newest first, and none that found nothing."""
-    for entry in (FOUND, replace(FOUND, asked="claude-opus-5"), FOUND, MISSED):
+    for entry in (FOUND, replace(FOUND, model_id="claude-opus-5"), FOUND, MISSED):
         database.record(entry)
-    names = [entry.asked for entry in database.names(FOUND.host, 9)]
+    names = [entry.model_id for entry in database.names(FOUND.host, 9)]
     assert names == ["claude-sonnet-4-5", "claude-opus-5"]
 
 
 def test_names_are_searched_among_the_newest_only(database: HistoryDatabase) -> None:
     """However long the history is, completion reads no more than the limit."""
     for asked in ("claude-old", "claude-new", "claude-new"):
-        database.record(replace(FOUND, asked=asked))
+        database.record(replace(FOUND, model_id=asked))
     database.record(MISSED)
     names = database.names(FOUND.host, limit=3)
-    assert [entry.asked for entry in names] == ["claude-new"]
+    assert [entry.model_id for entry in names] == ["claude-new"]
 
 
 def test_one_can_be_deleted(database: HistoryDatabase) -> None:
@@ -135,7 +135,7 @@ def test_one_can_be_deleted(database: HistoryDatabase) -> None:
     number = database.record(FOUND)
     database.record(MISSED)
     database.delete(number)
-    assert [entry.asked for entry in database.recent(9)] == [MISSED.asked]
+    assert [entry.model_id for entry in database.recent(9)] == [MISSED.model_id]
 
 
 def test_clearing_empties_this_file_only(database: HistoryDatabase, path: Path) -> None:
@@ -143,7 +143,7 @@ def test_clearing_empties_this_file_only(database: HistoryDatabase, path: Path) 
     other = path.parent / "config.toml"
     for number in range(60):
         asked = f"delete-me-{number}" * 40
-        database.record(replace(FOUND, asked=asked, demo=number % 2 == 0))
+        database.record(replace(FOUND, model_id=asked, demo=number % 2 == 0))
     other.write_text("theme = 'dark'")
     large = path.stat().st_size
     database.clear()
@@ -155,14 +155,14 @@ def test_clearing_empties_this_file_only(database: HistoryDatabase, path: Path) 
 
 def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) -> None:
     """No byte of a deleted lookup stays in the file."""
-    number = database.record(replace(FOUND, asked="delete-me"))
+    number = database.record(replace(FOUND, model_id="delete-me"))
     database.record(MISSED)
     assert b"delete-me" in path.read_bytes()
     database.delete(number)
     assert b"delete-me" not in path.read_bytes()
 
 
-@pytest.mark.parametrize("field", ["asked", "host", "resolved_id", "error", "request_id"])
+@pytest.mark.parametrize("field", ["model_id", "host", "resolved_id", "error", "request_id"])
 def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str) -> None:
     """Row 9: an entry is refused if any of its fields holds what looks like a key."""
     key = "sk-ant-api03-canary"

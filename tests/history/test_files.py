@@ -99,7 +99,7 @@ def test_damage_to_an_open_file_is_noticed(path: Path) -> None:
     path.with_name("history.damaged-1.db").touch()
     _garbage(path)
     database.record(entry("claude-haiku"))
-    assert [each.asked for each in database.recent(9)] == ["claude-haiku"]
+    assert [each.model_id for each in database.recent(9)] == ["claude-haiku"]
     database.close()
     assert path.with_name("history.damaged-2.db").read_bytes().startswith(b"this is not")
 

@@ -13,7 +13,7 @@ from threading import active_count
 
 import pytest
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history import HistoryError
 from modelbrowser.history.history import History
 
@@ -55,9 +55,11 @@ async def _turns() -> None:
         await asyncio.sleep(0)
 
 
-def _entry(asked: str) -> Entry:
+def _entry(asked: str) -> HistoryEntry:
     asked_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    return Entry(asked_at=asked_at, asked=asked, host=HOST, resolved_id=f"{asked}-20260101")
+    return HistoryEntry(
+        looked_up_at=asked_at, model_id=asked, host=HOST, resolved_id=f"{asked}-20260101"
+    )
 
 
 def _notices(history: History) -> list[str]:
@@ -89,7 +91,7 @@ async def test_jobs_keep_the_order_of_the_calls(path: Path) -> None:
     history = History(path)
     for asked in ("claude-a", "claude-b"):
         history.record(_entry(asked))
-    assert [entry.asked for entry in await history.recent(9)] == ["claude-b", "claude-a"]
+    assert [entry.model_id for entry in await history.recent(9)] == ["claude-b", "claude-a"]
     history.record(_entry("claude-c"))
     last = await history.last_resolution(HOST, "claude-c", demo=False)
     await history.aclose()
@@ -116,7 +118,7 @@ async def test_names_are_given_to_lookups(path: Path, clock: LoopClock) -> None:
     """Completion gets the names of this host that found a model."""
     del clock
     history = await _filled(path, "claude-a", "claude-b")
-    assert [entry.asked for entry in await history.names(HOST, demo=False)] == [
+    assert [entry.model_id for entry in await history.names(HOST, demo=False)] == [
         "claude-b",
         "claude-a",
     ]
@@ -133,7 +135,7 @@ async def test_names_are_searched_among_the_newest_thousand(path: Path, clock: L
             "INSERT INTO lookup (asked_at, asked, host, betas, demo) VALUES (?, ?, ?, '', 0)",
             [("2026-11-22T12:00:00+00:00", "claude-missed", HOST)] * 999,
         )
-    assert [entry.asked for entry in await history.names(HOST, demo=False)] == ["claude-old"]
+    assert [entry.model_id for entry in await history.names(HOST, demo=False)] == ["claude-old"]
     await history.aclose()
 
 
@@ -216,7 +218,7 @@ async def test_a_result_that_is_there_in_time_is_used(path: Path, clock: LoopClo
     found = await waiting
     await history.aclose()
     assert found
-    assert found.asked == "claude-a"
+    assert found.model_id == "claude-a"
 
 
 async def test_waiting_for_a_lock_stops_nothing_else(path: Path) -> None:

@@ -9,7 +9,7 @@ from support.apps import NOW, ask, lookup_screen, make_app, until, until_drawn
 from support.looks import MEDIUM, SIZES, WIDE, Compare, Size
 from textual.pilot import Pilot
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.history import History
 from modelbrowser.tui.screens.history import HistoryScreen
@@ -30,9 +30,9 @@ def history(tmp_path: Path) -> History:
     path = tmp_path / "history.db"
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         for day, (asked, resolved_id, betas) in enumerate(LOOKUPS):
-            entry = Entry(
-                asked_at=NOW - timedelta(days=len(LOOKUPS) - day),
-                asked=asked,
+            entry = HistoryEntry(
+                looked_up_at=NOW - timedelta(days=len(LOOKUPS) - day),
+                model_id=asked,
                 host="api.anthropic.com",
                 betas=betas,
                 demo=True,

@@ -30,7 +30,7 @@ def test_code(size: Size, snap_compare: Compare) -> None:
         await _see(pilot, "c", "> curl")
         await _see(pilot, "down", "from anthropic import")
 
-    app = make_app(ticked_betas=("skills-2025-10-02",))
+    app = make_app(selected_betas=("skills-2025-10-02",))
     assert snap_compare(app, terminal_size=size, run_before=steps)
 
 

@@ -32,7 +32,7 @@ def test_found_alias(size: Size, snap_compare: Compare) -> None:
 @SIZES
 def test_found_id(size: Size, snap_compare: Compare) -> None:
     """A model ID without a date, with two betas."""
-    app = make_app(ticked_betas=("files-api-2025-04-14", "webhooks-2026-10-07"))
+    app = make_app(selected_betas=("files-api-2025-04-14", "webhooks-2026-10-07"))
     assert snap_compare(
         app, terminal_size=size, run_before=_asked("claude-sonnet-5-5", "already an ID")
     )
@@ -55,7 +55,7 @@ def test_refused_beta(size: Size, snap_compare: Compare) -> None:
         await pilot.press("ctrl+t", "end")
         await until_drawn(pilot, "[!] no-such-2027-01-01")
 
-    app = make_app(ticked_betas=("skills-2025-10-02", "no-such-2027-01-01"))
+    app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     assert snap_compare(app, terminal_size=size, run_before=steps)
 
 
@@ -173,7 +173,7 @@ def test_palette(size: Size, snap_compare: Compare) -> None:
 @pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
 def test_themes(theme: str, snap_compare: Compare) -> None:
     """The same answer in another theme."""
-    app = make_app(theme=theme, ticked_betas=("skills-2025-10-02",))
+    app = make_app(theme=theme, selected_betas=("skills-2025-10-02",))
     assert snap_compare(
         app, terminal_size=WIDE, run_before=_asked("claude-sonnet-4-5", "alias resolved")
     )
@@ -195,7 +195,7 @@ def test_no_color(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> Non
         await _asked("claude-sonnet-4-5", "alias resolved")(pilot)
         await pilot.press("ctrl+t")
 
-    app = make_app(no_color=True, ticked_betas=("skills-2025-10-02",))
+    app = make_app(no_color=True, selected_betas=("skills-2025-10-02",))
     assert snap_compare(app, terminal_size=WIDE, run_before=steps)
 
 

@@ -20,7 +20,7 @@ from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -51,14 +51,14 @@ def make_app(
         zone: Whose time dates are shown in.
         no_color: As NO_COLOR gives it.
         history: Where lookups are kept; the app closes it. They are not kept without one.
-        asked: What else the person asked for, by the names of `Launch`.
+        asked: What else the person asked for, by the names of `TuiOptions`.
     """
 
     def open_client(connection: Connection) -> ModelsClient:
         instead = DemoTransport() if connection.demo else transport
         return ModelsClient(connection, instead, _steady_time())
 
-    launch = Launch(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
+    launch = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     session = LookupSession(connection, open_client, history or History(None))
     return ModelBrowserApp(session, launch, no_color=no_color)
 

@@ -116,16 +116,16 @@ def holds_key(content: bytes) -> bool:
 
 
 def _forms(secret: str) -> Iterator[bytes]:
-    plain = secret.encode()
-    yield from (plain, plain[::-1], plain.hex().encode(), secret.encode("utf-16-le"))
+    sanitize = secret.encode()
+    yield from (sanitize, sanitize[::-1], sanitize.hex().encode(), secret.encode("utf-16-le"))
     # A part is a leak as well.
-    yield from (plain[12:28], plain[-16:])
+    yield from (sanitize[12:28], sanitize[-16:])
     yield json.dumps(secret).strip('"').replace("/", "\\/").encode()
     yield "".join(f"\\u{ord(character):04x}" for character in secret).encode()
-    yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in plain).encode())
+    yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in sanitize).encode())
     for start in range(3):
         # Where base64 begins within a longer text decides how it comes out.
-        whole = base64.b64encode(b"." * start + plain)
+        whole = base64.b64encode(b"." * start + sanitize)
         yield whole[4:-4]
 
 

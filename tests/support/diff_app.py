@@ -59,7 +59,7 @@ class EverythingApp(DiffRenderingApp):
         yield Footer()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer with a sheet, or with text of every width and a link."""
+        """Answer with a report, or with text of every width and a link."""
         answer = Text(SHEET.format(id=event.value))
         if event.value == "widths":
             answer = Text(WIDTHS) + Text.from_markup("[link=https://example.com]link[/]")

@@ -15,15 +15,17 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history import HistoryError
 from modelbrowser.history.history import History
 
 
-def entry(asked: str) -> Entry:
+def entry(asked: str) -> HistoryEntry:
     """A lookup that found a model."""
     asked_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    return Entry(asked_at=asked_at, asked=asked, host="h", resolved_id="claude-opus-5")
+    return HistoryEntry(
+        looked_up_at=asked_at, model_id=asked, host="h", resolved_id="claude-opus-5"
+    )
 
 
 def record(path: Path, tag: str, count: int) -> None:

@@ -40,14 +40,14 @@ class ModelsServer:
     Attributes:
         port: Where it listens.
         answers: By model ID; what is not there is answered with 404.
-        asked: The model ID and the betas of each lookup, in the order of arrival.
+        requested: The model ID and the betas of each lookup, in the order of arrival.
         keys: The key of each lookup.
         listed: What the list of models is answered with; of none, and at once, unless told.
     """
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    requested: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     listed: Answer = field(default_factory=_list_of)
     arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
@@ -101,7 +101,7 @@ class ModelsServer:
         model_id = unquote(quoted)
         sent = {name.lower(): value for name, _, value in (h.partition(": ") for h in headers)}
         betas = tuple(filter(None, sent.get("anthropic-beta", "").split(",")))
-        self.asked.append((model_id, betas))
+        self.requested.append((model_id, betas))
         self.keys.append(sent.get("x-api-key"))
         self.arrivals.release()
         answer = self.answers.get(model_id)

@@ -72,7 +72,7 @@ class RawServer:
     Attributes:
         requests: The heads of all requests, in the order of their arrival.
         connections: How many connections were made.
-        asked: Set as soon as a request has come.
+        requested: Set as soon as a request has come.
         tls: As the argument; another value counts from the next connection on.
         greeting: As the argument; likewise.
     """
@@ -85,7 +85,7 @@ class RawServer:
     ) -> None:
         self.requests: list[bytes] = []
         self.connections = 0
-        self.asked = threading.Event()
+        self.requested = threading.Event()
         self._scripts = list(scripts)
         self.tls = tls
         self.greeting = greeting
@@ -164,7 +164,7 @@ class RawServer:
             conversation.path = head.split(b" ")[1].decode("latin-1")
             script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
             self.requests.append(head)
-            self.asked.set()
+            self.requested.set()
             if callable(script):
                 script(conversation)
             else:

@@ -346,7 +346,7 @@ def test_a_network_that_changes(home: Home) -> None:
         home.screen(ANTHROPIC_BASE_URL=server.url) as running,
     ):  # fmt: skip
         running.wait_for("Ready")
-        assert server.asked.wait(PATIENCE)
+        assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
         running.wait_for("─ No answer ─")
         running.feed(b"\r")

@@ -113,7 +113,7 @@ async def test_row_58_fields_of_tomorrow_are_shown() -> None:
 @pytest.mark.anyio
 async def test_a_model_of_the_command_line_is_looked_up_at_start() -> None:
     """What was given at start is asked at once, with what was ticked there."""
-    app = make_app(model_id="claude-opus-4-5", ticked_betas=("files-api-2025-04-14",))
+    app = make_app(model_id="claude-opus-4-5", selected_betas=("files-api-2025-04-14",))
     async with running(app) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

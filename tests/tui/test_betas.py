@@ -79,7 +79,7 @@ async def test_the_highlighted_value_is_explained() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
     """No explanation of a known value is cut in a smaller terminal."""
-    async with running(make_app(ticked_betas=tuple(KNOWN)), size) as pilot:
+    async with running(make_app(selected_betas=tuple(KNOWN)), size) as pilot:
         await pilot.press("ctrl+t")
         for row, beta in enumerate(KNOWN.values()):
             lookup_screen(pilot).betas.list.cursor = row
@@ -157,7 +157,7 @@ async def test_row_18_an_invalid_value_is_explained() -> None:
             await pilot.press("enter")
             assert "That is not a valid beta value." in _said(drawn(pilot))
             assert isinstance(pilot.app.focused, BetaFilter)
-            assert screen.betas.list.ticked == ()
+            assert screen.betas.list.selected == ()
 
 
 @pytest.mark.anyio
@@ -169,7 +169,7 @@ async def test_row_9_a_key_is_not_a_beta_value() -> None:
         screen.betas.filter.value = KEY
         await pilot.press("enter")
         assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
-        assert screen.betas.list.ticked == ()
+        assert screen.betas.list.selected == ()
         assert KEY not in drawn(pilot)
 
 
@@ -184,10 +184,10 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
             # Selected from the last to the first: they are sent in another order.
             for row in reversed(range(boxes.row_count)):
                 boxes.cursor = row
-                boxes.action_tick()
+                boxes.action_toggle_beta()
             await ask(pilot, "claude-x")
             assert f"{len(VALUES) + 2} ticked" in drawn(pilot)
-    assert server.asked == [("claude-x", (*VALUES, "own-b-2027-01-01", "own-a-2027-01-01"))]
+    assert server.requested == [("claude-x", (*VALUES, "own-b-2027-01-01", "own-a-2027-01-01"))]
 
 
 @pytest.mark.anyio
@@ -206,7 +206,7 @@ async def test_each_value_goes_alone() -> None:
                 assert f"Betas      {value} " in drawn(pilot)
                 await pilot.press("space", "down")
     values = (*VALUES, "own-2027-01-01")
-    assert server.asked == [("claude-x", betas) for betas in ((), *((v,) for v in values))]
+    assert server.requested == [("claude-x", betas) for betas in ((), *((v,) for v in values))]
 
 
 @pytest.mark.anyio
@@ -216,7 +216,7 @@ async def test_row_20_refused_values_are_marked() -> None:
         boxes = lookup_screen(pilot).betas.list
         boxes.add("no-such-2027-01-01")
         boxes.cursor = 0
-        boxes.action_tick()
+        boxes.action_toggle_beta()
         await ask(pilot, "claude-haiku-4-5")
         screen = drawn(pilot)
         assert "─ Refused ─" in screen
@@ -247,7 +247,7 @@ async def test_a_rejected_custom_value_is_scrolled_to() -> None:
     own = "my-own-2027-01-01"
     async with models_server() as server:
         server.refuses("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
-        app = make_app(server.connection, ticked_betas=(own,))
+        app = make_app(server.connection, selected_betas=(own,))
         async with running(app, (80, 24)) as pilot:
             assert f"[x] {own}" not in drawn(pilot)
             await ask(pilot, "claude-a")
@@ -273,4 +273,4 @@ async def test_enter_ticks_the_one_that_was_found() -> None:
         await until_drawn(pilot, "[x] context-1m-2025-08-07")
         await pilot.press("slash", "backspace", "backspace", *"computer", "enter")
         await until(pilot, lambda: pilot.app.focused is lookup_screen(pilot).betas.list)
-        assert lookup_screen(pilot).betas.list.ticked == ("context-1m-2025-08-07",)
+        assert lookup_screen(pilot).betas.list.selected == ("context-1m-2025-08-07",)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from modelbrowser.state import Found
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.models import ModelsScreen
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 
 SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
 
@@ -136,7 +136,7 @@ async def test_a_result_takes_no_keys_from_another_screen() -> None:
             await _pin(pilot, "claude-a")
             screen.input.value = "claude-b"
             await pilot.press("enter")
-            await until(pilot, lambda: len(server.asked) == 2)
+            await until(pilot, lambda: len(server.requested) == 2)
             await pilot.press("ctrl+o", "x")
             models = pilot.app.screen
             assert isinstance(models, ModelsScreen)
@@ -165,7 +165,7 @@ async def test_a_result_takes_no_keys_from_who_is_typing(place: str) -> None:
             await _pin(pilot, "claude-a")
             screen.input.value = "claude-b"
             await pilot.press("enter")
-            await until(pilot, lambda: len(server.asked) == 2)
+            await until(pilot, lambda: len(server.requested) == 2)
             await pilot.press(*(["x"] if place == "input" else ["tab", "slash", "x"]))
             held.gate.set()
             await until(pilot, lambda: isinstance(screen.state, Found))
@@ -190,7 +190,7 @@ async def test_the_comparison_can_be_opened_again() -> None:
         assert isinstance(pilot.app.screen, CompareScreen)
 
 
-def _is_at_end(one: SheetView, other: SheetView) -> bool:
+def _is_at_end(one: ReportView, other: ReportView) -> bool:
     """Whether one is at its end, and the other where that is, as far as it goes."""
     follows = other.scroll_y == min(one.scroll_y, other.max_scroll_y)
     return one.scroll_y == one.max_scroll_y > 2 and follows

@@ -64,7 +64,7 @@ async def save_as(pilot: Pilot[None], screen: SnippetScreen, name: str) -> None:
 @pytest.mark.anyio
 async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Down shows the next language; Enter sends exactly that code, with the selected betas."""
-    app = make_app(ticked_betas=("skills-2025-10-02",))
+    app = make_app(selected_betas=("skills-2025-10-02",))
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -145,7 +145,7 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "mine").write_text("mine")
     (tmp_path / "link").symlink_to("mine")
     (tmp_path / "folder").mkdir()
-    refused = {
+    rejected = {
         "mine": "there is such a file already",
         "link": "there is such a file already",
         "": "Type a file name first",
@@ -160,7 +160,7 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
         await ask(pilot, "claude-haiku-4-5")
         screen = await open_code(pilot)
         await pilot.press("s")
-        for name, words in refused.items():
+        for name, words in rejected.items():
             await save_as(pilot, screen, name)
             await until_drawn(pilot, words)
         await save_as(pilot, screen, "at last")
@@ -213,7 +213,7 @@ async def test_what_was_sent_and_what_came_back(monkeypatch: pytest.MonkeyPatch)
     """Request, status, headers and JSON are shown; JSON and support bundle are copied; no key."""
     async with models_server() as server:
         server.gives("claude-a", display_name="A é B")
-        app = make_app(server.connection, ticked_betas=("skills-2025-10-02",))
+        app = make_app(server.connection, selected_betas=("skills-2025-10-02",))
         sent = _sent(app, monkeypatch)
         async with running(app) as pilot:
             await ask(pilot, "claude-a")
@@ -287,7 +287,7 @@ async def test_the_help_names_every_key_of_the_other_screens() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         help_screen = pilot.app.screen
         assert isinstance(help_screen, HelpScreen)
-        described = {row.value for row in help_screen.view.sheet.rows}
+        described = {row.value for row in help_screen.view.report.rows}
         for screen in screens:
             for binding in Binding.make_bindings(screen.BINDINGS):
                 if binding.id:

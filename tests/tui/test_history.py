@@ -23,7 +23,7 @@ from support.apps import (
 from support.models_server import models_server
 from textual.pilot import Pilot
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.history import History
 from modelbrowser.tui.screens.history import PAGE, HistoryScreen
@@ -33,24 +33,24 @@ from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 
 HOST = "api.anthropic.com"
 
 
-def entry(asked: str, **fields: Any) -> Entry:
+def entry(asked: str, **fields: Any) -> HistoryEntry:
     """Make a demo lookup that found a model; a given field replaces the default."""
     usual: dict[str, Any] = {
-        "asked_at": NOW - timedelta(days=1),
+        "looked_up_at": NOW - timedelta(days=1),
         "asked": asked,
         "host": HOST,
         "demo": True,
         "resolved_id": f"{asked}-20260101",
     }
-    return Entry(**(usual | fields))
+    return HistoryEntry(**(usual | fields))
 
 
-def remember(path: Path, entries: Iterable[Entry]) -> History:
+def remember(path: Path, entries: Iterable[HistoryEntry]) -> History:
     """Make a history of these lookups, the last one the newest."""
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
         for each in entries:
@@ -61,7 +61,7 @@ def remember(path: Path, entries: Iterable[Entry]) -> History:
 def kept(path: Path) -> list[str]:
     """Return the demo lookups that a later start finds, the newest first."""
     with closing(HistoryDatabase(path, busy_timeout=5)) as database:
-        return [each.asked for each in database.recent(1000, demo=True)]
+        return [each.model_id for each in database.recent(1000, demo=True)]
 
 
 async def open_history(pilot: Pilot[None]) -> HistoryScreen:
@@ -103,7 +103,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 19), (40, 15)])
 async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path: Path) -> None:
     """Each title begins where its column does, no title is cut, and the count is shown."""
-    asked = entry("claude-x", asked_at=NOW, resolved_id="claude-y", betas=("a", "b"))
+    asked = entry("claude-x", looked_up_at=NOW, resolved_id="claude-y", betas=("a", "b"))
     history = remember(tmp_path / "h.db", [asked])
     async with running(make_app(history=history), size) as pilot:
         await open_history(pilot)
@@ -189,12 +189,14 @@ async def test_a_repeated_lookup_has_the_same_betas(tmp_path: Path) -> None:
         betas = ("files-api-2025-04-14", "own-2027-01-01")
         real = {"host": host, "demo": False}
         history = remember(path, [entry("claude-x", betas=betas, **real)])
-        app = make_app(server.connection, history=history, ticked_betas=("skills-2025-10-02",))
+        app = make_app(server.connection, history=history, selected_betas=("skills-2025-10-02",))
         async with running(app) as pilot:
             await open_history(pilot)
             await pilot.press("enter")
-            await until(pilot, lambda: server.asked and server.asked[-1] == ("claude-x", betas))
-            assert lookup_screen(pilot).betas.list.ticked == betas
+            await until(
+                pilot, lambda: server.requested and server.requested[-1] == ("claude-x", betas)
+            )
+            assert lookup_screen(pilot).betas.list.selected == betas
             await until_drawn(pilot, "[x] own-2027-01-01")
 
 
@@ -326,7 +328,9 @@ async def test_older_lookups_are_read_as_the_cursor_goes_down(tmp_path: Path) ->
         for rows in (2 * PAGE, 3 * PAGE, count):
             await reach(rows)
         await pilot.press("end")
-        await until(pilot, lambda: screen.list.current and screen.list.current.asked == "claude-0")
+        await until(
+            pilot, lambda: screen.list.current and screen.list.current.model_id == "claude-0"
+        )
         assert f"{count} listed" in drawn(pilot)
 
 
@@ -425,8 +429,8 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
         line = drawn(pilot).splitlines()[-1]
         assert all(words in line for words in ("⏎ Repeat", "Esc Back", "? Help", "^q Quit"))
         await pilot.press("f1")
-        sheet = app.screen.query_exactly_one(SheetView).sheet
-        helped = {str(row.value) for row in sheet.rows}
+        report = app.screen.query_exactly_one(ReportView).report
+        helped = {str(row.value) for row in report.rows}
     assert "Look the same up again, with the same betas" in helped
     assert "Empty the history, after a question" in helped
 

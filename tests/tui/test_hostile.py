@@ -12,7 +12,7 @@ from support.models_server import models_server
 from textual.content import Content
 from textual.widgets import Static
 
-from modelbrowser.presentation.reports import Sheet
+from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -84,8 +84,8 @@ async def test_row_74_what_is_too_wide_is_cut(name: str, size: tuple[int, int]) 
             await ask(pilot, "claude-a")
             strips = pilot.app.screen._compositor.render_strips()
             assert {strip.cell_length for strip in strips} == {size[0]}
-            sheet = pilot.app.screen.query_one(ModelDetail).sheet
-            assert len(sheet.subheading) < 1500
+            report = pilot.app.screen.query_one(ModelDetail).report
+            assert len(report.subheading) < 1500
 
 
 @pytest.mark.anyio
@@ -110,7 +110,7 @@ def _in_the_key_bar(screen: LookupScreen) -> None:
 
 
 def _in_a_sheet(screen: LookupScreen) -> None:
-    screen.query_one(ModelDetail).sheet = Sheet(title=BARE)
+    screen.query_one(ModelDetail).report = Report(title=BARE)
 
 
 def _in_a_note(screen: LookupScreen) -> None:

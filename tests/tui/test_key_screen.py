@@ -107,11 +107,11 @@ async def test_looking_around_without_a_key() -> None:
             lookup_screen(pilot).input.value = "claude-a"
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, KeyScreen))
-            assert server.asked == []
+            assert server.requested == []
             app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
             await until_drawn(pilot, "claude-a is not an alias")
-    assert [asked for asked, _ in server.asked] == ["claude-a"]
+    assert [asked for asked, _ in server.requested] == ["claude-a"]
 
 
 @pytest.mark.anyio
@@ -217,7 +217,7 @@ async def test_another_connection_during_a_lookup(way_out: str) -> None:
         async with running(make_app(server.connection)) as pilot:
             lookup_screen(pilot).input.value = "claude-a"
             await pilot.press("enter")
-            await until(pilot, lambda: server.asked)
+            await until(pilot, lambda: server.requested)
             await pilot.press("tab", "K")
             await until_drawn(pilot, "Another API key")
             if way_out == "demo":

@@ -10,8 +10,8 @@ from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from modelbrowser.presentation.plain import NOTHING
-from modelbrowser.presentation.prompts import forget_all_sheet
+from modelbrowser.presentation.prompts import clear_history_report
+from modelbrowser.presentation.sanitize import NOTHING
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -19,7 +19,7 @@ from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +134,9 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
         "palette": pilot.app.action_command_palette,
         "theme": pilot.app.action_change_theme,
         "key": lookup_screen(pilot).action_type_key,
-        "question": lambda: pilot.app.push_screen(QuestionScreen(forget_all_sheet(2, demo=True))),
+        "question": lambda: pilot.app.push_screen(
+            QuestionScreen(clear_history_report(2, demo=True))
+        ),
     }
     below = pilot.app.screen
     opened[dialog]()
@@ -227,8 +229,8 @@ async def test_every_shown_binding_is_in_the_help() -> None:
             line = drawn(pilot).splitlines()[-1]
             keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
         await pilot.press("f1")
-        sheet = pilot.app.screen.query_exactly_one(SheetView).sheet
-        helped = {key for row in sheet.rows for key in row.label.split()}
+        report = pilot.app.screen.query_exactly_one(ReportView).report
+        helped = {key for row in report.rows for key in row.label.split()}
     assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
     assert keys.keys() <= helped
 
@@ -255,7 +257,7 @@ async def test_the_help_tells_where_things_are_kept() -> None:
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
         assert isinstance(pilot.app.screen, HelpScreen)
-        rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.sheet.rows}
+        rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.report.rows}
     assert rows.items() >= files.items()
 
 
@@ -270,7 +272,7 @@ async def test_the_help_starts_where_one_is(opening: tuple[str, ...], first: str
         await pilot.press(*opening, "f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         assert isinstance(pilot.app.screen, HelpScreen)
-        rows = pilot.app.screen.view.sheet.rows
+        rows = pilot.app.screen.view.report.rows
     heads = [row.label for row in rows if row.tone == "head"]
     assert heads[0] == first
     assert sorted(heads) == sorted(set(heads))
@@ -296,7 +298,7 @@ async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
     async with running(make_app()) as pilot:
         await pilot.press("f1")
         assert isinstance(pilot.app.screen, HelpScreen)
-        rows = pilot.app.screen.view.sheet.rows
+        rows = pilot.app.screen.view.report.rows
     start = next(n for n, row in enumerate(rows) if row.label == "Asking")
     end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
     asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
@@ -309,7 +311,7 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
     async with running(make_app()) as pilot:
         await pilot.press("f1")
         assert isinstance(pilot.app.screen, HelpScreen)
-        rows = [row for row in pilot.app.screen.view.sheet.rows if row.label]
+        rows = [row for row in pilot.app.screen.view.report.rows if row.label]
     lines = [(str(row.label), str(row.value)) for row in rows]
     assert ("↑ k", "Up") in lines
     assert ("? F1", "What the keys do, and what the words mean") in lines

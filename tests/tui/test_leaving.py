@@ -8,8 +8,8 @@ from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
 from support.sources import PACKAGE
 from textual.screen import Screen
 
-from modelbrowser.presentation.plain import Plain
-from modelbrowser.presentation.reports import Sheet
+from modelbrowser.presentation.reports import Report
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen
@@ -64,7 +64,7 @@ async def test_a_covered_screen_stays() -> None:
             await _leave(pilot.app.screen)
         for screen in (
             KeyScreen(NO_KEY),
-            QuestionScreen(Sheet(title=Plain("Sure?"), tone="warning")),
+            QuestionScreen(Report(title=SafeText("Sure?"), tone="warning")),
         ):
             await pilot.app.push_screen(screen)
             await _leave(screen)
@@ -81,7 +81,7 @@ async def _leave(screen: Screen[Any]) -> None:
     assert app.screen_stack == [*stack, cover]
     await cover.dismiss(None)
     left = screen.dismiss("uncovered")
-    screen.dismiss("again")
+    screen.dismiss("refresh")
     await left
     assert app.screen_stack == stack[:-1]
     assert results == ["uncovered"]

@@ -9,7 +9,7 @@ import pytest
 from support.apps import NOW, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from textual.pilot import Pilot
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
@@ -83,9 +83,9 @@ def history_of(path: Path, count: int) -> History:
     """A history with that many lookups of the demo."""
     history = History(path)
     for number in range(count):
-        entry = Entry(
-            asked_at=NOW - timedelta(days=1),
-            asked=f"claude-{number}",
+        entry = HistoryEntry(
+            looked_up_at=NOW - timedelta(days=1),
+            model_id=f"claude-{number}",
             host="api.anthropic.com",
             demo=True,
             resolved_id=f"claude-{number}-20260101",

@@ -207,7 +207,7 @@ async def test_enter_never_changes_what_was_typed() -> None:
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
             assert lookup_screen(pilot).input.value == "claude-b"
-    assert server.asked == [("claude-b", ())]
+    assert server.requested == [("claude-b", ())]
 
 
 @pytest.mark.anyio
@@ -217,17 +217,17 @@ async def test_a_refused_beta_with_a_real_server() -> None:
     words = f"Unexpected value(s) `{betas[1]}`, `{betas[2]}` for the `anthropic-beta` header."
     async with models_server() as server:
         server.refuses("claude-a", 400, words)
-        async with running(make_app(server.connection, ticked_betas=betas)) as pilot:
+        async with running(make_app(server.connection, selected_betas=betas)) as pilot:
             await ask(pilot, "claude-a")
             screen = lookup_screen(pilot)
-            assert screen.betas.list.refused == frozenset(betas[1:])
+            assert screen.betas.list.rejected == frozenset(betas[1:])
             await pilot.press("ctrl+t", "end")
             assert drawn(pilot).count("[!]") == 2
             server.gives("claude-a")
             await pilot.press("ctrl+n")
             await until(pilot, lambda: isinstance(screen.state, Found))
-            assert screen.betas.list.ticked == betas[:1]
-    assert server.asked == [("claude-a", betas), ("claude-a", betas[:1])]
+            assert screen.betas.list.selected == betas[:1]
+    assert server.requested == [("claude-a", betas), ("claude-a", betas[:1])]
 
 
 @pytest.mark.anyio

@@ -23,10 +23,10 @@ async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
             screen = lookup_screen(pilot)
             screen.input.value = "claude-a"
             await pilot.press("enter")
-            await until(pilot, lambda: len(server.asked) == 1)
+            await until(pilot, lambda: len(server.requested) == 1)
             screen.input.value = "claude-b"
             await pilot.press("enter")
-            await until(pilot, lambda: len(server.asked) == 2)
+            await until(pilot, lambda: len(server.requested) == 2)
             slow.gate.set()
             await until_drawn(pilot, "Looking up")
             assert isinstance(screen.state, Pending)
@@ -75,7 +75,7 @@ async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
             with monkeypatch.context() as patch:
                 patch.setattr(ModelDetail, "refresh", lambda pane, **_: drawn_again.append(pane))
                 await pilot.press("enter")
-                await until(pilot, lambda: len(server.asked) == 2)
+                await until(pilot, lambda: len(server.requested) == 2)
             assert drawn_again == []
             assert "an earlier answer" in drawn(pilot)
             assert "claude-a is not an alias" in drawn(pilot)
@@ -96,7 +96,7 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
             await ask(pilot, "claude-a")
             held = server.holds("claude-a")
             await pilot.press("ctrl+r")
-            await until(pilot, lambda: len(server.asked) == 2)
+            await until(pilot, lambda: len(server.requested) == 2)
             assert "an earlier answer" not in drawn(pilot)
             lookup_screen(pilot).input.value = "claude-b"
             await until_drawn(pilot, "an earlier answer")
@@ -152,7 +152,7 @@ async def test_row_63_one_key_takes_the_nearest_name() -> None:
 @pytest.mark.anyio
 async def test_row_20_one_key_unticks_what_was_refused() -> None:
     """Row 20: ctrl+n unticks the refused value only, and asks again."""
-    app = make_app(ticked_betas=("skills-2025-10-02", "no-such-2027-01-01"))
+    app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         assert "^n Untick" in drawn(pilot)
@@ -166,7 +166,7 @@ async def test_row_20_one_key_unticks_what_was_refused() -> None:
 @pytest.mark.anyio
 async def test_rows_1_to_8_what_is_no_model_id() -> None:
     """Rows 1 to 8: what cannot be an ID is refused in words, in the old answer's place."""
-    refused = {
+    rejected = {
         "   ": "No model ID was given.",
         "..": ".. is not a model ID.",
         "claude\u202ex": "U+202E (right-to-left override)",
@@ -176,13 +176,13 @@ async def test_rows_1_to_8_what_is_no_model_id() -> None:
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(server.connection)) as pilot:
-            for typed, words in refused.items():
+            for typed, words in rejected.items():
                 await ask(pilot, "claude-a")
                 assert "claude-a is not an alias" in drawn(pilot)
                 await ask(pilot, typed)
                 assert words in drawn(pilot)
                 assert "claude-a is not an alias" not in drawn(pilot)
-    assert len(server.asked) == len(refused)
+    assert len(server.requested) == len(rejected)
 
 
 @pytest.mark.anyio
@@ -192,7 +192,7 @@ async def test_row_9_a_key_in_the_input() -> None:
         await ask(pilot, KEY)
         assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
         assert KEY not in drawn(pilot)
-    assert server.asked == []
+    assert server.requested == []
 
 
 @pytest.mark.anyio
@@ -232,11 +232,11 @@ async def test_row_82_enter_held_down() -> None:
         async with running(make_app(server.connection)) as pilot:
             lookup_screen(pilot).input.value = "claude-a"
             await pilot.press(*["enter"] * 50)
-            await until(pilot, lambda: server.asked)
+            await until(pilot, lambda: server.requested)
             held.gate.set()
             await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
             assert "claude-a is not an alias" in drawn(pilot)
-    assert len(server.asked) == 1
+    assert len(server.requested) == 1
 
 
 @pytest.mark.anyio
@@ -248,7 +248,7 @@ async def test_escape_cancels() -> None:
             screen = lookup_screen(pilot)
             screen.input.value = "claude-a"
             await pilot.press("enter")
-            await until(pilot, lambda: server.asked)
+            await until(pilot, lambda: server.requested)
             await until_drawn(pilot, "Esc Cancel")
             await pilot.press("escape")
             held.gate.set()
@@ -257,7 +257,7 @@ async def test_escape_cancels() -> None:
             assert "Esc Cancel" not in drawn(pilot)
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(screen.state, Found))
-    assert len(server.asked) == 2
+    assert len(server.requested) == 2
 
 
 @pytest.mark.anyio
@@ -270,7 +270,7 @@ async def test_ctrl_r_asks_the_answered_question_again() -> None:
             lookup_screen(pilot).input.value = "claude-b"
             await pilot.press("ctrl+r")
             await pilot.app.workers.wait_for_complete()
-    assert [asked for asked, _ in server.asked] == ["claude-a", "claude-a"]
+    assert [asked for asked, _ in server.requested] == ["claude-a", "claude-a"]
 
 
 @pytest.mark.anyio
@@ -282,7 +282,7 @@ async def test_row_84_an_answer_after_the_end() -> None:
         async with running(app) as pilot:
             lookup_screen(pilot).input.value = "claude-a"
             await pilot.press("enter")
-            await until(pilot, lambda: server.asked)
+            await until(pilot, lambda: server.requested)
             await pilot.press("ctrl+q")
             held.gate.set()
     assert app.return_code == 0
@@ -319,7 +319,7 @@ async def test_row_84_an_answer_while_the_screen_is_taken_down(what: str) -> Non
                 await app.workers.wait_for_complete()
                 screen.input.value = "claude-a"
                 await pilot.press("enter")
-                await until(pilot, lambda: server.asked)
+                await until(pilot, lambda: server.requested)
             (worker,) = app.workers
             others = [child.task for child in screen.children if child is not gate]
             ending = asyncio.create_task(app._shutdown())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from modelbrowser.domain.candidates import Candidate, candidates, completions, find, is_usual_name
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 
 DAY = datetime(2027, 1, 31, tzinfo=UTC)
@@ -23,8 +23,8 @@ def _model(name: str, lifecycle: str | None = None, retires: datetime | None = N
     )
 
 
-def _entry(asked: str, resolved_id: str | None) -> Entry:
-    return Entry(asked_at=SEEN, asked=asked, host="h", resolved_id=resolved_id)
+def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
+    return HistoryEntry(looked_up_at=SEEN, model_id=asked, host="h", resolved_id=resolved_id)
 
 
 def test_a_name_from_the_list() -> None:

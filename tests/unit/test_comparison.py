@@ -5,19 +5,19 @@ from support.samples import ALIAS, DATED, clock_in, lookup
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.comparison import Comparison, compare
-from modelbrowser.presentation.reports import Sheet
+from modelbrowser.presentation.reports import Report
 
 
 def _compared(left: Lookup, right: Lookup) -> Comparison:
     return compare(left, right, clock_in())
 
 
-def _labels(sheet: Sheet) -> list[str]:
-    return [row.label for row in sheet.rows if row.label]
+def _labels(report: Report) -> list[str]:
+    return [row.label for row in report.rows if row.label]
 
 
-def _rows(sheet: Sheet) -> list[tuple[str, str]]:
-    return [(row.label, row.value) for row in sheet.rows]
+def _rows(report: Report) -> list[tuple[str, str]]:
+    return [(row.label, row.value) for row in report.rows]
 
 
 def test_two_equal_answers_are_the_same() -> None:
@@ -37,8 +37,8 @@ def test_two_equal_answers_are_the_same() -> None:
 def test_a_difference_is_marked_on_both_sides() -> None:
     """A row that differs has a mark before its label on both sides; the others have none."""
     compared = _compared(lookup(max_tokens=64_000), lookup(max_tokens=32_000))
-    for sheet, value in ((compared.left, "64,000"), (compared.right, "32,000")):
-        assert _rows(sheet)[-2:] == [
+    for report, value in ((compared.left, "64,000"), (compared.right, "32,000")):
+        assert _rows(report)[-2:] == [
             ("\N{NOT EQUAL TO} Context", f"{value} tokens out"),
             ("  Betas", "none sent"),
         ]

@@ -155,9 +155,9 @@ def test_the_host_of_a_connection(base_url: str, host: str) -> None:
 def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
     """Without a key nothing can be sent, unless the demo answers."""
     credential = parse_credential(KEY, "here")
-    assert not Connection().may_ask
-    assert Connection(credential=credential).may_ask
-    assert Connection(demo=True).may_ask
+    assert not Connection().can_send
+    assert Connection(credential=credential).can_send
+    assert Connection(demo=True).can_send
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from modelbrowser.domain.history_entry import Drift, Entry, find_drift
+from modelbrowser.domain.history_entry import AliasMove, HistoryEntry, find_alias_move
 
 SEEN = datetime(2026, 9, 30, 12, tzinfo=UTC)
-EARLIER = Entry(
-    asked_at=SEEN,
-    asked="claude-sonnet-4-0",
+EARLIER = HistoryEntry(
+    looked_up_at=SEEN,
+    model_id="claude-sonnet-4-0",
     host="api.anthropic.com",
     resolved_id="claude-sonnet-4-20250514",
 )
@@ -15,7 +15,7 @@ EARLIER = Entry(
 
 def test_an_alias_that_moved_is_reported() -> None:
     """What it stood for, when that was last seen, and what it is now."""
-    assert find_drift(EARLIER, "claude-sonnet-4-20260101") == Drift(
+    assert find_alias_move(EARLIER, "claude-sonnet-4-20260101") == AliasMove(
         alias="claude-sonnet-4-0",
         was="claude-sonnet-4-20250514",
         last_seen=SEEN,
@@ -25,17 +25,21 @@ def test_an_alias_that_moved_is_reported() -> None:
 
 def test_an_alias_that_is_gone_is_reported() -> None:
     """A name that is no longer known says what it stood for, and when that was last seen."""
-    drift = find_drift(EARLIER, None)
-    assert drift
-    assert (drift.was, drift.last_seen, drift.now) == (EARLIER.resolved_id, SEEN, None)
+    alias_move = find_alias_move(EARLIER, None)
+    assert alias_move
+    assert (alias_move.was, alias_move.last_seen, alias_move.now) == (
+        EARLIER.resolved_id,
+        SEEN,
+        None,
+    )
 
 
-def test_the_same_answer_is_no_drift() -> None:
+def test_the_same_answer_is_no_move() -> None:
     """An alias that stands for what it stood for has not moved."""
-    assert find_drift(EARLIER, EARLIER.resolved_id) is None
+    assert find_alias_move(EARLIER, EARLIER.resolved_id) is None
 
 
-def test_a_first_lookup_is_no_drift() -> None:
+def test_a_first_lookup_is_no_move() -> None:
     """Where nothing is remembered, nothing has moved."""
-    assert find_drift(None, "claude-opus-5") is None
-    assert find_drift(None, None) is None
+    assert find_alias_move(None, "claude-opus-5") is None
+    assert find_alias_move(None, None) is None

@@ -13,19 +13,19 @@ from support.samples import ALIAS, DATED, NOW, RELEASE, clock_in, exchange, look
 
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.state import Failed, Found
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 CONNECTION = Connection(base_url="https://h.example")
 DEMO = Connection(demo=True)
-DRIFT = Drift(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
+DRIFT = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
 MOVED = {"from": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
 FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
 
@@ -86,7 +86,7 @@ def test_a_failure() -> None:
         Candidate(name="claude-a", kind="alias", source="list"),
         Candidate(name="claude-b", kind="model ID", source="list"),
     )
-    failed = Failed(ModelQuery(ALIAS), error, suggestions=suggestions, drift=DRIFT)
+    failed = Failed(ModelQuery(ALIAS), error, suggestions=suggestions, alias_move=DRIFT)
     assert _object(failed_json(failed, CONNECTION, ALIAS, ("a-2025-01-01",))) == {
         "version": 1,
         "asked": ALIAS,
@@ -181,7 +181,7 @@ def test_every_body_becomes_valid_json() -> None:
         (FAR, clock_in(), {"utc": None, "local": None, "timezone": "Europe/Paris"}),
         (
             RELEASE,
-            Clock(name=Plain("UTC+02:00"), zone=ZoneInfo("Europe/Paris"), is_named=False),
+            Clock(name=SafeText("UTC+02:00"), zone=ZoneInfo("Europe/Paris"), is_named=False),
             {
                 "utc": "2025-09-29T00:00:00Z",
                 "local": "2025-09-29T02:00:00+02:00",
@@ -190,7 +190,7 @@ def test_every_body_becomes_valid_json() -> None:
         ),
         (
             datetime(2025, 12, 1, tzinfo=UTC),
-            Clock(name=Plain("UTC+02:00"), zone=ZoneInfo("Europe/Paris"), is_named=False),
+            Clock(name=SafeText("UTC+02:00"), zone=ZoneInfo("Europe/Paris"), is_named=False),
             {
                 "utc": "2025-12-01T00:00:00Z",
                 "local": "2025-12-01T01:00:00+01:00",

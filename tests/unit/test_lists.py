@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.samples import ALIAS, DATED, NOW, RELEASE, clock_in, model
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.lists import (
     GAP,
@@ -14,13 +14,13 @@ from modelbrowser.presentation.lists import (
     as_listed,
     column_widths,
     columns_that_fit,
+    describe,
     history_columns,
     model_columns,
-    sentence_of,
 )
 
 LONGEST = "x" * MAX_LENGTH
-ENTRY = Entry(asked_at=NOW, asked=ALIAS, host="h.example", resolved_id=DATED)
+ENTRY = HistoryEntry(looked_up_at=NOW, model_id=ALIAS, host="h.example", resolved_id=DATED)
 
 
 # --- Widths ------------------------------------------------------------------------------
@@ -157,8 +157,8 @@ def test_models_are_sorted_by_a_column() -> None:
 def test_the_row_of_a_lookup() -> None:
     """A lookup has its local time, name, resolved ID, number of betas and host."""
     columns = history_columns(clock_in("Europe/Paris"))
-    entry = Entry(
-        asked_at=NOW, asked=LONGEST, host="h.example", betas=("a", "b"), resolved_id=LONGEST
+    entry = HistoryEntry(
+        looked_up_at=NOW, model_id=LONGEST, host="h.example", betas=("a", "b"), resolved_id=LONGEST
     )
     assert [column.text(entry) for column in columns] == [
         "2026-11-22 13:00",
@@ -173,7 +173,7 @@ def test_the_row_of_a_lookup() -> None:
 
 
 @pytest.mark.parametrize(
-    ("resolved_id", "stood_for", "error", "text"),
+    ("resolved_id", "previous_id", "error", "text"),
     [
         (DATED, DATED, None, DATED),
         (DATED, "claude-x", None, f"moved: {DATED}"),
@@ -182,15 +182,15 @@ def test_the_row_of_a_lookup() -> None:
     ],
 )
 def test_the_answer_of_a_lookup(
-    resolved_id: str | None, stood_for: str | None, error: str | None, text: str
+    resolved_id: str | None, previous_id: str | None, error: str | None, text: str
 ) -> None:
     """The answer is the resolved ID, marked if it has moved, or the title of the failure."""
-    entry = Entry(
-        asked_at=NOW,
-        asked=ALIAS,
+    entry = HistoryEntry(
+        looked_up_at=NOW,
+        model_id=ALIAS,
         host="h",
         resolved_id=resolved_id,
-        stood_for=stood_for,
+        previous_id=previous_id,
         error=error,
     )
     assert history_columns(clock_in())[2].text(entry) == text
@@ -200,32 +200,32 @@ def test_the_answer_of_a_lookup(
     ("fields", "sentence"),
     [
         (
-            {"asked": ALIAS, "resolved_id": DATED},
+            {"model_id": ALIAS, "resolved_id": DATED},
             f"{ALIAS} stood for {DATED}. Asked h.example without betas.",
         ),
         (
-            {"asked": LONGEST, "resolved_id": LONGEST},
+            {"model_id": LONGEST, "resolved_id": LONGEST},
             f"{LONGEST} was the model's own ID. Asked h.example without betas.",
         ),
         (
-            {"asked": "a", "resolved_id": LONGEST, "stood_for": LONGEST[:-1] + "y"},
+            {"model_id": "a", "resolved_id": LONGEST, "previous_id": LONGEST[:-1] + "y"},
             f"a stood for {LONGEST}, moved from {LONGEST[:-1]}y. Asked h.example without betas.",
         ),
         (
-            {"asked": DATED, "resolved_id": DATED, "stood_for": "claude-x"},
+            {"model_id": DATED, "resolved_id": DATED, "previous_id": "claude-x"},
             f"{DATED} stood for {DATED}, moved from claude-x. Asked h.example without betas.",
         ),
         (
-            {"asked": ALIAS, "error": "Not found", "betas": ("a", "b"), "demo": True},
+            {"model_id": ALIAS, "error": "Not found", "betas": ("a", "b"), "demo": True},
             f"{ALIAS}: Not found. Asked the demo with the betas a, b.",
         ),
         (
-            {"asked": ALIAS, "betas": ("b" * 1001,)},
+            {"model_id": ALIAS, "betas": ("b" * 1001,)},
             f"{ALIAS}: no answer. Asked h.example with the betas {'b' * 1000}….",
         ),
     ],
 )
 def test_a_lookup_in_a_sentence(fields: dict[str, object], sentence: str) -> None:
     """One sentence has all that the history knows about a lookup, except its time."""
-    usual: dict[str, object] = {"asked_at": NOW, "host": "h.example"}
-    assert sentence_of(Entry(**(usual | fields))) == sentence  # type: ignore[arg-type] # any field
+    usual: dict[str, object] = {"looked_up_at": NOW, "host": "h.example"}
+    assert describe(HistoryEntry(**(usual | fields))) == sentence  # type: ignore[arg-type] # any field

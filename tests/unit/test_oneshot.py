@@ -353,7 +353,7 @@ def test_an_unusual_host_is_named_on_a_terminal(*, on_terminal: bool) -> None:
 
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])
 def test_a_dumb_terminal_is_a_usage_error(term: str) -> None:
-    """Row 94: a TERM without a screen is a usage error that names `--plain`."""
+    """Row 94: a TERM without a screen is a usage error that names `--sanitize`."""
     code, output = _in_terminal((True, True, True), ALIAS, env=environment(TERM=term))
     assert code == 2
     assert b"--plain" in output
@@ -430,7 +430,7 @@ def test_a_signal_ends_the_run_at_once(number: signal.Signals, code: int) -> Non
         process = subprocess.Popen(
             [*PROGRAM, ALIAS], env=_env(server), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        assert server.asked.wait(20)
+        assert server.requested.wait(20)
         process.send_signal(number)
         output, words = process.communicate(timeout=10)
     assert (process.returncode, output) == (code, b"")

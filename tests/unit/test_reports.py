@@ -8,22 +8,22 @@ import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.candidates import candidates, find
-from modelbrowser.domain.history_entry import Drift, Entry
+from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.plain import Plain
 from modelbrowser.presentation.reports import (
+    Report,
     Row,
-    Sheet,
-    cancelled_sheet,
-    idle_sheet,
+    cancelled_report,
+    error_report,
+    idle_report,
     lifecycle_tone,
-    pending_sheet,
-    retrying_sheet,
-    sheet_of_error,
-    sheet_of_lookup,
+    lookup_report,
+    pending_report,
+    retrying_report,
 )
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.state import Failed
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
@@ -33,13 +33,13 @@ QUERY = ModelQuery(ALIAS)
 NOT_FOUND = ModelBrowserError("Not found.")
 
 
-def _rows(sheet: Sheet) -> list[tuple[str, str, str]]:
-    return [(row.label, row.value, row.tone) for row in sheet.rows]
+def _rows(report: Report) -> list[tuple[str, str, str]]:
+    return [(row.label, row.value, row.tone) for row in report.rows]
 
 
-def _texts(sheet: Sheet) -> list[str]:
-    rows = (text for row in sheet.rows for text in (row.label, row.value))
-    return [sheet.title, sheet.heading, sheet.subheading, *sheet.sentences, *rows]
+def _texts(report: Report) -> list[str]:
+    rows = (text for row in report.rows for text in (row.label, row.value))
+    return [report.title, report.heading, report.subheading, *report.sentences, *rows]
 
 
 def _day(text: str) -> datetime:
@@ -65,10 +65,10 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
         ),
         exchange=exchange(tries=2),
     )
-    sheet = sheet_of_lookup(found, clock_in())
-    assert (sheet.title, sheet.tone) == ("Found, alias resolved", "good")
-    assert (sheet.heading, sheet.subheading) == (DATED, "Claude Sonnet 4.5")
-    assert _rows(sheet) == [
+    report = lookup_report(found, clock_in())
+    assert (report.title, report.tone) == ("Found, alias resolved", "good")
+    assert (report.heading, report.subheading) == (DATED, "Claude Sonnet 4.5")
+    assert _rows(report) == [
         ("Released", "2025-09-29 02:00 CEST (UTC+02:00)", "normal"),
         ("", "2025-09-29 00:00 UTC, 1 year ago", "normal"),
         ("Lifecycle", "deprecated", "warning"),
@@ -89,7 +89,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
 def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
     """Row 119: an unknown release date is named as such; other unknown fields have no row."""
     found = Lookup(query=QUERY, model=model(released_at=None), exchange=exchange(request_id=None))
-    assert _rows(sheet_of_lookup(found, clock_in())) == [
+    assert _rows(lookup_report(found, clock_in())) == [
         ("Released", "unknown (the API gives no release date)", "dim"),
         ("Betas", "none sent", "normal"),
         ("Answered", "in 214 ms", "dim"),
@@ -98,8 +98,8 @@ def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
 
 def test_only_unsupported_capabilities() -> None:
     """If a model supports none of its capabilities, the report says so."""
-    sheet = sheet_of_lookup(lookup(capabilities={"batch": {"supported": False}}), clock_in())
-    assert _rows(sheet)[-2:] == [
+    report = lookup_report(lookup(capabilities={"batch": {"supported": False}}), clock_in())
+    assert _rows(report)[-2:] == [
         ("Supports", "none of the capabilities it names", "normal"),
         ("", "not: batch", "normal"),
     ]
@@ -108,8 +108,8 @@ def test_only_unsupported_capabilities() -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])
 def test_utc_is_shown_once(zone: str) -> None:
     """If local time is UTC, the release is one line."""
-    sheet = sheet_of_lookup(lookup(), clock_in(zone))
-    assert [row.value for row in sheet.rows[:2]] == [
+    report = lookup_report(lookup(), clock_in(zone))
+    assert [row.value for row in report.rows[:2]] == [
         "2025-09-29 00:00 UTC, 1 year ago",
         "none sent",
     ]
@@ -117,14 +117,14 @@ def test_utc_is_shown_once(zone: str) -> None:
 
 def test_the_age_can_be_left_out() -> None:
     """Without the age, the line of the release ends with UTC."""
-    sheet = sheet_of_lookup(lookup(), clock_in("UTC"), with_age=False)
-    assert sheet.rows[0] == Row(Plain("Released"), Plain("2025-09-29 00:00 UTC"))
+    report = lookup_report(lookup(), clock_in("UTC"), with_age=False)
+    assert report.rows[0] == Row(SafeText("Released"), SafeText("2025-09-29 00:00 UTC"))
 
 
 def test_labels_fit_their_column() -> None:
     """No label is longer than 10 characters, so that a column of 11 is enough."""
     fields: dict[str, Any] = {"lifecycle": "x", "line": "x", "extra": {"x" * 99: 1}}
-    assert all(len(row.label) <= 10 for row in sheet_of_lookup(lookup(**fields), clock_in()).rows)
+    assert all(len(row.label) <= 10 for row in lookup_report(lookup(**fields), clock_in()).rows)
 
 
 @pytest.mark.parametrize(
@@ -152,23 +152,23 @@ def test_labels_fit_their_column() -> None:
 )
 def test_the_verdict(asked: str, answered: str, title: str, sentence: str) -> None:
     """Row 60: one sentence says what was looked up and what it resolves to."""
-    sheet = sheet_of_lookup(lookup(asked, id=answered), clock_in())
-    assert (sheet.title, sheet.sentences) == (title, (sentence,))
+    report = lookup_report(lookup(asked, id=answered), clock_in())
+    assert (report.title, report.sentences) == (title, (sentence,))
 
 
 def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
-    sheet = sheet_of_lookup(lookup(LONGEST, id=LONGEST[:-1] + "y"), clock_in())
-    assert sheet.heading == LONGEST[:-1] + "y"
-    assert sheet.sentences == (f"{'x' * 200}… is an alias; today it stands for {'x' * 200}….",)
+    report = lookup_report(lookup(LONGEST, id=LONGEST[:-1] + "y"), clock_in())
+    assert report.heading == LONGEST[:-1] + "y"
+    assert report.sentences == (f"{'x' * 200}… is an alias; today it stands for {'x' * 200}….",)
 
 
 def test_a_moved_alias() -> None:
     """An alias that resolves to another ID than last time is a warning that names that ID."""
-    drift = Drift(alias=ALIAS, was=LONGEST, last_seen=NOW, now=DATED)
-    sheet = sheet_of_lookup(lookup(), clock_in(), drift)
-    assert (sheet.title, sheet.tone) == ("Found, alias moved", "warning")
-    assert sheet.sentences[1:] == (
+    alias_move = AliasMove(alias=ALIAS, was=LONGEST, last_seen=NOW, now=DATED)
+    report = lookup_report(lookup(), clock_in(), alias_move)
+    assert (report.title, report.tone) == ("Found, alias moved", "warning")
+    assert report.sentences[1:] == (
         f"It stood for {LONGEST} when it was last looked up here, on 2026-11-22 UTC.",
     )
 
@@ -196,7 +196,7 @@ def test_every_text_from_outside_is_sanitized() -> None:
         extra={HOSTILE: HOSTILE},
         capabilities={HOSTILE: {HOSTILE: {"supported": True}}},
     )
-    assert all(text.isprintable() for text in _texts(sheet_of_lookup(found, clock_in())))
+    assert all(text.isprintable() for text in _texts(lookup_report(found, clock_in())))
 
 
 # --- Failures ----------------------------------------------------------------------------
@@ -210,29 +210,29 @@ def test_a_failure_names_the_query() -> None:
     """Rows 20, 61: a failure has its message, remedy, query, betas and request ID."""
     error = _RefusedError(f"The API refused {HOSTILE}.", "Try again.", request_id="req_1")
     failed = Failed(ModelQuery(LONGEST, ("a-2025-01-01",)), error)
-    assert sheet_of_error(failed) == Sheet(
-        title=Plain("Refused"),
+    assert error_report(failed) == Report(
+        title=SafeText("Refused"),
         tone="bad",
-        sentences=(Plain(f"The API refused {SANITIZED}."), Plain("Try again.")),
+        sentences=(SafeText(f"The API refused {SANITIZED}."), SafeText("Try again.")),
         rows=(
-            Row(Plain("Asked"), Plain(LONGEST)),
-            Row(Plain("Betas"), Plain("a-2025-01-01")),
-            Row(Plain("Request ID"), Plain("req_1"), "dim"),
+            Row(SafeText("Asked"), SafeText(LONGEST)),
+            Row(SafeText("Betas"), SafeText("a-2025-01-01")),
+            Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
         ),
     )
 
 
 def test_a_failure_without_a_query() -> None:
     """Row 1: a text that is no query has a message and no rows."""
-    sheet = sheet_of_error(Failed(None, ModelBrowserError("No model ID was given.")))
-    assert (sheet.sentences, sheet.rows) == (("No model ID was given.",), ())
+    report = error_report(Failed(None, ModelBrowserError("No model ID was given.")))
+    assert (report.sentences, report.rows) == (("No model ID was given.",), ())
 
 
 def test_a_message_may_quote_four_names() -> None:
     """A message is shown whole up to the length of four model IDs."""
     whole, longer = "x" * 1024, "x" * 1025
     for message, shown in ((whole, whole), (longer, f"{whole}…")):
-        assert sheet_of_error(Failed(None, ModelBrowserError(message))).sentences == (shown,)
+        assert error_report(Failed(None, ModelBrowserError(message))).sentences == (shown,)
 
 
 NAMES = candidates(
@@ -246,7 +246,7 @@ NAMES = candidates(
         model(id="model-7"),
         model(id=DATED, lifecycle="deprecated", retires_at=_day("2026-11-30")),
     ],
-    [Entry(asked_at=NOW, asked="my-model", host="h", resolved_id="model-7")],
+    [HistoryEntry(looked_up_at=NOW, model_id="my-model", host="h", resolved_id="model-7")],
 )
 
 
@@ -272,15 +272,15 @@ NAMES = candidates(
 def test_a_failure_says_what_is_known_of_the_name(name: str, sentences: tuple[str, ...]) -> None:
     """A failed lookup of a known name says what is known, in a sentence made for that case."""
     failed = Failed(ModelQuery(name), NOT_FOUND, known=find(name, NAMES))
-    assert sheet_of_error(failed).sentences == ("Not found.", *sentences)
+    assert error_report(failed).sentences == ("Not found.", *sentences)
 
 
 def test_a_failure_mentions_the_last_lookup_once() -> None:
     """If a failure says what a name resolved to last time, it doesn't repeat the date."""
-    drift = Drift(alias="my-model", was="model-7", last_seen=NOW, now=None)
+    alias_move = AliasMove(alias="my-model", was="model-7", last_seen=NOW, now=None)
     query = ModelQuery("my-model")
-    failed = Failed(query, NOT_FOUND, known=find("my-model", NAMES), drift=drift)
-    assert sheet_of_error(failed).sentences == (
+    failed = Failed(query, NOT_FOUND, known=find("my-model", NAMES), alias_move=alias_move)
+    assert error_report(failed).sentences == (
         "Not found.",
         (
             "It stood for model-7 when it was last looked up here, on 2026-11-22 UTC. "
@@ -293,14 +293,14 @@ def test_a_suggestion_replaces_the_remedy() -> None:
     """If a similar name exists, the failure suggests it instead of the remedy."""
     error = ModelBrowserError("Not found.", "Check the spelling.")
     failed = Failed(QUERY, error, suggestions=NAMES[:2])
-    assert sheet_of_error(failed).sentences == ("Not found.", "Did you mean claude-b?")
-    assert sheet_of_error(Failed(QUERY, error)).sentences == ("Not found.", "Check the spelling.")
+    assert error_report(failed).sentences == ("Not found.", "Did you mean claude-b?")
+    assert error_report(Failed(QUERY, error)).sentences == ("Not found.", "Check the spelling.")
 
 
 def test_a_suggestion_says_what_is_known_of_it() -> None:
     """Each suggestion has its own row, with what is known of it after the name."""
     failed = Failed(None, NOT_FOUND, suggestions=(*NAMES[:7], NAMES[-1]))
-    assert [(row.label, row.value) for row in sheet_of_error(failed).rows] == [
+    assert [(row.label, row.value) for row in error_report(failed).rows] == [
         ("Nearest", "claude-b, retires 2027-01-01"),
         ("", "claude-c, deprecated"),
         ("", "claude-d, retired since 2026-01-05"),
@@ -310,8 +310,8 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
         ("", "model-7"),
         ("", "my-model, last seen 2026-11-22"),
     ]
-    sheet = sheet_of_error(replace(failed, suggestions=NAMES[7:8]))
-    assert _rows(sheet) == [
+    report = error_report(replace(failed, suggestions=NAMES[7:8]))
+    assert _rows(report) == [
         ("Nearest", f"{DATED}, retires 2026-11-30, successor claude-sonnet-5-5", "normal")
     ]
 
@@ -321,30 +321,30 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
 
 def test_before_the_first_lookup() -> None:
     """The first report says what to type and what comes of it."""
-    assert idle_sheet() == Sheet(
-        title=Plain("Ready"),
+    assert idle_report() == Report(
+        title=SafeText("Ready"),
         sentences=(
-            Plain("Type a model ID or an alias, then press Enter."),
-            Plain("The answer says what it stands for, since when, and until when."),
-            Plain("Ticked beta values are sent along: does the API accept them from you?"),
+            SafeText("Type a model ID or an alias, then press Enter."),
+            SafeText("The answer says what it stands for, since when, and until when."),
+            SafeText("Ticked beta values are sent along: does the API accept them from you?"),
         ),
     )
 
 
 def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:
     """A pending lookup says what is looked up, for how long, and that Esc cancels."""
-    sheet = pending_sheet(QUERY, waited=1.9, timeout=15)
-    assert sheet == Sheet(
-        title=Plain("Looking up"),
-        sentences=(Plain("claude-sonnet-4-5, 1 s so far."), Plain("Esc cancels.")),
+    report = pending_report(QUERY, waited=1.9, timeout=15)
+    assert report == Report(
+        title=SafeText("Looking up"),
+        sentences=(SafeText("claude-sonnet-4-5, 1 s so far."), SafeText("Esc cancels.")),
     )
 
 
 def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
     """Row 42: after 5 s it says that there is no answer yet, and when the lookup stops."""
     slow = "The API has not answered yet. The lookup stops by itself after 15 s."
-    assert slow in pending_sheet(QUERY, waited=5.0, timeout=15.0).sentences
-    assert slow not in pending_sheet(QUERY, waited=4.9, timeout=15.0).sentences
+    assert slow in pending_report(QUERY, waited=5.0, timeout=15.0).sentences
+    assert slow not in pending_report(QUERY, waited=4.9, timeout=15.0).sentences
 
 
 @pytest.mark.parametrize(
@@ -353,23 +353,23 @@ def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
 def test_a_retry_says_why_when_and_which(waited: float, when: str) -> None:
     """Row 65: between two attempts it says why, in how many seconds, and which attempt is next."""
     retry = Retry(reason=f"The API is overloaded{HOSTILE}.", wait=3.0, number=2, of=3)
-    assert retrying_sheet(QUERY, retry, waited) == Sheet(
-        title=Plain("Trying again"),
+    assert retrying_report(QUERY, retry, waited) == Report(
+        title=SafeText("Trying again"),
         tone="warning",
         sentences=(
-            Plain(f"The API is overloaded{SANITIZED}."),
-            Plain(f"claude-sonnet-4-5: try 2 of 3 {when}."),
-            Plain("Esc cancels."),
+            SafeText(f"The API is overloaded{SANITIZED}."),
+            SafeText(f"claude-sonnet-4-5: try 2 of 3 {when}."),
+            SafeText("Esc cancels."),
         ),
     )
 
 
 def test_after_canceling() -> None:
     """A canceled lookup is named whole, with how to repeat it."""
-    assert cancelled_sheet(ModelQuery(LONGEST)) == Sheet(
-        title=Plain("Cancelled"),
+    assert cancelled_report(ModelQuery(LONGEST)) == Report(
+        title=SafeText("Cancelled"),
         sentences=(
-            Plain(f"The lookup of {LONGEST} was cancelled."),
-            Plain("Enter looks up again."),
+            SafeText(f"The lookup of {LONGEST} was cancelled."),
+            SafeText("Enter looks up again."),
         ),
     )

@@ -66,13 +66,13 @@ async def test_results_have_the_order_of_the_models(tmp_path: Path) -> None:
         for _ in range(4):
             await server.arrivals.acquire()
         # No other request is sent while four are under way.
-        assert {name for name, _ in server.asked} == set(names[:4])
+        assert {name for name, _ in server.requested} == set(names[:4])
         for answer in reversed(held):
             answer.gate.set()
         output, _ = await process.communicate()
     assert process.returncode == 0
     assert [each["asked"] for each in _objects(output)] == names
-    assert len(server.asked) == 6
+    assert len(server.requested) == 6
 
 
 @pytest.mark.anyio

@@ -83,7 +83,7 @@ async def test_row_9_the_key_itself_is_not_sent(query: ModelQuery) -> None:
     assert isinstance(outcome, Failed)
     assert outcome.query is None
     assert KEY not in outcome.error.message + outcome.error.remedy
-    assert server.asked == []
+    assert server.requested == []
 
 
 @pytest.mark.anyio

@@ -405,7 +405,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(
-    asked=st.one_of(st.text(max_size=300), st.from_regex(r"[a-z0-9.@:/_ -]{0,40}")),
+    model_id=st.one_of(st.text(max_size=300), st.from_regex(r"[a-z0-9.@:/_ -]{0,40}")),
     names=st.lists(st.one_of(st.text(max_size=40), st.from_regex(r"[a-z]+(-\d+)*")), max_size=8),
     limit=st.integers(0, 5),
 )

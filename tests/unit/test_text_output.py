@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
-from modelbrowser.domain.history_entry import Drift
+from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
@@ -30,8 +30,8 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
     found = Lookup(
         query=ModelQuery(ALIAS), model=model(extra={"mood": "calm"}), exchange=exchange()
     )
-    drift = Drift(alias=ALIAS, was="claude-x", last_seen=NOW, now=DATED)
-    assert found_text(Found(found, drift), clock_in(), f"{ALIAS}\x1b").splitlines() == [
+    alias_move = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=DATED)
+    assert found_text(Found(found, alias_move), clock_in(), f"{ALIAS}\x1b").splitlines() == [
         f"Asked      {ALIAS}\\x1b",
         f"ID         {DATED}",
         "Name       Claude Sonnet 4.5",

@@ -11,16 +11,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from modelbrowser.presentation.comparison import Comparison
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
 from modelbrowser.tui.widgets.key_bar import KeyBar
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 
 class CompareScreen(LeavesAlone, Screen[bool | str]):
-    """Two sheets; the result is whether the pin is to be kept, or the start of another name."""
+    """Two reports; the result is whether the pin is to be kept, or the start of another name."""
 
     # Beside each other as soon as each has half of a usual terminal.
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
@@ -34,8 +34,8 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
                 tooltip="Back to the answer, and compare no more"),
     ]  # fmt: skip
 
-    left = getters.query_one("#left", SheetView)
-    right = getters.query_one("#right", SheetView)
+    left = getters.query_one("#left", ReportView)
+    right = getters.query_one("#right", ReportView)
 
     def __init__(self, comparison: Comparison, whom: Items) -> None:
         """Make the screen.
@@ -49,19 +49,19 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
         self._whom = whom
 
     def compose(self) -> ComposeResult:
-        """Lay out the sentence, the two sheets and the keys."""
+        """Lay out the sentence, the two reports and the keys."""
         yield Bar(self._whom)
         yield Static(content(self._comparison.summary), id="verdict")
         with Container(id="pair"):
-            yield SheetView(id="left")
-            yield SheetView(id="right")
+            yield ReportView(id="left")
+            yield ReportView(id="right")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the two."""
-        self.left.sheet = self._comparison.left
-        self.left.border_subtitle = content(Plain("pinned"))
-        self.right.sheet = self._comparison.right
+        self.left.report = self._comparison.left
+        self.left.border_subtitle = content(SafeText("pinned"))
+        self.right.report = self._comparison.right
         for one, other in ((self.left, self.right), (self.right, self.left)):
             self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
 
@@ -74,8 +74,8 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
             self.dismiss(event.character)
 
 
-def _follow(moved: SheetView, other: SheetView) -> None:
-    """Show the same lines of the other sheet; a shorter one stays at its end."""
+def _follow(moved: ReportView, other: ReportView) -> None:
+    """Show the same lines of the other report; a shorter one stays at its end."""
     is_at_its_end = moved.scroll_y >= moved.max_scroll_y
     if not (is_at_its_end and other.scroll_y > moved.scroll_y):
         # At once: a step that came later would take the first one back.

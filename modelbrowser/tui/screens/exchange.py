@@ -10,7 +10,7 @@ from textual.screen import Screen
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.leaving import LeavesAlone
@@ -56,7 +56,7 @@ class ExchangeScreen(LeavesAlone, Screen[None]):
 
     def on_mount(self) -> None:
         """Show the text."""
-        self.code.border_title = content(Plain("What was sent, and the answer"))
+        self.code.border_title = content(SafeText("What was sent, and the answer"))
         self.code.show([Span("plain", exchange_text(self._exchange))])
 
     def action_copy_body(self) -> None:

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.reports import Row, Sheet
+from modelbrowser.presentation.reports import Report, Row
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
@@ -26,8 +26,8 @@ from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.row_list import RowList
-from modelbrowser.tui.widgets.sheet_view import SheetView
 from modelbrowser.tui.widgets.text import content
 
 SENTENCES = """\
@@ -54,7 +54,7 @@ WORDS = {
 
 
 class HelpScreen(LeavesAlone, ModalScreen[None]):
-    """A sheet that scrolls, over the screen that it explains."""
+    """A report that scrolls, over the screen that it explains."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
@@ -62,7 +62,7 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
         *QUITTING,
     ]  # fmt: skip
 
-    view = getters.query_one(SheetView)
+    view = getters.query_one(ReportView)
 
     def __init__(self, files: Mapping[str, str]) -> None:
         """Make the screen.
@@ -74,16 +74,16 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
         self._files = files
 
     def compose(self) -> ComposeResult:
-        """Lay out the sheet and the keys."""
+        """Lay out the report and the keys."""
         with Vertical(id="dialog"):
-            yield SheetView()
+            yield ReportView()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the sheet, and whether there is more of it below."""
-        self.view.sheet = Sheet(
-            title=Plain("Help"),
-            sentences=tuple(map(Plain, SENTENCES.splitlines())),
+        """Show the report, and whether there is more of it below."""
+        self.view.report = Report(
+            title=SafeText("Help"),
+            sentences=tuple(map(SafeText, SENTENCES.splitlines())),
             rows=tuple(self._rows()),
         )
         for attribute in ("scroll_y", "show_vertical_scrollbar"):
@@ -91,7 +91,7 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
 
     def _update_more(self) -> None:
         is_more = self.view.scroll_y < self.view.max_scroll_y
-        self.view.border_subtitle = content(Plain("PgDn more") if is_more else NOTHING)
+        self.view.border_subtitle = content(SafeText("PgDn more") if is_more else NOTHING)
 
     def _rows(self) -> Iterator[Row]:
         """The keys of the screen below, the words, the keys of the other screens, the files."""
@@ -105,12 +105,12 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
             else:
                 elsewhere += rows
         yield from _head("Words")
-        yield from (Row(Plain(word), Plain(meaning)) for word, meaning in WORDS.items())
+        yield from (Row(SafeText(word), SafeText(meaning)) for word, meaning in WORDS.items())
         yield from elsewhere
         if self._files:
             yield from _head("Files")
             for what, path in self._files.items():
-                yield Row(Plain(what), plain(path, MAX_PATH_LENGTH))
+                yield Row(SafeText(what), sanitize(path, MAX_PATH_LENGTH))
 
     def _keys(self, name: str, bindings: Iterable[BindingType]) -> Iterator[Row]:
         """A head, and each action that has an ID, with all its keys."""
@@ -121,7 +121,7 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
                 keys.setdefault(binding.id, {})[self.app.get_key_display(binding)] = None
                 meanings[binding.id] = binding.tooltip or binding.description
         yield from _head(name)
-        yield from (Row(Plain(" ".join(keys[id_])), Plain(meanings[id_])) for id_ in keys)
+        yield from (Row(SafeText(" ".join(keys[id_])), SafeText(meanings[id_])) for id_ in keys)
 
     def _places(self) -> Iterator[tuple[type[Screen[Any]], str, Iterable[BindingType]]]:
         """Where keys work: the screen, what the place is called, and its bindings."""
@@ -140,4 +140,4 @@ class HelpScreen(LeavesAlone, ModalScreen[None]):
 
 
 def _head(name: str) -> list[Row]:
-    return [Row(NOTHING, NOTHING), Row(Plain(name), NOTHING, "head")]
+    return [Row(NOTHING, NOTHING), Row(SafeText(name), NOTHING, "head")]

@@ -9,12 +9,12 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, sentence_of
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
-from modelbrowser.presentation.prompts import forget_all_sheet
+from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe
+from modelbrowser.presentation.prompts import clear_history_report
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.question import QuestionScreen
@@ -28,16 +28,16 @@ PAGE = 200
 """How many lookups are read at a time."""
 
 
-class HistoryScreen(LeavesAlone, Screen[Entry | None]):
+class HistoryScreen(LeavesAlone, Screen[HistoryEntry | None]):
     """A list that reads on as one goes down; what it returns is the lookup to repeat."""
 
     AUTO_FOCUS = "HistoryList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close"),
-        Binding("d,delete", "forget", "Forget", id="forget",
+        Binding("d,delete", "delete", "Forget", id="delete",
                 tooltip="Take this lookup out of the history"),
-        Binding("D", "forget_all", "Forget all", id="forget-all",
+        Binding("D", "clear", "Forget all", id="forget-all",
                 tooltip="Empty the history, after a question"),
     ]  # fmt: skip
 
@@ -71,7 +71,7 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
 
     def on_mount(self) -> None:
         """Read the newest."""
-        self.frame.border_title = content(Plain("History"))
+        self.frame.border_title = content(SafeText("History"))
         head = self.query_one("#head", Static)
         self.watch(self.list, "head", lambda titles: head.update(content(titles)))
         if self._session.keeps_history:
@@ -91,17 +91,15 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
         self.list.words = HISTORY_EMPTY
         self.list.append(older)
         if notice := self._session.history_notice:
-            self.key_bar.say(plain(notice))
+            self.key_bar.say(sanitize(notice))
 
     @on(RowList.Moved)
     def _follow(self) -> None:
         """Tell what is under the cursor, and read on before the end is in sight."""
         current = self.list.current
         where = "of the demo" if self._demo else "on every host"
-        self.frame.border_subtitle = content(Plain(f"{self.list.row_count:,} listed, {where}"))
-        self.query_one("#entry", Static).update(
-            content(sentence_of(current) if current else NOTHING)
-        )
+        self.frame.border_subtitle = content(SafeText(f"{self.list.row_count:,} listed, {where}"))
+        self.query_one("#entry", Static).update(content(describe(current) if current else NOTHING))
         self.refresh_bindings()
         if self.list.is_near_end and self.list.oldest != self._read_before:
             self._read()
@@ -110,8 +108,8 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
     def _repeat(self, event: HistoryList.Chosen) -> None:
         self.dismiss(event.entry)
 
-    @work(group="forget")
-    async def action_forget(self) -> None:
+    @work(group="delete")
+    async def action_delete(self) -> None:
         """Forget the lookup under the cursor."""
         entry = self.list.current
         if entry and entry.id is not None:
@@ -122,24 +120,24 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
                 self._tell_trouble(error)
                 self._start_anew()
             else:
-                self.key_bar.say(Plain(f"Forgotten: {plain(entry.asked, 256)}"))
+                self.key_bar.say(SafeText(f"Forgotten: {sanitize(entry.model_id, 256)}"))
 
     @work(exclusive=True, group="forget-all")
-    async def action_forget_all(self) -> None:
+    async def action_clear(self) -> None:
         """Forget all lookups, if the person says yes."""
         try:
-            sheet = forget_all_sheet(await self._session.count(), demo=self._demo)
-            if await self.app.push_screen_wait(QuestionScreen(sheet)):
+            report = clear_history_report(await self._session.count(), demo=self._demo)
+            if await self.app.push_screen_wait(QuestionScreen(report)):
                 await self._session.clear()
                 self._start_anew()
-                self.key_bar.say(Plain("The history is empty."))
+                self.key_bar.say(SafeText("The history is empty."))
         except ModelBrowserError as error:
             self._tell_trouble(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to forget only where there is something."""
         del parameters
-        return bool(self.list.row_count) if action in {"forget", "forget_all"} else True
+        return bool(self.list.row_count) if action in {"delete", "clear"} else True
 
     def _start_anew(self) -> None:
         self.list.show(())
@@ -147,5 +145,5 @@ class HistoryScreen(LeavesAlone, Screen[Entry | None]):
 
     def _tell_trouble(self, error: ModelBrowserError) -> None:
         """In the list's place where it is empty, and on the bottom line."""
-        self.list.words = plain(error.message)
-        self.key_bar.say(plain(error.message))
+        self.list.words = sanitize(error.message)
+        self.key_bar.say(sanitize(error.message))

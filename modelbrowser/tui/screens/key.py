@@ -19,18 +19,18 @@ from modelbrowser.domain.connection import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.plain import Plain, plain
 from modelbrowser.presentation.prompts import (
-    model_id_sheet,
-    no_key_sheet,
-    other_key_sheet,
-    unusable_key_sheet,
+    change_key_report,
+    malformed_key_report,
+    model_id_report,
+    no_key_report,
 )
-from modelbrowser.presentation.reports import Sheet
+from modelbrowser.presentation.reports import Report
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 
@@ -50,7 +50,7 @@ class KeyInput(Input):
             password=True, placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key"
         )
         self.cursor_blink = False
-        self.border_title = content(Plain("API key, for this run only"))
+        self.border_title = content(SafeText("API key, for this run only"))
 
     class LinesIgnored(Message):
         """More than one line was pasted; only the first was taken."""
@@ -79,7 +79,7 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = QUITTING
 
-    words = getters.query_one(SheetView)
+    words = getters.query_one(ReportView)
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
@@ -94,7 +94,7 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
     def compose(self) -> ComposeResult:
         """Lay out the words, the field and the keys."""
         with Vertical(id="dialog"):
-            words = SheetView()
+            words = ReportView()
             words.can_focus = False
             yield words
             yield KeyInput()
@@ -102,24 +102,24 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
 
     def on_mount(self) -> None:
         """Say what is missing, and where."""
-        if self._connection.may_ask:
-            self._say(other_key_sheet(in_demo=self._connection.demo))
+        if self._connection.can_send:
+            self._say(change_key_report(in_demo=self._connection.demo))
         else:
-            self._say(no_key_sheet(plain(socket.gethostname())))
+            self._say(no_key_report(sanitize(socket.gethostname())))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only where one is not in it."""
         del parameters
         offered = {
             "choose_demo": not self._connection.demo,
-            "look_around": not self._connection.may_ask,
-            "keep_key": self._connection.may_ask,
+            "look_around": not self._connection.can_send,
+            "keep_key": self._connection.can_send,
         }
         return offered.get(action, True)
 
     @on(KeyInput.LinesIgnored)
     def _tell_ignored(self) -> None:
-        self.query_one(KeyBar).say(Plain("Several lines were pasted: only the first was taken."))
+        self.query_one(KeyBar).say(SafeText("Several lines were pasted: only the first was taken."))
 
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""
@@ -140,12 +140,12 @@ class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
         # Not left in the widget, whose value is part of what Textual may print of it.
         self.key.value = ""
         if typed.strip().startswith("claude-"):
-            self._say(model_id_sheet(in_demo=self._connection.demo))
+            self._say(model_id_report(in_demo=self._connection.demo))
             return
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:
-            self._say(unusable_key_sheet(error, in_demo=self._connection.demo))
+            self._say(malformed_key_report(error, in_demo=self._connection.demo))
 
-    def _say(self, sheet: Sheet) -> None:
-        self.words.sheet = sheet
+    def _say(self, report: Report) -> None:
+        self.words.report = report

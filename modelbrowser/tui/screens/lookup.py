@@ -20,15 +20,15 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, Credential
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Pending
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.options import Launch
+from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 from modelbrowser.tui.widgets.bar import Bar, connection_items
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -66,7 +66,7 @@ class LookupScreen(Screen[None]):
     history = getters.query_one(HistoryPane)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, session: LookupSession, launch: Launch) -> None:
+    def __init__(self, session: LookupSession, launch: TuiOptions) -> None:
         """Make the screen.
 
         Args:
@@ -75,12 +75,12 @@ class LookupScreen(Screen[None]):
         """
         super().__init__()
         self._session = session
-        self._launch = launch
-        self._history_notice: Plain = NOTHING
+        self._options = launch
+        self._history_notice: SafeText = NOTHING
 
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
-        launch = self._launch
+        launch = self._options
         yield Bar()
         with Container(id="body"):
             with Vertical(id="main"):
@@ -89,7 +89,7 @@ class LookupScreen(Screen[None]):
                     LookupScreen.state, LookupScreen.is_stale
                 )
                 yield HistoryPane(self._session, launch.clock)
-            yield BetaPane(launch.own_betas, launch.ticked_betas)
+            yield BetaPane(launch.own_betas, launch.selected_betas)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -97,13 +97,13 @@ class LookupScreen(Screen[None]):
         self._show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
-        self._session.on_notice = lambda words: self.key_bar.say(plain(words))
-        if self._launch.model_id:
+        self._session.on_notice = lambda words: self.key_bar.say(sanitize(words))
+        if self._options.model_id:
             self.action_look_up()
-        elif not self._session.connection.may_ask:
+        elif not self._session.connection.can_send:
             self._ask_for_key()
-        if self._launch.notices:
-            self.key_bar.say(plain(" ".join(self._launch.notices)))
+        if self._options.notices:
+            self.key_bar.say(sanitize(" ".join(self._options.notices)))
         # The first paint comes first.
         self.call_after_refresh(self._load_names)
         self.call_after_refresh(self.history.load)
@@ -125,8 +125,8 @@ class LookupScreen(Screen[None]):
         offered = {
             "cancel": isinstance(state, Pending),
             "back": not isinstance(state, Pending),
-            "take_nearest": failed and failed.suggestions,
-            "untick_refused": failed and failed.refused_betas,
+            "accept_suggestion": failed and failed.suggestions,
+            "deselect_rejected": failed and failed.rejected_betas,
             "change_key": failed and failed.error.is_about_key,
             "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
             "copy_id": isinstance(state, Found),
@@ -149,7 +149,7 @@ class LookupScreen(Screen[None]):
         Raises:
             ModelBrowserError: If it can't be one.
         """
-        return ModelQuery.parse(self.input.value, self.betas.list.ticked)
+        return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
     def action_look_up(self) -> None:
         """Look up what the form holds."""
@@ -167,7 +167,7 @@ class LookupScreen(Screen[None]):
             return
         self._look_up(query)
 
-    def action_again(self) -> None:
+    def action_refresh(self) -> None:
         """Look up the query on screen again; without one, what the form holds."""
         self._uncover_answer()
         if self._asked:
@@ -175,14 +175,14 @@ class LookupScreen(Screen[None]):
         else:
             self.action_look_up()
 
-    def action_take_nearest(self) -> None:
+    def action_accept_suggestion(self) -> None:
         """Look up the first suggestion."""
         if isinstance(self.state, Failed) and self.state.suggestions:
             self._look_up_name(self.state.suggestions[0].name)
 
-    def action_untick_refused(self) -> None:
+    def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API refused."""
-        self.betas.list.untick(self.betas.list.refused)
+        self.betas.list.deselect(self.betas.list.rejected)
         self.action_look_up()
 
     def action_cancel(self) -> None:
@@ -190,7 +190,7 @@ class LookupScreen(Screen[None]):
         self._session.cancel()
 
     def _look_up(self, query: ModelQuery) -> None:
-        if not self._session.connection.may_ask:
+        if not self._session.connection.can_send:
             self._ask_for_key(query)
         elif not (isinstance(self.state, Pending) and self.state.query == query):
             self.app.has_sent = True
@@ -205,15 +205,15 @@ class LookupScreen(Screen[None]):
         """Let an internal error in a lookup end the app, as one in a handler does."""
         await lookup
 
-    def _repeat(self, entry: Entry) -> None:
+    def _repeat(self, entry: HistoryEntry) -> None:
         """Look up again what was looked up before, with the same betas."""
         try:
             # Checked before it is shown: the file may have been written by something else.
-            query = ModelQuery.parse(entry.asked, entry.betas)
+            query = ModelQuery.parse(entry.model_id, entry.betas)
         except ModelBrowserError as error:
-            self.key_bar.say(plain(error.message))
+            self.key_bar.say(sanitize(error.message))
             return
-        self.betas.list.tick_exactly(query.betas)
+        self.betas.list.select_only(query.betas)
         self._look_up_name(query.model_id)
 
     @on(HistoryList.Chosen)
@@ -230,8 +230,8 @@ class LookupScreen(Screen[None]):
 
     def watch_state(self) -> None:
         """Let the rest of the screen follow."""
-        refused = self.state.refused_betas if isinstance(self.state, Failed) else ()
-        self.betas.list.refused = frozenset(refused)
+        rejected = self.state.rejected_betas if isinstance(self.state, Failed) else ()
+        self.betas.list.rejected = frozenset(rejected)
         self._update_stale()
         if not isinstance(self.state, Pending):
             # That a wait can be cancelled is shown when the wait is.
@@ -246,7 +246,7 @@ class LookupScreen(Screen[None]):
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
-                self.key_bar.say(Plain("Press ^n to compare the answer with the pinned one."))
+                self.key_bar.say(SafeText("Press ^n to compare the answer with the pinned one."))
             return
         if self.input.has_focus:
             # The next thing to be typed is another name.
@@ -260,7 +260,7 @@ class LookupScreen(Screen[None]):
         """Find out whether the answer is still the one to what the form holds."""
         asked = self._asked
         is_other = asked is not None and (
-            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.ticked
+            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.selected
         )
         # A request unmarks nothing: until its answer comes, the one on screen is an earlier one.
         self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))
@@ -275,17 +275,17 @@ class LookupScreen(Screen[None]):
 
     def action_copy_name(self) -> None:
         """Send the model's name to the terminal's clipboard, as it is shown."""
-        self._copy(lambda model: plain(model.display_name))
+        self._copy(lambda model: sanitize(model.display_name))
 
     def action_nothing_to_copy(self) -> None:
         """Say why nothing is copied."""
-        self.key_bar.say(Plain("Nothing to copy."))
+        self.key_bar.say(SafeText("Nothing to copy."))
 
     def _copy(self, part: Callable[[ModelInfo], str]) -> None:
         if not isinstance(self.state, Found):
             return
         if self.is_stale:
-            self.key_bar.say(Plain("Not copied: it is an earlier answer. Enter asks anew."))
+            self.key_bar.say(SafeText("Not copied: it is an earlier answer. Enter asks anew."))
         else:
             self.app.copy_to_clipboard(part(self.state.lookup.model))
 
@@ -295,14 +295,14 @@ class LookupScreen(Screen[None]):
             self.pinned = self.state
             # The next one can be typed at once.
             self.set_focus(self.input)
-            self.key_bar.say(Plain("Pinned: the next one is compared."))
+            self.key_bar.say(SafeText("Pinned: the next one is compared."))
         else:
-            self.key_bar.say(Plain("Nothing to pin: there is no answer with a model."))
+            self.key_bar.say(SafeText("Nothing to pin: there is no answer with a model."))
 
     def action_unpin(self) -> None:
         """Stop comparing."""
         self.pinned = None
-        self.key_bar.say(Plain("Unpinned."))
+        self.key_bar.say(SafeText("Unpinned."))
 
     def watch_pinned(self) -> None:
         """Show what is pinned."""
@@ -381,21 +381,21 @@ class LookupScreen(Screen[None]):
         # It is an answer from the old one, too.
         self.pinned = None
         self._show_connection()
-        where = "use demo data" if connection.demo else f"go to {plain(connection.host)}"
-        self.key_bar.say(Plain(f"Lookups now {where}."))
+        where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
+        self.key_bar.say(SafeText(f"Lookups now {where}."))
         self._load_names()
         self.history.load()
 
     def _show_connection(self) -> None:
-        pinned = self.pinned and plain(self.pinned.lookup.model.id, MAX_LENGTH)
+        pinned = self.pinned and sanitize(self.pinned.lookup.model.id, MAX_LENGTH)
         self.bar.items = connection_items(
-            self._session.connection, self._launch.clock, pinned or NOTHING
+            self._session.connection, self._options.clock, pinned or NOTHING
         )
 
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Load the list, so that the connection is warm and the input can complete names."""
-        if self._session.connection.may_ask:
+        if self._session.connection.can_send:
             # A list that fails is no trouble to a lookup; its own screen says why.
             with contextlib.suppress(ModelBrowserError):
                 await self._session.list_models()
@@ -407,8 +407,8 @@ class LookupScreen(Screen[None]):
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
         """Let Up and Down in the input walk what was asked, and complete what was found."""
-        found = (entry.asked for entry in event.entries if entry.resolved_id)
-        self.input.past = tuple(entry.asked for entry in event.entries)
+        found = (entry.model_id for entry in event.entries if entry.resolved_id)
+        self.input.past = tuple(entry.model_id for entry in event.entries)
         self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
         if event.notice and event.notice != self._history_notice:
             self._history_notice = event.notice
@@ -430,13 +430,13 @@ class LookupScreen(Screen[None]):
         """Show all earlier lookups; the chosen one is repeated."""
         from modelbrowser.tui.screens.history import HistoryScreen
 
-        def repeat(entry: Entry | None) -> None:
+        def repeat(entry: HistoryEntry | None) -> None:
             # What was deleted there is gone here too.
             self.history.load()
             if entry:
                 self._repeat(entry)
 
-        screen = HistoryScreen(self._session, self._launch.clock, self.bar.items)
+        screen = HistoryScreen(self._session, self._options.clock, self.bar.items)
         self.app.push_screen(screen, repeat)
 
     def action_snippet(self) -> None:
@@ -449,9 +449,9 @@ class LookupScreen(Screen[None]):
             query = self._asked or self._typed_query()
             requests = snippet_requests(query, self._session.connection, resolved_id)
         except ModelBrowserError as error:
-            self.key_bar.say(plain(error.message))
+            self.key_bar.say(sanitize(error.message))
             return
-        self.app.push_screen(SnippetScreen(requests, self._launch.preferences, self.bar.items))
+        self.app.push_screen(SnippetScreen(requests, self._options.preferences, self.bar.items))
 
     def action_exchange(self) -> None:
         """Show what was sent and what came back."""
@@ -461,7 +461,7 @@ class LookupScreen(Screen[None]):
         if isinstance(state, Found | Failed) and state.query and state.exchange:
             self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
         else:
-            self.key_bar.say(Plain("Nothing came back yet."))
+            self.key_bar.say(SafeText("Nothing came back yet."))
 
     def action_compare(self) -> None:
         """Show the answer beside the pinned one."""
@@ -478,5 +478,5 @@ class LookupScreen(Screen[None]):
                 self.action_unpin()
 
         if isinstance(self.state, Found) and self.pinned:
-            comparison = compare(self.pinned.lookup, self.state.lookup, self._launch.clock)
+            comparison = compare(self.pinned.lookup, self.state.lookup, self._options.clock)
             self.app.push_screen(CompareScreen(comparison, self.bar.items), on_result)

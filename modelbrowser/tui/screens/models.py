@@ -20,7 +20,7 @@ from modelbrowser.presentation.lists import (
     Column,
     model_columns,
 )
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.widgets.bar import Bar, Items
@@ -45,7 +45,7 @@ class ModelFilter(TextInput):
 
     def __init__(self) -> None:
         super().__init__(placeholder="part of an ID or a name", max_length=256, id="model-filter")
-        self.border_title = content(Plain("All models: IDs, no aliases"))
+        self.border_title = content(SafeText("All models: IDs, no aliases"))
 
 
 class ModelList(ColumnList[ModelInfo]):
@@ -187,8 +187,8 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
     @work(exclusive=True, group="models")
     async def _load(self, *, again: bool = False) -> None:
         """List what the API gives; after a failure, what there was before."""
-        self.filter.border_subtitle = content(Plain("loading"))
-        self.list.words = Plain("Loading the list.")
+        self.filter.border_subtitle = content(SafeText("loading"))
+        self.list.words = SafeText("Loading the list.")
         self._is_loading = True
         try:
             models = await self._session.list_models(retired=self._with_retired, again=again)
@@ -207,22 +207,22 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
             self.filter.border_subtitle = content(self._count())
             self.list.words = self._why_empty()
 
-    def _count(self) -> Plain:
+    def _count(self) -> SafeText:
         count = f"{self.list.row_count:,} listed"
         if error := self._error:
             old = f"{count}, out of date" if self.list.models else "no list"
-            return plain(f"{old}: {error.title.lower()}")
+            return sanitize(f"{old}: {error.title.lower()}")
         if not self._with_retired:
-            return Plain(count)
+            return SafeText(count)
         is_any = any(model.lifecycle == "retired" for model in self.list.models)
-        return Plain(f"{count}, {'retired too' if is_any else 'none retired'}")
+        return SafeText(f"{count}, {'retired too' if is_any else 'none retired'}")
 
-    def _why_empty(self) -> Plain:
+    def _why_empty(self) -> SafeText:
         if self._error and not self.list.models:
-            return plain(f"{self._error.message} {self._error.remedy}", 600)
+            return sanitize(f"{self._error.message} {self._error.remedy}", 600)
         if wanted := self.list.filter.strip():
-            return plain(f"No ID and no name holds “{wanted}”.", 300)
-        return Plain("The API lists no model.")
+            return sanitize(f"No ID and no name holds “{wanted}”.", 300)
+        return SafeText("The API lists no model.")
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

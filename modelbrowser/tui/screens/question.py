@@ -7,11 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from modelbrowser.presentation.reports import Sheet
+from modelbrowser.presentation.reports import Report
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.key_bar import KeyBar
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 
 
 class QuestionScreen(LeavesAlone, ModalScreen[bool]):
@@ -23,21 +23,21 @@ class QuestionScreen(LeavesAlone, ModalScreen[bool]):
         *QUITTING,
     ]
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, report: Report) -> None:
         """Make the screen.
 
         Args:
-            sheet: The question.
+            report: The question.
         """
         super().__init__()
-        self._sheet = sheet
+        self._report = report
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the keys."""
         with Vertical(id="dialog"):
-            yield SheetView()
+            yield ReportView()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one(SheetView).sheet = self._sheet
+        self.query_one(ReportView).report = self._report

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.lists import Column
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.snippets.highlight import highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
@@ -42,8 +42,10 @@ class LanguageList(ColumnList[Language]):
     HAS_MARK = True
 
     def __init__(self) -> None:
-        super().__init__([Column(Plain("Language"), 10, lambda language: Plain(language.title))])
-        self.border_title = content(Plain("Copy as"))
+        super().__init__(
+            [Column(SafeText("Language"), 10, lambda language: SafeText(language.title))]
+        )
+        self.border_title = content(SafeText("Copy as"))
 
 
 class FileName(TextInput):
@@ -57,7 +59,7 @@ class FileName(TextInput):
     def __init__(self) -> None:
         super().__init__(max_length=1024, id="file")
         self.display = False
-        self.border_title = content(Plain("Save to a new file"))
+        self.border_title = content(SafeText("Save to a new file"))
 
 
 class SnippetScreen(LeavesAlone, Screen[None]):
@@ -123,8 +125,8 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         """Show the code in the language under the cursor."""
         language = self._language
         request = self._requests[self._chosen]
-        self.code.border_title = content(plain(request.model_id))
-        self.code.border_subtitle = content(Plain(language.hint))
+        self.code.border_title = content(sanitize(request.model_id))
+        self.code.border_subtitle = content(SafeText(language.hint))
         self.code.show(highlight(self._text, language.syntax))
 
     @property
@@ -168,7 +170,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         """Write the code to a file that is not there yet."""
         name = event.value.strip()
         if not name:
-            self.key_bar.say(Plain("Type a file name first."))
+            self.key_bar.say(SafeText("Type a file name first."))
             return
         try:
             path = save(name, self._text)
@@ -180,7 +182,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
             return
         self._preferences.set(LANGUAGE, self._language.name)
         self.action_close_file()
-        self.key_bar.say(Plain(f"Saved to {display_path(path)}."))
+        self.key_bar.say(SafeText(f"Saved to {display_path(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only where there is one; while a file is named, only to save."""

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.theme import Theme
 
 from modelbrowser.presentation.lists import Column
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.widgets.column_list import ColumnList
@@ -33,11 +33,11 @@ class ThemeList(ColumnList[Choice]):
     def __init__(self) -> None:
         super().__init__(
             [
-                Column(Plain("Theme"), 19, lambda choice: plain(choice[0])),
-                Column(Plain("For"), 14, lambda choice: plain(choice[1])),
+                Column(SafeText("Theme"), 19, lambda choice: sanitize(choice[0])),
+                Column(SafeText("For"), 14, lambda choice: sanitize(choice[1])),
             ]
         )
-        self.border_title = content(Plain("Theme"))
+        self.border_title = content(SafeText("Theme"))
 
 
 class ThemeScreen(LeavesAlone, ModalScreen[str | None]):

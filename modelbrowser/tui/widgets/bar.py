@@ -7,14 +7,14 @@ from textual.widget import Widget
 from modelbrowser.domain.catalogue import catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.plain import NOTHING, Plain, plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.widgets.text import content
 
-NAME = Plain("modelbrowser")
+NAME = SafeText("modelbrowser")
 GAP = 2
 """Between two items, in cells."""
 
-Items = tuple[tuple[Plain, ...], ...]
+Items = tuple[tuple[SafeText, ...], ...]
 """The most important first; of each its forms, the longest first, the last one may be empty."""
 
 
@@ -44,12 +44,12 @@ class Bar(Widget):
                 del items[-1]
         return self._line(items)
 
-    def _line(self, items: list[list[Plain]]) -> Content:
+    def _line(self, items: list[list[SafeText]]) -> Content:
         shown = [content(forms[0]) for forms in items if forms[0]]
         return Content(" " * GAP).join([content(NAME, "bold"), *shown])
 
 
-def connection_items(connection: Connection, clock: Clock, pinned: Plain = NOTHING) -> Items:
+def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NOTHING) -> Items:
     """Say where requests go, with whose key, what is pinned, and whose zone the times are in.
 
     Args:
@@ -58,12 +58,12 @@ def connection_items(connection: Connection, clock: Clock, pinned: Plain = NOTHI
         pinned: The ID that the next answers are compared with, if any.
     """
     if connection.demo:
-        items: Items = ((Plain(f"demo data of {catalogue().as_of}"), Plain("demo")),)
+        items: Items = ((SafeText(f"demo data of {catalogue().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
-        source = plain(credential.source) if credential else "none"
-        items = ((plain(connection.host),), (Plain(f"key: {source}"), NOTHING))
+        source = sanitize(credential.source) if credential else "none"
+        items = ((sanitize(connection.host),), (SafeText(f"key: {source}"), NOTHING))
     if pinned:
-        items = (items[0], (Plain(f"pinned: {pinned}"), Plain("pinned")), *items[1:])
-    times = (Plain(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
+        items = (items[0], (SafeText(f"pinned: {pinned}"), SafeText("pinned")), *items[1:])
+    times = (SafeText(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
     return (*items, times)

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from modelbrowser.domain import betas
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
@@ -21,10 +21,10 @@ class BetaList(RowList[str]):
     selected or match the filter.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--ticked", "beta-list--refused"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--selected", "beta-list--rejected"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "tick", "Tick", id="betas.tick", tooltip="Tick, or untick"),
+        Binding("space,x", "toggle_beta", "Tick", id="betas.tick", tooltip="Tick, or untick"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Type a part of a value, or a new one"),
         # Without an ID: the help takes it from the screen.
@@ -38,7 +38,7 @@ class BetaList(RowList[str]):
     filter: var[str] = var("")
     """Only values that contain this text are listed; if empty, the usual ones."""
 
-    refused: var[frozenset[str]] = var(frozenset[str]())
+    rejected: var[frozenset[str]] = var(frozenset[str]())
     """Values that the API rejected in the response on screen."""
 
     class Removed(Message):
@@ -51,24 +51,24 @@ class BetaList(RowList[str]):
     class Changed(Message):
         """The selection has changed."""
 
-    def __init__(self, own: tuple[str, ...] = (), ticked: tuple[str, ...] = ()) -> None:
+    def __init__(self, own: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
         """Make the list.
 
         Args:
             own: Custom values, as parsed by `parse_beta`.
-            ticked: Values that are selected at the start, likewise parsed.
+            selected: Values that are selected at the start, likewise parsed.
         """
         super().__init__()
         known = betas.KNOWN
-        self._own = [value for value in dict.fromkeys((*own, *ticked)) if value not in known]
-        self._ticked = set(ticked)
+        self._own = [value for value in dict.fromkeys((*own, *selected)) if value not in known]
+        self._ticked = set(selected)
 
     def on_mount(self) -> None:
         """List the usual values."""
         self._list_rows()
 
     @property
-    def ticked(self) -> tuple[str, ...]:
+    def selected(self) -> tuple[str, ...]:
         """The selected values, in the order in which they are sent."""
         return tuple(value for value in (*betas.KNOWN, *self._own) if value in self._ticked)
 
@@ -80,29 +80,31 @@ class BetaList(RowList[str]):
     def row(self, index: int) -> Content:
         """Draw a checkbox and a value; a rejected one has a mark in the box."""
         value = self.rows[index]
-        is_ticked = value in self._ticked
-        style = self.get_visual_style("beta-list--ticked", partial=True) if is_ticked else ""
-        if self.is_refused(value):
-            refused = self.get_visual_style("beta-list--refused", partial=True)
-            return content(Plain("[!] ")) + content(plain(value), refused)
-        return content(Plain("[x] " if is_ticked else "[ ] "), style) + content(plain(value))
+        is_selected = value in self._ticked
+        style = self.get_visual_style("beta-list--selected", partial=True) if is_selected else ""
+        if self.is_rejected(value):
+            rejected = self.get_visual_style("beta-list--rejected", partial=True)
+            return content(SafeText("[!] ")) + content(sanitize(value), rejected)
+        return content(SafeText("[x] " if is_selected else "[ ] "), style) + content(
+            sanitize(value)
+        )
 
     def add(self, value: str) -> None:
         """List a parsed value, select it, and move the cursor to it."""
         if value not in betas.KNOWN and value not in self._own:
             self._own.append(value)
-        self._set_ticked(value, ticked=True)
+        self._set_ticked(value, selected=True)
         self._list_rows()
         self.cursor = self.rows.index(value)
 
-    def tick_exactly(self, values: tuple[str, ...]) -> None:
+    def select_only(self, values: tuple[str, ...]) -> None:
         """Select exactly these parsed values; unknown ones become custom values."""
         self._own += [v for v in values if v not in betas.KNOWN and v not in self._own]
         self._ticked = set(values)
         self._list_rows()
         self._tell()
 
-    def untick(self, values: frozenset[str]) -> None:
+    def deselect(self, values: frozenset[str]) -> None:
         """Deselect some values."""
         self._ticked -= values
         self._tell()
@@ -111,25 +113,25 @@ class BetaList(RowList[str]):
         """Whether a value is a custom one."""
         return value in self._own
 
-    def is_refused(self, value: str | None) -> bool:
+    def is_rejected(self, value: str | None) -> bool:
         """Whether a value was rejected by the API and is still selected."""
-        return value in self.refused and value in self._ticked
+        return value in self.rejected and value in self._ticked
 
     def watch_filter(self) -> None:
         """List the values that match the filter."""
         self._list_rows()
         self.cursor = 0
 
-    def watch_refused(self) -> None:
+    def watch_rejected(self) -> None:
         """Mark the rejected values, and scroll to the first of them."""
         self.show_rows(self.rows)
-        if refused := [value for value in self.rows if self.is_refused(value)]:
-            self.cursor = self.rows.index(refused[0])
+        if rejected := [value for value in self.rows if self.is_rejected(value)]:
+            self.cursor = self.rows.index(rejected[0])
 
-    def action_tick(self) -> None:
+    def action_toggle_beta(self) -> None:
         """Select the value under the cursor, or deselect it."""
         if value := self.current:
-            self._set_ticked(value, ticked=value not in self._ticked)
+            self._set_ticked(value, selected=value not in self._ticked)
 
     def action_remove(self) -> None:
         """Remove a custom value from the list."""
@@ -150,11 +152,11 @@ class BetaList(RowList[str]):
         """Select the value that was clicked, or deselect it."""
         if self.scroll_offset.y + event.y < self.row_count:
             super().on_click(event)
-            self.action_tick()
+            self.action_toggle_beta()
 
-    def _set_ticked(self, value: str, *, ticked: bool) -> None:
-        (self._ticked.add if ticked else self._ticked.discard)(value)
-        self.refused -= {value}
+    def _set_ticked(self, value: str, *, selected: bool) -> None:
+        (self._ticked.add if selected else self._ticked.discard)(value)
+        self.rejected -= {value}
         self._tell()
 
     def _tell(self) -> None:

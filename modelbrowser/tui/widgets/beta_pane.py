@@ -18,7 +18,7 @@ from modelbrowser.domain.query import (
     looks_like_key,
     parse_beta,
 )
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
@@ -79,7 +79,7 @@ class BetaPane(Vertical):
     class Said(Message):
         """A notice that is to stay when the cursor moves."""
 
-        def __init__(self, words: Plain) -> None:
+        def __init__(self, words: SafeText) -> None:
             super().__init__()
             self.words = words
 
@@ -87,17 +87,17 @@ class BetaPane(Vertical):
     list = getters.query_one(BetaList)
     meaning = getters.query_one("#meaning", Static)
 
-    def __init__(self, own: tuple[str, ...] = (), ticked: tuple[str, ...] = ()) -> None:
+    def __init__(self, own: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
         """Make the pane.
 
         Args:
             own: Custom values, as parsed by `parse_beta`.
-            ticked: Values that are selected at the start, likewise parsed.
+            selected: Values that are selected at the start, likewise parsed.
         """
         super().__init__(id="betas")
         self._own = own
-        self._ticked = ticked
-        self.border_title = content(Plain("anthropic-beta"))
+        self._ticked = selected
+        self.border_title = content(SafeText("anthropic-beta"))
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the meaning."""
@@ -129,7 +129,7 @@ class BetaPane(Vertical):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
-                self._refuse(typed, plain(f"{error.message} {error.remedy}", limit=400))
+                self._refuse(typed, sanitize(f"{error.message} {error.remedy}", limit=400))
                 return
             self.filter.value = ""
             self.list.filter = ""
@@ -145,15 +145,17 @@ class BetaPane(Vertical):
     @on(BetaList.Changed)
     def _count(self) -> None:
         self._explain()
-        ticked = len(self.list.ticked)
+        selected = len(self.list.selected)
         self.border_subtitle = content(
-            Plain(f"{ticked} ticked" if ticked else f"none of {self.list.offered} ticked")
+            SafeText(f"{selected} ticked" if selected else f"none of {self.list.offered} ticked")
         )
 
     @on(BetaList.Removed)
     def _tell_removed(self, event: BetaList.Removed) -> None:
         if event.value in self._own:
-            self.post_message(self.Said(Plain("Off the list for this run; the settings keep it.")))
+            self.post_message(
+                self.Said(SafeText("Off the list for this run; the settings keep it."))
+            )
 
     @on(RowList.Moved)
     def _explain(self) -> None:
@@ -162,20 +164,22 @@ class BetaPane(Vertical):
         if value := self.list.current:
             self._say(content(self._meaning_of(value)))
         elif looks_like_key(typed):
-            self._say(content(Plain("No known value.")))
+            self._say(content(SafeText("No known value.")))
         else:
-            self._say(content(plain(f"No known value. Enter adds “{typed}”.")))
+            self._say(content(sanitize(f"No known value. Enter adds “{typed}”.")))
         self.refresh_bindings()
 
-    def _meaning_of(self, value: str) -> Plain:
-        if self.list.is_refused(value):
-            return Plain("Refused by the API in this answer. Space unticks it.")
+    def _meaning_of(self, value: str) -> SafeText:
+        if self.list.is_rejected(value):
+            return SafeText("Refused by the API in this answer. Space unticks it.")
         if beta := KNOWN.get(value):
-            return Plain(" ".join(_sentence(part) for part in (beta.meaning, beta.status) if part))
+            return SafeText(
+                " ".join(_sentence(part) for part in (beta.meaning, beta.status) if part)
+            )
         unusual = "" if is_usual_beta(value) else " Not of the usual form name-YYYY-MM-DD."
-        return Plain(f"A value of your own.{unusual} Del removes it.")
+        return SafeText(f"A value of your own.{unusual} Del removes it.")
 
-    def _refuse(self, typed: str, words: Plain) -> None:
+    def _refuse(self, typed: str, words: SafeText) -> None:
         if looks_like_key(typed):
             self.filter.value = ""
             # Not left on screen, because it may be a key.

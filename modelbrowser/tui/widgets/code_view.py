@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
 
-from modelbrowser.presentation.plain import plain
+from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
@@ -56,7 +56,7 @@ class CodeView(LineView):
         for span in self._spans:
             style = self.get_visual_style(f"code--{span.kind}", partial=True)
             texts = span.text.expandtabs(TAB_WIDTH).split("\n")
-            first, *rest = (content(plain(text, MAX_LINE_LENGTH), style) for text in texts)
+            first, *rest = (content(sanitize(text, MAX_LINE_LENGTH), style) for text in texts)
             lines[-1] += first
             lines += rest
         self._lengths = [line.cell_length for line in lines]

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import var
 
 from modelbrowser.presentation.lists import GAP, Column, column_widths, columns_that_fit
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
@@ -23,7 +23,7 @@ class ColumnList(RowList[T]):
     HAS_MARK: ClassVar[bool] = False
     """Whether the cursor's row has a mark in front, which is seen without the focus, too."""
 
-    head: var[Plain] = var(NOTHING)
+    head: var[SafeText] = var(NOTHING)
     """The titles, aligned with the rows; empty if there are no rows."""
 
     def __init__(self, columns: Sequence[Column[T]]) -> None:
@@ -102,7 +102,7 @@ class ColumnList(RowList[T]):
 
     def _update_head(self) -> None:
         titles = [self.title(column).ljust(width + GAP) for column, width in self.shown_columns]
-        self.head = Plain("".join(titles)) if self.row_count else NOTHING
+        self.head = SafeText("".join(titles)) if self.row_count else NOTHING
 
     def _width_needed(self, column: Column[T]) -> int:
         return self._needed.get(column, self.least_width(column))

@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import Column, columns_that_fit, history_columns
 from modelbrowser.tui.widgets.column_list import ColumnList
 
 
-class HistoryList(ColumnList[Entry]):
+class HistoryList(ColumnList[HistoryEntry]):
     """Lookups; their hosts are named only if there are several."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -23,7 +23,7 @@ class HistoryList(ColumnList[Entry]):
     class Chosen(Message):
         """The person wants to repeat a lookup."""
 
-        def __init__(self, entry: Entry) -> None:
+        def __init__(self, entry: HistoryEntry) -> None:
             super().__init__()
             self.entry = entry
 
@@ -47,7 +47,7 @@ class HistoryList(ColumnList[Entry]):
         height = self.scrollable_content_region.height
         return max(self.cursor, self.scroll_offset.y + height) + height >= self.row_count
 
-    def show(self, entries: Iterable[Entry]) -> None:
+    def show(self, entries: Iterable[HistoryEntry]) -> None:
         """List others; a cursor that keys act on stays on its lookup."""
         number = self.current.id if self.current and self.has_focus else None
         self._hosts = set()
@@ -56,15 +56,15 @@ class HistoryList(ColumnList[Entry]):
         numbers = [entry.id for entry in self.rows]
         self.cursor = numbers.index(number) if number in numbers else 0
 
-    def append(self, entries: Iterable[Entry]) -> None:
+    def append(self, entries: Iterable[HistoryEntry]) -> None:
         """List older ones, below."""
         self._list(self.rows, entries)
 
-    def drop(self, entry: Entry) -> None:
+    def drop(self, entry: HistoryEntry) -> None:
         """List one no longer."""
         self.show_rows(other for other in self.rows if other != entry)
 
-    def columns_in(self, width: int) -> Sequence[Column[Entry]]:
+    def columns_in(self, width: int) -> Sequence[Column[HistoryEntry]]:
         """Choose the columns for a width in cells."""
         columns = self.columns if len(self._hosts) > 1 else self.columns[:-1]
         return columns_that_fit(columns, width)
@@ -79,7 +79,7 @@ class HistoryList(ColumnList[Entry]):
         if entry := self.current:
             self.post_message(self.Chosen(entry))
 
-    def _list(self, newer: tuple[Entry, ...], older: Iterable[Entry]) -> None:
+    def _list(self, newer: tuple[HistoryEntry, ...], older: Iterable[HistoryEntry]) -> None:
         older = tuple(older)
         self._hosts.update(entry.host for entry in older)
         self.measure(older)

@@ -4,11 +4,11 @@ from textual import work
 from textual.message import Message
 from textual.style import Style
 
-from modelbrowser.domain.history_entry import Entry
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.text import content
@@ -35,7 +35,7 @@ class HistoryPane(HistoryList):
             notice: What the person should know of the file; may be empty.
         """
 
-        def __init__(self, entries: tuple[Entry, ...], notice: Plain) -> None:
+        def __init__(self, entries: tuple[HistoryEntry, ...], notice: SafeText) -> None:
             super().__init__()
             self.entries = entries
             self.notice = notice
@@ -49,8 +49,8 @@ class HistoryPane(HistoryList):
         """
         super().__init__(clock)
         self._session = session
-        self.border_title = content(Plain("History"))
-        self.border_subtitle = content(Plain("^g all"), _OPENS_ALL)
+        self.border_title = content(SafeText("History"))
+        self.border_subtitle = content(SafeText("^g all"), _OPENS_ALL)
         # No room is lost to a history that is off.
         self.set_class(not session.keeps_history, "-off")
 
@@ -62,7 +62,7 @@ class HistoryPane(HistoryList):
         try:
             entries = await self._session.recent(READ)
         except ModelBrowserError as error:
-            self.words = plain(error.message)
+            self.words = sanitize(error.message)
             self.show(())
             return
         # Else it is gone, or about to be.
@@ -70,4 +70,4 @@ class HistoryPane(HistoryList):
             return
         self.words = HISTORY_EMPTY
         self.show(entries[:SHOWN])
-        self.post_message(self.Loaded(entries, plain(self._session.history_notice)))
+        self.post_message(self.Loaded(entries, sanitize(self._session.history_notice)))

@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.text import content
 
 GAP, NARROW_GAP = 3, 2
@@ -33,7 +33,7 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--notice"}
 
-    notice: reactive[Plain] = reactive(NOTHING)
+    notice: reactive[SafeText] = reactive(NOTHING)
     """Said in the place of the keys, for a while."""
 
     _timer: Timer | None = None
@@ -41,14 +41,14 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[range, str]] = []
-        self._held: tuple[Plain, ...] = ()
+        self._held: tuple[SafeText, ...] = ()
 
     def on_mount(self) -> None:
         """Follow the bindings, and which screen is uppermost."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
         self.app.screen_change_signal.subscribe(self, self._follow_screen)
 
-    def say(self, notice: Plain) -> None:
+    def say(self, notice: SafeText) -> None:
         """Say something for a while; under another screen, once this one is back."""
         if not self.screen.is_active:
             self._held = (*self._held, notice)
@@ -63,7 +63,7 @@ class KeyBar(Widget):
         if current is not self.screen:
             self.hush()
         elif self._held:
-            self.say(Plain(" ".join(self._held)))
+            self.say(SafeText(" ".join(self._held)))
             self._held = ()
 
     def render(self) -> Content:
@@ -103,8 +103,8 @@ class KeyBar(Widget):
         return fitting + at_end
 
     def _item(self, key: str, description: str, press: str) -> tuple[Content, str]:
-        shown = content(Plain(key), self._part("key-bar--key"))
-        return shown + content(Plain(f" {description}")), press
+        shown = content(SafeText(key), self._part("key-bar--key"))
+        return shown + content(SafeText(f" {description}")), press
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that the person points at."""

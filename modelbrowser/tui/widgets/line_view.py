@@ -1,4 +1,4 @@
-"""Lines of text that scroll: the base of the views of sheets and of code."""
+"""Lines of text that scroll: the base of the views of reports and of code."""
 
 from typing import ClassVar
 

@@ -8,24 +8,24 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.plain import NOTHING, Plain
 from modelbrowser.presentation.reports import (
-    cancelled_sheet,
-    idle_sheet,
-    pending_sheet,
-    retrying_sheet,
-    sheet_of_error,
-    sheet_of_lookup,
+    cancelled_report,
+    error_report,
+    idle_report,
+    lookup_report,
+    pending_report,
+    retrying_report,
 )
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
-from modelbrowser.tui.widgets.sheet_view import SheetView
+from modelbrowser.tui.widgets.report_view import ReportView
 
 PATIENCE = 0.3
 """How long the previous result stays before the wait is shown, in seconds."""
 
 
-class ModelDetail(SheetView):
-    """The state of the lookup as a sheet."""
+class ModelDetail(ReportView):
+    """The state of the lookup as a report."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Without IDs: the help takes them from the screen.
@@ -97,23 +97,23 @@ class ModelDetail(SheetView):
 
     def _draw_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        self.note = Plain("an earlier answer; Enter asks anew") if is_earlier else NOTHING
+        self.note = SafeText("an earlier answer; Enter asks anew") if is_earlier else NOTHING
 
     def _draw_state(self) -> None:
         self._drawn = self.state
         self._draw_note()
         match self.state:
             case Idle():
-                self.sheet = idle_sheet()
+                self.report = idle_report()
             case Pending(query, retry) if retry:
-                self.sheet = retrying_sheet(query, retry, self.waited)
+                self.report = retrying_report(query, retry, self.waited)
             case Pending(query):
-                self.sheet = pending_sheet(query, self.waited, self._timeout)
-            case Found(lookup, drift):
-                self.sheet = sheet_of_lookup(lookup, self._clock, drift)
+                self.report = pending_report(query, self.waited, self._timeout)
+            case Found(lookup, alias_move):
+                self.report = lookup_report(lookup, self._clock, alias_move)
             case Failed() as failed:
-                self.sheet = sheet_of_error(failed)
+                self.report = error_report(failed)
             case Cancelled(query):
-                self.sheet = cancelled_sheet(query)
+                self.report = cancelled_report(query)
             case _:
                 assert_never(self.state)

@@ -8,11 +8,11 @@ from textual.message import Message
 from textual.suggester import Suggester, SuggestionReady
 
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
-LABEL = Plain("Model ID or alias")
+LABEL = SafeText("Model ID or alias")
 
 
 class Names(Suggester):
@@ -22,13 +22,13 @@ class Names(Suggester):
         # Not cached, because the names are loaded after the first keys.
         super().__init__(use_cache=False)
         self.names: tuple[str, ...] = ()
-        self.asked = ""
+        self.model_id = ""
         """The last query, case-folded; it needs no completion."""
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole name to show behind the cursor, or None."""
         fitting = [name for name in self.names if name.lower().startswith(value)]
-        if value == self.asked or any(name.lower() == value for name in fitting):
+        if value == self.model_id or any(name.lower() == value for name in fitting):
             # Text behind a complete name would look as if it had been typed.
             return None
         # Names that hold control characters are left out: a suggestion is drawn unsanitized.
@@ -89,7 +89,7 @@ class ModelInput(TextInput):
 
     def settle(self) -> None:
         """Remove the completion: the text is looked up as it is."""
-        self._names.asked = self.value.casefold()
+        self._names.model_id = self.value.casefold()
         self.post_message(SuggestionReady(self.value, ""))
 
     def action_walk(self, steps: int) -> None:

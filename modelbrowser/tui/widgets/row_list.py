@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from modelbrowser.presentation.plain import NOTHING, Plain
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.text import content
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     cursor: reactive[int] = reactive(0)
     """The index of the row that keys act on."""
 
-    words: reactive[Plain] = reactive(NOTHING)
+    words: reactive[SafeText] = reactive(NOTHING)
     """Shown if there are no rows; wrapped."""
 
     class Moved(Message):

@@ -3,16 +3,16 @@
 from textual.content import Content
 from textual.style import Style
 
-from modelbrowser.presentation.plain import Plain
+from modelbrowser.presentation.sanitize import SafeText
 
 
-def content(text: Plain, style: Style | str = "") -> Content:
+def content(text: SafeText, style: Style | str = "") -> Content:
     """Make a text drawable.
 
     Raises:
-        TypeError: If the text was not sanitized (`presentation.plain`): it could hold control
+        TypeError: If the text was not sanitized (`presentation.sanitize`): it could hold control
             sequences, which a terminal executes.
     """
-    if not isinstance(text, Plain):
+    if not isinstance(text, SafeText):
         raise TypeError("Only sanitized text is shown.")
     return Content.styled(text, style) if style else Content(text)

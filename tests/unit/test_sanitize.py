@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.plain import LIMIT, Plain, plain
+from modelbrowser.presentation.sanitize import LIMIT, SafeText, sanitize
 
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _STEP = 4096
@@ -24,30 +24,30 @@ def _kinds(text: str) -> set[str]:
 def test_no_code_point_is_a_control_or_invisible() -> None:
     """Row 71: of all code points, none that a terminal executes or nobody sees comes through."""
     for block in _BLOCKS:
-        text = plain(block, limit=_STEP)
-        assert isinstance(text, Plain)
+        text = sanitize(block, limit=_STEP)
+        assert isinstance(text, SafeText)
         assert _BAD.isdisjoint(_kinds(text))
 
 
 def test_escapes_are_readable() -> None:
     """Row 73: every replaced character is shown as an escape."""
-    assert plain("a\x1b[31m\u202e\U000e0001b") == "a\\x1b[31m\\u202e\\U000e0001b"
+    assert sanitize("a\x1b[31m\u202e\U000e0001b") == "a\\x1b[31m\\u202e\\U000e0001b"
     # The first and the last of each form that are not printable.
-    assert plain("\0\xad\u0378\uffff\U0001000c\U0010ffff") == (
+    assert sanitize("\0\xad\u0378\uffff\U0001000c\U0010ffff") == (
         r"\x00\xad\u0378\uffff\U0001000c\U0010ffff"
     )
 
 
 def test_other_objects_are_converted() -> None:
     """A number or None is shown as Python writes it."""
-    assert [plain(value) for value in (5, None, 2.5)] == ["5", "None", "2.5"]
+    assert [sanitize(value) for value in (5, None, 2.5)] == ["5", "None", "2.5"]
 
 
 def test_a_character_has_at_most_three_marks() -> None:
     """Row 73: of fifty combining marks on one character, three are shown."""
-    assert plain("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
-    assert plain("\u0301" * 4 + "x") == "\u0301" * 3 + "x"
-    assert plain("e\u0301\u0302x\u0301\u0302") == "e\u0301\u0302x\u0301\u0302"
+    assert sanitize("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
+    assert sanitize("\u0301" * 4 + "x") == "\u0301" * 3 + "x"
+    assert sanitize("e\u0301\u0302x\u0301\u0302") == "e\u0301\u0302x\u0301\u0302"
 
 
 def test_every_kind_of_mark_counts() -> None:
@@ -57,17 +57,17 @@ def test_every_kind_of_mark_counts() -> None:
     marks += [c for c in printable if unicodedata.category(c) in {"Mn", "Me"}]
     assert len(marks) > 1000
     for mark in marks:
-        assert plain(f"e{mark * 5}") == f"e{mark * 3}"
+        assert sanitize(f"e{mark * 5}") == f"e{mark * 3}"
 
 
 def test_a_long_text_ends_in_an_ellipsis() -> None:
     """Row 74: a text of 20,000 characters is cut, visibly."""
-    assert plain("x" * 20_000) == "x" * 200 + "…"
-    assert plain("x" * LIMIT) == "x" * LIMIT
-    assert plain("xyz", 2) == "xy…"
+    assert sanitize("x" * 20_000) == "x" * 200 + "…"
+    assert sanitize("x" * LIMIT) == "x" * LIMIT
+    assert sanitize("xyz", 2) == "xy…"
 
 
 @given(st.text(), st.integers(min_value=0, max_value=50))
 def test_no_text_is_an_error(text: str, limit: int) -> None:
     """Any text becomes one printable line."""
-    assert plain(text, limit).isprintable()
+    assert sanitize(text, limit).isprintable()

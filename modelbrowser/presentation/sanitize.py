@@ -1,8 +1,8 @@
 """Sanitizing: the one way for text from outside to reach the screen or the output.
 
 A terminal executes control sequences. So every string from outside (an answer, an error
-body, the environment, a file, the clipboard, typed text) passes `plain` before it is shown,
-and the widgets and the one-shot output accept nothing but `Plain`.
+body, the environment, a file, the clipboard, typed text) passes `sanitize` before it is shown,
+and the widgets and the one-shot output accept nothing but `SafeText`.
 """
 
 import unicodedata
@@ -16,21 +16,21 @@ _MARKS = 3
 _MARK_KINDS = frozenset({"Mn", "Me"})
 
 
-class Plain(str):
+class SafeText(str):
     """Text that is safe to show: one line without control characters, and not markup.
 
-    Made by `plain` from text from outside. Calling `Plain(...)` directly is for text of our
+    Made by `sanitize` from text from outside. Calling `SafeText(...)` directly is for text of our
     own, and for sentences made of it and of sanitized parts.
     """
 
     __slots__ = ()
 
 
-NOTHING = Plain("")
+NOTHING = SafeText("")
 """The empty text."""
 
 
-def plain(text: object, limit: int = LIMIT) -> Plain:
+def sanitize(text: object, limit: int = LIMIT) -> SafeText:
     r"""Sanitize a text from outside.
 
     What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and
@@ -53,7 +53,7 @@ def plain(text: object, limit: int = LIMIT) -> Plain:
         shown.append(character if character.isprintable() else _escape(character))
     if len(source) > limit:
         shown.append("…")
-    return Plain("".join(shown))
+    return SafeText("".join(shown))
 
 
 def _escape(character: str) -> str:

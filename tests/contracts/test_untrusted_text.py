@@ -1,7 +1,7 @@
 """All text reaches the screen through one door, `tui/widgets/text.py`.
 
 A text that a widget takes as a bare string may be read as markup, or be obeyed by the
-terminal; only `content` makes sure that it passed `presentation.plain`.
+terminal; only `content` makes sure that it passed `presentation.sanitize`.
 """
 
 import ast
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support.sources import calls, modules
 
-from modelbrowser.presentation.plain import Plain, plain
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.text import content
 
 DOOR = "tui/widgets/text.py"
@@ -29,9 +29,16 @@ OTHER_DOORS = {
 
 
 @pytest.mark.parametrize("style", ["", "bold"])
-def test_the_door_is_shut_to_bare_text(style: str) -> None:
-    """Only `Plain` passes: no other string, also none that a `Plain` was put together with."""
-    bare: list[Any] = ["foreign", Plain("a") + "b", Plain("[b]").upper(), f"{Plain('a')}", None, 5]
+def test_widgets_take_no_bare_text(style: str) -> None:
+    """Only `SafeText` passes: no other string, nor one that is joined from it."""
+    bare: list[Any] = [
+        "foreign",
+        SafeText("a") + "b",
+        SafeText("[b]").upper(),
+        f"{SafeText('a')}",
+        None,
+        5,
+    ]
     for text in bare:
         with pytest.raises(TypeError):
             content(text, style)
@@ -41,15 +48,15 @@ def test_the_door_is_shut_to_bare_text(style: str) -> None:
 @pytest.mark.parametrize(
     "text", ["[bold]x[/nope]", "[@click=app.quit]x[/]", r"\[x]", "[link=x]y[/]"]
 )
-def test_the_door_reads_no_markup(text: str, style: str) -> None:
+def test_content_reads_no_markup(text: str, style: str) -> None:
     """Row 72: what looks like markup is drawn as it is, in the one style that was asked for."""
-    drawn = content(plain(text), style)
+    drawn = content(sanitize(text), style)
     assert drawn.plain == text
     assert [str(span.style) for span in drawn.spans] == ([style] if style else [])
 
 
 def test_content_is_made_of_literals_only() -> None:
-    """Outside the door, `Content(...)` gets a literal, such as the blanks of a gap."""
+    """`Content(...)` gets a literal, such as the blanks of a gap."""
     assert [
         place
         for place, called, call in _calls()
@@ -58,7 +65,7 @@ def test_content_is_made_of_literals_only() -> None:
 
 
 def test_there_is_no_other_door() -> None:
-    """Outside the door, nothing makes content of strings, and nothing reads markup."""
+    """Nothing makes content of strings, and nothing reads markup."""
     assert [f"{place}: {called}" for place, called, _ in _calls() if called in OTHER_DOORS] == []
 
 
