@@ -42,7 +42,7 @@ def entry(asked: str, **fields: Any) -> HistoryEntry:
     """Make a demo lookup that found a model; a given field replaces the default."""
     usual: dict[str, Any] = {
         "looked_up_at": NOW - timedelta(days=1),
-        "asked": asked,
+        "model_id": asked,
         "host": HOST,
         "demo": True,
         "resolved_id": f"{asked}-20260101",

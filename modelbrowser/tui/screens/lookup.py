@@ -343,6 +343,10 @@ class LookupScreen(Screen[None]):
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
+    @on(BetaPane.Said)
+    def _show_notice_of_betas(self, event: BetaPane.Said) -> None:
+        self.key_bar.say(event.words)
+
     @on(events.DescendantFocus)
     def _leave_betas(self, event: events.DescendantFocus) -> None:
         """Let the answer be seen again if the betas lay over it."""
