@@ -64,7 +64,7 @@ def modelbrowser(scratch: Path, **changes: str) -> Program:
 def stock(scratch: Path, **changes: str) -> Program:
     """This program with Textual's own output."""
     command = (sys.executable, "-m", "modelbrowser")
-    changes |= {"MODELBROWSER_ECONOMY": "0"}
+    changes |= {"MODELBROWSER_RENDERING": "stock"}
     return Program("stock", command, "Model ID or alias", environment(scratch, **changes))
 
 

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 APP = (sys.executable, "-m", "support.pty_app")
 """The program that the tests of the terminal's room run."""
 
-ECONOMY = "MODELBROWSER_ECONOMY"
-"""The switch of the layer that writes few bytes; 0 in the environment of the tests holds here."""
+RENDERING = "MODELBROWSER_RENDERING"
+"""The switch of differential rendering: `stock` in the environment of the tests holds here too."""
 
 PATIENCE = 60.0
 """How many seconds a busy machine may take for what happens at once on an idle one.
@@ -244,9 +244,9 @@ def app(*arguments: str, **options: Any) -> Iterator[PtySession]:
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
     kept = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
-    if ECONOMY in os.environ:
-        # All tests can be run with stock output, too.
-        kept[ECONOMY] = os.environ[ECONOMY]
+    if RENDERING in os.environ:
+        # All tests can be run with stock output.
+        kept[RENDERING] = os.environ[RENDERING]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": paths}
     return {**kept, **usual, **changes}

@@ -15,7 +15,7 @@ F2, F3, F4, F5, F6 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
 PALETTE, ESCAPE, TAB, DOWN, ENTER, QUIT = "\x10", "\x1b\x1b", "\t", "\x1b[B", "\r", "\x11"
 APP = [sys.executable, "-m", "support.diff_app"]
 MARK = re.compile(r"\x1b\]2;mark [^\x07]*\x07")
-STOCK = {"MODELBROWSER_ECONOMY": "0"}
+STOCK = {"MODELBROWSER_RENDERING": "stock"}
 
 
 @dataclass
