@@ -173,7 +173,7 @@ class LoopDriver(Driver):
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _on_continue(self) -> None:
-        """Take the terminal again, whoever stopped the process, and even if nobody did."""
+        """Take the terminal again, however the process was stopped, and even if it wasn't."""
         if self._auto_restart and self._output:
             # If the terminal wasn't given back, its keyboard protocol is still ours.
             self.write(restore_keyboard())

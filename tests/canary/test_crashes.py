@@ -1,4 +1,4 @@
-"""Where the program itself goes wrong, the key is in no byte that it leaves anywhere."""
+"""If the program itself has a bug, no byte that it leaves anywhere contains the key."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ import os
 def broken(*args, **options):
     key = os.environ["ANTHROPIC_API_KEY"]
     raise RuntimeError(f"{{key}} {{args}} {{options}}")
-import {module} as room
-room.{name} = broken
+import {module} as module
+module.{name} = broken
 """
 
 ONE_SHOT = {
@@ -28,7 +28,7 @@ ONE_SHOT = {
     "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
-"""Where in the program, and what of it, is broken."""
+"""The module, and the name in it, that is broken."""
 
 SCREEN = {
     "mount": ("modelbrowser.tui.screens.lookup", "LookupScreen.on_mount"),
@@ -51,7 +51,7 @@ def _broken(place: tuple[str, str]) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("place", ONE_SHOT)
 def test_one_shot(place: str, tmp_path: Path) -> None:
-    """Row 95: a bug anywhere is one line on stderr and code 1; nothing of the key is told."""
+    """Row 95: a bug anywhere prints one line on stderr, without the key; exit code 1."""
     home = Home(tmp_path, loud=True)
     reply = answers.refusal("400 Bad", "x", KEY) if place == "judging" else answers.model()
     with RawServer(reply) as server:
@@ -64,7 +64,7 @@ def test_one_shot(place: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", SCREEN)
 def test_screen(place: str, tmp_path: Path) -> None:
-    """Row 95: a bug anywhere ends the TUI with one line, code 1, the terminal as found."""
+    """Row 95: a bug anywhere ends the TUI with one line, exit code 1 and the terminal as found."""
     home = Home(tmp_path, loud=True)
     with (
         RawServer(answers.model()) as server,

@@ -1,4 +1,4 @@
-"""The search for the key finds it; else the tests beside this one would prove nothing."""
+"""The search for the key finds it; otherwise the tests beside this one would prove nothing."""
 
 import base64
 import json
@@ -30,13 +30,13 @@ from support.servers import RawServer
     ],
 )
 def test_every_form_is_found(seen: bytes) -> None:
-    """The key is found as it is, in part, and in the forms that programs give to texts."""
+    """The key is found as it is, in part, and in the encodings that programs use."""
     assert holds_key(b"before " + seen + b" after")
     assert not holds_key(b"[key removed] [ANTHROPIC_API_KEY] sk-ant-")
 
 
 def test_textual_is_loud(tmp_path: Path) -> None:
-    """In a loud home Textual by itself logs what is typed or pasted, and where it is started."""
+    """In a loud home Textual logs what is typed or pasted, also into the current folder."""
     home = Home(tmp_path, loud=True)
     bare = (
         "import os; os.chdir(os.environ['HOME'])\n"

@@ -1,4 +1,4 @@
-"""A proxy that misbehaves learns what it must, and no byte of the program tells the key."""
+"""With a proxy that misbehaves, no byte of the program contains the key or the password."""
 
 import base64
 import os
@@ -81,17 +81,17 @@ WORDS = {
     "endless tunnel": ("The answer of gateway.example is too large.", "The encryption with"),
     "no HTTP": (_NO_HTTP, _NO_HTTP),
 }
-"""What is said of each, by the ways below."""
+"""What is printed for each, by the ways below."""
 
 WAYS = {
     "forward": ("HTTP_PROXY", "http://gateway.example", "--allow-insecure-http"),
     "tunnel": ("HTTPS_PROXY", "https://gateway.example", "--plain"),
 }
-"""The variable, the base URL that goes through it, and what else is to be said."""
+"""The variable, the base URL that goes through it, and what else must be printed."""
 
 
 def _ask(misdeed: Misdeed, way: str, folder: Path) -> tuple[int, Home, bytes]:
-    """Ask one-shot through a proxy; the most memory it took, in bytes, and what it wrote."""
+    """Look up through a proxy; return the peak memory, in bytes, and the output."""
     folder.mkdir()
     home, variable = Home(folder, loud=True), WAYS[way][0]
     environ = home.environment(ANTHROPIC_BASE_URL=WAYS[way][1])
@@ -113,7 +113,7 @@ def _ask(misdeed: Misdeed, way: str, folder: Path) -> tuple[int, Home, bytes]:
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """The memory of a lookup through a proxy that does as it should."""
+    """The memory of a lookup through a proxy that works."""
 
     def answer(conversation: Conversation, _head: bytes) -> None:
         conversation.send(answers.model())
@@ -126,7 +126,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> int:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("misdeed", MISDEEDS)
 def test_one_shot(misdeed: str, way: str, usual: int, tmp_path: Path) -> None:
-    """Rows 25, 33, 35 and 53: neither key nor password is told, and the limits hold."""
+    """Rows 25, 33, 35 and 53: neither key nor password is printed, and the limits hold."""
     memory, home, output = _ask(MISDEEDS[misdeed], way, tmp_path / "home")
     assert WORDS[misdeed][list(WAYS).index(way)].encode() in output
     assert b"Traceback" not in output

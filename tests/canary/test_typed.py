@@ -1,4 +1,4 @@
-"""A key that is typed or pasted, where it belongs and where it does not, is never seen again."""
+"""A key that is typed or pasted, into the right field or a wrong one, is never seen again."""
 
 from pathlib import Path
 
@@ -15,10 +15,10 @@ WAYS = {"typed": KEY.encode(), "pasted": PASTED}
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
 def test_key_field(way: str, tmp_path: Path) -> None:
-    """Row 27: a key in the masked field goes to the server, and to no byte of terminal or disk.
+    """Row 27: a key in the masked field goes to the server, but not to the terminal or the disk.
 
-    Textual, which would log it, is told to, in debug mode too; it begins neither
-    that log nor the one of keys, which lies where a program was started.
+    Textual is asked to log, in debug mode too; it starts neither that log nor the one of keys,
+    which is in the current folder.
     """
     home = Home(tmp_path, loud=True)
     with (
@@ -28,16 +28,16 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         running.wait_for("API key, for this run only")
         running.feed(WAYS[way])
         running.wait_for("•" * 20)
-        # Whatever copies, cuts, selects, completes or searches; ctrl+c once, for twice quits.
+        # All that copies, cuts, selects, completes or searches; Ctrl+C once, because twice quits.
         for key in (b"\x01", b"\x18", b"\x1b[H", b"\x1b[1;2F", b"\x03", b"\x18", b"\x19"):
             running.feed(key)
-        # Back from what ctrl+x may have cut: the whole key once more.
+        # Ctrl+X may have cut it: the whole key again.
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
         running.wait_for("key: typed here")
         assert server.requested.wait(10)
         running.feed(b"claude-x\r")
         running.wait_for("Found, alias resolved")
-        # What the app itself keeps as its clipboard does not hold it either.
+        # The app's own clipboard doesn't contain it either.
         running.feed(b"\x16")
         running.feed(QUIT)
         assert running.wait_exit() == 0
@@ -49,7 +49,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
 def test_refused_key(way: str, tmp_path: Path) -> None:
-    """Rows 23 and 24: what is refused in the masked field is not repeated, and not kept."""
+    """Rows 23 and 24: what is rejected in the masked field is neither repeated nor kept."""
     home = Home(tmp_path, loud=True)
     with home.screen(ANTHROPIC_API_KEY="") as running:
         running.wait_for("API key, for this run only")
@@ -65,7 +65,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
 
 
 def test_key_as_model(tmp_path: Path) -> None:
-    """Row 9: a key in the input is drawn as it is typed, but not sent, stored or left there."""
+    """Row 9: a key in the input is shown while it is typed, but not sent, stored or left there."""
     home = Home(tmp_path, loud=True)
     with (
         RawServer(answers.page()) as server,
@@ -84,7 +84,7 @@ def test_key_as_model(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", ["config.toml", "choices.json"])
 def test_key_in_a_file(kept: str, tmp_path: Path) -> None:
-    """A key that a person put into a file of ours is not shown."""
+    """A key in one of the program's files is not shown."""
     folder = {"config.toml": ".config", "choices.json": ".local/state"}[kept]
     file = tmp_path / folder / "modelbrowser" / kept
     file.parent.mkdir(parents=True)
@@ -101,7 +101,7 @@ def test_key_in_a_file(kept: str, tmp_path: Path) -> None:
 
 
 def test_what_surrounds_a_key(tmp_path: Path) -> None:
-    """Row 23: a key with what may surround it is used; one with more is refused unseen."""
+    """Row 23: a key with blanks, quotes or a prefix is used; anything else is rejected, unseen."""
     home = Home(tmp_path, loud=True)
     outputs = []
     with RawServer(answers.model()) as server:

@@ -1,4 +1,4 @@
-"""A key that must not be seen: the real program run with it, and every byte searched for it."""
+"""A key that must not be seen: the real program is run with it, and every byte is searched."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ LOUD = {
     "TEXTUAL": "debug,devtools",
     "TEXTUAL_DEBUG": "1",
 }
-"""What makes programs, libraries and Python itself talk; `LoudHome` adds files to write to."""
+"""What makes programs, libraries and Python itself log; a loud home adds files to write to."""
 
 
 class Home:
@@ -110,22 +110,22 @@ class Home:
 
 
 def holds_key(content: bytes) -> bool:
-    """Whether the key is there in some form that a person or a program could read back."""
+    """Whether the key is there in a form that someone could read back."""
     folded = content.lower()
     return any(form in folded for form in _FORMS)
 
 
 def _forms(secret: str) -> Iterator[bytes]:
-    sanitize = secret.encode()
-    yield from (sanitize, sanitize[::-1], sanitize.hex().encode(), secret.encode("utf-16-le"))
-    # A part is a leak as well.
-    yield from (sanitize[12:28], sanitize[-16:])
+    plain = secret.encode()
+    yield from (plain, plain[::-1], plain.hex().encode(), secret.encode("utf-16-le"))
+    # A part of it is a leak too.
+    yield from (plain[12:28], plain[-16:])
     yield json.dumps(secret).strip('"').replace("/", "\\/").encode()
     yield "".join(f"\\u{ord(character):04x}" for character in secret).encode()
-    yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in sanitize).encode())
+    yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in plain).encode())
     for start in range(3):
-        # Where base64 begins within a longer text decides how it comes out.
-        whole = base64.b64encode(b"." * start + sanitize)
+        # Base64 of a part of a longer text depends on where the part begins.
+        whole = base64.b64encode(b"." * start + plain)
         yield whole[4:-4]
 
 

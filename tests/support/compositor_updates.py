@@ -1,4 +1,4 @@
-"""Updates such as Textual's compositor makes, of any text, style and size."""
+"""Updates as Textual's compositor makes them, of any text, style and size."""
 
 from io import StringIO
 from typing import Any, Literal
@@ -11,10 +11,10 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-ColourSystem = Literal["standard", "256", "truecolor"]
-"""How many colours a terminal has, as Rich calls it."""
+ColorSystem = Literal["standard", "256", "truecolor"]
+"""The colors of a terminal, as Rich calls them."""
 
-COLOURS = [None, "default", "red", "bright_blue", "color(7)", "color(100)", "#1e1e1e", "#e0e0e0"]
+COLORS = [None, "default", "red", "bright_blue", "color(7)", "color(100)", "#1e1e1e", "#e0e0e0"]
 FLAGS = ["bold", "dim", "italic", "underline", "strike", "reverse", "blink"]
 RARE_FLAGS = ["underline2", "overline", "conceal", "blink2", "frame", "encircle"]
 TEXTS = [
@@ -43,16 +43,16 @@ HOSTILE = ["\u0301", "\t", "\b", "\n", "\x7f"]
 
 
 def _style(
-    colour: str | None, background: str | None, flags: set[str], rare: str, link: str | None
+    color: str | None, background: str | None, flags: set[str], rare: str, link: str | None
 ) -> Style:
     switched_on: dict[str, Any] = dict.fromkeys({*flags, rare} - {""}, True)
-    return Style(color=colour, bgcolor=background, link=link, **switched_on)
+    return Style(color=color, bgcolor=background, link=link, **switched_on)
 
 
 styles = st.builds(
     _style,
-    st.sampled_from(COLOURS),
-    st.sampled_from(COLOURS),
+    st.sampled_from(COLORS),
+    st.sampled_from(COLORS),
     st.sets(st.sampled_from(FLAGS), max_size=3),
     st.sampled_from([""] * 12 + RARE_FLAGS),
     st.sampled_from([None] * 12 + ["https://example.com"]),
@@ -60,13 +60,13 @@ styles = st.builds(
 sizes = st.tuples(st.integers(2, 30), st.integers(1, 4))
 
 
-def console(colours: ColourSystem) -> Console:
+def console(colors: ColorSystem) -> Console:
     """What Textual draws with.
 
     Args:
-        colours: How many there are.
+        colors: How many there are.
     """
-    return Console(file=StringIO(), color_system=colours, force_terminal=True, _environ={})
+    return Console(file=StringIO(), color_system=colors, force_terminal=True, _environ={})
 
 
 @st.composite

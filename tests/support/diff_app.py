@@ -1,4 +1,4 @@
-"""A small app of everything that is drawn, for the tests of what is written.
+"""A small app with everything that can be drawn, for the tests of what is written.
 
     python -m support.diff_app
 
@@ -67,18 +67,18 @@ class EverythingApp(DiffRenderingApp):
         self.query_one(Input).clear()
 
     async def on_event(self, event: Event) -> None:
-        """Act on the keys of the test, whatever has the focus."""
+        """Handle the keys of the test, whatever has the focus."""
         if not isinstance(event, Key) or event.key not in {"f2", "f3", "f4", "f5", "f6"}:
             await super().on_event(event)
         elif event.key == "f2":
             for field in self.screen.query(Input):
                 field.cursor_blink = False
-            # Longer than anything that Textual puts off: keys, escapes, repaints, focus.
+            # Longer than anything that Textual delays: keys, escapes, repaints, focus.
             self.set_timer(0.1, self.mark)
         elif event.key == "f3":
             with self.suspend():
                 pass
-            # Said, because keys that arrive during a suspension are thrown away.
+            # Shown, because keys that arrive during a suspension are dropped.
             self.query_one("#bar", Static).update("came back")
             self.refresh(layout=True)
         elif event.key == "f4":
@@ -90,7 +90,7 @@ class EverythingApp(DiffRenderingApp):
             self.copy_to_clipboard("model")
 
     def mark(self) -> None:
-        """Tell that all is drawn."""
+        """Report that everything is drawn."""
         self.marks += 1
         assert self._driver
         size = self.screen.size

@@ -1,4 +1,4 @@
-"""A terminal that can be looked into: what does it show, cell by cell?"""
+"""A terminal that can be inspected, cell by cell."""
 
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ class Look(NamedTuple):
 
 
 class Emulator(pyte.Screen):
-    """pyte's screen, with what pyte leaves out of the alternate screen: it starts empty."""
+    """pyte's screen, with an alternate screen that starts empty."""
 
     def __init__(self, columns: int, lines: int) -> None:
         super().__init__(columns, lines)
@@ -61,6 +61,6 @@ def look(char: pyte.screens.Char) -> Look:
         if attributes <= {"reverse", "italics"} and char.fg != "default":
             return Look(" ", "", char.fg, frozenset())
     if char.data.startswith(" "):
-        # A mark without a letter joins the blank before it, in a colour that nobody chose.
+        # A mark without a letter joins the blank before it, in a color that wasn't chosen.
         return Look(char.data, "", char.bg, attributes - _INK)
     return Look(char.data, char.fg, char.bg, attributes)

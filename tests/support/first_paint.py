@@ -1,4 +1,4 @@
-"""The program; when its screen is first written, the modules of that moment go to a file.
+"""The program; when its screen is first written, the modules loaded then go to a file.
 
 python -m support.first_paint FILE
 """
@@ -12,8 +12,8 @@ _FILE = Path(sys.argv.pop())
 
 
 def _watch_the_first_write() -> None:
-    """Let the driver note what is imported when it is given the first picture."""
-    # The driver loads no more than the program loads anyway.
+    """Have the driver record what is imported when it is given the first picture."""
+    # The driver loads nothing that the program doesn't load anyway.
     from modelbrowser.terminal import environment
 
     environment.prepare({})
@@ -26,7 +26,7 @@ def _watch_the_first_write() -> None:
             _FILE.write_text("\n".join(sys.modules))
         write(self, data)
 
-    LoopDriver.write = noting_write  # type: ignore[method-assign] # to look on
+    LoopDriver.write = noting_write  # type: ignore[method-assign] # to observe
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Starts the small app of the terminal's tests as the command line starts the real one.
+"""Starts the small app of the terminal's tests the way the command line starts the real one.
 
 python -m support.pty_app [FAULT]
 """
@@ -10,7 +10,7 @@ from modelbrowser.terminal import environment
 
 
 def main(fault: str = "") -> int:
-    """Put the environment right, then import Textual, then run."""
+    """Prepare the environment, import Textual, run."""
     environment.prepare(os.environ)
     environment.use_utf8(sys.__stderr__)
     from support.pty_small import Small

@@ -21,13 +21,13 @@ from support.pty_screen import ON_AT_FIRST, DrawnScreen, modes_on
 ROOT = Path(__file__).parents[2]
 
 APP = (sys.executable, "-m", "support.pty_app")
-"""The program that the tests of the terminal's room run."""
+"""The program that the tests of the terminal package run."""
 
 RENDERING = "MODELBROWSER_RENDERING"
 """The switch of differential rendering: `stock` in the environment of the tests holds here too."""
 
 PATIENCE = 60.0
-"""How many seconds a busy machine may take for what happens at once on an idle one.
+"""The seconds that a busy machine may take for what happens at once on an idle one.
 
 Where something must not be waited for, it takes longer than that.
 """
@@ -151,7 +151,7 @@ class PtySession:
         return self.process.wait()
 
     def wait_stopped(self) -> None:
-        """Wait until the command is stopped, as by ctrl+z."""
+        """Wait until the command is stopped, as by Ctrl+Z."""
         os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def send(self, number: int) -> None:
@@ -236,7 +236,7 @@ def session(command: Sequence[str] = APP, **options: Any) -> Iterator[PtySession
 
 @contextmanager
 def app(*arguments: str, **options: Any) -> Iterator[PtySession]:
-    """Run the program until the block ends; it is up when the block begins."""
+    """Run the program until the block ends; it is running when the block begins."""
     with session([*APP, *arguments], **options) as running:
         running.wait_for("Ready")
         yield running

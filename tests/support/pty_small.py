@@ -1,4 +1,4 @@
-"""A small app with faults, to be had by name or by key."""
+"""A small app with faults, by name or by key."""
 
 import asyncio
 import os
@@ -41,13 +41,13 @@ class Field(Input):
         self.app.query_one("#said", Static).update(str(dict(counts)), layout=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Be slow to move the cursor, where asked to."""
+        """Be slow to move the cursor, if that is the fault."""
         if event.key == "left" and isinstance(self.app, Small) and self.app.fault == "slow":
             time.sleep(SLOW)
 
 
 class Small(GuardedApp):
-    """One input, which says what was submitted; ctrl+q quits.
+    """One input, which shows what was submitted; Ctrl+Q quits.
 
     Args:
         fault: What goes wrong: mount, render, resolver, slow (at keys), hang (at the end) or
@@ -74,7 +74,7 @@ class Small(GuardedApp):
         """One input, one line, one other thing to focus."""
         field = Field(placeholder="Type")
         field.cursor_blink = False
-        # As deep as in the real app: each level is one more queue on the way of a key.
+        # As deep as in the real app: each level is another queue that a key passes.
         yield VerticalGroup(VerticalGroup(VerticalGroup(field)))
         yield Static("Ready", id="said", markup=False)
         yield Button("Other")
@@ -82,7 +82,7 @@ class Small(GuardedApp):
             yield Broken()
 
     def on_mount(self) -> None:
-        """Go wrong where asked to."""
+        """Fail, if that is the fault."""
         if self.fault == "mount":
             raise RuntimeError(CANARY)
         if self.fault == "resolver":
@@ -91,7 +91,7 @@ class Small(GuardedApp):
             self.run_worker(_resolve(), exit_on_error=False)
 
     async def on_unmount(self) -> None:
-        """Do not end, where asked to."""
+        """Don't end, if that is the fault."""
         if self.fault == "hang":
             await asyncio.Event().wait()
         if self.fault == "stuck":
@@ -132,7 +132,7 @@ class Small(GuardedApp):
         self.query_one("#said", Static).update("Ready")
 
     def action_flood(self) -> None:
-        """Write more than a terminal that does not read can take."""
+        """Write more than a terminal that doesn't read accepts."""
         assert self._driver
         self._driver.write("x" * FLOOD)
 

@@ -1,4 +1,4 @@
-"""The real program again and again in one terminal, each time ended at another moment.
+"""The real program again and again in one terminal, ended at another moment each time.
 
     python -m support.pty_storm NUMBER@TURN... -- ARGUMENT...
 
@@ -22,7 +22,7 @@ from modelbrowser import cli
 from modelbrowser.terminal import environment
 
 SIZES = ((120, 40), (80, 24), (30, 8), (61, 19), (1, 1), (200, 60))
-"""Through all widths and heights at which the layout changes, and one that has no room."""
+"""All widths and heights at which the layout changes, and one that is too small."""
 
 SCREENS = Path("modelbrowser/tui/screens")
 
@@ -48,7 +48,7 @@ def main(*arguments: str) -> int:
 
 
 def _run(number: int, turn: int, arguments: tuple[str, ...]) -> None:
-    """Run the program in a loop that sends it the signal in its time."""
+    """Run the program in a loop that sends it the signal at its turn."""
     guard: Any = import_module("modelbrowser.terminal.guard")
     new_loop, handle = guard.new_loop, guard.GuardedApp._handle_exception
     late: list[str] = []

@@ -1,4 +1,4 @@
-"""A window with a program in it: what does the program write, what does the window show?"""
+"""A window with a program in it: what the program writes, and what the window shows."""
 
 import os
 from codecs import getincrementaldecoder
@@ -81,7 +81,7 @@ class Window:
             assert self._read(), f"ended before {what!r}:\n{self.screen.text()}"
 
     def _read(self) -> bool:
-        """Read and draw once; whether there is more to come."""
+        """Read and draw once; return whether more may come."""
         try:
             data = self._child.read_nonblocking(65536, timeout=PATIENCE)
         except pexpect.EOF:

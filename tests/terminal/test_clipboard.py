@@ -1,4 +1,4 @@
-"""A copied text reaches the terminal that the person sits at, and nothing more is promised."""
+"""A copied text reaches the user's terminal, and the message promises no more than that."""
 
 import base64
 import os
@@ -14,12 +14,12 @@ ID = "claude-sonnet-4-5-20250929"
 
 
 def osc52(text: str) -> bytes:
-    """What a terminal takes for its clipboard, without the end."""
+    """The sequence that sets a terminal's clipboard, without its end."""
     return b"\x1b]52;c;" + base64.b64encode(text.encode())
 
 
 def copy_in(running: PtySession, words: str = "Sent to your terminal's clipboard.") -> None:
-    """Type an ID into the small app, copy it, and wait for the words."""
+    """Type an ID into the small app, copy it, and wait for the message."""
     running.wait_for("Ready")
     running.feed(ID.encode())
     running.wait_for(ID)
@@ -28,14 +28,14 @@ def copy_in(running: PtySession, words: str = "Sent to your terminal's clipboard
 
 
 def test_plain_terminal() -> None:
-    """Row 105: a plain terminal is sent OSC 52, and only that is said."""
+    """Row 105: a plain terminal is sent OSC 52, and the message says only that."""
     with app() as running:
         copy_in(running)
         assert osc52(ID) in running.output
 
 
 def test_tmux(tmp_path: Path) -> None:
-    """Row 105: inside tmux as it comes, the terminal around it gets the text."""
+    """Row 105: in tmux with its defaults, the terminal around it gets the text."""
     command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
     with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
         copy_in(running, "Copied to tmux's buffer, and passed on to your terminal.")
@@ -45,7 +45,7 @@ def test_tmux(tmp_path: Path) -> None:
 
 
 def test_screen(tmp_path: Path) -> None:
-    """Inside GNU screen the terminal around it gets the text, long ones whole."""
+    """In GNU screen the terminal around it gets the text, even a long one."""
     tmp_path.chmod(0o700)
     command = [program("screen"), "-U", "-c", "/dev/null", *APP]
     with session(command, env={"SCREENDIR": str(tmp_path)}) as running:
@@ -57,7 +57,7 @@ def test_screen(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
-    """Where tmux fails, the terminal is sent OSC 52."""
+    """If tmux fails, the terminal is sent OSC 52."""
     written: list[str] = []
     environ = {"TMUX": f"{tmp_path}/none,1,0", "PATH": os.environ["PATH"]}
     assert await clipboard.copy(ID, written.append, environ) == clipboard.SENT
@@ -79,7 +79,7 @@ async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
     ids=["nothing", "two lines", "tab", "escape", "surrogate", "bidi", "long"],
 )
 async def test_refused(text: str, outcome: clipboard.CopyResult) -> None:
-    """Row 106: what is no printable text of a sane length is not copied, and words say so."""
+    """Row 106: text that is too long or can't be printed is not copied, and the message says so."""
     written: list[str] = []
     assert await clipboard.copy(text, written.append, {}) == outcome
     assert not written
@@ -87,7 +87,7 @@ async def test_refused(text: str, outcome: clipboard.CopyResult) -> None:
 
 @pytest.mark.anyio
 async def test_code() -> None:
-    """Several lines, indented by tabs as in Go, are copied where they are expected."""
+    """Several lines, indented by tabs as in Go, are copied if they are expected."""
     written: list[str] = []
     assert await clipboard.copy("a\n\tb", written.append, {}, multiline=True) == clipboard.SENT
     assert await clipboard.copy("a\rb", written.append, {}, multiline=True) != clipboard.SENT

@@ -1,4 +1,4 @@
-"""The program itself, in a real terminal multiplexer: ctrl+y hands the ID on, and no more."""
+"""Copying in the program itself, in real terminal multiplexers: the ID and nothing else."""
 
 import base64
 import subprocess
@@ -18,7 +18,7 @@ SENT = "Sent to your terminal's clipboard."
 
 
 def copy_in(running: PtySession, words: str = SENT) -> bytes:
-    """Look an alias up and copy what it stands for; what was written from then on."""
+    """Look an alias up and copy what it resolves to; return what was written from then on."""
     running.wait_for("Type a model ID or an alias")
     running.feed(b"claude-haiku-4-5\r")
     running.wait_for("Found, alias resolved")
@@ -29,7 +29,7 @@ def copy_in(running: PtySession, words: str = SENT) -> bytes:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """A home and sockets of the test's own."""
+    """A home and sockets for this test alone."""
     folder.chmod(0o700)
     names = ("HOME", "TMUX_TMPDIR", "SCREENDIR", "XDG_STATE_HOME")
     return dict.fromkeys(names, str(folder)) | {"MODELBROWSER_CONFIG": "/dev/null"}
@@ -46,7 +46,7 @@ def test_plain_terminal(tmp_path: Path) -> None:
 
 
 def test_tmux(tmp_path: Path) -> None:
-    """Row 105: in tmux as it comes, the ID is in tmux's buffer and in the terminal around it."""
+    """Row 105: in tmux with its defaults, tmux's buffer and the terminal around it have the ID."""
     tmux = program("tmux")
     env = environment(tmp_path)
     command = [tmux, "-f", "/dev/null", "new-session", " ".join(PROGRAM)]
@@ -66,7 +66,7 @@ def test_tmux(tmp_path: Path) -> None:
 
 
 def test_screen(tmp_path: Path) -> None:
-    """In GNU screen the terminal around it gets the ID, and code that is longer, whole."""
+    """In GNU screen the terminal around it gets the ID, and longer code too."""
     code = BY_NAME["curl"].write(SnippetRequest(model_id="claude-haiku-4-5"))
     command = [program("screen"), "-U", "-c", "/dev/null", *PROGRAM]
     with session(command, env=environment(tmp_path)) as running:

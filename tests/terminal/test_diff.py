@@ -1,4 +1,4 @@
-"""Does writing only what changed show the same picture as stock Textual does?"""
+"""Differential rendering shows the same picture as stock Textual."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from rich.segment import Segment
-from support.compositor_updates import HOSTILE, TEXTS, ColourSystem, console, sizes, updates
+from support.compositor_updates import HOSTILE, TEXTS, ColorSystem, console, sizes, updates
 from support.emulator import Emulator
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
@@ -26,31 +26,31 @@ class Screens:
 
     columns: int
     lines: int
-    colours: ColourSystem
+    colors: ColorSystem
     fills: bool
 
     def __post_init__(self) -> None:
         self.stock = Emulator(self.columns, self.lines)
         self.ours = Emulator(self.columns, self.lines)
-        self.console = console(self.colours)
+        self.console = console(self.colors)
         self.renderer = DiffRenderer(erases_color=self.fills)
         self.tap = WriteHook(self.ours.feed, self.renderer)
         self.by_others(SCRIBBLE)
 
     def by_others(self, output: str) -> None:
-        """Something that does not come from an update is written."""
+        """Write something that doesn't come from an update."""
         self.stock.feed(output)
         self.tap(output)
 
     def resize(self, columns: int, lines: int) -> None:
-        """The terminal's window changes, and with it the app's size."""
+        """Resize the window, and with it the app."""
         self.columns, self.lines = columns, lines
         self.stock.resize(lines, columns)
         self.ours.resize(lines, columns)
         self.renderer.invalidate()
 
     def update(self, update: CompositorUpdate, cursor: Offset) -> str:
-        """Show an update on both, the stock way where the renderer refuses; what it wrote."""
+        """Show an update on both, the stock way if need be, and return what was written."""
         stock = update.render_segments(self.console) + Control.move_to(*cursor).segment.text
         self.stock.feed(stock)
         try:
@@ -62,7 +62,7 @@ class Screens:
         return output
 
     def check(self) -> None:
-        """Both show the same."""
+        """Check that both show the same."""
         assert self.ours.picture() == self.stock.picture()
         assert self.ours.place() == self.stock.place()
 
@@ -70,7 +70,7 @@ class Screens:
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_same_picture(data: st.DataObject) -> None:
-    """Whatever is drawn, by whomever, at any size: the same cells and cursor as stock."""
+    """Whatever is drawn, by the app or by others, at any size, is the same as with stock output."""
     screens = Screens(
         *data.draw(sizes),
         data.draw(st.sampled_from(["standard", "256", "truecolor"])),
@@ -98,7 +98,7 @@ def test_same_picture(data: st.DataObject) -> None:
 
 
 def test_a_mark_that_joins_a_wide_character_above() -> None:
-    """A combining character at the start of a line joins what ends the line above, however wide."""
+    """A combining character at the start of a line joins the end of the line above."""
     screens = Screens(2, 3, "standard", fills=False)
     for below in ("\u0301 ", "  "):
         lines: list[Iterable[Strip]] = [[Strip([Segment(it)])] for it in ("漢", below, "  ")]

@@ -1,4 +1,4 @@
-"""Does a whole app show the same with and without the economy, and how much does it write?"""
+"""A whole app shows the same with and without differential rendering, and writes little with it."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ import pytest
 from support.emulator import Look
 from support.terminal_window import Window
 
-pytestmark = pytest.mark.xdist_group("economy")
+pytestmark = pytest.mark.xdist_group("diff")
 
 F2, F3, F4, F5, F6 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
 PALETTE, ESCAPE, TAB, DOWN, ENTER, QUIT = "\x10", "\x1b\x1b", "\t", "\x1b[B", "\r", "\x11"
@@ -20,7 +20,7 @@ STOCK = {"MODELBROWSER_RENDERING": "stock"}
 
 @dataclass
 class Shown:
-    """What a window shows at a moment, and the bytes that were written to come there."""
+    """What a window shows after a step, and how many bytes the step wrote."""
 
     picture: list[list[Look]]
     place: tuple[int, int]
@@ -61,7 +61,7 @@ class Player:
         self._marks = 0
 
     def step(self, keys: str, text: str = "") -> Shown:
-        """Press keys, wait for a text, then until nothing more is drawn; what is seen then."""
+        """Press keys, wait for a text and until all is drawn; return what is shown then."""
         window, screen = self.window, self.window.screen
         begin = len(window.output) if self._marks else 0
         window.send(keys)
@@ -77,7 +77,7 @@ class Player:
 
 
 def play(environ: dict[str, str]) -> dict[str, Shown]:
-    """Run the app through the steps, and a resize; what it shows after each."""
+    """Run the app through the steps and a resize; return what it shows after each."""
     player = Player({"TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "20"} | environ)
     with player.window as window:
         shown = {name: player.step(*step) for name, step in STEPS.items()}
@@ -93,30 +93,30 @@ Played = dict[str, Shown]
 
 @pytest.fixture(scope="module")
 def played() -> tuple[Played, Played]:
-    """The app without the economy, and with it."""
+    """The app without differential rendering, and with it."""
     with ThreadPoolExecutor() as pool:
-        stock, economic = pool.map(play, (STOCK, {}))
-    return stock, economic
+        stock, ours = pool.map(play, (STOCK, {}))
+    return stock, ours
 
 
 def test_same_pictures(played: tuple[Played, Played]) -> None:
-    """Row 88: after every step, a suspension and a resize among them, both show the same."""
-    stock, economic = played
+    """Row 88: after every step, including a suspension and a resize, both show the same."""
+    stock, ours = played
     for step, shown in stock.items():
-        assert economic[step].picture == shown.picture, step
-        assert economic[step].place == shown.place, step
+        assert ours[step].picture == shown.picture, step
+        assert ours[step].place == shown.place, step
 
 
 def test_few_bytes(played: tuple[Played, Played]) -> None:
-    """At 80x24 in 24-bit colour each step keeps its budget of bytes."""
-    _, economic = played
+    """At 80x24 in 24-bit color each step stays within its budget of bytes."""
+    _, ours = played
     budgets = {"start": 6000, "letter": 24, "lookup": 1000, "palette": 8000}
     budgets |= dict.fromkeys(["to detail", "to list", "to input"], 1500)
-    written = {step: economic[step].written for step in budgets}
+    written = {step: ours[step].written for step in budgets}
     assert all(written[step] <= most for step, most in budgets.items()), written
 
 
 def test_switched_off(played: tuple[Played, Played]) -> None:
-    """MODELBROWSER_ECONOMY=0 switches it off: then a letter takes many times as much."""
-    stock, economic = played
-    assert stock["letter"].written > 10 * economic["letter"].written
+    """MODELBROWSER_RENDERING=stock switches it off: a letter takes many times as many bytes."""
+    stock, ours = played
+    assert stock["letter"].written > 10 * ours["letter"].written

@@ -1,4 +1,4 @@
-"""When does the economy work, when does it step aside, and what of others does it let through?"""
+"""When differential rendering works, when it is off, and what it does with other output."""
 
 import sys
 from io import StringIO
@@ -30,33 +30,34 @@ def layout(*strips: Strip) -> LayoutUpdate:
 
 
 def paint(renderer: DiffRenderer, update: CompositorUpdate) -> str:
-    """What is written for an update."""
+    """The output for an update."""
     return renderer.render(update, Offset(0, 0), console("truecolor"))
 
 
 def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
-    """It works with the version of Textual that the tests run with, and that is installed."""
+    """It works with the installed version of Textual, which is the supported one."""
     assert is_enabled({}, Path(textual.__file__).parents[1])
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
     assert is_enabled({}, tmp_path)
 
 
 def test_switch(tmp_path: Path) -> None:
-    """MODELBROWSER_ECONOMY=0 switches it off, and nothing else does."""
+    """MODELBROWSER_RENDERING=stock switches it off, and so does its name in version 0.1."""
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
+    assert not is_enabled({"MODELBROWSER_RENDERING": "stock"}, tmp_path)
     assert not is_enabled({"MODELBROWSER_ECONOMY": "0"}, tmp_path)
     assert is_enabled({"MODELBROWSER_ECONOMY": "1"}, tmp_path)
 
 
 def test_nothing_for_nothing() -> None:
-    """An update that changes no cell writes not one byte."""
+    """An update that changes no cell writes no byte."""
     renderer = DiffRenderer(erases_color=True)
     assert paint(renderer, layout(RED))
     assert not paint(renderer, layout(Strip(list(RED))))
 
 
 def test_forgets() -> None:
-    """After `forget` everything is written again."""
+    """After `invalidate` everything is written again."""
     renderer = DiffRenderer(erases_color=True)
     first = paint(renderer, layout(RED))
     renderer.invalidate()
@@ -65,7 +66,7 @@ def test_forgets() -> None:
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "\x9b2J", "a\nb", "\x7f"])
 def test_refuses_controls(text: str) -> None:
-    """Row 71: a control in an update is left to stock output, and the picture is forgotten."""
+    """Row 71: an update with a control is left to stock output, and the picture is unknown then."""
     renderer = DiffRenderer(erases_color=True)
     first = paint(renderer, layout(RED))
     with pytest.raises(UnsupportedUpdateError):
@@ -81,8 +82,8 @@ def test_refuses_other_updates() -> None:
         paint(DiffRenderer(erases_color=True), LayoutUpdate([[RED]], Region(1, 0, 5, 1)))
 
 
-def test_others_find_a_plain_pen() -> None:
-    """What others write is drawn as if Textual had left the pen plain, as it does."""
+def test_other_output_has_the_default_pen() -> None:
+    """Other output is drawn with the default pen, which stock Textual leaves too."""
     screen = Emulator(5, 2)
     renderer = DiffRenderer(erases_color=True)
     tap = WriteHook(screen.feed, renderer)
@@ -92,8 +93,8 @@ def test_others_find_a_plain_pen() -> None:
 
 
 @pytest.mark.parametrize("data", ["\x07", "\x1b]52;c;YQ==\x07", "\x1b]2;title\x1b\\", SYNC_START])
-def test_leaves_others_untouched(data: str) -> None:
-    """Bell, clipboard, title and modes pass as they are and leave the picture known."""
+def test_some_output_passes_untouched(data: str) -> None:
+    """Bell, clipboard, title and modes pass as they are, and the picture is still known."""
     written: list[str] = []
     renderer = DiffRenderer(erases_color=True)
     tap = WriteHook(written.append, renderer)
@@ -114,13 +115,13 @@ def test_leaves_others_untouched(data: str) -> None:
         ({}, False),
     ],
 )
-def test_erases_in_colour_only_where_known(environ: dict[str, str], fills: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Only terminals that are known to fill with the background are erased in colour."""
+def test_erases_in_color_only_if_known(environ: dict[str, str], fills: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Only terminals that are known to fill with the background are erased in color."""
     assert erases_to_background(environ) is fills
 
 
-def test_never_erases_in_colour_elsewhere() -> None:
-    """Where that is not known, coloured blanks are written as blanks."""
+def test_never_erases_in_color_otherwise() -> None:
+    """If that is not known, colored blanks are written as blanks."""
     blue = Strip([Segment(" " * 40, Console(file=StringIO()).get_style("on blue"))])
     update = LayoutUpdate([[blue]], Region(0, 0, 40, 1))
     assert " " * 40 in paint(DiffRenderer(erases_color=False), update)
@@ -128,7 +129,7 @@ def test_never_erases_in_colour_elsewhere() -> None:
 
 
 def test_frames_and_pen_at_the_end() -> None:
-    """Large updates are synchronised where the terminal can; at exit the pen is plain."""
+    """Large updates are synchronized if the terminal knows that; on exit the pen is the default."""
     with Window(APP, {}) as window:
         window.wait_for_text("^p palette")
         window.send("\x10")

@@ -1,4 +1,4 @@
-"""Does a second terminal, which knows more attributes than pyte, show the same pictures too?"""
+"""The same pictures in a second terminal, tmux, which knows more attributes than pyte."""
 
 import os
 import re
@@ -28,7 +28,7 @@ Look = tuple[str, frozenset[str], str, str]
 
 
 class Tmux:
-    """A tmux server of our own.
+    """A tmux server for these tests alone.
 
     Args:
         folder: Where its socket and what it shows lie.
@@ -41,17 +41,17 @@ class Tmux:
         self._count = 0
 
     def run(self, *arguments: str) -> str:
-        """Run a tmux command; what it says."""
+        """Run a tmux command, and return its output."""
         return subprocess.run(
             [self._program, "-L", "private", "-f", "/dev/null", *arguments],
             env=self._environ, check=True, capture_output=True, encoding="utf-8",
         ).stdout  # fmt: skip
 
     def show(self, output: str) -> list[list[Look]]:
-        """What a window shows after some output, line by line."""
+        """Return what a window shows after some output, line by line."""
         self._count += 1
         name, file = f"window{self._count}", self._folder / f"output{self._count}"
-        # capture-pane leaves out what was erased behind the last character of a line.
+        # capture-pane leaves out what was erased after the last character of a line.
         ends = "".join(f"\x1b[{y + 1};{COLUMNS + 1}H|" for y in range(LINES))
         done = f"\x1b]2;{name} done\x1b\\"
         file.write_text(f"\x1b[?7l{output}\x1b[m{ends}{done}", newline="")
@@ -77,27 +77,27 @@ def tmux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tmux]:
 def looks(line: str) -> list[Look]:
     """The cells of a captured line, as they are seen."""
     attributes: set[str] = set()
-    colours = {"3": "", "4": ""}
+    colors = {"3": "", "4": ""}
     cells = []
     for sgr, char in TOKEN.findall(line):
         if char:
-            cells.append(look(char, frozenset(attributes), colours["3"], colours["4"]))
+            cells.append(look(char, frozenset(attributes), colors["3"], colors["4"]))
             continue
         codes = iter((sgr or "0").split(";"))
         for code in codes:
             if code in {"", "0"}:
                 attributes.clear()
-                colours = {"3": "", "4": ""}
+                colors = {"3": "", "4": ""}
             elif code in OFF:
                 attributes -= set(OFF[code])
             elif code in {"38", "48"}:
                 values = [next(codes)]
                 values += [next(codes) for _ in range(1 if values == ["5"] else 3)]
-                colours[code[0]] = "8;" + ";".join(values)
+                colors[code[0]] = "8;" + ";".join(values)
             elif code[0] in "34" and len(code) == 2:
-                colours[code[0]] = code[1:].replace("9", "")
+                colors[code[0]] = code[1:].replace("9", "")
             elif code[0] in "91" and len(code) >= 2:
-                colours["3" if code[0] == "9" else "4"] = "bright" + code[-1]
+                colors["3" if code[0] == "9" else "4"] = "bright" + code[-1]
             else:
                 attributes.add(code)
     return cells

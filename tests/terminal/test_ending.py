@@ -1,4 +1,4 @@
-"""However the program ends: the terminal is as found, the code says why, nothing leaks."""
+"""However the program ends: the terminal is as found, the exit code says why, nothing leaks."""
 
 import re
 import signal
@@ -15,7 +15,7 @@ from support.visit import MODELS, PALETTE
 
 
 def test_ctrl_q() -> None:
-    """Ctrl+q gives the terminal back as found and exits with 0."""
+    """Ctrl+Q gives the terminal back as found, and exits with 0."""
     with app() as running:
         assert running.modes > {1000, 1049, 2004}
         running.feed(b"\x11")
@@ -31,7 +31,7 @@ def test_modes_are_set_once() -> None:
         changes = mode_changes(running.output)
     on = {number for number, is_on in changes if is_on}
     off = [number for number, is_on in changes if not is_on]
-    # Other programs may have left those on that are never used.
+    # Modes that are never used; other programs may have left them on.
     assert {number for number in off if off.count(number) > 1} == {1003, 1005, 1015, 1016}
     assert on - {1000, 1002, 1004, 1006, 1049, 2004} == {7, 25}
 
@@ -40,7 +40,7 @@ def test_modes_are_set_once() -> None:
     "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT], ids=lambda n: n.name
 )
 def test_signals(number: signal.Signals) -> None:
-    """Rows 85 and 87: a signal leaves the terminal as found; the code is 128+n."""
+    """Rows 85 and 87: a signal leaves the terminal as found; the exit code is 128+n."""
     with app() as running:
         running.send(number)
         assert running.wait_exit() == 128 + number
@@ -49,7 +49,7 @@ def test_signals(number: signal.Signals) -> None:
 
 STORM = (sys.executable, "-m", "support.pty_storm")
 TURNS = (2, 10, *range(24, 31))
-"""At start, while the first screen is made, and while the other one opens over it."""
+"""At the start, while the first screen is made, and while the other one opens over it."""
 
 
 def test_signals_in_a_storm(tmp_path: Path) -> None:
@@ -66,19 +66,19 @@ def test_signals_in_a_storm(tmp_path: Path) -> None:
             runs.feed(next(keys))
             runs.wait_for(f"ended {name}: ".encode())
         assert runs.wait_exit() == 0
-        told = re.findall(r"ended (\S+): (.*)\.", runs.output.decode())
-        assert told == [(name, f"{code} as found") for name, code in ends.items()]
+        ends_seen = re.findall(r"ended (\S+): (.*)\.", runs.output.decode())
+        assert ends_seen == [(name, f"{code} as found") for name, code in ends.items()]
         assert runs.is_as_found
         raised = set(re.findall(r"raised (\w+)", runs.output.decode()))
         assert raised <= {"NoMatches"}
-        # From Python 3.12 on nothing is missed at any of these turns.
+        # From Python 3.12 on no screen misses anything at these turns.
         assert raised or sys.version_info >= (3, 12)
     assert not list(tmp_path.rglob("crash-report.txt"))
 
 
 @pytest.mark.parametrize("number", [None, signal.SIGTERM], ids=str)
 def test_with_textuals_own_driver(number: signal.Signals | None) -> None:
-    """Where our driver is not proven, the program runs on Textual's, and ends as it should."""
+    """With Textual's own driver the program runs, and ends as it should."""
     with app("other Textual") as running:
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
@@ -93,7 +93,7 @@ def test_with_textuals_own_driver(number: signal.Signals | None) -> None:
 
 @pytest.mark.parametrize("is_controlling", [True, False], ids=["hangup", "no hangup"])
 def test_terminal_gone(*, is_controlling: bool) -> None:
-    """Row 86: with the terminal gone, hangup signal or not, the process ends with 129."""
+    """Row 86: when the terminal is gone, with or without a signal, the process exits with 129."""
     with app(is_controlling=is_controlling) as running:
         running.hang_up()
         assert running.wait_exit() == 128 + signal.SIGHUP
@@ -101,7 +101,7 @@ def test_terminal_gone(*, is_controlling: bool) -> None:
 
 @pytest.mark.parametrize("fault", ["resolver", "hang", "stuck"])
 def test_nothing_delays_the_prompt(fault: str) -> None:
-    """Rows 38 and 83: neither a hanging resolver nor anything else of ours delays the prompt."""
+    """Rows 38 and 83: neither a hanging resolver nor anything else delays the prompt."""
     with app(fault) as running:
         running.feed(b"\x11")
         assert running.wait_exit() == 0
@@ -109,7 +109,7 @@ def test_nothing_delays_the_prompt(fault: str) -> None:
 
 
 def test_signal_while_stuck() -> None:
-    """SIGTERM ends the process also where its own end hangs."""
+    """SIGTERM ends the process even if it hangs while it exits."""
     with app("stuck") as running:
         running.send(signal.SIGTERM)
         assert running.wait_exit() == 128 + signal.SIGTERM
@@ -122,7 +122,7 @@ def test_signal_while_stuck() -> None:
         ("", b"\x1bOQ", "builtins.RuntimeError"),
         ("", b"\x1bOR", "builtins.RuntimeError"),
         ("", b"\x1b[15~", "builtins.RuntimeError"),
-        # Not told only while the program ends.
+        # Ignored only while the program exits.
         ("", b"\x1b[17~", "textual.css.query.NoMatches"),
         ("mount", b"", "builtins.RuntimeError"),
         ("render", b"", "builtins.RuntimeError"),
@@ -130,7 +130,7 @@ def test_signal_while_stuck() -> None:
     ids=["handler", "worker", "callback", "query", "mount", "render"],
 )
 def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> None:
-    """Row 95: an internal error says one plain line, with nothing that could hold the key."""
+    """Row 95: an internal error prints one line, with nothing that could contain the key."""
     env = {"XDG_STATE_HOME": str(tmp_path), "TEXTUAL_DEBUG": "1", "TEXTUAL": "debug"}
     with session([*APP, *([fault] if fault else [])], env=env) as running:
         if key:
@@ -150,7 +150,7 @@ def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> No
 
 
 def test_internal_error_after_a_request(tmp_path: Path) -> None:
-    """Row 95: where a request had been sent, the line says so; an unwritable report too."""
+    """Row 95: the line says if a request had been sent, and if no report could be written."""
     state = tmp_path / "file"
     state.touch()
     with app("resolver", env={"XDG_STATE_HOME": str(state)}) as running:
@@ -160,7 +160,7 @@ def test_internal_error_after_a_request(tmp_path: Path) -> None:
 
 
 def test_nothing_typed_reaches_the_disk(tmp_path: Path) -> None:
-    """Row 27: no variable of Textual's makes it write what is typed to disk."""
+    """Row 27: no environment variable makes Textual write what is typed to disk."""
     variables = {
         "TEXTUAL": "debug,devtools",
         "TEXTUAL_LOG": str(tmp_path / "log"),

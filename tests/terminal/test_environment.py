@@ -33,7 +33,7 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
     ids=str,
 )
 def test_prepare(given: dict[str, str], expected: dict[str, str]) -> None:
-    """Row 27: what could write keys to disk is gone; what Textual needs is there, once."""
+    """Row 27: variables that could write keys to disk are removed; what Textual needs is set."""
     environ = dict(given)
     environment.prepare(environ)
     environment.prepare(environ)
@@ -44,14 +44,14 @@ def test_prepare(given: dict[str, str], expected: dict[str, str]) -> None:
     ("value", "is_light"),
     [("0;15", True), ("0;default;15", True), ("0;7", True), ("15;0", False), ("", False)],
 )
-def test_a_light_background(value: str, is_light: bool) -> None:  # noqa: FBT001 - of the table
-    """What a terminal says of its colours decides for a light theme."""
+def test_a_light_background(value: str, is_light: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """COLORFGBG says whether the background is light."""
     assert environment.is_light({"COLORFGBG": value}) is is_light
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "UTF8"])
 def test_stream(encoding: str) -> None:
-    """Row 94: after it was prepared, a stream writes boxes, whatever it was."""
+    """Row 94: a stream of any encoding can write box characters then."""
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding=encoding)
     environment.use_utf8(stream)

@@ -60,7 +60,7 @@ def test_noise(noise: bytes, running: PtySession) -> None:
 
 
 def test_character_cut_in_two(running: PtySession) -> None:
-    """A character whose bytes arrive apart is one character."""
+    """A character whose bytes arrive separately is one character."""
     running.feed(b"a\xc3")
     running.wait_for("a")
     running.feed(b"\xa9z")
@@ -68,7 +68,7 @@ def test_character_cut_in_two(running: PtySession) -> None:
 
 
 def test_burst_in_order(running: PtySession) -> None:
-    """Keys that arrive at once are acted on in the order in which they were pressed."""
+    """Keys that arrive at once are handled in the order in which they were pressed."""
     running.feed(b"ab\x1b[Dc\x1b[D\x1b[Dd\x1b[Fe\x7ff\r")
     running.wait_for("submitted <dacbf>")
 
@@ -116,7 +116,7 @@ def test_large_paste(running: PtySession) -> None:
 
 @pytest.mark.parametrize("way", ["ctrl+q", "SIGTERM", "silence"])
 def test_paste_without_end(way: str) -> None:
-    """Row 14: a paste that never ends swallows neither ctrl+q nor SIGTERM, and no key for ever."""
+    """Row 14: a paste that never ends swallows neither Ctrl+Q nor SIGTERM, and no key forever."""
     with app() as running:
         running.feed(b"\x1b[200~abc")
         if way == "ctrl+q":
@@ -142,7 +142,7 @@ def test_paste_with_an_end_inside(running: PtySession) -> None:
 
 @pytest.mark.parametrize("count", [2, 3000])
 def test_unbracketed_paste(count: int, running: PtySession) -> None:
-    """Lines that a terminal does not bracket are one paste, and submit nothing."""
+    """Lines without brackets are one paste, and submit nothing."""
     running.feed(b"claude-sonnet-4-5\r" * count)
     running.wait_for("'lines'")
     assert "submitted" not in running.text

@@ -84,7 +84,7 @@ def test_a_clean_screen_without_another_one() -> None:
 
 
 def test_a_clean_screen_in_gnu_screen(tmp_path: Path) -> None:
-    """Row 204: in GNU screen as it comes, only what follows the program is on the screen."""
+    """Row 204: in GNU screen with its defaults, only what follows the program is on the screen."""
     tmp_path.chmod(0o700)
     shell = f"{' '.join(APP)}; echo the prompt; read -r nothing"
     command = [program("screen"), "-U", "-c", "/dev/null", "sh", "-c", shell]
@@ -148,7 +148,7 @@ def test_another_program_writes(repair: object) -> None:
 
 
 def test_ctrl_l_in_the_program(tmp_path: Path) -> None:
-    """Row 208: Ctrl+L repaints on every screen of the program, dialogs among them."""
+    """Row 208: Ctrl+L redraws every screen of the program."""
     with session((*APP[:2], "modelbrowser", "--demo"), env={"HOME": str(tmp_path)}) as running:
         running.wait_for("Model ID or alias")
         for screen, shown in ((b"\x0f", "All models"), (b"\x1b", "Model ID or alias")):

@@ -1,4 +1,4 @@
-"""How much memory an answer may cost the real process: less than 32 MiB."""
+"""The memory that a response may cost the real process: less than 32 MiB."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def _reset_peak(running: PtySession) -> None:
 
 
 def test_memory(tmp_path: Path) -> None:
-    """Rows 53 and 56: no answer costs 32 MiB more than a usual one, nor a frozen screen.
+    """Rows 53 and 56: no response costs 32 MiB more than the usual one, or freezes the screen.
 
     One process gets all of them, each after a usual one: what it never lets go of adds up.
     """

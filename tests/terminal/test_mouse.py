@@ -1,4 +1,4 @@
-"""The mouse: asked for, or left to the terminal."""
+"""The mouse: used, or left to the terminal."""
 
 import sys
 
@@ -6,7 +6,7 @@ import pytest
 from support.pty_session import session
 
 MODES = {1000, 1002, 1003, 1005, 1006, 1015, 1016}
-"""What has a terminal report the mouse."""
+"""The modes in which a terminal reports the mouse."""
 
 USED = {1000, 1002, 1006}
 """Buttons, motion with one of them pressed, decimal coordinates."""
@@ -16,7 +16,7 @@ PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo")
 
 @pytest.mark.parametrize(("options", "expected"), [((), USED), (("--no-mouse",), set())])
 def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -> None:
-    """With `--no-mouse` the terminal keeps the mouse, and everything goes by keys."""
+    """With `--no-mouse` the terminal keeps the mouse, and keys do everything."""
     with session([*PROGRAM, *options]) as terminal:
         terminal.wait_for("Model ID or alias")
         assert terminal.modes & MODES == expected

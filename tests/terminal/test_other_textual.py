@@ -15,10 +15,10 @@ from support.pty_small import CANARY
 from modelbrowser.terminal.compatibility import FEATURES, RENDERING, SUPPORTED, notice
 
 NAMES = sorted({re.split("[.:]", name)[-1] for feature in FEATURES for name in feature.names})
-"""Every private name that the package uses, but for those of modules."""
+"""Every private name that the package uses, except names of modules."""
 
 RENAMED = [name for name in NAMES if name.startswith("_") and name not in {"_ansi", "_driver"}]
-"""Those that Textual may rename without a trace of them: Rich has the one, widgets the other."""
+"""Names that can be renamed in Textual's sources alone; Rich and widgets use the other two."""
 
 CRASH = "modelbrowser stopped because of an internal error. Nothing was sent."
 
@@ -45,7 +45,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def quit_at_once(running: PtySession) -> None:
-    """Quit, and see that all is as it should be."""
+    """Quit, and check that all is as it should be."""
     running.feed(b"\x11")
     assert running.wait_exit() == 0
     assert running.is_as_found
@@ -120,6 +120,12 @@ def test_every_private_name_is_checked_for() -> None:
     listed = {part for it in FEATURES for name in it.names for part in re.split("[.:]", name)}
     private = {name for name in used if name.startswith("_") and not name.endswith("__")}
     assert private - own - listed == {"_exit", "_replace"}  # of `os` and of named tuples
+
+
+def test_the_readme_lists_every_private_name() -> None:
+    """The package's README lists every private name that is checked for."""
+    readme = (ROOT / "modelbrowser/terminal/README.md").read_text("utf-8")
+    assert [name for name in NAMES if not re.search(rf"\b{name}`", readme)] == []
 
 
 def _trees() -> Iterator[ast.Module]:

@@ -17,13 +17,13 @@ from modelbrowser.terminal.pastes import (
 )
 
 BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
-"""The Unicode categories of what acts or is not seen."""
+"""The Unicode categories of characters that act, or can't be seen."""
 
 START, END = "\x1b[200~", "\x1b[201~"
 
 
 def split(*chunks: str) -> list[object]:
-    """What the chunks are split into, neighbours of what was typed joined."""
+    """The pieces that the chunks are split into, neighboring typed text joined."""
     splitter = PasteSplitter()
     pieces: list[object] = []
     for chunk in chunks:
@@ -53,18 +53,18 @@ def split(*chunks: str) -> list[object]:
     ],
 )
 def test_split(text: str, pieces: list[object]) -> None:
-    """Rows 10 to 15: brackets are followed, what nobody types is a paste, keys are keys."""
+    """Rows 10 to 15: brackets count, what can't have been typed is a paste, keys are keys."""
     assert split(text) == pieces
 
 
 def test_unbracketed_over_several_reads() -> None:
-    """A long text goes on being one paste, until keys come."""
+    """A long text is one paste until keys come."""
     line = "claude-sonnet-4-5\r" * 20
     assert split(line, "a\r", line, "\x1b[A") == [Pasted(line + "a\r" + line), Typed("\x1b[A")]
 
 
 def test_quit_key_ends_a_paste() -> None:
-    """Row 14: a lone ctrl+q in a paste without end is the key, at once."""
+    """Row 14: Ctrl+Q alone in a paste without an end is the key, at once."""
     splitter = PasteSplitter()
     list(splitter.feed(START + "abc"))
     assert list(splitter.feed("\x11")) == [Pasted("abc"), Typed("\x11")]
@@ -72,7 +72,7 @@ def test_quit_key_ends_a_paste() -> None:
 
 @given(st.text("ab\r\x1b[20~1", max_size=12), st.text("ab\r", max_size=8), st.data())
 def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
-    """A bracket counts wherever the reading cuts it."""
+    """A bracket counts wherever it is cut."""
     text = before.replace(START, "") + START + pasted + END
     cut = data.draw(st.integers(0, len(text)))
     pieces = split(text[:cut], text[cut:])
@@ -80,7 +80,7 @@ def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
 
 
 def test_no_code_point_of_a_paste_acts_or_hides() -> None:
-    """Row 15: of all code points only line breaks, tabs and what is seen reach an input."""
+    """Row 15: of all code points only line breaks, tabs and visible ones reach an input."""
     for start in range(0, sys.maxunicode + 1, 4096):
         block = "".join(map(chr, range(start, start + 4096)))
         text = sanitize_paste(block)

@@ -78,7 +78,7 @@ HOSTILE = {
 
 
 def test_no_answer_is_obeyed(home: Home) -> None:
-    """Rows 71, 73 and 77: on no screen does the terminal get a sequence of the server's."""
+    """Rows 71, 73 and 77: no screen passes a sequence from the server to the terminal."""
     with RawServer(b"") as server, home.screen(ANTHROPIC_BASE_URL=server.url) as running:
         running.wait_for("Ready")
         for name, (answer, words) in HOSTILE.items():
@@ -131,7 +131,7 @@ def test_no_list_is_obeyed(home: Home) -> None:
 
 
 def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
-    """Rows 71 and 77: a history and choices written by somebody else are drawn literally."""
+    """Rows 71 and 77: a history and choices that someone else wrote are drawn literally."""
     assert home.run("claude-sonnet-4-5", "--demo").returncode == 0
     (database,) = tmp_path.rglob("history.db")
     with sqlite3.connect(database) as connection:
@@ -212,7 +212,7 @@ def test_large_pastes(home: Home) -> None:
 
 
 def test_paste_without_end(home: Home) -> None:
-    """Row 14: after a paste that never ends ctrl+q still quits."""
+    """Row 14: after a paste that never ends Ctrl+Q still quits."""
     with home.screen() as running:
         running.wait_for("Ready")
         running.feed(b"\x1b[200~abc")
@@ -313,7 +313,7 @@ def test_a_hanging_resolver(home: Home) -> None:
 
 @pytest.mark.parametrize("is_drawn", [True, False], ids=["screen", "one-shot"])
 def test_sleeping_through_the_deadline(*, is_drawn: bool, home: Home) -> None:
-    """Row 67: a process that was stopped for longer than its deadline says so as it wakes."""
+    """Row 67: a process that was stopped for longer than its deadline says so when it wakes up."""
     asked = threading.Event()
 
     def silence(conversation: Conversation) -> None:
@@ -339,7 +339,7 @@ def test_sleeping_through_the_deadline(*, is_drawn: bool, home: Home) -> None:
 
 
 def test_a_network_that_changes(home: Home) -> None:
-    """Row 67: a connection that breaks during the sleep is told, and the next lookup works."""
+    """Row 67: a connection that broke during the sleep is reported, and the next lookup works."""
     with (
         RawServer(answers.page(), Conversation.reset, Conversation.reset, Conversation.reset,
                   answers.model()) as server,
@@ -357,7 +357,7 @@ def test_a_network_that_changes(home: Home) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_signals_during_a_lookup(number: signal.Signals, home: Home) -> None:
-    """Rows 85 and 87: a signal during a lookup leaves the terminal as found, with 128+n."""
+    """Rows 85 and 87: a signal during a lookup leaves the terminal as found; exit code 128+n."""
     with (
         RawServer(_silence) as server,
         home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
@@ -380,7 +380,7 @@ def test_the_terminal_goes_during_a_lookup(home: Home) -> None:
 
 
 def test_killed(home: Home, tmp_path: Path) -> None:
-    """Row 96: kill -9 during a lookup leaves the history whole; the README says `reset`."""
+    """Row 96: kill -9 during a lookup leaves the history intact; the README says `reset`."""
     assert home.run("claude-sonnet-4-5", "--demo").returncode == 0
     with (
         RawServer(_silence) as server,
@@ -398,7 +398,7 @@ def test_killed(home: Home, tmp_path: Path) -> None:
 
 
 def test_any_size_on_any_screen(home: Home) -> None:
-    """Row 93: every screen lives through any size and back, and quitting works."""
+    """Row 93: every screen survives any size and back, and quitting works."""
     screens = {
         b"": "Found",
         MODELS: "All models",
@@ -416,7 +416,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
             for size in ((1, 1), (10, 3), (500, 200)):
                 for columns, lines in (size, (3, 60), size, (200, 2), (80, 24)):
                     running.resize(columns, lines)
-                # Whichever of them were seen, the last one draws anew.
+                # Whichever of them were noticed, the last one is drawn.
                 before = len(running.output)
                 running.wait_for(partial(_has_grown, running, before))
             running.resize(120, 40)

@@ -1,4 +1,4 @@
-"""Stopped and continued, stalled, resized: what is drawn is whole, and keys work."""
+"""Stopped and continued, stalled, resized: the picture is whole, and keys work."""
 
 import signal
 
@@ -13,7 +13,7 @@ CANCEL = b"\x18"
 
 
 def test_suspend_and_continue() -> None:
-    """Row 88: ctrl+z gives the terminal back; continued, everything is drawn again."""
+    """Row 88: Ctrl+Z gives the terminal back; when continued, everything is drawn again."""
     with app() as running:
         before = running.text
         running.feed(b"\x1a")
@@ -30,7 +30,7 @@ def test_suspend_and_continue() -> None:
 
 
 def test_stray_continue() -> None:
-    """Row 88: stopped from outside or not at all, SIGCONT takes the terminal again, whole."""
+    """Row 88: SIGCONT takes the terminal again, whether the process was stopped or not."""
     with app() as running:
         for is_stopped in (False, False, True, False):
             if is_stopped:
@@ -46,7 +46,7 @@ def test_stray_continue() -> None:
 
 
 def test_job_control() -> None:
-    """Row 88: in a shell, ctrl+z, bg and fg do what they do with any program."""
+    """Row 88: in a shell, Ctrl+Z, bg and fg work as with any program."""
     shell = ["bash", "--norc", "--noprofile", "-i"]
     with session(shell, env={"PS1": "prompt> ", "HISTFILE": ""}) as running:
         running.wait_for("prompt> ")
@@ -67,7 +67,7 @@ def test_job_control() -> None:
 
 
 def test_stalled_terminal_recovers() -> None:
-    """Row 92: what a terminal did not read is kept, and drawn when it reads again."""
+    """Row 92: what a terminal didn't read is kept, and drawn when it reads again."""
     with app() as running:
         running.feed(b"\x1bOS")
         running.wait_for(b"xxxx")
@@ -76,7 +76,7 @@ def test_stalled_terminal_recovers() -> None:
 
 
 def test_long_stalled_terminal_recovers() -> None:
-    """Row 92: what waits for a terminal is limited; when it reads again, all is drawn anew."""
+    """Row 92: what waits for a terminal is limited; when it reads again, everything is drawn."""
     with app() as running:
         for _ in range(LIMIT // FLOOD + 2):
             running.type_blindly(b"\x1bOS")
@@ -105,7 +105,7 @@ def test_stalled_terminal_does_not_stop_a_signal() -> None:
 
 @pytest.mark.parametrize("size", [(10, 3), (1, 1), (0, 0)], ids=str)
 def test_tiny(size: tuple[int, int]) -> None:
-    """Row 93: in a window of any size, also from the start, the program runs and ends."""
+    """Row 93: in a window of any size, even from the start, the program runs and exits."""
     with session(size=size) as running:
         running.wait_for(lambda: 1049 in running.modes)
         running.resize(80, 24)
@@ -119,7 +119,7 @@ def test_tiny(size: tuple[int, int]) -> None:
 
 
 def test_many_resizes() -> None:
-    """Row 93: 400 resizes in a row end with a whole screen."""
+    """Row 93: after 400 resizes in a row the screen is whole."""
     with app() as running:
         for number in range(400):
             running.resize(1 + number * 7 % 120, 1 + number * 3 % 40)
@@ -130,7 +130,7 @@ def test_many_resizes() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_boxes_in_any_locale(encoding: str) -> None:
-    """Row 94: whatever Python is told of the encoding, boxes are boxes."""
+    """Row 94: box characters are drawn whatever encoding Python is set to."""
     env = {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0"}
     with app(env=env) as running:
         assert "▁▁▁" in running.text

@@ -1,4 +1,4 @@
-"""Which keys bytes are: every known one, and none that nobody pressed."""
+"""The keys that bytes mean: every known one, and none that wasn't pressed."""
 
 from collections.abc import Iterable
 

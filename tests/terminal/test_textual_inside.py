@@ -1,4 +1,4 @@
-"""What this room believes of Textual's inside: it fails here when that moves."""
+"""What the terminal package assumes about Textual's internals."""
 
 import importlib.metadata
 import inspect
@@ -11,23 +11,23 @@ from modelbrowser.terminal import compatibility
 from modelbrowser.tui.app import ModelBrowserApp
 
 
-def test_proven_version() -> None:
-    """The version that is named is the one that these tests run with."""
+def test_supported_version() -> None:
+    """The supported version is the installed one."""
     assert compatibility.is_supported()
     assert importlib.metadata.version("textual") == compatibility.SUPPORTED
 
 
 def test_driver() -> None:
-    """The base of drivers has what ours uses, and asks for what ours gives."""
+    """The base class of drivers has the attributes that ours uses, and no other demands."""
     source = inspect.getsource(Driver.__init__)
     for name in ("_app", "_mouse", "_loop", "_auto_restart"):
         assert f"self.{name} = " in source
-    asked = {"write", "start_application_mode", "disable_input", "stop_application_mode"}
-    assert Driver.__abstractmethods__ == asked
+    required = {"write", "start_application_mode", "disable_input", "stop_application_mode"}
+    assert Driver.__abstractmethods__ == required
 
 
 def test_app() -> None:
-    """What the guard overrides is what Textual calls, and an error is kept where it looks."""
+    """The methods that are overridden have Textual's parameters, and workers keep their error."""
     for name in ("_display", "_handle_exception", "_fatal_error"):
         theirs, ours = getattr(App, name), getattr(ModelBrowserApp, name)
         assert theirs is not ours
