@@ -70,8 +70,8 @@ class Tokenizer:
         self._pending = ""
         while text:
             if text[0] != _ESC:
-                sanitize, escape, rest = text.partition(_ESC)
-                yield from filter(_is_character, sanitize)
+                characters, escape, rest = text.partition(_ESC)
+                yield from filter(_is_character, characters)
                 text = escape + rest
             elif text.startswith(_X10_MOUSE):
                 length = _x10_length(text)
