@@ -1,1 +1,1 @@
-"""What fills the whole terminal at a time."""
+"""The screens of the app."""

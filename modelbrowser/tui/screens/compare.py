@@ -20,9 +20,9 @@ from modelbrowser.tui.widgets.text import content
 
 
 class CompareScreen(LeavesAlone, Screen[bool | str]):
-    """Two reports; the result is whether the pin is to be kept, or the start of another name."""
+    """Two reports; the result is whether to keep the pin, or the first letter of another name."""
 
-    # Beside each other as soon as each has half of a usual terminal.
+    # Side by side from 80 columns, half of a usual terminal for each.
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +41,7 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
         """Make the screen.
 
         Args:
-            comparison: What it shows; the pinned one is on the left.
+            comparison: The two sheets, the pinned one on the left.
             whom: What the bar says of who is asked.
         """
         super().__init__()
@@ -49,7 +49,7 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
         self._whom = whom
 
     def compose(self) -> ComposeResult:
-        """Lay out the sentence, the two reports and the keys."""
+        """Lay out the verdict, the two reports and the keys."""
         yield Bar(self._whom)
         yield Static(content(self._comparison.summary), id="verdict")
         with Container(id="pair"):
@@ -58,7 +58,7 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the two."""
+        """Show the reports, and let them scroll together."""
         self.left.report = self._comparison.left
         self.left.border_subtitle = content(SafeText("pinned"))
         self.right.report = self._comparison.right
@@ -66,17 +66,17 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
             self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Go on with another name where one is typed."""
+        """Go back to the input with the first letter of another name."""
         is_name = event.character and event.character.isalnum()
-        # Bindings are looked for after this.
+        # This event comes before the bindings are tried.
         if is_name and event.key not in self.active_bindings:
             event.stop()
             self.dismiss(event.character)
 
 
 def _follow(moved: ReportView, other: ReportView) -> None:
-    """Show the same lines of the other report; a shorter one stays at its end."""
+    """Scroll the other report to the same line; a shorter one stays at its end."""
     is_at_its_end = moved.scroll_y >= moved.max_scroll_y
     if not (is_at_its_end and other.scroll_y > moved.scroll_y):
-        # At once: a step that came later would take the first one back.
+        # Not animated: a later step of the animation would undo the next scroll.
         other.scroll_target_y = other.scroll_y = moved.scroll_y

@@ -1,4 +1,4 @@
-"""What was sent and what came back, without the key."""
+"""The request and the response, without the key."""
 
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ from modelbrowser.tui.widgets.text import content
 
 
 class ExchangeScreen(LeavesAlone, Screen[None]):
-    """The request and the answer as text."""
+    """The exchange as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
@@ -39,8 +39,8 @@ class ExchangeScreen(LeavesAlone, Screen[None]):
         """Make the screen.
 
         Args:
-            query: The question.
-            exchange: What went over the wire for it.
+            query: The query.
+            exchange: The request and the response.
             whom: What the bar says of who is asked.
         """
         super().__init__()
@@ -60,7 +60,7 @@ class ExchangeScreen(LeavesAlone, Screen[None]):
         self.code.show([Span("plain", exchange_text(self._exchange))])
 
     def action_copy_body(self) -> None:
-        """Send the answer's JSON to the terminal's clipboard."""
+        """Send the JSON of the response to the terminal's clipboard."""
         self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True), multiline=True)
 
     def action_copy_bundle(self) -> None:

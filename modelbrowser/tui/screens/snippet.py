@@ -1,4 +1,4 @@
-"""Copy as code: the request on screen in the language of one's program."""
+"""Copy as code: the request on screen, in a choice of languages."""
 
 from typing import ClassVar
 
@@ -33,11 +33,11 @@ from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
 LANGUAGE = "language"
-"""What the chosen language is remembered as."""
+"""The name of the preference that keeps the language."""
 
 
 class LanguageList(ColumnList[Language]):
-    """All languages; the marked one is the one that is shown."""
+    """All languages; the marked one is shown."""
 
     HAS_MARK = True
 
@@ -49,7 +49,7 @@ class LanguageList(ColumnList[Language]):
 
 
 class FileName(TextInput):
-    """Where to save the code; hidden until it is asked for."""
+    """The field for the name of a new file; hidden until it is needed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Save", key_display="⏎", id="file.save"),
@@ -63,7 +63,7 @@ class FileName(TextInput):
 
 
 class SnippetScreen(LeavesAlone, Screen[None]):
-    """A list of languages, and the request in the one under the cursor."""
+    """A list of languages, and the request in the language under the cursor."""
 
     AUTO_FOCUS = "LanguageList"
 
@@ -93,8 +93,8 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         """Make the screen.
 
         Args:
-            requests: The same with the ID as typed and, where it is another, as resolved.
-            preferences: Keeps the chosen language.
+            requests: The request with the ID as typed and, if that is an alias, as resolved.
+            preferences: The choices kept for the next start, among them the language.
             whom: What the bar says of who is asked.
         """
         super().__init__()
@@ -113,7 +113,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start with the language that was chosen last."""
+        """Start with the language that was copied or saved last."""
         self.languages.show_rows(LANGUAGES)
         names = [language.name for language in LANGUAGES]
         last = self._preferences.get(LANGUAGE)
@@ -148,11 +148,11 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         self._show()
 
     def action_scroll(self, columns: int) -> None:
-        """Show more of long lines, from the list of languages too."""
+        """Scroll the code sideways, with the focus on the list."""
         self.code.scroll_relative(x=columns, animate=False)
 
     def action_save(self) -> None:
-        """Ask where to."""
+        """Ask for the name of a file."""
         self.key_bar.hush()
         self.file.value = free_name(f"lookup.{self._language.file_extension}")
         self.file.display = True
@@ -160,14 +160,14 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         self.refresh_bindings()
 
     def action_close_file(self) -> None:
-        """Save nothing."""
+        """Close the field for the name."""
         self.file.display = False
         self.set_focus(self.languages)
         self.refresh_bindings()
 
     @on(Input.Submitted)
     def _write_file(self, event: Input.Submitted) -> None:
-        """Write the code to a file that is not there yet."""
+        """Write the code to a new file."""
         name = event.value.strip()
         if not name:
             self.key_bar.say(SafeText("Type a file name first."))
@@ -185,7 +185,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         self.key_bar.say(SafeText(f"Saved to {display_path(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the other ID only where there is one; while a file is named, only to save."""
+        """Offer the other ID only if there is one; while a file is named, only to save."""
         del parameters
         match action:
             case "swap_id":

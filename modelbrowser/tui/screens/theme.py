@@ -1,4 +1,4 @@
-"""Choose a theme: the app wears the one under the cursor."""
+"""The choice of a theme, with a preview of the one under the cursor."""
 
 from typing import ClassVar
 
@@ -19,14 +19,14 @@ from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
 AUTOMATIC = "automatic"
-"""Chosen instead of a theme; no theme may have this name."""
+"""The choice of no theme: the one that suits the terminal; no theme has this name."""
 
 Choice = tuple[str, str]
 """The name of a theme, or `AUTOMATIC`, and what it suits."""
 
 
 class ThemeList(ColumnList[Choice]):
-    """The themes; the marked one is on."""
+    """All themes; the marked one is previewed."""
 
     HAS_MARK = True
 
@@ -41,7 +41,7 @@ class ThemeList(ColumnList[Choice]):
 
 
 class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
-    """A list beside what it changes; what it returns is the theme to keep, or `AUTOMATIC`."""
+    """A list of themes; its result is the theme to keep, `AUTOMATIC`, or None for no change."""
 
     AUTO_FOCUS = "ThemeList"
 
@@ -59,7 +59,7 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
         """Make the screen.
 
         Args:
-            chosen: The theme that is kept so far, or `AUTOMATIC`.
+            chosen: The theme that is kept now, or `AUTOMATIC`.
             fitting: The theme that suits the terminal.
         """
         super().__init__()
@@ -73,7 +73,7 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start with the theme that is on."""
+        """List the themes, with the cursor on the current one."""
         self._before = self.app.theme
         themes = self.app.available_themes.values()
         self.list.show_rows([(AUTOMATIC, "the terminal's"), *map(_choice_of, themes)])
@@ -82,7 +82,7 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
 
     @on(RowList.Moved)
     def _preview(self) -> None:
-        """Let the app wear the theme under the cursor."""
+        """Preview the theme under the cursor."""
         chosen = self._choice
         self.app.theme = self._fitting if chosen == AUTOMATIC else chosen
 
@@ -92,11 +92,11 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
         return self.list.rows[self.list.cursor][0]
 
     def action_keep(self) -> None:
-        """Leave it on."""
+        """Keep the theme under the cursor."""
         self.dismiss(self._choice)
 
     def action_restore(self) -> None:
-        """Put on the one from before."""
+        """Restore the theme from before the preview."""
         self.app.theme = self._before
         self.dismiss(None)
 
