@@ -57,7 +57,7 @@ def run_oneshot(
         open_output()
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
-        inputs = read_inputs(arguments.models, arguments.betas)
+        inputs = _read_inputs(arguments.models, arguments.betas)
         if not inputs.names:
             print_notice("standard input held no model: nothing was asked.")
             return ExitCode.FOUND
@@ -83,7 +83,7 @@ class Inputs:
     is_single: bool
 
 
-def read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
+def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
     """Read the models from the arguments and, in place of `-`, from standard input.
 
     Raises:

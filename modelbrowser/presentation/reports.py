@@ -163,7 +163,7 @@ def lookup_report(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
-            beta_row(lookup.query.betas),
+            _beta_row(lookup.query.betas),
             _response(lookup.exchange),
             *_facts(model),
             *_other(model),
@@ -171,12 +171,12 @@ def lookup_report(
     )
 
 
-def beta_row(betas: tuple[str, ...]) -> Row:
+def _beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
     return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none sent"))
 
 
-def request_row(request_id: str) -> Row:
+def _request_row(request_id: str) -> Row:
     """The API's ID for the request."""
     return Row(SafeText("Request ID"), sanitize(request_id), "dim")
 
@@ -353,6 +353,6 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
 def _rows(failed: Failed) -> Iterator[Row]:
     if failed.query:
         yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH))
-        yield beta_row(failed.query.betas)
+        yield _beta_row(failed.query.betas)
     if failed.error.request_id:
-        yield request_row(failed.error.request_id)
+        yield _request_row(failed.error.request_id)

@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "modelbrowser")
+RunMain = Callable[..., tuple[int, str, str]]
+"""Runs the command line in the test's process: exit code, standard output, standard error."""
 NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
 
 

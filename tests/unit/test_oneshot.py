@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 from support import answers
-from support.program import PROGRAM, environment, run
+from support.program import PROGRAM, RunMain, environment, run
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
@@ -183,7 +183,7 @@ def test_an_echoed_key_is_not_shown(form: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--api-key", CANARY), (f"--api-key={CANARY}",), (CANARY,),
+        ("--api-key", CANARY), (f"--api-key={CANARY}",),
         ("x", "-b", CANARY), ("x", "--timeout", CANARY), ("x", "--base-url", CANARY),
         ("x", "--timezone", CANARY), (f"--{CANARY}",), (f"--plain={CANARY}",),
         ("x", "--base-url", f"https://{CANARY}@a.example"), ("x", f"--mouse={CANARY}"),
@@ -191,12 +191,20 @@ def test_an_echoed_key_is_not_shown(form: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_a_key_on_the_command_line_is_not_quoted(
-    arguments: tuple[str, ...], form: tuple[str, ...]
+    arguments: tuple[str, ...], form: tuple[str, ...], run_main: RunMain
 ) -> None:
     """Row 26: there is no option for a key, and one given anyway is not printed."""
-    done = run(*form, *arguments)
-    assert done.returncode in {2, 3}
-    assert (done.stdout, done.stderr == b"") == (b"", False)
+    code, output, message = run_main(*form, *arguments)
+    assert code in {2, 3}
+    assert (output, message == "") == ("", False)
+    assert "canary" not in message
+
+
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_a_key_as_the_model_is_not_quoted(form: str) -> None:
+    """Row 26: a MODEL that looks like a key is a usage error, and is not printed."""
+    done = run(form, CANARY)
+    assert (done.returncode, done.stdout, done.stderr == b"") == (2, b"", False)
     _no_canary(done)
 
 
@@ -264,13 +272,21 @@ def test_a_model_that_starts_with_a_dash_goes_after_two() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [("--plain",), ("--json",), ("--plain", "--json", "x"), ("--bogus",), ("-b",),
-     ("--plai", "x"), ("",), ("..",), ("x", "-b", "a,b"), ("caf\u00e9",)],
+     ("--plai", "x"), ("x", "-b", "a,b")],
 )  # fmt: skip
-def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> None:
-    """Rows 1, 3, 6, 18: it ends with code 2 and a message, and nothing is sent."""
-    done = run(*arguments)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr
+def test_a_wrong_command_line_is_a_usage_error(
+    arguments: tuple[str, ...], run_main: RunMain
+) -> None:
+    """Rows 1, 18: it ends with code 2 and a message, and nothing is sent."""
+    code, output, message = run_main(*arguments)
+    assert (code, output, message == "") == (2, "", False)
+
+
+@pytest.mark.parametrize("model", ["", "..", "caf\u00e9"])
+def test_a_malformed_model_is_a_usage_error(model: str) -> None:
+    """Rows 1, 3, 6: a MODEL that can't be an ID is an error with code 2, and nothing is sent."""
+    done = run(model)
+    assert (done.returncode, done.stdout, done.stderr == b"") == (2, b"", False)
     assert b"Traceback" not in done.stderr
 
 
@@ -284,11 +300,13 @@ def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> No
         (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
     ],
 )
-def test_a_wrong_option_is_reported_as_such(arguments: tuple[str, ...], words: str) -> None:
+def test_a_wrong_option_is_reported_as_such(
+    arguments: tuple[str, ...], words: str, run_main: RunMain
+) -> None:
     """Options are checked before a missing MODEL, and a misspelled one gets a suggestion."""
-    done = run(*arguments)
-    assert words in done.stderr.decode()
-    assert b"no MODEL" not in done.stderr
+    _, _, message = run_main(*arguments)
+    assert words in message
+    assert "no MODEL" not in message
 
 
 def test_the_version_has_a_short_option() -> None:

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, models_server
-from support.program import PROGRAM, ROOT, environment, run
+from support.program import PROGRAM, ROOT, RunMain, environment, run
 from support.samples import ALIAS, DATED
 from support.servers import RawServer, closed_port
 
@@ -341,32 +341,43 @@ def _failed_run(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
         (("x", "--json", "--timeout", "no"), "Settings not usable", 3),
         (("x", "--json", "--base-url", "ftp://h"), "Settings not usable", 3),
         (("x", "--json", "--timezone", "Nowhere/X"), "Settings not usable", 3),
-        (("--list", "--json"), "No API key", 3),
     ],
 )
-def test_every_failure_of_a_run_is_json(arguments: tuple[str, ...], title: str, code: int) -> None:
+def test_every_failure_of_a_run_is_json(
+    arguments: tuple[str, ...],
+    title: str,
+    code: int,
+    run_main: RunMain,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Under `--json`, a failure before any lookup is one JSON line on standard error too."""
-    command = f'{" ".join(PROGRAM)} "$@" <&-'
-    done = run(*arguments, command=("/bin/bash", "-c", command, "bash"))
-    failed = _failed_run(done)
-    assert len(done.stderr.splitlines()) == 1
-    assert (done.returncode, failed["error"]["title"]) == (code, title)
+    monkeypatch.setattr("sys.stdin", None)
+    done, output, line = run_main(*arguments)
+    (failed,) = _objects(line.encode())
+    assert (done, output, failed["error"]["exit_code"]) == (code, "", code)
+    assert failed["error"]["title"] == title
     assert (failed["asked"], failed["betas"], failed["demo"]) == (None, [], False)
 
 
-def test_json_after_two_dashes_is_a_model() -> None:
+def test_json_after_two_dashes_is_a_model(run_main: RunMain) -> None:
     """Only an option asks for JSON: after `--` it is a MODEL, and a usage error is text."""
-    done = run("--bogus", "--", "--json")
-    assert (done.returncode, done.stderr[:6]) == (2, b"Usage\n")
+    code, _, message = run_main("--bogus", "--", "--json")
+    assert (code, message.splitlines()[0]) == (2, "Usage")
 
 
-@pytest.mark.parametrize("option", [(), ("--json",)])
-def test_a_malformed_key_is_json_on_request(option: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("form", ["--plain", "--json"])
+def test_a_malformed_key_is_json_on_request(
+    form: str, run_main: RunMain, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A malformed key fails the run, as JSON if JSON was requested."""
-    done = run("x", *option, env=environment(ANTHROPIC_API_KEY=f"{KEY}\x1b"))
-    assert (done.returncode, KEY.encode() in done.stderr) == (3, False)
-    if option:
-        assert _failed_run(done)["error"]["title"] == "Key not usable"
+    monkeypatch.setenv("ANTHROPIC_API_KEY", f"{KEY}\x1b")
+    code, _, message = run_main("x", form)
+    assert (code, KEY in message) == (3, False)
+    if form == "--json":
+        (failed,) = _objects(message.encode())
+        assert failed["error"]["title"] == "Key not usable"
+    else:
+        assert message.splitlines()[0] == "Key not usable"
 
 
 def test_a_failed_list_is_json(tmp_path: Path) -> None:
@@ -375,6 +386,8 @@ def test_a_failed_list_is_json(tmp_path: Path) -> None:
         failed = _failed_run(run("--list", "--json", env=_env(server.url, tmp_path)))
     assert failed["host"] == server.url[7:]
     assert failed["error"]["request_id"] == "req_refused"
+    keyless = _failed_run(run("--list", "--json", env=environment()))
+    assert (keyless["error"]["title"], keyless["host"]) == ("No API key", "api.anthropic.com")
 
 
 def test_failed_output_is_json() -> None:
@@ -387,10 +400,11 @@ def test_failed_output_is_json() -> None:
 @pytest.mark.parametrize(
     "arguments", [("--list", "x"), ("--list", "-b", "x-2025-01-01"), ("--retired",), ("--list=1",)]
 )
-def test_options_that_exclude_the_list_are_a_usage_error(arguments: tuple[str, ...]) -> None:
+def test_options_that_exclude_the_list_are_a_usage_error(
+    arguments: tuple[str, ...], run_main: RunMain
+) -> None:
     """A MODEL or a beta with `--list`, and `--retired` without it, are usage errors."""
-    done = run(*arguments, "--demo")
-    assert (done.returncode, done.stdout) == (2, b"")
+    assert run_main(*arguments, "--demo")[:2] == (2, "")
 
 
 # --- Output for scripts --------------------------------------------------------------------
