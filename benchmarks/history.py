@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from support.pty_session import PtySession, session  # noqa: E402 - after the path
 
-from modelbrowser.domain.betas import DOCUMENTED  # noqa: E402 - the same
+from modelbrowser.domain.betas import DOCUMENTED_BETAS  # noqa: E402 - the same
 from modelbrowser.history.database import HistoryDatabase  # noqa: E402 - the same
 
 SMALL, LARGE = (0, 10), (100_000, 10_000)
@@ -117,7 +117,7 @@ def measure(home: Path, port: int, models: int) -> list[float]:
     }
     begin = time.perf_counter()
     with session((sys.executable, "-m", "modelbrowser"), env=env, size=(120, 40)) as running:
-        running.wait_for(f"none of {len(DOCUMENTED)} ticked")
+        running.wait_for(f"none of {len(DOCUMENTED_BETAS)} ticked")
         times = [time.perf_counter() - begin]
         running.feed(b"z")
         times.append(_after(running, b"7", "z7"))

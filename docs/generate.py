@@ -16,7 +16,7 @@ import shtab
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import SETTINGS
 from modelbrowser.cli.parser import make_parser
-from modelbrowser.domain.betas import KNOWN
+from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
 
@@ -96,7 +96,7 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
     """The parser for completions, which offer the known beta values; others are valid too."""
     for action in _options(parser):
         if action.dest == "betas":
-            action.choices = list(KNOWN)
+            action.choices = list(KNOWN_BETAS)
     return parser
 
 

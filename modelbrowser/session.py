@@ -12,12 +12,17 @@ from modelbrowser.api.errors import (
     MissingCredentialError,
     NotFoundError,
 )
-from modelbrowser.domain.candidates import Candidate, candidates, completions, find
+from modelbrowser.domain.candidates import (
+    Candidate,
+    collect_candidates,
+    completion_names,
+    find_candidate,
+)
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
-from modelbrowser.domain.query import ModelQuery, key_in_question
+from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
@@ -168,7 +173,7 @@ class LookupSession:
         """Suggest completions: names from the history, aliases of listed models, their IDs."""
         connection = self._connection
         looked_up = await self._history.names(connection.host, demo=connection.demo)
-        return completions(self._lists.get(False, ()), looked_up)
+        return completion_names(self._lists.get(False, ()), looked_up)
 
     @property
     def keeps_history(self) -> bool:
@@ -267,7 +272,7 @@ class LookupSession:
             connection = self._connection
             if _holds_credential(query, connection):
                 # Without the question, which holds the credential.
-                return Failed(None, key_in_question())
+                return Failed(None, key_in_query_error())
             try:
                 client = await self._ready_client()
             except ModelBrowserError as error:
@@ -304,13 +309,13 @@ class LookupSession:
         from modelbrowser.domain.suggest import suggest
 
         names = await self._candidates()
-        return replace(failed, suggestions=suggest(name, names), known=find(name, names))
+        return replace(failed, suggestions=suggest(name, names), known=find_candidate(name, names))
 
     async def _candidates(self) -> tuple[Candidate, ...]:
         connection = self._connection
         listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
         looked_up = await self._history.names(connection.host, demo=connection.demo)
-        return candidates(listed, looked_up)
+        return collect_candidates(listed, looked_up)
 
     async def _ready_client(self) -> ModelsAPI:
         """The client, made on first use; to be called under the lock."""
@@ -342,7 +347,7 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
 def _holds_credential(query: ModelQuery, connection: Connection) -> bool:
     """Whether a question holds the very credential that it would be sent with."""
     sent = " ".join((query.model_id, *query.betas))
-    return bool(connection.credential and connection.credential.secret.is_within(sent))
+    return bool(connection.credential and connection.credential.secret.occurs_in(sent))
 
 
 def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> HistoryEntry:

@@ -17,7 +17,7 @@ from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, TimeSource, Transport
 from modelbrowser.api.wire import parse_model, parse_page
-from modelbrowser.domain.connection import HEADERS, Connection
+from modelbrowser.domain.connection import CREDENTIAL_HEADERS, Connection
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
@@ -174,5 +174,5 @@ def _credential_headers(connection: Connection) -> list[Header]:
     # httpx would raise an error whose message contains the key.
     if not (secret and secret.isascii() and secret.isprintable()):
         raise MalformedCredentialError(credential.source)
-    name, prefix = HEADERS[credential.scheme]
+    name, prefix = CREDENTIAL_HEADERS[credential.scheme]
     return [(name, prefix + secret)]

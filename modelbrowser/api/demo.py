@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 import httpx
 
-from modelbrowser.domain.betas import KNOWN
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.domain.catalogue import load_catalogue
 
 _CATALOGUE_ONLY = {"aliases", "replacement"}
 """Fields of the catalogue that the API does not send."""
@@ -32,7 +32,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
         if not model_id:
             return _response(200, _page(request.url.params), request_id)
         name = unquote(model_id)
-        for model in catalogue().models:
+        for model in load_catalogue().models:
             # A retired model is not found (wire contract, "Errors").
             if name in (model["id"], *model["aliases"]) and model["lifecycle"] != "retired":
                 return _response(200, _as_sent(model), request_id)
@@ -41,13 +41,15 @@ class DemoTransport(httpx.AsyncBaseTransport):
 
 def _unknown_betas(request: httpx.Request) -> list[str]:
     values = request.headers.get("anthropic-beta", "").split(",")
-    return [value for value in values if value and value not in KNOWN]
+    return [value for value in values if value and value not in KNOWN_BETAS]
 
 
 def _page(parameters: httpx.QueryParams) -> dict[str, Any]:
     """Return one page of the list (wire contract, "List")."""
     lifecycles = parameters.get_list("lifecycle[]") or _DEFAULT_LIFECYCLES
-    models = [_as_sent(model) for model in catalogue().models if model["lifecycle"] in lifecycles]
+    models = [
+        _as_sent(model) for model in load_catalogue().models if model["lifecycle"] in lifecycles
+    ]
     after_id = parameters.get("after_id")
     start = next((n for n, model in enumerate(models, 1) if model["id"] == after_id), 0)
     end = start + int(parameters.get("limit", _DEFAULT_LIMIT))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from modelbrowser.domain.connection import HEADERS, Connection, Credential
+from modelbrowser.domain.connection import CREDENTIAL_HEADERS, Connection, Credential
 
 REMOVED = "[key removed]"
 """What replaces a secret."""
@@ -56,7 +56,7 @@ class Redactor:
 def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
     """Replace the credential in request headers by its source: `[ANTHROPIC_API_KEY]`."""
     source = connection.credential.source if connection.credential else ""
-    masked = {name: f"{prefix}[{source}]" for name, prefix in HEADERS.values()}
+    masked = {name: f"{prefix}[{source}]" for name, prefix in CREDENTIAL_HEADERS.values()}
     return tuple((name, masked.get(name.lower(), value)) for name, value in headers)
 
 

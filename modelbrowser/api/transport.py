@@ -22,7 +22,7 @@ from modelbrowser.api.errors import APIError, APIResponseValidationError, APISta
 from modelbrowser.api.failures import TRANSPORT_ERRORS, error_from_exception, timed_out
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Headers, Retry
+from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
 
 OnRetry = Callable[[Retry], None]
 """Called before the wait for each retry."""
@@ -201,7 +201,7 @@ class Transport:
             request_id=dict(response_headers).get("request-id"),
             finished_at=self._time.now(),
             elapsed=self._time.monotonic() - attempt.started,
-            tries=attempt.number,
+            attempts=attempt.number,
             demo=self._connection.demo,
         )
 
@@ -217,7 +217,7 @@ def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float)
         now: The current time, aware; for a `retry-after` that is a date.
         jitter: From 0 to 1: the part of the largest jitter to subtract.
     """
-    if attempts >= MAX_TRIES or not _should_retry(error):
+    if attempts >= MAX_ATTEMPTS or not _should_retry(error):
         return None
     requested = retry_after(_response_headers(error), now)
     if requested is not None:
@@ -240,7 +240,7 @@ def _response_headers(error: APIError) -> Headers:
 
 def _retry(error: APIError, delay: float, number: int) -> Retry:
     reason = error.summary if isinstance(error, APIStatusError) else error.message
-    return Retry(reason=reason, wait=delay, number=number, of=MAX_TRIES)
+    return Retry(reason=reason, wait=delay, number=number, of=MAX_ATTEMPTS)
 
 
 async def _read_body(response: httpx.Response, redactor: Redactor, host: str) -> bytes:

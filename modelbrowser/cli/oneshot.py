@@ -13,7 +13,7 @@ from modelbrowser.cli.streams import (
     write_stderr,
     write_stdout,
 )
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import ModelQuery, looks_like_key, parse_beta
@@ -239,7 +239,7 @@ def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
     for notice in notices:
         print_notice(notice)
     if connection.demo:
-        print_notice(f"this is demo data of {catalogue().as_of}; the API was not asked.")
+        print_notice(f"this is demo data of {load_catalogue().as_of}; the API was not asked.")
     elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
         print_notice(f"asking {connection.host}.")
 

@@ -1,7 +1,7 @@
 """The values of `anthropic-beta` that are known, and what each turns on.
 
-To add one: a line in `DOCUMENTED` (the checkboxes: the reference's values, in its order)
-or in `NEWER` (found through the filter). Facts as of 2026-11-22. On the Models endpoint a
+To add one: a line in `DOCUMENTED_BETAS` (the checkboxes: the reference's values, in its order)
+or in `NEWER_BETAS` (found through the filter). Facts as of 2026-11-22. On the Models endpoint a
 beta changes nothing in the answer; what it shows is whether the API accepts the value for
 this organisation.
 """
@@ -24,7 +24,7 @@ class Beta:
     status: str = ""
 
 
-DOCUMENTED: tuple[Beta, ...] = (
+DOCUMENTED_BETAS: tuple[Beta, ...] = (
     Beta(
         "message-batches-2024-09-24",
         "Message Batches: asynchronous requests at half price",
@@ -115,7 +115,7 @@ DOCUMENTED: tuple[Beta, ...] = (
 )
 """The values of the reference ("Header Parameters"), in its order."""
 
-NEWER: tuple[Beta, ...] = (
+NEWER_BETAS: tuple[Beta, ...] = (
     Beta("computer-use-2025-11-24", "third computer-use tool, with zoom"),
     Beta("structured-outputs-2025-11-13", "JSON-schema outputs and strict tools"),
     Beta("compact-2026-01-12", "server-side compaction as a context edit"),
@@ -165,5 +165,5 @@ NEWER: tuple[Beta, ...] = (
 )
 """Values that today's official SDKs know beyond the reference."""
 
-KNOWN: dict[str, Beta] = {beta.value: beta for beta in DOCUMENTED + NEWER}
+KNOWN_BETAS: dict[str, Beta] = {beta.value: beta for beta in DOCUMENTED_BETAS + NEWER_BETAS}
 """All of them by value."""

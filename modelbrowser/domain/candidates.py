@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 
-_USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
+_NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class Candidate:
     successor: str | None = None
 
     @property
-    def retired(self) -> bool:
+    def is_retired(self) -> bool:
         """Whether it is known to be retired."""
         return self.lifecycle == "retired"
 
 
-def candidates(
+def collect_candidates(
     listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry]
 ) -> tuple[Candidate, ...]:
     """All names that are known, each once; the better source first, then the newer model.
@@ -55,24 +55,24 @@ def candidates(
         listed: What the API's list says, newest first; nothing where there is no list.
         looked_up: Lookups that were answered with a model, newest first.
     """
-    found = {model.id: _of_list(model) for model in listed}
+    found = {model.id: _from_model(model) for model in listed}
     ids = set(found)
-    is_of_catalogue = not ids.isdisjoint(model["id"] for model in catalogue().models)
-    for model in catalogue().models:
+    is_of_catalogue = not ids.isdisjoint(model["id"] for model in load_catalogue().models)
+    for model in load_catalogue().models:
         if ids and model["id"] not in ids and not (is_of_catalogue and _is_retired(model)):
             continue
-        known = found.setdefault(model["id"], _of_catalogue(model))
+        known = found.setdefault(model["id"], _from_catalogue(model))
         for alias in model["aliases"]:
             # An alias is as old as its model, and the list may know more of that.
             found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
     for entry in looked_up:
         if not ids or entry.resolved_id in ids:
-            for candidate in _of_history(entry):
+            for candidate in _from_entry(entry):
                 found.setdefault(candidate.name, candidate)
     return tuple(found.values())
 
 
-def completions(
+def completion_names(
     listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry]
 ) -> tuple[str, ...]:
     """What may complete a name: what was looked up, then aliases of listed models, then these.
@@ -82,25 +82,27 @@ def completions(
         looked_up: Lookups that were answered with a model, newest first.
     """
     ids = [model.id for model in listed]
-    aliases = (a for model in catalogue().models if model["id"] in ids for a in model["aliases"])
-    asked = (entry.model_id for entry in looked_up if is_usual_name(entry.model_id))
+    aliases = (
+        a for model in load_catalogue().models if model["id"] in ids for a in model["aliases"]
+    )
+    asked = (entry.model_id for entry in looked_up if has_name_form(entry.model_id))
     return tuple(dict.fromkeys((*asked, *aliases, *ids)))
 
 
-def is_usual_name(name: str) -> bool:
+def has_name_form(name: str) -> bool:
     """Whether a name is made of what names of models are made of.
 
     An API may answer to others, such as `a?b c`; they are not suggested again.
     """
-    return _USUAL.fullmatch(name) is not None
+    return _NAME_FORM.fullmatch(name) is not None
 
 
-def find(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
+def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
     """What is known of exactly this name."""
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _of_list(model: ModelInfo) -> Candidate:
+def _from_model(model: ModelInfo) -> Candidate:
     return Candidate(
         name=model.id,
         kind="model ID",
@@ -111,7 +113,7 @@ def _of_list(model: ModelInfo) -> Candidate:
     )
 
 
-def _of_catalogue(model: dict[str, Any]) -> Candidate:
+def _from_catalogue(model: dict[str, Any]) -> Candidate:
     return Candidate(
         name=model["id"],
         kind="model ID",
@@ -126,8 +128,8 @@ def _is_retired(model: dict[str, Any]) -> bool:
     return bool(model["lifecycle"] == "retired")
 
 
-def _of_history(entry: HistoryEntry) -> Iterable[Candidate]:
-    if entry.resolved_id and is_usual_name(entry.model_id):
+def _from_entry(entry: HistoryEntry) -> Iterable[Candidate]:
+    if entry.resolved_id and has_name_form(entry.model_id):
         seen = Candidate(
             name=entry.resolved_id, kind="model ID", source="history", last_seen=entry.looked_up_at
         )
@@ -137,4 +139,4 @@ def _of_history(entry: HistoryEntry) -> Iterable[Candidate]:
 
 @cache
 def _successors() -> dict[str, str | None]:
-    return {model["id"]: model["replacement"] for model in catalogue().models}
+    return {model["id"]: model["replacement"] for model in load_catalogue().models}

@@ -23,7 +23,7 @@ class Catalogue:
 
 
 @cache
-def catalogue() -> Catalogue:
+def load_catalogue() -> Catalogue:
     """Read the data file, once."""
     # Late, because only the demo and a name that is not found need it.
     import json

@@ -18,13 +18,13 @@ DEFAULT_TIMEOUT = 15.0
 Scheme = Literal["api_key", "token"]
 """How a credential is sent."""
 
-HEADERS: dict[Scheme, tuple[str, str]] = {
+CREDENTIAL_HEADERS: dict[Scheme, tuple[str, str]] = {
     "api_key": ("x-api-key", ""),
     "token": ("authorization", "Bearer "),
 }
 """The header that it goes in, and what stands before it there (wire contract, "Retrieve")."""
 
-VARIABLES: dict[Scheme, str] = {
+CREDENTIAL_VARIABLES: dict[Scheme, str] = {
     "api_key": "ANTHROPIC_API_KEY",
     "token": "ANTHROPIC_AUTH_TOKEN",
 }
@@ -33,7 +33,7 @@ VARIABLES: dict[Scheme, str] = {
 MAX_KEY_LENGTH = 4096
 """The longest key or token that is sent, in characters."""
 
-_TELLING = 8
+_MIN_SEARCHED = 8
 """From how many characters on a text cannot hold the key by chance."""
 
 _NOUNS: dict[Scheme, str] = {"api_key": "API key", "token": "token"}
@@ -59,9 +59,9 @@ class Secret:
         """The text itself, for the one place that sends it."""
         return self._text
 
-    def is_within(self, text: str) -> bool:
+    def occurs_in(self, text: str) -> bool:
         """Whether a text holds it; a text as short as a word may do so by chance."""
-        return len(self._text) >= _TELLING and self._text in text
+        return len(self._text) >= _MIN_SEARCHED and self._text in text
 
     def __repr__(self) -> str:
         return "Secret(...)"
@@ -77,7 +77,7 @@ class Credential:
     """What proves to the API who asks.
 
     Attributes:
-        scheme: Which of the `HEADERS` it goes in; never both.
+        scheme: Which of the `CREDENTIAL_HEADERS` it goes in; never both.
         source: Where it came from, fit to be shown: a variable's name or "typed here".
         secret: The key or token: trimmed, printable ASCII.
         ignored: What stood around it and was left out, in words: "white space", "quotes".
@@ -104,7 +104,7 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
         InvalidCredentialError: If it is empty, over 4096 characters, or holds anything
             but printable ASCII without a space.
     """
-    key, ignored = _bare(text)
+    key, ignored = _unwrap(text)
     noun = _NOUNS[scheme]
     if not key:
         raise InvalidCredentialError(f"The {noun} ({source}) is empty.")
@@ -120,7 +120,7 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
     return Credential(scheme=scheme, source=source, secret=Secret(key), ignored=ignored)
 
 
-def _bare(text: str) -> tuple[str, tuple[str, ...]]:
+def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     """A text without what may surround a key, and what that was."""
     ignored: list[str] = []
     key = text.strip()

@@ -6,7 +6,7 @@ from datetime import datetime
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import ModelQuery
 
-MAX_TRIES = 3
+MAX_ATTEMPTS = 3
 """How often one question is asked at most (wire contract, "Retries")."""
 
 Headers = tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ class Exchange:
         request_id: The API's name for the request, where it gave one.
         finished_at: When the last byte was read; aware, in UTC.
         elapsed: From the first try's start to the last byte, in seconds, waits included.
-        tries: How often it was asked, 1 to `MAX_TRIES`.
+        attempts: How often it was asked, 1 to `MAX_ATTEMPTS`.
         demo: Whether the demo answered in the API's place, so that nothing was sent.
     """
 
@@ -40,7 +40,7 @@ class Exchange:
     request_id: str | None
     finished_at: datetime
     elapsed: float
-    tries: int
+    attempts: int
     demo: bool = False
 
 

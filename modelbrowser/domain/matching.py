@@ -5,7 +5,7 @@ hundred times the same letter never ends; names come from a server.
 """
 
 
-def fit(wanted: str, text: str) -> int | None:
+def fuzzy_score(wanted: str, text: str) -> int | None:
     """How well a text fits, the smaller the better; None where it does not.
 
     Args:

@@ -10,8 +10,8 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
 
-_KEY = re.compile(r"sk-ant-|\bsk-[\w-]{20,}", re.IGNORECASE)
-_USUAL_BETA = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
+_KEY_FORM = re.compile(r"sk-ant-|\bsk-[\w-]{20,}", re.IGNORECASE)
+_BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
 
 class InvalidModelIDError(ModelBrowserError):
@@ -65,10 +65,10 @@ def parse_model_id(text: str) -> str:
         raise InvalidModelIDError("No model ID was given.", "One is claude-sonnet-4-5.")
     if looks_like_key(model_id):
         # The text itself is not quoted: an error is shown, and may be kept.
-        raise key_in_question()
+        raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
         raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
-    if bad := _first_foreign(model_id):
+    if bad := _first_invalid(model_id):
         raise InvalidModelIDError(
             f"That contains a character that cannot be part of a model ID: {bad}.",
             "Model IDs are made of plain letters, digits, dashes and dots.",
@@ -88,7 +88,7 @@ def parse_beta(text: str) -> str:
     value = text.strip()
     if looks_like_key(value):
         raise InvalidBetaError("That looks like an API key. It was not sent or stored.")
-    if not value or len(value) > MAX_LENGTH or _first_foreign(value) or set(" ,") & set(value):
+    if not value or len(value) > MAX_LENGTH or _first_invalid(value) or set(" ,") & set(value):
         raise InvalidBetaError(
             "That is not a valid beta value.",
             "A value is like files-api-2025-04-14: no comma, no white space, plain ASCII, "
@@ -97,7 +97,7 @@ def parse_beta(text: str) -> str:
     return value
 
 
-def key_in_question() -> InvalidModelIDError:
+def key_in_query_error() -> InvalidModelIDError:
     """The refusal of a question that holds an API key; it does not quote it."""
     return InvalidModelIDError(
         "That looks like an API key. It was not sent or stored.",
@@ -105,17 +105,17 @@ def key_in_question() -> InvalidModelIDError:
     )
 
 
-def is_usual_beta(value: str) -> bool:
+def has_beta_form(value: str) -> bool:
     """Whether a value has the usual form, `feature-name-YYYY-MM-DD`."""
-    return _USUAL_BETA.fullmatch(value) is not None
+    return _BETA_FORM.fullmatch(value) is not None
 
 
 def looks_like_key(text: str) -> bool:
     """Whether a text is, or holds, what looks like an API key."""
-    return _KEY.search(text) is not None
+    return _KEY_FORM.search(text) is not None
 
 
-def _first_foreign(text: str) -> str | None:
+def _first_invalid(text: str) -> str | None:
     """The name of the first character that is not printable ASCII, if there is one."""
     for character in text:
         if not " " <= character <= "~":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from heapq import nsmallest
 
-from modelbrowser.domain.candidates import Candidate, find
+from modelbrowser.domain.candidates import Candidate, find_candidate
 
 MIN_PREFIX = 3
 """How long the beginning of a name must be to be completed, in characters."""
@@ -114,7 +114,7 @@ def _nearest(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[
         name, candidate = pair
         words = len(meant.words ^ name.words)
         version = abs(meant.version - name.version) if meant.version else 0
-        return words, version, candidate.retired, *_date_distance(meant.date, name.date)
+        return words, version, candidate.is_retired, *_date_distance(meant.date, name.date)
 
     def is_near(name: ParsedName) -> bool:
         is_exact = meant.version and meant.date
@@ -148,15 +148,15 @@ def _completed(asked: str, known: Iterable[Candidate], limit: int) -> list[Candi
         return []
     found = (candidate for candidate in known if candidate.name.lower().startswith(start))
     return nsmallest(
-        limit, found, key=lambda each: (each.retired, bool(parse_name(each.name).date))
+        limit, found, key=lambda each: (each.is_retired, bool(parse_name(each.name).date))
     )
 
 
 def _successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:
     """The model to use in another's place: the documented one, else the newest with its words."""
-    if not (leaving.retired or leaving.successor):
+    if not (leaving.is_retired or leaving.successor):
         return None
     words = parse_name(leaving.name).words
-    active = [candidate for candidate in known if not candidate.retired]
+    active = [candidate for candidate in known if not candidate.is_retired]
     alike = (candidate for candidate in active if parse_name(candidate.name).words == words)
-    return find(leaving.successor, active) or next(alike, None)
+    return find_candidate(leaving.successor, active) or next(alike, None)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
-_RULE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}([:A-Za-z<,].*)?")
+_POSIX_RULE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}([:A-Za-z<,].*)?")
 """How a rule of POSIX for TZ begins, such as `EST5EDT,M3.2.0,M11.1.0`."""
 
 
@@ -32,18 +32,18 @@ def parse_zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def tz_name(tz: str) -> str:
+def zone_name_in_tz(tz: str) -> str:
     """The IANA name in a value of TZ or a path of a zone file, if it is one of them."""
     return tz.removeprefix(":").rpartition("zoneinfo/")[2].removeprefix("Etc/")
 
 
-def is_tz(tz: str) -> bool:
+def is_valid_tz(tz: str) -> bool:
     """Whether a value of TZ is a zone; the C library takes UTC for what it does not know."""
     tz = tz.strip()
-    if not tz or _RULE.fullmatch(tz):
+    if not tz or _POSIX_RULE.fullmatch(tz):
         return True
     try:
-        parse_zone(tz_name(tz))
+        parse_zone(zone_name_in_tz(tz))
     except InvalidZoneError:
         # A zone file of the person's own is as good.
         return tz.removeprefix(":").startswith("/") and Path(tz.removeprefix(":")).is_file()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from modelbrowser.domain.zone import InvalidZoneError, parse_zone, tz_name
+from modelbrowser.domain.zone import InvalidZoneError, parse_zone, zone_name_in_tz
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 
 SYSTEM_ZONE = Path("/etc/localtime")
@@ -102,7 +102,7 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     local = moment.astimezone()
     if tz is None:
         tz = _linked_zone()
-    name = tz_name(tz)
+    name = zone_name_in_tz(tz)
     try:
         named = moment.astimezone(parse_zone(name))
     except InvalidZoneError:

@@ -5,7 +5,7 @@ import platform
 from io import StringIO
 
 from modelbrowser import __version__
-from modelbrowser.domain.lookup import MAX_TRIES, Exchange, Headers
+from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
 
 MAX_CHARACTERS = 64 * 1024
@@ -60,6 +60,7 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
     """What the API's support asks for, in a few lines: no key, no organization, no body."""
     betas = ", ".join(query.betas) or "none"
     python = platform.python_version()
+    tries = f"{exchange.attempts} of {MAX_ATTEMPTS} tries"
     return "\n".join(
         (
             f"time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -67,7 +68,7 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
             f"status      {exchange.status}",
             f"request ID  {exchange.request_id or 'none given'}",
             f"betas       {betas}",
-            f"took        {exchange.elapsed * 1000:.0f} ms, {exchange.tries} of {MAX_TRIES} tries",
+            f"took        {exchange.elapsed * 1000:.0f} ms, {tries}",
             f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
         )
     )

@@ -239,7 +239,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 
 
 def _response(exchange: Exchange) -> Row:
-    tries = f" on try {exchange.tries}" if exchange.tries > 1 else ""
+    tries = f" on try {exchange.attempts}" if exchange.attempts > 1 else ""
     name = f", {sanitize(exchange.request_id)}" if exchange.request_id else ""
     return Row(
         RESPONSE_LABEL, SafeText(f"in {format_duration(exchange.elapsed)}{tries}{name}"), "dim"

@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import platformdirs
 
 from modelbrowser.domain.connection import (
+    CREDENTIAL_VARIABLES,
     DEFAULT_API_VERSION,
     DEFAULT_BASE_URL,
     DEFAULT_TIMEOUT,
-    VARIABLES,
     Connection,
     Credential,
     parse_credential,
 )
 from modelbrowser.domain.query import looks_like_key
-from modelbrowser.domain.zone import is_tz
+from modelbrowser.domain.zone import is_valid_tz
 from modelbrowser.settings.base_url import is_unprotected
 from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.table import TABLE
@@ -30,7 +30,7 @@ CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 _LARGEST = 1 << 14
 """The size at which the file is cut off, in bytes: parsing a megabyte of dots takes minutes."""
 
-_SCHEMES = {variable: scheme for scheme, variable in VARIABLES.items()}
+_SCHEMES = {variable: scheme for scheme, variable in CREDENTIAL_VARIABLES.items()}
 """How the credential in each variable is sent; the first variable that is set is used."""
 
 
@@ -105,7 +105,7 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
             "Use https, or allow it with --allow-insecure-http.",
         )
     credential, notices = _credential(environ)
-    if "timezone" not in values and not is_tz(environ.get("TZ", "")):
+    if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
         notices = (*notices, "TZ is not a time zone that is known here; times are in UTC.")
     return Settings(credential=credential, notices=notices, **values)
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from modelbrowser.snippets.quoting import double, shell
+from modelbrowser.snippets.quoting import quote_double, quote_shell
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
 
 
@@ -10,8 +10,8 @@ def curl(request: SnippetRequest) -> str:
     """Write a command for a POSIX shell with every header that this program itself sends."""
     url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
     name, prefix = request.credential_header
-    lines = [f"curl {shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
-    lines += [f"  -H {shell(f'{name}: {value}')}" for name, value in request.headers.items()]
+    lines = [f"curl {quote_shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
+    lines += [f"  -H {quote_shell(f'{name}: {value}')}" for name, value in request.headers.items()]
     return " \\\n".join(lines) + "\n"
 
 
@@ -21,15 +21,15 @@ def ant(request: SnippetRequest) -> str:
     def flag(name: str, value: str) -> str:
         # A value that begins with a dash would be taken for a flag.
         separator = "=" if value.startswith("-") else " "
-        return f"--{name}{separator}{shell(value)}"
+        return f"--{name}{separator}{quote_shell(value)}"
 
     words = ["ant"]
     if request.workspace_id:
         # ant has no flag for it; its SDK adds the headers of this variable.
-        header = shell(f"{WORKSPACE_HEADER}: {request.workspace_id}")
+        header = quote_shell(f"{WORKSPACE_HEADER}: {request.workspace_id}")
         words.insert(0, f"ANTHROPIC_CUSTOM_HEADERS={header}")
-    if request.other_base_url:
-        words.append(flag("base-url", request.other_base_url))
+    if request.custom_base_url:
+        words.append(flag("base-url", request.custom_base_url))
     words.append("beta:models" if request.betas else "models")
     words += ["retrieve", flag("model-id", request.model_id)]
     if request.betas:
@@ -42,17 +42,19 @@ def ant(request: SnippetRequest) -> str:
 def httpx(request: SnippetRequest) -> str:
     """Write a script without an SDK, with every header that this program itself sends."""
     name, prefix = request.credential_header
-    before = f"{double(prefix)} + " if prefix else ""
-    headers = [f"{double(name)}: {before}os.environ[{double(request.variable)}]"]
-    headers += [f"{double(name)}: {double(value)}" for name, value in request.headers.items()]
+    before = f"{quote_double(prefix)} + " if prefix else ""
+    headers = [f"{quote_double(name)}: {before}os.environ[{quote_double(request.variable)}]"]
+    headers += [
+        f"{quote_double(name)}: {quote_double(value)}" for name, value in request.headers.items()
+    ]
     lines = "".join(f"        {header},\n" for header in headers)
     return (
         "import os, httpx\n"
         "from urllib.parse import quote\n"
         "\n"
         "r = httpx.get(\n"
-        f"    {double(request.base_url + '/v1/models/')} + "
-        f'quote({double(request.model_id)}, safe=""),\n'
+        f"    {quote_double(request.base_url + '/v1/models/')} + "
+        f'quote({quote_double(request.model_id)}, safe=""),\n'
         "    headers={\n"
         f"{lines}"
         "    },\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from modelbrowser.snippets import forms
 from modelbrowser.snippets.highlight import Syntax
-from modelbrowser.snippets.quoting import double, kotlin, ruby, single
+from modelbrowser.snippets.quoting import quote_double, quote_kotlin, quote_ruby, quote_single
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.template import Template
 
@@ -22,7 +22,7 @@ class Language:
         name: Its key in saved choices; lower case.
         title: Its name on screen.
         file_extension: Without the dot.
-        hint: What must be installed first; may be empty.
+        install_hint: What must be installed first; may be empty.
         syntax: How its text is highlighted.
         write: Makes the code of a request, which ends with a line break.
     """
@@ -30,7 +30,7 @@ class Language:
     name: str
     title: str
     file_extension: str
-    hint: str
+    install_hint: str
     syntax: Syntax
     write: Callable[[SnippetRequest], str]
 
@@ -44,7 +44,7 @@ LANGUAGES: tuple[Language, ...] = (
         name="curl",
         title="curl",
         file_extension="sh",
-        hint="",
+        install_hint="",
         syntax=_SHELL,
         write=forms.curl,
     ),
@@ -52,11 +52,11 @@ LANGUAGES: tuple[Language, ...] = (
         name="python",
         title="Python",
         file_extension="py",
-        hint="pip install anthropic",
+        install_hint="pip install anthropic",
         syntax=_PYTHON,
         # Run with 2.12.
         write=Template(
-            quote=double,
+            quote=quote_double,
             base_url="base_url=<base_url>",
             workspace="default_headers={<header>: <workspace>}",
             text="""
@@ -77,7 +77,7 @@ LANGUAGES: tuple[Language, ...] = (
         name="typescript",
         title="TypeScript",
         file_extension="ts",
-        hint="npm install @anthropic-ai/sdk",
+        install_hint="npm install @anthropic-ai/sdk",
         syntax=Syntax(
             comment="//",
             quotes="\"'",
@@ -85,7 +85,7 @@ LANGUAGES: tuple[Language, ...] = (
         ),
         # A module, of JavaScript too. Run with 1.12.
         write=Template(
-            quote=single,
+            quote=quote_single,
             base_url="baseURL: <base_url>",
             workspace="defaultHeaders: { <header>: <workspace> }",
             options="{ <options> }",
@@ -106,7 +106,7 @@ LANGUAGES: tuple[Language, ...] = (
         name="go",
         title="Go",
         file_extension="go",
-        hint="go get github.com/anthropics/anthropic-sdk-go",
+        install_hint="go get github.com/anthropics/anthropic-sdk-go",
         syntax=Syntax(
             comment="//",
             quotes='"',
@@ -115,7 +115,7 @@ LANGUAGES: tuple[Language, ...] = (
         ),
         # The first major version, 1.60.
         write=Template(
-            quote=double,
+            quote=quote_double,
             base_url="option.WithBaseURL(<base_url>)",
             workspace="option.WithHeader(<header>, <workspace>)",
             text="""
@@ -148,11 +148,11 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="java",
         title="Java",
         file_extension="java",
-        hint="com.anthropic:anthropic-java",
+        install_hint="com.anthropic:anthropic-java",
         syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import"})),
         # Statements for the body of a method, with their imports. Read in the source of 2.57.
         write=Template(
-            quote=double,
+            quote=quote_double,
             text="""
             |import com.anthropic.client.AnthropicClient;
             |import com.anthropic.client.okhttp.AnthropicOkHttpClient;
@@ -180,11 +180,11 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="kotlin",
         title="Kotlin",
         file_extension="kt",
-        hint="com.anthropic:anthropic-java",
+        install_hint="com.anthropic:anthropic-java",
         syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import", "val"})),
         # As for Java.
         write=Template(
-            quote=kotlin,
+            quote=quote_kotlin,
             text="""
             |import com.anthropic.client.AnthropicClient
             |import com.anthropic.client.okhttp.AnthropicOkHttpClient
@@ -210,11 +210,11 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="ruby",
         title="Ruby",
         file_extension="rb",
-        hint="gem install anthropic",
+        install_hint="gem install anthropic",
         syntax=Syntax(comment="#", quotes="\"'", keywords=frozenset({"require", "puts"})),
         # 1.65.
         write=Template(
-            quote=ruby,
+            quote=quote_ruby,
             base_url="base_url: <base_url>",
             options="(<options>)",
             text="""
@@ -240,7 +240,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="csharp",
         title="C#",
         file_extension="cs",
-        hint="dotnet add package Anthropic",
+        install_hint="dotnet add package Anthropic",
         syntax=Syntax(
             comment="//", quotes='"', keywords=frozenset({"using", "new", "var", "await"})
         ),
@@ -248,7 +248,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         # enumeration's members, because those were renumbered once. The client has no
         # headers of its own, but sends those of its HTTP client.
         write=Template(
-            quote=double,
+            quote=quote_double,
             base_url="BaseUrl = <base_url>",
             workspace=(
                 "HttpClient = new() { DefaultRequestHeaders = { { <header>, <workspace> } } }"
@@ -273,13 +273,13 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="php",
         title="PHP",
         file_extension="php",
-        hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
+        install_hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
         syntax=Syntax(
             comment="//", quotes="\"'", keywords=frozenset({"require", "use", "new", "echo"})
         ),
         # 0.43.
         write=Template(
-            quote=single,
+            quote=quote_single,
             base_url="baseUrl: <base_url>",
             workspace="requestOptions: ['extraHeaders' => [<header> => <workspace>]]",
             text="""
@@ -303,7 +303,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="ant",
         title="ant CLI",
         file_extension="sh",
-        hint="brew install anthropics/tap/ant",
+        install_hint="brew install anthropics/tap/ant",
         syntax=_SHELL,
         write=forms.ant,
     ),
@@ -311,7 +311,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         name="httpx",
         title="httpx",
         file_extension="py",
-        hint="pip install httpx",
+        install_hint="pip install httpx",
         syntax=_PYTHON,
         write=forms.httpx,
     ),

@@ -7,36 +7,36 @@ and no control characters to escape: only what ends a literal or acts inside one
 from collections.abc import Callable, Iterable
 
 
-def shell(text: str) -> str:
+def quote_shell(text: str) -> str:
     """In single quotes of a POSIX shell, where nothing acts but the quote itself."""
     return "'" + text.replace("'", r"'\''") + "'"
 
 
-def double(text: str) -> str:
+def quote_double(text: str) -> str:
     """In double quotes that know backslashes and nothing else: Python, Go, Java, C#."""
     return '"' + _escape(text, '\\"') + '"'
 
 
-def single(text: str) -> str:
+def quote_single(text: str) -> str:
     """In single quotes that know backslashes and nothing else: TypeScript, PHP."""
     return "'" + _escape(text, "\\'") + "'"
 
 
-def kotlin(text: str) -> str:
+def quote_kotlin(text: str) -> str:
     """In Kotlin's double quotes, where `$` starts a template."""
     return '"' + _escape(text, '\\"$') + '"'
 
 
-def ruby(text: str) -> str:
+def quote_ruby(text: str) -> str:
     """In Ruby's double quotes, where `#` before `{`, `$` or `@` interpolates."""
     return '"' + _escape(text, '\\"#') + '"'
 
 
-def listed(texts: Iterable[str], quote: Callable[[str], str]) -> str:
+def join_literals(texts: Iterable[str], quote: Callable[[str], str]) -> str:
     """Literals with commas between them."""
     return ", ".join(map(quote, texts))
 
 
-def _escape(text: str, acting: str) -> str:
+def _escape(text: str, special: str) -> str:
     """Put a backslash before each acting character."""
-    return "".join(f"\\{character}" if character in acting else character for character in text)
+    return "".join(f"\\{character}" if character in special else character for character in text)

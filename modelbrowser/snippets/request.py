@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from modelbrowser.domain.connection import (
+    CREDENTIAL_HEADERS,
+    CREDENTIAL_VARIABLES,
     DEFAULT_API_VERSION,
     DEFAULT_BASE_URL,
-    HEADERS,
-    VARIABLES,
     Connection,
     Scheme,
 )
@@ -59,7 +59,7 @@ class SnippetRequest:
                 )
 
     @classmethod
-    def of(cls, query: ModelQuery, connection: Connection) -> "SnippetRequest":
+    def from_query(cls, query: ModelQuery, connection: Connection) -> "SnippetRequest":
         """The request that a connection sends for a question."""
         credential = connection.credential
         return cls(
@@ -74,15 +74,15 @@ class SnippetRequest:
     @property
     def variable(self) -> str:
         """The environment variable that holds the key or token."""
-        return VARIABLES[self.scheme]
+        return CREDENTIAL_VARIABLES[self.scheme]
 
     @property
     def credential_header(self) -> tuple[str, str]:
         """The header that the key or token goes in, and what stands before it there."""
-        return HEADERS[self.scheme]
+        return CREDENTIAL_HEADERS[self.scheme]
 
     @property
-    def other_base_url(self) -> str | None:
+    def custom_base_url(self) -> str | None:
         """The base URL where it is not the one that the SDKs know."""
         return None if self.base_url == DEFAULT_BASE_URL else self.base_url
 
@@ -112,7 +112,7 @@ def snippet_requests(
     Raises:
         UnwritableError: If a setting holds anything but printable ASCII.
     """
-    typed = SnippetRequest.of(query, connection)
+    typed = SnippetRequest.from_query(query, connection)
     if resolved_id is None or resolved_id == query.model_id:
         return (typed,)
     try:

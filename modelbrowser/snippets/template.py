@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from modelbrowser.snippets.quoting import listed
+from modelbrowser.snippets.quoting import join_literals
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
@@ -40,7 +40,7 @@ class Template:
 
     def write(self, request: SnippetRequest) -> str:
         """Fill in the template."""
-        base_url, workspace = request.other_base_url or "", request.workspace_id or ""
+        base_url, workspace = request.custom_base_url or "", request.workspace_id or ""
         has = {
             "betas": bool(request.betas),
             "base_url": bool(base_url),
@@ -50,7 +50,7 @@ class Template:
         values = {
             "variable": request.variable,
             "id": self.quote(request.model_id),
-            "betas": listed(request.betas, self.quote),
+            "betas": join_literals(request.betas, self.quote),
             "base_url": self.quote(base_url),
             "header": self.quote(WORKSPACE_HEADER),
             "workspace": self.quote(workspace),

@@ -67,7 +67,7 @@ async def test_rejection_has_its_class_and_is_final(
     assert (error.api_message, len(server.requests)) == ("in the API's words", 1)
     assert error.exchange
     assert (error.exchange.status, error.exchange.request_id) == (error.status, "req_refused")
-    assert error.exchange.tries == 1
+    assert error.exchange.attempts == 1
 
 
 @pytest.mark.parametrize("status", ["500 X", "502 X", "503 X", "504 X", "529 X", "408 X", "599 X"])
@@ -91,7 +91,7 @@ async def test_lookup_succeeds_after_an_overload() -> None:
         retries: list[Retry] = []
         lookup = await client.retrieve(ModelQuery.parse("x"), retries.append)
         await client.aclose()
-    assert (lookup.exchange.tries, len(retries), server.connections) == (2, 1, 1)
+    assert (lookup.exchange.attempts, len(retries), server.connections) == (2, 1, 1)
     assert lookup.exchange.elapsed >= retries[0].wait
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from modelbrowser.api.client import ModelsClient, open_client
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
-from modelbrowser.domain.betas import KNOWN
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery
@@ -28,7 +28,7 @@ async def look_up(model_id: str, *betas: str) -> Lookup:
 async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ID and alias resolves to its model in the catalogue, without a socket."""
     monkeypatch.setattr(socket, "getaddrinfo", None)
-    for model in catalogue().models:
+    for model in load_catalogue().models:
         for name in (model["id"], *model["aliases"]):
             if model["lifecycle"] == "retired":
                 with pytest.raises(NotFoundError):
@@ -55,7 +55,7 @@ async def test_unknown_model_is_not_found() -> None:
 
 async def test_unknown_betas_are_rejected() -> None:
     """Unknown betas are named in back-quotes; all known ones are accepted."""
-    assert (await look_up("claude-opus-5", *KNOWN)).model.id == "claude-opus-5"
+    assert (await look_up("claude-opus-5", *KNOWN_BETAS)).model.id == "claude-opus-5"
     with pytest.raises(BadRequestError) as raised:
         await look_up("claude-opus-5", "pdfs-2024-09-25", "mine-2026-01-01", "x")
     sent = ("pdfs-2024-09-25", "mine-2026-01-01", "x")
@@ -68,10 +68,10 @@ async def test_list_has_retired_models_only_on_request() -> None:
     usual = (await client.list_models()).models
     retired = (await client.list_models(["retired"])).models
     await client.aclose()
-    expected = [model["id"] for model in catalogue().models if model["lifecycle"] != "retired"]
+    expected = [model["id"] for model in load_catalogue().models if model["lifecycle"] != "retired"]
     assert [model.id for model in usual] == expected
     assert {model.lifecycle for model in retired} == {"retired"}
-    assert len(usual) + len(retired) == len(catalogue().models)
+    assert len(usual) + len(retired) == len(load_catalogue().models)
 
 
 async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:

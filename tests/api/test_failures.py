@@ -287,6 +287,6 @@ async def test_response_after_a_failed_attempt_counts_the_attempts() -> None:
     retries: list[Retry] = []
     with RawServer(Conversation.reset, answers.model()) as server:
         lookup = await look_up(server.url, retries=retries)
-    assert lookup.exchange.tries == 2
+    assert lookup.exchange.attempts == 2
     assert [(retry.wait, retry.number) for retry in retries] == [(0.5, 2)]
     assert "closed the connection" in retries[0].reason

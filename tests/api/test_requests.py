@@ -10,7 +10,7 @@ from support.servers import RawServer
 from modelbrowser import __version__
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import MalformedCredentialError
-from modelbrowser.domain.betas import DOCUMENTED
+from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.domain.connection import Credential, Secret
 from modelbrowser.domain.query import ModelQuery
 
@@ -83,7 +83,7 @@ async def test_path_of_the_base_url_is_kept() -> None:
 @pytest.mark.parametrize("model_id", ["claude-sonnet-4-5", "claude-sonnet-4-5-20250929"])
 async def test_betas_are_sent_in_one_header_in_order(model_id: str) -> None:
     """Row 17: the documented betas and a custom one, joined by commas without spaces."""
-    betas = [beta.value for beta in DOCUMENTED] + ["my-own-2026-11-22"]
+    betas = [beta.value for beta in DOCUMENTED_BETAS] + ["my-own-2026-11-22"]
     with RawServer(answers.model()) as server:
         lookup = await look_up(server.url, model_id, *betas)
     assert server.header("anthropic-beta") == [",".join(betas)]
@@ -121,7 +121,7 @@ async def test_exchange_has_request_and_response_without_the_key() -> None:
     assert (exchange.method, exchange.url) == ("GET", f"{server.url}/v1/models/claude-x")
     assert dict(exchange.request_headers)["x-api-key"] == "[ANTHROPIC_API_KEY]"
     assert dict(exchange.request_headers)["anthropic-beta"] == "skills-2025-10-02"
-    assert (exchange.status, exchange.tries, exchange.elapsed) == (200, 1, 0.0)
+    assert (exchange.status, exchange.attempts, exchange.elapsed) == (200, 1, 0.0)
     assert (exchange.request_id, exchange.finished_at, exchange.demo) == ("req_test", NOW, False)
     assert '"type": "model"' in exchange.body
     assert CANARY not in repr(lookup)

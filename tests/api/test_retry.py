@@ -36,7 +36,7 @@ def status_error(status: int, **headers: str) -> APIError:
         request_id=None,
         finished_at=NOW,
         elapsed=0.0,
-        tries=1,
+        attempts=1,
     )
     return error_class_of(status)(status, exchange=exchange)
 

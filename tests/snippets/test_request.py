@@ -17,7 +17,7 @@ def test_never_the_key(language: Language, scheme: Scheme) -> None:
     """No snippet holds the key, and each that names a variable names the one in use."""
     credential = Credential(scheme=scheme, source="typed here", secret=Secret(CANARY))
     connection = Connection(credential=credential, base_url="https://gateway.example")
-    request = SnippetRequest.of(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
+    request = SnippetRequest.from_query(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
     code = language.write(request)
 
     other = {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"} - {request.variable}

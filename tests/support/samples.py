@@ -43,7 +43,7 @@ def exchange(**fields: Any) -> Exchange:
         "request_id": "req_011C",
         "finished_at": NOW,
         "elapsed": 0.214,
-        "tries": 1,
+        "attempts": 1,
     }
     return Exchange(**(usual | fields))
 

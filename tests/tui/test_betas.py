@@ -6,13 +6,13 @@ import pytest
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 
-from modelbrowser.domain.betas import DOCUMENTED, KNOWN, NEWER
+from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS, NEWER_BETAS
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
-VALUES = [beta.value for beta in DOCUMENTED]
+VALUES = [beta.value for beta in DOCUMENTED_BETAS]
 
 
 @pytest.mark.anyio
@@ -67,7 +67,7 @@ async def test_the_highlighted_value_is_explained() -> None:
     """What the value under the cursor turns on, and its status, are shown in full."""
     async with running(make_app()) as pilot:
         await pilot.press("tab")
-        for row, beta in enumerate(DOCUMENTED):
+        for row, beta in enumerate(DOCUMENTED_BETAS):
             lookup_screen(pilot).betas.list.cursor = row
             await pilot.pause()
             said = _said(drawn(pilot))
@@ -79,9 +79,9 @@ async def test_the_highlighted_value_is_explained() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 async def test_every_explanation_is_whole(size: tuple[int, int]) -> None:
     """No explanation of a known value is cut in a smaller terminal."""
-    async with running(make_app(selected_betas=tuple(KNOWN)), size) as pilot:
+    async with running(make_app(selected_betas=tuple(KNOWN_BETAS)), size) as pilot:
         await pilot.press("ctrl+t")
-        for row, beta in enumerate(KNOWN.values()):
+        for row, beta in enumerate(KNOWN_BETAS.values()):
             lookup_screen(pilot).betas.list.cursor = row
             await pilot.pause()
             said = " ".join(line.strip("│ ") for line in drawn(pilot).splitlines())
@@ -95,9 +95,9 @@ async def test_the_filter_finds_every_newer_value() -> None:
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
         listed = set(screen.betas.list.rows)
-        assert not {beta.value for beta in NEWER} & listed
+        assert not {beta.value for beta in NEWER_BETAS} & listed
         await pilot.press("tab", "slash")
-        for beta in NEWER:
+        for beta in NEWER_BETAS:
             screen.betas.filter.value = beta.value
             await pilot.pause()
             assert f"[ ] {beta.value}" in drawn(pilot)
@@ -238,7 +238,7 @@ async def test_row_20_refused_values_are_marked() -> None:
 def _said(screen: str) -> str:
     """Return the text of the right column, on one line."""
     right = (line.rpartition("││")[2].strip("│ ") for line in screen.splitlines())
-    return " ".join(part for part in right if part and part not in KNOWN)
+    return " ".join(part for part in right if part and part not in KNOWN_BETAS)
 
 
 @pytest.mark.anyio

@@ -6,7 +6,7 @@ from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from modelbrowser.domain.betas import DOCUMENTED
+from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
 
@@ -21,7 +21,7 @@ async def test_wide() -> None:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
     assert _is_whole(screen, ID, RELEASED, "req_demo_", "/ filters, or adds a value")
-    assert screen.count("[ ]") == len(DOCUMENTED)
+    assert screen.count("[ ]") == len(DOCUMENTED_BETAS)
     assert any(ID in line and "[ ]" in line for line in screen.splitlines())
 
 

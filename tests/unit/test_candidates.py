@@ -4,7 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from modelbrowser.domain.candidates import Candidate, candidates, completions, find, is_usual_name
+from modelbrowser.domain.candidates import (
+    Candidate,
+    collect_candidates,
+    completion_names,
+    find_candidate,
+    has_name_form,
+)
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.model import ModelInfo
 
@@ -29,7 +35,7 @@ def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
 
 def test_a_name_from_the_list() -> None:
     """What the list says of a model comes before what the catalogue says."""
-    known = candidates([_model("claude-opus-4-8", "deprecated", DAY)], ())
+    known = collect_candidates([_model("claude-opus-4-8", "deprecated", DAY)], ())
     assert known[0] == Candidate(
         name="claude-opus-4-8",
         kind="model ID",
@@ -42,7 +48,7 @@ def test_a_name_from_the_list() -> None:
 def test_a_successor_is_known_from_the_catalogue() -> None:
     """The list names no successors: the catalogue does, for the model and for its alias."""
     model_id = "claude-sonnet-4-5-20250929"
-    known = candidates([_model(model_id, "deprecated")], ())
+    known = collect_candidates([_model(model_id, "deprecated")], ())
     assert [(each.name, each.kind, each.source, each.successor) for each in known[:2]] == [
         (model_id, "model ID", "list", "claude-sonnet-5-5"),
         ("claude-sonnet-4-5", "alias", "catalogue", "claude-sonnet-5-5"),
@@ -86,35 +92,35 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
 def test_names_from_the_catalogue_and_the_history(name: str, candidate: Candidate) -> None:
     """Without a list, the catalogue and earlier lookups know names, aliases among them."""
     looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
-    assert find(name, candidates((), looked_up)) == candidate
+    assert find_candidate(name, collect_candidates((), looked_up)) == candidate
 
 
 def test_a_name_that_was_not_found_is_not_known() -> None:
     """A lookup that found nothing makes no name known."""
-    assert find("gone", candidates((), [_entry("gone", None)])) is None
+    assert find_candidate("gone", collect_candidates((), [_entry("gone", None)])) is None
 
 
 def test_the_list_decides_what_exists() -> None:
     """With a list, a name that resolves to nothing on it is not suggested."""
     looked_up = [_entry("team-model", "gateway-model-7"), _entry("old", "gone-model-1")]
-    known = candidates([_model("gateway-model-7")], looked_up)
+    known = collect_candidates([_model("gateway-model-7")], looked_up)
     assert [each.name for each in known] == ["gateway-model-7", "team-model"]
 
 
 def test_the_list_need_not_have_retired_models() -> None:
     """An API that lists models of the catalogue has its retired ones too, and no others."""
-    known = candidates([_model("claude-opus-4-8")], ())
-    retired = find("claude-3-opus-20240229", known)
+    known = collect_candidates([_model("claude-opus-4-8")], ())
+    retired = find_candidate("claude-3-opus-20240229", known)
     assert retired
-    assert retired.retired
-    assert find("claude-sonnet-5-5", known) is None
+    assert retired.is_retired
+    assert find_candidate("claude-sonnet-5-5", known) is None
 
 
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
-    assert find("a?b c", candidates((), looked_up)) is None
-    assert completions((), looked_up) == ("us.a/b:1@c[1m]",)
+    assert find_candidate("a?b c", collect_candidates((), looked_up)) is None
+    assert completion_names((), looked_up) == ("us.a/b:1@c[1m]",)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +138,14 @@ def test_odd_names_are_not_kept() -> None:
 )
 def test_the_characters_of_usual_names(name: str, *, is_usual: bool) -> None:
     """A usual name starts with a letter or digit, and may have the marks that providers use."""
-    assert is_usual_name(name) is is_usual
+    assert has_name_form(name) is is_usual
 
 
 def test_completions_in_order() -> None:
     """First come names that were looked up, then aliases of listed models, then listed IDs."""
     listed = [_model("claude-haiku-5-5"), _model("claude-haiku-4-5-20251001")]
     looked_up = [_entry("claude-x", "claude-x"), _entry("claude-haiku-5-5", "claude-haiku-5-5")]
-    assert completions(listed, looked_up) == (
+    assert completion_names(listed, looked_up) == (
         "claude-x",
         "claude-haiku-5-5",
         "claude-haiku-4-5",
@@ -150,19 +156,19 @@ def test_completions_in_order() -> None:
 def test_each_name_is_known_once() -> None:
     """The same name from three sources is one candidate."""
     name = "claude-opus-4-8"
-    known = candidates([_model(name)], [_entry(name, name)])
+    known = collect_candidates([_model(name)], [_entry(name, name)])
     assert [each.name for each in known].count(name) == 1
 
 
 def test_only_retired_is_retired() -> None:
     """A future lifecycle value doesn't mean retired, and a retired model needs no date."""
-    known = candidates([_model("a", "hibernating"), _model("b", "retired")], ())
-    assert [each.retired for each in known[:2]] == [False, True]
+    known = collect_candidates([_model("a", "hibernating"), _model("b", "retired")], ())
+    assert [each.is_retired for each in known[:2]] == [False, True]
 
 
 def test_an_alias_has_the_dates_of_its_model() -> None:
     """If the list knows more of a model than the catalogue, so does the model's alias."""
-    known = candidates([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
-    alias = find("claude-opus-4-5", known)
+    known = collect_candidates([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
+    alias = find_candidate("claude-opus-4-5", known)
     assert alias
     assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", DAY)

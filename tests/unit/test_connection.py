@@ -137,7 +137,7 @@ def test_a_credential_shows_nothing() -> None:
 )
 def test_a_secret_in_a_text(secret: str, text: str, *, occurs: bool) -> None:
     """A secret is found in a text, unless it is so short that it may be there by chance."""
-    assert Secret(secret).is_within(text) is occurs
+    assert Secret(secret).occurs_in(text) is occurs
 
 
 @pytest.mark.parametrize(

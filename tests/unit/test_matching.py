@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.domain.matching import fit
+from modelbrowser.domain.matching import fuzzy_score
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from modelbrowser.domain.matching import fit
 )
 def test_letters_in_their_order(wanted: str, text: str, *, fits: bool) -> None:
     """A text matches if it has all letters that were typed, in their order; gaps are allowed."""
-    assert (fit(wanted, text) is not None) is fits
+    assert (fuzzy_score(wanted, text) is not None) is fits
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_letters_in_their_order(wanted: str, text: str, *, fits: bool) -> None:
 )
 def test_the_best_first(better: str, worse: str) -> None:
     """A text in which the letters are in one piece, early or close together is a better match."""
-    first, second = fit("opus", better), fit("opus", worse)
+    first, second = fuzzy_score("opus", better), fuzzy_score("opus", worse)
     assert first is not None
     assert second is not None
     assert first < second
@@ -51,7 +51,7 @@ def test_the_best_first(better: str, worse: str) -> None:
 def test_exactly_the_subsequences_fit(wanted: str, text: str) -> None:
     """Whatever the letters, a text matches exactly if what was typed is a subsequence of it."""
     rest = iter(text)
-    assert (fit(wanted, text) is not None) == all(letter in rest for letter in wanted)
+    assert (fuzzy_score(wanted, text) is not None) == all(letter in rest for letter in wanted)
 
 
 def test_hostile_names_take_no_time() -> None:
@@ -61,4 +61,4 @@ def test_hostile_names_take_no_time() -> None:
     letter. Here each letter is looked for once, so there is nothing to measure but the end.
     """
     names = ["a" * 256] * 10_000
-    assert not any(fit("a" * 255 + "b", name) for name in names)
+    assert not any(fuzzy_score("a" * 255 + "b", name) for name in names)

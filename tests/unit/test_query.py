@@ -9,8 +9,8 @@ from modelbrowser.domain.query import (
     InvalidBetaError,
     InvalidModelIDError,
     ModelQuery,
-    is_usual_beta,
-    key_in_question,
+    has_beta_form,
+    key_in_query_error,
     looks_like_key,
     parse_beta,
     parse_model_id,
@@ -92,7 +92,7 @@ def test_a_key_is_rejected_without_quoting_it() -> None:
         parse_model_id(f"claude {KEY}")
     remedy = "The key belongs in the environment variable ANTHROPIC_API_KEY."
     assert (caught.value.message, caught.value.remedy) == (message, remedy)
-    assert (key_in_question().message, key_in_question().remedy) == (message, remedy)
+    assert (key_in_query_error().message, key_in_query_error().remedy) == (message, remedy)
     with pytest.raises(InvalidBetaError) as rejected:
         parse_beta(KEY)
     assert (rejected.value.message, rejected.value.remedy) == (message, "")
@@ -129,7 +129,7 @@ def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:
 )
 def test_the_usual_form_of_a_beta(value: str, *, is_usual: bool) -> None:
     """The usual form is a name in lower case and a date."""
-    assert is_usual_beta(value) is is_usual
+    assert has_beta_form(value) is is_usual
 
 
 @given(st.text(max_size=300))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
-from modelbrowser.domain.candidates import candidates, find
+from modelbrowser.domain.candidates import collect_candidates, find_candidate
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
@@ -63,7 +63,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
             allowed_fallback_models=("claude-a", "claude-b"),
             extra={"color": [1, None], "mood": "caf\u00e9", "next": {"at": NOW}},
         ),
-        exchange=exchange(tries=2),
+        exchange=exchange(attempts=2),
     )
     report = lookup_report(found, clock_in())
     assert (report.title, report.tone) == ("Found, alias resolved", "good")
@@ -235,7 +235,7 @@ def test_a_message_may_quote_four_names() -> None:
         assert error_report(Failed(None, ModelBrowserError(message))).sentences == (shown,)
 
 
-NAMES = candidates(
+NAMES = collect_candidates(
     [
         model(id="claude-b", lifecycle="deprecated", retires_at=_day("2027-01-01")),
         model(id="claude-c", lifecycle="deprecated"),
@@ -271,7 +271,7 @@ NAMES = candidates(
 )
 def test_a_failure_says_what_is_known_of_the_name(name: str, sentences: tuple[str, ...]) -> None:
     """A failed lookup of a known name says what is known, in a sentence made for that case."""
-    failed = Failed(ModelQuery(name), NOT_FOUND, known=find(name, NAMES))
+    failed = Failed(ModelQuery(name), NOT_FOUND, known=find_candidate(name, NAMES))
     assert error_report(failed).sentences == ("Not found.", *sentences)
 
 
@@ -279,7 +279,9 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
     """If a failure says what a name resolved to last time, it doesn't repeat the date."""
     alias_move = AliasMove(alias="my-model", was="model-7", last_seen=NOW, now=None)
     query = ModelQuery("my-model")
-    failed = Failed(query, NOT_FOUND, known=find("my-model", NAMES), alias_move=alias_move)
+    failed = Failed(
+        query, NOT_FOUND, known=find_candidate("my-model", NAMES), alias_move=alias_move
+    )
     assert error_report(failed).sentences == (
         "Not found.",
         (

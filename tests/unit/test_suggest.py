@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbrowser.domain.candidates import Candidate, candidates
+from modelbrowser.domain.candidates import Candidate, collect_candidates
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
 
-KNOWN = candidates((), ())
+KNOWN = collect_candidates((), ())
 
 MEANT: dict[str, dict[str, str]] = {
     "typos": {
@@ -309,15 +309,15 @@ def test_a_retired_model_comes_after_others_of_its_version() -> None:
 def test_a_retired_model_is_followed_by_its_successor() -> None:
     """A suggested model that is retired is followed by what to use in its place."""
     first, second, *_ = suggest("claude-3.7-sonnet-20250219", KNOWN)
-    assert (first.retired, first.retires_at) == (True, datetime(2026, 2, 19, tzinfo=UTC))
-    assert (second.name, second.retired) == ("claude-sonnet-5-5", False)
+    assert (first.is_retired, first.retires_at) == (True, datetime(2026, 2, 19, tzinfo=UTC))
+    assert (second.name, second.is_retired) == ("claude-sonnet-5-5", False)
 
 
 def test_a_deprecated_model_is_followed_by_its_successor() -> None:
     """A suggested model that is deprecated is followed by its documented successor."""
     first, second, *_ = suggest("claude-sonnet-4.5", KNOWN)
     assert first.kind == "alias"
-    assert (first.retired, first.retires_at) == (False, datetime(2026, 11, 30, tzinfo=UTC))
+    assert (first.is_retired, first.retires_at) == (False, datetime(2026, 11, 30, tzinfo=UTC))
     assert first.successor == "claude-sonnet-5-5"
     assert second.name == "claude-sonnet-5-5"
 
@@ -405,7 +405,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(
-    model_id=st.one_of(st.text(max_size=300), st.from_regex(r"[a-z0-9.@:/_ -]{0,40}")),
+    asked=st.one_of(st.text(max_size=300), st.from_regex(r"[a-z0-9.@:/_ -]{0,40}")),
     names=st.lists(st.one_of(st.text(max_size=40), st.from_regex(r"[a-z]+(-\d+)*")), max_size=8),
     limit=st.integers(0, 5),
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from modelbrowser.domain.zone import InvalidZoneError, is_tz, parse_zone, tz_name
+from modelbrowser.domain.zone import InvalidZoneError, is_valid_tz, parse_zone, zone_name_in_tz
 
 
 def test_a_zone_is_found_by_its_name() -> None:
@@ -37,7 +37,7 @@ def test_another_name_is_rejected(name: str) -> None:
 )
 def test_the_name_in_tz(tz: str, name: str) -> None:
     """The IANA name is found in a value of TZ and in the path of a zone file."""
-    assert tz_name(tz) == name
+    assert zone_name_in_tz(tz) == name
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_name_in_tz(tz: str, name: str) -> None:
 )
 def test_what_is_a_zone_in_tz(tz: str, *, is_zone: bool) -> None:
     """A rule, a name and nothing at all are zones; anything else is read as UTC by the system."""
-    assert is_tz(tz) is is_zone
+    assert is_valid_tz(tz) is is_zone
 
 
 def test_a_zone_file_in_tz(tmp_path: Path) -> None:
@@ -65,8 +65,8 @@ def test_a_zone_file_in_tz(tmp_path: Path) -> None:
     file = tmp_path / "zone"
     file.touch()
     for path, is_zone in ((file, True), (tmp_path, False), (tmp_path / "none", False)):
-        assert is_tz(str(path)) is is_zone
-        assert is_tz(f":{path}") is is_zone
+        assert is_valid_tz(str(path)) is is_zone
+        assert is_valid_tz(f":{path}") is is_zone
 
 
 def test_a_zone_file_needs_an_absolute_path(
@@ -75,4 +75,4 @@ def test_a_zone_file_needs_an_absolute_path(
     """A relative path is not a zone file, even if there is such a file."""
     (tmp_path / "zone").touch()
     monkeypatch.chdir(tmp_path)
-    assert not is_tz("zone")
+    assert not is_valid_tz("zone")

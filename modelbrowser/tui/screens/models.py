@@ -11,7 +11,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.matching import fit
+from modelbrowser.domain.matching import fuzzy_score
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.lists import (
@@ -129,7 +129,7 @@ class ModelList(ColumnList[ModelInfo]):
         wanted = self.filter.strip().lower()
         shown = list(self._models)
         if wanted:
-            fits = [(fit(wanted, f"{m.id} {m.display_name}".lower()), m) for m in shown]
+            fits = [(fuzzy_score(wanted, f"{m.id} {m.display_name}".lower()), m) for m in shown]
             found = [(score, model) for score, model in fits if score is not None]
             shown = [model for _, model in sorted(found, key=lambda pair: pair[0])]
         if self._column is not None:

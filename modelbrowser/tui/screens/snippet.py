@@ -126,7 +126,7 @@ class SnippetScreen(LeavesAlone, Screen[None]):
         language = self._language
         request = self._requests[self._chosen]
         self.code.border_title = content(sanitize(request.model_id))
-        self.code.border_subtitle = content(SafeText(language.hint))
+        self.code.border_subtitle = content(SafeText(language.install_hint))
         self.code.show(highlight(self._text, language.syntax))
 
     @property

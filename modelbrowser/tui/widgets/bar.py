@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from modelbrowser.domain.catalogue import catalogue
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -58,7 +58,7 @@ def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NO
         pinned: The ID that the next answers are compared with, if any.
     """
     if connection.demo:
-        items: Items = ((SafeText(f"demo data of {catalogue().as_of}"), SafeText("demo")),)
+        items: Items = ((SafeText(f"demo data of {load_catalogue().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
         source = sanitize(credential.source) if credential else "none"

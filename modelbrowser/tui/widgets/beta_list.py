@@ -59,7 +59,7 @@ class BetaList(RowList[str]):
             selected: Values that are selected at the start, likewise parsed.
         """
         super().__init__()
-        known = betas.KNOWN
+        known = betas.KNOWN_BETAS
         self._own = [value for value in dict.fromkeys((*own, *selected)) if value not in known]
         self._ticked = set(selected)
 
@@ -70,12 +70,12 @@ class BetaList(RowList[str]):
     @property
     def selected(self) -> tuple[str, ...]:
         """The selected values, in the order in which they are sent."""
-        return tuple(value for value in (*betas.KNOWN, *self._own) if value in self._ticked)
+        return tuple(value for value in (*betas.KNOWN_BETAS, *self._own) if value in self._ticked)
 
     @property
     def offered(self) -> int:
         """The number of values that are listed without a filter."""
-        return len(betas.DOCUMENTED) + len(self._own)
+        return len(betas.DOCUMENTED_BETAS) + len(self._own)
 
     def row(self, index: int) -> Content:
         """Draw a checkbox and a value; a rejected one has a mark in the box."""
@@ -91,7 +91,7 @@ class BetaList(RowList[str]):
 
     def add(self, value: str) -> None:
         """List a parsed value, select it, and move the cursor to it."""
-        if value not in betas.KNOWN and value not in self._own:
+        if value not in betas.KNOWN_BETAS and value not in self._own:
             self._own.append(value)
         self._set_ticked(value, selected=True)
         self._list_rows()
@@ -99,7 +99,7 @@ class BetaList(RowList[str]):
 
     def select_only(self, values: tuple[str, ...]) -> None:
         """Select exactly these parsed values; unknown ones become custom values."""
-        self._own += [v for v in values if v not in betas.KNOWN and v not in self._own]
+        self._own += [v for v in values if v not in betas.KNOWN_BETAS and v not in self._own]
         self._ticked = set(values)
         self._list_rows()
         self._tell()
@@ -165,11 +165,11 @@ class BetaList(RowList[str]):
 
     def _list_rows(self) -> None:
         """List the values that match, in their usual order."""
-        documented = {beta.value for beta in betas.DOCUMENTED}
+        documented = {beta.value for beta in betas.DOCUMENTED_BETAS}
         wanted = self.filter.strip().lower()
         self.show_rows(
             value
-            for value in (*betas.KNOWN, *self._own)
+            for value in (*betas.KNOWN_BETAS, *self._own)
             if (
                 wanted in value.lower()
                 if wanted

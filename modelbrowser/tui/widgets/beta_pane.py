@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.betas import KNOWN
+from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.query import (
     MAX_LENGTH,
     InvalidBetaError,
-    is_usual_beta,
+    has_beta_form,
     looks_like_key,
     parse_beta,
 )
@@ -125,7 +125,7 @@ class BetaPane(Vertical):
         """Add what was typed if it is a new value; select what it found if that is one value."""
         event.stop()
         typed = event.value.strip()
-        if typed and typed not in KNOWN and (not self.list.row_count or is_usual_beta(typed)):
+        if typed and typed not in KNOWN_BETAS and (not self.list.row_count or has_beta_form(typed)):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
@@ -172,11 +172,11 @@ class BetaPane(Vertical):
     def _meaning_of(self, value: str) -> SafeText:
         if self.list.is_rejected(value):
             return SafeText("Refused by the API in this answer. Space unticks it.")
-        if beta := KNOWN.get(value):
+        if beta := KNOWN_BETAS.get(value):
             return SafeText(
                 " ".join(_sentence(part) for part in (beta.meaning, beta.status) if part)
             )
-        unusual = "" if is_usual_beta(value) else " Not of the usual form name-YYYY-MM-DD."
+        unusual = "" if has_beta_form(value) else " Not of the usual form name-YYYY-MM-DD."
         return SafeText(f"A value of your own.{unusual} Del removes it.")
 
     def _refuse(self, typed: str, words: SafeText) -> None:
