@@ -1,4 +1,4 @@
-"""Reports: the text of every state of a lookup, independent of where it is shown.
+"""Reports: the text of a state of a lookup, independent of where it is shown.
 
 The detail pane draws a report and `--sanitize` prints one; neither knows its content.
 """
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.model import ModelInfo
@@ -26,7 +25,6 @@ from modelbrowser.presentation.formatting import (
     lifecycle_lines,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import Failed
 
 Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
 """What a color may emphasize; the words say it too. A row of tone "head" has no value."""
@@ -158,12 +156,12 @@ def lookup_report(
         tone="warning" if alias_move else "good",
         heading=sanitize(model.id, MAX_LENGTH),
         subheading=sanitize(model.display_name),
-        sentences=(_verdict(lookup), *((_alias_move_sentence(alias_move),) if alias_move else ())),
+        sentences=(_verdict(lookup), *((alias_move_sentence(alias_move),) if alias_move else ())),
         rows=(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
-            _beta_row(lookup.query.betas),
+            beta_row(lookup.query.betas),
             _response(lookup.exchange),
             *_facts(model),
             *_other(model),
@@ -171,14 +169,9 @@ def lookup_report(
     )
 
 
-def _beta_row(betas: tuple[str, ...]) -> Row:
+def beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
     return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none sent"))
-
-
-def _request_row(request_id: str) -> Row:
-    """The API's ID for the request."""
-    return Row(SafeText("Request ID"), sanitize(request_id), "dim")
 
 
 def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
@@ -268,7 +261,7 @@ def _verdict(lookup: Lookup) -> SafeText:
     return SafeText(f"{asked} is not an alias: it is the model's own ID, without a date.")
 
 
-def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
+def alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """What a name resolved to when it was last looked up, which is no longer so."""
     was = (
         f"It stood for {sanitize(alias_move.was, MAX_LENGTH)} when it was last looked up here, on "
@@ -284,75 +277,3 @@ _TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired":
 def lifecycle_tone(model: ModelInfo) -> Tone:
     """The tone of the lifecycle; `normal` for one that this program doesn't know."""
     return _TONES.get(model.lifecycle or "", "normal")
-
-
-QUERY_LABEL = SafeText("Asked")
-"""The label of the model ID or alias that was looked up."""
-
-_MAX_SENTENCE = 4 * MAX_LENGTH
-"""In characters. A sentence quotes foreign text a few times, each as long as a model ID."""
-
-
-def error_report(failed: Failed) -> Report:
-    """The report of a failure: what happened, what to do, and the query if there was one."""
-    meant, known = failed.suggestions, failed.known
-    if failed.alias_move and known and known.last_seen:
-        known = None  # the move describes the same lookup, and says more
-    facts = _known(known) if known else ()
-    advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
-    words = (failed.error.message, *facts, advice)
-    return Report(
-        title=sanitize(failed.error.title),
-        tone="bad",
-        sentences=(
-            *(sanitize(text, _MAX_SENTENCE) for text in words if text),
-            *((_alias_move_sentence(failed.alias_move),) if failed.alias_move else ()),
-        ),
-        rows=(*_suggested(meant), *_rows(failed)),
-    )
-
-
-def _known(known: Candidate) -> Iterator[str]:
-    """Say what is known of a name, in sentences that are true whatever today's date is."""
-    day = format_day(known.retires_at) if known.retires_at else ""
-    match known.lifecycle:
-        case "retired":
-            yield f"{known.name} was retired on {day}." if day else f"{known.name} is retired."
-        case "deprecated":
-            date = f"; its retirement date is {day}" if day else ""
-            yield f"{known.name} is deprecated{date}."
-        case _:
-            if known.last_seen:
-                yield f"You last looked it up on {format_day(known.last_seen)} UTC."
-            return
-    if known.successor:
-        yield f"Its successor is {known.successor}."
-
-
-def _note(known: Candidate) -> str:
-    """What is known of a name, in a few words that are true whatever today's date is."""
-    day = format_day(known.retires_at) if known.retires_at else ""
-    match known.lifecycle:
-        case "retired":
-            note = f"retired since {day}" if day else "retired"
-        case "deprecated":
-            note = f"retires {day}" if day else "deprecated"
-        case _:
-            return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
-    return f"{note}, successor {known.successor}" if known.successor else note
-
-
-def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
-    label = SafeText("Nearest")
-    for candidate in suggestions:
-        note = _note(candidate)
-        yield Row(label, sanitize(f"{candidate.name}, {note}" if note else candidate.name))
-        label = NOTHING
-
-
-def _rows(failed: Failed) -> Iterator[Row]:
-    if failed.query:
-        yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH))
-        yield _beta_row(failed.query.betas)
-    if failed.error.request_id:
-        yield _request_row(failed.error.request_id)

@@ -6,14 +6,9 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.error_report import QUERY_LABEL, error_report
 from modelbrowser.presentation.formatting import format_day
-from modelbrowser.presentation.reports import (
-    QUERY_LABEL,
-    Report,
-    Row,
-    error_report,
-    lookup_report,
-)
+from modelbrowser.presentation.reports import Report, Row, lookup_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Found
 

@@ -12,11 +12,11 @@ from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.error_report import error_report
 from modelbrowser.presentation.reports import (
     Report,
     Row,
     cancelled_report,
-    error_report,
     idle_report,
     lifecycle_tone,
     lookup_report,

@@ -8,9 +8,9 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.error_report import error_report
 from modelbrowser.presentation.reports import (
     cancelled_report,
-    error_report,
     idle_report,
     lookup_report,
     pending_report,
