@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.program import PROGRAM, ROOT, environment, run
+from support.program import PROGRAM, ROOT, environment, run, run_command
 from support.programs import program
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -72,7 +72,7 @@ def test_readmes_examples_do_what_they_say(number: int, printed: list[str], tmp_
     shim.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} --demo "$@"\n', "utf-8")
     shim.chmod(0o755)
     env = environment(PATH=f"{tmp_path}:{os.environ['PATH']}")
-    done = run(f"set -o pipefail; {example}", env=env, command=("/bin/bash", "-c"))
+    done = run_command("/bin/bash", "-c", f"set -o pipefail; {example}", env=env)
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
     assert set(printed) <= set(lines)

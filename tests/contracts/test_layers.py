@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from support.program import PROGRAM, ROOT, environment, run
+from support.program import PROGRAM, ROOT, environment, run_command
 from support.sources import modules
 
 LATE = {
@@ -88,13 +88,13 @@ def test_the_one_shot_command_never_imports_textual() -> None:
 def test_the_first_paint_waits_for_no_client(module: str) -> None:
     """Neither the composition root nor the app imports httpx or pydantic."""
     code = f"import {module}, sys; print(*sys.modules)"
-    loaded = set(run(command=(sys.executable, "-c", code)).stdout.decode().split())
+    loaded = set(run_command(sys.executable, "-c", code).stdout.decode().split())
     assert loaded & {"httpx", "pydantic"} == set()
 
 
 def _loaded_by(*arguments: str) -> set[str]:
     """The modules that a run of the program has loaded at its end."""
-    result = run(*arguments, command=(sys.executable, "-X", "importtime", *PROGRAM[1:]))
+    result = run_command(sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments)
     assert result.returncode == 0
     lines = result.stderr.decode().splitlines()
     return {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}

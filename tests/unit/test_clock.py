@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from support.program import environment, run
+from support.program import environment, run_command
 from support.samples import NOW, clock_in
 
 import modelbrowser.presentation.clock as module
@@ -101,7 +101,7 @@ print(json.dumps([clock.label, format_local(datetime(2025, 9, 29, tzinfo=UTC), c
 
 def _in_a_process(**variables: str) -> list[str]:
     """The label and a date in a process with these variables, which are read at its start."""
-    done = run("-c", _PRINT_CLOCK, env=environment(**variables), command=(sys.executable,))
+    done = run_command(sys.executable, "-c", _PRINT_CLOCK, env=environment(**variables))
     assert done.stderr == b""
     answer: list[str] = json.loads(done.stdout)
     return answer

@@ -7,11 +7,13 @@ import pty
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
 from support import answers
-from support.program import PROGRAM, RunMain, environment, run
+from support.program import CLOSED, PATIENCE, RunMain, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
@@ -30,7 +32,7 @@ def _env(server: RawServer, **variables: str) -> dict[str, str]:
 
 def _python(code: str, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
     """Run code that changes the program before it starts."""
-    return run(*arguments, env=env, command=(sys.executable, "-c", code))
+    return run_command(sys.executable, "-c", code, *arguments, env=env)
 
 
 def _no_canary(done: subprocess.CompletedProcess[bytes]) -> None:
@@ -220,7 +222,7 @@ def test_a_refused_connection_is_a_network_failure() -> None:
 
 _HANGING_RESOLVER = """
 import socket, sys, time
-socket.getaddrinfo = lambda *args, **options: time.sleep(60)
+socket.getaddrinfo = lambda *args, **options: time.sleep(3600)
 from modelbrowser.cli import start
 start()
 """
@@ -323,15 +325,7 @@ def _in_terminal(
     silent, never = os.pipe()
     others = (silent, writer, writer)
     streams = [slave if is_tty else other for is_tty, other in zip(terminals, others, strict=True)]
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdin=streams[0],
-        stdout=streams[1],
-        stderr=streams[2],
-        env=env,
-        start_new_session=True,
-    )
-    code = process.wait(30)
+    code = fork(*arguments, env=env, streams=streams).wait()
     for end in (slave, writer, silent, never):
         os.close(end)
     output = b""
@@ -393,23 +387,26 @@ def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
 # --- Output that fails -------------------------------------------------------------------
 
 
-def _shell(command: str) -> subprocess.CompletedProcess[bytes]:
-    program = " ".join(PROGRAM)
-    return run(command.replace("PROGRAM", program), command=("/bin/bash", "-c"))
+@pytest.fixture
+def full_disk() -> Iterator[int]:
+    """A descriptor of a disk that has no space left."""
+    descriptor = os.open("/dev/full", os.O_WRONLY)
+    yield descriptor
+    os.close(descriptor)
 
 
-@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo --plain", "--list --demo", "-h"])
-def test_a_full_disk_is_reported(arguments: str) -> None:
+@pytest.mark.parametrize("arguments", [(ALIAS, "--demo", "--plain"), ("--list", "--demo"), ("-h",)])
+def test_a_full_disk_is_reported(arguments: tuple[str, ...], full_disk: int) -> None:
     """Row 100: a result that can't be written is an error with code 1."""
-    done = _shell(f"PROGRAM {arguments} >/dev/full")
+    done = run(*arguments, stdout=full_disk)
     assert done.returncode == 1
     assert done.stderr.endswith(b"Could not write the result: no space is left.\n")
 
 
-@pytest.mark.parametrize("arguments", [f"{ALIAS} --demo", "--list --demo", "--version"])
-def test_a_closed_output_is_reported(arguments: str) -> None:
+@pytest.mark.parametrize("arguments", [(ALIAS, "--demo"), ("--list", "--demo"), ("--version",)])
+def test_a_closed_output_is_reported(arguments: tuple[str, ...]) -> None:
     """Row 101: a closed stdout is an error with code 1."""
-    done = _shell(f"PROGRAM {arguments} >&-")
+    done = run(*arguments, stdout=CLOSED)
     assert done.returncode == 1
     assert done.stderr.endswith(b"Could not write the result: standard output is closed.\n")
 
@@ -418,23 +415,16 @@ def test_a_reader_that_has_left_is_not_an_error() -> None:
     """Row 99: a broken pipe ends the run with code 141 and no message."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(
-        [*PROGRAM, ALIAS, "--demo"],
-        env=environment(),
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        timeout=30,
-        check=False,
-    )
+    done = run(ALIAS, "--demo", stdout=writer)
     os.close(writer)
     assert done.returncode == 141
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_closed_standard_error_is_ignored() -> None:
+def test_a_closed_standard_error_is_ignored(full_disk: int) -> None:
     """If stderr is closed or full, the result and the exit code stay the same."""
-    for sink in ("&-", "/dev/full"):
-        done = _shell(f"PROGRAM {ALIAS} --demo 2>{sink}")
+    for stderr in (CLOSED, full_disk):
+        done = run(ALIAS, "--demo", stderr=stderr)
         assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
 
 
@@ -444,12 +434,11 @@ def test_a_closed_standard_error_is_ignored() -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_run_at_once(number: signal.Signals, code: int) -> None:
     """Row 87: SIGINT and SIGTERM during a lookup end the run with 128+n, without a traceback."""
-    with RawServer(Conversation.wait_until_gone) as server:
-        process = subprocess.Popen(
-            [*PROGRAM, ALIAS], env=_env(server), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        assert server.requested.wait(20)
-        process.send_signal(number)
-        output, words = process.communicate(timeout=10)
-    assert (process.returncode, output) == (code, b"")
-    assert words == b""
+    with RawServer(Conversation.wait_until_gone) as server, tempfile.TemporaryFile() as output:
+        streams = (CLOSED, output.fileno(), output.fileno())
+        child = fork(ALIAS, env=_env(server), streams=streams)
+        assert server.requested.wait(PATIENCE)
+        child.send_signal(number)
+        assert child.wait() == code
+        output.seek(0)
+        assert output.read() == b""

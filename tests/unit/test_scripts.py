@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, models_server
-from support.program import PROGRAM, ROOT, RunMain, environment, run
+from support.program import PROGRAM, ROOT, RunMain, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import RawServer, closed_port
 
@@ -173,9 +173,8 @@ def test_a_key_among_several_models_is_neither_sent_nor_shown(form: str, tmp_pat
 def test_several_models_are_printed_on_a_terminal_too() -> None:
     """On a terminal, several MODELs are printed: the screen shows one at a time."""
     master, slave = pty.openpty()
-    command = [*PROGRAM, ALIAS, OPUS, "--demo"]
     env = environment(TERM="xterm")
-    code = subprocess.call(command, stdin=slave, stdout=slave, stderr=slave, env=env, timeout=30)
+    code = fork(ALIAS, OPUS, "--demo", env=env, streams=(slave,) * 3).wait()
     output = os.read(master, 65536)
     os.close(slave)
     os.close(master)
@@ -223,21 +222,13 @@ def test_bytes_that_are_not_text_are_rejected() -> None:
 
 def test_a_closed_standard_input_is_a_usage_error() -> None:
     """`-` without a standard input is a usage error."""
-    command = f"{' '.join(PROGRAM)} - --demo <&-"
-    done = run(command, command=("/bin/bash", "-c"))
+    done = run("-", "--demo", given=None)
     assert (done.returncode, done.stdout) == (2, b"")
 
 
 def _with_input(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run on demo data, with this on standard input."""
-    return subprocess.run(
-        [*PROGRAM, *arguments, "--demo"],
-        env=environment(),
-        input=given,
-        capture_output=True,
-        timeout=30,
-        check=False,
-    )
+    return run(*arguments, "--demo", given=given)
 
 
 # --- The list ------------------------------------------------------------------------------
@@ -392,7 +383,8 @@ def test_a_failed_list_is_json(tmp_path: Path) -> None:
 
 def test_failed_output_is_json() -> None:
     """If the result can't be written, that failure is JSON too."""
-    done = run(f"{' '.join(PROGRAM)} {ALIAS} --demo --json >/dev/full", command=("/bin/bash", "-c"))
+    with Path("/dev/full").open("wb") as full_disk:
+        done = run(ALIAS, "--demo", "--json", stdout=full_disk.fileno())
     error = _failed_run(done)["error"]
     assert error["message"] == "Could not write the result: no space is left."
 
@@ -430,7 +422,7 @@ def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
     with RawServer(answers.model(), answers.model(id="claude-next"), gone) as server:
         env = _env(server.url, tmp_path)
         runs = [run(ALIAS, "--json", env=env), run(ALIAS, "--json", env=env)]
-        runs.append(run("-", "--json", env=env, command=_piped(ALIAS)))
+        runs.append(run("-", "--json", env=env, given=ALIAS.encode()))
     moved = [_objects(done.stdout)[0]["moved"] for done in runs]
     assert moved[0] is None
     assert [each["from"] for each in moved[1:]] == [DATED, "claude-next"]
@@ -452,16 +444,11 @@ def _awk(text: bytes, program: str) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def _piped(line: str) -> tuple[str, ...]:
-    """A command that runs the program with one line on standard input."""
-    return ("/bin/bash", "-c", f'echo {line} | {" ".join(PROGRAM)} "$@"', "bash")
-
-
 def test_a_reader_that_leaves_ends_the_run() -> None:
     """Row 99: if the reader takes one line and leaves, the code is 141, without a message."""
     names = " ".join(f"claude-{number}" for number in range(2000))
     pipe = f"set -o pipefail; {' '.join(PROGRAM)} --json --demo {names} 2>&1 | head -n 1"
-    done = run(pipe, command=("/bin/bash", "-c"))
+    done = run_command("/bin/bash", "-c", pipe)
     assert done.returncode == 141
     assert done.stderr == b""
 
@@ -470,5 +457,5 @@ def test_the_list_and_several_models_import_no_textual() -> None:
     """The one-shot command never loads Textual."""
     code = "import sys; from modelbrowser.cli import main; main(); print('textual' in sys.modules)"
     for arguments in (("--list",), (ALIAS, OPUS)):
-        done = run(*arguments, "--demo", command=(PROGRAM[0], "-c", code))
+        done = run_command(PROGRAM[0], "-c", code, *arguments, "--demo")
         assert done.stdout.splitlines()[-1] == b"False"
