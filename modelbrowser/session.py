@@ -13,7 +13,6 @@ from modelbrowser.api.errors import (
     NotFoundError,
 )
 from modelbrowser.domain.candidates import (
-    Candidate,
     collect_candidates,
     completion_names,
     find_candidate,
@@ -23,9 +22,19 @@ from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.model import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
+from modelbrowser.domain.retirement import RetiredError, find_retirement
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
-from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.state import (
+    Cancelled,
+    Failed,
+    Found,
+    Idle,
+    LookupState,
+    Outcome,
+    Pending,
+    Retired,
+)
 
 LIFECYCLES = ("active", "deprecated", "retired")
 """All kinds of models; by default the API leaves out the last (wire contract, "List")."""
@@ -137,10 +146,10 @@ class LookupSession:
             await self._close_client()
             self._lists.clear()
             self._connection = connection
-            if isinstance(self._state, Found | Failed):
+            if isinstance(self._state, Outcome):
                 self._set_state(Idle())
 
-    async def look_up(self, query: ModelQuery, on_retry: OnRetry = _ignore) -> Found | Failed:
+    async def look_up(self, query: ModelQuery, on_retry: OnRetry = _ignore) -> Outcome:
         """Look up what a model ID or alias resolves to, and what it resolved to last time.
 
         Args:
@@ -267,7 +276,7 @@ class LookupSession:
         self._state = state
         self.on_state(state)
 
-    async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Found | Failed:
+    async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Outcome:
         async with self._lock:
             connection = self._connection
             if _holds_credential(query, connection):
@@ -282,7 +291,7 @@ class LookupSession:
             connection.host, query.model_id, demo=connection.demo
         )
         try:
-            outcome = await _request(client, query, on_retry)
+            outcome: Outcome = await _request(client, query, on_retry)
         except asyncio.CancelledError:
             earlier.cancel()
             raise
@@ -290,7 +299,7 @@ class LookupSession:
             before = await self._history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
-            outcome = await self._with_hints(outcome, query.model_id)
+            outcome = await self._explain(outcome, query)
             before = await self._history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         self._history.record(_entry(outcome, query, connection))
@@ -303,19 +312,20 @@ class LookupSession:
         self._lists[retired] = page.models
         return page.models
 
-    async def _with_hints(self, failed: Failed, name: str) -> Failed:
-        """A failure with what is known here of a name that the API does not know."""
+    async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
+        """Add what is known here about a name that the API does not know."""
+        name, exchange = query.model_id, failed.exchange
+        listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
+        now = exchange.finished_at if exchange else datetime.now(UTC)
+        if retirement := find_retirement(name, listed, now):
+            return Retired(query, RetiredError(retirement, failed.error.request_id), exchange)
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.suggest import suggest
 
-        names = await self._candidates()
-        return replace(failed, suggestions=suggest(name, names), known=find_candidate(name, names))
-
-    async def _candidates(self) -> tuple[Candidate, ...]:
         connection = self._connection
-        listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
         looked_up = await self._history.names(connection.host, demo=connection.demo)
-        return collect_candidates(listed, looked_up)
+        names = collect_candidates(listed, looked_up)
+        return replace(failed, suggestions=suggest(name, names), known=find_candidate(name, names))
 
     async def _ready_client(self) -> ModelsAPI:
         """The client, made on first use; to be called under the lock."""
@@ -350,7 +360,7 @@ def _holds_credential(query: ModelQuery, connection: Connection) -> bool:
     return bool(connection.credential and connection.credential.secret.occurs_in(sent))
 
 
-def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -> HistoryEntry:
+def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
     """A lookup as the history records it."""
     exchange = outcome.exchange
     return HistoryEntry(
@@ -360,6 +370,6 @@ def _entry(outcome: Found | Failed, query: ModelQuery, connection: Connection) -
         betas=query.betas,
         demo=connection.demo,
         resolved_id=outcome.lookup.model.id if isinstance(outcome, Found) else None,
-        error=outcome.error.title if isinstance(outcome, Failed) else None,
+        error=None if isinstance(outcome, Found) else outcome.error.title,
         request_id=exchange.request_id if exchange else None,
     )

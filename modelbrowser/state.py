@@ -6,6 +6,7 @@ from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.retirement import RetiredError
 from modelbrowser.errors import ModelBrowserError
 
 
@@ -74,10 +75,30 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """The API does not know the model, which is known to be retired.
+
+    Attributes:
+        query: The question.
+        error: What is known of the retirement, in words and as data.
+        exchange: What went over the wire.
+        alias_move: What the name resolved to last time, if that is known.
+    """
+
+    query: ModelQuery
+    error: RetiredError
+    exchange: Exchange | None = None
+    alias_move: AliasMove | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """The person stopped waiting."""
 
     query: ModelQuery
 
 
-LookupState = Idle | Pending | Found | Failed | Cancelled
+Outcome = Found | Failed | Retired
+"""What comes of a lookup that isn't cancelled."""
+
+LookupState = Idle | Pending | Outcome | Cancelled

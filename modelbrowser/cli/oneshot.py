@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
@@ -23,7 +24,7 @@ from modelbrowser.presentation.json_output import failed_json, found_json, list_
 from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Pending
+from modelbrowser.state import Failed, Found, Outcome, Pending, Retired
 
 MAX_LOOKUPS = 4
 """How many lookups run at a time."""
@@ -133,7 +134,7 @@ class Formatter:
         """What is printed between two results."""
         return "" if self.output_format == "json" else "\n"
 
-    def result(self, name: str, betas: tuple[str, ...], outcome: Found | Failed) -> str:
+    def result(self, name: str, betas: tuple[str, ...], outcome: Outcome) -> str:
         """Format the outcome of one lookup.
 
         Args:
@@ -145,12 +146,14 @@ class Formatter:
         match self.output_format, outcome:
             case "json", Found():
                 return found_json(outcome, self.clock, self.connection)
-            case "json", Failed():
+            case "json", Failed() | Retired():
                 return failed_json(outcome, self.connection, asked, betas)
             case _, Found():
                 return found_text(outcome, self.clock, asked)
-            case _:
+            case _, Failed() | Retired():
                 return failed_text(outcome, asked)
+            case _:
+                assert_never(outcome)
 
     def models(self, models: Iterable[ModelInfo]) -> str:
         """Format the list of all models."""
@@ -201,9 +204,9 @@ async def _print_results(session: LookupSession, inputs: Inputs, formatter: Form
         for name, lookup in zip(inputs.names, lookups, strict=True):
             outcome = await lookup
             result = formatter.result(name, inputs.betas, outcome)
-            if isinstance(outcome, Failed):
+            if not isinstance(outcome, Found):
                 highest = max(highest, outcome.error.exit_code)
-            if isinstance(outcome, Failed) and inputs.is_single:
+            if not isinstance(outcome, Found) and inputs.is_single:
                 write_stderr(result)
             else:
                 write_stdout(separator + result)
@@ -216,7 +219,7 @@ async def _print_results(session: LookupSession, inputs: Inputs, formatter: Form
 
 async def _look_up(
     session: LookupSession, name: str, betas: tuple[str, ...], slots: asyncio.Semaphore
-) -> Found | Failed:
+) -> Outcome:
     """Look one model up when a slot is free. A malformed ID fails without being sent."""
     try:
         query = ModelQuery.parse(name, betas)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.domain.retirement import Retirement
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import Report, Row, alias_move_sentence, beta_row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import Failed
+from modelbrowser.state import Failed, Retired
 
 QUERY_LABEL = SafeText("Asked")
 """The label of the model ID or alias that was looked up."""
@@ -73,7 +75,39 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
         label = NOTHING
 
 
-def _rows(failed: Failed) -> Iterator[Row]:
+def retired_report(retired: Retired) -> Report:
+    """The report of a retired model: since when, what to use instead, and where that is from."""
+    error, model = retired.error, retired.error.retirement
+    return Report(
+        title=sanitize(error.title),
+        tone="bad",
+        sentences=(
+            *(sanitize(text, _MAX_SENTENCE) for text in (error.message, error.remedy) if text),
+            *((alias_move_sentence(retired.alias_move),) if retired.alias_move else ()),
+        ),
+        rows=(*_retirement(model), *_rows(retired)),
+    )
+
+
+def _retirement(model: Retirement) -> Iterator[Row]:
+    if model.model_id != model.name:
+        yield Row(SafeText("ID"), sanitize(model.model_id, MAX_LENGTH))
+    yield Row(SafeText("Name"), sanitize(model.display_name))
+    for label, moment in (("Deprecated", model.deprecated_at), ("Retired", model.retired_at)):
+        if moment:
+            yield Row(SafeText(label), SafeText(f"{format_day(moment)} UTC"))
+    if model.successor:
+        yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH))
+    built_in = SafeText(f"built-in data from {load_catalogue().as_of}")
+    if model.source == "built-in":
+        yield Row(SafeText("Source"), built_in)
+    else:
+        yield Row(SafeText("Source"), SafeText("the API's list of models"))
+        if model.successor:
+            yield Row(NOTHING, SafeText(f"{built_in} (successor)"))
+
+
+def _rows(failed: Failed | Retired) -> Iterator[Row]:
     if failed.query:
         yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH))
         yield beta_row(failed.query.betas)

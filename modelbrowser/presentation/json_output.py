@@ -13,7 +13,7 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.model import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
-from modelbrowser.state import Failed, Found
+from modelbrowser.state import Failed, Found, Retired
 
 VERSION = 1
 """Raised when a field changes its meaning or is removed, but not when one is added."""
@@ -48,7 +48,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
 
 
 def failed_json(
-    failed: Failed,
+    failed: Failed | Retired,
     connection: Connection | None = None,
     asked: str | None = None,
     betas: tuple[str, ...] = (),
@@ -62,6 +62,7 @@ def failed_json(
         betas: The beta values that were sent.
     """
     error = failed.error
+    suggestions = failed.suggestions if isinstance(failed, Failed) else ()
     return _one_line(
         {
             "version": VERSION,
@@ -73,7 +74,7 @@ def failed_json(
                 "request_id": error.request_id,
                 "exit_code": error.exit_code,
             },
-            "nearest": [candidate.name for candidate in failed.suggestions],
+            "nearest": [candidate.name for candidate in suggestions],
             "moved": _alias_move(failed.alias_move),
             "betas": betas,
             **_host_fields(connection),

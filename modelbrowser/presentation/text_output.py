@@ -6,11 +6,11 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import QUERY_LABEL, error_report
+from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, retired_report
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import Report, Row, lookup_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import Failed, Found
+from modelbrowser.state import Failed, Found, Retired
 
 _LABEL_WIDTH = 11
 """The width of the labels, in cells, the gap after them included."""
@@ -30,14 +30,15 @@ def found_text(found: Found, clock: Clock, asked: str | None) -> str:
     return _labeled_lines(lookup_report(found.lookup, clock, found.alias_move), asked)
 
 
-def failed_text(failed: Failed, asked: str | None) -> str:
+def failed_text(failed: Failed | Retired, asked: str | None) -> str:
     """Format a failed lookup as labeled lines.
 
     Args:
         failed: The failure.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labeled_lines(error_report(failed), asked)
+    report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
+    return _labeled_lines(report, asked)
 
 
 def failure_text(error: ModelBrowserError) -> str:

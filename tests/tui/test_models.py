@@ -99,6 +99,33 @@ async def test_retired_models_on_request() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_retired_row_is_chosen() -> None:
+    """What the list shows as retired is not “not found”: the answer says since when."""
+    listed = {"display_name": "Model B", "lifecycle": "retired"}
+    dates = {"deprecated_at": "2026-01-31T00:00:00Z", "retires_at": "2026-10-01T00:00:00Z"}
+    async with models_server() as server:
+        server.holds_list(model(id="claude-b", **listed, **dates)).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await open_models(pilot)
+            await pilot.press("ctrl+t")
+            await until_drawn(pilot, "1 listed, retired too")
+            await pilot.press("enter")
+            await until_drawn(pilot, "─ Retired ─")
+            text = drawn(pilot)
+    assert [asked for asked, _ in server.requested] == ["claude-b"]
+    assert "claude-b was retired on 2026-10-01." in text
+    for label, value in (
+        ("Name", "Model B"),
+        ("Deprecated", "2026-01-31 UTC"),
+        ("Retired", "2026-10-01 UTC"),
+        ("Source", "the API's list of models"),
+    ):
+        assert f"{label:<11}{value} " in text
+    assert "Did you mean" not in text
+    assert "Check the spelling" not in text
+
+
+@pytest.mark.anyio
 async def test_no_retired_model_is_said() -> None:
     """If ctrl+t adds nothing, the count says that no model is retired."""
     async with models_server() as server:

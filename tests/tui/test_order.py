@@ -150,6 +150,26 @@ async def test_row_63_one_key_takes_the_nearest_name() -> None:
 
 
 @pytest.mark.anyio
+async def test_one_key_looks_up_the_successor() -> None:
+    """After “Retired”, ctrl+n looks up the documented successor, where there is one."""
+    async with models_server() as server:
+        server.gives("claude-sonnet-5-5")
+        past = {"lifecycle": "retired", "retires_at": "2026-11-01T00:00:00Z"}
+        server.holds_list(model(id="claude-sonnet-4-5-20250929", **past)).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-opus-4-1")
+            assert "─ Retired ─" in drawn(pilot)
+            assert "^n" not in drawn(pilot)
+            await ask(pilot, "claude-sonnet-4-5")
+            assert "Use its documented successor, claude-sonnet-5-5." in drawn(pilot)
+            assert "built-in data from 2026-11-22 (successor)" in drawn(pilot)
+            assert "^n Successor" in drawn(pilot)
+            await pilot.press("ctrl+n")
+            await until_drawn(pilot, "claude-sonnet-5-5 is not an alias")
+            assert lookup_screen(pilot).input.value == "claude-sonnet-5-5"
+
+
+@pytest.mark.anyio
 async def test_row_20_one_key_unticks_what_was_refused() -> None:
     """Row 20: ctrl+n unticks the refused value only, and asks again."""
     app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))

@@ -18,6 +18,7 @@ from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
 CANARY = "sk-ant-canary-0123456789"
+OPUS = "claude-opus-4-1-20250805"
 NOT_FOUND = answers.refusal("404 Not Found", "not_found_error", "model: x")
 UNAUTHORIZED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
 BAD_REQUEST = answers.refusal("400 Bad Request", "invalid_request_error", "no")
@@ -118,6 +119,34 @@ def test_no_control_character_is_printed(form: str, encoding: str) -> None:
     assert all(line.isprintable() for line in text.splitlines())
     if form == "--json":
         assert json.loads(text)["display_name"] == name
+
+
+def test_a_retired_model() -> None:
+    """404 for a retired model says since when, exits with 4, and is an error in JSON."""
+    with RawServer(NOT_FOUND) as server:
+        text = run("claude-opus-4-1", "--plain", env=_env(server))
+        data = run("claude-opus-4-1", "--json", env=_env(server))
+    assert (text.returncode, text.stdout) == (4, b"")
+    assert text.stderr.decode().splitlines() == [
+        "Asked      claude-opus-4-1",
+        "Error      Retired",
+        f"Message    claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05.",
+        f"ID         {OPUS}",
+        "Name       Claude Opus 4.1",
+        "Deprecated 2026-06-05 UTC",
+        "Retired    2026-08-05 UTC",
+        "Source     built-in data from 2026-11-22",
+        "Betas      none sent",
+        "Request-ID req_refused",
+    ]
+    told = json.loads(data.stderr)
+    assert (data.returncode, told["error"]["title"], told["error"]["exit_code"]) == (
+        4,
+        "Retired",
+        4,
+    )
+    assert told["error"]["message"].endswith("which was retired on 2026-08-05.")
+    assert told["nearest"] == []
 
 
 # --- Failures ----------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from modelbrowser.domain.candidates import collect_candidates, find_candidate
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
+from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.error_report import error_report
+from modelbrowser.presentation.error_report import error_report, retired_report
 from modelbrowser.presentation.reports import (
     Report,
     Row,
@@ -24,7 +25,7 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.state import Failed
+from modelbrowser.state import Failed, Retired
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
 SANITIZED = "\\x1b]52;c;x\\x07\\u202e[bold]"
@@ -375,3 +376,66 @@ def test_after_canceling() -> None:
             SafeText("Enter looks up again."),
         ),
     )
+
+
+def test_a_retired_model_says_from_where_it_is_known() -> None:
+    """A retired model has its dates, its successor, and the source of both."""
+    known = Retirement(
+        name=ALIAS,
+        model_id=DATED,
+        display_name="Claude Sonnet 4.5",
+        deprecated_at=_day("2026-09-30"),
+        retired_at=_day("2026-11-20"),
+        source="api",
+        successor="claude-sonnet-5-5",
+    )
+    alias_move = AliasMove(alias=ALIAS, was=DATED, last_seen=_day("2026-11-01"), now=None)
+    retired = Retired(QUERY, RetiredError(known, "req_1"), exchange(status=404), alias_move)
+    assert retired_report(retired) == Report(
+        title=SafeText("Retired"),
+        tone="bad",
+        sentences=(
+            SafeText(f"{ALIAS} is an alias of {DATED}, which was retired on 2026-11-20."),
+            SafeText("Use its documented successor, claude-sonnet-5-5."),
+            SafeText(
+                f"It stood for {DATED} when it was last looked up here, on 2026-11-01 UTC. "
+                "The API no longer knows the name."
+            ),
+        ),
+        rows=(
+            Row(SafeText("ID"), SafeText(DATED)),
+            Row(SafeText("Name"), SafeText("Claude Sonnet 4.5")),
+            Row(SafeText("Deprecated"), SafeText("2026-09-30 UTC")),
+            Row(SafeText("Retired"), SafeText("2026-11-20 UTC")),
+            Row(SafeText("Successor"), SafeText("claude-sonnet-5-5")),
+            Row(SafeText("Source"), SafeText("the API's list of models")),
+            Row(SafeText(""), SafeText("built-in data from 2026-11-22 (successor)")),
+            Row(SafeText("Asked"), SafeText(ALIAS)),
+            Row(SafeText("Betas"), SafeText("none sent")),
+            Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
+        ),
+    )
+
+
+def test_a_retired_model_is_sanitized() -> None:
+    """Foreign text about a retired model is sanitized, and an unknown date has no row."""
+    known = Retirement(
+        name="x",
+        model_id=HOSTILE,
+        display_name=HOSTILE,
+        deprecated_at=None,
+        retired_at=None,
+        source="api",
+        successor=None,
+    )
+    report = retired_report(Retired(ModelQuery("x"), RetiredError(known, HOSTILE)))
+    assert report.sentences == (SafeText(f"x is an alias of {SANITIZED}, which is retired."),)
+    assert [row.label for row in report.rows] == [
+        "ID",
+        "Name",
+        "Source",
+        "Asked",
+        "Betas",
+        "Request ID",
+    ]
+    assert not any(HOSTILE in text for text in _texts(report))

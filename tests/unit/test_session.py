@@ -18,7 +18,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession, ModelsAPI
-from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
 
 QUERY = ModelQuery("claude-a")
 OTHER_KEY = "sk-ant-canary-other-0123456789"
@@ -255,6 +255,31 @@ async def test_an_answer_from_the_old_connection_goes() -> None:
             assert isinstance(state_of(session), kind)
             await session.connect(with_key(server, OTHER_KEY))
             assert state_of(session) == Idle()
+
+
+@pytest.mark.anyio
+async def test_a_retired_model_is_no_failure(tmp_path: Path) -> None:
+    """404 for a name that is known to be retired is a state of its own, also in the history."""
+    history = History(tmp_path / "history.db")
+    async with models_server() as server:
+        session = LookupSession(server.connection, open_client, history)
+        outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
+        assert isinstance(outcome, Retired)
+        assert outcome.exchange
+        assert outcome.exchange.status == 404
+        assert outcome.error.retirement.source == "built-in"
+        # The list has its say, once it was requested.
+        server.holds_list(model(id="claude-opus-4-1-20250805", lifecycle="retired")).gate.set()
+        await session.list_models(retired=True)
+        outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
+        assert isinstance(outcome, Retired)
+        assert outcome.error.retirement.source == "api"
+        assert [entry.error for entry in await session.recent(9)] == ["Retired", "Retired"]
+        await session.start(ModelQuery("claude-opus-4-1"))
+        assert isinstance(state_of(session), Retired)
+        await session.connect(with_key(server, OTHER_KEY))
+        assert state_of(session) == Idle()
+        await session.aclose()
 
 
 @pytest.mark.anyio

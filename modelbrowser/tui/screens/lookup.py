@@ -26,7 +26,7 @@ from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Idle, LookupState, Pending
+from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
@@ -126,6 +126,7 @@ class LookupScreen(Screen[None]):
             "cancel": isinstance(state, Pending),
             "back": not isinstance(state, Pending),
             "accept_suggestion": failed and failed.suggestions,
+            "look_up_successor": isinstance(state, Retired) and state.error.retirement.successor,
             "deselect_rejected": failed and failed.rejected_betas,
             "change_key": failed and failed.error.is_about_key,
             "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
@@ -179,6 +180,11 @@ class LookupScreen(Screen[None]):
         """Look up the first suggestion."""
         if isinstance(self.state, Failed) and self.state.suggestions:
             self._look_up_name(self.state.suggestions[0].name)
+
+    def action_look_up_successor(self) -> None:
+        """Look up the model that is recommended in the place of a retired one."""
+        if isinstance(self.state, Retired) and self.state.error.retirement.successor:
+            self._look_up_name(self.state.error.retirement.successor)
 
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API refused."""
@@ -236,7 +242,7 @@ class LookupScreen(Screen[None]):
         if not isinstance(self.state, Pending):
             # That a wait can be cancelled is shown when the wait is.
             self.refresh_bindings()
-        if isinstance(self.state, Found | Failed):
+        if isinstance(self.state, Outcome):
             self.history.load()
         if isinstance(self.state, Found):
             self._take_in_answer()
@@ -462,7 +468,7 @@ class LookupScreen(Screen[None]):
         from modelbrowser.tui.screens.exchange import ExchangeScreen
 
         state = self.state
-        if isinstance(state, Found | Failed) and state.query and state.exchange:
+        if isinstance(state, Outcome) and state.query and state.exchange:
             self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
         else:
             self.key_bar.say(SafeText("Nothing came back yet."))

@@ -8,7 +8,7 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import error_report
+from modelbrowser.presentation.error_report import error_report, retired_report
 from modelbrowser.presentation.reports import (
     cancelled_report,
     idle_report,
@@ -17,7 +17,7 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
-from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending
+from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
 from modelbrowser.tui.widgets.report_view import ReportView
 
 PATIENCE = 0.3
@@ -113,6 +113,8 @@ class ModelDetail(ReportView):
                 self.report = lookup_report(lookup, self._clock, alias_move)
             case Failed() as failed:
                 self.report = error_report(failed)
+            case Retired() as retired:
+                self.report = retired_report(retired)
             case Cancelled(query):
                 self.report = cancelled_report(query)
             case _:

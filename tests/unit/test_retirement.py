@@ -1,0 +1,114 @@
+"""Which names are known to be retired, and from where."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from support.samples import model
+
+from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.retirement import RetiredError, Retirement, find_retirement
+from modelbrowser.errors import ExitCode
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SOON = datetime(2026, 11, 30, tzinfo=UTC)
+"""When claude-sonnet-4-5 retires, by the catalogue."""
+
+OPUS = Retirement(
+    name="claude-opus-4-1",
+    model_id="claude-opus-4-1-20250805",
+    display_name="Claude Opus 4.1",
+    deprecated_at=datetime(2026, 6, 5, tzinfo=UTC),
+    retired_at=datetime(2026, 8, 5, tzinfo=UTC),
+    source="built-in",
+    successor=None,
+)
+
+
+def _listed(model_id: str, lifecycle: str | None, retires_at: datetime | None = None) -> ModelInfo:
+    return model(id=model_id, display_name="Listed", lifecycle=lifecycle, retires_at=retires_at)
+
+
+ACTIVE = _listed("claude-opus-5", "active")
+FOREIGN = _listed("llama-3", "active")
+
+
+def test_the_catalogue_knows_ids_and_aliases() -> None:
+    """Without a list, the catalogue tells a retired model by its ID and by its alias."""
+    assert find_retirement("claude-opus-4-1", (), NOW) == OPUS
+    found = find_retirement("claude-opus-4-1-20250805", (ACTIVE,), NOW)
+    assert found
+    assert (found.model_id, found.source) == (found.name, "built-in")
+
+
+@pytest.mark.parametrize("name", ["claude-opus-5", "claude-sonnet-4-5", "claude-nothing", ""])
+def test_what_is_not_retired(name: str) -> None:
+    """Active, deprecated and unknown names are not called retired."""
+    assert find_retirement(name, (), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "is_retired"), [(SOON, True), (SOON - timedelta(seconds=1), False)]
+)
+def test_a_retirement_date_that_has_passed(now: datetime, *, is_retired: bool) -> None:
+    """A model whose date has passed is retired, with its documented successor."""
+    found = find_retirement("claude-sonnet-4-5", (), now)
+    assert bool(found) is is_retired
+    if found:
+        assert (found.retired_at, found.successor) == (SOON, "claude-sonnet-5-5")
+
+
+def test_the_list_wins() -> None:
+    """What the list says about a model counts, and not what the catalogue says."""
+    name = "claude-opus-4-1-20250805"
+    assert find_retirement(name, (_listed(name, "active"),), NOW) is None
+    day = datetime(2026, 10, 1, tzinfo=UTC)
+    found = find_retirement("claude-opus-4-1", (_listed(name, "retired", day),), NOW)
+    assert found
+    assert (found.display_name, found.retired_at, found.source) == ("Listed", day, "api")
+    assert found.deprecated_at is None
+
+
+def test_the_list_knows_others() -> None:
+    """A model that only the list knows is retired by its lifecycle or its date."""
+    past, future = NOW, NOW + timedelta(days=1)
+    for lifecycle, date, retired_at in (
+        ("retired", None, None),
+        ("retired", future, None),
+        ("deprecated", past, past),
+    ):
+        found = find_retirement("x-1", (_listed("x-1", lifecycle, date),), NOW)
+        assert found
+        assert (found.retired_at, found.source, found.successor) == (retired_at, "api", None)
+    assert find_retirement("x-1", (_listed("x-1", "deprecated", future),), NOW) is None
+    assert find_retirement("x-1", (_listed("x-1", None),), NOW) is None
+
+
+def test_another_api_does_not_ask_the_catalogue() -> None:
+    """The catalogue says nothing about an API whose list has none of its models."""
+    assert find_retirement("claude-opus-4-1", (FOREIGN,), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "successor", "day", "message", "remedy"),
+    [
+        ("x-1", None, None, "x-1 is retired.", ""),
+        ("x-1", "x-2", NOW, "x-1 was retired on 2026-11-22.", "Use its documented successor, x-2."),
+        ("x", None, NOW, "x is an alias of x-1, which was retired on 2026-11-22.", ""),
+    ],
+)
+def test_the_error_says_it_in_words(
+    name: str, successor: str | None, day: datetime | None, message: str, remedy: str
+) -> None:
+    """The error says since when, and what to use in its place if that is documented."""
+    known = Retirement(
+        name=name,
+        model_id="x-1",
+        display_name="X",
+        deprecated_at=None,
+        retired_at=day,
+        source="api",
+        successor=successor,
+    )
+    error = RetiredError(known, "req_1")
+    assert (error.message, error.remedy, error.request_id) == (message, remedy, "req_1")
+    assert (error.title, error.exit_code) == ("Retired", ExitCode.NOT_FOUND)
