@@ -20,6 +20,7 @@ from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.widgets.bar import BarApp
 from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
 
 THEME = "theme"
@@ -37,7 +38,7 @@ KEY_NAMES = {
 """Keys that are written as on the keyboard."""
 
 
-class ModelBrowserApp(DiffRenderingApp, ClipboardApp):
+class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
     """Tells what a Claude model alias stands for."""
 
     TITLE = "modelbrowser"

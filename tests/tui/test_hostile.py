@@ -15,6 +15,7 @@ from textual.widgets import Static
 from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 
@@ -100,8 +101,8 @@ async def test_what_was_asked_is_drawn_literally() -> None:
 
 
 def _in_the_bar(screen: LookupScreen) -> None:
-    screen.bar.items = (BARE,)
-    screen.bar.render()
+    screen.bar_app.bar_items = (BARE,)
+    screen.query_one(Bar).render()
 
 
 def _in_the_key_bar(screen: LookupScreen) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.widgets.bar import Bar, Items
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
@@ -37,20 +37,18 @@ class CompareScreen(LeavesAlone, Screen[bool | str]):
     left = getters.query_one("#left", ReportView)
     right = getters.query_one("#right", ReportView)
 
-    def __init__(self, comparison: Comparison, whom: Items) -> None:
+    def __init__(self, comparison: Comparison) -> None:
         """Make the screen.
 
         Args:
             comparison: The two sheets, the pinned one on the left.
-            whom: What the bar says of who is asked.
         """
         super().__init__()
         self._comparison = comparison
-        self._whom = whom
 
     def compose(self) -> ComposeResult:
         """Lay out the verdict, the two reports and the keys."""
-        yield Bar(self._whom)
+        yield Bar()
         yield Static(content(self._comparison.summary), id="verdict")
         with Container(id="pair"):
             yield ReportView(id="left")

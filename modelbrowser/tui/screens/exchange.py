@@ -14,7 +14,7 @@ from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.widgets.bar import Bar, Items
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.text import content
@@ -35,22 +35,20 @@ class ExchangeScreen(LeavesAlone, Screen[None]):
     app = getters.app(ClipboardApp)
     code = getters.query_one(CodeView)
 
-    def __init__(self, query: ModelQuery, exchange: Exchange, whom: Items) -> None:
+    def __init__(self, query: ModelQuery, exchange: Exchange) -> None:
         """Make the screen.
 
         Args:
             query: The query.
             exchange: The request and the response.
-            whom: What the bar says of who is asked.
         """
         super().__init__()
         self._query = query
         self._exchange = exchange
-        self._whom = whom
 
     def compose(self) -> ComposeResult:
         """Lay out the text and the keys."""
-        yield Bar(self._whom)
+        yield Bar()
         yield CodeView()
         yield KeyBar()
 

@@ -18,7 +18,7 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.bar import Bar, Items
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
@@ -45,24 +45,22 @@ class HistoryScreen(LeavesAlone, Screen[HistoryEntry | None]):
     frame = getters.query_one("#frame", Vertical)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, session: LookupSession, clock: Clock, whom: Items) -> None:
+    def __init__(self, session: LookupSession, clock: Clock) -> None:
         """Make the screen.
 
         Args:
             session: Gives the lookups: in the demo the demo's, else the real ones.
             clock: In whose zone times are shown.
-            whom: What the bar says of who is asked.
         """
         super().__init__()
         self._session = session
         self._clock = clock
-        self._whom = whom
         self._demo = session.connection.demo
         self._read_before: int | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list, what the one under the cursor was, and the keys."""
-        yield Bar(self._whom)
+        yield Bar()
         with Vertical(id="frame"):
             yield Static(id="head")
             yield HistoryList(self._clock)

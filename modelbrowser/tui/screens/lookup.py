@@ -30,7 +30,7 @@ from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pendin
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
-from modelbrowser.tui.widgets.bar import Bar, connection_items
+from modelbrowser.tui.widgets.bar import Bar, BarApp, connection_items
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryList
@@ -60,7 +60,7 @@ class LookupScreen(Screen[None]):
     """The answer that the next ones are compared with."""
 
     app = getters.app(ClipboardApp)
-    bar = getters.query_one(Bar)
+    bar_app = getters.app(BarApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     history = getters.query_one(HistoryPane)
@@ -398,7 +398,7 @@ class LookupScreen(Screen[None]):
 
     def _show_connection(self) -> None:
         pinned = self.pinned and sanitize(self.pinned.lookup.model.id, MAX_LENGTH)
-        self.bar.items = connection_items(
+        self.bar_app.bar_items = connection_items(
             self._session.connection, self._options.clock, pinned or NOTHING
         )
 
@@ -434,7 +434,7 @@ class LookupScreen(Screen[None]):
             if model_id:
                 self._look_up_name(model_id)
 
-        self.app.push_screen(ModelsScreen(self._session, self.bar.items), look_up)
+        self.app.push_screen(ModelsScreen(self._session), look_up)
 
     def action_history(self) -> None:
         """Show all earlier lookups; the chosen one is repeated."""
@@ -446,7 +446,7 @@ class LookupScreen(Screen[None]):
             if entry:
                 self._repeat(entry)
 
-        screen = HistoryScreen(self._session, self._options.clock, self.bar.items)
+        screen = HistoryScreen(self._session, self._options.clock)
         self.app.push_screen(screen, repeat)
 
     def action_snippet(self) -> None:
@@ -461,7 +461,7 @@ class LookupScreen(Screen[None]):
         except ModelBrowserError as error:
             self.key_bar.say(sanitize(error.message))
             return
-        self.app.push_screen(SnippetScreen(requests, self._options.preferences, self.bar.items))
+        self.app.push_screen(SnippetScreen(requests, self._options.preferences))
 
     def action_exchange(self) -> None:
         """Show what was sent and what came back."""
@@ -469,7 +469,7 @@ class LookupScreen(Screen[None]):
 
         state = self.state
         if isinstance(state, Outcome) and state.query and state.exchange:
-            self.app.push_screen(ExchangeScreen(state.query, state.exchange, self.bar.items))
+            self.app.push_screen(ExchangeScreen(state.query, state.exchange))
         else:
             self.key_bar.say(SafeText("Nothing came back yet."))
 
@@ -489,4 +489,4 @@ class LookupScreen(Screen[None]):
 
         if isinstance(self.state, Found) and self.pinned:
             comparison = compare(self.pinned.lookup, self.state.lookup, self._options.clock)
-            self.app.push_screen(CompareScreen(comparison, self.bar.items), on_result)
+            self.app.push_screen(CompareScreen(comparison), on_result)

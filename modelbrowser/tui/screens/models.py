@@ -23,7 +23,7 @@ from modelbrowser.presentation.lists import (
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.widgets.bar import Bar, Items
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
@@ -157,15 +157,13 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
     list = getters.query_one(ModelList)
     head = getters.query_one("#head", Static)
 
-    def __init__(self, session: LookupSession, whom: Items) -> None:
+    def __init__(self, session: LookupSession) -> None:
         """Make the screen.
 
         Args:
             session: Gives the list.
-            whom: What the bar says of who is asked.
         """
         super().__init__()
-        self._whom = whom
         self._session = session
         self._with_retired = False
         self._error: ModelBrowserError | None = None
@@ -173,7 +171,7 @@ class ModelsScreen(LeavesAlone, Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
-        yield Bar(self._whom)
+        yield Bar()
         yield ModelFilter()
         yield Static(id="head")
         yield ModelList()

@@ -24,7 +24,7 @@ from modelbrowser.tui.new_file import (
     save,
 )
 from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.widgets.bar import Bar, Items
+from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -87,25 +87,21 @@ class SnippetScreen(LeavesAlone, Screen[None]):
     file = getters.query_one(FileName)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(
-        self, requests: tuple[SnippetRequest, ...], preferences: Preferences, whom: Items
-    ) -> None:
+    def __init__(self, requests: tuple[SnippetRequest, ...], preferences: Preferences) -> None:
         """Make the screen.
 
         Args:
             requests: The request with the ID as typed and, if that is an alias, as resolved.
             preferences: The choices kept for the next start, among them the language.
-            whom: What the bar says of who is asked.
         """
         super().__init__()
         self._requests = requests
         self._preferences = preferences
-        self._whom = whom
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the languages beside the code."""
-        yield Bar(self._whom)
+        yield Bar()
         with Horizontal(id="snippet"):
             yield LanguageList()
             yield CodeView()

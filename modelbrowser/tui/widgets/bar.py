@@ -1,7 +1,9 @@
-"""The top line: which host gets the key, where the key came from, whose zone the times are in."""
+"""The top line, the same on every screen: the host, the source of the key, the time zone."""
 
+from textual import getters
+from textual.app import App
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from modelbrowser.domain.catalogue import load_catalogue
@@ -15,27 +17,31 @@ GAP = 2
 """Between two items, in cells."""
 
 Items = tuple[tuple[SafeText, ...], ...]
-"""The most important first; of each its forms, the longest first, the last one may be empty."""
+"""The items, the most important first; the forms of each, the longest first."""
+
+
+class BarApp(App[None]):
+    """An app whose bars all show the same items."""
+
+    bar_items: var[Items] = var[Items](())
+    """What the bars show after the program's name."""
 
 
 class Bar(Widget):
-    """Items on one line, each in the longest form that there is room for."""
+    """The items of the app on one line, each in the longest form that fits."""
 
-    items: reactive[Items] = reactive(())
-    """What follows the program's name."""
+    app = getters.app(BarApp)
 
-    def __init__(self, items: Items = ()) -> None:
-        """Make the line.
+    def on_mount(self) -> None:
+        """Follow the items."""
+        self.watch(self.app, "bar_items", self._redraw, init=False)
 
-        Args:
-            items: What follows the program's name from the start.
-        """
-        super().__init__()
-        self.set_reactive(Bar.items, items)
+    def _redraw(self) -> None:
+        self.refresh()
 
     def render(self) -> Content:
-        """The items; from the right, as it must be, in a shorter form or left out."""
-        items = [list(forms) for forms in self.items]
+        """Draw the items; if they do not fit, the last are shortened first, then left out."""
+        items = [list(forms) for forms in self.app.bar_items]
         while items and self._line(items).cell_length > self.content_size.width:
             shortened = next((forms for forms in reversed(items) if len(forms) > 1), None)
             if shortened:
@@ -50,11 +56,11 @@ class Bar(Widget):
 
 
 def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NOTHING) -> Items:
-    """Say where requests go, with whose key, what is pinned, and whose zone the times are in.
+    """Return the items for a connection, a pinned answer and a time zone.
 
     Args:
-        connection: Where requests go.
-        clock: The clock that times are shown by.
+        connection: The connection of the next lookup.
+        clock: The clock whose time zone times are shown in.
         pinned: The ID that the next answers are compared with, if any.
     """
     if connection.demo:
