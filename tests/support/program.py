@@ -24,7 +24,10 @@ CLOSED = -1
 """In the place of a descriptor: a stream that is closed."""
 
 PATIENCE = 60.0
-"""How many seconds the program may take on a busy machine."""
+"""How many seconds a busy machine may take for what happens at once on an idle one.
+
+Where something must not be waited for, it takes longer than that.
+"""
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -16,21 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from support.program import PATIENCE, ROOT
 from support.pty_screen import ON_AT_FIRST, DrawnScreen, modes_on
-
-ROOT = Path(__file__).parents[2]
 
 APP = (sys.executable, "-m", "support.pty_app")
 """The program that the tests of the terminal package run."""
 
 RENDERING = "MODELBROWSER_RENDERING"
 """The switch of differential rendering: `stock` in the environment of the tests holds here too."""
-
-PATIENCE = 60.0
-"""The seconds that a busy machine may take for what happens at once on an idle one.
-
-Where something must not be waited for, it takes longer than that.
-"""
 
 _TIME_LIMITS = {
     "x86_64": {23: 5, 202: 4, 270: 5},

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
+from support.program import PATIENCE
+
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -139,6 +141,8 @@ class RawServer:
         with suppress(OSError):
             while True:
                 sock, _ = self._listener.accept()
+                # A client that never gives up must fail the test, not hang it.
+                sock.settimeout(PATIENCE)
                 self.connections += 1
                 self._open.append(sock)
                 thread = threading.Thread(target=self._serve, args=(sock,), daemon=True)

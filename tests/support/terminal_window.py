@@ -9,7 +9,7 @@ from typing import Self
 
 import pexpect
 from support.emulator import Emulator
-from support.pty_session import PATIENCE, ROOT
+from support.program import PATIENCE, ROOT
 
 SYNC_QUESTION = "\x1b[?2026$p"
 SYNC_ANSWER = "\x1b[?2026;2$y"

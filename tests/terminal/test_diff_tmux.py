@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from support.compositor_updates import TEXTS, console, updates
+from support.program import PATIENCE
 from support.programs import program
-from support.pty_session import PATIENCE
 from textual.geometry import Offset
 from textual.strip import Strip
 

@@ -14,7 +14,8 @@ from support import answers
 from support.canary import Home, python
 from support.late_replies import LATE_REPLIES
 from support.lookups import lookup_error
-from support.pty_session import PATIENCE, PtySession
+from support.program import PATIENCE
+from support.pty_session import PtySession
 from support.servers import Conversation, RawServer
 from support.visit import (
     EMPTY,

@@ -1,10 +1,11 @@
 """All models: listed, filtered, sorted, chosen; and the completion of names."""
 
 import asyncio
-from time import perf_counter
+from functools import partial
 
 import pytest
 from support.apps import NO_KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.calls import count_calls
 from support.models_server import Answer, model, models_server
 from textual.pilot import Pilot
 
@@ -191,7 +192,7 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
 
 @pytest.mark.anyio
 async def test_ten_thousand_models_stay_fluent() -> None:
-    """Among 10,000 models each key in the filter is answered within a quarter of a second."""
+    """Among 10,000 models, each key in the filter takes a few calls for each model."""
     async with models_server() as server:
         listed = server.holds_list(*(model(id=f"claude-a-{n}") for n in range(10_000)))
         listed.gate.set()
@@ -199,14 +200,10 @@ async def test_ten_thousand_models_stay_fluent() -> None:
             await pilot.app.workers.wait_for_complete()
             screen = await open_models(pilot)
             assert screen.list.row_count == 10_000
-            took = []
-            for key in "ca9999":
-                start = perf_counter()
-                await pilot.press(key)
-                took.append(perf_counter() - start)
+            for end in range(1, 7):
+                typed = "ca9999"[:end]
+                assert count_calls(partial(setattr, screen.list, "filter", typed)) < 200_000
             assert ids(screen) == ["claude-a-9999"]
-            # The median, for the machine may be busy with something else for a moment.
-            assert sorted(took)[3] < 0.25
 
 
 @pytest.mark.anyio

@@ -1,8 +1,6 @@
 """Suggestions: wrong names of the kinds that people type, and the names they meant."""
 
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.calls import count_calls
 
 from modelbrowser.domain.candidates import Candidate, collect_candidates
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
@@ -419,22 +418,6 @@ def test_only_known_names_are_suggested(asked: str, names: list[str], limit: int
     assert asked not in {candidate.name for candidate in suggested}
 
 
-def _calls(work: Callable[[], object]) -> int:
-    """How many functions are called: the same on every machine, however busy it is."""
-    calls = 0
-
-    def count(frame: object, event: str, arg: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
 @pytest.mark.parametrize("asked", ["claude-sonet-4.5", "opus", "wrod-77"])
 def test_ten_thousand_names_are_quick(asked: str) -> None:
     """Suggestions out of 10,000 names take a few calls a name: about 40 ms on a slow machine."""
@@ -445,4 +428,4 @@ def test_ten_thousand_names_are_quick(asked: str) -> None:
         )
         for i in range(10_000)
     ]
-    assert _calls(lambda: suggest(asked, known)) < 20 * len(known)
+    assert count_calls(lambda: suggest(asked, known)) < 20 * len(known)
