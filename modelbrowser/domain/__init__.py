@@ -1,1 +1,1 @@
-"""The words of the field as values: models, queries, lookups."""
+"""The subject as values and pure functions: models, queries, lookups, suggestions."""

@@ -1,9 +1,9 @@
-"""The values of `anthropic-beta` that are known, and what each turns on.
+"""Known values of `anthropic-beta`, and what each turns on.
 
-To add one: a line in `DOCUMENTED_BETAS` (the checkboxes: the reference's values, in its order)
-or in `NEWER_BETAS` (found through the filter). Facts as of 2026-11-22. On the Models endpoint a
-beta changes nothing in the answer; what it shows is whether the API accepts the value for
-this organisation.
+To add one: an entry in `DOCUMENTED_BETAS` (checkboxes: the values of the reference, in its
+order) or in `NEWER_BETAS` (found by the filter). Data from 2026-11-22. On the Models endpoint a
+beta changes nothing in the response. It shows whether the API accepts the value from this
+organization.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Beta:
-    """A known value.
+    """A known beta.
 
     Attributes:
-        value: As it is sent.
+        value: As sent in the header.
         meaning: What it turns on, in a few words.
-        status: Where it stands; may be empty.
+        status: Its status in a few words; may be empty.
     """
 
     value: str
@@ -113,7 +113,7 @@ DOCUMENTED_BETAS: tuple[Beta, ...] = (
         "generally available since 2026-08-19; selects the older response shapes",
     ),
 )
-"""The values of the reference ("Header Parameters"), in its order."""
+"""The betas of the reference ("Header Parameters"), in its order."""
 
 NEWER_BETAS: tuple[Beta, ...] = (
     Beta("computer-use-2025-11-24", "third computer-use tool, with zoom"),
@@ -163,7 +163,7 @@ NEWER_BETAS: tuple[Beta, ...] = (
     Beta("admin-user-sign-out-2026-10-08", "Admin API: sign a user out"),
     Beta("experimental-claude-tag-2026-10-21", "Claude Tag administration"),
 )
-"""Values that today's official SDKs know beyond the reference."""
+"""Betas that the official SDKs know beyond the reference."""
 
 KNOWN_BETAS: dict[str, Beta] = {beta.value: beta for beta in DOCUMENTED_BETAS + NEWER_BETAS}
-"""All of them by value."""
+"""All known betas, by value."""

@@ -1,4 +1,4 @@
-"""Which names of models are known here: what hints and the completion choose from."""
+"""Known names of models, for suggestions and completion."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ _NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A name that exists, or did.
+    """A name that exists, or has existed.
 
     Attributes:
         name: As it is sent.
@@ -46,24 +46,25 @@ class Candidate:
 def collect_candidates(
     listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry]
 ) -> tuple[Candidate, ...]:
-    """All names that are known, each once; the better source first, then the newer model.
+    """Collect all known names, each once: the best source first, then the newest model.
 
-    Where there is a list, a name that stands for nothing on it is none; but the catalogue's
-    retired models, which no list need have, are known to an API that lists others of it.
+    If there is a list, names that resolve to nothing on it are left out. But an API that lists
+    models of the catalogue has the catalogue's retired models too, which lists leave out.
 
     Args:
-        listed: What the API's list says, newest first; nothing where there is no list.
-        looked_up: Lookups that were answered with a model, newest first.
+        listed: The API's list, newest first; empty if there is none.
+        looked_up: Lookups that found a model, newest first.
     """
     found = {model.id: _from_model(model) for model in listed}
     ids = set(found)
-    is_of_catalogue = not ids.isdisjoint(model["id"] for model in load_catalogue().models)
+    has_known_models = not ids.isdisjoint(model["id"] for model in load_catalogue().models)
     for model in load_catalogue().models:
-        if ids and model["id"] not in ids and not (is_of_catalogue and _is_retired(model)):
+        is_retired = model["lifecycle"] == "retired"
+        if ids and model["id"] not in ids and not (is_retired and has_known_models):
             continue
         known = found.setdefault(model["id"], _from_catalogue(model))
         for alias in model["aliases"]:
-            # An alias is as old as its model, and the list may know more of that.
+            # An alias has the dates of its model, and the list may know more of these.
             found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
     for entry in looked_up:
         if not ids or entry.resolved_id in ids:
@@ -75,11 +76,11 @@ def collect_candidates(
 def completion_names(
     listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry]
 ) -> tuple[str, ...]:
-    """What may complete a name: what was looked up, then aliases of listed models, then these.
+    """Return the names that may complete one: looked-up names, aliases of listed models, IDs.
 
     Args:
-        listed: What the API's list says, newest first.
-        looked_up: Lookups that were answered with a model, newest first.
+        listed: The API's list, newest first.
+        looked_up: Lookups that found a model, newest first.
     """
     ids = [model.id for model in listed]
     aliases = (
@@ -90,15 +91,15 @@ def completion_names(
 
 
 def has_name_form(name: str) -> bool:
-    """Whether a name is made of what names of models are made of.
+    """Whether a name has only the characters that names of models usually have.
 
-    An API may answer to others, such as `a?b c`; they are not suggested again.
+    An API may resolve others too, such as `a?b c`. These are not suggested.
     """
     return _NAME_FORM.fullmatch(name) is not None
 
 
 def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
-    """What is known of exactly this name."""
+    """Return what is known of exactly this name."""
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
@@ -122,10 +123,6 @@ def _from_catalogue(model: dict[str, Any]) -> Candidate:
         retires_at=datetime.fromisoformat(model["retires_at"]) if model["retires_at"] else None,
         successor=model["replacement"],
     )
-
-
-def _is_retired(model: dict[str, Any]) -> bool:
-    return bool(model["lifecycle"] == "retired")
 
 
 def _from_entry(entry: HistoryEntry) -> Iterable[Candidate]:

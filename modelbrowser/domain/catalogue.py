@@ -1,6 +1,6 @@
-"""What was publicly known of the models on one day: for the demo, and for hints.
+"""What was publicly known of the models on one day, for the demo and for suggestions.
 
-The API decides what exists; this only helps where it says nothing.
+The API decides what exists. This helps only if it says nothing.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ class Catalogue:
     """The models of the data file beside this module.
 
     Attributes:
-        as_of: The day of the facts, `YYYY-MM-DD`.
-        models: Newest first, in the API's words, with `aliases` (list of str) and
-            `replacement` (ID or None) besides.
+        as_of: The day on which this was known, `YYYY-MM-DD`.
+        models: Newest first, with the API's fields, and also `aliases` (list of str) and
+            `replacement` (ID or None).
     """
 
     as_of: str
@@ -25,7 +25,7 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """Read the data file, once."""
-    # Late, because only the demo and a name that is not found need it.
+    # Lazy import: keeps startup fast. Few lookups need the catalogue.
     import json
     from importlib.resources import files
 

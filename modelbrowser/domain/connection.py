@@ -1,4 +1,4 @@
-"""Where requests go, and with which credential: an API key or a token."""
+"""The host that requests go to, and the credential that they carry: an API key or a token."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -13,7 +13,7 @@ DEFAULT_API_VERSION = "2023-06-01"
 """The value of `anthropic-version` (wire contract, "Retrieve")."""
 
 DEFAULT_TIMEOUT = 15.0
-"""The deadline of a whole lookup, in seconds."""
+"""The deadline of a lookup including retries, in seconds."""
 
 Scheme = Literal["api_key", "token"]
 """How a credential is sent."""
@@ -22,33 +22,33 @@ CREDENTIAL_HEADERS: dict[Scheme, tuple[str, str]] = {
     "api_key": ("x-api-key", ""),
     "token": ("authorization", "Bearer "),
 }
-"""The header that it goes in, and what stands before it there (wire contract, "Retrieve")."""
+"""The header of each scheme, and the prefix of its value (wire contract, "Retrieve")."""
 
 CREDENTIAL_VARIABLES: dict[Scheme, str] = {
     "api_key": "ANTHROPIC_API_KEY",
     "token": "ANTHROPIC_AUTH_TOKEN",
 }
-"""The environment variable that it is read from, here and by the SDKs; the first one wins."""
+"""The environment variable of each scheme, for the SDKs too; the first one that is set wins."""
 
 MAX_KEY_LENGTH = 4096
-"""The longest key or token that is sent, in characters."""
+"""The longest credential that is sent, in characters."""
 
 _MIN_SEARCHED = 8
-"""From how many characters on a text cannot hold the key by chance."""
+"""How long a secret must be to be searched for, in characters: a short one occurs by chance."""
 
 _NOUNS: dict[Scheme, str] = {"api_key": "API key", "token": "token"}
 _BEARER = "bearer "
 
 
 class InvalidCredentialError(ModelBrowserError):
-    """The text cannot be a key or token; nothing was sent. It is never quoted."""
+    """The text can't be an API key or token. Nothing was sent; the text is never quoted."""
 
     title = "Key not usable"
     exit_code = ExitCode.SETTINGS
 
 
 class Secret:
-    """A text that is never shown: not in a repr, a traceback, a log or a pickle."""
+    """A text that never appears in a repr, a traceback, a log or a pickle."""
 
     __slots__ = ("_text",)
 
@@ -56,11 +56,11 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself, for the one place that sends it."""
+        """Return the text, for the one place that sends it."""
         return self._text
 
     def occurs_in(self, text: str) -> bool:
-        """Whether a text holds it; a text as short as a word may do so by chance."""
+        """Whether a text contains the secret; always false for a very short one."""
         return len(self._text) >= _MIN_SEARCHED and self._text in text
 
     def __repr__(self) -> str:
@@ -74,13 +74,13 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What proves to the API who asks.
+    """An API key or token.
 
     Attributes:
-        scheme: Which of the `CREDENTIAL_HEADERS` it goes in; never both.
-        source: Where it came from, fit to be shown: a variable's name or "typed here".
+        scheme: Which of the `CREDENTIAL_HEADERS` carries it; never both.
+        source: Where it came from, safe to show: the name of a variable, or "typed here".
         secret: The key or token: trimmed, printable ASCII.
-        ignored: What stood around it and was left out, in words: "white space", "quotes".
+        ignored: What was removed around it, such as "white space" or "quotes".
     """
 
     scheme: Scheme
@@ -90,19 +90,19 @@ class Credential:
 
 
 def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Credential:
-    """Take a key or token out of what surrounds it, and check it.
+    """Trim and check an API key or token.
 
-    White space, one pair of quotes and a leading "Bearer " are left out: they come with
-    keys that were read from files or copied out of examples.
+    White space, one pair of quotes and a leading "Bearer " are removed. They come with keys
+    that are read from files or copied from examples.
 
     Args:
-        text: As it was given.
-        source: Where it came from, fit to be shown.
+        text: As given.
+        source: Where it came from, safe to show.
         scheme: How it will be sent.
 
     Raises:
-        InvalidCredentialError: If it is empty, over 4096 characters, or holds anything
-            but printable ASCII without a space.
+        InvalidCredentialError: If it is empty, over 4096 characters, or has a space or
+            anything else that is not printable ASCII.
     """
     key, ignored = _unwrap(text)
     noun = _NOUNS[scheme]
@@ -121,7 +121,7 @@ def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Cred
 
 
 def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without what may surround a key, and what that was."""
+    """Return a text without what may surround a key, and what that was."""
     ignored: list[str] = []
     key = text.strip()
     if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'":
@@ -137,16 +137,15 @@ def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """Everything about a lookup that stays the same from one to the next.
+    """What stays the same from one lookup to the next.
 
     Attributes:
-        base_url: Scheme, host and, behind a gateway, a path; checked, without a
-            slash at its end.
-        credential: None while the person has given no key.
-        api_version: What goes as `anthropic-version`.
-        workspace_id: What goes as `anthropic-workspace-id`, where set.
-        timeout: The deadline of a whole lookup, retries included, in seconds.
-        demo: Whether the demo answers in the API's place, without a network.
+        base_url: Scheme, host and, for a gateway, a path; valid, without a slash at the end.
+        credential: None until the user gives one.
+        api_version: The value of `anthropic-version`.
+        workspace_id: The value of `anthropic-workspace-id`, if it is set.
+        timeout: The deadline of a lookup including retries, in seconds.
+        demo: Whether the demo responds instead of the API, without a network.
     """
 
     base_url: str = DEFAULT_BASE_URL
@@ -158,7 +157,7 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """The host that gets the key, with its port where it is not the scheme's own."""
+        """The host that gets the credential, with its port unless that is the default."""
         return urlsplit(self.base_url).netloc
 
     @property
@@ -168,7 +167,7 @@ class Connection:
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether a base URL's host is this computer: what is sent there does not leave it."""
+    """Whether the host of a base URL is this machine, so that nothing is sent over a network."""
     host = urlsplit(base_url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -1,4 +1,4 @@
-"""A lookup as the history remembers it, and what has changed since."""
+"""A lookup as the history stores it, and what has changed since."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,20 +6,20 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One lookup that was sent, answered or not.
+    """One lookup that was sent, whether it found a model or not.
 
     Attributes:
-        looked_up_at: When; aware, in UTC.
+        looked_up_at: When it was sent; aware, in UTC.
         model_id: The model ID or alias, as it was sent.
-        host: Who was asked, with a port where it is not the scheme's own.
-        betas: The beta values that went along.
-        demo: Whether the demo answered in the API's place.
-        resolved_id: The ID of the answer; None where there was none.
-        error: The failure's title; None where there was none.
-        request_id: The API's name for the request, where it gave one.
-        id: The history's number for it, rising; None until it is recorded.
-        previous_id: What the same name on the same host stood for the time before; set by
-            the history where it knows.
+        host: The host, with its port unless that is the scheme's default.
+        betas: The betas that were sent.
+        demo: Whether the demo responded instead of the API.
+        resolved_id: The ID in the response; None if it failed.
+        error: The error's title; None if it succeeded.
+        request_id: The API's ID of the request, if it sent one.
+        id: Its number in the history, ascending; None until it is recorded.
+        previous_id: What the same name on the same host resolved to the time before; set by
+            the history, if it knows.
     """
 
     looked_up_at: datetime
@@ -35,12 +35,12 @@ class HistoryEntry:
 
     @property
     def is_alias(self) -> bool:
-        """Whether the answer was another ID than was asked for."""
+        """Whether it resolved to another ID than the one that was sent."""
         return self.resolved_id not in {None, self.model_id}
 
     @property
     def moved(self) -> bool:
-        """Whether the answer was another ID than the time before."""
+        """Whether it resolved to another ID than the time before."""
         return (
             None not in {self.resolved_id, self.previous_id}
             and self.resolved_id != self.previous_id
@@ -49,13 +49,13 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasMove:
-    """A name that stands for something else than when it was last looked up, or is gone.
+    """An alias that resolves to another ID than it did last time, or to none.
 
     Attributes:
-        alias: The name that was asked for.
-        was: The ID for which it stood.
-        last_seen: When it was last seen to; aware, in UTC.
-        now: The ID for which it stands; None where the API no longer knows the name.
+        alias: The alias, as it was sent.
+        was: The ID that it resolved to last time.
+        last_seen: When that was; aware, in UTC.
+        now: The ID that it resolves to now; None if the API no longer knows it.
     """
 
     alias: str
@@ -65,14 +65,14 @@ class AliasMove:
 
 
 def find_alias_move(earlier: HistoryEntry | None, now: str | None) -> AliasMove | None:
-    """Compare today's answer with an earlier one.
+    """Compare a response with the one of an earlier lookup.
 
     Args:
-        earlier: The last lookup of the same name on the same host that found a model.
-        now: The ID of today's answer; None where it was "not found".
+        earlier: The last lookup of the same name, on the same host, that found a model.
+        now: The ID that it resolved to now; None if it was not found.
 
     Returns:
-        None where nothing changed, or nothing is known.
+        None if nothing has changed, or nothing is known.
     """
     if earlier is None or earlier.resolved_id is None or earlier.resolved_id == now:
         return None

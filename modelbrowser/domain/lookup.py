@@ -1,4 +1,4 @@
-"""An answered lookup: the question, the model, and what went over the wire."""
+"""A lookup that found a model: the query, the model, and what was sent and received."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,28 +7,27 @@ from modelbrowser.domain.model import ModelInfo
 from modelbrowser.domain.query import ModelQuery
 
 MAX_ATTEMPTS = 3
-"""How often one question is asked at most (wire contract, "Retries")."""
+"""How often a request is sent at most (wire contract, "Retries")."""
 
 Headers = tuple[tuple[str, str], ...]
-"""Header names and values, in their order."""
+"""Header names and values, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its answer, with the key taken out of both.
+    """One request and its response, with the credential removed from both.
 
     Attributes:
         method: `GET`.
         url: The whole URL.
-        request_headers: What was sent; the credential's value says where it came from.
+        request_headers: In place of the credential they have its source.
         status: The HTTP status.
-        response_headers: What came back.
-        body: What came back, decoded as UTF-8 where it can be.
-        request_id: The API's name for the request, where it gave one.
-        finished_at: When the last byte was read; aware, in UTC.
-        elapsed: From the first try's start to the last byte, in seconds, waits included.
-        attempts: How often it was asked, 1 to `MAX_ATTEMPTS`.
-        demo: Whether the demo answered in the API's place, so that nothing was sent.
+        body: The response body, decoded as UTF-8 as far as possible.
+        request_id: The API's ID of the request, if it sent one.
+        finished_at: When the last byte was received; aware, in UTC.
+        elapsed: From the start of the first attempt to the last byte, in seconds.
+        attempts: How often the request was sent, 1 to `MAX_ATTEMPTS`.
+        demo: Whether the demo responded, so that nothing was sent over the network.
     """
 
     method: str
@@ -46,7 +45,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """A question that was answered with a model."""
+    """A query whose response is a model."""
 
     query: ModelQuery
     model: ModelInfo
@@ -54,19 +53,19 @@ class Lookup:
 
     @property
     def is_alias(self) -> bool:
-        """Whether the API answered with another ID than was asked for."""
+        """Whether the API resolved the query to another ID."""
         return self.query.model_id != self.model.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Why and when a question is asked again.
+    """Why and when a request is sent again.
 
     Attributes:
-        reason: In words of ours.
-        wait: In seconds, from when this was made.
-        number: Which try comes next, from 2.
-        of: How many there are at most.
+        reason: A sentence of our own, never the server's.
+        wait: How long until then, in seconds.
+        number: The number of the next attempt, from 2.
+        of: The number of attempts at most.
     """
 
     reason: str

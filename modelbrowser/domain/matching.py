@@ -1,16 +1,16 @@
-"""Which names fit what a person typed: the letters in their order, the best first.
+"""Fuzzy matching: names that have the letters that were typed, in their order.
 
-Textual's own fuzzy search tries every way of placing the letters, which for a name such as a
-hundred times the same letter never ends; names come from a server.
+Textual's own fuzzy search tries every way of placing the letters. For a name of a hundred equal
+letters that never ends, and names come from a server.
 """
 
 
 def fuzzy_score(wanted: str, text: str) -> int | None:
-    """How well a text fits, the smaller the better; None where it does not.
+    """Return how well a text matches, the smaller the better; None if it doesn't.
 
     Args:
-        wanted: What was typed, in lower case.
-        text: What it is looked for in, in lower case.
+        wanted: What was typed, in lowercase.
+        text: The text to match, in lowercase.
     """
     if (place := text.find(wanted)) >= 0:
         return place
@@ -20,5 +20,5 @@ def fuzzy_score(wanted: str, text: str) -> int | None:
         if end < 0:
             return None
         start = end if start < 0 else start
-    # Behind all that hold it in one piece; the closer together, the better.
+    # After all that have it in one piece; the closer together, the better.
     return len(text) + end - start

@@ -1,4 +1,4 @@
-"""A model, as the Models API describes one."""
+"""A model as the Models API describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,24 +11,24 @@ from typing import Any
 class ModelInfo:
     """One model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
 
-    Only what the reference promises is certain; everything else may be None, because
-    the API did not say it or said it in a shape that is not known.
+    Only the fields of the reference are always there. Everything else may be None, because
+    the API did not send it or sent it in an unknown form.
 
     Attributes:
-        id: The unique model identifier: the resolved ID where an alias was asked.
+        id: The unique model ID; for an alias, the ID that it resolves to.
         display_name: A human-readable name.
         created_at: The release time as the API sent it, RFC 3339 with an offset.
-        released_at: The same as an aware datetime in the offset that was sent; None
-            where the API gives an epoch value (or year 1), which means unknown.
+        released_at: The same, aware, with the offset that was sent. None if the API sent an
+            epoch value (or year 1), which means unknown.
         max_input_tokens: The context window, in tokens.
         max_tokens: The largest `max_tokens` of a request, in tokens.
         capabilities: Nested mappings that end in `{"supported": bool}`.
-        lifecycle: `active`, `deprecated`, `retired`, or a value of tomorrow.
+        lifecycle: `active`, `deprecated`, `retired`, or a future value.
         deprecated_at: When it was last deprecated; aware.
-        retires_at: When it retires; aware; in the past on a deprecated model it is overdue.
+        retires_at: When it retires; aware. May be in the past for a deprecated model.
         line: `haiku`, `sonnet`, `opus`, …
         allowed_fallback_models: IDs.
-        extra: Fields that are not known here, or not in the known shape, as sent.
+        extra: Unknown fields, and known ones in an unknown form, as sent.
     """
 
     id: str
@@ -51,9 +51,9 @@ class ModelPage:
     """One page of the list, newest first (wire contract, "List").
 
     Attributes:
-        models: The entries that could be read; broken ones are left out.
+        models: The valid entries.
         has_more: Whether another page follows.
-        last_id: What the next page is asked after, where there is one.
+        last_id: The ID after which the next page starts, if there is one.
     """
 
     models: tuple[ModelInfo, ...]

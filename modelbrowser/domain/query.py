@@ -1,4 +1,4 @@
-"""The question of a lookup: which model, with which betas."""
+"""What is looked up: a model ID or alias, with betas."""
 
 import re
 import unicodedata
@@ -15,14 +15,14 @@ _BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
 
 class InvalidModelIDError(ModelBrowserError):
-    """The text cannot be a model ID or alias; nothing was sent."""
+    """The text can't be a model ID or alias. Nothing was sent."""
 
     title = "Not a model ID"
     exit_code = ExitCode.USAGE
 
 
 class InvalidBetaError(ModelBrowserError):
-    """The text cannot be a value of `anthropic-beta`; nothing was sent."""
+    """The text can't be a value of `anthropic-beta`. Nothing was sent."""
 
     title = "Not a beta value"
     exit_code = ExitCode.USAGE
@@ -30,12 +30,12 @@ class InvalidBetaError(ModelBrowserError):
 
 @dataclass(frozen=True, slots=True)
 class ModelQuery:
-    """A question that can be sent.
+    """A query that can be sent.
 
     Attributes:
-        model_id: A model ID or an alias, as `parse_model_id` lets it pass.
-        betas: Values of `anthropic-beta`, as `parse_beta` lets them pass, each once,
-            in the order in which they are sent.
+        model_id: A model ID or alias, as returned by `parse_model_id`.
+        betas: Values of `anthropic-beta`, as returned by `parse_beta`, each once, in the
+            order in which they are sent.
     """
 
     model_id: str
@@ -43,28 +43,28 @@ class ModelQuery:
 
     @classmethod
     def parse(cls, model_id: str, betas: Iterable[str] = ()) -> "ModelQuery":
-        """Make a question of what a person typed and ticked.
+        """Parse what was typed and selected.
 
         Raises:
-            InvalidModelIDError: If the ID cannot be one.
-            InvalidBetaError: If a beta value cannot be one.
+            InvalidModelIDError: If the text can't be a model ID or alias.
+            InvalidBetaError: If a beta is invalid.
         """
         values = dict.fromkeys(parse_beta(beta) for beta in betas)
         return cls(parse_model_id(model_id), tuple(values))
 
 
 def parse_model_id(text: str) -> str:
-    """Trim and check what may be a model ID or an alias.
+    """Trim and check a model ID or alias.
 
     Raises:
-        InvalidModelIDError: If it is empty, nothing but dots, over 256 characters, holds
-            anything but printable ASCII, or looks like an API key.
+        InvalidModelIDError: If it is empty, only dots, over 256 characters, not printable
+            ASCII, or looks like an API key.
     """
     model_id = text.strip()
     if not model_id:
         raise InvalidModelIDError("No model ID was given.", "One is claude-sonnet-4-5.")
     if looks_like_key(model_id):
-        # The text itself is not quoted: an error is shown, and may be kept.
+        # The text is not quoted: an error is shown, and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
         raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
@@ -79,11 +79,11 @@ def parse_model_id(text: str) -> str:
 
 
 def parse_beta(text: str) -> str:
-    """Trim and check what may be one value of `anthropic-beta`.
+    """Trim and check one value of `anthropic-beta`.
 
     Raises:
-        InvalidBetaError: If it is empty, over 256 characters, looks like an API key, or
-            holds a comma, white space or anything but printable ASCII.
+        InvalidBetaError: If it is empty, over 256 characters, not printable ASCII, looks like
+            an API key, or has a comma or white space.
     """
     value = text.strip()
     if looks_like_key(value):
@@ -98,7 +98,7 @@ def parse_beta(text: str) -> str:
 
 
 def key_in_query_error() -> InvalidModelIDError:
-    """The refusal of a question that holds an API key; it does not quote it."""
+    """Make the error for a query that contains an API key. It doesn't quote the key."""
     return InvalidModelIDError(
         "That looks like an API key. It was not sent or stored.",
         "The key belongs in the environment variable ANTHROPIC_API_KEY.",
@@ -106,17 +106,17 @@ def key_in_query_error() -> InvalidModelIDError:
 
 
 def has_beta_form(value: str) -> bool:
-    """Whether a value has the usual form, `feature-name-YYYY-MM-DD`."""
+    """Whether a value has the form `feature-name-YYYY-MM-DD`."""
     return _BETA_FORM.fullmatch(value) is not None
 
 
 def looks_like_key(text: str) -> bool:
-    """Whether a text is, or holds, what looks like an API key."""
+    """Whether a text contains something that looks like an API key."""
     return _KEY_FORM.search(text) is not None
 
 
 def _first_invalid(text: str) -> str | None:
-    """The name of the first character that is not printable ASCII, if there is one."""
+    """Return the name of the first character that is not printable ASCII, if there is one."""
     for character in text:
         if not " " <= character <= "~":
             point = f"U+{ord(character):04X}"

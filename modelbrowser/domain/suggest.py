@@ -65,36 +65,36 @@ def parse_name(name: str) -> ParsedName:
     )
 
 
-def suggest(asked: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
+def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
     """Find the names that were probably meant, best first. There may be none.
 
     A model that is retired or deprecated is followed by the one to use in its place.
 
     Args:
-        asked: What the API doesn't know. It is not suggested itself.
+        name: A name that the API doesn't know. It is not suggested itself.
         known: The names to choose from, newest first.
         limit: The most suggestions.
     """
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
-    meant = _meant(asked, vocabulary)
-    best = _nearest(meant, known, limit + 1) if meant else _completed(asked, known, limit + 1)
-    if best and (successor := _successor(best[0], known)):
+    meant = _parse_known(name, vocabulary)
+    best = _find_near(meant, known, limit + 1) if meant else _complete(name, known, limit + 1)
+    if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
-    return tuple(candidate for candidate in best if candidate.name != asked)[:limit]
+    return tuple(candidate for candidate in best if candidate.name != name)[:limit]
 
 
-def _meant(asked: str, vocabulary: frozenset[str]) -> ParsedName | None:
-    """What was meant, in known words: the last part of a path that has any."""
-    for part in reversed(_AFTER_PATH.sub("", asked).split("/")):
-        name = parse_name(part)
-        words = frozenset(known for word in name.words for known in _meant_by(word, vocabulary))
+def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:
+    """Parse the last part of a path that has known words, and put these in place of typos."""
+    for part in reversed(_AFTER_PATH.sub("", name).split("/")):
+        parsed = parse_name(part)
+        words = frozenset(known for word in parsed.words for known in _correct(word, vocabulary))
         if words:
-            return replace(name, words=words)
+            return replace(parsed, words=words)
     return None
 
 
-def _meant_by(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
-    """The known words that a word means: itself, those inside it, or the most similar one."""
+def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
+    """Return the known words that a word means: itself, those inside it, or the most similar."""
     if word in vocabulary:
         return [word]
     inside = [known for known in vocabulary if len(known) >= _MIN_INSIDE and known in word]
@@ -103,8 +103,8 @@ def _meant_by(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
     return inside or get_close_matches(word, alike, n=1)
 
 
-def _nearest(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The names that share a word: the best words first, then the best version, then date.
+def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """Find the names that share a word. The nearest words come first, then version, then date.
 
     Of models with one version, retired ones come last. A name with a version and a date means
     one model, so a known name with neither of them is left out.
@@ -132,7 +132,7 @@ def _nearest(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[
 
 
 def _date_distance(meant: str, date: str) -> tuple[int, int]:
-    """How far two dates are apart. A date is nearer to any other than to none."""
+    """Return how far apart two dates are. A date is nearer to any other than to none."""
 
     def number(digits: str) -> int:
         # Digits may be missing at the end, or be too many.
@@ -141,9 +141,9 @@ def _date_distance(meant: str, date: str) -> tuple[int, int]:
     return bool(meant) != bool(date), abs(number(meant) - number(date)) if meant else 0
 
 
-def _completed(asked: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The names that start as asked: retired ones last, undated before dated ones."""
-    start = asked.lower()
+def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """Find the names with this start: retired ones last, undated before dated ones."""
+    start = name.lower()
     if len(start) < MIN_PREFIX:
         return []
     found = (candidate for candidate in known if candidate.name.lower().startswith(start))
@@ -152,8 +152,8 @@ def _completed(asked: str, known: Iterable[Candidate], limit: int) -> list[Candi
     )
 
 
-def _successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:
-    """The model to use in another's place: the documented one, else the newest with its words."""
+def _find_successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:
+    """Find the model to use instead: the documented one, else the newest with the same words."""
     if not (leaving.is_retired or leaving.successor):
         return None
     words = parse_name(leaving.name).words

@@ -1,1 +1,1 @@
-"""The request on screen as code to copy: one language a file, one registry."""
+"""Code to copy: the request on screen in eleven languages."""

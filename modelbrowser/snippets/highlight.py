@@ -1,4 +1,4 @@
-"""Light highlighting: code cut into comments, strings, keywords and the rest."""
+"""Simple highlighting: code split into comments, strings, keywords and the rest."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from functools import cache
 from typing import Literal
 
 Kind = Literal["comment", "string", "keyword", "plain"]
-"""What a piece of code is."""
+"""The kind of a piece of code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
-    """As much of a language as highlighting needs.
+    """What highlighting needs to know of a language.
 
     Attributes:
-        comment: What starts a comment that ends with its line.
-        quotes: What encloses strings in which a backslash escapes.
-        raw_quotes: What encloses strings in which nothing does.
+        comment: What starts a comment, which ends with the line.
+        quotes: The quotes of strings in which a backslash escapes.
+        raw_quotes: The quotes of strings in which nothing escapes.
         keywords: The reserved words that the snippets use.
     """
 
@@ -36,20 +36,20 @@ class Span:
 
 
 def highlight(code: str, syntax: Syntax) -> Iterator[Span]:
-    """Cut code into spans; put together again they are the code, character for character."""
-    sanitize = ""
+    """Split code into spans, which joined are the code again, character for character."""
+    plain = ""
     for match in _pattern(syntax).finditer(code):
         text = match[0]
         kind = _kind(match, syntax)
         if kind == "plain":
-            sanitize += text
+            plain += text
             continue
-        if sanitize:
-            yield Span("plain", sanitize)
-            sanitize = ""
+        if plain:
+            yield Span("plain", plain)
+            plain = ""
         yield Span(kind, text)
-    if sanitize:
-        yield Span("plain", sanitize)
+    if plain:
+        yield Span("plain", plain)
 
 
 def _kind(match: re.Match[str], syntax: Syntax) -> Kind:
@@ -66,13 +66,13 @@ def _kind(match: re.Match[str], syntax: Syntax) -> Kind:
 
 @cache
 def _pattern(syntax: Syntax) -> re.Pattern[str]:
-    """What a language's pieces look like; every character is part of one."""
+    """Return the pattern of a language's pieces. Every character is part of one."""
     strings = [rf"{quote}(?:[^{quote}\\\n]|\\.)*{quote}" for quote in syntax.quotes]
     strings += [rf"{quote}[^{quote}]*{quote}" for quote in syntax.raw_quotes]
     pieces = (
         rf"(?P<comment>{syntax.comment}[^\n]*)",
         rf"(?P<string>{'|'.join(strings)})",
-        # A backslash outside a string takes the next character with it: '\'' in a shell.
+        # A backslash outside a string escapes the next character: '\'' in a shell.
         r"(?P<escaped>\\.)",
         r"(?P<word>\w+)",
         r"(?P<other>.)",

@@ -1,7 +1,7 @@
-"""Which languages there are, in the order in which they are offered, and their forms.
+"""The languages that a request can be copied in, and the form of the request in each.
 
-To add one: an entry in `LANGUAGES`. The comment at a form says which version of its SDK it was
-checked with.
+To add one: an entry in `LANGUAGES`. Comments name the version of the SDK that a form was checked
+with.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Language:
     """A way to write a request.
 
     Attributes:
-        name: Its key in saved choices; lower case.
+        name: Its name in saved choices; lowercase.
         title: Its name on screen.
         file_extension: Without the dot.
         install_hint: What must be installed first; may be empty.
@@ -316,4 +316,4 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         write=forms.httpx,
     ),
 )
-"""All of them; the first one is offered first."""
+"""All languages, in the order on screen."""

@@ -1,4 +1,4 @@
-"""What a snippet says: the request on screen, without its key."""
+"""The request that a snippet makes. It never has a key."""
 
 from dataclasses import dataclass, replace
 
@@ -15,28 +15,28 @@ from modelbrowser.errors import ModelBrowserError
 
 
 class UnwritableError(ModelBrowserError):
-    """A part of the request is not fit to be written as code."""
+    """A part of the request can't be written as code."""
 
     title = "Not copied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnippetRequest:
-    """A request that can be written as code. It never holds a key.
+    """A request that can be written as code. It never has a key.
 
     Attributes:
-        model_id: As typed or as resolved.
+        model_id: The ID, as typed or as resolved.
         betas: Values of `anthropic-beta`, in the order in which they are sent.
-        base_url: Scheme, host and maybe a path, without a slash at its end.
-        api_version: What goes as `anthropic-version` where the code names it; the SDKs
-            send their own.
-        workspace_id: What goes as `anthropic-workspace-id`, where set.
-        scheme: Which environment variable the code reads, and how it is sent.
+        base_url: Scheme, host and maybe a path, without a slash at the end.
+        api_version: The value of `anthropic-version`, for code without an SDK. The SDKs send
+            their own.
+        workspace_id: The value of `anthropic-workspace-id`, if it is set.
+        scheme: Which environment variable the code reads, and how it sends the value.
 
     Raises:
-        InvalidModelIDError: If the ID cannot be one; a resolved ID is a server's word.
-        InvalidBetaError: If a beta value cannot be one.
-        UnwritableError: If another part holds anything but printable ASCII.
+        InvalidModelIDError: If the ID can't be sent. A resolved ID is the server's text.
+        InvalidBetaError: If a beta can't be sent.
+        UnwritableError: If another part is not printable ASCII.
     """
 
     model_id: str
@@ -47,7 +47,7 @@ class SnippetRequest:
     scheme: Scheme = "api_key"
 
     def __post_init__(self) -> None:
-        # As they are sent: trimmed, and each beta once.
+        # As they are sent: trimmed, each beta once.
         query = ModelQuery.parse(self.model_id, self.betas)
         object.__setattr__(self, "model_id", query.model_id)
         object.__setattr__(self, "betas", query.betas)
@@ -60,7 +60,7 @@ class SnippetRequest:
 
     @classmethod
     def from_query(cls, query: ModelQuery, connection: Connection) -> "SnippetRequest":
-        """The request that a connection sends for a question."""
+        """Make the request that a connection sends for a query."""
         credential = connection.credential
         return cls(
             model_id=query.model_id,
@@ -73,22 +73,22 @@ class SnippetRequest:
 
     @property
     def variable(self) -> str:
-        """The environment variable that holds the key or token."""
+        """The environment variable that has the key or token."""
         return CREDENTIAL_VARIABLES[self.scheme]
 
     @property
     def credential_header(self) -> tuple[str, str]:
-        """The header that the key or token goes in, and what stands before it there."""
+        """The header for the key or token, and the prefix of its value."""
         return CREDENTIAL_HEADERS[self.scheme]
 
     @property
     def custom_base_url(self) -> str | None:
-        """The base URL where it is not the one that the SDKs know."""
+        """The base URL if it isn't the default of the SDKs, else None."""
         return None if self.base_url == DEFAULT_BASE_URL else self.base_url
 
     @property
     def headers(self) -> dict[str, str]:
-        """What is sent beside the credential (wire contract, "Retrieve")."""
+        """The headers besides the credential (wire contract, "Retrieve")."""
         headers = {"anthropic-version": self.api_version}
         if self.betas:
             headers["anthropic-beta"] = ",".join(self.betas)
@@ -99,7 +99,7 @@ class SnippetRequest:
 
 
 WORKSPACE_HEADER = "anthropic-workspace-id"
-"""Which workspace is asked; to the SDKs a header like any other."""
+"""The header that names a workspace."""
 
 
 def snippet_requests(
@@ -110,7 +110,7 @@ def snippet_requests(
     A resolved ID is the server's text. If it can't be sent, only the typed one is built.
 
     Raises:
-        UnwritableError: If a setting holds anything but printable ASCII.
+        UnwritableError: If a setting is not printable ASCII.
     """
     typed = SnippetRequest.from_query(query, connection)
     if resolved_id is None or resolved_id == query.model_id:

@@ -63,13 +63,13 @@ class Template:
         return code
 
     def _options(self, has: Mapping[str, bool], values: Mapping[str, str]) -> str:
-        """The options of the client, in what surrounds them; empty if there are none."""
+        """Return the options of the client, in what surrounds them; empty if there are none."""
         each = {"base_url": self.base_url, "workspace": self.workspace}
         needed = [_fill(option, values) for name, option in each.items() if option and has[name]]
         return _fill(self.options, {"options": ", ".join(needed)}) if needed else ""
 
     def _lines(self, has: Mapping[str, bool]) -> Iterator[str]:
-        """The lines of code whose conditions hold, without their margin."""
+        """Yield the lines of code whose conditions hold, without their margin."""
         for line in self.text.splitlines(keepends=True):
             margin, bar, code = line.partition("|")
             if bar and all(has[name.lstrip("!")] != ("!" in name) for name in margin.split()):

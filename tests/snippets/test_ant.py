@@ -1,4 +1,4 @@
-"""The command line of `ant`, handed by a real shell to a program of that name."""
+"""The command line of `ant`, run by a real shell with a program of that name."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ WORKSPACE = "wrkspc_'\"$#{1}\\"
 
 
 def test_ant(tmp_path: Path, run: Run) -> None:
-    """The shell hands a program called `ant` the very ID, betas and base URL as words."""
+    """The shell passes exactly the ID, the betas and the base URL to a program called `ant`."""
     log = tmp_path / "log"
     stub = tmp_path / "ant"
     stub.write_text(
@@ -30,7 +30,7 @@ def test_ant(tmp_path: Path, run: Run) -> None:
 
 
 def requests() -> list[SnippetRequest]:
-    """Every hostile question, behind a gateway."""
+    """Make a request for every hostile query, through a gateway."""
     return [
         SnippetRequest(
             model_id=query.model_id, betas=query.betas, base_url=BASE_URL, workspace_id=WORKSPACE
@@ -40,7 +40,7 @@ def requests() -> list[SnippetRequest]:
 
 
 def expected_words(model_id: str, betas: tuple[str, ...]) -> list[str]:
-    """What `ant` is to be given: a backslash before an `@` makes it read no file."""
+    """Return the arguments for `ant`. With a backslash before an `@` it doesn't read a file."""
     value = ",".join(betas)
     words = [f"anthropic-workspace-id: {WORKSPACE}", "--base-url"]
     words += [BASE_URL, "beta:models" if betas else "models"]
@@ -51,5 +51,5 @@ def expected_words(model_id: str, betas: tuple[str, ...]) -> list[str]:
 
 
 def flag(name: str, value: str) -> list[str]:
-    """A flag and its value, which are one word where the value begins with a dash."""
+    """Return a flag and its value: one argument if the value begins with a dash."""
     return [f"{name}={value}"] if value.startswith("-") else [name, value]

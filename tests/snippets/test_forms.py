@@ -1,4 +1,4 @@
-"""The forms, literally, as they were checked against the SDKs of 2026-11-22."""
+"""The exact form in each language, as checked against the SDKs of 2026-11-22."""
 
 import pytest
 
@@ -167,7 +167,7 @@ STABLE_CALLS = {
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_beta_form(name: str) -> None:
-    """With two betas ticked each language calls its SDK's beta resource, in this form."""
+    """With two betas, each language calls the beta resource of its SDK, in this form."""
     betas = ("context-management-2025-06-27", "mcp-client-2025-11-20")
     request = SnippetRequest(model_id="claude-sonnet-4-5", betas=betas)
     assert BY_NAME[name].write(request) == BETA_FORMS[name]
@@ -175,7 +175,7 @@ def test_beta_form(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_stable_form(name: str) -> None:
-    """With no beta ticked each language makes the stable call and says nothing of betas."""
+    """Without betas, each language makes the stable call and doesn't mention betas."""
     code = BY_NAME[name].write(SnippetRequest(model_id="claude-sonnet-4-5"))
     assert STABLE_CALLS[name] in code
     assert "beta" not in code.lower()

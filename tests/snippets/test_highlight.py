@@ -11,7 +11,7 @@ from modelbrowser.snippets.request import SnippetRequest
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_nothing_is_lost(language: Language) -> None:
-    """The spans put together are the snippet, and none is empty."""
+    """The spans joined are the snippet, and none is empty."""
     for query in hostile_queries():
         code = language.write(SnippetRequest(model_id=query.model_id, betas=query.betas))
         spans = list(highlight(code, language.syntax))
@@ -21,7 +21,7 @@ def test_nothing_is_lost(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_kinds_follow_the_code_not_the_values(language: Language) -> None:
-    """Whatever an ID and betas hold, no comment or keyword more or less is seen."""
+    """Whatever is in an ID and in betas, the comments and keywords are the same."""
     for query in hostile_queries():
         betas = tuple(f"beta-{number}" for number in range(len(query.betas)))
         hostile = SnippetRequest(model_id=query.model_id, betas=query.betas)
@@ -30,19 +30,19 @@ def test_kinds_follow_the_code_not_the_values(language: Language) -> None:
 
 
 def notable(request: SnippetRequest, language: Language) -> list[Span]:
-    """The comments and keywords of a snippet."""
+    """Return the comments and keywords of a snippet."""
     spans = highlight(language.write(request), language.syntax)
     return [span for span in spans if span.kind in {"comment", "keyword"}]
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_every_language_has_keywords_and_strings(language: Language) -> None:
-    """Each snippet shows at least one keyword and one string."""
+    """Each snippet has at least one keyword and one string."""
     code = language.write(SnippetRequest(model_id="claude-sonnet-4-5"))
     kinds = {span.kind for span in highlight(code, language.syntax)}
     assert {"keyword", "string", "plain"} <= kinds
 
 
 def test_unclosed_string_is_plain() -> None:
-    """A quote that nothing closes colors nothing."""
+    """A quote that is never closed starts no string."""
     assert list(highlight('"open', BY_NAME["python"].syntax)) == [Span("plain", '"open')]

@@ -1,4 +1,4 @@
-"""What a snippet is made of, and what it never holds."""
+"""What a snippet has in it, and what it never has."""
 
 import pytest
 from support.program import ROOT
@@ -14,7 +14,7 @@ CANARY = "canary-7f3a"
 @pytest.mark.parametrize("scheme", ["api_key", "token"])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_never_the_key(language: Language, scheme: Scheme) -> None:
-    """No snippet holds the key, and each that names a variable names the one in use."""
+    """No snippet has the key, and the variable that it names is the one in use."""
     credential = Credential(scheme=scheme, source="typed here", secret=Secret(CANARY))
     connection = Connection(credential=credential, base_url="https://gateway.example")
     request = SnippetRequest.from_query(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
@@ -29,7 +29,7 @@ def test_never_the_key(language: Language, scheme: Scheme) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_line_breaks(language: Language) -> None:
-    """Every snippet ends with one line break and holds plain ASCII lines."""
+    """Every snippet ends with one line break and has only ASCII lines."""
     code = language.write(SnippetRequest(model_id="claude-sonnet-4-5"))
     assert code.endswith("\n")
     assert not code.endswith("\n\n")
@@ -38,7 +38,7 @@ def test_line_breaks(language: Language) -> None:
 
 @pytest.mark.parametrize("model_id", ["a\nb", "a\u202eb", "", "..", "sk-ant-abc", "\x1b[2J"])
 def test_hostile_resolved_id(model_id: str) -> None:
-    """A resolved ID that could not be asked for is not written as code either."""
+    """A resolved ID that can't be sent is not written as code either."""
     with pytest.raises(InvalidModelIDError):
         SnippetRequest(model_id=model_id)
 
@@ -64,13 +64,13 @@ def test_typed_and_resolved_id() -> None:
 
 
 def test_hostile_beta() -> None:
-    """A beta value that could not be sent is not written as code."""
+    """A beta that can't be sent is not written as code."""
     with pytest.raises(InvalidBetaError):
         SnippetRequest(model_id="claude", betas=("a,b",))
 
 
 def test_as_sent() -> None:
-    """White space around an ID is left out and a beta is named once, as in what is sent."""
+    """As in what is sent, white space around an ID is trimmed, and each beta is there once."""
     request = SnippetRequest(model_id=" claude ", betas=("b", "a", "b"))
     assert (request.model_id, request.betas) == ("claude", ("b", "a"))
 
@@ -80,20 +80,20 @@ def test_as_sent() -> None:
     [{"base_url": "https://h\n"}, {"workspace_id": "é"}, {"api_version": "1\r\nx: y"}],
 )
 def test_hostile_surroundings(request_parts: dict[str, str]) -> None:
-    """Line breaks and foreign characters in settings are refused in words."""
+    """Line breaks and characters that are not ASCII in settings are rejected."""
     with pytest.raises(UnwritableError):
         SnippetRequest(model_id="claude", **request_parts)  # type: ignore[arg-type] # all are text
 
 
 def test_readme_names_each_language() -> None:
-    """README's paragraph about code to copy has every language."""
+    """The paragraph on code to copy in the README names every language."""
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
     paragraph = next(line for line in lines if line.startswith("**Copy as code**"))
     assert [each.name for each in LANGUAGES if each.title.split()[0] not in paragraph] == []
 
 
 def test_names() -> None:
-    """Each language has a name and a title of its own; a name is in lower case."""
+    """Each language has its own name and title; names are lowercase."""
     names = [language.name for language in LANGUAGES]
     assert len(set(names)) == len({language.title for language in LANGUAGES}) == len(LANGUAGES)
     assert names == [name.lower() for name in names]

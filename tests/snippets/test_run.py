@@ -1,6 +1,6 @@
-"""Snippets that can be run here are run, against a real server on loopback.
+"""Snippets that can run here are run against a real server on loopback.
 
-All 200 of a language run in one process, one after the other.
+All 200 of one language run in one process, one after the other.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ for (const name of readdirSync('.').filter((name) => /^\\d+\\.mjs$/.test(name)).
 
 
 def snippets(language: Language, base_url: str) -> list[str]:
-    """The code of every hostile question."""
+    """Write the code for every hostile query."""
     return [
         language.write(
             SnippetRequest(
@@ -58,7 +58,7 @@ def snippets(language: Language, base_url: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def asked_by_app() -> tuple[RecordedRequest, ...]:
-    """What the program itself asks for the same questions."""
+    """What the program itself sends for the same queries."""
 
     async def ask(base_url: str) -> None:
         client = ModelsClient(
@@ -76,7 +76,7 @@ def asked_by_app() -> tuple[RecordedRequest, ...]:
 
 
 def betas_of(request: RecordedRequest) -> list[str] | None:
-    """The values of `anthropic-beta`; None where there is no such header."""
+    """Return the values of `anthropic-beta`; None if there is no such header."""
     header = request.headers.get("anthropic-beta")
     return None if header is None else header.split(",")
 
@@ -84,10 +84,10 @@ def betas_of(request: RecordedRequest) -> list[str] | None:
 def assert_same_question(
     sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
 ) -> None:
-    """Every path names what the program asks for, and every beta came in, in order.
+    """Assert that every path has the program's ID, and that every beta was sent, in order.
 
-    The SDKs leave `!$&'()*+,;=:@` of an ID as they are where the program encodes them:
-    so the decoded segments of the path are compared.
+    The SDKs don't encode `!$&'()*+,;=:@` in an ID, and the program does. So the decoded
+    segments of the path are compared.
     """
     for request, asked, query in zip(sent, asked_by_app, hostile_queries(), strict=True):
         assert segments(request) == segments(asked)
@@ -97,16 +97,16 @@ def assert_same_question(
 
 
 def segments(request: RecordedRequest) -> list[str]:
-    """The path's parts, decoded."""
+    """Return the segments of the path, decoded."""
     return [unquote(segment) for segment in request.target.split("/")]
 
 
 def assert_same_request(
     sent: Sequence[RecordedRequest], asked_by_app: Sequence[RecordedRequest]
 ) -> None:
-    """Every path and every header is, byte for byte, what the program sends.
+    """Assert that every path and header is, byte for byte, what the program sends.
 
-    But of those of the transport: who asks, over which connection, with which encoding.
+    Except the headers of the transport: user agent, connection and encoding.
     """
     assert_same_question(sent, asked_by_app)
     for request, asked in zip(sent, asked_by_app, strict=True):
@@ -123,12 +123,12 @@ def test_curl(
     run: Run,
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
-    """The shell and curl ask the program's path and send all of its headers."""
+    """The shell and curl request the program's path and send all of its headers."""
     program("curl")
     run(["sh", "-e"], "".join(snippets(BY_NAME["curl"], recording.base_url)))
 
     assert_same_request(recording.requests, asked_by_app)
-    assert not list(tmp_path.iterdir()), "an ID or a beta was obeyed by the shell"
+    assert not list(tmp_path.iterdir()), "the shell ran an ID or a beta"
 
 
 def test_httpx(
@@ -137,7 +137,7 @@ def test_httpx(
     run: Run,
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
-    """Python and httpx ask the program's path and send all of its headers."""
+    """Python and httpx request the program's path and send all of its headers."""
     code = json.dumps(snippets(BY_NAME["httpx"], recording.base_url))
     run([sys.executable, "-I", "-c", RUN_PYTHON], code)
 
@@ -151,7 +151,7 @@ def test_python_sdk(
     run: Run,
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
-    """Python and the official SDK ask for the program's ID with its betas."""
+    """Python and the official SDK request the program's ID with its betas."""
     code = json.dumps(snippets(BY_NAME["python"], recording.base_url))
     run([sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)], code)
 
@@ -165,7 +165,7 @@ def test_typescript_sdk(
     run: Run,
     asked_by_app: Sequence[RecordedRequest],
 ) -> None:
-    """Node and the official SDK ask for the program's ID with its betas."""
+    """Node and the official SDK request the program's ID with its betas."""
     (tmp_path / "node_modules").symlink_to(typescript_sdk)
     for number, code in enumerate(snippets(BY_NAME["typescript"], recording.base_url)):
         (tmp_path / f"{number:03}.mjs").write_text(code)
@@ -177,7 +177,7 @@ def test_typescript_sdk(
 
 @pytest.mark.parametrize("name", ["curl", "httpx"])
 def test_token(name: str, recording: Recording, run: Run) -> None:
-    """Where a token is used, it goes as a bearer token, and no key goes along."""
+    """A token is sent as a bearer token, without an API key."""
     request = SnippetRequest(
         model_id="claude-sonnet-4-5", base_url=recording.base_url, scheme="token"
     )

@@ -1,4 +1,4 @@
-"""Model IDs and betas that a person may send and that some language would obey."""
+"""Model IDs and betas that can be sent and that are special in some language."""
 
 import re
 from functools import cache
@@ -25,9 +25,9 @@ _BY_HAND = (
     ModelQuery("a/b?c=d&e#f", ('"""', "'''", "```")),
     ModelQuery("%2e%2e", ("%00", "!!", "!$", "[a]{b}", ";")),
 )
-_ACTING = "'\"\\$#{}`%@!()[]<>|&;*?~^=-/"
+_SPECIAL = "'\"\\$#{}`%@!()[]<>|&;*?~^=-/"
 _CHARACTERS = st.one_of(
-    st.sampled_from(_ACTING),
+    st.sampled_from(_SPECIAL),
     st.sampled_from("abnrtuxU01"),
     st.characters(min_codepoint=0x20, max_codepoint=0x7E),
 )
@@ -35,20 +35,20 @@ _CHARACTERS = st.one_of(
 
 @st.composite
 def queries(draw: st.DrawFn) -> ModelQuery | None:
-    """A question made of what acts in some language; None where it may not be sent."""
+    """A query of what is special in some language; None if it can't be sent."""
     model_id = draw(st.text(_CHARACTERS, min_size=1, max_size=40))
     betas = draw(st.lists(st.text(_CHARACTERS, min_size=1, max_size=24), max_size=4))
     try:
         query = ModelQuery.parse(model_id, (beta.translate({32: "_", 44: "_"}) for beta in betas))
     except ModelBrowserError:
         return None
-    # The SDK for TypeScript refuses parameters of a path's segment.
+    # The SDK for TypeScript rejects parameters of a path segment.
     return None if re.match(r"\.{0,2};", query.model_id) else query
 
 
 @cache
 def hostile_queries() -> tuple[ModelQuery, ...]:
-    """The same 200 questions each time: some made by hand, the others generated."""
+    """Return 200 queries: some made by hand, the others generated, the same every time."""
     found = dict.fromkeys(_BY_HAND)
 
     @settings(
