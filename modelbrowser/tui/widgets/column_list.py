@@ -91,14 +91,16 @@ class ColumnList(RowList[T]):
     def row(self, index: int) -> Content:
         """Draw a row, each text cut or padded to the width of its column."""
         row = self.rows[index]
-        line = Content(self._mark(index))
+        line = content(self._mark(index))
         for column, width in self.shown_columns:
             cell = content(column.text(row)).truncate(width, ellipsis=True)
             line += cell.pad_right(width - cell.cell_length + GAP)
         return line.rstrip()
 
-    def _mark(self, index: int) -> str:
-        return ("> " if index == self.cursor else "  ") if self.HAS_MARK else ""
+    def _mark(self, index: int) -> SafeText:
+        if not self.HAS_MARK:
+            return NOTHING
+        return SafeText("> " if index == self.cursor else "  ")
 
     def _update_head(self) -> None:
         titles = [self.title(column).ljust(width + GAP) for column, width in self.shown_columns]
