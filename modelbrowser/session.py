@@ -19,8 +19,7 @@ from modelbrowser.domain.candidates import (
 )
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
-from modelbrowser.domain.lookup import Lookup, Retry
-from modelbrowser.domain.model import ModelInfo, ModelPage
+from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.domain.retirement import RetiredError, find_retirement
 from modelbrowser.errors import ModelBrowserError

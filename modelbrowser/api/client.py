@@ -18,8 +18,7 @@ from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, TimeSource, Transport
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.connection import CREDENTIAL_HEADERS, Connection
-from modelbrowser.domain.lookup import Lookup
-from modelbrowser.domain.model import ModelInfo, ModelPage
+from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
 MAX_PAGES = 20

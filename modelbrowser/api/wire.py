@@ -24,7 +24,7 @@ from pydantic import (
 
 from modelbrowser.api.errors import APIResponseValidationError
 from modelbrowser.api.strict_json import load_json
-from modelbrowser.domain.model import ModelInfo, ModelPage
+from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_ID_LENGTH = 256

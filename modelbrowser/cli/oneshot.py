@@ -16,7 +16,7 @@ from modelbrowser.cli.streams import (
 )
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery, looks_like_key, parse_beta
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock

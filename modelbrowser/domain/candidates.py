@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 
 _NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 

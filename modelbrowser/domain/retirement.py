@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from modelbrowser.domain.catalogue import load_catalogue
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found, Retired
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_day, format_minute, short_token_count

@@ -10,8 +10,7 @@ from math import ceil
 from typing import Literal
 
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Exchange, Lookup, Retry
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock

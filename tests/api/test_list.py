@@ -7,7 +7,7 @@ from support.servers import Conversation, RawServer
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APITimeoutError, NotTheAPIError
-from modelbrowser.domain.model import ModelPage
+from modelbrowser.domain.lookup import ModelPage
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from support.calls import count_calls
 from modelbrowser.api.classifier import read_error_body
 from modelbrowser.api.errors import APIResponseValidationError
 from modelbrowser.api.wire import parse_model, parse_page
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 
 HOST = "api.example"
 JSON = st.recursive(

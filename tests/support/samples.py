@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from modelbrowser.domain.lookup import Exchange, Lookup
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.clock import Clock, make_clock
 

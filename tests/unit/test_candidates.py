@@ -12,7 +12,7 @@ from modelbrowser.domain.candidates import (
     has_name_form,
 )
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 
 DAY = datetime(2027, 1, 31, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)

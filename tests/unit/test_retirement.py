@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support.samples import model
 
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.retirement import RetiredError, Retirement, find_retirement
 from modelbrowser.errors import ExitCode
 

@@ -21,7 +21,7 @@ from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, Credential
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.model import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize

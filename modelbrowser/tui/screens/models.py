@@ -11,8 +11,8 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.matching import fuzzy_score
-from modelbrowser.domain.model import ModelInfo
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.lists import (
     MODEL_COLUMNS,
