@@ -13,33 +13,58 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
-def test_the_first_two_commands_are_one_line_each() -> None:
-    """README's first command starts the demo, the second runs the tests; each is one line."""
-    demo, tests, *_ = BLOCKS
-    assert demo.count("\n") == tests.count("\n") == 1
-    assert demo.endswith("&& .venv/bin/modelbrowser --demo\n")
-    assert tests.endswith("&& .venv/bin/pytest\n")
+def test_the_demo_command_is_the_first() -> None:
+    """README's first command starts the demo, in one line."""
+    assert BLOCKS[0].count("\n") == 1
+    assert BLOCKS[0].endswith("&& .venv/bin/modelbrowser --demo\n")
 
 
-def test_the_check_runs_readmes_test_command() -> None:
-    """`./check` takes the test command from README, so that the two cannot differ."""
+def _found_by_check(readme: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What `./check` takes for the test command of a README."""
     script = (ROOT / "check").read_text("utf-8")
-    (line,) = re.findall(r"^test_command=.*$", script, re.MULTILINE)
-    taken = subprocess.run(
-        ["bash", "-c", f'{line}; printf "%s\\n" "$test_command"'],
-        cwd=ROOT,
+    found = re.search(r"^test_command=.*\n: .*\n", script, re.MULTILINE)
+    assert found
+    (folder / "README.md").write_text(readme, "utf-8")
+    return subprocess.run(
+        ["bash", "-c", f'{found[0]}printf "%s\\n" "$test_command"'],
+        cwd=folder,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    assert taken.stdout == BLOCKS[1]
-    assert 'eval "$test_command"' in script
+
+
+def test_the_check_runs_readmes_test_command(tmp_path: Path) -> None:
+    """`./check` takes the test command from README, by its mark, and it runs all tests."""
+    taken = _found_by_check(README, tmp_path).stdout
+    assert taken in BLOCKS
+    assert taken.count("\n") == 1
+    assert taken.endswith("&& .venv/bin/pytest\n")
+    assert 'eval "$test_command"' in (ROOT / "check").read_text("utf-8")
+
+
+def test_the_mark_is_what_the_check_finds(tmp_path: Path) -> None:
+    """Wherever the marked block is, it is found whole, and no other; without it the check fails."""
+    blocks = "```sh\none\n```\n{}\n```sh\ntwo\nthree\n```\n\n```sh\nfour\n```\n"
+    marked = _found_by_check(blocks.format("<!-- test command -->"), tmp_path)
+    assert marked.stdout == "two\nthree\n"
+    assert _found_by_check(blocks.format("tests:"), tmp_path).returncode != 0
 
 
 def test_ci_runs_the_check() -> None:
     """`.ci/run` ends in `./check`, on a fresh environment."""
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert script.endswith("rm -rf .venv\nexec ./check\n")
+
+
+def test_the_hooks_run_what_the_check_runs() -> None:
+    """Each hook for a commit is a command of `./check`; ruff corrects what it can."""
+    config = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    entries = re.findall(r"^ +entry: (.+)$", config, re.MULTILINE)
+    assert entries == [".venv/bin/ruff format", ".venv/bin/ruff check --fix", ".venv/bin/mypy"]
+    check = (ROOT / "check").read_text("utf-8").splitlines()
+    commands = [" ".join(entry.split()[:2]) for entry in entries]
+    assert all(any(line.startswith(command) for line in check) for command in commands)
 
 
 def test_readme_names_every_option() -> None:
@@ -80,7 +105,8 @@ def test_readmes_examples_do_what_they_say(number: int, printed: list[str], tmp_
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md"]
+    "document",
+    ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/json.md"],
 )
 def test_links_lead_somewhere(document: str) -> None:
     """Every link within the project leads to a file that is there."""

@@ -26,8 +26,8 @@ SHARED = {
     "share/man/man1/modelbrowser.1",
 }
 ABOUT = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
-ONLY_IN_A_CLONE = {".ci/run", ".gitattributes", "check"}
-"""What asks git."""
+ONLY_IN_A_CLONE = {".ci/run", ".editorconfig", ".gitattributes", ".pre-commit-config.yaml", "check"}
+"""What needs git or an editor."""
 
 
 def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
