@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Sequence
+from traceback import walk_tb
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -13,11 +14,13 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.types import CSSPathType
-from textual.worker import WorkerFailed
 
 from modelbrowser.terminal.compatibility import CRASH_REPORTS
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
+
+_OPENING = "_pre_process"
+"""The method of Textual's that mounts a widget before it takes any messages."""
 
 
 class KeyHandled(Message, bubble=False):
@@ -157,9 +160,13 @@ class GuardedApp(OrderedKeysApp):
             self.watchdog.start()
 
     def _comes_of_exiting(self, error: Exception) -> bool:
-        """Whether an error comes of exiting: a screen that is still opening finds no widgets."""
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        return self.has_exited and isinstance(cause, NoMatches)
+        """Whether an error comes of exiting while a screen opens.
+
+        Textual mounts a screen that is being removed without its widgets, so `on_mount` finds
+        none. Whatever else finds none, such as a worker that outlives its screen, is a bug.
+        """
+        calls = (frame.f_code.co_name for frame, _ in walk_tb(error.__traceback__))
+        return self.has_exited and isinstance(error, NoMatches) and _OPENING in calls
 
     def _handle_exception(self, error: Exception) -> None:
         if not self._comes_of_exiting(error):

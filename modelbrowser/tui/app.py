@@ -8,9 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.widgets import Input
 
 from modelbrowser import __version__
 from modelbrowser.presentation.sanitize import SafeText, sanitize
@@ -106,11 +104,6 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         """The theme of the settings, else the one chosen last, if there is such a theme."""
         wishes = (self._options.theme, self._options.preferences.get(THEME))
         return next((wish for wish in wishes if wish in self.available_themes), None)
-
-    @on(CommandPalette.Opened)
-    def _hold_cursor_still(self) -> None:
-        """Let nothing be written while nobody does anything, in the palette too."""
-        self.screen.query_one(Input).cursor_blink = False
 
     async def on_unmount(self) -> None:
         """Keep what is still to be kept of the last lookups."""

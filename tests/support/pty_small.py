@@ -63,6 +63,7 @@ class Small(GuardedApp):
         ("f5", "callback"),
         ("f6", "seek"),
         ("f7", "reset"),
+        ("f8", "seek_late"),
         ("ctrl+y", "copy"),
     ]
 
@@ -124,6 +125,11 @@ class Small(GuardedApp):
     def action_seek(self) -> None:
         """Look for a widget that is not there."""
         self.query_one("#nowhere")
+
+    def action_seek_late(self) -> None:
+        """Look for a widget that is not there, while the app exits."""
+        self.exit()
+        self.action_seek()
 
     def action_reset(self) -> None:
         """Be as at the start."""

@@ -124,10 +124,11 @@ def test_signal_while_stuck() -> None:
         ("", b"\x1b[15~", "builtins.RuntimeError"),
         # Ignored only while the program exits.
         ("", b"\x1b[17~", "textual.css.query.NoMatches"),
+        ("", b"\x1b[19~", "textual.css.query.NoMatches"),
         ("mount", b"", "builtins.RuntimeError"),
         ("render", b"", "builtins.RuntimeError"),
     ],
-    ids=["handler", "worker", "callback", "query", "mount", "render"],
+    ids=["handler", "worker", "callback", "query", "late query", "mount", "render"],
 )
 def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> None:
     """Row 95: an internal error prints one line, with nothing that could contain the key."""

@@ -302,7 +302,7 @@ async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
     start = next(n for n, row in enumerate(rows) if row.label == "Asking")
     end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
     asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
-    assert [row.value.split()[0] for row in asking] == ["While", "Else", *["After"] * 4]
+    assert [row.value.split()[0] for row in asking] == ["While", "Else", *["After"] * 5]
 
 
 @pytest.mark.anyio

@@ -1,17 +1,14 @@
 """A result belongs to its question, whatever comes when."""
 
-import asyncio
 import re
 
 import pytest
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import model, models_server
-from textual.widget import Widget
 
 from modelbrowser.state import Cancelled, Found, Pending
 from modelbrowser.tui.widgets import model_detail
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.model_input import ModelInput
 
 
 @pytest.mark.anyio
@@ -306,53 +303,6 @@ async def test_row_84_an_answer_after_the_end() -> None:
             await pilot.press("ctrl+q")
             held.gate.set()
     assert app.return_code == 0
-
-
-class _Gate(Widget):
-    """A widget whose end can be held.
-
-    Attributes:
-        may_end: Lets it end.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.may_end = asyncio.Event()
-
-    async def on_unmount(self) -> None:
-        """Keep the screen from its own end."""
-        await self.may_end.wait()
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("what", ["answer", "list"])
-async def test_row_84_an_answer_while_the_screen_is_taken_down(what: str) -> None:
-    """Row 84: what comes when the widgets are gone and the screen is not looks for none of them."""
-    async with models_server() as server:
-        held = server.holds("claude-a") if what == "answer" else server.holds_list()
-        app = make_app(server.connection)
-        gate = _Gate()
-        async with running(app) as pilot:
-            screen = lookup_screen(pilot)
-            await screen.mount(gate)
-            if what == "answer":
-                await app.workers.wait_for_complete()
-                screen.input.value = "claude-a"
-                await pilot.press("enter")
-                await until(pilot, lambda: server.requested)
-            (worker,) = app.workers
-            others = [child.task for child in screen.children if child is not gate]
-            ending = asyncio.create_task(app._shutdown())
-            await asyncio.wait(others)
-            assert screen.is_attached
-            assert not screen.query(ModelInput)
-            try:
-                held.gate.set()
-                await worker.wait()
-                assert not worker.is_cancelled
-            finally:
-                gate.may_end.set()
-                await ending
 
 
 @pytest.mark.anyio

@@ -12,14 +12,14 @@ from textual.widgets import Static
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 
-class CompareScreen(LeavesAlone, Screen[bool | str]):
+class CompareScreen(DismissOnce, Screen[bool | str]):
     """Two reports; the result is whether to keep the pin, or the first letter of another name."""
 
     # Side by side from 80 columns, half of a usual terminal for each.

@@ -13,14 +13,14 @@ from modelbrowser.presentation.exchange_text import body_text, exchange_text, su
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.text import content
 
 
-class ExchangeScreen(LeavesAlone, Screen[None]):
+class ExchangeScreen(DismissOnce, Screen[None]):
     """The exchange as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

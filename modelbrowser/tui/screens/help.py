@@ -12,13 +12,12 @@ from textual.screen import ModalScreen, Screen
 from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen
-from modelbrowser.tui.screens.leaving import LeavesAlone
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.quitting import QUITTING
 from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.widgets.beta_list import BetaList
 from modelbrowser.tui.widgets.beta_pane import BetaFilter
@@ -53,13 +52,13 @@ WORDS = {
 """A glossary, one line each."""
 
 
-class HelpScreen(LeavesAlone, ModalScreen[None]):
+class HelpScreen(DismissOnce, ModalScreen[None]):
     """A report that scrolls, over the screen that it explains."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
                 id="help.close"),
-        *QUITTING,
+        *QUIT_KEYS,
     ]  # fmt: skip
 
     view = getters.query_one(ReportView)

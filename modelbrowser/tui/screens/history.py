@@ -16,7 +16,7 @@ from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe
 from modelbrowser.presentation.prompts import clear_history_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.history_list import HistoryList
@@ -28,7 +28,7 @@ PAGE = 200
 """How many lookups are read at a time."""
 
 
-class HistoryScreen(LeavesAlone, Screen[HistoryEntry | None]):
+class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     """A list that reads on as one goes down; what it returns is the lookup to repeat."""
 
     AUTO_FOCUS = "HistoryList"

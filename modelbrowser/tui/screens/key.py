@@ -27,8 +27,7 @@ from modelbrowser.presentation.prompts import (
 )
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
@@ -72,12 +71,12 @@ class KeyInput(Input):
         """Keep the key out of clipboards."""
 
 
-class KeyScreen(LeavesAlone, ModalScreen[Credential | Literal["demo"] | None]):
+class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
     """Says which variable is missing on which machine, and takes a key."""
 
     AUTO_FOCUS = "KeyInput"
 
-    BINDINGS: ClassVar[list[BindingType]] = QUITTING
+    BINDINGS: ClassVar[list[BindingType]] = QUIT_KEYS
 
     words = getters.query_one(ReportView)
     key = getters.query_one(KeyInput)

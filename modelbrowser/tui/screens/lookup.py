@@ -29,6 +29,7 @@ from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
+from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 from modelbrowser.tui.widgets.bar import Bar, BarApp, connection_items
 from modelbrowser.tui.widgets.beta_list import BetaList
@@ -40,7 +41,7 @@ from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 
-class LookupScreen(Screen[None]):
+class LookupScreen(StopWorkers, Screen[None]):
     """A form on the left, its answer below, the betas beside.
 
     What is typed and selected becomes a query for the session, whose `state` everything on
@@ -230,7 +231,7 @@ class LookupScreen(Screen[None]):
     # The answer
 
     def _follow(self, state: LookupState) -> None:
-        # The screen's own widgets are there exactly as long as it is running.
+        # The session outlives the screen, and the screen its widgets.
         if self.is_running:
             self.state = state
 
@@ -410,9 +411,7 @@ class LookupScreen(Screen[None]):
             with contextlib.suppress(ModelBrowserError):
                 await self._session.list_models()
         names = await self._session.names()
-        # The screen's own widgets are there exactly as long as it is running.
-        if self.is_running:
-            self.input.names = names
+        self.input.names = names
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:

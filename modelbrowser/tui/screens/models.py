@@ -22,7 +22,7 @@ from modelbrowser.presentation.lists import (
 )
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
@@ -139,7 +139,7 @@ class ModelList(ColumnList[ModelInfo]):
         self.show_rows(shown)
 
 
-class ModelsScreen(LeavesAlone, Screen[str | None]):
+class ModelsScreen(DismissOnce, Screen[str | None]):
     """A filter over a list; what it returns is the ID to look up."""
 
     AUTO_FOCUS = "ModelFilter"

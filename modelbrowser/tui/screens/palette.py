@@ -8,25 +8,28 @@ from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
 from textual.widgets.option_list import Option
 
-from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.key_bar import KeyBar
 
 
-class Palette(LeavesAlone, CommandPalette):
+class Palette(DismissOnce, CommandPalette):
     """Pages only in a list that was drawn."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the input's own, which is not shown.
         Binding("enter", "choose", "Run", key_display="⏎", priority=True),
         Binding("escape", "escape", "Close", key_display="Esc"),
-        *QUITTING,
+        *QUIT_KEYS,
     ]
 
     def compose(self) -> ComposeResult:
         """Lay out the palette, and its keys in the place of those below."""
         yield from super().compose()
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Keep the cursor from blinking: nothing is written while nothing happens."""
+        self.query_one(Input).cursor_blink = False
 
     async def action_choose(self) -> None:
         """Run the command under the cursor."""

@@ -8,19 +8,18 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from modelbrowser.presentation.reports import Report
-from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 
 
-class QuestionScreen(LeavesAlone, ModalScreen[bool]):
+class QuestionScreen(DismissOnce, ModalScreen[bool]):
     """Says what would be done; Enter does nothing, so that no key does it by chance."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "dismiss(True)", "Yes", id="question.yes"),
         Binding("n,escape", "dismiss(False)", "No", key_display="n", id="question.no"),
-        *QUITTING,
+        *QUIT_KEYS,
     ]
 
     def __init__(self, report: Report) -> None:

@@ -23,7 +23,7 @@ from modelbrowser.tui.new_file import (
     free_name,
     save,
 )
-from modelbrowser.tui.screens.leaving import LeavesAlone
+from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bar import Bar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.column_list import ColumnList
@@ -62,7 +62,7 @@ class FileName(TextInput):
         self.border_title = content(SafeText("Save to a new file"))
 
 
-class SnippetScreen(LeavesAlone, Screen[None]):
+class SnippetScreen(DismissOnce, Screen[None]):
     """A list of languages, and the request in the language under the cursor."""
 
     AUTO_FOCUS = "LanguageList"

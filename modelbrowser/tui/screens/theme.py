@@ -11,8 +11,7 @@ from textual.theme import Theme
 
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.leaving import LeavesAlone
-from modelbrowser.tui.screens.quitting import QUITTING
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.column_list import ColumnList
 from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
@@ -40,7 +39,7 @@ class ThemeList(ColumnList[Choice]):
         self.border_title = content(SafeText("Theme"))
 
 
-class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
+class ThemeScreen(DismissOnce, ModalScreen[str | None]):
     """A list of themes; its result is the theme to keep, `AUTOMATIC`, or None for no change."""
 
     AUTO_FOCUS = "ThemeList"
@@ -50,7 +49,7 @@ class ThemeScreen(LeavesAlone, ModalScreen[str | None]):
                 tooltip="Keep this theme, also for the next time"),
         Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
                 tooltip="Back to the theme from before"),
-        *QUITTING,
+        *QUIT_KEYS,
     ]  # fmt: skip
 
     list = getters.query_one(ThemeList)

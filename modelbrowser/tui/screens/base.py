@@ -1,0 +1,46 @@
+"""What screens share: how they end, and the keys that quit the program from a modal one."""
+
+from typing import Any
+
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.messages import Prune
+
+QUIT_KEYS: list[BindingType] = [
+    Binding("ctrl+q", "app.quit", "Quit"),
+    Binding("ctrl+c", "app.help_quit", "Quit", show=False),
+    Binding("ctrl+z", "app.suspend_process", "Suspend", show=False),
+]
+"""Part of the bindings of every modal screen, where the app's own don't work."""
+
+
+class StopWorkers:
+    """Goes before Textual's class in the bases of a screen that awaits something in a worker.
+
+    It is no screen itself: Textual looks for styles along the first bases, and would miss
+    those of `ModalScreen`.
+    """
+
+    async def on_prune(self, event: Prune) -> None:
+        """Stop the workers before the widgets are removed.
+
+        Textual stops them afterwards. What a worker awaits could arrive in between, and the
+        worker would look for widgets that are gone.
+        """
+        del event
+        screen: Any = self
+        screen.workers.cancel_node(screen)
+
+
+class DismissOnce(StopWorkers):
+    """Goes before Textual's class in the bases of each screen that can be dismissed."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Return a result if this is the uppermost screen; otherwise do nothing.
+
+        Textual removes the uppermost screen, whichever that is. A key or a click that was on
+        its way while a screen was removed, or another one opened over it, would remove that
+        one.
+        """
+        screen: Any = super()
+        return screen.dismiss(result) if screen.is_active else AwaitComplete()

@@ -1,0 +1,199 @@
+"""How screens end: once, alone, and with nothing that would still look for their widgets."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
+from support.models_server import models_server
+from support.sources import PACKAGE
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker
+
+from modelbrowser.history.history import History
+from modelbrowser.presentation.reports import Report
+from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.tui.screens.base import DismissOnce, StopWorkers
+from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.exchange import ExchangeScreen
+from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.key import KeyScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.models import ModelsScreen
+from modelbrowser.tui.screens.palette import Palette
+from modelbrowser.tui.screens.question import QuestionScreen
+from modelbrowser.tui.screens.snippet import SnippetScreen
+from modelbrowser.tui.screens.theme import ThemeScreen
+
+ACTIONS = {
+    "screen.models": ModelsScreen,
+    "screen.history": HistoryScreen,
+    "screen.snippet": SnippetScreen,
+    "screen.exchange": ExchangeScreen,
+    "app.help": HelpScreen,
+    "app.change_theme": ThemeScreen,
+    "app.command_palette": Palette,
+}
+"""What opens each screen; the others are opened by hand, or by the answer to be compared."""
+
+
+def _all_screens() -> set[type]:
+    names = (path.stem for path in (PACKAGE / "tui" / "screens").glob("[a-z]*.py"))
+    rooms = [import_module(f"modelbrowser.tui.screens.{name}") for name in names]
+    found = {v for room in rooms for v in vars(room).values() if isinstance(v, type)}
+    ours = {v for v in found if issubclass(v, Screen) and v.__module__.startswith("modelbrowser")}
+    return {v for v in ours if v is not LookupScreen}
+
+
+def test_every_screen_ends_cleanly() -> None:
+    """Every screen stops its workers; every one but the first is dismissed alone, as below."""
+    assert issubclass(LookupScreen, StopWorkers)
+    assert all(issubclass(screen, DismissOnce) for screen in _all_screens())
+    assert _all_screens() == {*ACTIONS.values(), CompareScreen, KeyScreen, QuestionScreen}
+
+
+@pytest.mark.anyio
+async def test_a_covered_screen_stays() -> None:
+    """Under another screen none leaves; once uncovered it does, once, with its result."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        lookup_screen(pilot).action_pin()
+        await ask(pilot, "claude-opus-4-5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await _leave(pilot.app.screen)
+        for action, kind in ACTIONS.items():
+            await pilot.app.run_action(action, lookup_screen(pilot))
+            assert isinstance(pilot.app.screen, kind)
+            await _leave(pilot.app.screen)
+        for screen in (
+            KeyScreen(NO_KEY),
+            QuestionScreen(Report(title=SafeText("Sure?"), tone="warning")),
+        ):
+            await pilot.app.push_screen(screen)
+            await _leave(screen)
+
+
+async def _leave(screen: Screen[Any]) -> None:
+    """Leave it while it is covered, while it is not, and again."""
+    app, results = screen.app, list[object]()
+    screen._result_callbacks[-1].callback = results.append
+    stack = app.screen_stack
+    cover = KeyScreen(NO_KEY)
+    await app.push_screen(cover)
+    screen.dismiss("covered")
+    assert app.screen_stack == [*stack, cover]
+    await cover.dismiss(None)
+    left = screen.dismiss("uncovered")
+    screen.dismiss("refresh")
+    await left
+    assert app.screen_stack == stack[:-1]
+    assert results == ["uncovered"]
+
+
+class _Gate(Widget):
+    """A widget that holds up the end of its screen.
+
+    Attributes:
+        may_end: Lets it end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = asyncio.Event()
+
+    async def on_unmount(self) -> None:
+        """Wait until it may end."""
+        await self.may_end.wait()
+
+
+async def _taken_down(screen: Screen[Any], end: Callable[[], object]) -> _Gate:
+    """End a screen, and return when its widgets are gone, but not the screen itself."""
+    gate = _Gate()
+    await screen.mount(gate)
+    tasks = [child.task for child in screen.children if child is not gate]
+    end()
+    await asyncio.wait(tasks)
+    assert screen.is_attached
+    assert list(screen.children) == [gate]
+    return gate
+
+
+async def _end_of(worker: Worker[Any]) -> None:
+    assert worker._task
+    await asyncio.wait((worker._task,))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("what", ["answer", "list"])
+async def test_row_84_what_comes_when_the_main_screen_is_taken_down(what: str) -> None:
+    """Row 84: an answer or a list that comes when the widgets are gone looks for none of them."""
+    async with models_server() as server:
+        held = server.holds("claude-a") if what == "answer" else server.holds_list()
+        app = make_app(server.connection)
+        async with running(app) as pilot:
+            screen = lookup_screen(pilot)
+            if what == "answer":
+                await app.workers.wait_for_complete()
+                screen.input.value = "claude-a"
+                await pilot.press("enter")
+                await until(pilot, lambda: server.requested)
+            (worker,) = app.workers
+            endings: list[asyncio.Task[None]] = []
+            gate = await _taken_down(
+                screen, lambda: endings.append(asyncio.create_task(app._shutdown()))
+            )
+            try:
+                held.gate.set()
+                await _end_of(worker)
+            finally:
+                gate.may_end.set()
+                await endings[0]
+
+
+@pytest.mark.anyio
+async def test_row_84_a_list_that_comes_when_its_screen_is_taken_down() -> None:
+    """Row 84: the list of models comes after Esc, when its screen has no widgets any more."""
+    async with models_server() as server:
+        held = server.holds_list()
+        app = make_app(server.connection)
+        async with running(app) as pilot:
+            await pilot.press("ctrl+o")
+            await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
+            screen = app.screen
+            (worker,) = (worker for worker in app.workers if worker.node is screen)
+            gate = await _taken_down(screen, lambda: screen.dismiss(None))
+            try:
+                held.gate.set()
+                await _end_of(worker)
+            finally:
+                gate.may_end.set()
+            await until(pilot, lambda: not screen.is_attached)
+
+
+@pytest.mark.anyio
+async def test_row_84_a_history_that_comes_when_its_screen_is_taken_down(tmp_path: Path) -> None:
+    """Row 84: the history is read after Esc, when its screen has no widgets any more."""
+    path = tmp_path / "history.db"
+    history = History(path, busy_timeout=60)
+    app = make_app(history=history)
+    async with running(app) as pilot:
+        await app.workers.wait_for_complete()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await pilot.press("ctrl+g")
+            await until(pilot, lambda: isinstance(app.screen, HistoryScreen))
+            screen = app.screen
+            (worker,) = (worker for worker in app.workers if worker.node is screen)
+            gate = await _taken_down(screen, lambda: screen.dismiss(None))
+        try:
+            await _end_of(worker)
+        finally:
+            gate.may_end.set()
+        await until(pilot, lambda: not screen.is_attached)
