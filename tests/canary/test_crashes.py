@@ -13,6 +13,7 @@ def broken(*args, **options):
     key = os.environ["ANTHROPIC_API_KEY"]
     raise RuntimeError(f"{{key}} {{args}} {{options}}")
 import {module} as module
+module.{name}  # A name that is gone is an error.
 module.{name} = broken
 """
 
@@ -25,7 +26,7 @@ ONE_SHOT = {
     "judging": ("modelbrowser.api.transport", "error_from_response"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
-    "words": ("modelbrowser.presentation.reports", "sheet_of_lookup"),
+    "report": ("modelbrowser.presentation.reports", "lookup_report"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
 """The module, and the name in it, that is broken."""
