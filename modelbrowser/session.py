@@ -1,4 +1,7 @@
-"""The lookup session: one connection, the requests over it and the history, without a screen."""
+"""The lookup session: a connection, the requests over it, and the history; no UI.
+
+The screen and the one-shot command both look up models through it.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -36,49 +39,50 @@ from modelbrowser.state import (
 )
 
 LIFECYCLES = ("active", "deprecated", "retired")
-"""All kinds of models; by default the API leaves out the last (wire contract, "List")."""
+"""All lifecycles; by default the API's list leaves out the last (wire contract, "List")."""
 
 R = TypeVar("R")
 
 
 class ModelsAPI(Protocol):
-    """What the session needs of a client; `api.client.ModelsClient` is the real one."""
+    """The part of `api.client.ModelsClient` that the session uses."""
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
         """Look a model up, or raise a `ModelBrowserError`."""
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
-        """List all models of the given kinds, or raise a `ModelBrowserError`."""
+        """List all models with these lifecycles, or raise a `ModelBrowserError`."""
 
     async def aclose(self) -> None:
         """Close the connections."""
 
 
 OpenClient = Callable[[Connection], ModelsAPI]
-"""Makes a client for a connection; slow the first time, so it is called in a thread."""
+"""Makes a client; called in a thread, because its imports take a while."""
 
 OnRetry = Callable[[Pending], None]
-"""Called while a lookup waits for its next attempt."""
+"""Called before each further attempt, with its reason and its delay."""
 
 
 def _ignore(_event: object) -> None:
-    """Take no notice."""
+    """Do nothing."""
 
 
 class LookupSession:
-    """Looks up models over one connection at a time, and records what it finds.
+    """Looks up models over one connection at a time, and records every lookup.
 
-    The one-shot command awaits `look_up`, for several models at once. The screen shows one
-    lookup at a time: `start` begins it in the place of the one before, and `state` follows it.
+    The one-shot command awaits `look_up`, several times at once. The screen shows one lookup
+    at a time: `start` replaces the one before, and `state` says where it stands. The methods
+    for the history (`recent`, `count`, `delete`, `clear`) raise `HistoryError` if they fail.
 
     Args:
         connection: Where requests go, and with which credential.
         open_client: Makes the client, on first use.
-        history: Records the lookups.
+        history: Keeps the lookups.
 
     Attributes:
         on_state: Called with each new `state`.
-        on_notice: Called with a sentence when the history could not be read or written.
+        on_notice: Called with a sentence about a problem with the history; once per sentence.
     """
 
     def __init__(self, connection: Connection, open_client: OpenClient, history: History) -> None:
@@ -93,7 +97,7 @@ class LookupSession:
         self._state: LookupState = Idle()
         self._shown: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
-        # Held while the client is opened or swapped; every request gets its client under it.
+        # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 
     @property
@@ -103,14 +107,14 @@ class LookupSession:
 
     @property
     def state(self) -> LookupState:
-        """Where the lookup that was started last stands."""
+        """Where the lookup that was started last stands; `Idle` before the first one."""
         return self._state
 
     def start(self, query: ModelQuery) -> asyncio.Task[None]:
-        """Look a model up in the place of the lookup before, whose answer is never shown.
+        """Look up a model and let `state` follow; the lookup before is cancelled.
 
         Returns:
-            What runs until `state` has the outcome; to be awaited, so that a bug is loud.
+            The task that ends when `state` is the outcome. Await it: a bug is raised there.
         """
         self._stop()
         self._set_state(Pending(query))
@@ -118,27 +122,27 @@ class LookupSession:
         return self._shown
 
     def reject(self, error: ModelBrowserError) -> None:
-        """Let a text that can't be looked up take the place of the lookup before."""
+        """Cancel the lookup before, because the next one can't even be sent."""
         self._stop()
         self._set_state(Failed(None, error))
 
     def cancel(self) -> None:
-        """Stop waiting for the lookup that was started last."""
+        """Cancel the lookup that was started last, if it is under way."""
         if isinstance(self._state, Pending):
             self._stop()
             self._set_state(Cancelled(self._state.query))
 
     async def connect(self, connection: Connection) -> None:
-        """Send every later request to another host, or with another credential, or to the demo.
+        """Change the host or the credential, or switch between the API and the demo.
 
-        One operation under one lock: what runs is cancelled and has come to its end before the
-        client is swapped, and a request that is made meanwhile waits for the new one. So none
-        goes out with a credential that is no longer in use, and none over a closed client. An
-        answer from the old connection doesn't stay, as the new one may give another.
+        One operation under one lock: all requests are cancelled and have ended before the
+        client is swapped, and a new request waits for the new client. So no request goes out
+        with the old credential any more, and none over a closed client. An answer over the old
+        connection is dropped, because the new one may give another.
         """
         # Before the lock is taken: a request may hold it while it opens the client.
         running = self._cancel_requests()
-        # The lock is fair: whoever asks for the client from here on gets the new one.
+        # The lock is fair: a request that waits for it from here on gets the new client.
         async with self._lock:
             if running:
                 await asyncio.wait(running)
@@ -152,8 +156,8 @@ class LookupSession:
         """Look up what a model ID or alias resolves to, and what it resolved to last time.
 
         Args:
-            query: The question.
-            on_retry: Called before each further attempt, with its reason and its delay.
+            query: The query.
+            on_retry: Called before each further attempt.
 
         Raises:
             asyncio.CancelledError: If the connection is changed meanwhile.
@@ -163,14 +167,16 @@ class LookupSession:
     async def list_models(
         self, *, retired: bool = False, again: bool = False
     ) -> tuple[ModelInfo, ...]:
-        """List all models that the credential may use, newest first; requested once.
+        """List all models that the credential can use, newest first.
+
+        The list is requested once, and kept until the connection changes.
 
         Args:
-            retired: Whether to list the retired ones too.
-            again: Whether to request it again.
+            retired: Whether to include retired models.
+            again: Whether to request the list even if it is kept.
 
         Raises:
-            ModelBrowserError: If there is no answer.
+            ModelBrowserError: If the request fails.
             asyncio.CancelledError: If the connection is changed meanwhile.
         """
         if again or retired not in self._lists:
@@ -178,85 +184,70 @@ class LookupSession:
         return self._lists[retired]
 
     async def names(self) -> tuple[str, ...]:
-        """Suggest completions: names from the history, aliases of listed models, their IDs."""
+        """Collect what completes a name: looked-up names, then listed aliases, then listed IDs."""
         connection = self._connection
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         return completion_names(self._lists.get(False, ()), looked_up)
 
     @property
     def keeps_history(self) -> bool:
-        """Whether lookups are recorded."""
+        """Whether there is a history; with `--no-history` there is none."""
         return self._history.is_kept
 
     @property
     def history_notice(self) -> str:
-        """What the user should know about the history's file, in a sentence; may be empty."""
+        """A sentence that the user should know about the history's file; may be empty."""
         return self._history.notice
 
     async def recent(
         self, limit: int, before: int | None = None, *, on_every_host: bool = False
     ) -> tuple[HistoryEntry, ...]:
-        """The newest lookups over this connection, newest first: the demo's, or the real ones.
+        """Read the newest lookups, newest first: the demo's in the demo, else the real ones.
 
         Args:
-            limit: The most entries.
-            before: Only those older than the entry with this number.
-            on_every_host: Whether to include those on other hosts.
-
-        Raises:
-            HistoryError: If they can't be read.
+            limit: The most entries to read.
+            before: Read only entries older than the one with this number.
+            on_every_host: Whether to include other hosts than the connection's.
         """
         # The history works in order: what is being recorded is read.
         host = None if on_every_host else self._connection.host
         return await self._history.recent(limit, before, host, demo=self._connection.demo)
 
     async def count(self) -> int:
-        """Count all recorded lookups, the demo's included.
-
-        Raises:
-            HistoryError: If they can't be read.
-        """
+        """Count all lookups in the history, the demo's included."""
         return await self._history.count()
 
     async def delete(self, number: int) -> None:
-        """Delete the lookup with this number from the history.
-
-        Raises:
-            HistoryError: If it can't be deleted.
-        """
+        """Delete the lookup with this number from the history."""
         await self._history.delete(number)
 
     async def clear(self) -> None:
-        """Delete all lookups from the history, the demo's included.
-
-        Raises:
-            HistoryError: If they can't be deleted.
-        """
+        """Delete all lookups from the history, the demo's included."""
         await self._history.clear()
 
     async def close_history(self) -> None:
-        """Wait briefly for what is still to be written; nothing is recorded afterwards."""
+        """Write what is still to be written, within half a second, and close the history."""
         await self._history.aclose()
 
     async def aclose(self) -> None:
-        """Cancel what runs, and close the client and the history."""
+        """Cancel all requests, and close the client and the history."""
         if running := self._cancel_requests():
             await asyncio.wait(running)
         await self._close_client()
         await self.close_history()
 
     async def _run(self, request: Coroutine[Any, Any, R]) -> R:
-        """Await a request in a task of its own, which `connect` can cancel and wait for."""
+        """Run a request as a task of its own, so that `connect` can cancel it and wait for it."""
         task = asyncio.create_task(request)
         self._requests.add(task)
         task.add_done_callback(self._requests.discard)
         return await task
 
     def _cancel_requests(self) -> set[asyncio.Task[Any]]:
-        """Cancel everything that runs over this connection, and return what has yet to end."""
+        """Cancel all requests, and return those that have not ended yet."""
         self.cancel()
         for task in self._requests:
-            # Once only: a second one would interrupt the closing of a connection.
+            # Only once: a second time would interrupt what closes its connection.
             if not task.cancelling():
                 task.cancel()
         return set(self._requests)
@@ -278,8 +269,9 @@ class LookupSession:
     async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Outcome:
         async with self._lock:
             connection = self._connection
-            if _holds_credential(query, connection):
-                # Without the question, which holds the credential.
+            credential = connection.credential
+            if credential and credential.secret.occurs_in(" ".join((query.model_id, *query.betas))):
+                # Without the query, which contains the credential.
                 return Failed(None, key_in_query_error())
             try:
                 client = await self._ready_client()
@@ -312,7 +304,7 @@ class LookupSession:
         return page.models
 
     async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
-        """Add what is known here about a name that the API does not know."""
+        """Add what is known here about a name that the API doesn't know."""
         name, exchange = query.model_id, failed.exchange
         listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
         now = exchange.finished_at if exchange else datetime.now(UTC)
@@ -327,7 +319,7 @@ class LookupSession:
         return replace(failed, suggestions=suggest(name, names), known=find_candidate(name, names))
 
     async def _ready_client(self) -> ModelsAPI:
-        """The client, made on first use; to be called under the lock."""
+        """Return the client, made on first use. To be called under the lock."""
         if not self._connection.can_send:
             raise MissingCredentialError
         if self._client is None:
@@ -342,7 +334,7 @@ class LookupSession:
 
 
 async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> Found | Failed:
-    """Send the question, and turn whatever comes of it into a state."""
+    """Send a query, and turn the answer or the error into a state."""
     try:
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
     except BadRequestError as error:
@@ -353,14 +345,8 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
         return Failed(query, error)
 
 
-def _holds_credential(query: ModelQuery, connection: Connection) -> bool:
-    """Whether a question holds the very credential that it would be sent with."""
-    sent = " ".join((query.model_id, *query.betas))
-    return bool(connection.credential and connection.credential.secret.occurs_in(sent))
-
-
 def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
-    """A lookup as the history records it."""
+    """Make the history's entry for a lookup."""
     exchange = outcome.exchange
     return HistoryEntry(
         looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),

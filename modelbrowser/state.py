@@ -1,4 +1,4 @@
-"""Where the current lookup stands: one frozen value that everything on screen follows."""
+"""The states of a lookup, each a frozen value; everything on screen follows from one."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from modelbrowser.errors import ModelBrowserError
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Nothing was asked yet."""
+    """There is no lookup yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The question is on its way.
+    """The request is under way.
 
     Attributes:
-        query: The question.
-        retry: Set while a failed try is about to be repeated.
+        query: The query.
+        retry: The next attempt, while it is waited for.
     """
 
     query: ModelQuery
@@ -33,8 +33,8 @@ class Found:
     """The API answered with a model.
 
     Attributes:
-        lookup: The question and the answer.
-        alias_move: Set where the name stood for another ID last time.
+        lookup: The query and the answer.
+        alias_move: What the name resolved to last time, if that was another ID.
     """
 
     lookup: Lookup
@@ -42,12 +42,12 @@ class Found:
 
     @property
     def query(self) -> ModelQuery:
-        """The question that was answered."""
+        """The query that was answered."""
         return self.lookup.query
 
     @property
     def exchange(self) -> Exchange:
-        """What went over the wire."""
+        """The request and the response."""
         return self.lookup.exchange
 
 
@@ -56,13 +56,13 @@ class Failed:
     """There is no answer, and the error says why.
 
     Attributes:
-        query: The question; None where what was typed is none.
-        error: What happened and what the person can do.
-        refused_betas: The sent values that the API named as unknown.
-        exchange: What went over the wire, where something came back.
+        query: The query; None if the text can't be one, or must not be shown.
+        error: What happened, and what the user can do.
+        rejected_betas: The selected betas that the API named in its error.
+        exchange: The request and the response, if there was one.
         suggestions: The names that were probably meant, best first.
-        known: What is publicly known of the name, where the API does not know it.
-        alias_move: Set where the name, unknown today, stood for a model last time.
+        known: What is known of the name, which the API doesn't know.
+        alias_move: What the name, unknown today, resolved to last time.
     """
 
     query: ModelQuery | None
@@ -76,12 +76,12 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """The API does not know the model, which is known to be retired.
+    """The API doesn't know the model, which is known to be retired.
 
     Attributes:
-        query: The question.
+        query: The query.
         error: What is known of the retirement, in words and as data.
-        exchange: What went over the wire.
+        exchange: The request and the response.
         alias_move: What the name resolved to last time, if that is known.
     """
 
@@ -93,12 +93,13 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The person stopped waiting."""
+    """The lookup was cancelled, by the user or by a change of the connection."""
 
     query: ModelQuery
 
 
 Outcome = Found | Failed | Retired
-"""What comes of a lookup that isn't cancelled."""
+"""The result of a lookup that isn't cancelled."""
 
 LookupState = Idle | Pending | Outcome | Cancelled
+"""Where a lookup stands."""

@@ -38,20 +38,15 @@ def error_report(failed: Failed) -> Report:
 
 
 def _known(known: Candidate) -> Iterator[str]:
-    """Say what is known of a name, in sentences that are true whatever today's date is."""
-    day = format_day(known.retires_at) if known.retires_at else ""
-    match known.lifecycle:
-        case "retired":
-            yield f"{known.name} was retired on {day}." if day else f"{known.name} is retired."
-        case "deprecated":
-            date = f"; its retirement date is {day}" if day else ""
-            yield f"{known.name} is deprecated{date}."
-        case _:
-            if known.last_seen:
-                yield f"You last looked it up on {format_day(known.last_seen)} UTC."
-            return
-    if known.successor:
-        yield f"Its successor is {known.successor}."
+    """Say what is known of a name that isn't retired, true whatever today's date is."""
+    if known.last_seen:
+        yield f"You last looked it up on {format_day(known.last_seen)} UTC."
+    if known.lifecycle == "deprecated":
+        day = known.retires_at
+        date = f"; its retirement date is {format_day(day)}" if day else ""
+        yield f"{known.name} is deprecated{date}."
+        if known.successor:
+            yield f"Its successor is {known.successor}."
 
 
 def _note(known: Candidate) -> str:

@@ -1,4 +1,4 @@
-"""What the TUI is started with."""
+"""The options that the TUI is started with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,20 +9,18 @@ from modelbrowser.presentation.clock import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TuiOptions:
-    """What a person asked for on the command line and in the settings.
-
-    The connection is the session's: `session.connection`.
+    """What the command line and the settings ask for, apart from the session's connection.
 
     Attributes:
-        clock: Whose time dates are shown in.
-        model_id: Looked up at once, where given; as `parse_model_id` lets it pass.
-        ticked_betas: Ticked from the start; as `parse_beta` lets them pass.
-        own_betas: Offered beside the known ones; as `parse_beta` lets them pass.
+        clock: The present moment, and the time zone that dates are shown in.
+        model_id: The model ID or alias to look up at the start, as `parse_model_id` returns it.
+        selected_betas: The betas to select at the start, as `parse_beta` returns them.
+        own_betas: The betas to offer beside the known ones, as `parse_beta` returns them.
         theme: The theme's name; None for the one that suits the terminal.
         mouse: Whether the mouse is used.
-        preferences: Keeps what the person chooses here for the next time.
-        notices: What the person should be told of the settings, in sentences.
-        files: What is kept where, for the help.
+        preferences: Keeps the last theme and language for the next run.
+        notices: Sentences about the settings, to be shown at the start.
+        files: The paths of the program's files, each under what it holds, for the help.
     """
 
     clock: Clock

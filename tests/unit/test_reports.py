@@ -257,8 +257,6 @@ NAMES = collect_candidates(
         ("my-model", ("You last looked it up on 2026-11-22 UTC.",)),
         ("claude-b", ("claude-b is deprecated; its retirement date is 2027-01-01.",)),
         ("claude-c", ("claude-c is deprecated.",)),
-        ("claude-d", ("claude-d was retired on 2026-01-05.",)),
-        ("claude-e", ("claude-e is retired.",)),
         ("claude-f", ()),
         ("claude-g", ()),
         (
