@@ -18,8 +18,7 @@ from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.widgets.bar import BarApp
-from modelbrowser.tui.widgets.key_bar import NOTICE_SECONDS, KeyBar
+from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 THEME = "theme"
 """What the chosen theme is remembered as."""
@@ -146,7 +145,9 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
                 self._chosen_theme = name
                 self._options.preferences.set(THEME, name)
                 if self._options.theme not in (None, name):
-                    self.say(SafeText("Kept for this run: your settings name another theme."))
+                    self.show_notice(
+                        SafeText("Kept for this run: your settings name another theme.")
+                    )
 
         self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._fitting_theme), keep)
 
@@ -157,7 +158,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
             return
         self._asked_to_quit = True
         self.set_timer(NOTICE_SECONDS, self._forget_quit)
-        self.say(SafeText("Press ^c again to quit."))
+        self.show_notice(SafeText("Press ^c again to quit."))
 
     def action_command_palette(self) -> None:
         """Show the palette."""
@@ -167,17 +168,10 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
-    def say(self, words: SafeText) -> None:
-        """Say something on the uppermost bottom line."""
-        for screen in reversed(self.screen_stack):
-            if bars := screen.query(KeyBar):
-                bars.first().say(words)
-                return
-
     @on(CopyFinished)
     def _show_copy_result(self, event: CopyFinished) -> None:
         """Show what came of a copy."""
-        self.say(sanitize(event.result.message))
+        self.show_notice(sanitize(event.result.message))
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

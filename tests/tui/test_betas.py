@@ -7,8 +7,7 @@ from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, unti
 from support.models_server import models_server
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS, NEWER_BETAS
-from modelbrowser.tui.widgets.beta_list import BetaList
-from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 

@@ -29,7 +29,7 @@ from modelbrowser.history.history import History
 from modelbrowser.tui.screens.history import PAGE, HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput

@@ -15,8 +15,7 @@ from textual.widgets import Static
 from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.widgets.bar import Bar
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 
 ACTING = {

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
+from textual import events
 
 from modelbrowser.history.history import History
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -122,3 +123,14 @@ async def test_ctrl_l_selects_what_stands_there() -> None:
         await pilot.press("ctrl+l", "a")
         await pilot.press("tab", "ctrl+l", "b")
         assert lookup_screen(pilot).input.value == "b"
+
+
+@pytest.mark.anyio
+async def test_only_the_first_pasted_line_is_taken() -> None:
+    """Of several pasted lines the first one goes into the input, and a notice says so."""
+    async with running(make_app()) as pilot:
+        lookup_screen(pilot).input.post_message(
+            events.Paste("\n  claude-haiku-4-5 \nclaude-opus-4-5\n")
+        )
+        await until_drawn(pilot, "Several lines were pasted: only the first was taken.")
+        assert lookup_screen(pilot).input.value == "claude-haiku-4-5"

@@ -16,8 +16,7 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.beta_list import BetaList
-from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView
 

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
-from modelbrowser.tui.widgets.beta_list import BetaList
+from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
 
 ID = "claude-sonnet-4-5-20250929"

@@ -13,8 +13,7 @@ from textual.widgets import Static
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bar import Bar
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 

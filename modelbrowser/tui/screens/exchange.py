@@ -14,9 +14,8 @@ from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.snippets.highlight import Span
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.code_view import CodeView
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.text import content
 
 

@@ -19,10 +19,9 @@ from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
-from modelbrowser.tui.widgets.beta_list import BetaList
-from modelbrowser.tui.widgets.beta_pane import BetaFilter
+from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.history_list import HistoryList
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView

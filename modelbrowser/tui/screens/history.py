@@ -18,9 +18,8 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.history_list import HistoryList
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
@@ -89,7 +88,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         self.list.words = HISTORY_EMPTY
         self.list.append(older)
         if notice := self._session.history_notice:
-            self.key_bar.say(sanitize(notice))
+            self.key_bar.show_notice(sanitize(notice))
 
     @on(RowList.Moved)
     def _follow(self) -> None:
@@ -118,7 +117,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
                 self._tell_trouble(error)
                 self._start_anew()
             else:
-                self.key_bar.say(SafeText(f"Forgotten: {sanitize(entry.model_id, 256)}"))
+                self.key_bar.show_notice(SafeText(f"Forgotten: {sanitize(entry.model_id, 256)}"))
 
     @work(exclusive=True, group="forget-all")
     async def action_clear(self) -> None:
@@ -128,7 +127,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
             if await self.app.push_screen_wait(QuestionScreen(report)):
                 await self._session.clear()
                 self._start_anew()
-                self.key_bar.say(SafeText("The history is empty."))
+                self.key_bar.show_notice(SafeText("The history is empty."))
         except ModelBrowserError as error:
             self._tell_trouble(error)
 
@@ -144,4 +143,4 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     def _tell_trouble(self, error: ModelBrowserError) -> None:
         """In the list's place where it is empty, and on the bottom line."""
         self.list.words = sanitize(error.message)
-        self.key_bar.say(sanitize(error.message))
+        self.key_bar.show_notice(sanitize(error.message))

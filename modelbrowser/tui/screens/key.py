@@ -28,7 +28,7 @@ from modelbrowser.presentation.prompts import (
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
@@ -118,7 +118,9 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
 
     @on(KeyInput.LinesIgnored)
     def _tell_ignored(self) -> None:
-        self.query_one(KeyBar).say(SafeText("Several lines were pasted: only the first was taken."))
+        self.query_one(KeyBar).show_notice(
+            SafeText("Several lines were pasted: only the first was taken.")
+        )
 
     def action_choose_demo(self) -> None:
         """Go on with the demo's data."""

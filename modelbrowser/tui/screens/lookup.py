@@ -31,12 +31,10 @@ from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
-from modelbrowser.tui.widgets.bar import Bar, BarApp, connection_items
-from modelbrowser.tui.widgets.beta_list import BetaList
-from modelbrowser.tui.widgets.beta_pane import BetaFilter, BetaPane
+from modelbrowser.tui.widgets.bars import Bar, BarApp, KeyBar, connection_items
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.history_pane import HistoryPane
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
@@ -98,13 +96,13 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
-        self._session.on_notice = lambda words: self.key_bar.say(sanitize(words))
+        self._session.on_notice = lambda words: self.key_bar.show_notice(sanitize(words))
         if self._options.model_id:
             self.action_look_up()
         elif not self._session.connection.can_send:
             self._ask_for_key()
         if self._options.notices:
-            self.key_bar.say(sanitize(" ".join(self._options.notices)))
+            self.key_bar.show_notice(sanitize(" ".join(self._options.notices)))
         # The first paint comes first.
         self.call_after_refresh(self._load_names)
         self.call_after_refresh(self.history.load)
@@ -157,7 +155,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         """Look up what the form holds."""
         if self._asked:
             # It was about an earlier answer. A notice from the start stays its time.
-            self.key_bar.hush()
+            self.key_bar.clear_notice()
         self._uncover_answer()
         self.input.settle()
         try:
@@ -218,7 +216,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             # Checked before it is shown: the file may have been written by something else.
             query = ModelQuery.parse(entry.model_id, entry.betas)
         except ModelBrowserError as error:
-            self.key_bar.say(sanitize(error.message))
+            self.key_bar.show_notice(sanitize(error.message))
             return
         self.betas.list.select_only(query.betas)
         self._look_up_name(query.model_id)
@@ -253,7 +251,9 @@ class LookupScreen(StopWorkers, Screen[None]):
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
-                self.key_bar.say(SafeText("Press ^n to compare the answer with the pinned one."))
+                self.key_bar.show_notice(
+                    SafeText("Press ^n to compare the answer with the pinned one.")
+                )
             return
         if self.input.has_focus:
             # The next thing to be typed is another name.
@@ -286,13 +286,15 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_nothing_to_copy(self) -> None:
         """Say why nothing is copied."""
-        self.key_bar.say(SafeText("Nothing to copy."))
+        self.key_bar.show_notice(SafeText("Nothing to copy."))
 
     def _copy(self, part: Callable[[ModelInfo], str]) -> None:
         if not isinstance(self.state, Found):
             return
         if self.is_stale:
-            self.key_bar.say(SafeText("Not copied: it is an earlier answer. Enter asks anew."))
+            self.key_bar.show_notice(
+                SafeText("Not copied: it is an earlier answer. Enter asks anew.")
+            )
         else:
             self.app.copy_to_clipboard(part(self.state.lookup.model))
 
@@ -302,14 +304,14 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.pinned = self.state
             # The next one can be typed at once.
             self.set_focus(self.input)
-            self.key_bar.say(SafeText("Pinned: the next one is compared."))
+            self.key_bar.show_notice(SafeText("Pinned: the next one is compared."))
         else:
-            self.key_bar.say(SafeText("Nothing to pin: there is no answer with a model."))
+            self.key_bar.show_notice(SafeText("Nothing to pin: there is no answer with a model."))
 
     def action_unpin(self) -> None:
         """Stop comparing."""
         self.pinned = None
-        self.key_bar.say(SafeText("Unpinned."))
+        self.key_bar.show_notice(SafeText("Unpinned."))
 
     def watch_pinned(self) -> None:
         """Show what is pinned."""
@@ -343,16 +345,12 @@ class LookupScreen(StopWorkers, Screen[None]):
     def action_filter_betas(self) -> None:
         """Narrow the list of betas."""
         self.set_class(True, "-betas")  # noqa: FBT003 - Textual's own signature
-        self.betas.open_filter()
+        self.betas.filter.open()
 
     def _uncover_answer(self) -> None:
         """Leave the betas if they lie over the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
-
-    @on(BetaPane.Said)
-    def _show_notice_of_betas(self, event: BetaPane.Said) -> None:
-        self.key_bar.say(event.words)
 
     @on(events.DescendantFocus)
     def _leave_betas(self, event: events.DescendantFocus) -> None:
@@ -393,7 +391,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.pinned = None
         self._show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
-        self.key_bar.say(SafeText(f"Lookups now {where}."))
+        self.key_bar.show_notice(SafeText(f"Lookups now {where}."))
         self._load_names()
         self.history.load()
 
@@ -421,7 +419,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
         if event.notice and event.notice != self._history_notice:
             self._history_notice = event.notice
-            self.key_bar.say(event.notice)
+            self.key_bar.show_notice(event.notice)
 
     # The other screens
 
@@ -458,7 +456,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             query = self._asked or self._typed_query()
             requests = snippet_requests(query, self._session.connection, resolved_id)
         except ModelBrowserError as error:
-            self.key_bar.say(sanitize(error.message))
+            self.key_bar.show_notice(sanitize(error.message))
             return
         self.app.push_screen(SnippetScreen(requests, self._options.preferences))
 
@@ -470,7 +468,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         if isinstance(state, Outcome) and state.query and state.exchange:
             self.app.push_screen(ExchangeScreen(state.query, state.exchange))
         else:
-            self.key_bar.say(SafeText("Nothing came back yet."))
+            self.key_bar.show_notice(SafeText("Nothing came back yet."))
 
     def action_compare(self) -> None:
         """Show the answer beside the pinned one."""

@@ -23,9 +23,8 @@ from modelbrowser.presentation.lists import (
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar
 
 
 class Palette(DismissOnce, CommandPalette):

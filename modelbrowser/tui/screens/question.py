@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from modelbrowser.presentation.reports import Report
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.key_bar import KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.report_view import ReportView
 
 

@@ -24,10 +24,9 @@ from modelbrowser.tui.new_file import (
     save,
 )
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bar import Bar
+from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
@@ -149,7 +148,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     def action_save(self) -> None:
         """Ask for the name of a file."""
-        self.key_bar.hush()
+        self.key_bar.clear_notice()
         self.file.value = free_name(f"lookup.{self._language.file_extension}")
         self.file.display = True
         self.set_focus(self.file)
@@ -166,7 +165,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         """Write the code to a new file."""
         name = event.value.strip()
         if not name:
-            self.key_bar.say(SafeText("Type a file name first."))
+            self.key_bar.show_notice(SafeText("Type a file name first."))
             return
         try:
             path = save(name, self._text)
@@ -174,11 +173,11 @@ class SnippetScreen(DismissOnce, Screen[None]):
             if isinstance(error, AlreadyThereError):
                 self.file.value = free_name(name)
                 self.file.action_select_all()
-            self.key_bar.say(error.notice)
+            self.key_bar.show_notice(error.notice)
             return
         self._preferences.set(LANGUAGE, self._language.name)
         self.action_close_file()
-        self.key_bar.say(SafeText(f"Saved to {display_path(path)}."))
+        self.key_bar.show_notice(SafeText(f"Saved to {display_path(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only if there is one; while a file is named, only to save."""

@@ -12,8 +12,8 @@ from textual.theme import Theme
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
+from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.key_bar import KeyBar
 from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 

@@ -2,17 +2,18 @@
 
 from typing import ClassVar
 
-from textual import events
+from textual import events, getters
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.suggester import Suggester, SuggestionReady
 
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
 LABEL = SafeText("Model ID or alias")
+LINES_IGNORED = SafeText("Several lines were pasted: only the first was taken.")
 
 
 class Names(Suggester):
@@ -49,8 +50,7 @@ class ModelInput(TextInput):
                 tooltip="The name that was asked for after, at last what you typed"),
     ]  # fmt: skip
 
-    class LinesIgnored(Message):
-        """Several lines were pasted, and all but the first ignored."""
+    app = getters.app(BarApp)
 
     def __init__(self, value: str = "") -> None:
         """Make the input.
@@ -107,7 +107,7 @@ class ModelInput(TextInput):
             start, end = self.selection
             self.replace(lines[0][: 2 * MAX_LENGTH], min(start, end), max(start, end))
         if len(lines) > 1:
-            self.post_message(self.LinesIgnored())
+            self.app.show_notice(LINES_IGNORED)
         event.stop()
         event.prevent_default()
 

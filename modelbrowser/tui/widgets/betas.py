@@ -1,0 +1,318 @@
+"""The pane of betas: a filter, the list, and what the value under the cursor means."""
+
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Input, Static
+
+from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
+from modelbrowser.domain.query import (
+    MAX_LENGTH,
+    InvalidBetaError,
+    has_beta_form,
+    looks_like_key,
+    parse_beta,
+)
+from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.tui.widgets.bars import BarApp
+from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text_input import TextInput
+
+
+class BetaList(RowList[str]):
+    """The values of `anthropic-beta`, to be selected.
+
+    The documented ones and custom ones are always listed; the newer ones only while they are
+    selected or match the filter.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--selected", "beta-list--rejected"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,x", "toggle_beta", "Tick", id="betas.tick", tooltip="Tick, or untick"),
+        Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
+                tooltip="Type a part of a value, or a new one"),
+        # Without an ID: the help takes it from the screen.
+        Binding("ctrl+t", "screen.swap", "Back"),
+        Binding("delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
+                tooltip="Take a value of your own off the list"),
+    ]  # fmt: skip
+
+    filter: var[str] = var("")
+    """Only values that contain this text are listed; if empty, the usual ones."""
+
+    rejected: var[frozenset[str]] = var(frozenset[str]())
+    """Values that the API rejected in the response on screen."""
+
+    app = getters.app(BarApp)
+
+    class Changed(Message):
+        """The selection has changed."""
+
+    def __init__(self, custom: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
+        """Make the list.
+
+        Args:
+            custom: Custom values from the settings, as parsed by `parse_beta`.
+            selected: Values that are selected at the start, likewise parsed.
+        """
+        super().__init__()
+        self._in_settings = frozenset(custom)
+        self._custom = [v for v in dict.fromkeys((*custom, *selected)) if v not in KNOWN_BETAS]
+        self._selected = set(selected)
+
+    def on_mount(self) -> None:
+        """List the usual values."""
+        self._list_rows()
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The selected values, in the order in which they are sent."""
+        return tuple(value for value in (*KNOWN_BETAS, *self._custom) if value in self._selected)
+
+    @property
+    def offered(self) -> int:
+        """The number of values that are listed without a filter."""
+        return len(DOCUMENTED_BETAS) + len(self._custom)
+
+    def row(self, index: int) -> Content:
+        """Draw a checkbox and a value; a rejected one has a mark in the box."""
+        value = self.rows[index]
+        if self.is_rejected(value):
+            style = self.get_visual_style("beta-list--rejected", partial=True)
+            return content(SafeText("[!] ")) + content(sanitize(value), style)
+        box = content(SafeText("[ ] "))
+        if value in self._selected:
+            style = self.get_visual_style("beta-list--selected", partial=True)
+            box = content(SafeText("[x] "), style)
+        return box + content(sanitize(value))
+
+    def add(self, value: str) -> None:
+        """List a parsed value, select it, and move the cursor to it."""
+        if value not in KNOWN_BETAS and value not in self._custom:
+            self._custom.append(value)
+        self._set_selected(value, is_selected=True)
+        self._list_rows()
+        self.cursor = self.rows.index(value)
+
+    def select_only(self, values: tuple[str, ...]) -> None:
+        """Select exactly these parsed values; unknown ones become custom values."""
+        self._custom += [v for v in values if v not in KNOWN_BETAS and v not in self._custom]
+        self._selected = set(values)
+        self._list_rows()
+        self._announce_change()
+
+    def deselect(self, values: frozenset[str]) -> None:
+        """Deselect some values."""
+        self._selected -= values
+        self._announce_change()
+
+    def is_rejected(self, value: str) -> bool:
+        """Whether a value was rejected by the API and is still selected."""
+        return value in self.rejected and value in self._selected
+
+    def watch_filter(self) -> None:
+        """List the values that match the filter."""
+        self._list_rows()
+        self.cursor = 0
+
+    def watch_rejected(self) -> None:
+        """Mark the rejected values, and scroll to the first of them."""
+        self.show_rows(self.rows)
+        if rejected := [value for value in self.rows if self.is_rejected(value)]:
+            self.cursor = self.rows.index(rejected[0])
+
+    def action_toggle_beta(self) -> None:
+        """Select the value under the cursor, or deselect it."""
+        if value := self.current:
+            self._set_selected(value, is_selected=value not in self._selected)
+
+    def action_remove(self) -> None:
+        """Remove the custom value under the cursor from the list."""
+        value = self.current
+        if value in self._custom:
+            self._custom.remove(value)
+            self._selected.discard(value)
+            self._list_rows()
+            self._announce_change()
+            if value in self._in_settings:
+                notice = SafeText("Off the list for this run; the settings keep it.")
+                self.app.show_notice(notice)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to remove custom values only."""
+        del parameters
+        return self.current in self._custom if action == "remove" else True
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the value that was clicked, or deselect it."""
+        if self.scroll_offset.y + event.y < self.row_count:
+            super().on_click(event)
+            self.action_toggle_beta()
+
+    def _set_selected(self, value: str, *, is_selected: bool) -> None:
+        (self._selected.add if is_selected else self._selected.discard)(value)
+        self.rejected -= {value}
+        self._announce_change()
+
+    def _announce_change(self) -> None:
+        self.refresh()
+        self.post_message(self.Changed())
+
+    def _list_rows(self) -> None:
+        """List the values that match, in their usual order."""
+        wanted = self.filter.strip().lower()
+        usual = {*(beta.value for beta in DOCUMENTED_BETAS), *self._custom, *self._selected}
+        self.show_rows(
+            value
+            for value in (*KNOWN_BETAS, *self._custom)
+            if (wanted in value.lower() if wanted else value in usual)
+        )
+
+
+class BetaFilter(TextInput):
+    """The field that filters the list, or adds a custom value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Take", key_display="⏎", id="filter.take",
+                tooltip="In the filter: tick the one that it found, or add a new value"),
+        Binding("down", "leave", "To the list", show=False, id="filter.leave",
+                tooltip="In the filter: to what it found"),
+        Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
+                tooltip="Empty the filter"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="/ filters, or adds a value",
+            compact=True,
+            max_length=2 * MAX_LENGTH,
+            id="filter",
+        )
+        # Not in Tab's order: it would come between the input and the list.
+        self.can_focus = False
+
+    def open(self) -> None:
+        """Take the focus."""
+        self.can_focus = True
+        self.screen.set_focus(self)
+
+    def on_blur(self) -> None:
+        """Leave Tab's order."""
+        self.can_focus = False
+
+    def on_click(self) -> None:
+        """Take the focus."""
+        self.open()
+
+    def action_leave(self) -> None:
+        """Go to the list, and keep the filter."""
+        self.screen.set_focus(self.screen.query_one(BetaList))
+
+    def action_close(self) -> None:
+        """Clear the filter, and go to the list."""
+        self.value = ""
+        self.action_leave()
+
+
+class BetaPane(Vertical):
+    """The betas of the next lookup."""
+
+    app = getters.app(BarApp)
+    filter = getters.query_one(BetaFilter)
+    list = getters.query_one(BetaList)
+    meaning = getters.query_one("#meaning", Static)
+
+    def __init__(self, custom: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
+        """Make the pane.
+
+        Args:
+            custom: Custom values from the settings, as parsed by `parse_beta`.
+            selected: Values that are selected at the start, likewise parsed.
+        """
+        super().__init__(id="betas")
+        self._list = BetaList(custom, selected)
+        self.border_title = content(SafeText("anthropic-beta"))
+
+    def compose(self) -> ComposeResult:
+        """Lay out the filter, the list and the meaning."""
+        yield BetaFilter()
+        yield self._list
+        yield Static(id="meaning")
+
+    def on_mount(self) -> None:
+        """Show how many values are selected."""
+        self._update_count()
+
+    @on(Input.Changed)
+    def _filter_list(self, event: Input.Changed) -> None:
+        event.stop()
+        self.list.filter = event.value
+        self.filter.set_class(bool(event.value), "-used")
+        self._show_meaning()
+
+    @on(Input.Submitted)
+    def _take_value(self, event: Input.Submitted) -> None:
+        """Add what was typed if it is a new value; select what it found if that is one value."""
+        event.stop()
+        typed = event.value.strip()
+        if typed and typed not in KNOWN_BETAS and (not self.list.row_count or has_beta_form(typed)):
+            try:
+                value = parse_beta(typed)
+            except InvalidBetaError as error:
+                self._show_error(typed, sanitize(f"{error.message} {error.remedy}", limit=400))
+                return
+            self.filter.value = ""
+            self.list.filter = ""
+            self.list.add(value)
+        elif typed and self.list.row_count == 1 and self.list.current:
+            self.list.add(self.list.current)
+        self.screen.set_focus(self.list)
+
+    @on(BetaList.Changed)
+    def _update_count(self) -> None:
+        self._show_meaning()
+        selected = len(self.list.selected)
+        self.border_subtitle = content(
+            SafeText(f"{selected} ticked" if selected else f"none of {self.list.offered} ticked")
+        )
+
+    @on(RowList.Moved)
+    def _show_meaning(self) -> None:
+        """Show what the value under the cursor turns on, and its status."""
+        self.meaning.update(content(self._meaning()))
+        self.refresh_bindings()
+
+    def _meaning(self) -> SafeText:
+        value = self.list.current
+        typed = self.filter.value.strip()
+        if value is None:
+            add = "" if looks_like_key(typed) else f" Enter adds “{typed}”."
+            return sanitize(f"No known value.{add}")
+        if self.list.is_rejected(value):
+            return SafeText("Refused by the API in this answer. Space unticks it.")
+        if beta := KNOWN_BETAS.get(value):
+            sentences = (_sentence(part) for part in (beta.meaning, beta.status) if part)
+            return SafeText(" ".join(sentences))
+        unusual = "" if has_beta_form(value) else " Not of the usual form name-YYYY-MM-DD."
+        return SafeText(f"A value of your own.{unusual} Del removes it.")
+
+    def _show_error(self, typed: str, words: SafeText) -> None:
+        if looks_like_key(typed):
+            # Not left on screen, because it may be a key. The meaning follows the empty filter,
+            # so the error is a notice.
+            self.filter.value = ""
+            self.app.show_notice(words)
+        else:
+            self.meaning.update(content(words))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
