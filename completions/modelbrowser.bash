@@ -7,7 +7,7 @@
 
 
 
-_shtab_modelbrowser_option_strings=(-b --beta --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --list --retired -V --version -h --help)
+_shtab_modelbrowser_option_strings=(-b --beta --profile --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --list --retired -V --version -h --help)
 
 
 

@@ -67,7 +67,8 @@ def _settings_page(parser: ArgumentParser) -> str:
     for name, setting in TABLE.items():
         flag = _typed(flags[name]) if name in flags else ""
         variable = f"`{setting.variable}`" if setting.variable else ""
-        cells = (f"`{name}`", flag, variable, setting.values, _default(defaults[name]))
+        key = f"`{name}`" if setting.in_file else ""
+        cells = (key, flag, variable, setting.values, _default(defaults[name]))
         rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
     environment = (parser.epilog or "").partition("Environment:\n")[2].partition("\n\n")[0]
     variables = "".join(f"{line.strip()}\n" for line in environment.splitlines())

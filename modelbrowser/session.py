@@ -269,8 +269,8 @@ class LookupSession:
     async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Outcome:
         async with self._lock:
             connection = self._connection
-            credential = connection.credential
-            if credential and credential.secret.occurs_in(" ".join((query.model_id, *query.betas))):
+            sent = " ".join((query.model_id, *query.betas))
+            if any(secret.occurs_in(sent) for secret in connection.secrets):
                 # Without the query, which contains the credential.
                 return Failed(None, key_in_query_error())
             try:
@@ -321,7 +321,7 @@ class LookupSession:
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use. To be called under the lock."""
         if not self._connection.can_send:
-            raise MissingCredentialError
+            raise MissingCredentialError(self._connection.no_credential)
         if self._client is None:
             # A thread, because the import of httpx and pydantic takes a while.
             self._client = await asyncio.to_thread(self._open_client, self._connection)

@@ -17,7 +17,7 @@ from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, TimeSource, Transport
 from modelbrowser.api.wire import parse_model, parse_page
-from modelbrowser.domain.connection import CREDENTIAL_HEADERS, Connection
+from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
@@ -147,20 +147,23 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
         MissingCredentialError: If there is no credential, unless this is the demo.
         MalformedCredentialError: If the credential is not printable ASCII.
     """
-    headers = _credential_headers(connection)
-    headers += [
+    headers = [
+        *_credential_headers(connection),
         ("anthropic-version", connection.api_version),
         ("accept", "application/json"),
         # A few bytes of gzip can expand to gigabytes.
         ("accept-encoding", "identity"),
         ("user-agent", f"modelbrowser/{__version__}"),
     ]
+    credential_betas = connection.credential.betas if connection.credential else ()
     if connection.workspace_id:
         headers.append(("anthropic-workspace-id", connection.workspace_id))
     # Each value once, in the order of selection; an empty header must not be sent.
-    if value := ",".join(dict.fromkeys(betas)):
+    if value := ",".join(dict.fromkeys((*connection.custom_betas, *betas, *credential_betas))):
         headers.append(("anthropic-beta", value))
-    return headers
+    custom = [(name, value.reveal()) for name, value in connection.custom_headers]
+    replaced = {name.lower() for name, _ in custom}
+    return [header for header in headers if header[0] not in replaced] + custom
 
 
 def _credential_headers(connection: Connection) -> list[Header]:
@@ -168,10 +171,9 @@ def _credential_headers(connection: Connection) -> list[Header]:
     if credential is None:
         if connection.demo:
             return []
-        raise MissingCredentialError
+        raise MissingCredentialError(connection.no_credential)
     secret = credential.secret.reveal()
     # httpx would raise an error whose message contains the key.
     if not (secret and secret.isascii() and secret.isprintable()):
         raise MalformedCredentialError(credential.source)
-    name, prefix = CREDENTIAL_HEADERS[credential.scheme]
-    return [(name, prefix + secret)]
+    return [credential.header]

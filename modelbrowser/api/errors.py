@@ -48,15 +48,20 @@ _MAX_QUOTE_LENGTH = 200
 
 
 class MissingCredentialError(ModelBrowserError):
-    """No API key was given; nothing was sent."""
+    """There is no credential; nothing was sent.
+
+    Args:
+        reason: What was looked for, and what was found that can't be used, in sentences.
+    """
 
     title = "No API key"
     exit_code = ExitCode.SETTINGS
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "") -> None:
         super().__init__(
-            "ANTHROPIC_API_KEY is not set.",
-            "Set it to a key from the Claude Console (platform.claude.com), or try --demo.",
+            reason or "ANTHROPIC_API_KEY is not set.",
+            "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
+            "log in with ant auth login, or try --demo.",
         )
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from modelbrowser.domain.connection import CREDENTIAL_HEADERS, Connection, Credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
 
 REMOVED = "[key removed]"
 """What replaces a secret."""
@@ -21,19 +22,20 @@ class Redactor:
     r"""Removes secrets in every form in which they may be echoed: as they are, `\u0073`, `%73`.
 
     Args:
-        credential: The credential whose secret is removed, if there is one.
+        secrets: What is removed.
         passwords: Other secrets: those of proxies.
     """
 
-    def __init__(self, credential: Credential | None, passwords: Iterable[str] = ()) -> None:
-        all_secrets = [credential.secret.reveal()] if credential else []
-        all_secrets += passwords
-        secrets = [secret for secret in all_secrets if len(secret) >= _MIN_SECRET_LENGTH]
+    def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
+        texts = [*(secret.reveal() for secret in secrets), *passwords]
+        # A part is a secret as well: what follows "Bearer", for example.
+        parts = {part for text in texts for part in (text, *text.split())}
+        found = [part for part in parts if len(part) >= _MIN_SECRET_LENGTH]
         # The longest first, because it may contain another.
-        secrets.sort(key=len, reverse=True)
-        patterns = ("".join(map(_character_forms, secret)) for secret in secrets)
+        found.sort(key=len, reverse=True)
+        patterns = ("".join(map(_character_forms, secret)) for secret in found)
         self._pattern = re.compile("|".join(patterns).encode(), re.IGNORECASE)
-        self._max_length = max(map(len, secrets), default=0) * _MAX_FORM_LENGTH
+        self._max_length = max(map(len, found), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
         """Remove the secrets.
@@ -54,9 +56,11 @@ class Redactor:
 
 
 def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
-    """Replace the credential in request headers by its source: `[ANTHROPIC_API_KEY]`."""
-    source = connection.credential.source if connection.credential else ""
-    masked = {name: f"{prefix}[{source}]" for name, prefix in CREDENTIAL_HEADERS.values()}
+    """Replace the credential by its source, `[ANTHROPIC_API_KEY]`, and custom values by `…`."""
+    masked = {name.lower(): "…" for name, _ in connection.custom_headers}
+    if credential := connection.credential:
+        name, prefix = CREDENTIAL_HEADERS[credential.kind]
+        masked[name] = f"{prefix}[{credential.source}]"
     return tuple((name, masked.get(name.lower(), value)) for name, value in headers)
 
 

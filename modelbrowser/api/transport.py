@@ -104,7 +104,7 @@ class Transport:
     ) -> None:
         self._connection = connection
         self._time = time_source
-        self._redactor = Redactor(connection.credential, proxy_passwords())
+        self._redactor = Redactor(connection.secrets, proxy_passwords())
         self._http = build_http_client(connection.base_url, http_transport)
 
     async def aclose(self) -> None:

@@ -8,6 +8,7 @@ OutputFormat = Literal["plain", "json"]
 """How results are printed."""
 
 SETTINGS = (
+    "profile",
     "base_url",
     "timezone",
     "timeout",
@@ -37,6 +38,7 @@ class Arguments(NamedTuple):
 
     models: tuple[str, ...] = ()
     betas: tuple[str, ...] = ()
+    profile: str | None = None
     base_url: str | None = None
     timezone: str | None = None
     timeout: str | None = None

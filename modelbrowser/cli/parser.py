@@ -10,8 +10,12 @@ from modelbrowser.errors import ExitCode
 _EPILOG = """\
 Environment:
   ANTHROPIC_API_KEY       the API key
-  ANTHROPIC_AUTH_TOKEN    a token, used where there is no key
-  ANTHROPIC_BASE_URL      whom to ask; ANTHROPIC_WORKSPACE_ID: in which workspace
+  ANTHROPIC_AUTH_TOKEN    a token, used if there is no key
+  ANTHROPIC_PROFILE       a profile of the official CLI, used if there is neither
+  ANTHROPIC_CONFIG_DIR    the folder with the profiles
+  ANTHROPIC_BASE_URL      API base URL; ANTHROPIC_WORKSPACE_ID: the workspace
+  ANTHROPIC_CUSTOM_HEADERS
+                          headers to send besides, one Name: value on a line
   TZ                      the time zone of dates
   NO_COLOR                no colours
   MODELBROWSER_CONFIG     another file in place of config.toml
@@ -128,6 +132,7 @@ def _add_models(parser: ArgumentParser) -> None:
 def _add_settings(parser: ArgumentParser) -> None:
     """Add the options in `SETTINGS`."""
     add = parser.add_argument
+    add("--profile", metavar="NAME", help="use the login of this profile of the official CLI, ant")
     add("--base-url", metavar="URL", help="whom to ask, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this zone, such as Europe/Paris")
     add("--timeout", metavar="SECONDS", help="give up a lookup after this long (default: 15)")

@@ -3,8 +3,10 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import platformdirs
 
@@ -17,7 +19,13 @@ from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
-from modelbrowser.settings.reader import Settings, config_path, read_settings
+from modelbrowser.settings.reader import (
+    Settings,
+    config_path,
+    profile_choices,
+    read_settings,
+    unquote,
+)
 from modelbrowser.tui.options import TuiOptions
 
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
@@ -31,7 +39,9 @@ def run(arguments: Arguments) -> int:
         ModelBrowserError: If it can't be started.
     """
     # First, so that a wrong flag is reported as such, whatever else is missing.
-    settings = read_settings({name: getattr(arguments, name) for name in SETTINGS}, os.environ)
+    settings = read_settings(_flags(arguments), os.environ)
+    # The HTTP library reads some of them itself.
+    os.environ.update(unquote(os.environ))
     output_format = _output_format(arguments)
     if output_format:
         _end_at_signals()
@@ -48,6 +58,10 @@ def run(arguments: Arguments) -> int:
     from modelbrowser.tui.run import run_tui
 
     return run_tui(session, _options(arguments, settings, clock, history_path))
+
+
+def _flags(arguments: Arguments) -> dict[str, Any]:
+    return {name: getattr(arguments, name) for name in SETTINGS}
 
 
 def _options(
@@ -68,6 +82,7 @@ def _options(
         theme=settings.theme,
         mouse=settings.mouse,
         preferences=Preferences(choices),
+        profiles=partial(profile_choices, _flags(arguments), os.environ),
         notices=settings.notices,
         files={
             "Settings": str(config_path(os.environ)),

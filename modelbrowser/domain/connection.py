@@ -1,11 +1,11 @@
-"""The host that requests go to, and the credential that they carry: an API key or a token."""
+"""Where requests go, and what is the same in all of them."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Literal
 from urllib.parse import urlsplit
 
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.domain.credential import Credential, Secret
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
 
@@ -15,124 +15,8 @@ DEFAULT_API_VERSION = "2023-06-01"
 DEFAULT_TIMEOUT = 15.0
 """The deadline of a lookup including retries, in seconds."""
 
-Scheme = Literal["api_key", "token"]
-"""How a credential is sent."""
-
-CREDENTIAL_HEADERS: dict[Scheme, tuple[str, str]] = {
-    "api_key": ("x-api-key", ""),
-    "token": ("authorization", "Bearer "),
-}
-"""The header of each scheme, and the prefix of its value (wire contract, "Retrieve")."""
-
-CREDENTIAL_VARIABLES: dict[Scheme, str] = {
-    "api_key": "ANTHROPIC_API_KEY",
-    "token": "ANTHROPIC_AUTH_TOKEN",
-}
-"""The environment variable of each scheme, for the SDKs too; the first one that is set wins."""
-
-MAX_KEY_LENGTH = 4096
-"""The longest credential that is sent, in characters."""
-
-_MIN_SEARCHED = 8
-"""How long a secret must be to be searched for, in characters: a short one occurs by chance."""
-
-_NOUNS: dict[Scheme, str] = {"api_key": "API key", "token": "token"}
-_BEARER = "bearer "
-
-
-class InvalidCredentialError(ModelBrowserError):
-    """The text can't be an API key or token. Nothing was sent; the text is never quoted."""
-
-    title = "Key not usable"
-    exit_code = ExitCode.SETTINGS
-
-
-class Secret:
-    """A text that never appears in a repr, a traceback, a log or a pickle."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """Return the text, for the one place that sends it."""
-        return self._text
-
-    def occurs_in(self, text: str) -> bool:
-        """Whether a text contains the secret; always false for a very short one."""
-        return len(self._text) >= _MIN_SEARCHED and self._text in text
-
-    def __repr__(self) -> str:
-        return "Secret(...)"
-
-    __str__ = __repr__
-
-    def __reduce__(self) -> str:
-        raise TypeError("A secret is not pickled.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
-    """An API key or token.
-
-    Attributes:
-        scheme: Which of the `CREDENTIAL_HEADERS` carries it; never both.
-        source: Where it came from, safe to show: the name of a variable, or "typed here".
-        secret: The key or token: trimmed, printable ASCII.
-        ignored: What was removed around it, such as "white space" or "quotes".
-    """
-
-    scheme: Scheme
-    source: str
-    secret: Secret
-    ignored: tuple[str, ...] = ()
-
-
-def parse_credential(text: str, source: str, scheme: Scheme = "api_key") -> Credential:
-    """Trim and check an API key or token.
-
-    White space, one pair of quotes and a leading "Bearer " are removed. They come with keys
-    that are read from files or copied from examples.
-
-    Args:
-        text: As given.
-        source: Where it came from, safe to show.
-        scheme: How it will be sent.
-
-    Raises:
-        InvalidCredentialError: If it is empty, over 4096 characters, or has a space or
-            anything else that is not printable ASCII.
-    """
-    key, ignored = _unwrap(text)
-    noun = _NOUNS[scheme]
-    if not key:
-        raise InvalidCredentialError(f"The {noun} ({source}) is empty.")
-    if len(key) > MAX_KEY_LENGTH:
-        raise InvalidCredentialError(
-            f"The {noun} ({source}) is too long (limit {MAX_KEY_LENGTH} characters)."
-        )
-    if not all("!" <= character <= "~" for character in key):
-        raise InvalidCredentialError(
-            f"The {noun} ({source}) holds a space or another character that it cannot hold.",
-            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
-        )
-    return Credential(scheme=scheme, source=source, secret=Secret(key), ignored=ignored)
-
-
-def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a text without what may surround a key, and what that was."""
-    ignored: list[str] = []
-    key = text.strip()
-    if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'":
-        key = key[1:-1]
-        ignored.append("quotes")
-    if key.strip().lower().startswith(_BEARER):
-        key = key.strip()[len(_BEARER) :]
-        ignored.append('"Bearer"')
-    if key != key.strip() or text != text.strip():
-        ignored.append("white space")
-    return key.strip(), tuple(ignored)
+_SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", re.IGNORECASE)
+_SECRET = re.compile(r"(?!claude-)(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,17 +25,24 @@ class Connection:
 
     Attributes:
         base_url: Scheme, host and, for a gateway, a path; valid, without a slash at the end.
-        credential: None until the user gives one.
+        credential: None if there is none.
+        no_credential: Why there is none: what was looked for, and what was found that can't
+            be used, in sentences; may be empty.
         api_version: The value of `anthropic-version`.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
+        custom_headers: What is sent besides, by name; it replaces a header of the same name.
+        custom_betas: Values of `anthropic-beta` that are sent with every request.
         timeout: The deadline of a lookup including retries, in seconds.
         demo: Whether the demo responds instead of the API, without a network.
     """
 
     base_url: str = DEFAULT_BASE_URL
     credential: Credential | None = None
+    no_credential: str = ""
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None
+    custom_headers: tuple[tuple[str, Secret], ...] = ()
+    custom_betas: tuple[str, ...] = ()
     timeout: float = DEFAULT_TIMEOUT
     demo: bool = False
 
@@ -162,8 +53,40 @@ class Connection:
 
     @property
     def can_send(self) -> bool:
-        """Whether a lookup can be sent: there is a key, or none is needed."""
+        """Whether a lookup can be sent: there is a credential, or none is needed."""
         return self.demo or self.credential is not None
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything that is sent and must not be shown if a server echoes it.
+
+        A custom header that is clearly no secret, such as `accept` or a model's name, is left
+        out: texts like it are part of every answer.
+        """
+        credentials = (self.credential.secret,) if self.credential else ()
+        return (
+            *credentials,
+            *(
+                value
+                for name, value in self.custom_headers
+                if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """A profile of the official CLI.
+
+    Attributes:
+        name: Its name.
+        connection: The connection with its token; None if it can't be used.
+        notices: Why it can't be used, or what the user should know if it is, in sentences.
+    """
+
+    name: str
+    connection: Connection | None
+    notices: tuple[str, ...]
 
 
 def is_loopback(base_url: str) -> bool:

@@ -1,6 +1,6 @@
 """Reports that ask the user for something: an API key, or to confirm a deletion."""
 
-from modelbrowser.domain.connection import InvalidCredentialError
+from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 

@@ -12,6 +12,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
 _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
+_ENDPOINT = re.compile(
+    r"/+v1(/+(messages(/+(batches|count_tokens))?|models(/[^/]*)?|(chat/+)?completions|complete))?/*$"
+)
 _EXAMPLE = "It is like https://api.anthropic.com or https://gateway.example/anthropic."
 
 
@@ -19,7 +22,8 @@ def parse_base_url(raw: RawSetting) -> str:
     """Return a base URL in its shortest form.
 
     The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`. The port is
-    included only if it is not the scheme's default; slashes and `/v1` at the end are removed.
+    included only if it is not the scheme's default; slashes and a known endpoint at the
+    end, such as `/v1` or `/v1/messages`, are removed.
 
     Raises:
         SettingsError: If it is not http(s), has no host, has user info, a query, a fragment
@@ -38,6 +42,12 @@ def parse_base_url(raw: RawSetting) -> str:
     if "?" in text or "#" in text:
         raise raw.invalid("it holds a query or a fragment", _EXAMPLE)
     return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
+
+
+def endpoint_of(text: str) -> str:
+    """Return the endpoint of the API at the end of a base URL, which is cut off; may be empty."""
+    found = _ENDPOINT.search(text.strip())
+    return found[0].rstrip("/") if found else ""
 
 
 def is_unprotected(base_url: str) -> bool:
@@ -80,7 +90,7 @@ def _port(raw: RawSetting, parts: SplitResult) -> str:
 
 
 def _path(raw: RawSetting, parts: SplitResult) -> str:
-    path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
+    path = _ENDPOINT.sub("", parts.path).rstrip("/")
     # HTTP clients resolve the dots, so requests would go to another path.
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise raw.invalid("its path is not plain", _EXAMPLE)

@@ -1,7 +1,7 @@
 """All settings of a run, from all their sources: flags, the environment, `config.toml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,21 @@ from zoneinfo import ZoneInfo
 import platformdirs
 
 from modelbrowser.domain.connection import (
-    CREDENTIAL_VARIABLES,
     DEFAULT_API_VERSION,
     DEFAULT_BASE_URL,
     DEFAULT_TIMEOUT,
     Connection,
-    Credential,
-    parse_credential,
+    ProfileChoice,
 )
+from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
-from modelbrowser.settings.base_url import is_unprotected
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.settings.base_url import endpoint_of, is_unprotected, parse_base_url
 from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.settings.credentials import Choice, choose_credential
+from modelbrowser.settings.custom_headers import CustomHeaders, parse_custom_headers
+from modelbrowser.settings.profiles import FOLDER_VARIABLE, profile_names, profiles_folder
 from modelbrowser.settings.table import TABLE
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
@@ -30,8 +33,18 @@ CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 _LARGEST = 1 << 14
 """The size at which the file is cut off, in bytes: parsing a megabyte of dots takes minutes."""
 
-_SCHEMES = {variable: scheme for scheme, variable in CREDENTIAL_VARIABLES.items()}
-"""How the credential in each variable is sent; the first variable that is set is used."""
+_QUOTABLE = (
+    *(row.variable for row in TABLE.values() if row.variable),
+    FOLDER_VARIABLE,
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    *("NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"),
+    *("no_proxy", "http_proxy", "https_proxy", "all_proxy"),
+)  # fmt: skip - as a list
+"""The variables whose values are never meant to be in quotes; keys have a check of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +52,10 @@ class Settings:
     """All settings, checked.
 
     Attributes:
-        credential: The key or token from the environment, the only place it is read from.
+        credential: The key or token from the environment or a profile, nowhere else.
+        no_credential: Why there is none, in sentences.
+        profile: The profile that was named, if any.
+        custom_headers: Headers to send besides.
         base_url: See `Connection`, also for `api_version`, `workspace_id` and `timeout`.
         timezone: The zone that dates are shown in; None for the system's.
         theme: The theme's name; None for one that suits the terminal.
@@ -51,6 +67,9 @@ class Settings:
     """
 
     credential: Credential | None = None
+    no_credential: str = ""
+    profile: str | None = None
+    custom_headers: CustomHeaders | None = None
     base_url: str = DEFAULT_BASE_URL
     timezone: ZoneInfo | None = None
     theme: str | None = None
@@ -65,9 +84,13 @@ class Settings:
 
     def connection(self, *, demo: bool = False) -> Connection:
         """Return the connection that these settings describe."""
+        custom = self.custom_headers or CustomHeaders()
         return Connection(
             base_url=self.base_url,
             credential=self.credential,
+            no_credential=self.no_credential,
+            custom_headers=custom.headers,
+            custom_betas=custom.betas,
             api_version=self.api_version,
             workspace_id=self.workspace_id,
             timeout=self.timeout,
@@ -92,22 +115,86 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
     Raises:
         SettingsError: If a value is invalid or the file can't be read.
         InvalidCredentialError: If the key or token is malformed.
+        ProfileError: If the profile that was named can't be used.
     """
+    unquoted = unquote(environ)
+    environ = {**environ, **unquoted}
     in_file = _config_file(environ)
     if environ.get("TZ", "").strip():
         # It may be a value that only the C library understands, so it has no row in the table.
         in_file.pop("timezone", None)
     raw = in_file | _environment(environ) | _flags(flags)
+    given = raw.get("custom_headers")
+    custom = parse_custom_headers(given) if given else CustomHeaders()
+    choice = choose_credential(raw.get("profile"), custom.credential, environ)
+    profile_notices = tuple(_apply_profile(choice, raw))
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise raw["base_url"].invalid(
             "plain http would send your key unprotected",
             "Use https, or allow it with --allow-insecure-http.",
         )
-    credential, notices = _credential(environ)
+    notices = [*profile_notices, *choice.notices, *custom.notices]
+    if unquoted:
+        notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
+    if "base_url" in raw and (endpoint := endpoint_of(raw["base_url"].value)):
+        notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
-        notices = (*notices, "TZ is not a time zone that is known here; times are in UTC.")
-    return Settings(credential=credential, notices=notices, **values)
+        notices.append("TZ is not a time zone that is known here; times are in UTC.")
+    return Settings(
+        credential=choice.credential,
+        no_credential=choice.no_credential,
+        notices=tuple(notices),
+        **values,
+    )
+
+
+def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileChoice]:
+    """Return all profiles, each with the connection that `--profile` would make of it."""
+    choices = []
+    for name in profile_names(profiles_folder(environ)):
+        try:
+            settings = read_settings({**flags, "profile": name}, environ)
+        except ModelBrowserError as error:
+            choices.append(ProfileChoice(name, None, (f"{error.message} {error.remedy}",)))
+        else:
+            choices.append(ProfileChoice(name, settings.connection(), settings.notices))
+    return choices
+
+
+def unquote(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables whose values are in quotes, as in a .env file, without the quotes."""
+    return {
+        name: value[1:-1].strip()
+        for name in _QUOTABLE
+        if len(value := environ.get(name, "").strip()) > 1
+        and value[0] == value[-1]
+        and value[0] in "\"'"
+    }
+
+
+def _apply_profile(choice: Choice, raw: dict[str, RawSetting]) -> Iterator[str]:
+    """Let a profile set its base URL and workspace, and say if that is not what comes of it.
+
+    Its base URL comes after a flag and a variable, but its workspace before: as in the SDKs.
+    """
+    profile, credential = choice.profile, choice.credential
+    if profile is None or credential is None:
+        return
+    own = parse_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
+    set_elsewhere = raw.get("base_url")
+    if profile.base_url and not (set_elsewhere and set_elsewhere.is_text):
+        raw["base_url"] = profile.base_url
+    elif set_elsewhere and (base_url := parse_base_url(set_elsewhere)) != own:
+        there, usual = (Connection(base_url=url).host for url in (base_url, own))
+        yield (
+            f"The token of {credential.source} is sent to {there} because of "
+            f"{set_elsewhere.source}, not to {usual}."
+        )
+    if profile.workspace_id:
+        if other := raw.get("workspace_id"):
+            yield f"{other.source} is not used: {credential.source} has a workspace of its own."
+        raw["workspace_id"] = profile.workspace_id
 
 
 def _flags(flags: Mapping[str, Any]) -> dict[str, RawSetting]:
@@ -126,21 +213,6 @@ def _environment(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     }
 
 
-def _credential(environ: Mapping[str, str]) -> tuple[Credential | None, tuple[str, ...]]:
-    """Return the key, else the token, and what the user should know about it."""
-    sources = [variable for variable in _SCHEMES if environ.get(variable, "").strip()]
-    if not sources:
-        return None, ()
-    notices: list[str] = []
-    if len(sources) > 1:
-        notices.append(f"{sources[0]} and {sources[1]} are both set; {sources[0]} is used.")
-    credential = parse_credential(environ[sources[0]], sources[0], _SCHEMES[sources[0]])
-    if credential.ignored:
-        ignored = ", ".join(credential.ignored)
-        notices.append(f"Ignored around the key in {sources[0]}: {ignored}.")
-    return credential, tuple(notices)
-
-
 def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     """Read the file, if there is one.
 
@@ -156,7 +228,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
             raise SettingsError(message) from None
         return {}
     for key in table:
-        if key not in TABLE:
+        if key not in TABLE or not TABLE[key].in_file:
             raise _unknown(key, path)
     return {key: RawSetting(value, f"{key} in {path}") for key, value in table.items()}
 
@@ -189,6 +261,7 @@ def _unknown(key: str, path: Path) -> SettingsError:
     # Lazy import: keeps startup fast.
     from difflib import get_close_matches
 
-    nearest = get_close_matches(key, TABLE, n=1)
-    known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(TABLE)}."
+    names = [name for name, setting in TABLE.items() if setting.in_file]
+    nearest = get_close_matches(key, names, n=1)
+    known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(names)}."
     return SettingsError(f"{path} has an unknown key: {key}.", known)

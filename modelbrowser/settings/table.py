@@ -15,6 +15,8 @@ from modelbrowser.settings.checks import (
     check_timeout,
     check_zone,
 )
+from modelbrowser.settings.custom_headers import parse_custom_headers
+from modelbrowser.settings.profiles import check_profile_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,22 @@ class Setting:
         values: The possible values, with their unit.
         meaning: What it does, and what happens if it is not set and has no default.
         variable: The environment variable that sets it, if any.
+        in_file: Whether it can be set in the file, too.
     """
 
     check: Callable[[RawSetting], Any]
     values: str
     meaning: str
     variable: str = ""
+    in_file: bool = True
 
 
 TABLE = {
     "base_url": Setting(
         parse_base_url,
         "an https:// or http:// URL",
-        "API base URL. It may include the path of a gateway; `/v1` at its end is removed.",
+        "API base URL. It may include the path of a gateway; an endpoint at its end, such as "
+        "`/v1/messages`, is cut off. Not set: that of the profile.",
         "ANTHROPIC_BASE_URL",
     ),
     "timezone": Setting(
@@ -64,8 +69,28 @@ TABLE = {
     "workspace_id": Setting(
         check_text,
         "1 to 256 printable ASCII characters without spaces",
-        "Value of the `anthropic-workspace-id` header. If not set: the header is not sent.",
+        "Value of the `anthropic-workspace-id` header; that of the profile in use comes first, as "
+        "in the SDKs. If not set: the header is not sent.",
         "ANTHROPIC_WORKSPACE_ID",
+    ),
+    "profile": Setting(
+        check_profile_name,
+        "the name of a profile",
+        "Profile of the official CLI (`ant auth login`) whose token is used. The flag comes before "
+        "`ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, the variable after them. If nothing is "
+        "set: the active profile.",
+        "ANTHROPIC_PROFILE",
+        in_file=False,
+    ),
+    "custom_headers": Setting(
+        parse_custom_headers,
+        "lines of the form `Name: value`",
+        "Headers to send as well; one replaces that of the same name. `Authorization`, else "
+        "`x-api-key`, is the credential then, and no other is sent, unless `--profile` names one. "
+        "The values of `anthropic-beta` are sent before the selected ones. `Host` and others of "
+        "the connection are not sent, with a notice.",
+        "ANTHROPIC_CUSTOM_HEADERS",
+        in_file=False,
     ),
     "betas": Setting(
         check_betas,

@@ -5,12 +5,15 @@ from urllib.parse import quote
 from modelbrowser.snippets.quoting import quote_double, quote_shell
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
 
+_PROFILE_HINT = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN."
+
 
 def curl(request: SnippetRequest) -> str:
     """Write a command for a POSIX shell with every header that this program itself sends."""
     url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
     name, prefix = request.credential_header
-    lines = [f"curl {quote_shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
+    comment = f"{_PROFILE_HINT}\n" if request.profile else ""
+    lines = [f"{comment}curl {quote_shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
     lines += [f"  -H {quote_shell(f'{name}: {value}')}" for name, value in request.headers.items()]
     return " \\\n".join(lines) + "\n"
 
@@ -24,6 +27,8 @@ def ant(request: SnippetRequest) -> str:
         return f"--{name}{separator}{quote_shell(value)}"
 
     words = ["ant"]
+    if request.profile:
+        words.insert(0, f"ANTHROPIC_PROFILE={quote_shell(request.profile)}")
     if request.workspace_id:
         # ant has no flag for it; its SDK adds the headers of this variable.
         header = quote_shell(f"{WORKSPACE_HEADER}: {request.workspace_id}")
@@ -49,7 +54,7 @@ def httpx(request: SnippetRequest) -> str:
     ]
     lines = "".join(f"        {header},\n" for header in headers)
     return (
-        "import os, httpx\n"
+        f"{_PROFILE_HINT}\n" * bool(request.profile) + "import os, httpx\n"
         "from urllib.parse import quote\n"
         "\n"
         "r = httpx.get(\n"

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from modelbrowser.domain.connection import (
+from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
+from modelbrowser.domain.credential import (
     CREDENTIAL_HEADERS,
     CREDENTIAL_VARIABLES,
-    DEFAULT_API_VERSION,
-    DEFAULT_BASE_URL,
-    Connection,
-    Scheme,
+    OAUTH_BETA,
+    Kind,
 )
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -31,7 +30,10 @@ class SnippetRequest:
         api_version: The value of `anthropic-version`, for code without an SDK. The SDKs send
             their own.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
-        scheme: Which environment variable the code reads, and how it sends the value.
+        kind: What the credential is, which decides how it is sent.
+        variable: The environment variable that the code reads it from. The token of a profile
+            is in none; SDKs read the profile, and for other code ant prints it.
+        profile: The name of the profile, if the credential is its token.
 
     Raises:
         InvalidModelIDError: If the ID can't be sent. A resolved ID is the server's text.
@@ -44,42 +46,53 @@ class SnippetRequest:
     base_url: str = DEFAULT_BASE_URL
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None
-    scheme: Scheme = "api_key"
+    kind: Kind = "api_key"
+    variable: str = "ANTHROPIC_API_KEY"
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         # As they are sent: trimmed, each beta once.
         query = ModelQuery.parse(self.model_id, self.betas)
         object.__setattr__(self, "model_id", query.model_id)
         object.__setattr__(self, "betas", query.betas)
-        for text in (self.base_url, self.api_version, self.workspace_id or ""):
+        for text in (self.base_url, self.api_version, self.workspace_id or "", self.profile or ""):
             if not (text.isascii() and text.isprintable()):
                 raise UnwritableError(
                     "The request cannot be written as code.",
-                    "Base URL, API version and workspace ID are to be plain ASCII.",
+                    "Base URL, API version, workspace ID and profile must be plain ASCII.",
                 )
 
     @classmethod
     def from_query(cls, query: ModelQuery, connection: Connection) -> "SnippetRequest":
         """Make the request that a connection sends for a query."""
         credential = connection.credential
+        kind = credential.kind if credential else "api_key"
+        profile = credential.profile if credential else None
+        # SDKs add the beta for a profile's token, but not for one in a variable.
+        betas = credential.betas if credential and not profile else ()
+        variable = "ANTHROPIC_API_KEY" if kind == "api_key" else "ANTHROPIC_AUTH_TOKEN"
+        if credential and credential.source in CREDENTIAL_VARIABLES:
+            variable = credential.source
         return cls(
             model_id=query.model_id,
-            betas=query.betas,
+            betas=(*query.betas, *betas),
             base_url=connection.base_url,
             api_version=connection.api_version,
             workspace_id=connection.workspace_id,
-            scheme=credential.scheme if credential else "api_key",
+            kind=kind,
+            variable=variable,
+            profile=profile,
         )
 
     @property
-    def variable(self) -> str:
-        """The environment variable that has the key or token."""
-        return CREDENTIAL_VARIABLES[self.scheme]
+    def sdk_variable(self) -> str:
+        """The environment variable that an SDK reads."""
+        return "ANTHROPIC_PROFILE" if self.profile else self.variable
 
     @property
     def credential_header(self) -> tuple[str, str]:
         """The header for the key or token, and the prefix of its value."""
-        return CREDENTIAL_HEADERS[self.scheme]
+        return CREDENTIAL_HEADERS[self.kind]
 
     @property
     def custom_base_url(self) -> str | None:
@@ -90,8 +103,9 @@ class SnippetRequest:
     def headers(self) -> dict[str, str]:
         """The headers besides the credential (wire contract, "Retrieve")."""
         headers = {"anthropic-version": self.api_version}
-        if self.betas:
-            headers["anthropic-beta"] = ",".join(self.betas)
+        betas = (*self.betas, OAUTH_BETA) if self.profile else self.betas
+        if betas:
+            headers["anthropic-beta"] = ",".join(betas)
         headers["accept"] = "application/json"
         if self.workspace_id:
             headers[WORKSPACE_HEADER] = self.workspace_id

@@ -48,7 +48,7 @@ class Template:
             "options": bool(base_url or workspace),
         }
         values = {
-            "variable": request.variable,
+            "variable": request.sdk_variable,
             "id": self.quote(request.model_id),
             "betas": join_literals(request.betas, self.quote),
             "base_url": self.quote(base_url),

@@ -1,8 +1,9 @@
 """The options that the TUI is started with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock
 
@@ -19,6 +20,7 @@ class TuiOptions:
         theme: The theme's name; None for the one that suits the terminal.
         mouse: Whether the mouse is used.
         preferences: Keeps the last theme and language for the next run.
+        profiles: Reads the profiles of the official CLI.
         notices: Sentences about the settings, to be shown at the start.
         files: The paths of the program's files, each under what it holds, for the help.
     """
@@ -30,5 +32,6 @@ class TuiOptions:
     theme: str | None = None
     mouse: bool = True
     preferences: Preferences = field(default_factory=Preferences)
+    profiles: Callable[[], Sequence[ProfileChoice]] = tuple
     notices: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

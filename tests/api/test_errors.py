@@ -57,7 +57,8 @@ def test_missing_credential_names_the_variable() -> None:
     error = errors.MissingCredentialError()
     assert error.message == "ANTHROPIC_API_KEY is not set."
     assert error.remedy == (
-        "Set it to a key from the Claude Console (platform.claude.com), or try --demo."
+        "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
+        "log in with ant auth login, or try --demo."
     )
 
 

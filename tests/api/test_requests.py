@@ -11,7 +11,7 @@ from modelbrowser import __version__
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import MalformedCredentialError
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
-from modelbrowser.domain.connection import Credential, Secret
+from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +34,7 @@ async def test_headers_are_exactly_those_of_the_contract() -> None:
 
 async def test_token_is_sent_as_bearer_with_workspace_and_version() -> None:
     """A token is never sent as a key; a workspace and a version that are set are sent."""
-    token = Credential(scheme="token", source="ANTHROPIC_AUTH_TOKEN", secret=Secret(CANARY))
+    token = Credential(kind="token", source="ANTHROPIC_AUTH_TOKEN", secret=Secret(CANARY))
     with RawServer(answers.model()) as server:
         lookup = await look_up(
             server.url, credential=token, workspace_id="wrkspc_1", api_version="2026-10-21"
@@ -141,7 +141,7 @@ async def test_time_of_a_response_is_in_utc() -> None:
 @pytest.mark.parametrize("secret", ["", "key\n", "kéy-canary", "key\x1bcanary"])
 async def test_malformed_key_is_not_sent(secret: str) -> None:
     """A key that cannot be in a header is an error before anything is sent, and not quoted."""
-    credential = Credential(scheme="api_key", source="typed here", secret=Secret(secret))
+    credential = Credential(kind="api_key", source="typed here", secret=Secret(secret))
     with RawServer(answers.model()) as server:
         client = ModelsClient(connection_to(server.url, credential=credential))
         with pytest.raises(MalformedCredentialError, match="typed here") as raised:

@@ -16,6 +16,7 @@ LATE = {
     "history/history.py",
     "presentation/reports.py",
     "session.py",
+    "settings/profiles.py",
     "settings/reader.py",
     "terminal/cells.py",
     "terminal/input.py",

@@ -3,7 +3,8 @@
 import pytest
 from support.program import ROOT
 
-from modelbrowser.domain.connection import Connection, Credential, Scheme, Secret
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Kind, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snippet_requests
@@ -11,11 +12,11 @@ from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snipp
 CANARY = "canary-7f3a"
 
 
-@pytest.mark.parametrize("scheme", ["api_key", "token"])
+@pytest.mark.parametrize("kind", ["api_key", "token"])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_never_the_key(language: Language, scheme: Scheme) -> None:
+def test_never_the_key(language: Language, kind: Kind) -> None:
     """No snippet has the key, and the variable that it names is the one in use."""
-    credential = Credential(scheme=scheme, source="typed here", secret=Secret(CANARY))
+    credential = Credential(kind=kind, source="typed here", secret=Secret(CANARY))
     connection = Connection(credential=credential, base_url="https://gateway.example")
     request = SnippetRequest.from_query(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
     code = language.write(request)

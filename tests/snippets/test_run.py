@@ -17,13 +17,14 @@ from support.programs import KEY, Run, program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.domain.connection import Connection, Credential, Secret
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.snippets.languages import Language
 from modelbrowser.snippets.request import SnippetRequest
 
 pytestmark = pytest.mark.xdist_group("snippets")
 
-CREDENTIAL = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
+CREDENTIAL = Credential(kind="api_key", source="ANTHROPIC_API_KEY", secret=Secret(KEY))
 WORKSPACE = "wrkspc_'\"$#{1}\\"
 GATEWAY = "/gate'way$(x)"
 TRANSPORT_HEADERS = {"host", "connection", "user-agent", "accept-encoding"}
@@ -179,7 +180,10 @@ def test_typescript_sdk(
 def test_token(name: str, recording: Recording, run: Run) -> None:
     """A token is sent as a bearer token, without an API key."""
     request = SnippetRequest(
-        model_id="claude-sonnet-4-5", base_url=recording.base_url, scheme="token"
+        model_id="claude-sonnet-4-5",
+        base_url=recording.base_url,
+        kind="token",
+        variable="ANTHROPIC_AUTH_TOKEN",
     )
     interpreter = ["sh", "-e"] if name == "curl" else [sys.executable, "-I", "-"]
     run(["env", "ANTHROPIC_AUTH_TOKEN=token", *interpreter], BY_NAME[name].write(request))

@@ -15,7 +15,8 @@ from textual.pilot import Pilot
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.transport import TimeSource
-from modelbrowser.domain.connection import Connection, parse_credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession

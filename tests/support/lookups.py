@@ -8,7 +8,8 @@ import pytest
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIError
 from modelbrowser.api.transport import TimeSource
-from modelbrowser.domain.connection import Connection, Credential, Secret
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 
@@ -28,7 +29,7 @@ FROZEN = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, 
 
 def connection_to(url: str, **changes: Any) -> Connection:
     """Return a connection with the tests' key."""
-    credential = Credential(scheme="api_key", source="ANTHROPIC_API_KEY", secret=Secret(CANARY))
+    credential = Credential(kind="api_key", source="ANTHROPIC_API_KEY", secret=Secret(CANARY))
     return Connection(**{"base_url": url, "credential": credential, "timeout": 5.0, **changes})
 
 

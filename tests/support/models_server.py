@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from support.apps import KEY
 
-from modelbrowser.domain.connection import Connection, parse_credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
 
 _PAGE = 1000
 _NONE: Mapping[str, str] = MappingProxyType({})

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.domain.connection import (
+from modelbrowser.domain.connection import Connection, is_loopback
+from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
-    Connection,
     Credential,
     InvalidCredentialError,
-    Scheme,
+    Kind,
     Secret,
-    is_loopback,
     parse_credential,
 )
 
@@ -47,12 +46,12 @@ def test_only_a_pair_of_quotes_is_removed(text: str) -> None:
     assert (credential.secret.reveal(), credential.ignored) == (text, ())
 
 
-@pytest.mark.parametrize("scheme", ["api_key", "token"])
-def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(scheme: Scheme) -> None:
-    """A credential has the scheme and the source that it was given."""
-    credential = parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", scheme)
-    assert (credential.scheme, credential.source) == (scheme, "ANTHROPIC_AUTH_TOKEN")
-    assert parse_credential(KEY, "here").scheme == "api_key"
+@pytest.mark.parametrize("kind", ["api_key", "token"])
+def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(kind: Kind) -> None:
+    """A credential has the kind and the source that it was given."""
+    credential = parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", kind)
+    assert (credential.kind, credential.source) == (kind, "ANTHROPIC_AUTH_TOKEN")
+    assert parse_credential(KEY, "here").kind == "api_key"
 
 
 def test_the_limits_of_a_key() -> None:
@@ -84,7 +83,7 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "scheme", "message", "remedy"),
+    ("text", "kind", "message", "remedy"),
     [
         ("", "api_key", "The API key (here) is empty.", ""),
         ("", "token", "The token (here) is empty.", ""),
@@ -97,10 +96,10 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_key(text: str, scheme: Scheme, message: str, remedy: str) -> None:
+def test_what_is_wrong_with_a_key(text: str, kind: Kind, message: str, remedy: str) -> None:
     """The error says what is wrong, and a token isn't called an API key."""
     with pytest.raises(InvalidCredentialError) as caught:
-        parse_credential(text, "here", scheme)
+        parse_credential(text, "here", kind)
     assert (caught.value.message, caught.value.remedy) == (message, remedy)
 
 
@@ -118,7 +117,7 @@ def test_a_valid_key_can_be_sent(text: str) -> None:
 
 def test_a_credential_shows_nothing() -> None:
     """Row 25: no way of turning a credential into text shows the key."""
-    credential = Credential(scheme="api_key", source="here", secret=Secret(KEY))
+    credential = Credential(kind="api_key", source="here", secret=Secret(KEY))
     assert str(credential.secret) == repr(credential.secret) == "Secret(...)"
     assert "canary" not in f"{credential} {credential!r} {credential.secret}"
     with pytest.raises(TypeError, match=r"^A secret is not pickled\.$"):

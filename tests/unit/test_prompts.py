@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelbrowser.domain.connection import InvalidCredentialError
+from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.presentation.prompts import (
     change_key_report,
     clear_history_report,

@@ -13,7 +13,8 @@ from support.apps import KEY
 from support.models_server import ModelsServer, model, models_server
 
 from modelbrowser.api.client import open_client
-from modelbrowser.domain.connection import Connection, parse_credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History

@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from modelbrowser.domain.connection import (
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
-    Connection,
     Credential,
     InvalidCredentialError,
     parse_credential,

@@ -19,7 +19,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from modelbrowser.domain.connection import Connection, Credential
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key

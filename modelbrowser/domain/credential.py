@@ -1,0 +1,213 @@
+"""A credential: an API key, a token or a profile's token, how it is sent and what can't be one."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from modelbrowser.errors import ExitCode, ModelBrowserError
+
+Kind = Literal["api_key", "token", "oauth_token", "authorization"]
+"""What a credential is; the last is a whole `authorization` header of the user's own."""
+
+CREDENTIAL_HEADERS: dict[Kind, tuple[str, str]] = {
+    "api_key": ("x-api-key", ""),
+    "token": ("authorization", "Bearer "),
+    "oauth_token": ("authorization", "Bearer "),
+    "authorization": ("authorization", ""),
+}
+"""The header that it goes in, and what precedes it there (wire contract, "Retrieve")."""
+
+CREDENTIAL_VARIABLES: dict[str, Kind] = {
+    "ANTHROPIC_API_KEY": "api_key",
+    "ANTHROPIC_AUTH_TOKEN": "token",
+}
+"""The environment variables that hold one, here and for the SDKs; the first that is set is used."""
+
+OAUTH_BETA = "oauth-2025-04-20"
+"""The beta without which the API takes no OAuth token."""
+
+MAX_KEY_LENGTH = 4096
+"""The longest key or token that is sent, in characters."""
+
+_MIN_SEARCHED = 8
+"""How long a secret must be to be searched for, in characters: a short one occurs by chance."""
+
+_NOUNS: dict[Kind, str] = {
+    "api_key": "API key",
+    "token": "token",
+    "oauth_token": "OAuth token",
+    "authorization": "Authorization header",
+}
+_BEARER = "bearer "
+_OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
+
+_IMPOSSIBLE = tuple(
+    (re.compile(form, re.IGNORECASE), why)
+    for form, why in (
+        (r"[{[]|\$\{\{", "it is a template or JSON, not the value in it"),
+        (r"\$\(|`", "it is a command, not what the command prints"),
+        (r"\$|%\w+%$", "it is the name of a variable, not its value"),
+        (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is the name of a variable, not its value"),
+        (r"((export|set) )?\w*(key|token) *=", "it includes the name of a variable"),
+        (r"op://", "it is a reference of 1Password, not the value; start with: op run --"),
+        (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
+        (r"(~|\.{1,2})/|/(run|etc|home|Users|var|mnt)/", "it is the path of a file"),
+        (r"(\w+[./])*claude-", "it is a model ID"),
+        (r"sk-ant-ort", "it is a refresh token, which only gets other tokens"),
+        (r"wrkspc_", "it is a workspace ID"),
+        (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
+        (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
+        (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
+    )
+)
+"""How texts begin that can be no key or token, and what each is."""
+
+
+class InvalidCredentialError(ModelBrowserError):
+    """The text can't be an API key or token. Nothing was sent; the text is never quoted."""
+
+    title = "Key not usable"
+    exit_code = ExitCode.SETTINGS
+
+
+class Secret:
+    """A text that never appears in a repr, a traceback, a log or a pickle."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, for the one place that sends it."""
+        return self._text
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether a text contains the secret; always false for a very short one."""
+        return len(self._text) >= _MIN_SEARCHED and self._text in text
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str:
+        raise TypeError("A secret is not pickled.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What proves to the API who sends a request.
+
+    Attributes:
+        kind: What it is, which decides how it is sent; one request never has two.
+        source: Where it came from, fit to be shown: a variable's name, "typed here" or
+            "profile NAME".
+        secret: The key or token: trimmed, printable ASCII.
+        ignored: What surrounded it and was left out, in words: "white space", "quotes".
+        profile: The name of its profile, if it has one.
+    """
+
+    kind: Kind
+    source: str
+    secret: Secret
+    ignored: tuple[str, ...] = ()
+    profile: str | None = None
+
+    @property
+    def noun(self) -> str:
+        """What it is, in words, such as "OAuth token"."""
+        return _NOUNS[self.kind]
+
+    @property
+    def header(self) -> tuple[str, str]:
+        """The name and the value of the header that it is sent in."""
+        name, prefix = CREDENTIAL_HEADERS[self.kind]
+        return name, prefix + self.secret.reveal()
+
+    @property
+    def betas(self) -> tuple[str, ...]:
+        """The values of `anthropic-beta` that it needs."""
+        return (OAUTH_BETA,) if self.kind == "oauth_token" else ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know about how it was read and is sent, in sentences."""
+        notices = []
+        if self.ignored:
+            ignored = ", ".join(self.ignored)
+            notices.append(f"Ignored around the {self.noun} in {self.source}: {ignored}.")
+        if self.kind == "oauth_token" and not self.profile:
+            notices.append(
+                f"The key ({self.source}) is an OAuth token: it is sent as a bearer token, "
+                f"with the beta {OAUTH_BETA}."
+            )
+        return tuple(notices)
+
+    @property
+    def remedy(self) -> str:
+        """What helps if the API itself does not accept it."""
+        if self.profile:
+            return f"Log in again: ant auth login --profile {self.profile}."
+        match self.kind:
+            case "api_key":
+                return f"Check the key ({self.source}), and that it still exists in the Console."
+            case "oauth_token":
+                return f"The token ({self.source}) may have expired: log in again for a new one."
+            case _:
+                return f"Check the {self.noun} ({self.source}): it may have expired."
+
+
+def parse_credential(
+    text: str, source: str, kind: Kind = "api_key", profile: str | None = None
+) -> Credential:
+    """Trim and check an API key or token.
+
+    White space, one pair of quotes and a leading "Bearer " are removed. They come with keys
+    that are read from files or copied from examples. An OAuth token is recognized
+    wherever it is given.
+
+    Args:
+        text: As given.
+        source: Where it came from, safe to show.
+        kind: What it is, unless it is an OAuth token.
+        profile: The name of its profile, if it has one.
+
+    Raises:
+        InvalidCredentialError: If it is empty, over 4096 characters, holds anything but
+            printable ASCII without a space, or is something else, such as a model ID.
+    """
+    key, ignored = _unwrap(text)
+    if key.startswith(_OAUTH_TOKEN):
+        kind = "oauth_token"
+    what = f"The {_NOUNS[kind]} ({source})"
+    if not key:
+        raise InvalidCredentialError(f"{what} is empty.")
+    for form, why in _IMPOSSIBLE:
+        if form.match(key):
+            raise InvalidCredentialError(f"{what} is not usable: {why}.")
+    if len(key) > MAX_KEY_LENGTH:
+        raise InvalidCredentialError(f"{what} is too long (limit {MAX_KEY_LENGTH} characters).")
+    if not all("!" <= character <= "~" for character in key):
+        raise InvalidCredentialError(
+            f"{what} holds a space or another character that it cannot hold.",
+            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
+        )
+    return Credential(
+        kind=kind, source=source, secret=Secret(key), ignored=ignored, profile=profile
+    )
+
+
+def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without what may surround a key, and what that was."""
+    ignored: list[str] = []
+    key = text.strip()
+    if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'":
+        key = key[1:-1]
+        ignored.append("quotes")
+    if key.strip().lower().startswith(_BEARER):
+        key = key.strip()[len(_BEARER) :]
+        ignored.append('"Bearer"')
+    if key != key.strip() or text != text.strip():
+        ignored.append("white space")
+    return key.strip(), tuple(ignored)

@@ -1,0 +1,211 @@
+"""The profiles of the official CLI, `ant`: files with a login each, which are read, never written.
+
+The folder is `$ANTHROPIC_CONFIG_DIR`, else `anthropic` in the user's folder for settings:
+
+    active_config           the name of the active profile, on one line
+    configs/NAME.json       how it authenticates, its base URL and its workspace
+    credentials/NAME.json   its token, for the user's eyes only
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from modelbrowser.domain.credential import Credential, parse_credential
+from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.settings.checks import RawSetting
+
+PROFILE_VARIABLE = "ANTHROPIC_PROFILE"
+FOLDER_VARIABLE = "ANTHROPIC_CONFIG_DIR"
+
+MIN_VALIDITY = 30
+"""How long a token must still be valid to be used, in seconds, as for the SDKs."""
+
+_DEFAULT = "default"
+_LARGEST = 1 << 16
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
+
+
+class ProfileError(ModelBrowserError):
+    """A profile can't be used; nothing was sent. Nothing in its files is quoted."""
+
+    title = "Profile not usable"
+    exit_code = ExitCode.SETTINGS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A profile that can be used now.
+
+    Attributes:
+        credential: Its token.
+        base_url: Its base URL, not yet checked; None if it has none. The same for `workspace_id`.
+    """
+
+    credential: Credential
+    base_url: RawSetting | None
+    workspace_id: RawSetting | None
+
+
+def profiles_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder with the profiles, which may not exist."""
+    if named := environ.get(FOLDER_VARIABLE):
+        return Path(named)
+    if os.name == "nt":
+        return Path(environ.get("APPDATA") or Path.home() / "AppData/Roaming") / "Anthropic"
+    return Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "anthropic"
+
+
+def profile_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of all profiles in a folder, sorted."""
+    try:
+        return tuple(sorted(path.stem for path in (folder / "configs").glob("*.json")))
+    except OSError:
+        return ()
+
+
+def active_profile(folder: Path) -> str | None:
+    """Return the name of the active profile, not yet checked; None if there is none."""
+    try:
+        name = (folder / "active_config").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)
+
+
+def check_profile_name(raw: RawSetting) -> str:
+    """Return a name that stays within the folder of the profiles."""
+    name: str = raw.value
+    if name.startswith(".") or name.split() != [name] or set("/\\\0") & set(name):
+        raise raw.must_be("the name of a profile, without a slash, a blank or a dot at its start")
+    return name
+
+
+def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile:
+    """Read a profile and check that it can be used.
+
+    Args:
+        name: The name of the profile, checked.
+        source: Where the name is from, as it is named in a sentence.
+        folder: The folder with the profiles.
+        now: The current time, aware.
+
+    Raises:
+        ProfileError: If it can't be used; the message names the file.
+        InvalidCredentialError: If its token can't be one.
+    """
+    file = _File(name, folder / "configs" / f"{name}.json")
+    if not file.path.exists():
+        known = ", ".join(profile_names(folder)) or "none"
+        raise ProfileError(
+            f"There is no profile {name} ({source}): {file.path} does not exist.",
+            f"Profiles there: {known}. To make one: ant auth login --profile {name}.",
+        )
+    config = file.read(_OTHERS_MAY_WRITE, "chmod go-w")
+    authentication = config.get("authentication")
+    kind = authentication.get("type") if isinstance(authentication, dict) else None
+    if kind == "oidc_federation":
+        raise file.unusable(
+            "it gets its token by workload identity federation, which is not supported here",
+            "Set the variables that this prints: ant auth print-credentials --env.",
+        )
+    if not isinstance(authentication, dict) or kind != "user_oauth":
+        raise file.unusable("it has no type of authentication that is known here", file.log_in)
+    elsewhere = authentication.get("credentials_path")
+    path = Path(elsewhere).expanduser() if isinstance(elsewhere, str) and elsewhere else None
+    token = _File(name, path or folder / "credentials" / f"{name}.json")
+    base_url, workspace_id = (
+        RawSetting(config[key], f"{key} in {file.path}", is_text=True) if config.get(key) else None
+        for key in ("base_url", "workspace_id")
+    )
+    return Profile(credential=_credential(token, now), base_url=base_url, workspace_id=workspace_id)
+
+
+def _credential(file: "_File", now: datetime) -> Credential:
+    """Read the token of a profile.
+
+    Raises:
+        ProfileError: If it has none, or it is about to expire.
+        InvalidCredentialError: If it can't be a token.
+    """
+    if not os.path.lexists(file.path):
+        raise file.unusable("it does not exist", file.log_in)
+    content = file.read(_OTHERS_MAY_ANYTHING, "chmod 600")
+    if content.get("type", "oauth_token") != "oauth_token":
+        raise file.unusable("it holds no OAuth token", file.log_in)
+    expires_at = content.get("expires_at")
+    if expires_at is not None:
+        try:
+            expiry = datetime.fromtimestamp(int(expires_at), UTC)
+        except (TypeError, ValueError, OverflowError, OSError):
+            raise file.unusable("its expires_at is not a time in seconds", file.log_in) from None
+        if (expiry - now).total_seconds() <= MIN_VALIDITY:
+            when = f"{expiry:%Y-%m-%d %H:%M} UTC"
+            raise file.unusable(
+                f"its token expired at {when}" if expiry <= now else f"its token expires at {when}",
+                f"{file.log_in} Or let ant renew it: ant auth print-credentials --env.",
+            )
+    token = content.get("access_token")
+    if not isinstance(token, str) or not token.strip():
+        raise file.unusable("it holds no access_token", file.log_in)
+    return parse_credential(token, f"profile {file.profile}", "oauth_token", file.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One of the two files of a profile."""
+
+    profile: str
+    path: Path
+
+    @property
+    def log_in(self) -> str:
+        """What helps: a new login."""
+        return f"Log in again: ant auth login --profile {self.profile}."
+
+    def unusable(self, why: str, remedy: str) -> ProfileError:
+        """Return the error that says which profile and file can't be used, and why."""
+        return ProfileError(f"Profile {self.profile} is not usable: {why} ({self.path}).", remedy)
+
+    def read(self, forbidden: int, command: str) -> dict[str, Any]:
+        """Read a JSON object.
+
+        Args:
+            forbidden: The bits that its mode must not have.
+            command: What removes them.
+
+        Raises:
+            ProfileError: If it is a link, too open, not readable or no JSON object.
+        """
+        try:
+            # Checked on the open file: another could take its place in between.
+            # Without blocking, because a pipe would never open.
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            if self.path.is_symlink():
+                raise self.unusable("it is a symbolic link", "Move the file itself there.")
+            with os.fdopen(os.open(self.path, flags), "rb") as file:
+                mode = os.fstat(file.fileno()).st_mode
+                if not stat.S_ISREG(mode):
+                    raise self.unusable("it is not a regular file", self.log_in)
+                if os.name == "posix" and mode & forbidden:
+                    raise self.unusable(
+                        f"others may access it (mode {stat.S_IMODE(mode):04o})",
+                        f"Run: {command} {self.path}",
+                    )
+                # Lazy import: keeps startup fast.
+                import json
+
+                content = json.loads(file.read(_LARGEST))
+        except OSError:
+            raise self.unusable("it cannot be read", "Check its permissions.") from None
+        except (ValueError, RecursionError):
+            # Without the parser's message, which may quote the file.
+            raise self.unusable("it is not valid JSON", self.log_in) from None
+        if not isinstance(content, dict):
+            raise self.unusable("it is not a JSON object", self.log_in)
+        return content

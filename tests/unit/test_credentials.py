@@ -1,0 +1,389 @@
+"""Which credential is used, with which base URL, workspace and headers, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.profiles import ACCESS_TOKEN, write_profile
+
+from modelbrowser.api.client import request_headers
+from modelbrowser.domain.credential import InvalidCredentialError, parse_credential
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.settings.custom_headers import parse_custom_headers
+from modelbrowser.settings.profiles import ProfileError
+from modelbrowser.settings.reader import Settings, profile_choices, read_settings
+
+KEY = "sk-ant-api03-canary-0123456789"
+OAUTH = "sk-ant-oat01-canary-variable-0123456789"
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An environment whose folder of profiles is still empty."""
+    return {"MODELBROWSER_CONFIG": "/dev/null", "ANTHROPIC_CONFIG_DIR": str(tmp_path)}
+
+
+def _sent(settings: Settings, *betas: str) -> dict[str, str]:
+    """The headers that depend on the credential."""
+    ours = {"anthropic-version", "accept", "accept-encoding", "user-agent"}
+    headers = request_headers(settings.connection(), betas)
+    assert len(dict(headers)) == len(headers)
+    return {name: value for name, value in headers if name not in ours}
+
+
+def _source(settings: Settings) -> str | None:
+    return settings.credential.source if settings.credential else None
+
+
+def test_the_order(environ: dict[str, str], tmp_path: Path) -> None:
+    """The credential is the first of seven that is there; of the variables the user is told."""
+    write_profile(tmp_path, "named")
+    write_profile(tmp_path, "active")
+    (tmp_path / "active_config").write_text("active\n")
+    assert _source(read_settings({}, environ)) == "profile active"
+    environ["ANTHROPIC_PROFILE"] = "named"
+    assert _source(read_settings({}, environ)) == "profile named"
+    environ["ANTHROPIC_AUTH_TOKEN"] = OAUTH.replace("sk-ant-oat", "gateway")
+    found = read_settings({}, environ)
+    assert _source(found) == "ANTHROPIC_AUTH_TOKEN"
+    assert found.notices == (
+        "ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are both set; ANTHROPIC_AUTH_TOKEN is used.",
+    )
+    environ["ANTHROPIC_API_KEY"] = KEY
+    assert _source(read_settings({}, environ)) == "ANTHROPIC_API_KEY"
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = "X-Api-Key: of-the-headers"
+    found = read_settings({}, environ)
+    assert _source(found) == "ANTHROPIC_CUSTOM_HEADERS"
+    assert _sent(found) == {"x-api-key": "of-the-headers"}
+    found = read_settings({"profile": "active"}, environ)
+    assert _source(found) == "profile active"
+    assert _sent(found)["authorization"] == f"Bearer {ACCESS_TOKEN}"
+
+
+def test_a_profile_is_sent(environ: dict[str, str], tmp_path: Path) -> None:
+    """A profile's token is a bearer token with its beta after the selected ones."""
+    write_profile(tmp_path, base_url="https://gateway.example/v1", workspace_id="wrkspc_1")
+    found = read_settings({"profile": "work"}, environ)
+    assert found.connection().base_url == "https://gateway.example"
+    assert _sent(found, "beta-1") == {
+        "authorization": f"Bearer {ACCESS_TOKEN}",
+        "anthropic-workspace-id": "wrkspc_1",
+        "anthropic-beta": "beta-1,oauth-2025-04-20",
+    }
+
+
+@pytest.mark.parametrize("own", ["", "https://own.example"])
+@pytest.mark.parametrize("way", ["--base-url", "ANTHROPIC_BASE_URL"])
+def test_a_token_that_goes_elsewhere(
+    own: str, way: str, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """If a flag or a variable sends the profile's token to another host, a notice says so."""
+    write_profile(tmp_path, base_url=own)
+    url = "https://other.example:8443"
+    flags = {"profile": "work", "base_url": url if way == "--base-url" else None}
+    if way != "--base-url":
+        environ[way] = url
+    found = read_settings(flags, environ)
+    assert found.base_url == url
+    usual = "own.example" if own else "api.anthropic.com"
+    (notice,) = found.notices
+    assert notice == (
+        f"The token of profile work is sent to other.example:8443 because of {way}, not to {usual}."
+    )
+
+
+def test_the_profile_and_the_file(environ: dict[str, str], tmp_path: Path) -> None:
+    """A profile's base URL comes before that of the file, which counts if it has none."""
+    config = tmp_path / "config.toml"
+    config.write_text('base_url = "https://file.example"\n')
+    environ["MODELBROWSER_CONFIG"] = str(config)
+    write_profile(tmp_path, "own", base_url="https://own.example")
+    write_profile(tmp_path, "none")
+    found = read_settings({"profile": "own"}, environ)
+    assert (found.base_url, found.notices) == ("https://own.example", ())
+    found = read_settings({"profile": "none"}, environ)
+    assert found.base_url == "https://file.example"
+    (notice,) = found.notices
+    assert notice == (
+        f"The token of profile none is sent to file.example because of base_url in {config}, "
+        "not to api.anthropic.com."
+    )
+
+
+def test_the_workspace(environ: dict[str, str], tmp_path: Path) -> None:
+    """As in the SDKs, a profile's workspace comes before the variable, which fills in for it."""
+    environ["ANTHROPIC_WORKSPACE_ID"] = "wrkspc_variable"
+    write_profile(tmp_path, "own", workspace_id="wrkspc_own")
+    write_profile(tmp_path, "none")
+    found = read_settings({"profile": "own"}, environ)
+    assert found.workspace_id == "wrkspc_own"
+    assert found.notices == (
+        "ANTHROPIC_WORKSPACE_ID is not used: profile own has a workspace of its own.",
+    )
+    found = read_settings({"profile": "none"}, environ)
+    assert (found.workspace_id, found.notices) == ("wrkspc_variable", ())
+
+
+def test_a_profile_on_an_unprotected_host(environ: dict[str, str], tmp_path: Path) -> None:
+    """A profile can't send its token over plain http, and its values are checked as all are."""
+    write_profile(tmp_path, base_url="http://gateway.example")
+    with pytest.raises(
+        SettingsError, match=r"^base_url in .*/work\.json is not usable: plain http"
+    ):
+        read_settings({"profile": "work"}, environ)
+    write_profile(tmp_path, workspace_id="a b")
+    with pytest.raises(SettingsError, match=r"^workspace_id in .*/work\.json must be"):
+        read_settings({"profile": "work"}, environ)
+
+
+@pytest.mark.parametrize("way", ["--profile", "ANTHROPIC_PROFILE"])
+def test_a_named_profile_must_be_usable(way: str, environ: dict[str, str], tmp_path: Path) -> None:
+    """A profile that is named and can't be used is an error."""
+    flags = {"profile": "work"} if way == "--profile" else {}
+    environ |= {} if flags else {way: "work"}
+    with pytest.raises(ProfileError, match=rf"^There is no profile work \({way}\): "):
+        read_settings(flags, environ)
+    with pytest.raises(SettingsError, match=r"^--profile must be the name of a profile"):
+        read_settings({"profile": "../work"}, environ)
+
+
+def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path: Path) -> None:
+    """An active profile that can't be used is no error: what is wrong is said if it is needed."""
+    write_profile(tmp_path, "default", token={"access_token": "x", "expires_at": 0})
+    found = read_settings({}, environ)
+    assert found.credential is None
+    assert found.connection().no_credential.startswith(
+        "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set. "
+        "Profile default is not usable: its token expired at 1970-01-01 00:00 UTC"
+    )
+    (tmp_path / "active_config").write_text("../default")
+    assert "active_config in " in read_settings({}, environ).no_credential
+    assert _source(read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})) == "ANTHROPIC_API_KEY"
+
+
+def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
+    """What was looked for is named, and what is there but can't be used."""
+    unset = "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set"
+    none = f"{unset}, and there is no profile in {tmp_path}."
+    assert read_settings({}, environ).no_credential == none
+    environ["CLAUDE_CODE_OAUTH_TOKEN"] = OAUTH
+    login = "CLAUDE_CODE_OAUTH_TOKEN is a login of Claude Code, not one for the API."
+    assert read_settings({}, environ).no_credential == f"{none} {login}"
+    write_profile(tmp_path, "b")
+    write_profile(tmp_path, "a")
+    there = f"{unset}, and no profile is active. Choose one with --profile: a, b. {login}"
+    assert read_settings({}, environ).no_credential == there
+
+
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
+def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) -> None:
+    """An OAuth token is sent as one wherever it is given, and the user is told."""
+    found = read_settings({}, environ | {variable: f"'{OAUTH}'\n"})
+    assert _sent(found, "b") == {
+        "authorization": f"Bearer {OAUTH}",
+        "anthropic-beta": "b,oauth-2025-04-20",
+    }
+    ignored, sent = found.notices
+    assert ignored == f"Ignored around the OAuth token in {variable}: quotes, white space."
+    assert sent == (
+        f"The key ({variable}) is an OAuth token: it is sent as a bearer token, with the beta "
+        "oauth-2025-04-20."
+    )
+    # The beta is sent once, also if the user selects it.
+    assert _sent(found, "oauth-2025-04-20", "b")["anthropic-beta"] == "oauth-2025-04-20,b"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("$ANTHROPIC_API_KEY", "it is the name of a variable, not its value"),
+        ("${ANTHROPIC_API_KEY}", "it is the name of a variable, not its value"),
+        ("%ANTHROPIC_API_KEY%", "it is the name of a variable, not its value"),
+        ("ANTHROPIC_API_KEY", "it is the name of a variable, not its value"),
+        (f"ANTHROPIC_API_KEY={KEY}", "it includes the name of a variable"),
+        (f"export ANTHROPIC_API_KEY={KEY}", "it includes the name of a variable"),
+        (f"'ANTHROPIC_AUTH_TOKEN = {KEY}'", "it includes the name of a variable"),
+        ("op://vault/claude/key",
+         "it is a reference of 1Password, not the value; start with: op run --"),
+        ("vault://secret/claude", "it is a URL or a reference, not the value"),
+        ("https://console.example/keys", "it is a URL or a reference, not the value"),
+        ("arn:aws:secretsmanager:eu:1:secret:x", "it is a URL or a reference, not the value"),
+        ("$(cat ~/.key)", "it is a command, not what the command prints"),
+        ("${{ secrets.KEY }}", "it is a template or JSON, not the value in it"),
+        ('{"key": "canary"}', "it is a template or JSON, not the value in it"),
+        ("~/.anthropic/key", "it is the path of a file"),
+        ("/run/secrets/key", "it is the path of a file"),
+        ("your-api-key-here", "it is a placeholder"),
+        ("YOUR_API_KEY", "it is a placeholder"),
+        ("<your key>", "it is a placeholder"),
+        ("sk-ant-your-key", "it is a placeholder"),
+        ("sk-ant-api03-...", "it is a placeholder"),
+        ("sk-ant-…", "it is a placeholder"),
+        ("sk-ant-xxxxxxxx", "it is a placeholder"),
+        ("changeme", "it is a placeholder"),
+        ("undefined", "it is a placeholder"),
+        ("claude-haiku-4-5", "it is a model ID"),
+        ("us.anthropic.claude-haiku-4-5-v1:0", "it is a model ID"),
+        ("anthropic/claude-haiku-4-5", "it is a model ID"),
+        ("sk-ant-ort01-canary", "it is a refresh token, which only gets other tokens"),
+        ("wrkspc_01canary", "it is a workspace ID"),
+    ],
+)  # fmt: skip
+def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> None:
+    """A value that can't be a key is rejected before it is sent, with the reason."""
+    with pytest.raises(InvalidCredentialError) as caught:
+        read_settings({}, environ | {"ANTHROPIC_API_KEY": text})
+    assert caught.value.message == f"The API key (ANTHROPIC_API_KEY) is not usable: {why}."
+    assert "canary" not in f"{caught.value} {caught.value.remedy}"
+
+
+@pytest.mark.parametrize(
+    "key", [KEY, OAUTH, "x", "dummy", "EMPTY", "sk-1234", "sk-proj-abc", "eyJhbGciOi.J9.x_-", "a=="]
+)
+def test_what_can_be_a_key(key: str) -> None:
+    """Keys of gateways are not those of the API, and are sent."""
+    assert parse_credential(key, "here").secret.reveal() == key
+
+
+def test_custom_headers(environ: dict[str, str]) -> None:
+    """Headers of the user's own are sent, and one replaces the program's of the same name."""
+    environ |= {
+        "ANTHROPIC_API_KEY": KEY,
+        "ANTHROPIC_WORKSPACE_ID": "wrkspc_variable",
+        "ANTHROPIC_CUSTOM_HEADERS": "X-Team : a: b\r\n\nX-Empty:\nANTHROPIC-Workspace-Id: w\n"
+        "x-team: c\nAnthropic-Beta: one, two\nAccept: text/plain",
+    }
+    settings = read_settings({}, environ)
+    headers = dict(request_headers(settings.connection(), ("two", "three")))
+    assert headers["accept" if "accept" in headers else "Accept"] == "text/plain"
+    assert headers["anthropic-beta"] == "one,two,three"
+    assert headers["ANTHROPIC-Workspace-Id"] == "w"
+    assert (headers["x-team"], headers["X-Empty"]) == ("c", "")
+    assert headers["x-api-key"] == KEY
+    assert len({name.lower() for name in headers}) == len(headers)
+    assert settings.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "headers"),
+    [
+        ("Authorization: Bearer gateway-token", {"authorization": "Bearer gateway-token"}),
+        ("Authorization: Basic dXNlcjpw", {"authorization": "Basic dXNlcjpw"}),
+        ("X-API-Key: gateway-key", {"x-api-key": "gateway-key"}),
+        ("X-API-Key: k\nAuthorization: Bearer t", {"authorization": "Bearer t"}),
+        (
+            f"authorization: bearer {OAUTH}",
+            {"authorization": f"Bearer {OAUTH}", "anthropic-beta": "oauth-2025-04-20"},
+        ),
+    ],
+)
+def test_a_credential_in_custom_headers(
+    line: str, headers: dict[str, str], environ: dict[str, str]
+) -> None:
+    """A credential in custom headers is the only one that is sent, with or without another."""
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = line
+    found = read_settings({}, environ)
+    assert found.credential is not None
+    assert (_sent(found), found.notices) == (headers, found.credential.notices)
+    found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
+    assert _sent(found) == headers
+    assert found.notices[0] == (
+        "ANTHROPIC_CUSTOM_HEADERS and ANTHROPIC_API_KEY are both set; "
+        "ANTHROPIC_CUSTOM_HEADERS is used."
+    )
+
+
+def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
+    """What would break the connection, or is no header, is not sent, and the user is told."""
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = "Host: canary.example\ncanary\ncontent-length: 5"
+    found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
+    assert _sent(found) == {"x-api-key": KEY}
+    assert found.notices == (
+        "Not sent of ANTHROPIC_CUSTOM_HEADERS: Host, line 2 (it has no colon), content-length.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("X-A: b\rX-Evil: canary", "the value in line 1 is not plain ASCII text on one line"),
+        ("X-A: caf\u00e9", "the value in line 1 is not plain ASCII text on one line"),
+        ("X-A: 1\nX B: canary", "the name in line 2 can't be that of a header"),
+        (": canary", "the name in line 1 can't be that of a header"),
+        ("anthropic-beta: a b", "its anthropic-beta is not a list of beta values"),
+    ],
+)
+def test_custom_headers_that_cannot_be_sent(text: str, why: str) -> None:
+    """A header that can't be sent is an error that names the line, and quotes nothing."""
+    with pytest.raises(SettingsError) as caught:
+        parse_custom_headers(RawSetting(text, "ANTHROPIC_CUSTOM_HEADERS"))
+    assert caught.value.message == f"ANTHROPIC_CUSTOM_HEADERS is not usable: {why}."
+
+
+@given(st.text())
+def test_no_custom_headers_cause_a_crash(text: str) -> None:
+    """Whatever the variable is set to, its headers can be sent, or there is an error."""
+    try:
+        custom = parse_custom_headers(RawSetting(text, "X"))
+    except ModelBrowserError:
+        return
+    for name, value in custom.headers:
+        assert name.isascii()
+        assert "\n" not in value.reveal()
+
+
+def test_quotes_around_values(environ: dict[str, str], tmp_path: Path) -> None:
+    """Quotes from a .env file around a value that never has any are removed, with a notice."""
+    write_profile(tmp_path)
+    environ |= {name: f'"{value}"' for name, value in environ.items()}
+    environ |= {
+        "MODELBROWSER_CONFIG": "/dev/null",
+        "ANTHROPIC_BASE_URL": " '127.0.0.1' ".replace("127", "https://127"),
+        "ANTHROPIC_WORKSPACE_ID": '"wrkspc_1"',
+        "ANTHROPIC_PROFILE": "'work'",
+        "NO_PROXY": '"localhost"',
+        "SSL_CERT_FILE": "'unpaired\"",
+    }
+    found = read_settings({}, environ)
+    assert found.base_url == "https://127.0.0.1"
+    assert found.workspace_id == "wrkspc_1"
+    assert _source(found) == "profile work"
+    assert found.notices[-1] == (
+        "Ignored quotes around the value of ANTHROPIC_BASE_URL, ANTHROPIC_WORKSPACE_ID, "
+        "ANTHROPIC_PROFILE, ANTHROPIC_CONFIG_DIR, NO_PROXY."
+    )
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["/v1", "/v1/messages", "/v1/models", "/v1/models/claude-x", "/v1/chat/completions",
+     "/v1/messages/count_tokens", "/v1/complete"],
+)  # fmt: skip
+def test_an_endpoint_at_the_end(endpoint: str, environ: dict[str, str]) -> None:
+    """A known endpoint at the end of a base URL is cut off, with a notice."""
+    environ["ANTHROPIC_BASE_URL"] = f"https://gateway.example/anthropic{endpoint}/"
+    found = read_settings({}, environ)
+    assert found.base_url == "https://gateway.example/anthropic"
+    assert found.notices == (f"Ignored {endpoint} at the end of ANTHROPIC_BASE_URL.",)
+
+
+@pytest.mark.parametrize("path", ["", "/v1beta", "/v10", "/models", "/messages", "/v1/other"])
+def test_a_path_that_is_no_endpoint(path: str, environ: dict[str, str]) -> None:
+    """Every other path of a gateway is kept."""
+    environ["ANTHROPIC_BASE_URL"] = url = f"https://gateway.example{path}"
+    found = read_settings({}, environ)
+    assert (found.base_url, found.notices) == (url, ())
+
+
+def test_all_profiles(environ: dict[str, str], tmp_path: Path) -> None:
+    """Each profile comes with its connection, or with why it has none."""
+    assert profile_choices({}, environ) == []
+    write_profile(tmp_path, "b", base_url="https://own.example")
+    write_profile(tmp_path, "a", token={"access_token": "x", "expires_at": 1})
+    bad, good = profile_choices({"timeout": "3"}, environ | {"ANTHROPIC_API_KEY": KEY})
+    assert (bad.name, bad.connection) == ("a", None)
+    assert bad.notices[0].startswith("Profile a is not usable: its token expired")
+    assert good.connection is not None
+    assert (good.connection.host, good.connection.timeout) == ("own.example", 3.0)
