@@ -28,6 +28,33 @@ def test_never_the_key(language: Language, kind: Kind) -> None:
     assert "https://gateway.example" in code
 
 
+@pytest.mark.parametrize("kind", ["api_key", "token"])
+def test_request_of_a_connection(kind: Kind) -> None:
+    """A snippet makes the request that the connection sends, in everything but the key."""
+    connection = Connection(
+        credential=Credential(kind=kind, source="typed here", secret=Secret(CANARY)),
+        base_url="https://gateway.example",
+        api_version="2027-01-01",
+        workspace_id="wrkspc_1",
+    )
+    request = SnippetRequest.from_query(ModelQuery("claude-a", ("beta",)), connection)
+    assert request == SnippetRequest(
+        model_id="claude-a",
+        betas=("beta",),
+        base_url="https://gateway.example",
+        api_version="2027-01-01",
+        workspace_id="wrkspc_1",
+        kind=kind,
+        variable={"api_key": "ANTHROPIC_API_KEY", "token": "ANTHROPIC_AUTH_TOKEN"}[kind],
+    )
+
+
+def test_request_without_a_key() -> None:
+    """Without a key, a snippet reads one from the variable for API keys."""
+    request = SnippetRequest.from_query(ModelQuery("claude-a"), Connection())
+    assert (request, request.variable) == (SnippetRequest(model_id="claude-a"), "ANTHROPIC_API_KEY")
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_line_breaks(language: Language) -> None:
     """Every snippet ends with one line break and has only ASCII lines."""
@@ -82,7 +109,7 @@ def test_as_sent() -> None:
 )
 def test_hostile_surroundings(request_parts: dict[str, str]) -> None:
     """Line breaks and characters that are not ASCII in settings are rejected."""
-    with pytest.raises(UnwritableError):
+    with pytest.raises(UnwritableError, match=r"^The request cannot be written as code\.$"):
         SnippetRequest(model_id="claude", **request_parts)  # type: ignore[arg-type] # all are text
 
 
