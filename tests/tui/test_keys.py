@@ -255,6 +255,7 @@ async def test_the_help_tells_where_things_are_kept() -> None:
     files = {"Settings": "/etc/xdg/config.toml", "History": "not kept"}
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         assert isinstance(pilot.app.screen, HelpScreen)
         rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.report.rows}
     assert rows.items() >= files.items()
@@ -296,6 +297,7 @@ async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
     """A key that does two things on the main screen says when it does which."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         assert isinstance(pilot.app.screen, HelpScreen)
         rows = pilot.app.screen.view.report.rows
     start = next(n for n, row in enumerate(rows) if row.label == "Asking")
@@ -309,6 +311,7 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
     """Keys of the same action share a line, and no line stands twice."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         assert isinstance(pilot.app.screen, HelpScreen)
         rows = [row for row in pilot.app.screen.view.report.rows if row.label]
     lines = [(str(row.label), str(row.value)) for row in rows]
