@@ -3,13 +3,12 @@
 import threading
 from collections import deque
 from collections.abc import Sequence
-from traceback import walk_tb
+from functools import partial
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import App
-from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -18,9 +17,6 @@ from textual.types import CSSPathType
 from modelbrowser.terminal.compatibility import CRASH_REPORTS
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
-
-_OPENING = "_pre_process"
-"""The method of Textual's that mounts a widget before it takes any messages."""
 
 
 class KeyHandled(Message, bubble=False):
@@ -96,7 +92,8 @@ class GuardedApp(OrderedKeysApp):
     Attributes:
         TITLE: The program's name; the crash report is in a folder of that name.
         VERSION: The program's version, for the crash report.
-        has_exited: Whether `exit` was called; an app that ends otherwise has crashed.
+        exit_code: What `exit` was called with; None if it wasn't: an app that ends then has
+            crashed.
         has_sent: Whether a request was ever sent; the message after a crash says so.
         crash: The first internal error.
         watchdog: Ends the process if the app doesn't; `guard.run` sets it.
@@ -110,7 +107,7 @@ class GuardedApp(OrderedKeysApp):
         self, *, css_path: CSSPathType | None = None, ansi_color: bool | None = None
     ) -> None:
         super().__init__(css_path=css_path, ansi_color=ansi_color, driver_class=driver_class())
-        self.has_exited = False
+        self.exit_code: int | None = None
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
 
@@ -120,16 +117,21 @@ class GuardedApp(OrderedKeysApp):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app; under `guard.run` within 0.8 s, whatever hangs."""
-        self.has_exited = True
-        super().exit(result, return_code, message)
+        """End the app; under `guard.run` within 0.8 s, whatever hangs.
+
+        A screen that is opening gets to the end of that first: it would miss its widgets.
+        """
+        self.exit_code = return_code
         self._start_watchdog()
+        exit_now = partial(super().exit, result, return_code, message)
+        opening = next((screen for screen in self.screen_stack if not screen.is_mounted), None)
+        if not opening or not opening.call_later(exit_now):
+            exit_now()
 
     def fail(self, error: Exception) -> None:
         """End the app because of an internal error outside of Textual."""
-        if not self._comes_of_exiting(error):
-            self.crash = self.crash or error
-            self.exit(return_code=1)
+        self.crash = self.crash or error
+        self.exit(return_code=1)
 
     async def on_event(self, event: events.Event) -> None:
         """Sanitize pastes, and redraw on Ctrl+L, whatever else the key does.
@@ -159,20 +161,10 @@ class GuardedApp(OrderedKeysApp):
         if self.watchdog and not self.watchdog.is_alive():
             self.watchdog.start()
 
-    def _comes_of_exiting(self, error: Exception) -> bool:
-        """Whether an error comes of exiting while a screen opens.
-
-        Textual mounts a screen that is being removed without its widgets, so `on_mount` finds
-        none. Whatever else finds none, such as a worker that outlives its screen, is a bug.
-        """
-        calls = (frame.f_code.co_name for frame, _ in walk_tb(error.__traceback__))
-        return self.has_exited and isinstance(error, NoMatches) and _OPENING in calls
-
     def _handle_exception(self, error: Exception) -> None:
-        if not self._comes_of_exiting(error):
-            self.crash = self.crash or error
-            super()._handle_exception(error)
-            self._start_watchdog()
+        self.crash = self.crash or error
+        super()._handle_exception(error)
+        self._start_watchdog()
 
     def _fatal_error(self) -> None:
         """End without rendering every local variable first, the API key among them.

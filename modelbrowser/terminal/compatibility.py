@@ -87,7 +87,6 @@ CRASH_REPORTS = Feature(
         "textual.app:App._close_messages_no_wait",
         "textual.app:App._fatal_error",
         "textual.app:App._handle_exception",
-        "textual.message_pump:MessagePump._pre_process",
     ),
 )
 FEATURES = (RENDERING, DRIVER, CLIPBOARD, CRASH_REPORTS)

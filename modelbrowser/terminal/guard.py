@@ -108,10 +108,10 @@ def _force_exit(app: GuardedApp) -> None:
 
 def _exit_code(app: GuardedApp) -> int:
     """The exit code of an app that has ended; a crash is reported first."""
-    if app.crash or not app.has_exited:
+    if app.crash or app.exit_code is None:
         _print_crash(app)
         return 1
-    return 1 if app.return_code is None else app.return_code
+    return app.exit_code
 
 
 def _print_crash(app: GuardedApp) -> None:

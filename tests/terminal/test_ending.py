@@ -53,10 +53,9 @@ TURNS = (2, 10, *range(24, 31))
 
 
 def test_signals_in_a_storm(tmp_path: Path) -> None:
-    """Row 85: a signal while screens open and the window changes its size ends as any other.
+    """Row 85: a signal while screens open and the window is resized ends the program as any other.
 
-    In some of the moments a screen that is being opened misses what is gone again: that is
-    raised, and is no internal error.
+    A screen that is opening gets to the end of that, and finds its widgets.
     """
     numbers, keys = cycle((signal.SIGTERM, signal.SIGHUP)), cycle((MODELS, PALETTE, PALETTE))
     ends = {f"{number:d}@{turn}": 128 + number for number, turn in zip(numbers, TURNS)}  # noqa: B905 - the one ends, the other does not
@@ -69,10 +68,7 @@ def test_signals_in_a_storm(tmp_path: Path) -> None:
         ends_seen = re.findall(r"ended (\S+): (.*)\.", runs.output.decode())
         assert ends_seen == [(name, f"{code} as found") for name, code in ends.items()]
         assert runs.is_as_found
-        raised = set(re.findall(r"raised (\w+)", runs.output.decode()))
-        assert raised <= {"NoMatches"}
-        # From Python 3.12 on no screen misses anything at these turns.
-        assert raised or sys.version_info >= (3, 12)
+        assert re.findall(r"raised (\w+)", runs.output.decode()) == []
     assert not list(tmp_path.rglob("crash-report.txt"))
 
 
@@ -122,8 +118,8 @@ def test_signal_while_stuck() -> None:
         ("", b"\x1bOQ", "builtins.RuntimeError"),
         ("", b"\x1bOR", "builtins.RuntimeError"),
         ("", b"\x1b[15~", "builtins.RuntimeError"),
-        # Ignored only while the program exits.
         ("", b"\x1b[17~", "textual.css.query.NoMatches"),
+        # Also while the program exits.
         ("", b"\x1b[19~", "textual.css.query.NoMatches"),
         ("mount", b"", "builtins.RuntimeError"),
         ("render", b"", "builtins.RuntimeError"),
