@@ -30,7 +30,7 @@ from modelbrowser.tui.screens.history import PAGE, HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.betas import BetaList
-from modelbrowser.tui.widgets.history_pane import HistoryPane
+from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView
@@ -70,7 +70,7 @@ async def open_history(pilot: Pilot[None]) -> HistoryScreen:
     await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
     screen = pilot.app.screen
     assert isinstance(screen, HistoryScreen)
-    await until(pilot, lambda: screen.list.row_count or screen.list.words)
+    await until(pilot, lambda: screen.list.row_count or screen.list.empty_text)
     return screen
 
 

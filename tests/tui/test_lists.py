@@ -14,7 +14,7 @@ from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import RowList
 
 OpenList = Callable[[Pilot[None]], Awaitable[None]]
 """Opens a list and gives it the focus."""

@@ -23,9 +23,9 @@ from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.line_view import LineView
+from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView
-from modelbrowser.tui.widgets.row_list import RowList
 from modelbrowser.tui.widgets.text import content
 
 SENTENCES = """\

@@ -1,4 +1,4 @@
-"""All earlier lookups: repeat one, forget one, forget all."""
+"""All earlier lookups: repeat one, delete one, or clear the history."""
 
 from typing import ClassVar
 
@@ -20,15 +20,15 @@ from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.history_list import HistoryList
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 
 PAGE = 200
-"""How many lookups are read at a time."""
+"""The number of lookups that are read at a time."""
 
 
 class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
-    """A list that reads on as one goes down; what it returns is the lookup to repeat."""
+    """A list that reads older lookups as the cursor goes down; its result is one to repeat."""
 
     AUTO_FOCUS = "HistoryList"
 
@@ -42,14 +42,15 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     list = getters.query_one(HistoryList)
     frame = getters.query_one("#frame", Vertical)
+    header = getters.query_one("#header", Static)
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
         """Make the screen.
 
         Args:
-            session: Gives the lookups: in the demo the demo's, else the real ones.
-            clock: In whose zone times are shown.
+            session: The session that keeps the history: in the demo, that of the demo.
+            clock: The clock whose time zone times are shown in.
         """
         super().__init__()
         self._session = session
@@ -58,41 +59,40 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         self._read_before: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the list, what the one under the cursor was, and the keys."""
+        """Lay out the list, the details of the lookup under the cursor, and the keys."""
         yield Bar()
         with Vertical(id="frame"):
-            yield Static(id="head")
+            yield Static(id="header")
             yield HistoryList(self._clock)
         yield Static(id="entry")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the newest."""
+        """Read the newest lookups."""
         self.frame.border_title = content(SafeText("History"))
-        head = self.query_one("#head", Static)
-        self.watch(self.list, "head", lambda titles: head.update(content(titles)))
+        self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         if self._session.keeps_history:
             self._read()
         else:
-            self.list.words = HISTORY_OFF
+            self.list.empty_text = HISTORY_OFF
 
     @work(exclusive=True, group="history")
     async def _read(self) -> None:
-        """List the next older ones."""
+        """Read the next older lookups."""
         self._read_before = self.list.oldest
         try:
             older = await self._session.recent(PAGE, self._read_before, on_every_host=True)
         except ModelBrowserError as error:
-            self._tell_trouble(error)
+            self._show_error(error)
             return
-        self.list.words = HISTORY_EMPTY
-        self.list.append(older)
+        self.list.empty_text = HISTORY_EMPTY
+        self.list.append_entries(older)
         if notice := self._session.history_notice:
             self.key_bar.show_notice(sanitize(notice))
 
     @on(RowList.Moved)
-    def _follow(self) -> None:
-        """Tell what is under the cursor, and read on before the end is in sight."""
+    def _show_current(self) -> None:
+        """Show the details of the current lookup, and read on before the end is in sight."""
         current = self.list.current
         where = "of the demo" if self._demo else "on every host"
         self.frame.border_subtitle = content(SafeText(f"{self.list.row_count:,} listed, {where}"))
@@ -101,46 +101,47 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         if self.list.is_near_end and self.list.oldest != self._read_before:
             self._read()
 
-    @on(HistoryList.Chosen)
-    def _repeat(self, event: HistoryList.Chosen) -> None:
-        self.dismiss(event.entry)
+    def action_repeat(self) -> None:
+        """Return the lookup under the cursor, to be repeated."""
+        if entry := self.list.current:
+            self.dismiss(entry)
 
     @work(group="delete")
     async def action_delete(self) -> None:
-        """Forget the lookup under the cursor."""
+        """Delete the lookup under the cursor."""
         entry = self.list.current
         if entry and entry.id is not None:
-            self.list.drop(entry)
+            self.list.remove_entry(entry)
             try:
                 await self._session.delete(entry.id)
             except ModelBrowserError as error:
-                self._tell_trouble(error)
-                self._start_anew()
+                self._show_error(error)
+                self._reload()
             else:
                 self.key_bar.show_notice(SafeText(f"Forgotten: {sanitize(entry.model_id, 256)}"))
 
-    @work(exclusive=True, group="forget-all")
+    @work(exclusive=True, group="clear")
     async def action_clear(self) -> None:
-        """Forget all lookups, if the person says yes."""
+        """Delete all lookups, after a question."""
         try:
             report = clear_history_report(await self._session.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(report)):
                 await self._session.clear()
-                self._start_anew()
+                self._reload()
                 self.key_bar.show_notice(SafeText("The history is empty."))
         except ModelBrowserError as error:
-            self._tell_trouble(error)
+            self._show_error(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to forget only where there is something."""
+        """Offer to delete only if there is something."""
         del parameters
         return bool(self.list.row_count) if action in {"delete", "clear"} else True
 
-    def _start_anew(self) -> None:
-        self.list.show(())
+    def _reload(self) -> None:
+        self.list.show_entries(())
         self._read()
 
-    def _tell_trouble(self, error: ModelBrowserError) -> None:
-        """In the list's place where it is empty, and on the bottom line."""
-        self.list.words = sanitize(error.message)
+    def _show_error(self, error: ModelBrowserError) -> None:
+        """Show an error in the empty list, and on the bottom line."""
+        self.list.empty_text = sanitize(error.message)
         self.key_bar.show_notice(sanitize(error.message))

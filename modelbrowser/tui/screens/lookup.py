@@ -34,8 +34,7 @@ from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 from modelbrowser.tui.widgets.bars import Bar, BarApp, KeyBar, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
-from modelbrowser.tui.widgets.history_list import HistoryList
-from modelbrowser.tui.widgets.history_pane import HistoryPane
+from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 
@@ -222,10 +221,11 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.betas.list.select_only(query.betas)
         self._look_up_name(query.model_id)
 
-    @on(HistoryList.Chosen)
-    def _repeat_chosen(self, event: HistoryList.Chosen) -> None:
-        self._go_to_input()
-        self._repeat(event.entry)
+    def action_repeat(self) -> None:
+        """Look up again what is under the cursor in the pane."""
+        if entry := self.history.current:
+            self._go_to_input()
+            self._repeat(entry)
 
     # The answer
 

@@ -24,8 +24,7 @@ from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import Bar, KeyBar
-from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
@@ -78,10 +77,10 @@ class ModelList(ColumnList[ModelInfo]):
         """All of them, those that the filter leaves out too."""
         return self._models
 
-    def show(self, models: tuple[ModelInfo, ...]) -> None:
+    def show_models(self, models: tuple[ModelInfo, ...]) -> None:
         """List other models."""
         self._models = models
-        self.forget_widths()
+        self.reset_widths()
         # Not all of them: there may be thousands.
         lengths = (lambda model: len(model.id), lambda model: len(model.display_name))
         self.measure(max(models, key=length) for length in lengths if models)
@@ -154,7 +153,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
 
     filter = getters.query_one(ModelFilter)
     list = getters.query_one(ModelList)
-    head = getters.query_one("#head", Static)
+    header = getters.query_one("#header", Static)
 
     def __init__(self, session: LookupSession) -> None:
         """Make the screen.
@@ -172,20 +171,20 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         """Lay out the filter, the list and the keys."""
         yield Bar()
         yield ModelFilter()
-        yield Static(id="head")
+        yield Static(id="header")
         yield ModelList()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask for the list, if it is not there already."""
-        self.watch(self.list, "head", lambda titles: self.head.update(content(titles)))
+        self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         self._load()
 
     @work(exclusive=True, group="models")
     async def _load(self, *, again: bool = False) -> None:
         """List what the API gives; after a failure, what there was before."""
         self.filter.border_subtitle = content(SafeText("loading"))
-        self.list.words = SafeText("Loading the list.")
+        self.list.empty_text = SafeText("Loading the list.")
         self._is_loading = True
         try:
             models = await self._session.list_models(retired=self._with_retired, again=again)
@@ -193,7 +192,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
             self._error = error
         else:
             self._error = None
-            self.list.show(models)
+            self.list.show_models(models)
         self._is_loading = False
         self._tell()
 
@@ -202,7 +201,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         """Say how many are listed, or why none are."""
         if not self._is_loading:
             self.filter.border_subtitle = content(self._count())
-            self.list.words = self._why_empty()
+            self.list.empty_text = self._why_empty()
 
     def _count(self) -> SafeText:
         count = f"{self.list.row_count:,} listed"

@@ -26,8 +26,7 @@ from modelbrowser.tui.new_file import (
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.code_view import CodeView
-from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 

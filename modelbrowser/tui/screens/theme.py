@@ -13,8 +13,7 @@ from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
-from modelbrowser.tui.widgets.column_list import ColumnList
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 
 AUTOMATIC = "automatic"

@@ -21,7 +21,7 @@ from modelbrowser.domain.query import (
 )
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import BarApp
-from modelbrowser.tui.widgets.row_list import RowList
+from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 

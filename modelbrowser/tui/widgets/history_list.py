@@ -1,67 +1,80 @@
-"""Earlier lookups, one a line, the newest first."""
+"""Earlier lookups: the list of them, and the pane below the answer."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.style import Style
 
 from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.lists import Column, columns_that_fit, history_columns
-from modelbrowser.tui.widgets.column_list import ColumnList
+from modelbrowser.presentation.lists import (
+    HISTORY_EMPTY,
+    Column,
+    columns_that_fit,
+    history_columns,
+)
+from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.session import LookupSession
+from modelbrowser.tui.widgets.lists import ColumnList
+from modelbrowser.tui.widgets.text import content
+
+PANE_ROWS = 8
+"""The number of lookups that the pane shows."""
+
+RECENT = 200
+"""The number of lookups that the pane reads: the input steps through them."""
+
+_OPENS_HISTORY = Style.from_meta({"@click": "screen.history"})
+"""The style of text that opens the screen of the history on a click."""
 
 
 class HistoryList(ColumnList[HistoryEntry]):
-    """Lookups; their hosts are named only if there are several."""
+    """Lookups, the newest first; their hosts are shown only if there are several."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Repeat", key_display="⏎", id="history.repeat",
+        Binding("enter", "screen.repeat", "Repeat", key_display="⏎", id="history.repeat",
                 tooltip="Look the same up again, with the same betas"),
     ]  # fmt: skip
-
-    class Chosen(Message):
-        """The person wants to repeat a lookup."""
-
-        def __init__(self, entry: HistoryEntry) -> None:
-            super().__init__()
-            self.entry = entry
 
     def __init__(self, clock: Clock) -> None:
         """Make the list.
 
         Args:
-            clock: In whose zone times are shown.
+            clock: The clock whose time zone times are shown in.
         """
         super().__init__(history_columns(clock))
         self._hosts: set[str] = set()
 
     @property
     def oldest(self) -> int | None:
-        """The number of the last one listed."""
+        """The ID of the last lookup in the list."""
         return self.rows[-1].id if self.rows else None
 
     @property
     def is_near_end(self) -> bool:
-        """Whether the last one listed may soon come in sight."""
+        """Whether the cursor or the last visible row is less than a page from the end."""
         height = self.scrollable_content_region.height
         return max(self.cursor, self.scroll_offset.y + height) + height >= self.row_count
 
-    def show(self, entries: Iterable[HistoryEntry]) -> None:
-        """List others; a cursor that keys act on stays on its lookup."""
-        number = self.current.id if self.current and self.has_focus else None
+    def show_entries(self, entries: Iterable[HistoryEntry]) -> None:
+        """Replace all lookups; with the focus, the cursor stays on its lookup."""
+        current = self.current.id if self.current and self.has_focus else None
         self._hosts = set()
-        self.forget_widths()
-        self._list((), entries)
-        numbers = [entry.id for entry in self.rows]
-        self.cursor = numbers.index(number) if number in numbers else 0
+        self.reset_widths()
+        self._extend((), entries)
+        ids = [entry.id for entry in self.rows]
+        self.cursor = ids.index(current) if current in ids else 0
 
-    def append(self, entries: Iterable[HistoryEntry]) -> None:
-        """List older ones, below."""
-        self._list(self.rows, entries)
+    def append_entries(self, entries: Iterable[HistoryEntry]) -> None:
+        """Add older lookups at the end."""
+        self._extend(self.rows, entries)
 
-    def drop(self, entry: HistoryEntry) -> None:
-        """List one no longer."""
+    def remove_entry(self, entry: HistoryEntry) -> None:
+        """Remove a lookup from the list."""
         self.show_rows(other for other in self.rows if other != entry)
 
     def columns_in(self, width: int) -> Sequence[Column[HistoryEntry]]:
@@ -70,17 +83,61 @@ class HistoryList(ColumnList[HistoryEntry]):
         return columns_that_fit(columns, width)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell of the wheel too: other rows are in sight."""
+        """Post `Moved` if the mouse scrolls, too: other rows are in sight."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
 
-    def action_choose(self) -> None:
-        """Tell which lookup is under the cursor."""
-        if entry := self.current:
-            self.post_message(self.Chosen(entry))
-
-    def _list(self, newer: tuple[HistoryEntry, ...], older: Iterable[HistoryEntry]) -> None:
+    def _extend(self, newer: tuple[HistoryEntry, ...], older: Iterable[HistoryEntry]) -> None:
         older = tuple(older)
         self._hosts.update(entry.host for entry in older)
         self.measure(older)
         self.show_rows((*newer, *older))
+
+
+class HistoryPane(HistoryList):
+    """The newest lookups over the current connection, if there is room for the pane."""
+
+    class Loaded(Message):
+        """The history was read.
+
+        Args:
+            entries: The last lookups over this connection, the newest first.
+            notice: What the user should know about the file; may be empty.
+        """
+
+        def __init__(self, entries: tuple[HistoryEntry, ...], notice: SafeText) -> None:
+            super().__init__()
+            self.entries = entries
+            self.notice = notice
+
+    def __init__(self, session: LookupSession, clock: Clock) -> None:
+        """Make the pane.
+
+        Args:
+            session: The session that keeps the history.
+            clock: The clock whose time zone times are shown in.
+        """
+        super().__init__(clock)
+        self._session = session
+        self.border_title = content(SafeText("History"))
+        self.border_subtitle = content(SafeText("^g all"), _OPENS_HISTORY)
+        # A history that is off takes no room.
+        self.set_class(not session.keeps_history, "-off")
+
+    @work(exclusive=True, group="history")
+    async def load(self) -> None:
+        """Show the newest lookups, including the one that just ended."""
+        if not self._session.keeps_history:
+            return
+        try:
+            entries = await self._session.recent(RECENT)
+        except ModelBrowserError as error:
+            self.empty_text = sanitize(error.message)
+            self.show_entries(())
+            return
+        # Otherwise it is gone, or about to be.
+        if not self.is_running:
+            return
+        self.empty_text = HISTORY_EMPTY
+        self.show_entries(entries[:PANE_ROWS])
+        self.post_message(self.Loaded(entries, sanitize(self._session.history_notice)))
