@@ -11,18 +11,19 @@ _TYPE_A_KEY = (
 _TRY_THE_DEMO = SafeText("^d opens the demo instead: no key, no network.")
 
 
-def no_key_report(host: SafeText) -> Report:
+def no_key_report(host: SafeText, reason: SafeText) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     Args:
         host: The name of the machine that this program runs on.
+        reason: What was looked for, and what was found that can't be used, in sentences.
     """
     return Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText(f"ANTHROPIC_API_KEY is not set on this machine ({host})."),
+            SafeText(f"On this machine ({host}): {reason}"),
             *_instructions(in_demo=False),
-            SafeText("Over SSH, the variables of your own computer do not come along."),
+            SafeText("SSH doesn't forward environment variables; set it on this host."),
         ),
     )
 
@@ -34,22 +35,6 @@ def change_key_report(*, in_demo: bool) -> Report:
         in_demo: Whether the demo is running, which needs no key.
     """
     return Report(title=SafeText("Another API key"), sentences=_instructions(in_demo=in_demo))
-
-
-def model_id_report(*, in_demo: bool) -> Report:
-    """The prompt after a model ID was typed instead of a key.
-
-    Args:
-        in_demo: Whether the demo is running.
-    """
-    return Report(
-        title=SafeText("Key not usable"),
-        tone="bad",
-        sentences=(
-            SafeText("That is a model ID and no key; models are asked for with a key."),
-            *_instructions(in_demo=in_demo),
-        ),
-    )
 
 
 def malformed_key_report(error: InvalidCredentialError, *, in_demo: bool) -> Report:

@@ -29,7 +29,7 @@ async def test_row_22_no_key_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
         await until_drawn(pilot, "No API key")
-        assert "ANTHROPIC_API_KEY is not set on this machine (sea\\x1b[2Jhost)." in drawn(pilot)
+        assert "On this machine (sea\\x1b[2Jhost): ANTHROPIC_API_KEY is not set." in drawn(pilot)
         assert "key: none" in drawn(pilot)
 
 
@@ -203,7 +203,7 @@ async def test_a_model_id_is_no_key() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press(*"claude-opus-4-5", "enter")
-        await until_drawn(pilot, "That is a model ID and no key")
+        await until_drawn(pilot, "(typed here) is not usable: it is a model ID.")
         assert isinstance(app.screen, KeyScreen)
         assert "Esc Look around" in drawn(pilot)
 

@@ -7,7 +7,6 @@ from modelbrowser.presentation.prompts import (
     change_key_report,
     clear_history_report,
     malformed_key_report,
-    model_id_report,
     no_key_report,
 )
 from modelbrowser.presentation.reports import Report
@@ -21,14 +20,14 @@ DEMO = SafeText("^d opens the demo instead: no key, no network.")
 
 
 def test_no_key() -> None:
-    """Without a key, the prompt names the variable, the machine, and what to do instead."""
-    assert no_key_report(SafeText("ada")) == Report(
+    """Without a key, the prompt names the machine, what was looked for, and what to do instead."""
+    assert no_key_report(SafeText("ada"), SafeText("Nothing is set.")) == Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText("ANTHROPIC_API_KEY is not set on this machine (ada)."),
+            SafeText("On this machine (ada): Nothing is set."),
             *HOW,
             DEMO,
-            SafeText("Over SSH, the variables of your own computer do not come along."),
+            SafeText("SSH doesn't forward environment variables; set it on this host."),
         ),
     )
 
@@ -39,17 +38,6 @@ def test_another_key(*, in_demo: bool) -> None:
     sentences = HOW if in_demo else (*HOW, DEMO)
     assert change_key_report(in_demo=in_demo) == Report(
         title=SafeText("Another API key"), sentences=sentences
-    )
-
-
-@pytest.mark.parametrize("in_demo", [True, False])
-def test_a_model_id_instead_of_a_key(*, in_demo: bool) -> None:
-    """A model ID that was typed as the key is recognized."""
-    what = SafeText("That is a model ID and no key; models are asked for with a key.")
-    assert model_id_report(in_demo=in_demo) == Report(
-        title=SafeText("Key not usable"),
-        tone="bad",
-        sentences=(what, *HOW) if in_demo else (what, *HOW, DEMO),
     )
 
 

@@ -22,7 +22,6 @@ from modelbrowser.domain.credential import (
 from modelbrowser.presentation.prompts import (
     change_key_report,
     malformed_key_report,
-    model_id_report,
     no_key_report,
 )
 from modelbrowser.presentation.reports import Report
@@ -104,7 +103,8 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         if self._connection.can_send:
             self._say(change_key_report(in_demo=self._connection.demo))
         else:
-            self._say(no_key_report(sanitize(socket.gethostname())))
+            reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
+            self._say(no_key_report(sanitize(socket.gethostname()), sanitize(reason, 600)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only where one is not in it."""
@@ -140,9 +140,6 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         typed = self.key.value
         # Not left in the widget, whose value is part of what Textual may print of it.
         self.key.value = ""
-        if typed.strip().startswith("claude-"):
-            self._say(model_id_report(in_demo=self._connection.demo))
-            return
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.connection import Connection, ProfileChoice
 from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
@@ -377,7 +377,8 @@ class LookupScreen(StopWorkers, Screen[None]):
 
         async def connect(choice: Credential | Literal["demo"] | None) -> None:
             if isinstance(choice, Credential):
-                await self._connect(replace(connection, credential=choice, demo=False))
+                typed = replace(connection, credential=choice, demo=False)
+                await self._connect(typed, choice.notices)
             elif choice == "demo":
                 await self._connect(replace(connection, demo=True))
             if choice and query:
@@ -385,14 +386,31 @@ class LookupScreen(StopWorkers, Screen[None]):
 
         self.app.push_screen(KeyScreen(connection), connect)
 
-    async def _connect(self, connection: Connection) -> None:
+    def action_switch_profile(self) -> None:
+        """Let the user choose a profile of the official CLI."""
+        from modelbrowser.tui.screens.profile import ProfileScreen
+
+        async def connect(choice: ProfileChoice | None) -> None:
+            if choice and choice.connection:
+                await self._connect(choice.connection, choice.notices)
+
+        credential = self._session.connection.credential
+        if choices := self._options.profiles():
+            current = credential.profile if credential else None
+            self.app.push_screen(ProfileScreen(choices, current), connect)
+        else:
+            notice = "There is no profile. To make one: ant auth login."
+            self.key_bar.show_notice(SafeText(notice))
+
+    async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
         """Change the connection, say so, and load what is known over the new one."""
         await self._session.connect(connection)
         # It is an answer from the old one, too.
         self.pinned = None
         self._show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
-        self.key_bar.show_notice(SafeText(f"Lookups now {where}."))
+        notice = sanitize(" ".join((f"Lookups now {where}.", *notices)), 600)
+        self.key_bar.show_notice(notice)
         self._load_names()
         self.history.load()
 

@@ -43,6 +43,8 @@ LOOKUP_KEYS: list[BindingType] = [
             tooltip="The request and the answer, to read, to copy, for support"),
     Binding("K", "type_key", "API key", show=False, id="key",
             tooltip="Type another API key, for this run only; also out of the demo"),
+    Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
+            tooltip="Use another login of the official CLI, for this run only"),
     Binding("ctrl+l", "to_input", "To the input", show=False, id="input",
             tooltip="Type another model ID or alias"),
 ]  # fmt: skip

@@ -205,8 +205,11 @@ def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NO
         items: Items = ((SafeText(f"demo data of {load_catalogue().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
-        source = sanitize(credential.source) if credential else "none"
-        items = ((sanitize(connection.host),), (SafeText(f"key: {source}"), NOTHING))
+        if credential and credential.profile:
+            source = f"profile: {sanitize(credential.profile)}"
+        else:
+            source = f"key: {sanitize(credential.source) if credential else 'none'}"
+        items = ((sanitize(connection.host),), (SafeText(source), NOTHING))
     if pinned:
         items = (items[0], (SafeText(f"pinned: {pinned}"), SafeText("pinned")), *items[1:])
     times = (SafeText(f"times: {clock.label}"), clock.label, clock.name, clock.offset)

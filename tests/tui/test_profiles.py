@@ -1,0 +1,91 @@
+"""Switching between profiles of the official CLI."""
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.apps import ask, drawn, make_app, running, until, until_drawn
+from support.models_server import models_server
+from support.profiles import write_profile
+from textual.pilot import Pilot
+
+from modelbrowser.settings.reader import profile_choices
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.profile import ProfileScreen
+
+
+def _options(folder: Path) -> dict[str, Any]:
+    environ = {"ANTHROPIC_CONFIG_DIR": str(folder), "MODELBROWSER_CONFIG": os.devnull}
+    return {"profiles": partial(profile_choices, {}, environ)}
+
+
+async def _open(pilot: Pilot[None]) -> None:
+    await pilot.press("tab", "P")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ProfileScreen))
+
+
+@pytest.mark.anyio
+async def test_switching(tmp_path: Path) -> None:
+    """The chosen profile's token goes to its host from the next lookup on; the bar names it."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        write_profile(tmp_path, "home", base_url="https://home.example")
+        write_profile(tmp_path, "work", base_url=server.connection.base_url)
+        app = make_app(replace(server.connection, demo=True), **_options(tmp_path))
+        async with running(app) as pilot:
+            await _open(pilot)
+            assert "home.example" in drawn(pilot)
+            await pilot.press("down", "enter")
+            await until(pilot, lambda: isinstance(app.screen, LookupScreen))
+            await until_drawn(pilot, f"Lookups now go to {server.connection.host}.")
+            assert "profile: work" in drawn(pilot).splitlines()[0]
+            await ask(pilot, "claude-a")
+            assert "claude-a" in drawn(pilot)
+            assert "canary" not in drawn(pilot)
+            await _open(pilot)
+            assert "> work" in drawn(pilot)
+            await pilot.press("escape")
+            credential = app._session.connection.credential
+            assert credential is not None
+            assert credential.profile == "work"
+
+
+@pytest.mark.anyio
+async def test_a_profile_that_cannot_be_used(tmp_path: Path) -> None:
+    """A profile that can't be used is listed with the reason, and can't be chosen."""
+    write_profile(tmp_path, "old", token={"access_token": "x", "expires_at": 1})
+    write_profile(tmp_path, "open")
+    (tmp_path / "credentials/open.json").chmod(0o644)
+    app = make_app(**_options(tmp_path))
+    async with running(app) as pilot:
+        await _open(pilot)
+        await until_drawn(pilot, "its token expired at 1970-01-01 00:00 UTC")
+        assert "ant auth login --profile old" in drawn(pilot)
+        await pilot.press("enter", "down")
+        await until_drawn(pilot, "others may access it (mode 0644)")
+        await pilot.press("enter")
+        assert isinstance(app.screen, ProfileScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LookupScreen))
+
+
+@pytest.mark.anyio
+async def test_no_profiles(tmp_path: Path) -> None:
+    """Without a profile, what makes one is shown."""
+    async with running(make_app(**_options(tmp_path))) as pilot:
+        await pilot.press("tab", "P")
+        await until_drawn(pilot, "There is no profile. To make one: ant auth login.")
+
+
+@pytest.mark.anyio
+async def test_the_palette(tmp_path: Path) -> None:
+    """Switch profile is a command of the palette."""
+    write_profile(tmp_path)
+    async with running(make_app(**_options(tmp_path))) as pilot:
+        await pilot.press("ctrl+p", *"switch")
+        await until_drawn(pilot, "Switch profile")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ProfileScreen))
