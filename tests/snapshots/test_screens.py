@@ -224,7 +224,7 @@ def _waiting(title: str) -> Steps:
         await pilot.press("enter")
         await until_drawn(pilot, f"─ {title} ─")
         detail = lookup_screen(pilot).query_one(ModelDetail)
-        detail._stop_counting()
-        detail._draw_state()
+        detail._stop_timer()
+        detail._update_report()
 
     return steps

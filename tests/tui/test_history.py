@@ -270,7 +270,7 @@ async def test_up_and_down_step_through_the_queries(tmp_path: Path) -> None:
     history = remember(tmp_path / "h.db", map(entry, asked))
     async with running(make_app(history=history), (80, 24)) as pilot:
         box = lookup_screen(pilot).input
-        await until(pilot, lambda: box.past)
+        await until(pilot, lambda: box.earlier)
         await pilot.press(*"my")
         seen = []
         for key in ("up", "up", "up", "up", "down", "down", "down", "down"):
@@ -287,7 +287,7 @@ async def test_up_in_an_empty_input(tmp_path: Path) -> None:
     history = remember(tmp_path / "h.db", map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
         box = lookup_screen(pilot).input
-        await until(pilot, lambda: box.past)
+        await until(pilot, lambda: box.earlier)
         seen = []
         for key in ("up", "up", "down", "down"):
             await pilot.press(key)
@@ -302,7 +302,7 @@ async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
         box = lookup_screen(pilot).input
         for name in ("claude-haiku-4-5", "claude-opus-5"):
             await ask(pilot, name)
-        await until(pilot, lambda: box.past == ("claude-opus-5", "claude-haiku-4-5"))
+        await until(pilot, lambda: box.earlier == ("claude-opus-5", "claude-haiku-4-5"))
         await pilot.press("up")
         assert box.value == "claude-haiku-4-5"
 

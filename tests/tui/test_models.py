@@ -210,7 +210,7 @@ async def test_ten_thousand_models_stay_fluent() -> None:
 async def test_right_accepts_the_completion() -> None:
     """A name from the list is offered behind the cursor, and Right accepts it."""
     async with running(make_app()) as pilot:
-        await until(pilot, lambda: lookup_screen(pilot).input.names)
+        await until(pilot, lambda: lookup_screen(pilot).input.completions.names)
         await pilot.press(*"claude-sonnet-4-5-")
         await until_drawn(pilot, "claude-sonnet-4-5-20250929")
         assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-"
@@ -225,7 +225,7 @@ async def test_enter_never_changes_what_was_typed() -> None:
         server.holds_list(model(id="claude-b-20270101")).gate.set()
         server.gives("claude-b", id="claude-b-20270101")
         async with running(make_app(server.connection)) as pilot:
-            await until(pilot, lambda: lookup_screen(pilot).input.names)
+            await until(pilot, lambda: lookup_screen(pilot).input.completions.names)
             await pilot.press(*"claude-b")
             await until_drawn(pilot, "claude-b-20270101")
             await pilot.press("enter")

@@ -59,7 +59,7 @@ async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Row 79: the earlier answer stays, marked, and is not drawn again for an answer at once."""
-    monkeypatch.setattr(model_detail, "PATIENCE", 60)
+    monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -86,7 +86,7 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Row 79: asked again, and edited before the answer came: the one on screen is marked."""
-    monkeypatch.setattr(model_detail, "PATIENCE", 60)
+    monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -224,7 +224,7 @@ async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(screen.state, Found))
             listed.gate.set()
-            await until(pilot, lambda: screen.input.names)
+            await until(pilot, lambda: screen.input.completions.names)
             screen.input.value = "claude-b"
             await until_drawn(pilot, "claude-b-20270101")
 

@@ -157,7 +157,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             # It was about an earlier answer. A notice from the start stays its time.
             self.key_bar.clear_notice()
         self._uncover_answer()
-        self.input.settle()
+        self.input.hide_completion()
         try:
             query = self._typed_query()
         except ModelBrowserError as error:
@@ -202,7 +202,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             self._wait(self._session.start(query))
 
     def _look_up_name(self, name: str) -> None:
-        self.input.put(name)
+        self.input.set_text(name)
         self.action_look_up()
 
     @work(group="lookup")
@@ -428,14 +428,14 @@ class LookupScreen(StopWorkers, Screen[None]):
             with contextlib.suppress(ModelBrowserError):
                 await self._session.list_models()
         names = await self._session.names()
-        self.input.names = names
+        self.input.completions.names = names
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
         """Let Up and Down in the input walk what was asked, and complete what was found."""
         found = (entry.model_id for entry in event.entries if entry.resolved_id)
-        self.input.past = tuple(entry.model_id for entry in event.entries)
-        self.input.names = tuple(dict.fromkeys((*found, *self.input.names)))
+        self.input.earlier = tuple(entry.model_id for entry in event.entries)
+        self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
         if event.notice and event.notice != self._history_notice:
             self._history_notice = event.notice
             self.key_bar.show_notice(event.notice)
@@ -497,7 +497,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         def on_result(result: bool | str | None) -> None:  # noqa: FBT001 - the screen's result
             if isinstance(result, str):
                 self.set_focus(self.input)
-                self.input.put(result or self.input.value)
+                self.input.set_text(result or self.input.value)
                 if not result:
                     self.input.action_select_all()
             elif result is False:

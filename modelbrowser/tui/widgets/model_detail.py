@@ -20,7 +20,7 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
 from modelbrowser.tui.widgets.report_view import ReportView
 
-PATIENCE = 0.3
+WAIT_SHOWN_AFTER = 0.3
 """How long the previous result stays before the wait is shown, in seconds."""
 
 
@@ -40,7 +40,7 @@ class ModelDetail(ReportView):
     is_stale: var[bool] = var(default=False)
     """Whether the form no longer holds the query of this result."""
 
-    waited: var[int] = var(0)
+    seconds_waited: var[int] = var(0)
     """How long the wait for the response, or for the next attempt, has lasted, in whole seconds."""
 
     class Waiting(Message):
@@ -62,53 +62,53 @@ class ModelDetail(ReportView):
         self._drawn: LookupState = Idle()
 
     def watch_state(self, state: LookupState) -> None:
-        """Draw the new state; a wait only once it has lasted `PATIENCE`."""
-        self._stop_counting()
+        """Draw the new state; a wait only once it has lasted `WAIT_SHOWN_AFTER`."""
+        self._stop_timer()
         if isinstance(state, Pending) and not state.retry:
-            self._timer = self.set_timer(PATIENCE, self._count)
+            self._timer = self.set_timer(WAIT_SHOWN_AFTER, self._show_wait)
             return
         if isinstance(state, Pending):
-            self._count()
+            self._show_wait()
         else:
-            self._draw_state()
+            self._update_report()
 
     def watch_is_stale(self) -> None:
         """Show whether the result is out of date."""
-        self._draw_note()
+        self._update_note()
 
-    def watch_waited(self) -> None:
+    def watch_seconds_waited(self) -> None:
         """Draw the new number of seconds."""
-        self._draw_state()
+        self._update_report()
 
-    def _count(self) -> None:
+    def _show_wait(self) -> None:
         """Show the wait, and count its seconds."""
         self.post_message(self.Waiting())
-        self._draw_state()
-        self._timer = self.set_interval(1.0, self._count_one)
+        self._update_report()
+        self._timer = self.set_interval(1.0, self._add_second)
 
-    def _count_one(self) -> None:
-        self.waited += 1
+    def _add_second(self) -> None:
+        self.seconds_waited += 1
 
-    def _stop_counting(self) -> None:
+    def _stop_timer(self) -> None:
         if self._timer:
             self._timer.stop()
             self._timer = None
-        self.set_reactive(ModelDetail.waited, 0)
+        self.set_reactive(ModelDetail.seconds_waited, 0)
 
-    def _draw_note(self) -> None:
+    def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
         self.note = SafeText("an earlier answer; Enter asks anew") if is_earlier else NOTHING
 
-    def _draw_state(self) -> None:
+    def _update_report(self) -> None:
         self._drawn = self.state
-        self._draw_note()
+        self._update_note()
         match self.state:
             case Idle():
                 self.report = idle_report()
             case Pending(query, retry) if retry:
-                self.report = retrying_report(query, retry, self.waited)
+                self.report = retrying_report(query, retry, self.seconds_waited)
             case Pending(query):
-                self.report = pending_report(query, self.waited, self._timeout)
+                self.report = pending_report(query, self.seconds_waited, self._timeout)
             case Found(lookup, alias_move):
                 self.report = lookup_report(lookup, self._clock, alias_move)
             case Failed() as failed:
