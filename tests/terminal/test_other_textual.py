@@ -20,6 +20,9 @@ NAMES = sorted({re.split("[.:]", name)[-1] for feature in FEATURES for name in f
 RENAMED = [name for name in NAMES if name.startswith("_") and name not in {"_ansi", "_driver"}]
 """Names that can be renamed in Textual's sources alone; Rich and widgets use the other two."""
 
+PALETTE = ["_NO_MATCHES", "_action_command_list", "_start_no_matches_countdown"]
+"""What the palette of the program uses of Textual's, but for a name that watchers contain."""
+
 CRASH = "modelbrowser stopped because of an internal error. Nothing was sent."
 
 
@@ -35,7 +38,9 @@ def paths(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The supported Textual, with all private names that the package uses renamed."""
-    return install(tmp_path_factory.mktemp("renamed"), SUPPORTED, [*RENAMED, "_compositor"])
+    return install(
+        tmp_path_factory.mktemp("renamed"), SUPPORTED, [*RENAMED, *PALETTE, "_compositor"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +75,12 @@ def test_renamed_names(renamed: Path) -> None:
         running.wait_for("claude-haiku-4-5-20251001")
         running.feed(b"\x19")
         running.wait_for(b"\x1b]52;c;")
+        running.feed(b"\x10theme")
+        running.wait_for("Choose the colo")
+        running.feed(b"\r")
+        running.wait_for("textual-light")
+        running.feed(b"\x1b")
+        running.wait_for("claude-haiku-4-5-20251001")
         quit_at_once(running)
 
 
