@@ -38,7 +38,7 @@ class CopyResult:
     message: str
 
 
-SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard.")
+SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard (it may ignore this).")
 """Not "copied": a terminal never reports whether it obeyed."""
 
 IN_TMUX = CopyResult(
@@ -77,19 +77,29 @@ async def copy(
     data = text.encode()
     if len(data) > LIMIT:
         return TOO_LONG
-    if _is_local_mac(environ) and await _pipe(data, environ, "pbcopy"):
-        return COPIED
     # By default tmux drops what programs send to the clipboard, but not what it is given itself.
-    if environ.get("TMUX") and await _pipe(data, environ, *_TMUX):
+    is_in_tmux = environ.get("TMUX") and await _pipe(data, environ, *_TMUX)
+    for command in _local_tools(environ):
+        if await _pipe(data, environ, *command):
+            return COPIED
+    if is_in_tmux:
         return IN_TMUX
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\a"
     write("".join(_wrap_for_screen(sequence)) if environ.get("STY") else sequence)
     return SENT
 
 
-def _is_local_mac(environ: Mapping[str, str]) -> bool:
-    is_remote = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
-    return sys.platform == "darwin" and not is_remote
+def _local_tools(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The commands that may reach the clipboard of this machine, if the user is at it."""
+    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+        return
+    if sys.platform == "darwin":
+        yield ("pbcopy",)
+    if environ.get("WAYLAND_DISPLAY"):
+        yield ("wl-copy", "--type", "text/plain")
+    if environ.get("DISPLAY"):
+        yield ("xclip", "-selection", "clipboard", "-in")
+        yield ("xsel", "--clipboard", "--input")
 
 
 def _wrap_for_screen(sequence: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ def osc52(text: str) -> bytes:
     return b"\x1b]52;c;" + base64.b64encode(text.encode())
 
 
-def copy_in(running: PtySession, words: str = "Sent to your terminal's clipboard.") -> None:
+def copy_in(running: PtySession, words: str = "Sent to your terminal's clipboard") -> None:
     """Type an ID into the small app, copy it, and wait for the message."""
     running.wait_for("Ready")
     running.feed(ID.encode())
@@ -92,3 +92,73 @@ async def test_code() -> None:
     assert await clipboard.copy("a\n\tb", written.append, {}, multiline=True) == clipboard.SENT
     assert await clipboard.copy("a\rb", written.append, {}, multiline=True) != clipboard.SENT
     assert written == [osc52("a\n\tb").decode() + "\a"]
+
+
+TOOLS = {
+    "wl-copy": {"WAYLAND_DISPLAY": "wayland-0"},
+    "xclip": {"DISPLAY": ":0"},
+    "xsel": {"DISPLAY": ":0"},
+}
+"""What reaches the clipboard of this machine, and the display that it needs."""
+
+
+def install(folder: Path, tool: str, *, works: bool = True) -> dict[str, str]:
+    """Install a tool that keeps what it gets in a file `copied`; an environment with it alone."""
+    script = folder / tool
+    script.write_text(f"#!/bin/sh\n/bin/cat > {folder}/copied\nexit {0 if works else 1}\n")
+    script.chmod(0o755)
+    return {"PATH": str(folder), **TOOLS[tool]}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("tool", TOOLS)
+async def test_a_local_tool(tool: str, tmp_path: Path) -> None:
+    """Row 203: with a display, a local tool copies, and the message says that it did."""
+    written: list[str] = []
+    environ = install(tmp_path, tool)
+    assert await clipboard.copy("a\n\tb", written.append, environ, multiline=True) == (
+        clipboard.COPIED
+    )
+    assert (tmp_path / "copied").read_text() == "a\n\tb"
+    assert not written
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"SSH_CONNECTION": "a b c d"},
+        {"SSH_TTY": "/dev/pts/1"},
+        {"DISPLAY": "", "WAYLAND_DISPLAY": ""},
+    ],
+    ids=str,
+)
+async def test_no_local_tool(tool: str, why: dict[str, str], tmp_path: Path) -> None:
+    """Row 203: over SSH or without a display the terminal gets it, and may ignore it."""
+    written: list[str] = []
+    assert await clipboard.copy(ID, written.append, install(tmp_path, tool) | why) == clipboard.SENT
+    assert "may ignore" in clipboard.SENT.message
+    assert written == [osc52(ID).decode() + "\a"]
+    assert not (tmp_path / "copied").exists()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("tool", TOOLS)
+async def test_a_local_tool_that_fails(tool: str, tmp_path: Path) -> None:
+    """Row 203: if the tool fails, the terminal gets it."""
+    written: list[str] = []
+    environ = install(tmp_path, tool, works=False)
+    assert await clipboard.copy(ID, written.append, environ) == clipboard.SENT
+    assert written
+
+
+@pytest.mark.anyio
+async def test_tmux_and_a_local_tool(tmp_path: Path) -> None:
+    """Row 203: in tmux on this machine both get it: tmux's buffer and the clipboard."""
+    tmux = tmp_path / "tmux"
+    tmux.write_text(f"#!/bin/sh\n/bin/cat > {tmp_path}/buffer\n")
+    tmux.chmod(0o755)
+    environ = install(tmp_path, "xclip") | {"TMUX": "socket,1,0"}
+    assert await clipboard.copy(ID, list.append, environ) == clipboard.COPIED  # type: ignore[arg-type] # never called
+    assert (tmp_path / "buffer").read_text() == (tmp_path / "copied").read_text() == ID

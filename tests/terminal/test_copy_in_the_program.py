@@ -14,7 +14,7 @@ from modelbrowser.snippets.request import SnippetRequest
 PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo", "--no-history")
 ID = "claude-haiku-4-5-20251001"
 ENCODED = base64.b64encode(ID.encode())
-SENT = "Sent to your terminal's clipboard."
+SENT = "Sent to your terminal's clipboard"
 
 
 def copy_in(running: PtySession, words: str = SENT) -> bytes:

@@ -115,7 +115,7 @@ async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
             screen = await open_code(pilot)
             assert screen.languages.current is expected
             await pilot.press("down", "down", "down", "enter")
-            await until_drawn(pilot, "Sent to your terminal's clipboard.")
+            await until_drawn(pilot, "Sent to your terminal's clipboard")
 
 
 @pytest.mark.anyio

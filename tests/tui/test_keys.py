@@ -42,7 +42,7 @@ async def test_row_105_ctrl_y_sends_the_resolved_id(monkeypatch: pytest.MonkeyPa
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+y")
-        await until_drawn(pilot, "Sent to your terminal's clipboard.")
+        await until_drawn(pilot, "Sent to your terminal's clipboard")
     encoded = base64.b64encode(b"claude-haiku-4-5-20251001").decode()
     assert sent == [f"\x1b]52;c;{encoded}\a"]
 
@@ -90,7 +90,7 @@ async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPat
         await until_drawn(pilot, "Not copied")
         assert sent == []
         app.copy_to_clipboard("two\nlines", multiline=True)
-        await until_drawn(pilot, "Sent to your terminal's clipboard.")
+        await until_drawn(pilot, "Sent to your terminal's clipboard")
     assert len(sent) == 1
 
 
@@ -334,7 +334,7 @@ async def test_the_palette_lists_every_command() -> None:
         pilot.app.screen.query_one(Input).value = "Copy ID"
         await until_drawn(pilot, "Send the resolved ID")
         await pilot.press("down", "enter")
-        await until_drawn(pilot, "Sent to your terminal's clipboard.")
+        await until_drawn(pilot, "Sent to your terminal's clipboard")
 
 
 @pytest.mark.anyio
