@@ -1,4 +1,4 @@
-"""The app: one screen to ask on, and the keys that work everywhere."""
+"""The app: its main screen, and the keys that work everywhere."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 THEME = "theme"
-"""What the chosen theme is remembered as."""
+"""The name of the theme among the preferences."""
 
 KEY_NAMES = {
     "delete": "Del",
@@ -32,11 +32,11 @@ KEY_NAMES = {
     "pageup": "PgUp",
     "space": "Space",
 }
-"""Keys that are written as on the keyboard."""
+"""How keys are called on the keyboard."""
 
 
 class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
-    """Tells what a Claude model alias stands for."""
+    """Looks up Claude models on one screen, over which others open."""
 
     TITLE = "modelbrowser"
     VERSION = __version__
@@ -63,7 +63,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
     def __init__(
         self,
         session: LookupSession,
-        launch: TuiOptions,
+        options: TuiOptions,
         *,
         no_color: bool = False,
         is_light: bool = False,
@@ -71,45 +71,45 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         """Make the app.
 
         Args:
-            session: Does the lookups; closed by the caller.
-            launch: What the person asked for on the command line and in the settings.
-            no_color: Whether to use no colour code at all.
+            session: Looks up models; closed by the caller.
+            options: What the command line and the settings ask for.
+            no_color: Whether to use no colors at all.
             is_light: Whether the terminal's background is known to be light.
         """
-        # Textual chooses its way with colours once, in its constructor.
+        # Textual decides about colors once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
         self._session = session
-        self._options = launch
+        self._options = options
         self._asked_to_quit = False
         self.animation_level = "none"
-        self._fitting_theme = self._theme_that_suits(is_light=is_light)
-        self._chosen_theme = self._first_theme()
-        self.theme = self._chosen_theme or self._fitting_theme
+        self._automatic_theme = self._default_theme(is_light=is_light)
+        self._chosen_theme = self._initial_theme()
+        self.theme = self._chosen_theme or self._automatic_theme
 
     def get_default_screen(self) -> Screen[None]:
-        """The screen to start on."""
-        launch = self._options
-        if launch.theme and launch.theme not in self.available_themes:
-            unknown = f"There is no theme {launch.theme}: Theme in the palette lists them."
-            launch = replace(launch, notices=(*launch.notices, unknown))
-        return LookupScreen(self._session, launch)
+        """Make the main screen."""
+        options = self._options
+        if options.theme and options.theme not in self.available_themes:
+            unknown = f"There is no theme {options.theme}: Theme in the palette lists them."
+            options = replace(options, notices=(*options.notices, unknown))
+        return LookupScreen(self._session, options)
 
-    def _theme_that_suits(self, *, is_light: bool) -> str:
-        """The theme for a terminal of so many colours, on such a background."""
+    def _default_theme(self, *, is_light: bool) -> str:
+        """Choose the theme for the number of colors and the background of the terminal."""
         family = "ansi" if self.console.color_system == "standard" else "textual"
         return f"{family}-{'light' if is_light else 'dark'}"
 
-    def _first_theme(self) -> str | None:
-        """The theme of the settings, else the one chosen last, if there is such a theme."""
-        wishes = (self._options.theme, self._options.preferences.get(THEME))
-        return next((wish for wish in wishes if wish in self.available_themes), None)
+    def _initial_theme(self) -> str | None:
+        """Return the theme of the settings, else the one chosen last, if there is such a theme."""
+        names = (self._options.theme, self._options.preferences.get(THEME))
+        return next((name for name in names if name in self.available_themes), None)
 
     async def on_unmount(self) -> None:
-        """Keep what is still to be kept of the last lookups."""
+        """Write what is still to be written to the history."""
         await self._session.close_history()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette's commands: those of the screen and of the app, wherever the focus is."""
+        """List the palette's commands: the screen's and the app's, wherever the focus is."""
         found: dict[str, SystemCommand] = {}
         for node in (screen, self):
             for binding in Binding.make_bindings(node.BINDINGS):
@@ -125,19 +125,19 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         )
 
     def action_help(self) -> None:
-        """Show the help."""
-        # Late, because the start is quicker without it.
+        """Open the help."""
+        # Lazy import: keeps startup fast.
         from modelbrowser.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self._options.files))
 
     def get_key_display(self, binding: Binding) -> str:
-        """How a key is written."""
+        """Write a key as on the keyboard."""
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def action_change_theme(self) -> None:
-        """Let the person choose a theme, and remember it."""
-        # Late, because the start is quicker without it.
+        """Open the list of themes, and keep the chosen one."""
+        # Lazy import: keeps startup fast.
         from modelbrowser.tui.screens.theme import AUTOMATIC, ThemeScreen
 
         def keep(name: str | None) -> None:
@@ -149,10 +149,10 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
                         SafeText("Kept for this run: your settings name another theme.")
                     )
 
-        self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._fitting_theme), keep)
+        self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._automatic_theme), keep)
 
     def action_help_quit(self) -> None:
-        """Quit on the second ctrl+c; the first may have been meant to copy."""
+        """Quit on the second Ctrl+C; the first may have been meant to copy."""
         if self._asked_to_quit:
             self.exit()
             return
@@ -161,8 +161,8 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         self.show_notice(SafeText("Press ^c again to quit."))
 
     def action_command_palette(self) -> None:
-        """Show the palette."""
-        # Late, because the start is quicker without it.
+        """Open the palette."""
+        # Lazy import: keeps startup fast.
         from modelbrowser.tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):
@@ -170,7 +170,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
 
     @on(CopyFinished)
     def _show_copy_result(self, event: CopyFinished) -> None:
-        """Show what came of a copy."""
+        """Show whether a copy succeeded."""
         self.show_notice(sanitize(event.result.message))
 
     def _forget_quit(self) -> None:

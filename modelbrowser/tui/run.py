@@ -1,4 +1,4 @@
-"""Starts the TUI in the terminal and tells how it ended."""
+"""Runs the TUI in the terminal."""
 
 import os
 import sys
@@ -9,25 +9,29 @@ from modelbrowser.terminal import environment
 from modelbrowser.tui.options import TuiOptions
 
 
-def run_tui(session: LookupSession, launch: TuiOptions) -> int:
-    """Run the app until the person quits.
+def run_tui(session: LookupSession, options: TuiOptions) -> int:
+    """Run the app until the user quits.
+
+    Args:
+        session: Looks up models.
+        options: What the command line and the settings ask for.
 
     Returns:
-        The exit code: 0, 1 after an internal error, 128 + n after a signal.
+        The exit code: 0, 1 after an internal error, or 128 + n after signal n.
     """
     environment.prepare(os.environ)
     environment.use_utf8(sys.__stderr__)
-    # Late, because Textual reads the environment when it is imported.
+    # Not before: Textual reads the environment when it is imported.
     from modelbrowser.terminal.compatibility import notice
     from modelbrowser.terminal.guard import run
     from modelbrowser.tui.app import ModelBrowserApp
 
     if problem := notice():
-        launch = replace(launch, notices=(*launch.notices, problem))
+        options = replace(options, notices=(*options.notices, problem))
     app = ModelBrowserApp(
         session,
-        launch,
+        options,
         no_color=bool(os.environ.get("NO_COLOR")),
         is_light=environment.is_light(os.environ),
     )
-    return run(app, mouse=launch.mouse)
+    return run(app, mouse=options.mouse)

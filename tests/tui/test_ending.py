@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
+from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.history.history import History
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
@@ -28,6 +29,7 @@ from modelbrowser.tui.screens.key import KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.palette import Palette
+from modelbrowser.tui.screens.profile import ProfileScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.screens.theme import ThemeScreen
@@ -56,32 +58,34 @@ def test_every_screen_ends_cleanly() -> None:
     """Every screen stops its workers; every one but the first is dismissed alone, as below."""
     assert issubclass(LookupScreen, StopWorkers)
     assert all(issubclass(screen, DismissOnce) for screen in _all_screens())
-    assert _all_screens() == {*ACTIONS.values(), CompareScreen, KeyScreen, QuestionScreen}
+    others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen}
+    assert _all_screens() == {*ACTIONS.values(), *others}
 
 
 @pytest.mark.anyio
 async def test_a_covered_screen_stays() -> None:
-    """Under another screen none leaves; once uncovered it does, once, with its result."""
+    """Under another screen none is dismissed; once uncovered it is, once, with its result."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         lookup_screen(pilot).action_pin()
         await ask(pilot, "claude-opus-4-5")
         await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
-        await _leave(pilot.app.screen)
+        await _end(pilot.app.screen)
         for action, kind in ACTIONS.items():
             await pilot.app.run_action(action, lookup_screen(pilot))
             assert isinstance(pilot.app.screen, kind)
-            await _leave(pilot.app.screen)
+            await _end(pilot.app.screen)
         for screen in (
             KeyScreen(NO_KEY),
+            ProfileScreen((ProfileChoice("work", None, ()),), None),
             QuestionScreen(Report(title=SafeText("Sure?"), tone="warning")),
         ):
             await pilot.app.push_screen(screen)
-            await _leave(screen)
+            await _end(screen)
 
 
-async def _leave(screen: Screen[Any]) -> None:
-    """Leave it while it is covered, while it is not, and again."""
+async def _end(screen: Screen[Any]) -> None:
+    """Dismiss it while it is covered, while it is not, and again."""
     app, results = screen.app, list[object]()
     screen._result_callbacks[-1].callback = results.append
     stack = app.screen_stack

@@ -1,4 +1,4 @@
-"""What to do without an API key: type one for this run, or go to the demo."""
+"""The dialog for an API key: type one for this run, or go to the demo."""
 
 import socket
 from typing import ClassVar, Literal
@@ -33,7 +33,7 @@ from modelbrowser.tui.widgets.text import content
 
 
 class KeyInput(Input):
-    """A masked field; what is typed here is kept for this run only."""
+    """A masked field for a key that is kept for this run only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Use key", key_display="⏎", id="key.use"),
@@ -54,15 +54,15 @@ class KeyInput(Input):
         """More than one line was pasted; only the first was taken."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Say where a key may have been cut."""
+        """Report that the key may have been cut off."""
         if len(event.text.split()) > 1 and len(event.text.strip().splitlines()) > 1:
             self.post_message(self.LinesIgnored())
 
     def action_copy(self) -> None:
-        """Keep the key out of clipboards: copying would write it to the terminal.
+        """Keep the key out of clipboards: a copy would write it to the terminal.
 
         Raises:
-            SkipAction: Always, so that ctrl+c is the one that quits.
+            SkipAction: Always, so that Ctrl+C quits.
         """
         raise SkipAction
 
@@ -71,43 +71,43 @@ class KeyInput(Input):
 
 
 class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
-    """Says which variable is missing on which machine, and takes a key."""
+    """Says which variable is missing on which machine, and asks for a key."""
 
     AUTO_FOCUS = "KeyInput"
 
     BINDINGS: ClassVar[list[BindingType]] = QUIT_KEYS
 
-    words = getters.query_one(ReportView)
+    view = getters.query_one(ReportView)
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
         """Make the screen.
 
         Args:
-            connection: Whom one asks now: with a key, without, or the demo.
+            connection: The connection so far: with a key, without one, or the demo.
         """
         super().__init__()
         self._connection = connection
 
     def compose(self) -> ComposeResult:
-        """Lay out the words, the field and the keys."""
+        """Lay out the text, the field and the keys."""
         with Vertical(id="dialog"):
-            words = ReportView()
-            words.can_focus = False
-            yield words
+            view = ReportView()
+            view.can_focus = False
+            yield view
             yield KeyInput()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Say what is missing, and where."""
+        """Show what is missing, and where."""
         if self._connection.can_send:
-            self._say(change_key_report(in_demo=self._connection.demo))
+            self._show(change_key_report(in_demo=self._connection.demo))
         else:
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
-            self._say(no_key_report(sanitize(socket.gethostname()), sanitize(reason, 600)))
+            self._show(no_key_report(sanitize(socket.gethostname()), sanitize(reason, 600)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the demo only where one is not in it."""
+        """Offer the demo outside of the demo only, and the way back that fits."""
         del parameters
         offered = {
             "choose_demo": not self._connection.demo,
@@ -117,33 +117,33 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         return offered.get(action, True)
 
     @on(KeyInput.LinesIgnored)
-    def _tell_ignored(self) -> None:
+    def _report_ignored_lines(self) -> None:
         self.query_one(KeyBar).show_notice(
             SafeText("Several lines were pasted: only the first was taken.")
         )
 
     def action_choose_demo(self) -> None:
-        """Go on with the demo's data."""
+        """Switch to the demo."""
         self.dismiss("demo")
 
     def action_keep_key(self) -> None:
-        """Go on as before."""
+        """Keep the connection as it is."""
         self.dismiss(None)
 
     def action_look_around(self) -> None:
-        """Go on without a key."""
+        """Close the dialog without a key."""
         self.dismiss(None)
 
     @on(Input.Submitted)
-    def _take(self) -> None:
-        """Go on with what was typed, if it can be a key."""
+    def _use_key(self) -> None:
+        """Return what was typed, if it can be a key."""
         typed = self.key.value
-        # Not left in the widget, whose value is part of what Textual may print of it.
+        # Not left in the widget, whose attributes Textual may print.
         self.key.value = ""
         try:
             self.dismiss(parse_credential(typed, source="typed here"))
         except InvalidCredentialError as error:
-            self._say(malformed_key_report(error, in_demo=self._connection.demo))
+            self._show(malformed_key_report(error, in_demo=self._connection.demo))
 
-    def _say(self, report: Report) -> None:
-        self.words.report = report
+    def _show(self, report: Report) -> None:
+        self.view.report = report

@@ -1,7 +1,7 @@
 """The main screen: a form, the answer to it, and the way to every other screen.
 
-The longest file of the TUI: the table of keys, from which the help, the palette and the bottom
-line are made, is a seventh of it; most actions are three lines long.
+The longest file of the TUI: the screen has twenty actions, most of them of three lines, and
+they all need the same few widgets and the session. Its keys are in `lookup_keys.py`.
 """
 
 import asyncio
@@ -42,21 +42,21 @@ from modelbrowser.tui.widgets.model_input import ModelInput
 class LookupScreen(StopWorkers, Screen[None]):
     """A form on the left, its answer below, the betas beside.
 
-    What is typed and selected becomes a query for the session, whose `state` everything on
-    screen follows. Other screens are imported when they are first opened, which keeps startup
-    fast; what the user chooses there comes back in a callback.
+    What the form holds becomes a query for the session, and everything on screen follows the
+    session's state. Every other screen is imported when it is first opened, which keeps
+    startup fast, and returns what was chosen there to a callback.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
 
     state: var[LookupState] = var[LookupState](Idle())
-    """Where the current lookup stands; everything on screen follows from it."""
+    """Where the lookup stands; the session sets it."""
 
     is_stale: var[bool] = var(default=False)
-    """Whether the form holds another query than the one that is answered on screen."""
+    """Whether the answer on screen is to another query than the one in the form."""
 
     pinned: var[Found | None] = var[Found | None](None)
-    """The answer that the next ones are compared with."""
+    """The answer that the following ones are compared with."""
 
     app = getters.app(ClipboardApp)
     bar_app = getters.app(BarApp)
@@ -65,30 +65,29 @@ class LookupScreen(StopWorkers, Screen[None]):
     history = getters.query_one(HistoryPane)
     key_bar = getters.query_one(KeyBar)
 
-    def __init__(self, session: LookupSession, launch: TuiOptions) -> None:
+    def __init__(self, session: LookupSession, options: TuiOptions) -> None:
         """Make the screen.
 
         Args:
-            session: Does the lookups.
-            launch: What the command line and the settings ask for.
+            session: Looks up models.
+            options: What the command line and the settings ask for.
         """
         super().__init__()
         self._session = session
-        self._options = launch
-        self._history_notice: SafeText = NOTHING
+        self._options = options
 
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
-        launch = self._options
+        options = self._options
         yield Bar()
         with Container(id="body"):
             with Vertical(id="main"):
-                yield ModelInput(launch.model_id or "")
-                yield ModelDetail(launch.clock, self._session.connection.timeout).data_bind(
+                yield ModelInput(options.model_id or "")
+                yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
                     LookupScreen.state, LookupScreen.is_stale
                 )
-                yield HistoryPane(self._session, launch.clock)
-            yield BetaPane(launch.own_betas, launch.selected_betas)
+                yield HistoryPane(self._session, options.clock)
+            yield BetaPane(options.own_betas, options.selected_betas)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -96,7 +95,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
-        self._session.on_notice = lambda words: self.key_bar.show_notice(sanitize(words))
+        self._session.on_notice = lambda notice: self.key_bar.show_notice(sanitize(notice))
         if self._options.model_id:
             self.action_look_up()
         elif not self._session.connection.can_send:
@@ -109,7 +108,7 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """Tab goes from the input to the betas, the answer and the history, wherever they lie."""
+        """Order the focus as input, betas, answer, history, wherever the layout has them."""
         last = (ModelDetail, HistoryPane)
         return sorted(
             super().focus_chain,
@@ -117,7 +116,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what makes sense where the lookup stands."""
+        """Offer only the actions that make sense in the state of the lookup."""
         del parameters
         state = self.state
         failed = state if isinstance(state, Failed) else None
@@ -139,22 +138,22 @@ class LookupScreen(StopWorkers, Screen[None]):
     # The lookup
 
     @property
-    def _asked(self) -> ModelQuery | None:
-        """The query on screen."""
+    def _current_query(self) -> ModelQuery | None:
+        """The query whose state is on screen."""
         return None if isinstance(self.state, Idle) else self.state.query
 
     def _typed_query(self) -> ModelQuery:
-        """The query that the form holds.
+        """Make a query of what the form holds.
 
         Raises:
-            ModelBrowserError: If it can't be one.
+            ModelBrowserError: If that is malformed.
         """
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
     def action_look_up(self) -> None:
         """Look up what the form holds."""
-        if self._asked:
-            # It was about an earlier answer. A notice from the start stays its time.
+        if self._current_query:
+            # It is about an earlier answer. A notice from the start stays for its time.
             self.key_bar.clear_notice()
         self._uncover_answer()
         self.input.hide_completion()
@@ -168,10 +167,10 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._look_up(query)
 
     def action_refresh(self) -> None:
-        """Look up the query on screen again; without one, what the form holds."""
+        """Repeat the lookup on screen; without one, look up what the form holds."""
         self._uncover_answer()
-        if self._asked:
-            self._look_up(self._asked)
+        if self._current_query:
+            self._look_up(self._current_query)
         else:
             self.action_look_up()
 
@@ -181,17 +180,17 @@ class LookupScreen(StopWorkers, Screen[None]):
             self._look_up_name(self.state.suggestions[0].name)
 
     def action_look_up_successor(self) -> None:
-        """Look up the model that is recommended in the place of a retired one."""
+        """Look up the documented successor of a retired model."""
         if isinstance(self.state, Retired) and self.state.error.retirement.successor:
             self._look_up_name(self.state.error.retirement.successor)
 
     def action_deselect_rejected(self) -> None:
-        """Look up again without the betas that the API refused."""
+        """Look up again without the betas that the API rejected."""
         self.betas.list.deselect(self.betas.list.rejected)
         self.action_look_up()
 
     def action_cancel(self) -> None:
-        """Stop waiting."""
+        """Cancel the lookup."""
         self._session.cancel()
 
     def _look_up(self, query: ModelQuery) -> None:
@@ -207,13 +206,13 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     @work(group="lookup")
     async def _wait(self, lookup: asyncio.Task[None]) -> None:
-        """Let an internal error in a lookup end the app, as one in a handler does."""
+        """Raise an internal error of the session where it ends the app."""
         await lookup
 
     def _repeat(self, entry: HistoryEntry) -> None:
-        """Look up again what was looked up before, with the same betas."""
+        """Repeat a lookup of the history, with its betas."""
         try:
-            # Checked before it is shown: the file may have been written by something else.
+            # Checked before it is shown: another program may have written to the file.
             query = ModelQuery.parse(entry.model_id, entry.betas)
         except ModelBrowserError as error:
             self.key_bar.show_notice(sanitize(error.message))
@@ -235,20 +234,20 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.state = state
 
     def watch_state(self) -> None:
-        """Let the rest of the screen follow."""
+        """Update what doesn't follow the state by itself."""
         rejected = self.state.rejected_betas if isinstance(self.state, Failed) else ()
         self.betas.list.rejected = frozenset(rejected)
         self._update_stale()
         if not isinstance(self.state, Pending):
-            # That a wait can be cancelled is shown when the wait is.
+            # The key that cancels is shown as soon as the wait is.
             self.refresh_bindings()
         if isinstance(self.state, Outcome):
             self.history.load()
         if isinstance(self.state, Found):
-            self._take_in_answer()
+            self._react_to_answer()
 
-    def _take_in_answer(self) -> None:
-        """Go on from an answer, unless the user does something else by now, and has the keys."""
+    def _react_to_answer(self) -> None:
+        """React to an answer, but take no keys if the user is doing something else by now."""
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
@@ -257,7 +256,7 @@ class LookupScreen(StopWorkers, Screen[None]):
                 )
             return
         if self.input.has_focus:
-            # The next thing to be typed is another name.
+            # What is typed next is another name.
             self.input.action_select_all()
         if self.pinned:
             self.action_compare()
@@ -265,28 +264,28 @@ class LookupScreen(StopWorkers, Screen[None]):
     @on(Input.Changed, "#ask")
     @on(BetaList.Changed)
     def _update_stale(self) -> None:
-        """Find out whether the answer is still the one to what the form holds."""
-        asked = self._asked
-        is_other = asked is not None and (
-            asked.model_id != self.input.value.strip() or asked.betas != self.betas.list.selected
+        """Compare the query on screen with the form."""
+        query = self._current_query
+        is_other = query is not None and (
+            query.model_id != self.input.value.strip() or query.betas != self.betas.list.selected
         )
-        # A request unmarks nothing: until its answer comes, the one on screen is an earlier one.
+        # A new request doesn't change it: until its answer arrives, an earlier one is on screen.
         self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))
 
     @on(ModelDetail.Waiting)
-    def _offer_to_cancel(self) -> None:
+    def _show_cancel_key(self) -> None:
         self.refresh_bindings()
 
     def action_copy_id(self) -> None:
-        """Send the resolved ID to the terminal's clipboard: only the one that is shown."""
+        """Copy the resolved ID, unless the answer is out of date."""
         self._copy(lambda model: model.id)
 
     def action_copy_name(self) -> None:
-        """Send the model's name to the terminal's clipboard, as it is shown."""
+        """Copy the model's name as it is shown, unless the answer is out of date."""
         self._copy(lambda model: sanitize(model.display_name))
 
     def action_nothing_to_copy(self) -> None:
-        """Say why nothing is copied."""
+        """Show that there is nothing to copy."""
         self.key_bar.show_notice(SafeText("Nothing to copy."))
 
     def _copy(self, part: Callable[[ModelInfo], str]) -> None:
@@ -300,17 +299,17 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.app.copy_to_clipboard(part(self.state.lookup.model))
 
     def action_pin(self) -> None:
-        """Keep the answer, and compare the next ones with it."""
+        """Keep the answer, to compare the following ones with it."""
         if isinstance(self.state, Found):
             self.pinned = self.state
-            # The next one can be typed at once.
+            # The next name can be typed right away.
             self.set_focus(self.input)
             self.key_bar.show_notice(SafeText("Pinned: the next one is compared."))
         else:
             self.key_bar.show_notice(SafeText("Nothing to pin: there is no answer with a model."))
 
     def action_unpin(self) -> None:
-        """Stop comparing."""
+        """Stop comparing with the pinned answer."""
         self.pinned = None
         self.key_bar.show_notice(SafeText("Unpinned."))
 
@@ -319,17 +318,17 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.refresh_bindings()
 
-    # Where the focus goes
+    # The focus
 
     def action_back(self) -> None:
-        """Go one step back: to all betas, to the input."""
+        """Go one step back: clear the filter, then focus the input."""
         if self.focused is self.betas.list and self.betas.filter.value:
             self.betas.filter.value = ""
             return
         self._go_to_input()
 
     def action_to_input(self) -> None:
-        """Go to the input, to type another name."""
+        """Focus the input, to type another name."""
         self._go_to_input()
         self.input.action_select_all()
 
@@ -338,39 +337,39 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.set_focus(self.input)
 
     def action_swap(self) -> None:
-        """Go to the betas, or from them back to the input."""
+        """Focus the betas, or the input if the betas have the focus."""
         at_betas = self.focused is not None and self.betas in self.focused.ancestors
         self.set_class(not at_betas, "-betas")
         self.set_focus(self.input if at_betas else self.betas.list)
 
     def action_filter_betas(self) -> None:
-        """Narrow the list of betas."""
+        """Focus the filter of the betas."""
         self.set_class(True, "-betas")  # noqa: FBT003 - Textual's own signature
         self.betas.filter.open()
 
     def _uncover_answer(self) -> None:
-        """Leave the betas if they lie over the answer."""
+        """Leave the betas if they cover the answer."""
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
     @on(events.DescendantFocus)
     def _leave_betas(self, event: events.DescendantFocus) -> None:
-        """Let the answer be seen again if the betas lay over it."""
+        """Uncover the answer when the focus leaves the betas."""
         if self.betas not in event.widget.ancestors:
             self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
 
-    # The connection, and what is known over it
+    # The connection
 
     def action_type_key(self) -> None:
-        """Let the user type another key."""
+        """Ask for another key."""
         self._ask_for_key()
 
     def action_change_key(self) -> None:
-        """Let the user type another key, and look the same up again with it."""
-        self._ask_for_key(self._asked)
+        """Ask for another key, and repeat the lookup with it."""
+        self._ask_for_key(self._current_query)
 
     def _ask_for_key(self, query: ModelQuery | None = None) -> None:
-        """Let the user type a key, or go to the demo; then look the query up, if there is one."""
+        """Ask for a key, or for the demo; then look the query up, if there is one."""
         from modelbrowser.tui.screens.key import KeyScreen
 
         connection = self._session.connection
@@ -387,7 +386,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.app.push_screen(KeyScreen(connection), connect)
 
     def action_switch_profile(self) -> None:
-        """Let the user choose a profile of the official CLI."""
+        """Ask for a profile of the official CLI."""
         from modelbrowser.tui.screens.profile import ProfileScreen
 
         async def connect(choice: ProfileChoice | None) -> None:
@@ -403,9 +402,9 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.key_bar.show_notice(SafeText(notice))
 
     async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
-        """Change the connection, say so, and load what is known over the new one."""
+        """Change the connection, show that, and load what is known over the new one."""
         await self._session.connect(connection)
-        # It is an answer from the old one, too.
+        # An answer over the old connection, like the one that the session has dropped.
         self.pinned = None
         self._show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
@@ -422,28 +421,24 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
-        """Load the list, so that the connection is warm and the input can complete names."""
+        """Request the list, which warms the connection and completes names in the input."""
         if self._session.connection.can_send:
-            # A list that fails is no trouble to a lookup; its own screen says why.
+            # Lookups work without a list. The screen of the list says why there is none.
             with contextlib.suppress(ModelBrowserError):
                 await self._session.list_models()
-        names = await self._session.names()
-        self.input.completions.names = names
+        self.input.completions.names = await self._session.names()
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let Up and Down in the input walk what was asked, and complete what was found."""
+        """Let the input step through the past lookups, and complete the names that were found."""
         found = (entry.model_id for entry in event.entries if entry.resolved_id)
         self.input.earlier = tuple(entry.model_id for entry in event.entries)
         self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
-        if event.notice and event.notice != self._history_notice:
-            self._history_notice = event.notice
-            self.key_bar.show_notice(event.notice)
 
     # The other screens
 
     def action_models(self) -> None:
-        """Show all models; the chosen one is looked up."""
+        """Open the list of all models, and look up the chosen one."""
         from modelbrowser.tui.screens.models import ModelsScreen
 
         def look_up(model_id: str | None) -> None:
@@ -453,11 +448,11 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.app.push_screen(ModelsScreen(self._session), look_up)
 
     def action_history(self) -> None:
-        """Show all earlier lookups; the chosen one is repeated."""
+        """Open the history, and repeat the chosen lookup."""
         from modelbrowser.tui.screens.history import HistoryScreen
 
         def repeat(entry: HistoryEntry | None) -> None:
-            # What was deleted there is gone here too.
+            # What was deleted there goes here too.
             self.history.load()
             if entry:
                 self._repeat(entry)
@@ -466,13 +461,13 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.app.push_screen(screen, repeat)
 
     def action_snippet(self) -> None:
-        """Show the request on screen as code; without one, that of what the form holds."""
+        """Open the request as code: that on screen, or without one, that of the form."""
         from modelbrowser.snippets.request import snippet_requests
         from modelbrowser.tui.screens.snippet import SnippetScreen
 
         resolved_id = self.state.lookup.model.id if isinstance(self.state, Found) else None
         try:
-            query = self._asked or self._typed_query()
+            query = self._current_query or self._typed_query()
             requests = snippet_requests(query, self._session.connection, resolved_id)
         except ModelBrowserError as error:
             self.key_bar.show_notice(sanitize(error.message))
@@ -480,7 +475,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.app.push_screen(SnippetScreen(requests, self._options.preferences))
 
     def action_exchange(self) -> None:
-        """Show what was sent and what came back."""
+        """Open the request and the response as they were sent."""
         from modelbrowser.tui.screens.exchange import ExchangeScreen
 
         state = self.state
@@ -490,7 +485,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.key_bar.show_notice(SafeText("Nothing came back yet."))
 
     def action_compare(self) -> None:
-        """Show the answer beside the pinned one."""
+        """Open the answer beside the pinned one."""
         from modelbrowser.presentation.comparison import compare
         from modelbrowser.tui.screens.compare import CompareScreen
 

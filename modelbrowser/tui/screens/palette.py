@@ -1,4 +1,4 @@
-"""The command palette: Textual's own, without a way in which it ends the program."""
+"""The command palette: Textual's own, with the fault mended by which it ends the program."""
 
 from typing import ClassVar
 
@@ -13,17 +13,17 @@ from modelbrowser.tui.widgets.bars import KeyBar
 
 
 class Palette(DismissOnce, CommandPalette):
-    """Pages only in a list that was drawn."""
+    """Pages only in a list that has been drawn: in another one, Textual's own crashes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before the input's own, which is not shown.
+        # Takes precedence over the input's own, which is not shown.
         Binding("enter", "choose", "Run", key_display="⏎", priority=True),
         Binding("escape", "escape", "Close", key_display="Esc"),
         *QUIT_KEYS,
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the palette, and its keys in the place of those below."""
+        """Lay out the palette and its keys, which replace those of the screen below."""
         yield from super().compose()
         yield KeyBar()
 
@@ -36,7 +36,7 @@ class Palette(DismissOnce, CommandPalette):
         await self.query_one(Input).action_submit()
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
-        """Say at once that nothing was found, where something was looked for."""
+        """Show at once that nothing was found, if something was searched for."""
         if search_value:
             nothing = Option("Nothing found.", id=self._NO_MATCHES, disabled=True)
             self.query_one(CommandList).add_option(nothing)

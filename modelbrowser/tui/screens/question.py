@@ -1,4 +1,4 @@
-"""A question that is answered by y or n before something is lost."""
+"""The dialog that asks before something is deleted, to be answered by y or n."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from modelbrowser.tui.widgets.report_view import ReportView
 
 
 class QuestionScreen(DismissOnce, ModalScreen[bool]):
-    """Says what would be done; Enter does nothing, so that no key does it by chance."""
+    """Asks a question. Enter does nothing, so that nothing is confirmed by accident."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "dismiss(True)", "Yes", id="question.yes"),
@@ -38,5 +38,5 @@ class QuestionScreen(DismissOnce, ModalScreen[bool]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask."""
+        """Show the question."""
         self.query_one(ReportView).report = self._report

@@ -102,13 +102,11 @@ class HistoryPane(HistoryList):
 
         Args:
             entries: The last lookups over this connection, the newest first.
-            notice: What the user should know about the file; may be empty.
         """
 
-        def __init__(self, entries: tuple[HistoryEntry, ...], notice: SafeText) -> None:
+        def __init__(self, entries: tuple[HistoryEntry, ...]) -> None:
             super().__init__()
             self.entries = entries
-            self.notice = notice
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
         """Make the pane.
@@ -140,4 +138,4 @@ class HistoryPane(HistoryList):
             return
         self.empty_text = HISTORY_EMPTY
         self.show_entries(entries[:PANE_ROWS])
-        self.post_message(self.Loaded(entries, sanitize(self._session.history_notice)))
+        self.post_message(self.Loaded(entries))
