@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,15 +40,19 @@ class Home:
     Args:
         folder: An empty folder.
         loud: Whether everything that can log does so, into this folder.
+        secrets: What must not be seen.
 
     Attributes:
         textual_log: Where Textual logs in a loud home, if it is let.
     """
 
-    def __init__(self, folder: Path, *, loud: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, loud: bool = False, secrets: Sequence[str] = (KEY,)
+    ) -> None:
         self.folder = folder
         self.textual_log = folder / "textual.log"
         self._loud = loud
+        self._secrets = secrets
         if loud:
             (folder / "site").mkdir()
             (folder / "site" / "sitecustomize.py").write_text(_LOUD, encoding="utf-8")
@@ -104,15 +109,24 @@ class Home:
         return {str(path): path.read_bytes() + os.fsencode(path) for path in paths}
 
     def leaks(self, *outputs: bytes) -> list[str]:
-        """Where the key is: in outputs, by number, and in files, by path."""
+        """Where a secret is: in outputs, by number, and in files, by path."""
         seen = {str(number): output for number, output in enumerate(outputs)} | self.files()
-        return [place for place, content in seen.items() if holds_key(content)]
+        return [
+            place
+            for place, content in seen.items()
+            if any(holds_key(content, secret) for secret in self._secrets)
+        ]
 
 
-def holds_key(content: bytes) -> bool:
+def holds_key(content: bytes, key: str = KEY) -> bool:
     """Whether the key is there in a form that someone could read back."""
     folded = content.lower()
-    return any(form in folded for form in _FORMS)
+    return any(form in folded for form in _folded_forms(key))
+
+
+@cache
+def _folded_forms(key: str) -> frozenset[bytes]:
+    return frozenset(form.lower() for form in _forms(key))
 
 
 def _forms(secret: str) -> Iterator[bytes]:
@@ -127,9 +141,6 @@ def _forms(secret: str) -> Iterator[bytes]:
         # Base64 of a part of a longer text depends on where the part begins.
         whole = base64.b64encode(b"." * start + plain)
         yield whole[4:-4]
-
-
-_FORMS = {form.lower() for form in _forms(KEY)}
 
 
 def python(code: str) -> tuple[str, ...]:
