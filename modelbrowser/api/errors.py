@@ -37,6 +37,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
+from modelbrowser.domain.credential import OAUTH_BETA
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
@@ -345,7 +346,8 @@ def error_class_of(status: int) -> type[APIStatusError]:
 
 
 def _has_betas(exchange: Exchange | None) -> bool:
-    return exchange is not None and "anthropic-beta" in dict(exchange.request_headers)
+    sent = dict(exchange.request_headers).get("anthropic-beta", "") if exchange else ""
+    return sent not in {"", OAUTH_BETA}
 
 
 def _truncate(text: str) -> str:

@@ -125,3 +125,39 @@ def test_names() -> None:
     names = [language.name for language in LANGUAGES]
     assert len(set(names)) == len({language.title for language in LANGUAGES}) == len(LANGUAGES)
     assert names == [name.lower() for name in names]
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_a_profile(language: Language) -> None:
+    """Code for a profile names it or reads it; the beta for its token is sent without an SDK."""
+    credential = Credential(
+        kind="oauth_token", source="profile my'work", secret=Secret(CANARY), profile="my'work"
+    )
+    query = ModelQuery("claude-sonnet-4-5")
+    request = SnippetRequest.from_query(query, Connection(credential=credential))
+    code = language.write(request)
+    assert CANARY not in code + repr(request)
+    assert "ANTHROPIC_API_KEY" not in code
+    if language.name in {"curl", "httpx"}:
+        assert code.startswith("# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n")
+        assert "oauth-2025-04-20" in code
+        assert "Bearer " in code
+    else:
+        assert "ANTHROPIC_PROFILE" in code
+        assert "oauth-2025-04-20" not in code
+    assert language.name != "ant" or code.startswith("ANTHROPIC_PROFILE='my'\\''work' ant ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "typed here"])
+def test_an_oauth_token(variable: str, language: Language) -> None:
+    """Code for an OAuth token in a variable sends the beta for it after the selected ones."""
+    credential = Credential(kind="oauth_token", source=variable, secret=Secret(CANARY))
+    query = ModelQuery("claude-sonnet-4-5", ("beta",))
+    request = SnippetRequest.from_query(query, Connection(credential=credential))
+    code = language.write(request)
+    assert request.betas == ("beta", "oauth-2025-04-20")
+    assert "oauth-2025-04-20" in code
+    assert CANARY not in code + repr(request)
+    named = variable if variable != "typed here" else "ANTHROPIC_AUTH_TOKEN"
+    assert named in code or language.name == "ant"

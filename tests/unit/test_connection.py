@@ -174,3 +174,54 @@ def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
 def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
     """A loopback address and `localhost` are this machine, and nothing else is."""
     assert is_loopback(base_url) is is_local
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_secret"),
+    [
+        ("X-Team", "a-text-of-twenty-chars", True),
+        ("X-Team", "tenant-4711", True),
+        ("X-Team", "production", False),
+        ("X-Team", "a-1", False),
+        ("X-Auth", "short", True),
+        ("accept", "application/json", False),
+        ("x-model", "claude-haiku-4-5-20251001", False),
+    ],
+)
+def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: bool) -> None:
+    """A custom header is a secret by its name or its look, unless answers have texts like it."""
+    credential = parse_credential(KEY, "here")
+    connection = Connection(credential=credential, custom_headers=((name, Secret(value)),))
+    secrets = [secret.reveal() for secret in connection.secrets]
+    assert secrets == ([KEY, value] if is_secret else [KEY])
+    assert value not in repr(connection)
+
+
+@pytest.mark.parametrize(
+    ("credential", "remedy"),
+    [
+        (
+            parse_credential(KEY, "ANTHROPIC_API_KEY"),
+            "Check the key (ANTHROPIC_API_KEY), and that it still exists in the Console.",
+        ),
+        (
+            parse_credential("x", "ANTHROPIC_AUTH_TOKEN", "token"),
+            "Check the token (ANTHROPIC_AUTH_TOKEN): it may have expired.",
+        ),
+        (
+            parse_credential("sk-ant-oat01-x", "ANTHROPIC_API_KEY"),
+            "The token (ANTHROPIC_API_KEY) may have expired: log in again for a new one.",
+        ),
+        (
+            parse_credential("x", "profile work", "oauth_token", "work"),
+            "Log in again: ant auth login --profile work.",
+        ),
+        (
+            Credential(kind="authorization", source="here", secret=Secret("x")),
+            "Check the Authorization header (here): it may have expired.",
+        ),
+    ],
+)
+def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> None:
+    """What helps depends on what the credential is and where it came from."""
+    assert credential.remedy == remedy
