@@ -1,4 +1,4 @@
-"""A pinned answer beside the newest."""
+"""The comparison of a pinned answer with the newest."""
 
 from functools import partial
 
@@ -34,8 +34,8 @@ async def _compare(pilot: Pilot[None]) -> CompareScreen:
 
 
 @pytest.mark.anyio
-async def test_the_pinned_answer_stands_beside_the_next() -> None:
-    """After p, the next answer is shown beside the pinned one, differences marked and counted."""
+async def test_the_next_answer_is_compared() -> None:
+    """After p, the next answer opens beside the pinned one, with differences marked and counted."""
     async with running(make_app()) as pilot:
         screen = await _compare(pilot)
         text = drawn(pilot)
@@ -50,7 +50,7 @@ async def test_the_pinned_answer_stands_beside_the_next() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize(("width", "beside"), [(80, True), (79, False), (59, False)])
 async def test_two_columns_from_80_cells(width: int, beside: bool) -> None:  # noqa: FBT001 - a case
-    """The two stand beside each other from 80 columns on, else below each other."""
+    """The two are side by side from 80 columns on, otherwise one below the other."""
     async with running(make_app(), (width, 24)) as pilot:
         screen = await _compare(pilot)
         assert (screen.left.region.y == screen.right.region.y) is beside
@@ -59,7 +59,7 @@ async def test_two_columns_from_80_cells(width: int, beside: bool) -> None:  # n
 
 @pytest.mark.anyio
 async def test_one_model_with_and_without_a_beta() -> None:
-    """The same ID with a beta is compared as any other, and the betas' line is marked."""
+    """The same model with a beta is compared like any other, and the line of betas is marked."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         lookup_screen(pilot).betas.list.focus()
@@ -72,8 +72,8 @@ async def test_one_model_with_and_without_a_beta() -> None:
 
 
 @pytest.mark.anyio
-async def test_esc_keeps_the_pin_and_u_takes_it_off() -> None:
-    """The bar names what is pinned; Esc goes back with the pin, u without it."""
+async def test_esc_keeps_the_pin_and_u_removes_it() -> None:
+    """The bar shows the pinned ID; Esc goes back with the pin, u without it."""
     pinned = f"pinned: {SONNET}-20250929"
     async with running(make_app()) as pilot:
         await _compare(pilot)
@@ -93,8 +93,8 @@ async def test_esc_keeps_the_pin_and_u_takes_it_off() -> None:
 
 
 @pytest.mark.anyio
-async def test_u_takes_the_pin_off_on_the_answer_too() -> None:
-    """Where something is pinned, u is among the keys of the bottom line, and takes it off."""
+async def test_u_removes_the_pin_on_the_main_screen() -> None:
+    """With a pinned answer, the bottom line offers u, which unpins it."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         assert "Pinned: the next one is compared." in drawn(pilot)
@@ -106,7 +106,7 @@ async def test_u_takes_the_pin_off_on_the_answer_too() -> None:
 
 @pytest.mark.anyio
 async def test_only_an_answer_can_be_pinned() -> None:
-    """Before an answer and after a failure p says that there is nothing to pin."""
+    """Before an answer and after a failure, p shows that there is nothing to pin."""
     async with running(make_app()) as pilot:
         await _pin(pilot, "claude-nothing")
         assert "Nothing to pin" in drawn(pilot)
@@ -114,8 +114,8 @@ async def test_only_an_answer_can_be_pinned() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_failure_is_compared_with_nothing() -> None:
-    """A lookup that fails leaves the pin and opens nothing; the next answer is compared."""
+async def test_a_failure_is_not_compared() -> None:
+    """A failed lookup keeps the pin and opens nothing; the next answer is compared."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         lookup_screen(pilot).input.focus()
@@ -127,7 +127,7 @@ async def test_a_failure_is_compared_with_nothing() -> None:
 
 @pytest.mark.anyio
 async def test_a_result_takes_no_keys_from_another_screen() -> None:
-    """An answer that comes while another screen is open opens none, and leaves the input alone."""
+    """An answer that arrives while another screen is open opens none and changes no input."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -147,7 +147,7 @@ async def test_a_result_takes_no_keys_from_another_screen() -> None:
             assert models.filter.value == "xyz"
             await pilot.press("escape")
             assert screen.input.value == "claude-b"
-            # What came waits behind a notice, and a key.
+            # The comparison waits behind a notice and a key.
             await until_drawn(pilot, "Press ^n to compare the answer with the pinned one.")
             await pilot.press("ctrl+n")
             assert isinstance(pilot.app.screen, CompareScreen)
@@ -155,8 +155,8 @@ async def test_a_result_takes_no_keys_from_another_screen() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("place", ["input", "filter"])
-async def test_a_result_takes_no_keys_from_who_is_typing(place: str) -> None:
-    """An answer that comes while something is typed on the main screen opens nothing either."""
+async def test_a_result_takes_no_keys_from_a_text_field(place: str) -> None:
+    """An answer that arrives while something is typed on the main screen opens nothing."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -178,7 +178,7 @@ async def test_a_result_takes_no_keys_from_who_is_typing(place: str) -> None:
 
 @pytest.mark.anyio
 async def test_the_comparison_can_be_opened_again() -> None:
-    """^n is offered for another answer than the pinned one, and compares the two again."""
+    """Ctrl+N compares an answer with the pinned one again, if it is another one."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         assert not lookup_screen(pilot).check_action("compare", ())
@@ -199,7 +199,7 @@ def _is_at_end(one: ReportView, other: ReportView) -> bool:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(80, 12), (40, 15)])
 async def test_both_scroll_together(size: tuple[int, int]) -> None:
-    """Whichever of the two is scrolled, the other shows the same lines, as far as it has them."""
+    """When one is scrolled, the other shows the same lines, as far as it has them."""
     async with running(make_app(), size) as pilot:
         screen = await _compare(pilot)
         for one, other in ((screen.left, screen.right), (screen.right, screen.left)):

@@ -1,4 +1,4 @@
-"""How screens end: once, alone, and with nothing that would still look for their widgets."""
+"""How screens end: only themselves, once, and with no worker left."""
 
 import asyncio
 import sqlite3
@@ -48,14 +48,14 @@ ACTIONS = {
 
 def _all_screens() -> set[type]:
     names = (path.stem for path in (PACKAGE / "tui" / "screens").glob("[a-z]*.py"))
-    rooms = [import_module(f"modelbrowser.tui.screens.{name}") for name in names]
-    found = {v for room in rooms for v in vars(room).values() if isinstance(v, type)}
+    screens = [import_module(f"modelbrowser.tui.screens.{name}") for name in names]
+    found = {v for screen in screens for v in vars(screen).values() if isinstance(v, type)}
     ours = {v for v in found if issubclass(v, Screen) and v.__module__.startswith("modelbrowser")}
     return {v for v in ours if v is not LookupScreen}
 
 
 def test_every_screen_ends_cleanly() -> None:
-    """Every screen stops its workers; every one but the first is dismissed alone, as below."""
+    """Every screen stops its workers, and all but the main screen dismiss only themselves."""
     assert issubclass(LookupScreen, StopWorkers)
     assert all(issubclass(screen, DismissOnce) for screen in _all_screens())
     others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen}
@@ -64,7 +64,7 @@ def test_every_screen_ends_cleanly() -> None:
 
 @pytest.mark.anyio
 async def test_a_covered_screen_stays() -> None:
-    """Under another screen none is dismissed; once uncovered it is, once, with its result."""
+    """A covered screen isn't dismissed; uncovered it is, once, with its result."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         lookup_screen(pilot).action_pin()
@@ -117,8 +117,8 @@ class _Gate(Widget):
         await self.may_end.wait()
 
 
-async def _taken_down(screen: Screen[Any], end: Callable[[], object]) -> _Gate:
-    """End a screen, and return when its widgets are gone, but not the screen itself."""
+async def _removed_widgets(screen: Screen[Any], end: Callable[[], object]) -> _Gate:
+    """Remove a screen, and return when its widgets are gone but the screen is not."""
     gate = _Gate()
     await screen.mount(gate)
     tasks = [child.task for child in screen.children if child is not gate]
@@ -136,8 +136,8 @@ async def _end_of(worker: Worker[Any]) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("what", ["answer", "list"])
-async def test_row_84_what_comes_when_the_main_screen_is_taken_down(what: str) -> None:
-    """Row 84: an answer or a list that comes when the widgets are gone looks for none of them."""
+async def test_row_84_a_late_response_finds_no_widgets(what: str) -> None:
+    """Row 84: an answer or a list that arrives while the app exits doesn't look for widgets."""
     async with models_server() as server:
         held = server.holds("claude-a") if what == "answer" else server.holds_list()
         app = make_app(server.connection)
@@ -148,9 +148,11 @@ async def test_row_84_what_comes_when_the_main_screen_is_taken_down(what: str) -
                 screen.input.value = "claude-a"
                 await pilot.press("enter")
                 await until(pilot, lambda: server.requested)
-            (worker,) = app.workers
+            group = "lookup" if what == "answer" else "names"
+            await until(pilot, lambda: [each for each in app.workers if each.group == group])
+            (worker,) = (each for each in app.workers if each.group == group)
             endings: list[asyncio.Task[None]] = []
-            gate = await _taken_down(
+            gate = await _removed_widgets(
                 screen, lambda: endings.append(asyncio.create_task(app._shutdown()))
             )
             try:
@@ -162,8 +164,8 @@ async def test_row_84_what_comes_when_the_main_screen_is_taken_down(what: str) -
 
 
 @pytest.mark.anyio
-async def test_row_84_a_list_that_comes_when_its_screen_is_taken_down() -> None:
-    """Row 84: the list of models comes after Esc, when its screen has no widgets any more."""
+async def test_row_84_a_late_list() -> None:
+    """Row 84: a list that arrives while its screen is removed doesn't look for widgets."""
     async with models_server() as server:
         held = server.holds_list()
         app = make_app(server.connection)
@@ -172,7 +174,7 @@ async def test_row_84_a_list_that_comes_when_its_screen_is_taken_down() -> None:
             await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
             screen = app.screen
             (worker,) = (worker for worker in app.workers if worker.node is screen)
-            gate = await _taken_down(screen, lambda: screen.dismiss(None))
+            gate = await _removed_widgets(screen, lambda: screen.dismiss(None))
             try:
                 held.gate.set()
                 await _end_of(worker)
@@ -182,8 +184,8 @@ async def test_row_84_a_list_that_comes_when_its_screen_is_taken_down() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_84_a_history_that_comes_when_its_screen_is_taken_down(tmp_path: Path) -> None:
-    """Row 84: the history is read after Esc, when its screen has no widgets any more."""
+async def test_row_84_a_late_history(tmp_path: Path) -> None:
+    """Row 84: a history that is read while its screen is removed doesn't look for widgets."""
     path = tmp_path / "history.db"
     history = History(path, busy_timeout=60)
     app = make_app(history=history)
@@ -195,7 +197,7 @@ async def test_row_84_a_history_that_comes_when_its_screen_is_taken_down(tmp_pat
             await until(pilot, lambda: isinstance(app.screen, HistoryScreen))
             screen = app.screen
             (worker,) = (worker for worker in app.workers if worker.node is screen)
-            gate = await _taken_down(screen, lambda: screen.dismiss(None))
+            gate = await _removed_widgets(screen, lambda: screen.dismiss(None))
         try:
             await _end_of(worker)
         finally:

@@ -1,4 +1,4 @@
-"""Without an API key: what is said, what can be typed, and that it is never seen."""
+"""The dialog for an API key: what it says, what it accepts, and that the key is never seen."""
 
 import socket
 from dataclasses import replace
@@ -24,8 +24,10 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 
 
 @pytest.mark.anyio
-async def test_row_22_no_key_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 22: without a key the variable and the machine are named, before anything is asked."""
+async def test_row_22_a_missing_key_is_reported_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Row 22: without a key, the variable and the machine are named before anything is sent."""
     monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
         await until_drawn(pilot, "No API key")
@@ -35,7 +37,7 @@ async def test_row_22_no_key_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.anyio
 async def test_a_typed_key_is_used_and_never_drawn() -> None:
-    """A typed key goes to the server for this run, the bar says where it came from, no more."""
+    """A typed key is sent to the server; the bar shows its source, and nothing of the key."""
     async with models_server() as server:
         server.gives("claude-a")
         app = make_app(replace(server.connection, credential=None))
@@ -56,8 +58,8 @@ async def test_a_typed_key_is_used_and_never_drawn() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_24_what_is_no_key_is_refused_in_words() -> None:
-    """Rows 23 and 24: what cannot be a key is refused without being repeated, and is gone."""
+async def test_row_24_a_malformed_key_is_rejected() -> None:
+    """Rows 23 and 24: a malformed key is rejected, not repeated, and removed from the field."""
     app = make_app(NO_KEY)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
@@ -71,7 +73,7 @@ async def test_row_24_what_is_no_key_is_refused_in_words() -> None:
 
 @pytest.mark.anyio
 async def test_a_typed_key_cannot_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """ctrl+c and ctrl+x in the key's field write nothing to the terminal."""
+    """Ctrl+C and Ctrl+X in the field of the key write nothing to the terminal."""
     app = make_app(NO_KEY)
     sent: list[str] = []
     monkeypatch.setattr(app, "copy_to_clipboard", sent.append)
@@ -84,7 +86,7 @@ async def test_a_typed_key_cannot_be_copied(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.anyio
 async def test_from_no_key_to_the_demo() -> None:
-    """ctrl+d goes on with the demo, which the bar names with its date."""
+    """Ctrl+D switches to the demo, which the bar names with its date."""
     app = make_app(NO_KEY)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
@@ -95,8 +97,8 @@ async def test_from_no_key_to_the_demo() -> None:
 
 
 @pytest.mark.anyio
-async def test_looking_around_without_a_key() -> None:
-    """Esc shows the program without a key; Enter then asks for one, and goes on with it."""
+async def test_the_program_without_a_key() -> None:
+    """Esc closes the dialog; a lookup then asks for the key again, and is sent with it."""
     async with models_server() as server:
         server.gives("claude-a")
         app = make_app(replace(server.connection, credential=None))
@@ -115,8 +117,8 @@ async def test_looking_around_without_a_key() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_bar_says_whose_key_goes_where() -> None:
-    """The bar names the host and the key's source, never a character of the key."""
+async def test_the_bar_names_host_and_key() -> None:
+    """The bar shows the host and the source of the key, never a character of it."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         bar = drawn(pilot).splitlines()[0]
         assert f"127.0.0.1:{server.port}  key: ANTHROPIC_API_KEY  times: Europe/Paris" in bar
@@ -124,8 +126,8 @@ async def test_the_bar_says_whose_key_goes_where() -> None:
 
 
 @pytest.mark.anyio
-async def test_another_key_after_a_refused_one() -> None:
-    """After a refused key, ctrl+n takes another one and asks the same question with it."""
+async def test_another_key_after_a_rejected_one() -> None:
+    """After a rejected key, Ctrl+N asks for another one and repeats the lookup with it."""
     async with models_server() as server:
         server.refuses("claude-a", 401, "invalid x-api-key")
         async with running(make_app(server.connection)) as pilot:
@@ -144,7 +146,7 @@ async def test_another_key_after_a_refused_one() -> None:
 
 @pytest.mark.anyio
 async def test_from_the_demo_to_a_key() -> None:
-    """K asks for a key at any time; with one, the demo is left for the API."""
+    """K asks for a key at any time; with one, lookups go to the API and not to the demo."""
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(replace(server.connection, demo=True))) as pilot:
@@ -159,7 +161,7 @@ async def test_from_the_demo_to_a_key() -> None:
 
 @pytest.mark.anyio
 async def test_the_ways_out_stay_in_sight() -> None:
-    """What was typed in vain takes nothing off the screen that one could do instead."""
+    """After a malformed key, the dialog still shows everything that can be done."""
     app = make_app(NO_KEY)
     async with running(app, (80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
@@ -172,7 +174,7 @@ async def test_the_ways_out_stay_in_sight() -> None:
 
 @pytest.mark.anyio
 async def test_a_key_pasted_over_two_lines() -> None:
-    """What was left out of a paste is said: the key may be cut."""
+    """A paste of several lines is reported: the key may be cut off."""
     app = make_app(NO_KEY)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
@@ -185,7 +187,7 @@ async def test_a_key_pasted_over_two_lines() -> None:
 
 @pytest.mark.anyio
 async def test_the_demo_is_not_offered_in_the_demo() -> None:
-    """Where one is in the demo, the screen for a key offers only the key."""
+    """In the demo, the dialog offers only the key."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "K")
         await until_drawn(pilot, "Another API key")
@@ -197,8 +199,8 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_model_id_is_no_key() -> None:
-    """A model's name in the field for the key is told to be one, and is not taken."""
+async def test_a_model_id_is_not_a_key() -> None:
+    """A model ID in the field of the key is rejected, and called that."""
     app = make_app(NO_KEY)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
@@ -211,7 +213,7 @@ async def test_a_model_id_is_no_key() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("way_out", ["key", "demo"])
 async def test_another_connection_during_a_lookup(way_out: str) -> None:
-    """A lookup on its way ends as cancelled when a key is typed or the demo entered; no crash."""
+    """A new key or the demo cancels a lookup that is under way, and nothing crashes."""
     async with models_server() as server:
         server.holds("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -235,7 +237,7 @@ async def test_another_connection_during_a_lookup(way_out: str) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("way_out", ["key", "demo", "none"])
 async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> None:
-    """What the settings have to say at the start is shown once the dialog is closed."""
+    """A notice about the settings is shown once the dialog is closed."""
     notice = "The time zone Nonsense/Zone is not known."
     async with running(make_app(NO_KEY, notices=(notice,))) as pilot:
         await until_drawn(pilot, "No API key")
@@ -249,7 +251,7 @@ async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> 
 @pytest.mark.anyio
 @pytest.mark.parametrize("leaves_demo", [True, False])
 async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
-    """A new connection takes the answer and the pin from the old one away, and is named."""
+    """A new connection removes the answer and the pin of the old one, and a notice names it."""
     async with models_server() as server:
         server.gives("claude-haiku-4-5")
         there = server.connection
@@ -269,5 +271,5 @@ async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
             assert "─ Ready ─" in drawn(pilot)
             assert "claude-haiku-4-5-20251001" not in drawn(pilot)
             assert screen.pinned is None
-            # The name is still there to be asked for.
+            # The name is still in the input.
             assert screen.input.value == "claude-haiku-4-5"

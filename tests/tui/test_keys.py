@@ -1,4 +1,4 @@
-"""Every key does what the bottom line, the help and the palette say."""
+"""The keys: what they do, and how the bottom line, the help and the palette show them."""
 
 import base64
 import re
@@ -36,7 +36,7 @@ def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.anyio
 async def test_row_105_ctrl_y_sends_the_resolved_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 105: the resolved ID is sent by OSC 52, and no more is promised."""
+    """Row 105: the resolved ID is sent by OSC 52, and the notice promises only that."""
     app = make_app()
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
@@ -49,7 +49,7 @@ async def test_row_105_ctrl_y_sends_the_resolved_id(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.anyio
 async def test_row_107_nothing_out_of_date_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 107: nothing is copied before an answer, beside another question, after a failure."""
+    """Row 107: nothing is copied before an answer, after a failure, or if it is out of date."""
     app = make_app()
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
@@ -82,7 +82,7 @@ async def test_row_106_an_unprintable_id_is_not_copied(monkeypatch: pytest.Monke
 
 @pytest.mark.anyio
 async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 106: a line break is copied only where the caller says that it copies code."""
+    """Row 106: a line break is copied only as part of code."""
     app = make_app()
     sent = _sent(app, monkeypatch)
     async with running(app) as pilot:
@@ -96,7 +96,7 @@ async def test_row_106_only_code_has_several_lines(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.anyio
 async def test_to_the_betas_and_back() -> None:
-    """ctrl+t goes to the betas and back, ctrl+l and Esc go to the input, / to the filter."""
+    """Ctrl+T focuses the betas or the input, Ctrl+L and Esc the input, / the filter."""
     async with running(make_app()) as pilot:
         places = []
         for key in ("ctrl+t", "ctrl+t", "ctrl+t", "slash", "ctrl+l", "ctrl+t", "escape"):
@@ -109,7 +109,7 @@ async def test_to_the_betas_and_back() -> None:
 
 @pytest.mark.anyio
 async def test_right_takes_the_completion_and_enter_does_not() -> None:
-    """Right at the end takes the name behind the cursor; Enter asks for what is typed only."""
+    """Right at the end accepts the completion; Enter looks up only what is typed."""
     async with running(make_app()) as pilot:
         await pilot.app.workers.wait_for_complete()
         await pilot.press(*"claude-opus-4-")
@@ -146,7 +146,7 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("keys", [("ctrl+q",), ("tab", "q"), ("ctrl+c", "ctrl+c")])
 async def test_quitting(keys: tuple[str, ...]) -> None:
-    """ctrl+q, q outside text fields and ctrl+c twice quit, with code 0."""
+    """Ctrl+Q, q outside text fields, and Ctrl+C twice quit with code 0."""
     app = make_app()
     async with running(app) as pilot:
         await pilot.press(*keys)
@@ -158,7 +158,7 @@ async def test_quitting(keys: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
 @pytest.mark.parametrize("keys", [("ctrl+q",), ("ctrl+c", "ctrl+c")], ids=" ".join)
 async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> None:
-    """Over each modal screen ctrl+q quits, and ctrl+c says how to and does it the second time."""
+    """In each dialog Ctrl+Q quits; so does Ctrl+C the second time, and says so the first."""
     app = make_app()
     async with running(app) as pilot:
         await _open(pilot, dialog)
@@ -173,8 +173,10 @@ async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> Non
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
 @pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
-async def test_a_dialogs_keys_stand_on_the_bottom_line(dialog: str, size: tuple[int, int]) -> None:
-    """No key of the screen below is shown while a modal screen lies over it; its own are."""
+async def test_the_bottom_line_shows_the_keys_of_a_dialog(
+    dialog: str, size: tuple[int, int]
+) -> None:
+    """In a dialog, the bottom line shows its own keys and none of the screen below."""
     async with running(make_app(), size) as pilot:
         await _open(pilot, dialog)
         line = drawn(pilot).splitlines()[-1]
@@ -187,7 +189,7 @@ async def test_a_dialogs_keys_stand_on_the_bottom_line(dialog: str, size: tuple[
 
 @pytest.mark.anyio
 async def test_ctrl_c_asks_once() -> None:
-    """ctrl+c alone only says how to quit; q in the input is a letter."""
+    """Ctrl+C once only shows how to quit; q in the input is a letter."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+c", "q")
         assert "Press ^c again to quit." in drawn(pilot)
@@ -197,7 +199,7 @@ async def test_ctrl_c_asks_once() -> None:
 
 @pytest.mark.anyio
 async def test_ctrl_c_in_the_palette() -> None:
-    """ctrl+c over the palette is as harmless as anywhere."""
+    """Ctrl+C in the palette only shows how to quit."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+p", "ctrl+c", "x", "shift+home", "ctrl+c", "escape")
         assert isinstance(pilot.app.screen, LookupScreen)
@@ -219,7 +221,7 @@ async def test_help() -> None:
 
 @pytest.mark.anyio
 async def test_every_shown_binding_is_in_the_help() -> None:
-    """The help names each key that the bottom line shows at any place."""
+    """The help names every key that the bottom line shows anywhere."""
     async with running(make_app(own_betas=("own-2027-01-01",)), (400, 40)) as pilot:
         keys: dict[str, str] = {}
         await ask(pilot, "claude-haiku-4-5")
@@ -235,8 +237,8 @@ async def test_every_shown_binding_is_in_the_help() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_letter_is_no_key_in_a_text_field() -> None:
-    """The bottom line never offers a key that would be typed where the focus is."""
+async def test_letters_are_not_offered_in_a_text_field() -> None:
+    """The bottom line never offers a key that the focused field would take as text."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("tab", "p")
@@ -250,8 +252,8 @@ async def test_a_letter_is_no_key_in_a_text_field() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_help_tells_where_things_are_kept() -> None:
-    """The files of this run are named in the help, and what is not kept says so."""
+async def test_the_help_lists_the_files() -> None:
+    """The help has the path of each file, or that it isn't kept."""
     files = {"Settings": "/etc/xdg/config.toml", "History": "not kept"}
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
@@ -266,8 +268,8 @@ async def test_the_help_tells_where_things_are_kept() -> None:
     ("opening", "first"),
     [((), "Words"), (("ctrl+o", "tab"), "All models"), (("ctrl+g",), "History")],
 )
-async def test_the_help_starts_where_one_is(opening: tuple[str, ...], first: str) -> None:
-    """From the main screen the words come first, from another one its keys; each head once."""
+async def test_the_help_starts_with_the_screen_below(opening: tuple[str, ...], first: str) -> None:
+    """Over the main screen, the words come first; over another, its keys; each head once."""
     async with running(make_app()) as pilot:
         await pilot.press(*opening, "f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
@@ -281,8 +283,8 @@ async def test_the_help_starts_where_one_is(opening: tuple[str, ...], first: str
 
 
 @pytest.mark.anyio
-async def test_the_help_says_that_it_goes_on() -> None:
-    """Where the help is longer than its frame, the frame says so until its end is in sight."""
+async def test_the_help_shows_that_there_is_more() -> None:
+    """If the help doesn't fit, its border says so until the end is visible."""
     async with running(make_app(), (80, 24)) as pilot:
         await pilot.press("f1")
         await until_drawn(pilot, "─ PgDn more ─")
@@ -293,8 +295,8 @@ async def test_the_help_says_that_it_goes_on() -> None:
 
 
 @pytest.mark.anyio
-async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
-    """A key that does two things on the main screen says when it does which."""
+async def test_a_key_with_two_actions_says_when_it_does_which() -> None:
+    """A key with several actions on the main screen says when each applies."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
@@ -308,7 +310,7 @@ async def test_no_two_lines_of_a_place_are_told_apart_by_nothing() -> None:
 
 @pytest.mark.anyio
 async def test_the_help_names_every_key_once_at_each_place() -> None:
-    """Keys of the same action share a line, and no line stands twice."""
+    """Keys of the same action share a line, and no line is repeated."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
@@ -338,8 +340,8 @@ async def test_the_palette_lists_every_command() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_palette_tells_the_keys() -> None:
-    """Each command of the palette has its key beside what it does."""
+async def test_the_palette_shows_the_keys() -> None:
+    """Each command of the palette has its key beside its description."""
     async with running(make_app(), (120, 60)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+p")
@@ -351,7 +353,7 @@ async def test_the_palette_tells_the_keys() -> None:
 
 @pytest.mark.anyio
 async def test_the_palette_finds_nothing() -> None:
-    """A name that no command has is answered in words; Enter does nothing, and typing goes on."""
+    """If no command matches, the palette says so, Enter does nothing, and typing continues."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+p", *"zzq")
         await until_drawn(pilot, "Nothing found.")
@@ -365,7 +367,7 @@ async def test_the_palette_finds_nothing() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
 async def test_the_palette_leaves_no_fragments(size: tuple[int, int]) -> None:
-    """The palette lies over everything between the bar and the keys."""
+    """The palette covers everything between the bar and the keys."""
     async with running(make_app(), size) as pilot:
         await pilot.press("ctrl+p")
         await until_drawn(pilot, "Search for commands")

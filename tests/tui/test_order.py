@@ -1,4 +1,4 @@
-"""A result belongs to its question, whatever comes when."""
+"""Whatever the order of events, a result is shown with its own query."""
 
 import re
 
@@ -13,7 +13,7 @@ from modelbrowser.tui.widgets.model_detail import ModelDetail
 
 @pytest.mark.anyio
 async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
-    """Rows 78 and 81: A is asked, then B; only B is ever shown, and B's wait stays B's."""
+    """Rows 78 and 81: of lookups A, then B, only B's wait and B's answer are shown."""
     async with models_server() as server:
         slow, fast = server.holds("claude-a", id="claude-a-1"), server.holds("claude-b")
         async with running(make_app(server.connection)) as pilot:
@@ -36,7 +36,7 @@ async def test_row_78_a_slow_answer_never_replaces_a_newer_one() -> None:
 
 @pytest.mark.anyio
 async def test_row_79_an_edit_marks_the_answer() -> None:
-    """Row 79: another ID or other ticks than were asked mark the answer; undoing them unmarks."""
+    """Row 79: an edit of the name or the betas marks the answer; undoing it removes the mark."""
     mark = "an earlier answer"
     async with running(make_app()) as pilot:
         screen = lookup_screen(pilot)
@@ -55,10 +55,10 @@ async def test_row_79_an_edit_marks_the_answer() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
+async def test_row_79_a_short_wait_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Row 79: the earlier answer stays, marked, and is not drawn again for an answer at once."""
+    """Row 79: until the wait is shown, the earlier answer stays, marked, and is not redrawn."""
     monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
@@ -85,7 +85,7 @@ async def test_row_79_the_wait_changes_nothing_until_it_is_spoken_of(
 async def test_row_79_an_edit_during_the_wait_marks_the_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Row 79: asked again, and edited before the answer came: the one on screen is marked."""
+    """Row 79: an edit while the lookup is repeated marks the answer on screen."""
     monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
@@ -101,8 +101,8 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
 
 
 @pytest.mark.anyio
-async def test_row_79_a_wait_that_is_spoken_of_is_no_earlier_answer() -> None:
-    """Row 79: once the wait is spoken of, nothing is marked; what comes too late is."""
+async def test_row_79_a_wait_that_is_shown_is_not_marked() -> None:
+    """Row 79: the report of the wait is not marked; an answer to an edited form is."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -121,7 +121,7 @@ async def test_row_79_a_wait_that_is_spoken_of_is_no_earlier_answer() -> None:
 
 @pytest.mark.anyio
 async def test_row_63_a_failure_takes_the_old_answer_away() -> None:
-    """Rows 63 and 79: after a failing lookup nothing of the answer before is on screen."""
+    """Rows 63 and 79: a failed lookup removes the answer before from the screen."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await ask(pilot, "claude-nonesuch")
@@ -133,8 +133,8 @@ async def test_row_63_a_failure_takes_the_old_answer_away() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_63_one_key_takes_the_nearest_name() -> None:
-    """Row 63: the name that was probably meant is offered, and ctrl+n looks it up."""
+async def test_row_63_one_key_looks_up_the_suggestion() -> None:
+    """Row 63: the name that was probably meant is suggested, and Ctrl+N looks it up."""
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-haiku-4-6")
         assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
@@ -148,7 +148,7 @@ async def test_row_63_one_key_takes_the_nearest_name() -> None:
 
 @pytest.mark.anyio
 async def test_one_key_looks_up_the_successor() -> None:
-    """After “Retired”, ctrl+n looks up the documented successor, where there is one."""
+    """After “Retired”, Ctrl+N looks up the documented successor, if there is one."""
     async with models_server() as server:
         server.gives("claude-sonnet-5-5")
         past = {"lifecycle": "retired", "retires_at": "2026-11-01T00:00:00Z"}
@@ -167,8 +167,8 @@ async def test_one_key_looks_up_the_successor() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_20_one_key_unticks_what_was_refused() -> None:
-    """Row 20: ctrl+n unticks the refused value only, and asks again."""
+async def test_row_20_one_key_deselects_the_rejected_betas() -> None:
+    """Row 20: Ctrl+N deselects the rejected beta only, and repeats the lookup."""
     app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -181,8 +181,8 @@ async def test_row_20_one_key_unticks_what_was_refused() -> None:
 
 
 @pytest.mark.anyio
-async def test_rows_1_to_8_what_is_no_model_id() -> None:
-    """Rows 1 to 8: what cannot be an ID is refused in words, in the old answer's place."""
+async def test_rows_1_to_8_malformed_model_ids() -> None:
+    """Rows 1 to 8: a malformed model ID is rejected with its reason, in place of the answer."""
     rejected = {
         "   ": "No model ID was given.",
         "..": ".. is not a model ID.",
@@ -204,7 +204,7 @@ async def test_rows_1_to_8_what_is_no_model_id() -> None:
 
 @pytest.mark.anyio
 async def test_row_9_a_key_in_the_input() -> None:
-    """Row 9: a key typed as a model ID is not sent, and leaves the screen."""
+    """Row 9: a key typed as a model ID is not sent, and is removed from the screen."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         await ask(pilot, KEY)
         assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
@@ -214,7 +214,7 @@ async def test_row_9_a_key_in_the_input() -> None:
 
 @pytest.mark.anyio
 async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None:
-    """Row 80: a lookup is answered while the list is on its way, and the list comes even so."""
+    """Row 80: a lookup is answered while the list is under way, and the list arrives later."""
     async with models_server() as server:
         listed = server.holds_list(model(id="claude-b-20270101"))
         server.gives("claude-a")
@@ -230,8 +230,8 @@ async def test_row_80_the_list_and_a_lookup_do_not_wait_for_each_other() -> None
 
 
 @pytest.mark.anyio
-async def test_row_70_a_list_that_fails_is_no_trouble_to_a_lookup() -> None:
-    """Row 70: where the list is refused, a lookup is answered, and nothing is said of the list."""
+async def test_row_70_lookups_work_without_a_list() -> None:
+    """Row 70: if the list is rejected, lookups are answered, and there is no notice."""
     async with models_server() as server:
         server.listed.status = 403
         server.gives("claude-a")
@@ -243,7 +243,7 @@ async def test_row_70_a_list_that_fails_is_no_trouble_to_a_lookup() -> None:
 
 @pytest.mark.anyio
 async def test_row_82_enter_held_down() -> None:
-    """Row 82: fifty times Enter is one request while the answer is on its way."""
+    """Row 82: pressing Enter fifty times while a lookup is under way sends one request."""
     async with models_server() as server:
         held = server.holds("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -258,7 +258,7 @@ async def test_row_82_enter_held_down() -> None:
 
 @pytest.mark.anyio
 async def test_escape_cancels() -> None:
-    """Esc stops the wait, says so, and what comes late is not shown; Enter asks again."""
+    """Esc cancels; a late answer is not shown; Enter repeats the lookup."""
     async with models_server() as server:
         held = server.holds("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -278,8 +278,8 @@ async def test_escape_cancels() -> None:
 
 
 @pytest.mark.anyio
-async def test_ctrl_r_asks_the_answered_question_again() -> None:
-    """ctrl+r sends the question on screen again, not what was typed since."""
+async def test_ctrl_r_repeats_the_lookup_on_screen() -> None:
+    """Ctrl+R repeats the lookup on screen, whatever was typed since."""
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -291,8 +291,8 @@ async def test_ctrl_r_asks_the_answered_question_again() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_84_an_answer_after_the_end() -> None:
-    """Rows 83 and 84: quitting while a lookup is on its way ends without an error."""
+async def test_row_84_an_answer_after_quitting() -> None:
+    """Rows 83 and 84: quitting while a lookup is under way causes no error."""
     async with models_server() as server:
         held = server.holds("claude-a")
         app = make_app(server.connection)
@@ -306,8 +306,8 @@ async def test_row_84_an_answer_after_the_end() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_wait_is_spoken_of_and_the_retry_explained() -> None:
-    """A wait says what is asked and how to stop; a retry says why, which try and when."""
+async def test_waits_and_retries_are_explained() -> None:
+    """A wait shows the name and how to cancel; a retry its reason, its number and its delay."""
     async with models_server() as server:
         server.holds("claude-a")
         server.refuses("claude-b", 529, "Overloaded", **{"retry-after": "9"})

@@ -33,7 +33,7 @@ FOREIGN = _listed("llama-3", "active")
 
 
 def test_the_catalogue_knows_ids_and_aliases() -> None:
-    """Without a list, the catalogue tells a retired model by its ID and by its alias."""
+    """Without a list, the catalogue knows a retired model by its ID and by its alias."""
     assert find_retirement("claude-opus-4-1", (), NOW) == OPUS
     found = find_retirement("claude-opus-4-1-20250805", (ACTIVE,), NOW)
     assert found

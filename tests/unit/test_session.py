@@ -45,7 +45,7 @@ def with_key(server: ModelsServer, key: str) -> Connection:
 
 
 def state_of(session: LookupSession) -> LookupState:
-    """The state of now, whatever it was found to be before."""
+    """Return the state, without what mypy knows of it from before."""
     return session.state
 
 
@@ -56,11 +56,11 @@ async def arrived(server: ModelsServer) -> None:
 
 
 class HeldOpening:
-    """Opens the real client, but only when it is let.
+    """Opens the real client, but only when its gate is open.
 
     Attributes:
         began: Set once a client is being opened.
-        gate: Lets it be opened.
+        gate: Lets the client be opened.
     """
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class HeldOpening:
 @pytest.mark.anyio
 @pytest.mark.parametrize("query", [ModelQuery(KEY), ModelQuery("claude-x", (f"{KEY}-1",))])
 async def test_row_9_the_key_itself_is_not_sent(query: ModelQuery) -> None:
-    """Row 9: a query that holds the very key is not sent, and no error repeats it."""
+    """Row 9: a query that contains the very key is not sent, and no error repeats it."""
     async with models_server() as server, session_for(server.connection) as session:
         outcome = await session.look_up(query)
     assert isinstance(outcome, Failed)
@@ -89,7 +89,7 @@ async def test_row_9_the_key_itself_is_not_sent(query: ModelQuery) -> None:
 
 @pytest.mark.anyio
 async def test_states_of_a_lookup() -> None:
-    """A lookup that is started is pending at once, and then found; each is told once."""
+    """A lookup is pending at once and then found, and observers get each state once."""
     states: list[LookupState] = []
     async with models_server() as server, session_for(server.connection) as session:
         server.gives("claude-a")
@@ -102,8 +102,8 @@ async def test_states_of_a_lookup() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_78_a_newer_lookup_takes_the_place_of_an_older_one() -> None:
-    """Row 78: the older one is cancelled, and its answer is no state."""
+async def test_row_78_a_newer_lookup_replaces_an_older_one() -> None:
+    """Row 78: the older lookup is cancelled, and its answer is never the state."""
     states: list[LookupState] = []
     async with models_server() as server, session_for(server.connection) as session:
         held = server.holds("claude-a")
@@ -119,8 +119,8 @@ async def test_row_78_a_newer_lookup_takes_the_place_of_an_older_one() -> None:
 
 
 @pytest.mark.anyio
-async def test_what_is_no_query_takes_the_place_of_a_lookup() -> None:
-    """A rejected text cancels the lookup before, and is the state."""
+async def test_a_malformed_query_replaces_a_lookup() -> None:
+    """A text that can't be a query cancels the lookup before, and is the state."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds("claude-a")
         older = session.start(QUERY)
@@ -134,7 +134,7 @@ async def test_what_is_no_query_takes_the_place_of_a_lookup() -> None:
 
 @pytest.mark.anyio
 async def test_cancel() -> None:
-    """Only a lookup that is under way can be cancelled; the state says so at once."""
+    """A lookup under way can be cancelled, and the state follows at once."""
     async with models_server() as server, session_for(server.connection) as session:
         session.cancel()
         assert state_of(session) == Idle()
@@ -149,7 +149,7 @@ async def test_cancel() -> None:
 
 @pytest.mark.anyio
 async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
-    """A lookup under way is cancelled and over before the connection is another one."""
+    """`connect` cancels a lookup, and swaps the client only when it has ended."""
     async with models_server() as server, session_for(server.connection) as session:
         held = server.holds("claude-a")
         lookup = session.start(QUERY)
@@ -164,8 +164,8 @@ async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_client_that_is_being_opened_is_not_used_for_another_connection() -> None:
-    """`connect` while the client is opened: no request ever goes out with the old key."""
+async def test_a_client_that_is_being_opened_is_not_used_for_a_new_connection() -> None:
+    """After a `connect` while the client is being opened, no request has the old key."""
     async with models_server() as server:
         server.gives("claude-a")
         opens = HeldOpening()
@@ -185,14 +185,14 @@ async def test_a_client_that_is_being_opened_is_not_used_for_another_connection(
 
 @pytest.mark.anyio
 async def test_a_request_during_the_change_waits_for_the_new_client() -> None:
-    """What is asked for while `connect` is under way goes out with the new key."""
+    """A request made while `connect` is under way goes out with the new key."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds("claude-a")
         session.start(QUERY)
         await arrived(server)
         server.gives("claude-b")
         changing = asyncio.create_task(session.connect(with_key(server, OTHER_KEY)))
-        # `connect` has begun, and waits for the end of the first one.
+        # `connect` has begun, and waits for the first lookup to end.
         await asyncio.sleep(0)
         assert not changing.done()
         assert isinstance(await session.look_up(ModelQuery("claude-b")), Found)
@@ -201,8 +201,8 @@ async def test_a_request_during_the_change_waits_for_the_new_client() -> None:
 
 
 @pytest.mark.anyio
-async def test_connect_forgets_the_lists_of_the_old_connection() -> None:
-    """The list, and the names from it, are those of the connection that is in use."""
+async def test_connect_drops_the_lists_of_the_old_connection() -> None:
+    """The list and its names are those of the current connection."""
     async with models_server() as one, models_server() as two:
         one.holds_list(model(id="claude-one")).gate.set()
         two.holds_list(model(id="claude-two")).gate.set()
@@ -217,14 +217,14 @@ async def test_connect_forgets_the_lists_of_the_old_connection() -> None:
 
 @pytest.mark.anyio
 async def test_connect_ends_a_list_under_way() -> None:
-    """A list that is on its way is cancelled, and what it would say is kept nowhere."""
+    """`connect` cancels a list under way, and its response isn't kept."""
     async with models_server() as one, models_server() as two:
         held = one.holds_list(model(id="claude-one"))
         two.holds_list(model(id="claude-two")).gate.set()
         async with session_for(one.connection) as session:
             listing = asyncio.create_task(session.list_models())
             one.gives("claude-a")
-            # Over the same client: when it is answered, the list is on its way.
+            # When this one is answered, the list has been requested, too.
             await session.look_up(QUERY)
             await session.connect(two.connection)
             held.gate.set()
@@ -235,7 +235,7 @@ async def test_connect_ends_a_list_under_way() -> None:
 
 @pytest.mark.anyio
 async def test_the_list_is_requested_once() -> None:
-    """A list is kept for each kind until it is requested again."""
+    """The list, with and without retired models, is kept until it is requested again."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds_list(model(id="claude-one")).gate.set()
         await session.list_models()
@@ -247,8 +247,8 @@ async def test_the_list_is_requested_once() -> None:
 
 
 @pytest.mark.anyio
-async def test_an_answer_from_the_old_connection_goes() -> None:
-    """After `connect` an answer or a failure is no longer the state; a cancellation stays."""
+async def test_connect_drops_an_answer_from_the_old_connection() -> None:
+    """After `connect`, an answer or a failure is no longer the state."""
     async with models_server() as server, session_for(server.connection) as session:
         server.gives("claude-a")
         for query, kind in ((QUERY, Found), (ModelQuery("claude-nothing"), Failed)):
@@ -259,8 +259,8 @@ async def test_an_answer_from_the_old_connection_goes() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_retired_model_is_no_failure(tmp_path: Path) -> None:
-    """404 for a name that is known to be retired is a state of its own, also in the history."""
+async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
+    """A 404 for a name that is known to be retired is `Retired`, and so in the history."""
     history = History(tmp_path / "history.db")
     async with models_server() as server:
         session = LookupSession(server.connection, open_client, history)
@@ -269,7 +269,7 @@ async def test_a_retired_model_is_no_failure(tmp_path: Path) -> None:
         assert outcome.exchange
         assert outcome.exchange.status == 404
         assert outcome.error.retirement.source == "built-in"
-        # The list has its say, once it was requested.
+        # Once the list has been requested, it decides.
         server.holds_list(model(id="claude-opus-4-1-20250805", lifecycle="retired")).gate.set()
         await session.list_models(retired=True)
         outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
@@ -284,8 +284,8 @@ async def test_a_retired_model_is_no_failure(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_closing_ends_what_runs() -> None:
-    """After `aclose` nothing of the session runs any longer."""
+async def test_closing_ends_all_requests() -> None:
+    """After `aclose`, no request of the session is running."""
     async with models_server() as server:
         server.holds("claude-a")
         session = LookupSession(server.connection, open_client, History(None))
