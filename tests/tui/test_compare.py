@@ -6,10 +6,13 @@ import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
 
 from modelbrowser.state import Found
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.models import ModelsScreen
+from modelbrowser.tui.screens.palette import Palette
 from modelbrowser.tui.widgets.report_view import ReportView
 
 SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
@@ -126,8 +129,11 @@ async def test_a_failure_is_not_compared() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_result_takes_no_keys_from_another_screen() -> None:
-    """An answer that arrives while another screen is open opens none and changes no input."""
+@pytest.mark.parametrize(("key", "kind"), [("ctrl+o", ModelsScreen), ("ctrl+p", Palette)])
+async def test_a_result_takes_no_keys_from_another_screen(
+    key: str, kind: type[Screen[object]]
+) -> None:
+    """Row 303: an answer that arrives under another screen opens none, and changes no input."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -137,14 +143,15 @@ async def test_a_result_takes_no_keys_from_another_screen() -> None:
             screen.input.value = "claude-b"
             await pilot.press("enter")
             await until(pilot, lambda: len(server.requested) == 2)
-            await pilot.press("ctrl+o", "x")
-            models = pilot.app.screen
-            assert isinstance(models, ModelsScreen)
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+            cover = pilot.app.screen
+            await pilot.press("x")
             held.gate.set()
             await until(pilot, lambda: isinstance(screen.state, Found))
             await pilot.press("y", "z")
-            assert models.is_active
-            assert models.filter.value == "xyz"
+            assert pilot.app.screen is cover
+            assert cover.query_one(Input).value == "xyz"
             await pilot.press("escape")
             assert screen.input.value == "claude-b"
             # The comparison waits behind a notice and a key.
@@ -156,7 +163,7 @@ async def test_a_result_takes_no_keys_from_another_screen() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("place", ["input", "filter"])
 async def test_a_result_takes_no_keys_from_a_text_field(place: str) -> None:
-    """An answer that arrives while something is typed on the main screen opens nothing."""
+    """Row 303: an answer that arrives while something is typed opens nothing."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")

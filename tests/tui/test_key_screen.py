@@ -213,7 +213,7 @@ async def test_a_model_id_is_not_a_key() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("way_out", ["key", "demo"])
 async def test_another_connection_during_a_lookup(way_out: str) -> None:
-    """A new key or the demo cancels a lookup that is under way, and nothing crashes."""
+    """Row 301: a new key or the demo cancels a lookup that is under way, and nothing crashes."""
     async with models_server() as server:
         server.holds("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -237,7 +237,7 @@ async def test_another_connection_during_a_lookup(way_out: str) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("way_out", ["key", "demo", "none"])
 async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> None:
-    """A notice about the settings is shown once the dialog is closed."""
+    """Row 304: a notice about the settings is shown once the dialog is closed."""
     notice = "The time zone Nonsense/Zone is not known."
     async with running(make_app(NO_KEY, notices=(notice,))) as pilot:
         await until_drawn(pilot, "No API key")
@@ -251,7 +251,7 @@ async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> 
 @pytest.mark.anyio
 @pytest.mark.parametrize("leaves_demo", [True, False])
 async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
-    """A new connection removes the answer and the pin of the old one, and a notice names it."""
+    """Row 305: a new connection removes the old answer and the pin, and a notice names it."""
     async with models_server() as server:
         server.gives("claude-haiku-4-5")
         there = server.connection

@@ -101,7 +101,7 @@ async def test_retired_models_on_request() -> None:
 
 @pytest.mark.anyio
 async def test_a_retired_row_is_chosen() -> None:
-    """What the list shows as retired is not “not found”: the answer says since when."""
+    """Row 306: a model that the list shows as retired is not “not found”."""
     listed = {"display_name": "Model B", "lifecycle": "retired"}
     dates = {"deprecated_at": "2026-01-31T00:00:00Z", "retires_at": "2026-10-01T00:00:00Z"}
     async with models_server() as server:

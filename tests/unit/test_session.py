@@ -149,7 +149,7 @@ async def test_cancel() -> None:
 
 @pytest.mark.anyio
 async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
-    """`connect` cancels a lookup, and swaps the client only when it has ended."""
+    """Row 301: `connect` cancels a lookup, and swaps the client only when it has ended."""
     async with models_server() as server, session_for(server.connection) as session:
         held = server.holds("claude-a")
         lookup = session.start(QUERY)
@@ -165,7 +165,7 @@ async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
 
 @pytest.mark.anyio
 async def test_a_client_that_is_being_opened_is_not_used_for_a_new_connection() -> None:
-    """After a `connect` while the client is being opened, no request has the old key."""
+    """Row 302: after a `connect` while the client is being opened, no request has the old key."""
     async with models_server() as server:
         server.gives("claude-a")
         opens = HeldOpening()
@@ -185,7 +185,7 @@ async def test_a_client_that_is_being_opened_is_not_used_for_a_new_connection() 
 
 @pytest.mark.anyio
 async def test_a_request_during_the_change_waits_for_the_new_client() -> None:
-    """A request made while `connect` is under way goes out with the new key."""
+    """Row 302: a request made while `connect` is under way goes out with the new key."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds("claude-a")
         session.start(QUERY)
@@ -248,7 +248,7 @@ async def test_the_list_is_requested_once() -> None:
 
 @pytest.mark.anyio
 async def test_connect_drops_an_answer_from_the_old_connection() -> None:
-    """After `connect`, an answer or a failure is no longer the state."""
+    """Row 305: after `connect`, an answer or a failure is no longer the state."""
     async with models_server() as server, session_for(server.connection) as session:
         server.gives("claude-a")
         for query, kind in ((QUERY, Found), (ModelQuery("claude-nothing"), Failed)):
@@ -260,7 +260,7 @@ async def test_connect_drops_an_answer_from_the_old_connection() -> None:
 
 @pytest.mark.anyio
 async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
-    """A 404 for a name that is known to be retired is `Retired`, and so in the history."""
+    """Row 306: a 404 for a name known to be retired is `Retired`, and so in the history."""
     history = History(tmp_path / "history.db")
     async with models_server() as server:
         session = LookupSession(server.connection, open_client, history)
