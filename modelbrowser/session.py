@@ -47,6 +47,8 @@ R = TypeVar("R")
 class ModelsAPI(Protocol):
     """The part of `api.client.ModelsClient` that the session uses."""
 
+    notices: tuple[str, ...]
+
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
         """Look a model up, or raise a `ModelBrowserError`."""
 
@@ -82,7 +84,7 @@ class LookupSession:
 
     Attributes:
         on_state: Called with each new `state`.
-        on_notice: Called with a sentence about a problem with the history; once per sentence.
+        on_notice: Called with a sentence about a problem with the history or the environment.
     """
 
     def __init__(self, connection: Connection, open_client: OpenClient, history: History) -> None:
@@ -325,6 +327,8 @@ class LookupSession:
         if self._client is None:
             # A thread, because the import of httpx and pydantic takes a while.
             self._client = await asyncio.to_thread(self._open_client, self._connection)
+            for notice in self._client.notices:
+                self._report(notice)
         return self._client
 
     async def _close_client(self) -> None:

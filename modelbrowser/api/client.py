@@ -36,6 +36,9 @@ class ModelsClient:
         http_transport: Replaces the network, as the demo's does.
         time_source: Replaces the system's clocks and random numbers.
 
+    Attributes:
+        notices: What the user should know about proxies and certificates, in sentences.
+
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
@@ -48,6 +51,7 @@ class ModelsClient:
     ) -> None:
         self._connection = connection
         self._transport = Transport(connection, http_transport, time_source or TimeSource())
+        self.notices = self._transport.notices
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
         """Get the model that an ID or alias resolves to.
@@ -79,7 +83,7 @@ class ModelsClient:
                 return await self._list_pages(tuple(lifecycle))
         except TimeoutError:
             pass
-        raise timed_out(self._connection.host, "reading", self._connection.timeout)
+        raise timed_out(self._transport.route, self._connection.timeout)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -10,18 +10,42 @@ If the internals have changed, connections are not reused: slower, but as safe.
 """
 # ruff: noqa: SLF001 - the internals
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import httpx
 
-Stage = Literal["connecting", "securing", "waiting", "not_http", "reading"]
-"""How far a request has got: up to TCP; in the TLS handshake; sent; bytes arrived that are not
-HTTP; headers arrived."""
+from modelbrowser.api.environment import Route
+
+Stage = Literal["connecting", "tunneling", "securing", "waiting", "not_http", "reading"]
+"""How far a request has got: up to TCP; asking the proxy for a connection to the host; in the TLS
+handshake; sent; bytes arrived that are not HTTP; headers arrived."""
 
 _HTTP = b"HTTP/"
+
+
+class TunnelResponse(NamedTuple):
+    """A proxy's own response, foreign text.
+
+    Attributes:
+        status: Its status.
+        reason: The words beside the status.
+        challenges: The values of `proxy-authenticate`: the kinds of login that it accepts.
+    """
+
+    status: int
+    reason: bytes
+    challenges: list[bytes]
+
+    @classmethod
+    def parse(
+        cls, status: int, reason: bytes, headers: Iterable[tuple[bytes, bytes]]
+    ) -> "TunnelResponse":
+        """Keep what matters of a response."""
+        challenges = [v for name, v in headers if name.lower() == b"proxy-authenticate"]
+        return cls(status, reason, challenges)
 
 
 class Progress:
@@ -29,13 +53,20 @@ class Progress:
 
     Args:
         client: The client that sends the request.
+        route: The way that the request takes.
 
     Attributes:
+        route: As the argument.
         stage: How far the request has got.
+        is_at_proxy: Whether the proxy is the other side, not yet the host.
+        tunnel_response: The proxy's response to CONNECT.
     """
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, route: Route) -> None:
+        self.route = route
         self.stage: Stage = "connecting"
+        self.is_at_proxy = route.proxy is not None
+        self.tunnel_response: TunnelResponse | None = None
         self._client = client
         self._stream: Any = None
 
@@ -45,18 +76,34 @@ class Progress:
             self._stream = info["return_value"]
         elif event.endswith("start_tls.started"):
             self.stage = "securing"
+            # The TLS handshake of a connection itself is the one with the proxy, if there is one.
+            self.is_at_proxy = self.is_at_proxy and event.startswith("connection.")
+        elif event.endswith("setup_socks5_connection.started"):
+            self.stage = "tunneling"
+        elif event.endswith("setup_socks5_connection.failed"):
+            _raise_socks_error(info["exception"])
         elif event.endswith("send_request_headers.started"):
-            self.stage = "waiting"
+            is_tunnel = info["request"].method == b"CONNECT"
+            self.stage = "tunneling" if is_tunnel else "waiting"
+            self.is_at_proxy = is_tunnel or self.route.is_forwarded
+        elif event.endswith("receive_response_headers.complete") and self.stage == "tunneling":
+            self.tunnel_response = TunnelResponse.parse(*info["return_value"][1:4])
         elif event.endswith("receive_response_headers.failed") and received_non_http(self._client):
             self.stage = "not_http"
 
     async def close_unfinished_handshake(self) -> None:
-        """Close a connection that got no further than the TLS handshake.
+        """Close a connection that got no further than the handshake with the proxy or of TLS.
 
         httpcore leaves it open if the handshake is canceled, as it is by a deadline.
         """
-        if self.stage == "securing" and self._stream:
+        if self.stage in {"tunneling", "securing"} and self._stream:
             await self._stream.aclose()
+
+
+def _raise_socks_error(exception: BaseException) -> None:
+    """Raise an error of httpx for one of socksio, which httpcore lets pass."""
+    if type(exception).__module__.startswith("socksio."):
+        raise httpx.RemoteProtocolError("not SOCKS")
 
 
 def import_backend() -> None:

@@ -8,7 +8,8 @@
         ├── APIConnectionError           no complete response: refused, closed, cut off
         │   ├── OfflineError             the host cannot be reached: unknown name, no route
         │   ├── APITimeoutError          the deadline passed
-        │   ├── ProxyRefusedError        the proxy refused the connection
+        │   ├── ProxyError               the proxy cannot be reached
+        │   │   └── ProxyRefusedError    the proxy refused to connect to the host
         │   └── UntrustedHostError       TLS: the certificate is not trusted
         ├── APIResponseValidationError   a response that is not the API's
         │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
@@ -121,7 +122,13 @@ class APITimeoutError(APIConnectionError):
     is_retryable = False
 
 
-class ProxyRefusedError(APIConnectionError):
+class ProxyError(APIConnectionError):
+    """The proxy cannot be reached, or does not speak as it should."""
+
+    title = "Proxy error"
+
+
+class ProxyRefusedError(ProxyError):
     """The proxy refused to connect to the host."""
 
     title = "Proxy refused"

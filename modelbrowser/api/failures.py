@@ -1,53 +1,71 @@
 """Errors for requests that got no response: what an exception of httpx means.
 
 Only the type and the numbers of an exception are examined. Its text may contain the key or what
-the server sent, so it is never shown; one text is compared.
+the server sent, so it is never shown; two kinds of text are compared. A failure on the way to
+the proxy is the proxy's, and every other one names it.
 """
 
 import errno
+import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 import httpx
 
+from modelbrowser.api.certificates import Trust
 from modelbrowser.api.classifier import unexpected_status_error
-from modelbrowser.api.connections import Stage
+from modelbrowser.api.connections import Progress, TunnelResponse
+from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,
     APITimeoutError,
     OfflineError,
+    ProxyError,
     ProxyRefusedError,
     UntrustedHostError,
 )
+from modelbrowser.api.proxies import Proxy
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
 """What sending a request and reading its response may raise: `UnicodeError` for a host name
 that IDNA cannot encode, a group if several addresses failed in different ways."""
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
-_CHECK_PROXY = "Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
-_CUSTOM_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
+_LOOK_AGAIN = "Look it up again."
+_STRICT = "Its owner has to issue it again: Python 3.13 and later are strict about this."
+
+# fmt: off - one row per number
 _CERTIFICATES = {
     9: ("it is not valid yet", "Check this computer's clock."),
-    10: ("it has expired", "Check this computer's clock; else its owner has to renew it."),
-    18: ("it is signed by itself", _CUSTOM_CA),
-    19: ("its chain ends in an unknown authority", _CUSTOM_CA),
-    20: ("it is signed by an unknown authority", _CUSTOM_CA),
-    21: ("it is signed by an unknown authority", _CUSTOM_CA),
+    10: ("it has expired", "Check this computer's clock; otherwise its owner has to renew it."),
     62: ("it is for another host", _CHECK_BASE_URL),
     64: ("it is for another host", _CHECK_BASE_URL),
+    79: ("an authority in its chain may not issue certificates", _STRICT),
+    85: ("it or its authority lacks an authority key identifier", _STRICT),
+    86: ("its authority lacks a subject key identifier", _STRICT),
+    89: ("the basic constraints of its authority are not marked critical", _STRICT),
+    92: ("its authority lacks a key usage extension", _STRICT),
 }
 """Cause and remedy by OpenSSL's X509_V_ERR numbers.
 
 The dates of a certificate are not shown: Python before 3.13 does not expose a certificate that
 was rejected, and a second handshake without verification would trust the host just rejected.
 """
+
+_AUTHORITIES = {
+    18: "it is self-signed",
+    19: "its chain ends in an unknown authority",
+    20: "it is signed by an unknown authority",
+    21: "it is signed by an unknown authority",
+}
+"""Causes by the same numbers for which another authority may have to be trusted."""
+# fmt: on
 
 _UNASKED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
 """h11's whole text for an unasked status 101. If it changes, the response counts as not HTTP."""
@@ -59,91 +77,226 @@ violated the protocol, h11's exception is a third one inside."""
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
 """OpenSSL's names for a handshake with a server that does not speak TLS."""
 
+_TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
+"""What is raised, or was being handled, when the connection broke during the handshake."""
 
-def error_from_exception(exception: BaseException, host: str, stage: Stage) -> APIError:
+_SOCKS_REPLY = re.compile(r"Proxy Server could not connect: ([A-Za-z ]+)\.")
+"""httpcore's text for a SOCKS proxy that refused; the words are httpcore's own."""
+
+_MAX_REASON_LENGTH = 80
+
+
+class _Peer:
+    """The other side of a request at the moment of its failure, as errors name it.
+
+    Attributes:
+        name: The proxy or the host.
+        start: The name at the start of a sentence.
+        via: How the host was reached, at the end of a sentence.
+        proxy: The proxy, if it is the other side.
+    """
+
+    def __init__(self, route: Route, *, is_proxy: bool) -> None:
+        self.proxy = route.proxy if is_proxy else None
+        self.name = str(self.proxy or route.host)
+        self.start = self.proxy.start if self.proxy else self.name
+        self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
+
+    def remedy(self, direct: str) -> str:
+        """Return what to check; `direct` is the remedy if the other side is the host."""
+        return f"Check {self.proxy.variable} and NO_PROXY." if self.proxy else direct
+
+
+def error_from_exception(
+    exception: BaseException, progress: Progress, clean: Callable[[str], str]
+) -> APIError:
     """Return the error for an exception raised while sending a request or reading its response.
 
     Args:
         exception: One of `TRANSPORT_ERRORS`.
-        host: The host that the request was for.
-        stage: How far the request got.
+        progress: How far the request got.
+        clean: Removes secrets from a text.
     """
-    if isinstance(exception, httpx.ProxyError):
-        return ProxyRefusedError(f"The proxy refused to connect to {host}.", _CHECK_PROXY)
+    route, stage = progress.route, progress.stage
+    peer = _Peer(route, is_proxy=progress.is_at_proxy)
+    if isinstance(exception, httpx.ProxyError) and route.proxy:
+        if progress.tunnel_response:
+            return proxy_rejection(route.proxy, route.host, progress.tunnel_response, clean)
+        return _socks_rejection(route.proxy, route.host, str(exception))
     if stage == "reading":
-        return APIConnectionError(f"The answer of {host} was cut off or garbled.", "Look up again.")
+        via = f" through {route.proxy}" if route.proxy else ""
+        message = f"The response from {route.host} was cut off or garbled{via}."
+        return APIConnectionError(message, _LOOK_AGAIN)
     if stage == "not_http":
-        return _not_http(host)
-    if stage == "waiting":
-        return _no_response(exception, host)
-    return _no_connection(exception, host)
+        return _not_http(peer)
+    if stage in {"tunneling", "waiting"}:
+        return _no_response(exception, peer)
+    return _no_connection(exception, peer, route.trust)
 
 
-def timed_out(host: str, stage: Stage, timeout: float) -> APITimeoutError:
+def timed_out(route: Route, timeout: float, progress: Progress | None = None) -> APITimeoutError:
     """Return the error for a deadline that passed.
 
     Args:
-        host: The host that the request was for.
-        stage: How far the request got.
+        route: The way of the request.
         timeout: The deadline, in seconds.
+        progress: How far the request got, if that is known.
     """
+    stage = progress.stage if progress else "reading"
+    peer = _Peer(route, is_proxy=progress is not None and progress.is_at_proxy)
     limit = f"within {timeout:g} s"
     if stage == "connecting":
-        return APITimeoutError(f"No connection to {host} {limit}.", _CHECK_NETWORK)
+        return APITimeoutError(
+            f"No connection to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
+        )
+    if stage == "tunneling":
+        message = f"{peer.start} did not connect to {route.host} {limit}."
+        return APITimeoutError(message, peer.remedy(_CHECK_NETWORK))
     if stage == "securing":
         return APITimeoutError(
-            f"{host} did not begin to encrypt {limit}.",
-            "It may not speak https at this port: check the base URL.",
+            f"{peer.start} did not start TLS {limit}{peer.via}.",
+            peer.remedy("It may not speak HTTPS on this port: check the base URL."),
         )
     if stage == "not_http":
-        return APITimeoutError(f"{host} did not answer in HTTP {limit}.", _CHECK_BASE_URL)
-    return APITimeoutError(f"No complete answer from {host} {limit}.", "Look up again.")
+        message = f"{peer.start} did not respond in HTTP {limit}{peer.via}."
+        return APITimeoutError(message, peer.remedy(_CHECK_BASE_URL))
+    via = f" through {route.proxy}" if route.proxy else ""
+    return APITimeoutError(f"No complete response from {route.host} {limit}{via}.", _LOOK_AGAIN)
 
 
-def _not_http(host: str) -> APIError:
-    return APIResponseValidationError(f"{host} did not answer in HTTP.", _CHECK_BASE_URL)
+def proxy_rejection(
+    proxy: Proxy, host: str, response: TunnelResponse, clean: Callable[[str], str]
+) -> ProxyRefusedError:
+    """Return the error for a response of the proxy itself.
+
+    Args:
+        proxy: The proxy.
+        host: The host that it was to connect to.
+        response: Its response to CONNECT, or one with status 407.
+        clean: Removes secrets from a text.
+    """
+    status, variable = response.status, proxy.variable
+    reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
+    message = f"The proxy refused to connect to {host}: {status} {reason}".rstrip()
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        schemes = {value.split(b" ")[0].lower() for value in response.challenges}
+        remedy = f"It requires a login: set {variable} to http://USER:PASSWORD@HOST:PORT."
+        if proxy.login:
+            remedy = f"It did not accept the login in {variable}."
+        if schemes and b"basic" not in schemes:
+            remedy = "It requires a login of a kind that is not supported here (only Basic is)."
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
+    else:
+        remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
+    return ProxyRefusedError(f"{message} ({proxy.address}, from {variable}).", remedy)
 
 
-def _no_response(exception: BaseException, host: str) -> APIError:
-    chain = list(_chain(exception))
-    if any(str(cause) == _UNASKED_UPGRADE for cause in chain):
-        return unexpected_status_error(host, HTTPStatus.SWITCHING_PROTOCOLS)
-    if isinstance(exception, httpx.RemoteProtocolError) and len(chain) > _WRAPPERS:
-        return _not_http(host)
-    return APIConnectionError(
-        f"{host} closed the connection before an answer came.",
-        "Look up again; if it stays so, check the base URL (http or https, port).",
+def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
+    """Return the error for a SOCKS proxy that refused, from httpcore's text."""
+    variable, wants_login = proxy.variable, text.startswith(("Requested", "Invalid"))
+    if wants_login and proxy.login:
+        return ProxyRefusedError(f"{proxy.start} did not accept the login.", f"Check {variable}.")
+    if wants_login:
+        return ProxyRefusedError(
+            f"{proxy.start} requires a login.",
+            f"Set {variable} to socks5://USER:PASSWORD@HOST:PORT.",
+        )
+    reply = _SOCKS_REPLY.fullmatch(text)
+    reason = f": {reply[1].lower()}" if reply else ""
+    return ProxyRefusedError(
+        f"{proxy.start} could not connect to {host}{reason}.",
+        f"Check the base URL, {variable} and NO_PROXY.",
     )
 
 
-def _no_connection(exception: BaseException, host: str) -> APIError:
+def _not_http(peer: _Peer) -> APIError:
+    if peer.proxy:
+        return _wrong_protocol(peer.proxy)
+    return APIResponseValidationError(f"{peer.name} doesn't speak HTTP{peer.via}.", _CHECK_BASE_URL)
+
+
+def _wrong_protocol(proxy: Proxy) -> ProxyError:
+    """Return the error for a proxy of another kind, or none."""
+    check = f": check {proxy.variable}."
+    if proxy.is_socks:
+        # httpcore takes the end of the connection for a malformed reply.
+        message = f"{proxy.start} closed the connection or doesn't speak SOCKS 5."
+        return ProxyError(message, f"It may be an HTTP proxy (http://){check}")
+    if proxy.url.scheme == "https":
+        remedy = f"Most proxies are addressed with http://, also for HTTPS{check}"
+        return ProxyError(f"{proxy.start} doesn't speak TLS.", remedy)
+    remedy = f"It may be a SOCKS proxy (socks5://), or want TLS (https://){check}"
+    return ProxyError(f"{proxy.start} doesn't speak HTTP.", remedy)
+
+
+def _no_response(exception: BaseException, peer: _Peer) -> APIError:
+    chain = list(_chain(exception))
+    if any(str(cause) == _UNASKED_UPGRADE for cause in chain):
+        return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
+    if isinstance(exception, httpx.RemoteProtocolError):
+        if peer.proxy and peer.proxy.is_socks:
+            return _wrong_protocol(peer.proxy)
+        if len(chain) > _WRAPPERS:
+            return _not_http(peer)
+    error_class = ProxyError if peer.proxy else APIConnectionError
+    return error_class(
+        f"{peer.start} closed the connection before a response came{peer.via}.",
+        peer.remedy(
+            f"{_LOOK_AGAIN[:-1]}; if that fails, check the base URL (http or https, port)."
+        ),
+    )
+
+
+def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIError:
+    remedy = peer.remedy(_CHECK_NETWORK)
+    failed, offline = (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, OfflineError)
     for cause in _chain(exception):
-        # An early end of the TLS stream is a broken connection like any other.
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
-            return _tls_error(cause, host)
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
+            return _tls_error(cause, peer, trust)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
-            return OfflineError(f"The name {host} was not found.", _CHECK_NETWORK)
+            return offline(f"The name of {peer.name} was not found.", remedy)
         if isinstance(cause, ConnectionRefusedError):
-            return APIConnectionError(f"{host} refused the connection.", _CHECK_NETWORK)
+            return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
-            return OfflineError(f"There is no way to {host} from here.", "Check the network.")
-    return APIConnectionError(f"{host} broke off the connection.", _CHECK_NETWORK)
+            return offline(f"No route to {peer.name}.", peer.remedy("Check the network."))
+    return failed(f"{peer.start} closed the connection{peer.via}.", remedy)
 
 
-def _tls_error(error: ssl.SSLError, host: str) -> APIError:
+def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
     if isinstance(error, ssl.SSLCertVerificationError):
-        why, remedy = _CERTIFICATES.get(error.verify_code, ("it cannot be verified", _CUSTOM_CA))
-        return UntrustedHostError(f"The certificate of {host} is not trusted: {why}.", remedy)
+        return _certificate_error(error.verify_code, peer, trust)
     reason = error.reason or ""
     if reason in _NOT_TLS:
+        if peer.proxy:
+            return _wrong_protocol(peer.proxy)
         return APIResponseValidationError(
-            f"{host} does not speak https here.", "Check the port and the scheme of the base URL."
+            f"{peer.name} doesn't speak HTTPS on this port{peer.via}.",
+            "Check the port and the scheme of the base URL.",
         )
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return UntrustedHostError(
-            f"{host} offers no encryption that is safe today.", "Its owner has to update it."
+            f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner has to update it."
         )
-    return UntrustedHostError(f"The encryption with {host} failed.", _CUSTOM_CA)
+    return UntrustedHostError(f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(trust))
+
+
+def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostError:
+    """Return the error for a certificate, with the authorities it was checked against."""
+    message = f"The certificate of {peer.name} is not trusted{peer.via}"
+    if code in _CERTIFICATES:
+        why, remedy = _CERTIFICATES[code]
+        return UntrustedHostError(f"{message}: {why}.", remedy)
+    why = _AUTHORITIES.get(code, "it can't be verified")
+    return UntrustedHostError(
+        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(trust)
+    )
+
+
+def _authority_remedy(trust: Trust) -> str:
+    if trust.path:
+        return f"Behind a TLS-inspecting proxy, add the proxy's certificate to {trust.path}."
+    return "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's certificate."
 
 
 def _chain(exception: BaseException) -> Iterator[BaseException]:

@@ -16,10 +16,16 @@ from http import HTTPStatus
 import httpx
 
 from modelbrowser.api.classifier import error_from_response, retry_after
-from modelbrowser.api.connections import Progress, close_dirty_connections
-from modelbrowser.api.environment import build_http_client, proxy_passwords
+from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
+from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import APIError, APIResponseValidationError, APIStatusError
-from modelbrowser.api.failures import TRANSPORT_ERRORS, error_from_exception, timed_out
+from modelbrowser.api.failures import (
+    TRANSPORT_ERRORS,
+    error_from_exception,
+    proxy_rejection,
+    timed_out,
+)
+from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
@@ -92,6 +98,10 @@ class Transport:
         http_transport: Replaces the network.
         time_source: The clocks and random numbers.
 
+    Attributes:
+        route: The way that requests take.
+        notices: What the user should know about the environment, in sentences.
+
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
@@ -105,7 +115,9 @@ class Transport:
         self._connection = connection
         self._time = time_source
         self._redactor = Redactor(connection.secrets, proxy_passwords())
-        self._http = build_http_client(connection.base_url, http_transport)
+        self._http, self.route, self.notices = build_http_client(
+            connection.base_url, connection.host, http_transport
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -122,7 +134,7 @@ class Transport:
         Raises:
             APIError: If it did not succeed; the subclass says why.
         """
-        attempt = RequestAttempt(1, self._time.monotonic(), Progress(self._http))
+        attempt = RequestAttempt(1, self._time.monotonic(), Progress(self._http, self.route))
         deadline = asyncio.get_running_loop().time() + self._connection.timeout
         try:
             async with asyncio.timeout_at(deadline):
@@ -136,10 +148,12 @@ class Transport:
                         number = attempt.number + 1
                         on_retry(_retry(error, delay, number))
                     await self._time.sleep(delay)
-                    attempt = RequestAttempt(number, attempt.started, Progress(self._http))
+                    attempt = RequestAttempt(
+                        number, attempt.started, Progress(self._http, self.route)
+                    )
         except TimeoutError:
             pass
-        raise timed_out(self._connection.host, attempt.progress.stage, self._connection.timeout)
+        raise timed_out(self.route, self._connection.timeout, attempt.progress)
 
     def _retry_delay(
         self, error: APIError, attempt: RequestAttempt, deadline: float
@@ -162,16 +176,30 @@ class Transport:
             finally:
                 await response.aclose()
         except TRANSPORT_ERRORS as exception:
-            error = error_from_exception(exception, self._connection.host, attempt.progress.stage)
+            error = error_from_exception(exception, attempt.progress, self._redactor.clean_text)
         else:
             exchange = self._exchange(request, response, body, attempt)
             if exchange.status == HTTPStatus.OK:
                 return Response(body, exchange)
-            error = error_from_response(exchange, body, self._connection.host, self._time.now())
+            error = self._rejection(response) or error_from_response(
+                exchange, body, self._connection.host, self._time.now()
+            )
         finally:
             await attempt.progress.close_unfinished_handshake()
         # Raised outside the handler, so that httpx's exception is not attached to ours.
         raise error
+
+    def _rejection(self, response: httpx.Response) -> APIError | None:
+        """Return the error for a response of the proxy itself, if it is one."""
+        proxy = self.route.proxy
+        if proxy is None or response.status_code != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return None
+        answer = TunnelResponse.parse(
+            response.status_code,
+            response.extensions.get("reason_phrase", b""),
+            response.headers.raw,
+        )
+        return proxy_rejection(proxy, self.route.host, answer, self._redactor.clean_text)
 
     async def _build_request(
         self, url: str, headers: list[Header], progress: Progress

@@ -5,15 +5,18 @@ from pathlib import Path
 import pytest
 import trustme
 
-_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+_CERTIFICATES = (
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"),
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
+)
 
 
 @pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the proxies of the machine that runs the tests."""
-    for name in _VARIABLES:
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove the proxies and the certificates of the machine that runs the tests."""
+    for name in (*_PROXIES, *map(str.upper, _PROXIES), *_CERTIFICATES):
         monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture

@@ -118,4 +118,4 @@ async def test_many_headers_are_read_and_too_many_are_not() -> None:
         assert len((await look_up(s.url)).exchange.response_headers) > 500
     many = [f"x-{n}: {'y' * 90}" for n in range(5000)]
     with RawServer(answers.http("{}", headers=many)) as s:
-        assert "did not answer in HTTP" in (await lookup_error(s.url)).message
+        assert "doesn't speak HTTP" in (await lookup_error(s.url)).message

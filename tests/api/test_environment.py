@@ -1,20 +1,22 @@
-"""Proxies and certificate authorities from the environment, valid and invalid."""
+"""Which proxy is used, by the environment, and how the client is built."""
 
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 from support import answers
-from support.lookups import CANARY, connection_to, look_up, lookup_error
+from support.lookups import connection_to, look_up, lookup_error
 from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.environment import build_http_client
-from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError, ProxyRefusedError
+from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError
+from modelbrowser.api.proxies import find_proxy
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.history.history import History
+from modelbrowser.session import LookupSession
 
 SECRET = "proxy-password"  # noqa: S105 - a canary
 
@@ -57,95 +59,126 @@ async def test_loopback_is_never_reached_through_a_proxy(
         assert (proxy.connections, len(server.requests)) == (0, 2)
 
 
-@pytest.mark.anyio
-@pytest.mark.parametrize("status", ["407 Proxy Auth", "502 \x1b[31mBad", "403 No"])
-async def test_proxy_that_refuses_to_connect(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
-    """Row 35: the error says that the proxy refused, without its text, its password or the key."""
-    with RawServer(answers.http("", status)) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
-        error = await lookup_error("https://api.example")
-    assert isinstance(error, ProxyRefusedError)
-    assert error.message == "The proxy refused to connect to api.example."
-    assert "HTTPS_PROXY" in error.remedy
-    assert proxy.lines == ["CONNECT api.example:443 HTTP/1.1"]
-    assert CANARY.encode() not in proxy.requests[0]
-
-
 @pytest.mark.parametrize(
-    ("name", "value", "blamed"),
+    ("name", "value"),
     [
-        ("NO_PROXY", "fe80::/10", "NO_PROXY"),
-        ("no_proxy", "localhost,[::1", "no_proxy"),
-        ("ALL_PROXY", f"socks5://me:{SECRET}@127.0.0.1:1", "ALL_PROXY"),
-        ("HTTPS_PROXY", "socks4://127.0.0.1:1", "HTTPS_PROXY"),
-        ("HTTPS_PROXY", f"http://me:{SECRET}@[::1", "HTTPS_PROXY"),
-        ("HTTP_PROXY", "http://127.0.0.1:port", "HTTP_PROXY"),
-        ("http_proxy", "ftp://127.0.0.1", "http_proxy"),
-        ("HTTPS_PROXY", "http://a\nb", "HTTPS_PROXY"),
-        ("HTTP_PROXY", "ftp://", "HTTP_PROXY"),
+        ("HTTPS_PROXY", "socks4://127.0.0.1:1"),
+        ("HTTPS_PROXY", f"http://me:{SECRET}@[::1"),
+        ("HTTPS_PROXY", f"http://me:{SECRET}#1@127.0.0.1:1"),
+        ("ALL_PROXY", "http://127.0.0.1:port"),
+        ("https_proxy", "ftp://127.0.0.1"),
+        ("HTTPS_PROXY", "http://a\nb"),
+        ("HTTPS_PROXY", "ftp://"),
     ],
 )
 def test_invalid_proxy_variable_is_named(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, blamed: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     """Row 34: the error names the variable and does not quote its value."""
     monkeypatch.setenv(name, value)
     with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
     error = raised.value
-    assert error.message == f"{blamed} is not understood."
-    assert error.remedy == f"Correct or unset {blamed}; proxies are http:// or https://."
+    assert error.message == f"{name} is not understood."
+    assert error.remedy.startswith(f"Correct or unset {name}: a proxy is http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
 
 
+def test_variable_that_does_not_decide_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTTPS_PROXY comes before ALL_PROXY, which may be anything then."""
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:1")
+    proxy, notices = find_proxy("https://api.example")
+    assert str(proxy) == "the proxy proxy.example:3128 (from HTTPS_PROXY)"
+    assert notices == ()
+
+
 @pytest.mark.parametrize(
-    "proxy", ["http://proxy.example:3128", "https://proxy.example", "proxy.example:3128"]
+    ("variables", "used"),
+    [
+        ({"HTTP_PROXY": "http://a:1"}, None),
+        ({"ALL_PROXY": "socks5h://a:1"}, "a:1 (from ALL_PROXY)"),
+        ({"all_proxy": "socks://a:1/"}, "a:1 (from all_proxy)"),
+        ({"https_proxy": "http://a:1", "HTTPS_PROXY": "http://b:1"}, "a:1 (from https_proxy)"),
+        ({"https_proxy": "", "HTTPS_PROXY": "http://b:1"}, None),
+        ({"HTTPS_PROXY": " ", "ALL_PROXY": "a:1"}, "a:1 (from ALL_PROXY)"),
+        ({"HTTPS_PROXY": f"https://me:{SECRET}@a"}, "a (from HTTPS_PROXY)"),
+        ({"HTTPS_PROXY": "http://me:p%40ss@a:1"}, "a:1 (from HTTPS_PROXY)"),
+    ],
 )
-def test_valid_proxy_is_not_blamed(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
-    """Row 34: if NO_PROXY is invalid, the error names it and not the proxy beside it."""
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    monkeypatch.setenv("NO_PROXY", "fe80::/10")
-    with pytest.raises(InvalidEnvironmentError, match=r"^NO_PROXY is not understood"):
-        ModelsClient(connection_to("https://api.example"))
-
-
-@pytest.mark.parametrize("content", [None, "", "not a certificate"])
-def test_invalid_certificate_file_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+def test_proxy_that_is_used(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], used: str | None
 ) -> None:
-    """Row 34: the file of SSL_CERT_FILE is missing, empty or not a certificate."""
-    file = tmp_path / "ca.pem"
-    if content is not None:
-        file.write_text(content)
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
-    with pytest.raises(InvalidEnvironmentError) as raised:
-        ModelsClient(connection_to("https://api.example"))
-    assert raised.value.message == (
-        "SSL_CERT_FILE is not usable: the file cannot be read or has no certificates."
-    )
-    assert raised.value.remedy == "Correct or unset SSL_CERT_FILE."
-    assert raised.value.__context__ is None
+    """One variable decides, and the proxy is named by it and without its login."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    proxy, _ = find_proxy("https://api.example")
+    assert (str(proxy) if proxy else None) == (f"the proxy {used}" if used else None)
+    assert SECRET not in repr(proxy)
 
 
-def test_invalid_key_log_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Row 34: SSLKEYLOGFILE is in a folder that does not exist; the certificates are valid."""
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
-    with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE is not usable"):
-        ModelsClient(connection_to("https://api.example"))
-    file = tmp_path / "ca.pem"
-    trustme.CA().cert_pem.write_to_path(str(file))
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE is not usable"):
-        ModelsClient(connection_to("https://api.example"))
+@pytest.mark.parametrize(
+    ("host", "entries"),
+    [
+        ("api.example", "*"),
+        ("api.example", "other.example, .example"),
+        ("api.example", "API.Example."),
+        ("api.example", "*.example"),
+        ("api.example", "example:443"),
+        ("api.example", "localhost other.example api.example"),
+        ("api.example", "https://api.example/"),
+        ("10.1.2.3", "10.0.0.0/8"),
+        ("[2001:db8::1]", "2001:db8::/32"),
+        ("[2001:db8::1]", "[2001:DB8:0::1]"),
+        ("[2001:db8::1]:8443", "[2001:db8::1]:8443"),
+    ],
+)
+def test_host_is_excepted(monkeypatch: pytest.MonkeyPatch, host: str, entries: str) -> None:
+    """NO_PROXY names hosts, their subdomains, addresses and networks, with or without a port."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", entries)
+    assert find_proxy(f"https://{host}") == (None, ())
+
+
+@pytest.mark.parametrize(
+    "entries", ["pi.example", "api.example:8443", "api.example.com", "10.0.0.0/8,::1,[::1]"]
+)
+def test_host_is_not_excepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> None:
+    """NO_PROXY does not name a host by the end of a label, nor for another port."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", entries)
+    proxy, notices = find_proxy("https://api.example")
+    assert proxy
+    assert notices == ()
+
+
+@pytest.mark.parametrize("entry", ["[::1", "10.0.0.0/99", "a*b", "host:port", "fe80::/x", "[x]"])
+def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry: str) -> None:
+    """Row 34: an entry of NO_PROXY that cannot be parsed has a notice, and stops nothing."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", f"{entry},other.example")
+    client = ModelsClient(connection_to("https://api.example"))
+    assert client.notices == (f"Skipped an entry of NO_PROXY that is not a host: {entry}.",)
+
+
+@pytest.mark.anyio
+async def test_notices_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session passes the notices of its client on when it opens it, and once."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "[::1,gateway.invalid")
+    notices: list[str] = []
+    session = LookupSession(connection_to("http://gateway.invalid"), ModelsClient, History(None))
+    session.on_notice = notices.append
+    for _ in range(2):
+        await session.look_up(ModelQuery("claude-x"))
+    await session.aclose()
+    assert notices == ["Skipped an entry of NO_PROXY that is not a host: [::1."]
 
 
 def test_client_has_no_timeout_of_its_own() -> None:
     """The only limit in time is the deadline of a lookup; httpx's 5 s would cut it short."""
-    assert build_http_client("http://127.0.0.1").timeout == httpx.Timeout(None)
+    assert build_http_client("http://127.0.0.1", "127.0.0.1")[0].timeout == httpx.Timeout(None)
 
 
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:

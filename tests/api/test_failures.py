@@ -8,7 +8,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 from support import answers
-from support.lookups import connection_to, look_up, lookup_error
+from support.lookups import connection_to, look_up, lookup_error, progress_to
 from support.servers import Conversation, RawServer, closed_port
 
 from modelbrowser.api.client import ModelsClient
@@ -54,7 +54,7 @@ async def test_unknown_name_names_the_host(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     error = await lookup_error("http://api.example.invalid")
     assert isinstance(error, OfflineError)
-    assert error.message == "The name api.example.invalid was not found."
+    assert error.message == "The name of api.example.invalid was not found."
     assert error.remedy == "Check the network and the base URL."
 
 
@@ -71,9 +71,9 @@ async def test_no_route_is_offline(number: int) -> None:
     for cause in (OSError(number, "x"), ExceptionGroup("x", several)):
         error = httpx.ConnectError("x")
         error.__cause__ = cause
-        offline = error_from_exception(error, "host.example", "connecting")
+        offline = error_from_exception(error, progress_to("host.example"), str)
         assert isinstance(offline, OfflineError)
-        assert offline.message == "There is no way to host.example from here."
+        assert offline.message == "No route to host.example."
         assert offline.remedy == "Check the network."
 
 
@@ -149,8 +149,8 @@ async def test_deadline_holds_however_bytes_trickle_in(
     with RawServer(script) as server:
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"No complete answer from 127.0.0.1:{server.port} within 0.5 s."
-    assert error.remedy == "Look up again."
+    assert error.message == f"No complete response from 127.0.0.1:{server.port} within 0.5 s."
+    assert error.remedy == "Look it up again."
     assert (error.title, error.exit_code) == ("No answer", 6)
 
 
@@ -173,10 +173,10 @@ async def test_connection_closed_before_a_response(
     with RawServer(ends(content, how)) as server:
         error = await lookup_error(server.url)
     assert error.message == (
-        f"127.0.0.1:{server.port} closed the connection before an answer came."
+        f"127.0.0.1:{server.port} closed the connection before a response came."
     )
     assert error.remedy == (
-        "Look up again; if it stays so, check the base URL (http or https, port)."
+        "Look it up again; if that fails, check the base URL (http or https, port)."
     )
     assert len(server.requests) == 3
 
@@ -198,8 +198,8 @@ async def test_response_that_is_cut_off(
     with RawServer(ends(content, how)) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIConnectionError)
-    assert error.message == f"The answer of 127.0.0.1:{server.port} was cut off or garbled."
-    assert error.remedy == "Look up again."
+    assert error.message == f"The response from 127.0.0.1:{server.port} was cut off or garbled."
+    assert error.remedy == "Look it up again."
 
 
 async def test_response_cut_by_its_length_is_not_a_model() -> None:
@@ -228,7 +228,7 @@ async def test_not_http(content: bytes) -> None:
     with RawServer(content) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
-    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTP."
     assert error.remedy == "Check the base URL."
     assert len(server.requests) == 1
 
@@ -249,7 +249,7 @@ async def test_another_protocol(banner: str, how: Callable[[Conversation], None]
     with RawServer(ends(BANNERS[banner], how)) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
-    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP."
+    assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTP."
     assert error.remedy == "Check the base URL."
     assert len(server.requests) == 1
 
@@ -259,7 +259,7 @@ async def test_another_protocol_that_waits() -> None:
     with RawServer(ends(BANNERS["SMTP"], silence)) as server:
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"127.0.0.1:{server.port} did not answer in HTTP within 0.5 s."
+    assert error.message == f"127.0.0.1:{server.port} did not respond in HTTP within 0.5 s."
     assert error.remedy == "Check the base URL."
 
 

@@ -1,6 +1,7 @@
 """Hosts that are not trusted, to which no key is sent."""
 
 import gc
+import os
 import ssl
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import httpx
 import pytest
 import trustme
 from support import answers, certificates
-from support.lookups import look_up, lookup_error
+from support.lookups import look_up, lookup_error, progress_to
 from support.servers import Conversation, RawServer
 
 from modelbrowser.api.errors import (
@@ -22,7 +23,7 @@ from modelbrowser.api.failures import error_from_exception
 
 pytestmark = pytest.mark.anyio
 
-CUSTOM_CA = "Where a company's proxy reads along, set SSL_CERT_FILE to its certificate."
+CUSTOM_CA = "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's certificate."
 """The remedy for an unknown authority."""
 
 
@@ -51,12 +52,12 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
         (
             certificates.expired,
             "it has expired",
-            "Check this computer's clock; else its owner has to renew it.",
+            "Check this computer's clock; otherwise its owner has to renew it.",
         ),
         (certificates.of_the_future, "it is not valid yet", "Check this computer's clock."),
         (wrong_host, "it is for another host", "Check the base URL."),
         (unknown_authority, "it is signed by an unknown authority", CUSTOM_CA),
-        (self_signed, "it is signed by itself", CUSTOM_CA),
+        (self_signed, "it is self-signed", CUSTOM_CA),
     ],
 )
 async def test_untrusted_certificate_has_its_cause(
@@ -67,7 +68,11 @@ async def test_untrusted_certificate_has_its_cause(
         error = await lookup_error(server.url)
     assert isinstance(error, UntrustedHostError)
     host = f"127.0.0.1:{server.port}"
-    assert error.message == f"The certificate of {host} is not trusted: {why}."
+    assert error.message.startswith(f"The certificate of {host} is not trusted: {why}.")
+    if remedy == CUSTOM_CA:
+        file = os.environ["SSL_CERT_FILE"]
+        assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
+        remedy = f"Behind a TLS-inspecting proxy, add the proxy's certificate to {file}."
     assert error.remedy == remedy
     assert (error.title, error.exit_code) == ("Not trusted", 6)
     assert (server.requests, server.connections) == ([], 1)
@@ -89,7 +94,7 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message == f"127.0.0.1:{server.port} offers no encryption that is safe today."
+    assert error.message == f"127.0.0.1:{server.port} supports only outdated TLS."
     assert error.remedy == "Its owner has to update it."
     assert isinstance(error, UntrustedHostError)
 
@@ -105,7 +110,7 @@ async def test_https_to_a_plain_port() -> None:
     """Row 41: the error says that the host does not speak TLS."""
     with RawServer(b"", greeting=plain_refusal) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
-    assert error.message == f"127.0.0.1:{server.port} does not speak https here."
+    assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTPS on this port."
     assert error.remedy == "Check the port and the scheme of the base URL."
     assert isinstance(error, APIResponseValidationError)
 
@@ -115,17 +120,24 @@ async def test_https_to_a_silent_port() -> None:
     with RawServer(b"", greeting=Conversation.wait_until_gone) as server:
         error = await lookup_error(server.url.replace("http:", "https:"), timeout=0.5)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"127.0.0.1:{server.port} did not begin to encrypt within 0.5 s."
-    assert error.remedy == "It may not speak https at this port: check the base URL."
+    assert error.message == f"127.0.0.1:{server.port} did not start TLS within 0.5 s."
+    assert error.remedy == "It may not speak HTTPS on this port: check the base URL."
     gc.collect()  # warns of a connection left open
 
 
-async def test_https_to_a_port_that_closes() -> None:
+def reset_handshake(conversation: Conversation) -> None:
+    """Break the connection off in the middle of the handshake."""
+    conversation.sock.recv(1)
+    conversation.reset()
+
+
+@pytest.mark.parametrize("greeting", [Conversation.close, reset_handshake])
+async def test_https_to_a_port_that_closes(greeting: Callable[[Conversation], None]) -> None:
     """Row 41: the error names a host that closes the connection during the handshake."""
-    with RawServer(b"", greeting=Conversation.close) as server:
+    with RawServer(b"", greeting=greeting) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert isinstance(error, APIConnectionError)
-    assert error.message == f"127.0.0.1:{server.port} broke off the connection."
+    assert error.message == f"127.0.0.1:{server.port} closed the connection."
     assert error.remedy == "Check the network and the base URL."
 
 
@@ -141,7 +153,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
     """Return the error for a handshake that failed like this."""
     exception = httpx.ConnectError("x")
     exception.__cause__ = cause
-    return error_from_exception(exception, "host.example", "securing")
+    return error_from_exception(exception, progress_to("host.example", "securing"), str)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +164,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
         (21, "it is signed by an unknown authority", CUSTOM_CA),
         (62, "it is for another host", "Check the base URL."),
         (64, "it is for another host", "Check the base URL."),
-        (23, "it cannot be verified", CUSTOM_CA),
+        (23, "it can't be verified", CUSTOM_CA),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
@@ -161,19 +173,19 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
     cause.verify_code = code
     error = tls_error(cause)
     assert isinstance(error, UntrustedHostError)
-    assert error.message == f"The certificate of host.example is not trusted: {why}."
+    assert error.message.startswith(f"The certificate of host.example is not trusted: {why}.")
     assert error.remedy == remedy
 
 
 @pytest.mark.parametrize(
     ("reason", "error_class", "message"),
     [
-        ("WRONG_VERSION_NUMBER", APIResponseValidationError, "does not speak https here."),
-        ("HTTP_REQUEST", APIResponseValidationError, "does not speak https here."),
-        ("UNKNOWN_PROTOCOL", APIResponseValidationError, "does not speak https here."),
-        ("RECORD_LAYER_FAILURE", APIResponseValidationError, "does not speak https here."),
-        ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "offers no encryption that is safe today."),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "offers no encryption that is safe"),
+        ("WRONG_VERSION_NUMBER", APIResponseValidationError, "doesn't speak HTTPS on this port."),
+        ("HTTP_REQUEST", APIResponseValidationError, "doesn't speak HTTPS on this port."),
+        ("UNKNOWN_PROTOCOL", APIResponseValidationError, "doesn't speak HTTPS on this port."),
+        ("RECORD_LAYER_FAILURE", APIResponseValidationError, "doesn't speak HTTPS on this port."),
+        ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "supports only outdated TLS."),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "supports only outdated TLS"),
     ],
 )
 def test_reason_of_a_failed_handshake_is_named(
@@ -195,11 +207,11 @@ def test_other_failure_of_the_handshake(reason: str | None) -> None:
     vars(cause)["reason"] = reason
     error = tls_error(cause)
     assert isinstance(error, UntrustedHostError)
-    assert error.message == "The encryption with host.example failed."
+    assert error.message == "TLS with host.example failed."
     assert error.remedy == CUSTOM_CA
 
 
 def test_early_end_of_a_handshake_is_a_broken_connection() -> None:
     """Row 41: an early end of the TLS stream is not blamed on encryption."""
     error = tls_error(ssl.SSLEOFError(8, "x"))
-    assert error.message == "host.example broke off the connection."
+    assert error.message == "host.example closed the connection."

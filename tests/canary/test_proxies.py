@@ -70,19 +70,23 @@ MISDEEDS: dict[str, Misdeed] = {
     "endless tunnel": _endless(b"HTTP/1.1 200 OK\r\n\r\n", b"\x16\x03\x01\x40\x00" * 9999),
     "no HTTP": _endless(b"220 mail.example\r\n", b"x" * 65536),
 }
-_REFUSED = "The proxy refused to connect to gateway.example."
-_NO_HTTP = "gateway.example did not answer in HTTP."
-_LATE = "No complete answer from gateway.example within 1 s."
+_REFUSED = "The proxy refused to connect to gateway.example: "
+_NO_HTTP = "doesn't speak HTTP."
+_LATE = "No complete response from gateway.example within 1 s through the proxy 127.0.0.1:"
+_NO_TUNNEL = "did not connect to gateway.example within 1 s."
 WORDS = {
-    "407": ("The proxy refused the request (407).", _REFUSED),
+    "407": (_REFUSED, _REFUSED),
     "502": ("The service has a problem (502).", _REFUSED),
     "302": ("The server wants to send us to another address.", _REFUSED),
-    "200": ("gateway.example answered, but not with a model.", "did not begin to encrypt"),
-    "hang": (_LATE, _LATE),
-    "trickle": (_LATE, _LATE),
+    "200": ("gateway.example answered, but not with a model.", "did not start TLS"),
+    "hang": (_LATE, _NO_TUNNEL),
+    "trickle": (_LATE, _NO_TUNNEL),
     "endless page": ("The service has a problem (502).", _REFUSED),
     "endless headers": (_NO_HTTP, _NO_HTTP),
-    "endless tunnel": ("The answer of gateway.example is too large.", "The encryption with"),
+    "endless tunnel": (
+        "The answer of gateway.example is too large.",
+        "TLS with gateway.example failed",
+    ),
     "no HTTP": (_NO_HTTP, _NO_HTTP),
 }
 """What is printed for each, by the ways below."""

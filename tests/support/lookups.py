@@ -1,11 +1,16 @@
 """Lookups against a server of the tests, without waiting between attempts."""
 
+import ssl
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
+from modelbrowser.api.certificates import Trust
 from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.connections import Progress, Stage
+from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
@@ -55,6 +60,14 @@ async def look_up(
         return await client.retrieve(ModelQuery.parse(model_id, betas), received.append)
     finally:
         await client.aclose()
+
+
+def progress_to(host: str, stage: Stage = "connecting") -> Progress:
+    """Return how far a request got that was sent directly to a host."""
+    trust = Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    progress = Progress(httpx.AsyncClient(), Route(host, None, trust, is_encrypted=True))
+    progress.stage = stage
+    return progress
 
 
 async def lookup_error(url: str, model_id: str = "claude-sonnet-4-5", **changes: Any) -> APIError:

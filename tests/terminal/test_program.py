@@ -334,7 +334,7 @@ def test_sleeping_through_the_deadline(*, is_drawn: bool, home: Home) -> None:
         late = asyncio.run(lookup_error(server.url, "claude-y", timeout=1.0))
         assert isinstance(late, APITimeoutError)
         running.send(signal.SIGCONT)
-        running.wait_for("No complete answer")
+        running.wait_for("No complete response")
         running.feed(QUIT if is_drawn else b"")
         assert running.wait_exit() == (0 if is_drawn else 6)
 

@@ -1,0 +1,185 @@
+"""The certificate authorities that https trusts: a file or folder of the user's, or the system's.
+
+A path is shown in errors; it is not a secret.
+"""
+
+import os
+import re
+import ssl
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from modelbrowser.api.errors import InvalidEnvironmentError
+
+_EXTRA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+"""Variables of other programs; their authorities are trusted besides the system's."""
+
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+", re.IGNORECASE)
+"""How OpenSSL finds a certificate in a folder."""
+
+_DER = b"\x30"
+"""The first byte of a certificate, or of a PKCS #12 file, in its binary form."""
+
+_MAX_READ = 1 << 20
+"""How much of a file is examined to say what is wrong with it, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The authorities in use.
+
+    Attributes:
+        context: The TLS context that trusts them.
+        source: Where they come from, for error messages.
+        path: The file or folder that a further authority can be added to, if it is the user's.
+        notices: What was left out, in sentences.
+    """
+
+    context: ssl.SSLContext
+    source: str = ""
+    path: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def load_trust() -> Trust:
+    """Load the authorities of SSL_CERT_FILE and SSL_CERT_DIR, else the system's and extra ones.
+
+    Raises:
+        InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid.
+    """
+    extra = [(name, os.environ[name]) for name in _EXTRA_VARIABLES if os.environ.get(name)]
+    if chosen := [
+        (n, os.environ[n]) for n in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(n)
+    ]:
+        return _chosen_trust(chosen, extra)
+    context, source = _system_context()
+    sources, notices = [source], []
+    for name, path in extra:
+        if problem := _add(context, path):
+            notices.append(f"{name} is ignored: {path} {problem}.")
+        else:
+            sources.append(f"{name} ({path})")
+    return Trust(context, " and ".join(sources), notices=tuple(notices))
+
+
+def _chosen_trust(chosen: list[tuple[str, str]], extra: list[tuple[str, str]]) -> Trust:
+    """Trust what the user chose, and nothing else."""
+    for name, path in chosen:
+        if problem := _problem(path, is_folder=name == "SSL_CERT_DIR"):
+            shown = f"{path} {problem}" if "-----BEGIN" not in path else "it must name a file"
+            raise InvalidEnvironmentError(
+                f"{name} can't be used: {shown}.", f"Correct or unset {name}."
+            )
+    paths = dict(chosen)
+    try:
+        context = ssl.create_default_context(
+            cafile=paths.get("SSL_CERT_FILE"), capath=paths.get("SSL_CERT_DIR")
+        )
+    except OSError:
+        context = None
+    if context is None:
+        raise _invalid_key_log()
+    source = " and ".join(f"{name} ({path})" for name, path in chosen)
+    unused = [name for name, path in extra if path not in paths.values()]
+    if unused:
+        source += f" ({', '.join(unused)} not used because of {chosen[0][0]})"
+    return Trust(context, source, chosen[0][1])
+
+
+def _system_context() -> tuple[ssl.SSLContext, str]:
+    """Return a context that trusts the system's authorities, and the name of their source.
+
+    On Linux, OpenSSL reads them itself. `truststore` would do the same, but again at each
+    handshake and on the event loop, which is 25 ms if they are one file.
+    """
+    if sys.platform in {"darwin", "win32"}:
+        # Lazy import: keeps startup fast.
+        import truststore
+
+        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return context, "the system's trust store"
+    paths = ssl.get_default_verify_paths()
+    folder = Path(paths.capath) if paths.capath else None
+    try:
+        if paths.cafile or (folder and _has_hashed_names(folder)):
+            return ssl.create_default_context(), f"the system ({paths.cafile or folder})"
+        return httpx.create_ssl_context(trust_env=False), "certifi, as the system has none"
+    except OSError:  # the base class of ssl.SSLError
+        pass
+    raise _invalid_key_log()
+
+
+def _invalid_key_log() -> InvalidEnvironmentError:
+    name = "SSLKEYLOGFILE"
+    return InvalidEnvironmentError(
+        f"{name} can't be used: the file can't be written.", f"Correct or unset {name}."
+    )
+
+
+def _add(context: ssl.SSLContext, path: str) -> str:
+    """Trust the authorities in a file or folder; return what is wrong with it, or nothing."""
+    is_folder = Path(path).is_dir()
+    if problem := _problem(path, is_folder=is_folder):
+        return problem
+    context.load_verify_locations(**{"capath" if is_folder else "cafile": path})
+    return ""
+
+
+def _problem(path: str, *, is_folder: bool) -> str:
+    """Return what is wrong with a file or folder of authorities, to follow its path."""
+    if is_folder:
+        return _folder_problem(path)
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(_MAX_READ)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except FileNotFoundError:
+        return _not_found(path)
+    except IsADirectoryError:
+        return "is a folder, not a file"
+    except ssl.SSLError:
+        return _format_problem(content)
+    except (OSError, ValueError):
+        return "can't be read"
+    return ""
+
+
+def _folder_problem(path: str) -> str:
+    folders = [Path(folder) for folder in path.split(os.pathsep)]
+    if not any(folder.is_dir() for folder in folders):
+        return "is a file, not a folder" if Path(path).is_file() else _not_found(path)
+    if not any(_has_hashed_names(folder) for folder in folders):
+        return "has no certificate under a hashed name (see openssl rehash)"
+    return ""
+
+
+def _not_found(path: str) -> str:
+    return "was not found (~ is not expanded)" if path.startswith("~") else "was not found"
+
+
+def _format_problem(content: bytes) -> str:
+    """Return why OpenSSL found no authority in a file."""
+    if not content.strip():
+        return "is empty"
+    if content.startswith(_DER):
+        return "is in binary form (DER or PKCS #12), not PEM"
+    if b"-----BEGIN CERTIFICATE-----" in content:
+        return "has a damaged certificate"
+    if b"-----BEGIN " in content:
+        return "has no certificate in it"
+    return "is not PEM"
+
+
+def _has_hashed_names(folder: Path) -> bool:
+    return any(_HASHED_NAME.fullmatch(entry.name) for entry in _entries(folder))
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    try:
+        yield from folder.iterdir()
+    except OSError:
+        return

@@ -1,0 +1,172 @@
+"""The proxy for a base URL, from the variables that curl reads, and from the system's settings.
+
+An error about a variable names it but never quotes it, because the URL of a proxy may contain
+a password.
+"""
+
+import os
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from modelbrowser.api.errors import InvalidEnvironmentError
+from modelbrowser.domain.connection import is_loopback
+
+_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+_SYSTEM = "the system's settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy, without its password.
+
+    Attributes:
+        url: Its URL without the login.
+        variable: The variable that it comes from.
+        login: The user and the password; None if the variable has none.
+    """
+
+    url: httpx.URL
+    variable: str
+    login: tuple[str, str] | None = field(repr=False)
+
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return f"the proxy {self.address} (from {self.variable})"
+
+    @property
+    def start(self) -> str:
+        """What errors call it at the start of a sentence."""
+        return f"T{str(self)[1:]}"
+
+    @property
+    def address(self) -> str:
+        """Its host and port."""
+        return self.url.netloc.decode()
+
+    @property
+    def is_socks(self) -> bool:
+        """Whether it speaks SOCKS 5, else HTTP."""
+        return self.url.scheme.startswith("socks")
+
+
+def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
+    """Return the proxy for a base URL, if any, and notices about what was skipped.
+
+    `HTTPS_PROXY` (for http `HTTP_PROXY`) comes before `ALL_PROXY`, and lower case before upper
+    case. A request to this computer never uses one: that would send the key in clear text.
+
+    Raises:
+        InvalidEnvironmentError: If the variable in question does not name a proxy.
+    """
+    if is_loopback(base_url):
+        return None, ()
+    target = urlsplit(base_url)
+    variable, value = _proxy_setting(target.scheme)
+    if not value:
+        return None, ()
+    host = target.hostname or ""
+    if variable == _SYSTEM and urllib.request.proxy_bypass(host):
+        return None, ()
+    name, exceptions = _variable("no_proxy")
+    default_port = 443 if target.scheme == "https" else 80
+    is_excepted, skipped = _is_excepted(exceptions, host, target.port or default_port)
+    notices = [f"Skipped an entry of {name} that is not a host: {entry}." for entry in skipped]
+    return None if is_excepted else _parse(value, variable), tuple(notices)
+
+
+def proxy_passwords() -> Iterator[str]:
+    """Yield the passwords in the proxy variables, in each form in which they occur or are sent."""
+    for name in _VARIABLES:
+        for spelling in (name, name.upper()):
+            user_info, at, _ = os.environ.get(spelling, "").rpartition("@")
+            if at:
+                user, _, password = user_info.rpartition("://")[2].partition(":")
+                yield from (password, unquote(password))
+                yield b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+
+
+def _proxy_setting(scheme: str) -> tuple[str, str]:
+    """Return the variable that decides for a scheme, and its value; may be empty."""
+    for name in (f"{scheme}_proxy", "all_proxy"):
+        variable, value = _variable(name)
+        if value:
+            return variable, value
+    # On macOS and Windows this reads the system's settings, if no variable is set.
+    system = {} if urllib.request.getproxies_environment() else urllib.request.getproxies()
+    return _SYSTEM, system.get(scheme) or system.get("all") or ""
+
+
+def _variable(name: str) -> tuple[str, str]:
+    """Return the spelling of a variable that is set, and its value; lower case comes first."""
+    spelling = name if name in os.environ else name.upper()
+    return spelling, os.environ.get(spelling, "").strip()
+
+
+def _parse(value: str, variable: str) -> Proxy:
+    """Parse the URL of a proxy; without a scheme it is http, and `socks` means SOCKS 5."""
+    try:
+        url = httpx.URL(value if "://" in value else f"http://{value}")
+        if url.scheme == "socks":
+            url = url.copy_with(scheme="socks5")
+        if url.scheme in {"http", "https", "socks5", "socks5h"} and url.host:
+            login = (url.username, url.password) if url.userinfo else None
+            return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise InvalidEnvironmentError(
+        f"{variable} is not understood.",
+        f"Correct or unset {variable}: a proxy is http://HOST:PORT, https:// or socks5://. "
+        "Special characters in its password must be percent-encoded.",
+    )
+
+
+def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]]:
+    """Return whether NO_PROXY names a host, and the entries that cannot be parsed.
+
+    An entry is a host, which includes its subdomains, with or without a leading dot or a port;
+    an address; a network such as 10.0.0.0/8; or `*`.
+    """
+    is_excepted, skipped = False, []
+    address = _address(host)
+    for entry in exceptions.replace(",", " ").split():
+        try:
+            is_excepted |= entry == "*" or _matches(entry, host.rstrip(".").lower(), address, port)
+        except ValueError:
+            skipped.append(entry)
+    return is_excepted, skipped
+
+
+def _matches(entry: str, host: str, address: IPv4Address | IPv6Address | None, port: int) -> bool:
+    """Whether one entry of NO_PROXY names a host.
+
+    Raises:
+        ValueError: If the entry cannot be parsed.
+    """
+    if "://" not in entry:
+        if "/" in entry:
+            network = ip_network(entry, strict=False)
+            return address is not None and address in network
+        if unbracketed := _address(entry):
+            return address == unbracketed
+    parts = urlsplit(entry if "://" in entry else f"//{entry}")
+    name = (parts.hostname or "").removeprefix("*").strip(".")
+    if not name or "*" in name or "[" in name:
+        raise ValueError(entry)
+    if parts.port not in {None, port}:
+        return False
+    if named := _address(name):
+        return address == named
+    return host == name or host.endswith(f".{name}")
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,175 @@
+"""The certificate authorities from the environment, valid and invalid."""
+
+import ssl
+import sys
+from pathlib import Path
+
+import pytest
+import trustme
+from support import answers, certificates
+from support.lookups import connection_to, look_up, lookup_error
+from support.servers import RawServer
+
+from modelbrowser.api.certificates import load_trust
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import InvalidEnvironmentError
+
+EXTRA = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+
+
+def damaged(authority: trustme.CA) -> bytes:
+    """Return a certificate whose second line is missing."""
+    lines = authority.cert_pem.bytes().splitlines(keepends=True)
+    return b"".join((lines[0], *lines[2:]))
+
+
+def der(authority: trustme.CA) -> bytes:
+    """Return a certificate in its binary form."""
+    return ssl.PEM_cert_to_DER_cert(authority.cert_pem.bytes().decode())
+
+
+PROBLEMS = {
+    "was not found": lambda _: None,
+    "is empty": lambda _: b"\n",
+    "is not PEM": lambda _: b"<html>log in</html>",
+    "has no certificate in it": lambda authority: authority.private_key_pem.bytes(),
+    "has a damaged certificate": damaged,
+    "is in binary form (DER or PKCS #12), not PEM": der,
+}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_invalid_certificate_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problem: str
+) -> None:
+    """Row 34: the error says which file of SSL_CERT_FILE is meant, and what is wrong with it."""
+    file = tmp_path / "ca.pem"
+    content = PROBLEMS[problem](trustme.CA())
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        ModelsClient(connection_to("https://api.example"))
+    assert raised.value.message == f"SSL_CERT_FILE can't be used: {file} {problem}."
+    assert raised.value.remedy == "Correct or unset SSL_CERT_FILE."
+    assert raised.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "message"),
+    [
+        ("SSL_CERT_FILE", "{}", "{} is a folder, not a file"),
+        ("SSL_CERT_FILE", "~/ca.pem", "~/ca.pem was not found (~ is not expanded)"),
+        ("SSL_CERT_FILE", "-----BEGIN CERTIFICATE-----", "it must name a file"),
+        ("SSL_CERT_FILE", "{}/" + "x" * 5000, None),
+        ("SSL_CERT_DIR", "{}/none", "{}/none was not found"),
+        ("SSL_CERT_DIR", "{}/file", "{}/file is a file, not a folder"),
+        (
+            "SSL_CERT_DIR",
+            "{}",
+            "{} has no certificate under a hashed name (see openssl rehash)",
+        ),
+    ],
+)
+def test_invalid_path_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, path: str, message: str | None
+) -> None:
+    """Row 34: what is no file, or no folder, is an error that says so."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(name, path.format(tmp_path))
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        load_trust()
+    if message:
+        assert raised.value.message == f"{name} can't be used: {message.format(tmp_path)}."
+
+
+@pytest.mark.anyio
+async def test_folder_of_authorities_is_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
+) -> None:
+    """With SSL_CERT_DIR only its authorities are trusted, and an error names it."""
+    (tmp_path / "0a1b2c3d.0").write_bytes(trustme.CA().cert_pem.bytes())
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    with RawServer(answers.model(), tls=certificates.good(authority)) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
+    assert error.remedy.endswith(f"add the proxy's certificate to {tmp_path}.")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", EXTRA)
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+async def test_variables_of_other_programs_are_honored(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, platform: str
+) -> None:
+    """Their authorities are trusted besides the system's, with `truststore` and without it."""
+    authority = trustme.CA()
+    file = tmp_path / "extra.pem"
+    authority.cert_pem.write_to_path(str(file))
+    monkeypatch.setenv(name, str(file))
+    monkeypatch.setattr(sys, "platform", platform)
+    trust = load_trust()
+    assert (name in trust.source, trust.notices) == (True, ())
+    with RawServer(answers.model(), tls=certificates.good(authority)) as server:
+        assert (await look_up(server.url)).model.id
+
+
+@pytest.mark.parametrize("name", EXTRA)
+def test_invalid_variable_of_another_program_is_skipped(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Their files need not exist: a notice says which one is ignored, and why."""
+    monkeypatch.setenv(name, "/none/ca.pem")
+    client = ModelsClient(connection_to("https://api.example"))
+    assert client.notices == (f"{name} is ignored: /none/ca.pem was not found.",)
+
+
+@pytest.mark.anyio
+async def test_unknown_authority_names_what_was_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
+) -> None:
+    """With SSL_CERT_FILE nothing else is trusted, and the error says what was left out."""
+    other = trustme.CA()
+    extra = tmp_path / "extra.pem"
+    other.cert_pem.write_to_path(str(extra))
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(extra))
+    with RawServer(answers.model(), tls=certificates.good(other)) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith(
+        f"Checked against SSL_CERT_FILE ({tmp_path / 'ca.pem'}) "
+        "(NODE_EXTRA_CA_CERTS not used because of SSL_CERT_FILE)."
+    )
+
+
+@pytest.mark.anyio
+async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a variable the error says that the system's authorities were used."""
+    with RawServer(answers.model(), tls=certificates.good(trustme.CA())) as server:
+        error = await lookup_error(server.url)
+    assert "Checked against the system (" in error.message
+    assert error.remedy.endswith("set SSL_CERT_FILE to the proxy's certificate.")
+
+
+def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has none, as in a slim container, those of certifi are used."""
+    none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type]
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
+    trust = load_trust()
+    assert trust.source == "certifi, as the system has none"
+    assert trust.context.cert_store_stats()["x509_ca"] > 100
+
+
+@pytest.mark.parametrize("has_file", [False, True])
+def test_invalid_key_log_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_file: bool
+) -> None:
+    """Row 34: SSLKEYLOGFILE is in a folder that does not exist; the certificates are valid."""
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
+    if has_file:
+        file = tmp_path / "ca.pem"
+        trustme.CA().cert_pem.write_to_path(str(file))
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE can't be used") as raised:
+        load_trust()
+    assert raised.value.__context__ is None

@@ -1,0 +1,354 @@
+"""Failures with a proxy: which side failed, and the proxy with the variable it comes from."""
+
+import gc
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import trustme
+from support import answers, certificates
+from support.lookups import CANARY, look_up, lookup_error
+from support.servers import Conversation, RawServer, Script, closed_port
+
+from modelbrowser.api.errors import (
+    APIError,
+    APITimeoutError,
+    ProxyError,
+    ProxyRefusedError,
+    UntrustedHostError,
+)
+
+pytestmark = pytest.mark.anyio
+
+SECRET = "proxy-password"  # noqa: S105 - a canary
+HOST = "gateway.example"
+NO_AUTHENTICATION, LOGIN, NO_METHOD = b"\x05\x00", b"\x05\x02", b"\x05\xff"
+CONNECTED = b"HTTP/1.1 200 Connected\r\n\r\n"
+
+
+def use(monkeypatch: pytest.MonkeyPatch, url: str, name: str = "HTTPS_PROXY") -> str:
+    """Set a proxy with a login, and return what errors call it."""
+    scheme, _, address = url.partition("://")
+    monkeypatch.setenv(name, f"{scheme}://me:{SECRET}@{address}")
+    return f"he proxy {address} (from {name})"
+
+
+async def proxied_error(base_url: str = f"https://{HOST}", **changes: Any) -> APIError:
+    """Look up a model through the proxy, which must fail without showing a secret."""
+    error = await lookup_error(base_url, **changes)
+    assert SECRET not in f"{error.message} {error.remedy} {error!r}"
+    gc.collect()  # warns of a connection left open
+    return error
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "socks5", "socks5h"])
+async def test_refused_by_nobody(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """If nothing listens, the proxy is named, and not the host."""
+    with closed_port() as port:
+        name = use(monkeypatch, f"{scheme}://127.0.0.1:{port}")
+        error = await proxied_error()
+    assert type(error) is ProxyError
+    assert error.message == f"T{name} refused the connection."
+    assert error.remedy == "Check HTTPS_PROXY and NO_PROXY."
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_name_not_found(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """A name that is not found is the proxy's."""
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    name = use(monkeypatch, f"{scheme}://proxy.invalid:3128", "all_proxy")
+    error = await proxied_error()
+    assert type(error) is ProxyError
+    assert error.message == f"The name of t{name} was not found."
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
+async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """A proxy that does not respond is named at the deadline."""
+    with RawServer(b"", greeting=Conversation.wait_until_gone) as proxy:
+        name = use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}")
+        error = await proxied_error(timeout=0.5)
+    assert isinstance(error, APITimeoutError)
+    did_not = "start TLS" if scheme == "https" else f"connect to {HOST}"
+    assert error.message == f"T{name} did not {did_not} within 0.5 s."
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
+@pytest.mark.parametrize("how", [Conversation.close, Conversation.reset])
+async def test_proxy_that_closes(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, how: Callable[[Conversation], None]
+) -> None:
+    """A proxy that closes the connection at once is named."""
+    with RawServer(b"", greeting=how) as proxy:
+        name = use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert type(error) is ProxyError
+    if scheme == "socks5" and how is Conversation.close:
+        # httpcore takes the end of the connection for a reply.
+        assert error.message == f"T{name} closed the connection or doesn't speak SOCKS 5."
+    else:
+        assert error.message.startswith(f"T{name} closed the connection")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sends", "protocol"),
+    [
+        ("http", b"\x15\x03\x01\x00\x02\x02\x46\r\n\r\n", "HTTP"),
+        ("https", answers.http("plain", "400 Bad Request"), "TLS"),
+        ("socks5", answers.http("x", "400 Bad Request"), "SOCKS 5"),
+        ("socks5", b"\x04\x5a", "SOCKS 5"),
+    ],
+)
+async def test_proxy_of_another_kind(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, sends: bytes, protocol: str
+) -> None:
+    """A proxy that does not speak the protocol of its scheme is named, with the likely scheme."""
+
+    def greet(conversation: Conversation) -> None:
+        conversation.sock.recv(65536)
+        conversation.send(sends)
+        conversation.wait_until_gone()
+
+    with RawServer(b"", greeting=greet) as proxy:
+        name = use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert type(error) is ProxyError
+    what = "closed the connection or doesn't" if scheme == "socks5" else "doesn't"
+    assert error.message == f"T{name} {what} speak {protocol}."
+    assert error.remedy.endswith(": check HTTPS_PROXY.")
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        ("403 Forbidden by policy", "Ask its administrator, or check HTTPS_PROXY and NO_PROXY."),
+        (
+            "502 \x1b[31mBad",
+            "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
+        ),
+        ("407 Login first", "It did not accept the login in HTTPS_PROXY."),
+        ("503", "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY."),
+    ],
+)
+async def test_proxy_that_refuses_to_connect(
+    monkeypatch: pytest.MonkeyPatch, status: str, remedy: str
+) -> None:
+    """Row 35: status and reason are kept, and the refusal is final; no key was sent."""
+    with RawServer(answers.http("", status)) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert type(error) is ProxyRefusedError
+    source = f"127.0.0.1:{proxy.port}, from HTTPS_PROXY"
+    assert error.message == f"The proxy refused to connect to {HOST}: {status} ({source})."
+    assert error.remedy == remedy
+    assert proxy.lines == [f"CONNECT {HOST}:443 HTTP/1.1"]
+    assert CANARY.encode() not in proxy.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "remedy"),
+    [
+        ("Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
+        ("NTLM", "a login of a kind that is not supported here (only Basic is)."),
+    ],
+)
+async def test_proxy_that_requires_a_login(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, remedy: str
+) -> None:
+    """Row 35: status 407 says that a login is required, and if it can be given."""
+    with RawServer(answers.http("", "407 Auth", proxy_authenticate=scheme)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        error = await lookup_error(f"https://{HOST}")
+    assert error.remedy.startswith("It requires a login")
+    assert error.remedy.endswith(remedy)
+
+
+async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 25: a reason with the proxy's password is shown without it."""
+    with RawServer(answers.http("", f"407 no {SECRET}")) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert "407 no [" in error.message
+
+
+def tunnel(to: RawServer) -> Callable[[Conversation], None]:
+    """Return a script that responds to CONNECT, then passes everything on to a server."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.send(CONNECTED)
+        relay(conversation, to.port)
+
+    return script
+
+
+def relay(conversation: Conversation, port: int) -> None:
+    """Pass bytes on in both directions until one side closes."""
+    with socket.create_connection(("127.0.0.1", port)) as server:
+        pairs = [(conversation.sock, server), (server, conversation.sock)]
+
+        def pump(source: socket.socket, target: socket.socket) -> None:
+            try:
+                while chunk := source.recv(65536):
+                    target.sendall(chunk)
+                target.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+
+        threads = [threading.Thread(target=pump, args=pair, daemon=True) for pair in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+
+
+def socks(to: RawServer, method: bytes = NO_AUTHENTICATION) -> Callable[[Conversation], None]:
+    """Return a SOCKS 5 server that passes everything on to one server, whatever is asked for."""
+
+    def greet(conversation: Conversation) -> None:
+        sock = conversation.sock
+        count = sock.recv(2)[1]
+        sock.recv(count)
+        sock.sendall(method)
+        if method == LOGIN:
+            sock.recv(513)
+            sock.sendall(b"\x01\x00")
+        sock.recv(262)
+        sock.sendall(b"\x05\x00\x00\x01" + b"\x7f\x00\x00\x01" + struct.pack("!H", 1))
+        relay(conversation, to.port)
+
+    return greet
+
+
+@contextmanager
+def proxied(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, script: Script, authority: trustme.CA
+) -> Iterator[tuple[RawServer, str]]:
+    """Run a server of https for the host behind a proxy, and return what errors call the proxy."""
+    context = certificates.good(authority, HOST)
+    with RawServer(script, tls=context) as server:
+        if scheme == "socks5":
+            proxy = RawServer(b"", greeting=socks(server, LOGIN))
+        else:
+            proxy = RawServer(tunnel(server))
+        with proxy:
+            yield server, use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}", "all_proxy")
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_lookup_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
+) -> None:
+    """A lookup succeeds through CONNECT and through SOCKS 5, with a login."""
+    with proxied(monkeypatch, scheme, answers.model(), authority) as (server, _):
+        assert (await look_up(f"https://{HOST}")).model.id
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_host_behind_a_proxy_closes(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
+) -> None:
+    """If the tunnel stands, the host is blamed, and the proxy named."""
+    with proxied(monkeypatch, scheme, Conversation.close, authority) as (_, name):
+        error = await proxied_error()
+    assert error.message == (
+        f"{HOST} closed the connection before a response came through t{name}."
+    )
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_host_behind_a_proxy_is_silent(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
+) -> None:
+    """If the tunnel stands, the response of the host is what did not come."""
+    with proxied(monkeypatch, scheme, Conversation.wait_until_gone, authority) as (_, name):
+        error = await proxied_error(timeout=1.0)
+    assert isinstance(error, APITimeoutError)
+    assert error.message == f"No complete response from {HOST} within 1 s through t{name}."
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_host_behind_a_proxy_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
+) -> None:
+    """A certificate that a proxy made for the host is not trusted, and the proxy is named."""
+    with proxied(monkeypatch, scheme, answers.model(), trustme.CA()) as (_, name):
+        error = await proxied_error()
+    assert isinstance(error, UntrustedHostError)
+    why = "it is signed by an unknown authority. Checked against SSL_CERT_FILE ("
+    assert error.message.startswith(
+        f"The certificate of {HOST} is not trusted through t{name}: {why}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (b"\x05\x05", "could not connect to gateway.example: connection refused."),
+        (b"\x05\x04", "could not connect to gateway.example: host unreachable."),
+        (b"\x05\x02", "could not connect to gateway.example: connection not allowed by ruleset."),
+    ],
+)
+async def test_socks_proxy_that_refuses(
+    monkeypatch: pytest.MonkeyPatch, reply: bytes, message: str
+) -> None:
+    """The reason that a SOCKS proxy replies is kept."""
+
+    def greet(conversation: Conversation) -> None:
+        conversation.sock.recv(65536)
+        conversation.send(NO_AUTHENTICATION)
+        conversation.sock.recv(65536)
+        conversation.send(reply + b"\x00\x01\0\0\0\0\0\0")
+        conversation.wait_until_gone()
+
+    with RawServer(b"", greeting=greet) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert type(error) is ProxyRefusedError
+    assert error.message == f"The proxy 127.0.0.1:{proxy.port} (from ALL_PROXY) {message}"
+
+
+@pytest.mark.parametrize("method", [LOGIN, NO_METHOD])
+async def test_socks_proxy_that_requires_a_login(
+    monkeypatch: pytest.MonkeyPatch, method: bytes
+) -> None:
+    """A SOCKS proxy that wants a login says so; one that rejects it, too."""
+
+    def greet(conversation: Conversation) -> None:
+        while request := conversation.sock.recv(65536):
+            conversation.send(b"\x01\x01" if request[0] == 1 else method)
+
+    with RawServer(b"", greeting=greet) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5h://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+        assert error.message.endswith("(from ALL_PROXY) requires a login.")
+        use(monkeypatch, f"socks5://127.0.0.1:{proxy.port}", "ALL_PROXY")
+        error = await proxied_error()
+        assert error.message.endswith("(from ALL_PROXY) did not accept the login.")
+
+
+async def test_forwarding_proxy_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that gets a request over http and closes the connection is the one to blame."""
+    with RawServer(Conversation.close) as proxy:
+        name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+    assert error.message == f"T{name} closed the connection before a response came."
+
+
+async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 407 over http is the proxy's own as well."""
+    with RawServer(answers.http("", "407 Login first")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        error = await proxied_error(f"http://{HOST}")
+    assert type(error) is ProxyRefusedError
+    source = f"127.0.0.1:{proxy.port}, from HTTP_PROXY"
+    assert error.message == f"The proxy refused to connect to {HOST}: 407 Login first ({source})."
+    assert error.remedy == "It requires a login: set HTTP_PROXY to http://USER:PASSWORD@HOST:PORT."
