@@ -16,16 +16,17 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.state import Failed, Found
+from modelbrowser.state import Failed, Found, Retired
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 CONNECTION = Connection(base_url="https://h.example")
 DEMO = Connection(demo=True)
-DRIFT = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
+ALIAS_MOVE = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
 MOVED = {"from": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
 FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
 
@@ -52,7 +53,7 @@ def test_an_answer() -> None:
         model=model(lifecycle="active"),
         exchange=exchange(elapsed=1.2346, body='{"id": "x", "new": [1, null]}'),
     )
-    assert _object(found_json(Found(found, DRIFT), clock_in(), CONNECTION)) == {
+    assert _object(found_json(Found(found, ALIAS_MOVE), clock_in(), CONNECTION)) == {
         "version": 1,
         "asked": ALIAS,
         "resolved": DATED,
@@ -86,7 +87,7 @@ def test_a_failure() -> None:
         Candidate(name="claude-a", kind="alias", source="list"),
         Candidate(name="claude-b", kind="model ID", source="list"),
     )
-    failed = Failed(ModelQuery(ALIAS), error, suggestions=suggestions, alias_move=DRIFT)
+    failed = Failed(ModelQuery(ALIAS), error, suggestions=suggestions, alias_move=ALIAS_MOVE)
     assert _object(failed_json(failed, CONNECTION, ALIAS, ("a-2025-01-01",))) == {
         "version": 1,
         "asked": ALIAS,
@@ -103,6 +104,23 @@ def test_a_failure() -> None:
         "host": "h.example",
         "demo": False,
     }
+
+
+def test_a_retired_model() -> None:
+    """A retired model is an error with the previous ID and without suggestions."""
+    known = Retirement(
+        name=ALIAS,
+        model_id=ALIAS,
+        display_name="X",
+        deprecated_at=None,
+        retired_at=NOW,
+        source="built-in",
+        successor=None,
+    )
+    retired = Retired(ModelQuery(ALIAS), RetiredError(known), alias_move=ALIAS_MOVE)
+    loaded = _object(failed_json(retired, CONNECTION, ALIAS))
+    assert loaded["error"]["title"] == "Retired"
+    assert (loaded["error"]["exit_code"], loaded["nearest"], loaded["moved"]) == (4, [], MOVED)
 
 
 def test_a_failed_run() -> None:

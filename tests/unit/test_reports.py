@@ -415,6 +415,33 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
     )
 
 
+def test_a_retired_model_of_the_built_in_data() -> None:
+    """A retirement known from the built-in data says so; IDs are shown whole."""
+    known = Retirement(
+        name=LONGEST,
+        model_id=f"{LONGEST[1:]}y",
+        display_name="X",
+        deprecated_at=None,
+        retired_at=_day("2026-11-20"),
+        source="built-in",
+        successor=LONGEST,
+    )
+    report = retired_report(Retired(ModelQuery(LONGEST), RetiredError(known)))
+    assert report.sentences == (
+        f"{LONGEST} is an alias of {LONGEST[1:]}y, which was retired on 2026-11-20.",
+        f"Use its documented successor, {LONGEST}.",
+    )
+    assert [(row.label, row.value) for row in report.rows] == [
+        ("ID", f"{LONGEST[1:]}y"),
+        ("Name", "X"),
+        ("Retired", "2026-11-20 UTC"),
+        ("Successor", LONGEST),
+        ("Source", "built-in data from 2026-11-22"),
+        ("Asked", LONGEST),
+        ("Betas", "none sent"),
+    ]
+
+
 def test_a_retired_model_is_sanitized() -> None:
     """Foreign text about a retired model is sanitized, and an unknown date has no row."""
     known = Retirement(

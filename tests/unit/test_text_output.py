@@ -8,6 +8,7 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
+from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.text_output import (
     failed_text,
@@ -15,7 +16,7 @@ from modelbrowser.presentation.text_output import (
     found_text,
     list_text,
 )
-from modelbrowser.state import Failed, Found
+from modelbrowser.state import Failed, Found, Retired
 
 LONGEST = "x" * MAX_LENGTH
 
@@ -56,6 +57,29 @@ def test_a_failure_has_the_same_form() -> None:
         "Message    Ask.",
         "Betas      a",
         "Request-ID req_1",
+    ]
+
+
+def test_a_retired_model_has_the_same_form() -> None:
+    """A retired model is labeled lines too, with what is known about it."""
+    known = Retirement(
+        name=ALIAS,
+        model_id=ALIAS,
+        display_name="X",
+        deprecated_at=None,
+        retired_at=NOW,
+        source="built-in",
+        successor=None,
+    )
+    retired = Retired(ModelQuery(ALIAS), RetiredError(known))
+    assert failed_text(retired, "typed").splitlines() == [
+        "Asked      typed",
+        "Error      Retired",
+        f"Message    {ALIAS} was retired on 2026-11-22.",
+        "Name       X",
+        "Retired    2026-11-22 UTC",
+        "Source     built-in data from 2026-11-22",
+        "Betas      none sent",
     ]
 
 
