@@ -1,7 +1,7 @@
 """What can go wrong, in words that a person can act on, and what the program exits with then."""
 
 from enum import IntEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, NamedTuple, Self
 
 
 class ExitCode(IntEnum):
@@ -31,28 +31,64 @@ class ExitCode(IntEnum):
         return self
 
 
+Source = Literal["api", "gateway", "web page", "text", "proxy", "network", "local"]
+"""Who reports a failure: the Claude API; a gateway in its place, in JSON; a proxy or login page,
+in HTML; a server, in plain text; a proxy; the network; this program."""
+
+
+class Rejection(NamedTuple):
+    """What a response with an error says. All text in it is foreign.
+
+    Attributes:
+        status: The HTTP status.
+        source: Who sent it.
+        message: Its message, or the title of a web page; may be empty.
+        type: The type of the error, such as `not_found_error`; None if it has none.
+        code: A more exact code, such as `model_not_found`; None if it has none.
+        request_id: The server's ID of the request; None if it has none.
+    """
+
+    status: int
+    source: Source
+    message: str = ""
+    type: str | None = None
+    code: str | None = None
+    request_id: str | None = None
+
+
 class ModelBrowserError(Exception):
     """The root of every error that this program raises on purpose.
 
-    Each room raises subclasses of its own. The text of an error is ours: it never
-    quotes an exception of a library, whose text may hold the key.
+    Each package raises subclasses of its own. The text of an error is ours: it never
+    quotes an exception of a library, whose text may contain the key.
 
     Attributes:
-        title: The kind of failure, in two or three words.
+        title: The kind of failure, in one or two words.
         exit_code: What the one-shot command exits with.
-        is_about_key: Whether another API key may be the way out.
-        message: What happened, in a sentence. May quote foreign text, so it is
-            made plain before it is shown.
-        remedy: What the person can do about it, in a sentence; may be empty.
-        request_id: The API's name for the request, where it gave one.
+        source: Who reports the failure, unless a response does.
+        is_about_key: Whether another API key may help.
+        message: What happened, in a sentence. May quote foreign text, so it is sanitized
+            before it is shown.
+        remedy: What the user can do about it, in a sentence; may be empty.
+        request_id: The server's ID of the request, if it sent one.
+        rejection: What the response says, if there was one.
     """
 
     title: ClassVar[str] = "Error"
     exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
+    source: ClassVar[Source] = "local"
     is_about_key: ClassVar[bool] = False
 
-    def __init__(self, message: str, remedy: str = "", *, request_id: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "",
+        *,
+        request_id: str | None = None,
+        rejection: Rejection | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.request_id = request_id
+        self.rejection = rejection

@@ -4,16 +4,18 @@ The screen and the one-shot command both look up models through it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from modelbrowser.api.errors import (
-    APIStatusError,
+    APIError,
     BadRequestError,
     MissingCredentialError,
+    NoRetrieveError,
     NotFoundError,
+    NotListedError,
 )
 from modelbrowser.domain.candidates import (
     collect_candidates,
@@ -303,6 +305,8 @@ class LookupSession:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
         self._lists[retired] = page.models
+        for notice in _list_notices(page, self._connection.host, retired=retired):
+            self._report(notice)
         return page.models
 
     async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
@@ -343,10 +347,39 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
     except BadRequestError as error:
         return Failed(query, error, error.rejected_among(query.betas), error.exchange)
-    except APIStatusError as error:
+    except NoRetrieveError as error:
+        return await _find_on_list(client, query, error)
+    except APIError as error:
         return Failed(query, error, exchange=error.exchange)
     except ModelBrowserError as error:
         return Failed(query, error)
+
+
+async def _find_on_list(
+    client: ModelsAPI, query: ModelQuery, error: NoRetrieveError
+) -> Found | Failed:
+    """Find a model on the list of a gateway that can't look up a single one."""
+    try:
+        page = await client.list_models(())
+    except ModelBrowserError:
+        return Failed(query, error, exchange=error.exchange)
+    for model in page.models:
+        if model.id == query.model_id:
+            return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
+    return Failed(query, NotListedError(error), exchange=error.exchange)
+
+
+def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]:
+    """Say what a list lacks."""
+    if any(model.format == "openai" for model in page.models):
+        yield f"{host} answers in OpenAI's format: release date and lifecycle are unknown."
+    if page.unreadable:
+        entries = "entry" if page.unreadable == 1 else "entries"
+        yield f"{page.unreadable} unreadable {entries} of the list left out."
+    if page.has_more:
+        yield f"The list of {host} is incomplete: its pages don't move on."
+    if retired and not page.lifecycle:
+        yield f"{host} doesn't list retired models."
 
 
 def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:

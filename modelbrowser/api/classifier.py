@@ -1,74 +1,255 @@
-"""What a response means whose status is not 200: its error, from status, headers and body.
+"""What a response with an error means: who sent it, what it says, and the error for that.
 
-Bodies are read as plain JSON: importing pydantic would delay every request.
+One place decides for every status. A message is looked for where APIs, gateways and proxies put
+it, and the advice fits what was said. Bodies are read as plain JSON: importing pydantic would
+delay every request.
 """
 
+import html
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from modelbrowser.api.errors import (
+    AccountError,
     APIError,
     APIResponseValidationError,
+    APIStatusError,
+    AuthenticationError,
+    BadRequestError,
+    ContentTooLargeError,
+    InternalServerError,
+    NoRetrieveError,
     NotFoundError,
     NotTheAPIError,
+    PermissionDeniedError,
     ProxyRefusedError,
+    RateLimitError,
     RedirectError,
+    SpendLimitError,
+    WebPageError,
     error_class_of,
 )
 from modelbrowser.api.strict_json import load_json
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import OAUTH_BETA
 from modelbrowser.domain.lookup import Exchange, Headers
+from modelbrowser.errors import Rejection, Source
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _ERROR_STATUSES = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
-_MAX_REQUEST_ID_LENGTH = 200
+_MAX_ID_LENGTH = 200
+_MAX_TEXT = 200
+"""The longest plain text that is taken for a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
 
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<h1|<title|<!--)", re.IGNORECASE)
 
-@dataclass(frozen=True, slots=True)
-class ErrorBody:
-    """The body of an error in the API's form; the message is foreign text."""
+_STATUS_OF_TYPE = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "conflict_error": 409,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "api_error": 500,
+    "timeout_error": 504,
+    "overloaded_error": 529,
+}
+"""The statuses of the API's error types, for an error in a response with status 200."""
 
-    message: str
-    request_id: str | None
+_SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
+"""How the codes of spend limits end."""
+
+_ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
+_ACCOUNT = re.compile(
+    r"organization (is|has been) (on hold|disabled)|credit balance|accept .*\bterms\b",
+    re.IGNORECASE,
+)
+_MISSING_MODEL_CODES = {"model_not_found", "invalid_model", "unknown_model"}
+_MISSING_MODEL = re.compile(
+    r"\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid|not supported|unavailable)"
+    r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
+    re.IGNORECASE,
+)
+_WANTS_HEADER = re.compile(
+    r"authorization|bearer|header|missing|no (api )?key|not provided", re.IGNORECASE
+)
+_PERMISSION = re.compile(
+    r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
+)
 
 
-def error_from_response(exchange: Exchange, body: bytes, host: str, now: datetime) -> APIError:
-    """Return the error for a response whose status is not 200.
+def error_from_response(
+    exchange: Exchange, body: bytes, connection: Connection, now: datetime
+) -> APIError:
+    """Return the error for a response that is not a model or a list of models.
 
     Args:
         exchange: The request and its response.
         body: The body of the response, without the key.
-        host: The host that sent it.
+        connection: The host that sent it, and the credential that was used.
         now: The current time, aware; for a `retry-after` that is a date.
     """
-    status = exchange.status
+    status, host = exchange.status, connection.host
     if status in _REDIRECT_STATUSES:
         return _redirect_error(exchange)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return ProxyRefusedError("The proxy refused the request (407).", "It asks for a password.")
+        return ProxyRefusedError("The proxy rejected the request (407).", "It requires a login.")
+    rejection = read_rejection(exchange, body)
+    if status == HTTPStatus.OK:
+        status = rejection.status
     if status not in _ERROR_STATUSES:
         return unexpected_status_error(host, status, exchange.request_id)
-    error_body = read_error_body(body)
-    error_class = error_class_of(status)
-    if error_class is NotFoundError and error_body is None:
-        return NotTheAPIError(
-            f"{host} answered, but it is not the API: it knows no such address (404).",
-            _CHECK_BASE_URL,
+    if error := _not_the_api(exchange, rejection, host):
+        error.exchange = exchange
+        return error
+    error_class = _class_of(rejection)
+    remedy, summary = _advice(error_class, exchange, rejection, connection)
+    if wait := retry_after(exchange.response_headers, now):
+        remedy = f"Try again in {format_wait(wait)}."
+    exchange = replace(exchange, request_id=rejection.request_id)
+    return error_class(exchange, rejection, remedy, summary)
+
+
+def is_error_body(body: bytes) -> bool:
+    """Whether a response with status 200 has an error in place of a model or a list."""
+    if b'"error"' not in body:
+        return False
+    try:
+        content = load_json(body)
+    except ValueError:
+        return False
+    has_error = isinstance(content, dict) and content.get("error")
+    return bool(has_error and not content.keys() & {"id", "data"})
+
+
+def _class_of(rejection: Rejection) -> type[APIStatusError]:
+    """Choose the error by status, code, and what the message is about."""
+    is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
+    error_class = error_class_of(rejection.status)
+    if error_class in {BadRequestError, RateLimitError} and code.endswith(_SPEND_LIMITS):
+        return SpendLimitError
+    if error_class is BadRequestError:
+        if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
+            return AccountError
+        if code in _MISSING_MODEL_CODES or (not is_from_api and _MISSING_MODEL.search(message)):
+            return NotFoundError
+    if error_class is AuthenticationError and not is_from_api and _PERMISSION.search(message):
+        return PermissionDeniedError
+    return error_class
+
+
+def _advice(
+    error_class: type[APIStatusError],
+    exchange: Exchange,
+    rejection: Rejection,
+    connection: Connection,
+) -> tuple[str, str]:
+    """Return the remedy and the summary that fit what was said; "" for those of the class."""
+    source = connection.credential.source if connection.credential else "the API key"
+    if error_class is AuthenticationError:
+        remedy = f"Check {source}, and that the key still exists in the Console."
+        if rejection.source != "api":
+            remedy = _gateway_credential(rejection.message, source)
+        elif connection.credential and connection.credential.kind != "api_key":
+            remedy = f"The token ({source}) may have expired: log in again."
+        return remedy, f"{connection.host} did not accept the credential ({source})."
+    if rejection.source != "api" and (
+        summary := _gateway_summary(error_class, rejection, connection)
+    ):
+        return summary
+    if error_class is AccountError and "http" not in rejection.message:
+        return "See the Console (platform.claude.com).", ""
+    return _request_remedy(error_class, exchange, rejection.message), ""
+
+
+def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, message: str) -> str:
+    """Say what to change in the request; nothing about betas if none were sent."""
+    sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
+    betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
+    if betas and error_class is ContentTooLargeError:
+        return "Select fewer betas. A proxy in between may be the cause."
+    if error_class is not BadRequestError:
+        return ""
+    if betas and any(beta in message for beta in betas):
+        return "Deselect these betas and try again (^n does both)."
+    if betas and "beta" in message.lower():
+        return f"Sent: {', '.join(betas)}. Press ^n to try again without them."
+    return "" if message else "Check the base URL, the API version and the workspace ID."
+
+
+def _gateway_summary(
+    error_class: type[APIStatusError], rejection: Rejection, connection: Connection
+) -> tuple[str, str] | None:
+    """Return the remedy and the summary for what a gateway says; None if it is nothing special."""
+    host, message = connection.host, rejection.message
+    if error_class is NotFoundError:
+        return "", f"{host} has no model with that name."
+    if issubclass(error_class, InternalServerError) and not connection.is_api:
+        return f"Try again in a minute. The problem is at {host}.", ""
+    if error_class is not PermissionDeniedError:
+        return None
+    if message.lower().rstrip(".") == "request not allowed":
+        return (
+            "Try another network, and check that your country is supported.",
+            f"{host} does not allow requests from this network or country.",
         )
-    wait = retry_after(exchange.response_headers, now)
-    remedy = f"Try again in {format_wait(wait)}." if wait else ""
-    if error_body is None:
-        return error_class(status, "", exchange, remedy)
-    request_id = exchange.request_id or error_body.request_id
-    exchange = replace(exchange, request_id=request_id)
-    return error_class(status, error_body.message, exchange, remedy)
+    source = connection.credential.source if connection.credential else "the API key"
+    return _gateway_credential(message, source), f"{host} denied permission."
+
+
+def _gateway_credential(message: str, source: str) -> str:
+    """Say what a gateway may want, if its message is about how to authenticate."""
+    if _WANTS_HEADER.search(message):
+        return "ANTHROPIC_AUTH_TOKEN sends a bearer token; ANTHROPIC_CUSTOM_HEADERS adds headers."
+    return f"Check {source} with whoever runs this gateway."
+
+
+def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+    """Return the error for a response that no API sent: a web page, or a 404 for the path."""
+    status = rejection.status
+    is_page = rejection.source == "web page"
+    if is_page and error_class_of(status) in {
+        AuthenticationError,
+        PermissionDeniedError,
+        BadRequestError,
+        NotFoundError,
+        APIStatusError,
+    }:
+        title = f" ({rejection.message})" if rejection.message else ""
+        return WebPageError(
+            f"{host} sent a web page{title}, not an API response.",
+            "A proxy or firewall may be in between. Check the network and the base URL.",
+            request_id=rejection.request_id,
+            rejection=rejection,
+        )
+    if status != HTTPStatus.NOT_FOUND or rejection.source == "api":
+        return None
+    said = rejection.message.lower().strip(" .!")
+    if rejection.source == "gateway" and said in {"not found", "route not found"}:
+        return NoRetrieveError(
+            f"{host} can't look up a single model (404: {rejection.message}).", exchange, rejection
+        )
+    if rejection.source == "gateway" and said:
+        return None
+    return NotTheAPIError(
+        f"{host} returned 404: this doesn't look like the Claude API.",
+        _CHECK_BASE_URL,
+        request_id=rejection.request_id,
+        rejection=rejection,
+    )
 
 
 def unexpected_status_error(host: str, status: int, request_id: str | None = None) -> APIError:
@@ -77,22 +258,95 @@ def unexpected_status_error(host: str, status: int, request_id: str | None = Non
     Args:
         host: The host that sent it.
         status: The status.
-        request_id: The ID that the API gave the request, if any.
+        request_id: The server's ID of the request, if any.
     """
-    message = f"{host} gave an unexpected answer (status {status})."
+    message = f"{host} sent an unexpected response (status {status})."
     return APIResponseValidationError(message, _CHECK_BASE_URL, request_id=request_id)
 
 
-def read_error_body(body: bytes) -> ErrorBody | None:
-    """Read the body of an error; None if it does not have the API's form."""
+def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
+    """Read what an error response says, wherever its sender puts it.
+
+    Args:
+        exchange: The request and its response.
+        body: The body of the response, without the key.
+    """
+    status, request_id = exchange.status, exchange.request_id
     try:
         content = load_json(body)
     except ValueError:
-        return None
+        source, message = _text_message(body)
+        return Rejection(status, source, message, request_id=request_id)
     match content:
-        case {"type": "error", "error": {"type": str(), "message": str(message)}}:
-            return ErrorBody(message, _valid_request_id(content.get("request_id")))
-    return None
+        case {"type": "error", "error": {"type": str(), "message": str()}}:
+            source = "api"
+        case _:
+            source = "gateway"
+    error = content.get("error") if isinstance(content, dict) else None
+    error = error[0] if isinstance(error, list) and error else error
+    fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
+    type_, details = _name(fields.get("type")), fields.get("details")
+    code = _name(details.get("error_code")) if isinstance(details, dict) else None
+    if status == HTTPStatus.OK:
+        status = _status_of(fields, type_)
+    return Rejection(
+        status=status,
+        source=source,
+        message=next(_messages(content), ""),
+        type=None if type_ == "error" else type_,
+        code=code or _name(fields.get("code")),
+        request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
+    )
+
+
+def _messages(content: Any) -> Iterator[str]:
+    """Yield the messages of a JSON body, the most likely one first."""
+    if isinstance(content, str):
+        yield content
+    if isinstance(content, list) and content:
+        yield from _messages(content[0])
+    if not isinstance(content, dict):
+        return
+    for name in ("error", "message", "detail", "errors", "msg", "error_description"):
+        value = content.get(name)
+        if name == "detail" and isinstance(content.get("title"), str) and isinstance(value, str):
+            yield f"{content['title']}: {value}"
+        if isinstance(value, str) and value.strip():
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _messages(value)
+    if isinstance(title := content.get("title"), str):
+        yield title
+
+
+def _text_message(body: bytes) -> tuple[Source, str]:
+    """Return the source and the message of a body that is not JSON."""
+    text = body.decode("utf-8", "replace")
+    if _HTML.match(text):
+        title = _TITLE.search(text)
+        return "web page", " ".join(html.unescape(title[1]).split()) if title else ""
+    is_message = text.isprintable() or "\n" in text
+    return "text", text.strip() if is_message and len(text.strip()) <= _MAX_TEXT else ""
+
+
+def _status_of(fields: dict[str, Any], type_: str | None) -> int:
+    """Return the status of an error that came with status 200."""
+    for name in ("status", "code", "status_code"):
+        value = fields.get(name)
+        if str(value).isdecimal() and int(str(value)[:4]) in _ERROR_STATUSES:
+            return int(str(value)[:4])
+    return _STATUS_OF_TYPE.get(type_ or "", 400)
+
+
+def _name(value: object) -> str | None:
+    """Return a code or ID of a body, if it may be one."""
+    if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.strip():
+        return None
+    return value if value.isprintable() else None
+
+
+def _request_id(content: object) -> str | None:
+    return _name(content.get("request_id")) if isinstance(content, dict) else None
 
 
 def retry_after(headers: Headers, now: datetime) -> float | None:
@@ -117,12 +371,6 @@ def format_wait(seconds: float) -> str:
     return f"{-int(-seconds // 1)} s"
 
 
-def _valid_request_id(value: object) -> str | None:
-    if not isinstance(value, str) or len(value) > _MAX_REQUEST_ID_LENGTH:
-        return None
-    return value if value.isprintable() else None
-
-
 def _redirect_error(exchange: Exchange) -> RedirectError:
     """Return the error for a redirect, which names the target's host and nothing else of it."""
     location = dict(exchange.response_headers).get("location", "")
@@ -132,7 +380,7 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
         target = ""
     shown = target if _HOST.fullmatch(target) else "another address"
     return RedirectError(
-        f"The server wants to send us to {shown}. That was not followed.",
+        f"The server redirected to {shown}; redirects are not followed.",
         "Check the base URL: a login page or a wrong scheme may be the cause.",
     )
 

@@ -5,6 +5,7 @@ Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 
 import asyncio
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -12,7 +13,12 @@ import httpx
 from modelbrowser import __version__
 from modelbrowser.api.connections import import_backend
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.errors import MalformedCredentialError, MissingCredentialError
+from modelbrowser.api.errors import (
+    BadRequestError,
+    MalformedCredentialError,
+    MissingCredentialError,
+    UnprocessableEntityError,
+)
 from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, TimeSource, Transport
@@ -26,6 +32,18 @@ MAX_PAGES = 20
 
 PAGE_SIZE = 1000
 """The largest `limit` that the API accepts for the list, in models."""
+
+
+class ListParameters(NamedTuple):
+    """The parameters of the list that a gateway may refuse.
+
+    Attributes:
+        limit: The most models of a page; None for the server's default.
+        lifecycle: The statuses to list; if empty, the API lists active and deprecated.
+    """
+
+    limit: int | None = PAGE_SIZE
+    lifecycle: tuple[str, ...] = ()
 
 
 class ModelsClient:
@@ -90,21 +108,37 @@ class ModelsClient:
         await self._transport.aclose()
 
     async def _list_pages(self, lifecycle: tuple[str, ...]) -> ModelPage:
+        parameters = ListParameters(PAGE_SIZE, lifecycle)
         models: dict[str, ModelInfo] = {}
         last_id: str | None = None
+        unreadable = 0
         has_more = True
         for _ in range(MAX_PAGES):
-            page = await self._list_page(last_id, lifecycle)
+            try:
+                page = await self._list_page(last_id, parameters)
+            except (BadRequestError, UnprocessableEntityError):
+                # Gateways may refuse parameters that the API documents.
+                if not any(parameters):
+                    raise
+                parameters = ListParameters(None, lifecycle if parameters.limit else ())
+                continue
+            known = len(models)
             for model in page.models:
                 models.setdefault(model.id, model)
-            has_more = page.has_more and page.last_id not in {None, last_id}
-            last_id = page.last_id
-            if not has_more:
+            last_id, has_more = page.last_id, page.has_more
+            unreadable += page.unreadable
+            if not has_more or len(models) == known:
                 break
-        return ModelPage(models=tuple(models.values()), has_more=has_more, last_id=last_id)
+        return ModelPage(
+            models=tuple(models.values()),
+            has_more=has_more,
+            last_id=last_id,
+            unreadable=unreadable,
+            lifecycle=parameters.lifecycle,
+        )
 
-    async def _list_page(self, after_id: str | None, lifecycle: tuple[str, ...]) -> ModelPage:
-        url = list_url(self._connection, after_id, lifecycle)
+    async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
+        url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
         response = await self._transport.get(url, headers, lambda _retry: None)
         # In a thread: parsing 1,000 models would block the event loop for 35 ms.
@@ -130,18 +164,18 @@ def model_url(connection: Connection, model_id: str) -> str:
     return f"{connection.base_url}/v1/models/{quote(model_id, safe='')}"
 
 
-def list_url(connection: Connection, after_id: str | None, lifecycle: Iterable[str]) -> str:
+def list_url(connection: Connection, after_id: str | None, parameters: ListParameters) -> str:
     """Return the URL of one page of the list.
 
     Args:
         connection: The connection, for its base URL.
         after_id: The last ID of the previous page; None for the first page.
-        lifecycle: The statuses to list; if empty, the API lists active and deprecated.
+        parameters: The other parameters.
     """
-    parameters = [("limit", str(PAGE_SIZE))]
-    parameters += [("after_id", after_id)] if after_id else []
-    parameters += [("lifecycle[]", value) for value in lifecycle]
-    return f"{connection.base_url}/v1/models?{urlencode(parameters)}"
+    query = [("limit", str(parameters.limit))] if parameters.limit else []
+    query += [("after_id", after_id)] if after_id else []
+    query += [("lifecycle[]", value) for value in parameters.lifecycle]
+    return f"{connection.base_url}/v1/models" + (f"?{urlencode(query)}" if query else "")
 
 
 def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[Header]:

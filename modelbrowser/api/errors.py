@@ -13,18 +13,27 @@
         │   └── UntrustedHostError       TLS: the certificate is not trusted
         ├── APIResponseValidationError   a response that is not the API's
         │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
+        │   ├── NoRetrieveError          a gateway that can list models, but not look one up
+        │   ├── WebPageError             a web page of a proxy, a firewall or a login
         │   └── RedirectError            a redirect, which is never followed
-        └── APIStatusError               the API rejected the request with a status
+        └── APIStatusError               the request was rejected with a status
             ├── BadRequestError          400: an unknown beta, a missing header
+            │   └── AccountError         400: an organization on hold, no credit, terms
             ├── AuthenticationError      401
             ├── PaymentRequiredError     402
-            ├── PermissionDeniedError    403
+            ├── PermissionDeniedError    403, and 401 of a gateway
             ├── NotFoundError            404: no such model or alias
+            │   └── NotListedError       not on the list of a gateway without lookups
             ├── ConflictError            409
+            ├── PreconditionFailedError  412
             ├── ContentTooLargeError     413
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
+            │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
+            ├── HeadersTooLargeError     431
+            ├── ClientClosedError        499
             └── InternalServerError      5xx
+                ├── NotImplementedAPIError   501
                 ├── RequestTimeoutError      408
                 ├── ServiceUnavailableError  503
                 ├── GatewayTimeoutError      504
@@ -36,16 +45,17 @@ long because it is read as one table: each class is a row of a few words.
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import ClassVar
 
-from modelbrowser.domain.credential import OAUTH_BETA
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection, Source
 
 _CLASSES: dict[int, type["APIStatusError"]] = {}
 """The classes that are for one status."""
 
-_QUOTED = re.compile("`([^`]*)`")
+_WORD = re.compile(r"[\w-]+")
+_BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
 _MAX_QUOTE_LENGTH = 200
 
 
@@ -74,7 +84,7 @@ class MalformedCredentialError(ModelBrowserError):
         source: Where the key came from: the name of a variable, for example.
     """
 
-    title = "Key not usable"
+    title = "Malformed API key"
     exit_code = ExitCode.SETTINGS
 
     def __init__(self, source: str) -> None:
@@ -87,7 +97,7 @@ class MalformedCredentialError(ModelBrowserError):
 class InvalidEnvironmentError(ModelBrowserError):
     """A variable for proxies or certificates prevents every request; nothing was sent."""
 
-    title = "Not usable"
+    title = "Invalid settings"
     exit_code = ExitCode.SETTINGS
 
 
@@ -97,16 +107,19 @@ class APIError(ModelBrowserError):
     Attributes:
         is_retryable: Whether the same request may succeed when it is sent again (wire
             contract, "Retries").
+        exchange: The request and its response, if there was one.
     """
 
+    exchange: Exchange | None = None
     exit_code = ExitCode.NO_ANSWER
+    source: ClassVar[Source] = "network"
     is_retryable: ClassVar[bool] = False
 
 
 class APIConnectionError(APIError):
     """No complete response was received: refused, closed, cut off."""
 
-    title = "No answer"
+    title = "Connection failed"
     is_retryable = True
 
 
@@ -119,6 +132,7 @@ class OfflineError(APIConnectionError):
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
+    title = "Timed out"
     is_retryable = False
 
 
@@ -132,24 +146,45 @@ class ProxyRefusedError(ProxyError):
     """The proxy refused to connect to the host."""
 
     title = "Proxy refused"
+    source = "proxy"
     is_retryable = False
 
 
 class UntrustedHostError(APIConnectionError):
     """The host did not prove its identity with a certificate; no key was sent."""
 
-    title = "Not trusted"
+    title = "Certificate error"
     is_retryable = False
 
 
 class APIResponseValidationError(APIError):
     """A response was received, but it is not one of the API's."""
 
-    title = "Strange answer"
+    title = "Unexpected response"
 
 
 class NotTheAPIError(APIResponseValidationError):
     """404, but not in the API's form: the base URL is that of another server."""
+
+
+class NoRetrieveError(APIResponseValidationError):
+    """404 of a gateway that may list models, but can't look up a single one.
+
+    Attributes:
+        exchange: The request and its response.
+    """
+
+    exchange: Exchange
+
+    def __init__(self, message: str, exchange: Exchange, rejection: Rejection) -> None:
+        self.exchange = exchange
+        super().__init__(
+            message, "Check the base URL.", request_id=exchange.request_id, rejection=rejection
+        )
+
+
+class WebPageError(APIResponseValidationError):
+    """A web page in place of a response: of a proxy, a firewall or a login."""
 
 
 class RedirectError(APIResponseValidationError):
@@ -157,30 +192,30 @@ class RedirectError(APIResponseValidationError):
 
 
 class APIStatusError(APIError):
-    """The API rejected the request with a status.
+    """The request was rejected with a status.
 
     Args:
-        status: The status received.
-        api_message: The API's own message; foreign text, may be empty.
         exchange: The request and its response.
+        rejection: What the response says.
         remedy: What the user can do, if it is not what the class says.
+        summary: What happened, if it is not what the class says.
 
     Attributes:
         for_status: The status that the class is for, if it is for one.
         summary_template: What the status means for a lookup; `{status}` is filled in.
         default_remedy: What the user can do.
-        beta_remedy: What the user can do if betas were sent, if that is something else.
+        summary: What happened, without the server's message.
         status: The status received.
-        api_message: The API's own message, complete; foreign text, may be empty.
+        api_message: The server's message, complete; foreign text, may be empty.
         exchange: The request and its response.
     """
 
-    title = "Refused"
+    exchange: Exchange
+    title = "Rejected"
     exit_code = ExitCode.REFUSED
     for_status: ClassVar[int | None] = None
-    summary_template: ClassVar[str] = "The API refused the request (status {status})."
+    summary_template: ClassVar[str] = "The request was rejected (status {status})."
     default_remedy: ClassVar[str] = ""
-    beta_remedy: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         """Register a class that is for one status."""
@@ -188,87 +223,102 @@ class APIStatusError(APIError):
             _CLASSES[status] = cls
 
     def __init__(
-        self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
+        self, exchange: Exchange, rejection: Rejection, remedy: str = "", summary: str = ""
     ) -> None:
-        self.status = status
-        self.api_message = api_message
         self.exchange = exchange
+        self.status = rejection.status
+        self.api_message = rejection.message
+        self.summary = summary or self.summary_template.format(status=rejection.status)
+        quoted = self._quoted_message()
+        said_by = "The API" if rejection.source == "api" else "It"
         super().__init__(
-            f"{self.summary} It says: {_truncate(api_message)}" if api_message else self.summary,
-            remedy or (self.beta_remedy if _has_betas(exchange) else "") or self.default_remedy,
-            request_id=exchange.request_id if exchange else None,
+            f"{self.summary} {said_by} said: {_truncate(quoted)}" if quoted else self.summary,
+            remedy or self.default_remedy,
+            request_id=rejection.request_id,
+            rejection=rejection,
         )
 
-    @property
-    def summary(self) -> str:
-        """What happened, without the API's own message."""
-        return self.summary_template.format(status=self.status)
+    def _quoted_message(self) -> str:
+        return self.api_message
 
 
 class BadRequestError(APIStatusError):
     """400: an unknown or unavailable beta, a missing version or workspace header."""
 
     for_status = 400
-    summary_template = "The API refused the request."
-    default_remedy = "Check the base URL, the API version and the workspace ID."
-    beta_remedy = "Leave out the betas that it names, and look up again."
+    summary_template = "The request was rejected."
 
     def rejected_among(self, betas: Iterable[str]) -> tuple[str, ...]:
-        """Return the betas that the API's message names (wire contract, "Errors").
+        """Return the betas that the message names; all of them if it is about betas at all.
 
         Args:
             betas: The betas that were sent.
         """
-        named = set(_QUOTED.findall(self.api_message))
-        return tuple(beta for beta in betas if beta in named)
+        sent = tuple(betas)
+        named = set(_WORD.findall(self.api_message))
+        rejected = tuple(beta for beta in sent if beta in named)
+        names_none = not any(_BETA.fullmatch(word) for word in named)
+        is_about_betas = "beta" in self.api_message.lower()
+        return rejected or (sent if is_about_betas and names_none else ())
+
+
+class AccountError(BadRequestError):
+    """400: the organization is on hold or disabled, has no credit, or has terms to accept."""
+
+    title = "Account problem"
 
 
 class AuthenticationError(APIStatusError):
-    """401: the key is wrong or revoked."""
+    """401: the credential is wrong, revoked or expired."""
 
-    title = "Key refused"
+    title = "Invalid API key"
     for_status = 401
     is_about_key = True
-    summary_template = "The API key was not accepted."
-    default_remedy = "Check the key, and in the Console whether it still exists."
+    summary_template = "The credential was not accepted."
 
 
 class PaymentRequiredError(APIStatusError):
     """402."""
 
-    title = "Payment required"
+    title = "Billing problem"
     for_status = 402
-    summary_template = "The API asks for payment first."
-    default_remedy = "Check the billing page of your organisation in the Console."
+    summary_template = "Billing problem."
+    default_remedy = "Check the billing page of your organization in the Console."
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key lacks the permission."""
+    """403: the credential lacks the permission, or a gateway or network forbids the request."""
 
-    title = "Not allowed"
+    title = "Permission denied"
     for_status = 403
-    summary_template = "This key may not use the Models API."
+    summary_template = "This key can't use the Models API."
     default_remedy = (
-        "Ask an administrator of your organisation, or take a key of another workspace."
+        "Ask an administrator of your organization, or use a key from another workspace."
     )
 
 
 class NotFoundError(APIStatusError):
-    """404 in the API's form: no such model or alias, no access to it, or retired."""
+    """404: no such model or alias, no access to it, or retired."""
 
     title = "Not found"
     exit_code = ExitCode.NOT_FOUND
     for_status = 404
-    summary_template = "There is no such model or alias, or it is not open to you."
-    default_remedy = "Check the spelling: it knows Claude models only, and none that are retired."
+    summary_template = "No model with that name is available to your API key."
+    default_remedy = "Check the spelling. Only current Claude models are available."
 
-    def __init__(
-        self, status: int, api_message: str = "", exchange: Exchange | None = None, remedy: str = ""
-    ) -> None:
-        # The usual message, `model: NAME`, only repeats the query.
-        super().__init__(
-            status, "" if api_message.startswith("model: ") else api_message, exchange, remedy
-        )
+    def _quoted_message(self) -> str:
+        # The API's usual message, `model: NAME`, only repeats the query.
+        return "" if self.api_message.startswith("model: ") else self.api_message
+
+
+class NotListedError(NotFoundError):
+    """A name that is not on the list of a gateway that can't look up a single model."""
+
+    summary_template = "This gateway can't look up a single model, and its list lacks this name."
+
+    def __init__(self, error: NoRetrieveError) -> None:
+        rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")
+        super().__init__(error.exchange, rejection._replace(message=""))
 
 
 class ConflictError(APIStatusError):
@@ -276,8 +326,16 @@ class ConflictError(APIStatusError):
 
     for_status = 409
     is_retryable = True
-    summary_template = "The API was busy with another request (409)."
-    default_remedy = "Look up again."
+    summary_template = "The request conflicts with the current state of the resource (409)."
+    default_remedy = "Look it up again."
+
+
+class PreconditionFailedError(APIStatusError):
+    """412."""
+
+    for_status = 412
+    summary_template = "The server's precondition failed (412)."
+    default_remedy = "A gateway or proxy may require another header."
 
 
 class ContentTooLargeError(APIStatusError):
@@ -286,53 +344,88 @@ class ContentTooLargeError(APIStatusError):
     for_status = 413
     summary_template = "The request was too large (413)."
     default_remedy = "A proxy in between may be the cause."
-    beta_remedy = "Send fewer betas. A proxy in between may be the cause."
 
 
 class UnprocessableEntityError(APIStatusError):
     """422."""
 
     for_status = 422
-    summary_template = "The API could not make sense of the request (422)."
+    summary_template = "The server could not process the request (422)."
 
 
 class RateLimitError(APIStatusError):
     """429."""
 
-    title = "Too many requests"
+    title = "Rate limited"
     for_status = 429
     is_retryable = True
-    summary_template = "There were too many requests."
+    summary_template = "Rate limited."
     default_remedy = "Try again in a minute."
 
 
-class InternalServerError(APIStatusError):
-    """5xx and 408: a problem of the service, not of the request."""
+class SpendLimitError(RateLimitError):
+    """429 or 400: a spend limit is reached. Another attempt can't succeed."""
 
-    title = "Service problem"
+    title = "Spend limit reached"
+    is_retryable = False
+    summary_template = "A spend limit of your organization is reached."
+    default_remedy = "Raise the limit in the Console, or wait until it resets."
+
+
+class HeadersTooLargeError(APIStatusError):
+    """431."""
+
+    for_status = 431
+    summary_template = "The request's headers are too large (431)."
+    default_remedy = "Select fewer betas. A proxy in between may be the cause."
+
+
+class ClientClosedError(APIStatusError):
+    """499, which proxies use."""
+
+    for_status = 499
     is_retryable = True
-    summary_template = "The service has a problem ({status})."
-    default_remedy = "Try again in a minute; status.claude.com tells of outages."
+    summary_template = "A proxy closed the request before there was a response (499)."
+    default_remedy = "Look it up again."
+
+
+class InternalServerError(APIStatusError):
+    """5xx and 408: a problem of the server, not of the request."""
+
+    title = "Server error"
+    is_retryable = True
+    summary_template = "Server error ({status})."
+    default_remedy = "Try again in a minute; see status.claude.com."
+
+
+class NotImplementedAPIError(InternalServerError):
+    """501: the server has no such function, which a gateway may lack."""
+
+    for_status = 501
+    is_retryable = False
+    summary_template = "The server doesn't implement this request (501)."
+    default_remedy = "Check the base URL: this gateway may not offer the Models API."
 
 
 class RequestTimeoutError(InternalServerError):
     """408."""
 
     for_status = 408
+    summary_template = "The server waited too long for the request (408)."
 
 
 class ServiceUnavailableError(InternalServerError):
     """503."""
 
     for_status = 503
-    summary_template = "The service is not available at the moment ({status})."
+    summary_template = "The service is unavailable ({status})."
 
 
 class GatewayTimeoutError(InternalServerError):
     """504."""
 
     for_status = 504
-    summary_template = "The service did not answer in time ({status})."
+    summary_template = "The service did not respond in time ({status})."
 
 
 class OverloadedError(InternalServerError):
@@ -350,11 +443,6 @@ def error_class_of(status: int) -> type[APIStatusError]:
     """Return the class for an error status."""
     default = InternalServerError if status in _SERVER_ERRORS else APIStatusError
     return _CLASSES.get(status, default)
-
-
-def _has_betas(exchange: Exchange | None) -> bool:
-    sent = dict(exchange.request_headers).get("anthropic-beta", "") if exchange else ""
-    return sent not in {"", OAUTH_BETA}
 
 
 def _truncate(text: str) -> str:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.classifier import error_from_response, retry_after
+from modelbrowser.api.classifier import error_from_response, is_error_body, retry_after
 from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import APIError, APIResponseValidationError, APIStatusError
@@ -179,10 +179,10 @@ class Transport:
             error = error_from_exception(exception, attempt.progress, self._redactor.clean_text)
         else:
             exchange = self._exchange(request, response, body, attempt)
-            if exchange.status == HTTPStatus.OK:
+            if exchange.status == HTTPStatus.OK and not is_error_body(body):
                 return Response(body, exchange)
             error = self._rejection(response) or error_from_response(
-                exchange, body, self._connection.host, self._time.now()
+                exchange, body, self._connection, self._time.now()
             )
         finally:
             await attempt.progress.close_unfinished_handshake()
@@ -231,6 +231,7 @@ class Transport:
             elapsed=self._time.monotonic() - attempt.started,
             attempts=attempt.number,
             demo=self._connection.demo,
+            is_api=self._connection.is_api,
         )
 
 

@@ -1,14 +1,14 @@
 """Models and pages of the list: checked with pydantic, turned into the types of the domain.
 
-The fields that the reference promises are checked strictly. Everything else may be missing or
-have any form; what cannot be read stays in `extra` as it was sent.
+The ID is checked strictly. Everything else may be missing or have any form, as gateways send it;
+what cannot be read is not guessed at, and stays in `extra` as it was sent.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 from modelbrowser.api.errors import APIResponseValidationError
@@ -81,13 +82,24 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
 
+def _is_model(content: object) -> object:
+    """Reject what says of itself neither in the API's nor in OpenAI's form that it is a model."""
+    if not isinstance(content, dict) or "model" not in (content.get("type"), content.get("object")):
+        raise ValueError("not a model")
+    return content
+
+
 class _Model(_Body):
-    """The fields that the reference promises of a model, then the others that are known."""
+    """An ID, then the fields that the reference promises, then the others that are known.
+
+    Only the ID is required: gateways leave out or change the others.
+    """
+
+    _check = model_validator(mode="before")(_is_model)
 
     id: _ID
-    type: Literal["model"]
-    display_name: _Text
-    created_at: _Time
+    display_name: Annotated[_Text | None, _LENIENT] = None
+    created_at: Annotated[_Time | None, _LENIENT] = None
     # Beyond the reference (wire contract, "ModelInfo").
     max_input_tokens: Annotated[_Tokens | None, _LENIENT] = None
     max_tokens: Annotated[_Tokens | None, _LENIENT] = None
@@ -99,7 +111,7 @@ class _Model(_Body):
     allowed_fallback_models: Annotated[tuple[_Text, ...] | None, _LENIENT] = None
 
 
-_OPTIONAL = tuple(name for name, field in _Model.model_fields.items() if not field.is_required())
+_KNOWN = tuple(name for name in _Model.model_fields if name != "id")
 
 
 class _Page(_Body):
@@ -110,7 +122,7 @@ class _Page(_Body):
 
     data: list[Any]
     has_more: Annotated[bool, Field(strict=True)] = False
-    last_id: _ID | None = None
+    last_id: Annotated[_ID | None, _LENIENT] = None
 
 
 def parse_model(body: bytes, host: str) -> ModelInfo:
@@ -129,7 +141,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     except ValidationError:
         pass
     # Raised outside the handler, so that pydantic's exception is not attached to ours.
-    raise _unexpected_response("The answer is not a model description.")
+    raise _unexpected_response(f"{host} returned something other than a model.")
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
@@ -148,39 +160,52 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     except ValidationError:
         page = None
     if page is None:
-        raise _unexpected_response("The answer is not a list of models.")
+        raise _unexpected_response(f"{host} returned something other than a list of models.")
     models: dict[str, ModelInfo] = {}
-    for model in _readable_models(page.data):
-        models.setdefault(model.id, model)
-    return ModelPage(models=tuple(models.values()), has_more=page.has_more, last_id=page.last_id)
+    unreadable = 0
+    for entry in page.data:
+        try:
+            model = _model(entry)
+        except ValidationError:
+            unreadable += 1
+        else:
+            models.setdefault(model.id, model)
+    last_id = page.last_id if isinstance(page.last_id, str) else next(reversed(models), None)
+    return ModelPage(
+        models=tuple(models.values()),
+        has_more=page.has_more,
+        last_id=last_id,
+        unreadable=unreadable,
+    )
 
 
 def _model(content: Any) -> ModelInfo:
+    """Read a model as far as it goes.
+
+    Raises:
+        ValidationError: If it has no ID, or nothing else of a model.
+    """
     checked = _Model.model_validate(content)
-    optional = {name: getattr(checked, name) for name in _OPTIONAL}
-    known = {name: value for name, value in optional.items() if value is not _UNREADABLE}
+    read = {name: getattr(checked, name) for name in _KNOWN}
+    known = {name: value for name, value in read.items() if value is not _UNREADABLE}
+    released_at = known.get("created_at")
     return ModelInfo(
+        **known
+        | {
+            "created_at": content["created_at"] if released_at else "",
+            "display_name": known.get("display_name") or "",
+        },
         id=checked.id,
-        display_name=checked.display_name,
-        created_at=content["created_at"],
-        released_at=checked.created_at if checked.created_at > _EPOCH else None,
+        format="anthropic" if content.get("type") == "model" else "openai",
+        released_at=released_at if released_at and released_at > _EPOCH else None,
         extra=MappingProxyType(_extra_fields(content, known)),
-        **known,
     )
 
 
 def _extra_fields(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
     """Return the other fields of a model, as they were sent."""
-    read = {"id", "type", "display_name", "created_at", *known}
+    read = {"id", "type", "object", *known}
     return {name: value for name, value in content.items() if name not in read}
-
-
-def _readable_models(entries: Iterable[Any]) -> Iterator[ModelInfo]:
-    for entry in entries:
-        try:
-            yield _model(entry)
-        except ValidationError:
-            continue
 
 
 def _load(body: bytes, host: str) -> Any:
@@ -188,7 +213,7 @@ def _load(body: bytes, host: str) -> Any:
         return load_json(body)
     except ValueError:
         pass
-    raise _unexpected_response(f"{host} answered, but not with a model.")
+    raise _unexpected_response(f"{host} returned something other than a model.")
 
 
 def _unexpected_response(message: str) -> APIResponseValidationError:

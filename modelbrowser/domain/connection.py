@@ -52,6 +52,11 @@ class Connection:
         return urlsplit(self.base_url).netloc
 
     @property
+    def is_api(self) -> bool:
+        """Whether the Claude API itself responds, or the demo in its place, and no gateway."""
+        return self.demo or self.base_url == DEFAULT_BASE_URL
+
+    @property
     def can_send(self) -> bool:
         """Whether a lookup can be sent: there is a credential, or none is needed."""
         return self.demo or self.credential is not None

@@ -66,7 +66,7 @@ _IMPOSSIBLE = tuple(
 class InvalidCredentialError(ModelBrowserError):
     """The text can't be an API key or token. Nothing was sent; the text is never quoted."""
 
-    title = "Key not usable"
+    title = "Malformed API key"
     exit_code = ExitCode.SETTINGS
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from modelbrowser.domain.query import ModelQuery
 
@@ -19,13 +20,13 @@ Headers = tuple[tuple[str, str], ...]
 class ModelInfo:
     """One model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
 
-    Only the fields of the reference are always there. Everything else may be None, because
-    the API did not send it or sent it in an unknown form.
+    Only the ID is always there. Everything else may be empty or None, because the API or a
+    gateway did not send it or sent it in an unknown form.
 
     Attributes:
         id: The unique model ID; for an alias, the ID that it resolves to.
-        display_name: A human-readable name.
-        created_at: The release time as the API sent it, RFC 3339 with an offset.
+        display_name: A human-readable name; may be empty.
+        created_at: The release time as the API sent it, RFC 3339 with an offset; may be empty.
         released_at: The same, aware, with the offset that was sent. None if the API sent an
             epoch value (or year 1), which means unknown.
         max_input_tokens: The context window, in tokens.
@@ -36,13 +37,14 @@ class ModelInfo:
         retires_at: When it retires; aware. May be in the past for a deprecated model.
         line: `haiku`, `sonnet`, `opus`, …
         allowed_fallback_models: IDs.
+        format: Whose form the fields have: the Claude API's, or OpenAI's.
         extra: Unknown fields, and known ones in an unknown form, as sent.
     """
 
     id: str
-    display_name: str
-    created_at: str
-    released_at: datetime | None
+    display_name: str = ""
+    created_at: str = ""
+    released_at: datetime | None = None
     max_input_tokens: int | None = None
     max_tokens: int | None = None
     capabilities: Mapping[str, Any] | None = None
@@ -51,6 +53,7 @@ class ModelInfo:
     retires_at: datetime | None = None
     line: str | None = None
     allowed_fallback_models: tuple[str, ...] | None = None
+    format: Literal["anthropic", "openai"] = "anthropic"
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -62,11 +65,15 @@ class ModelPage:
         models: The valid entries.
         has_more: Whether another page follows.
         last_id: The ID after which the next page starts, if there is one.
+        unreadable: The number of entries that can't be read.
+        lifecycle: The statuses that were asked for; empty for the server's default.
     """
 
     models: tuple[ModelInfo, ...]
     has_more: bool
     last_id: str | None
+    unreadable: int = 0
+    lifecycle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,7 @@ class Exchange:
         elapsed: From the start of the first attempt to the last byte, in seconds.
         attempts: How often the request was sent, 1 to `MAX_ATTEMPTS`.
         demo: Whether the demo responded, so that nothing was sent over the network.
+        is_api: Whether the Claude API itself responded, or the demo for it, and no gateway.
     """
 
     method: str
@@ -97,15 +105,27 @@ class Exchange:
     elapsed: float
     attempts: int
     demo: bool = False
+    is_api: bool = True
+
+    @property
+    def host(self) -> str:
+        """The host that the request was for."""
+        return urlsplit(self.url).netloc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """A query whose response is a model."""
+    """A query whose response is a model.
+
+    Attributes:
+        source: Where the model is from: the response to the lookup, or the list of a gateway
+            that can't look up a single model.
+    """
 
     query: ModelQuery
     model: ModelInfo
     exchange: Exchange
+    source: Literal["api", "list"] = "api"
 
     @property
     def is_alias(self) -> bool:

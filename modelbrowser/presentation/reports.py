@@ -155,12 +155,16 @@ def lookup_report(
         tone="warning" if alias_move else "good",
         heading=sanitize(model.id, MAX_LENGTH),
         subheading=sanitize(model.display_name),
-        sentences=(_verdict(lookup), *((alias_move_sentence(alias_move),) if alias_move else ())),
+        sentences=(
+            _verdict(lookup),
+            *((alias_move_sentence(alias_move),) if alias_move else ()),
+            *_limited_answer(lookup),
+        ),
         rows=(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
-            beta_row(lookup.query.betas),
+            _sent_betas(lookup),
             _response(lookup.exchange),
             *_facts(model),
             *_other(model),
@@ -248,6 +252,29 @@ _DATED = re.compile(r".*-\d{8}")
 def _title(lookup: Lookup) -> SafeText:
     """The kind of answer, in a few words."""
     return SafeText("Found, alias resolved" if lookup.is_alias else "Found, already an ID")
+
+
+def _sent_betas(lookup: Lookup) -> Row:
+    """Say of each beta that it was accepted, which only the API's own response means."""
+    betas, exchange = lookup.query.betas, lookup.exchange
+    if not betas:
+        return beta_row(betas)
+    if exchange.is_api:
+        return Row(SafeText("Betas"), SafeText(f"{_joined(betas)} accepted"))
+    them = "it" if len(betas) == 1 else "them"
+    host = sanitize(exchange.host)
+    return Row(SafeText("Betas"), SafeText(f"{_joined(betas)} sent; {host} may ignore {them}"))
+
+
+def _limited_answer(lookup: Lookup) -> Iterator[SafeText]:
+    """Say what the answer of a gateway lacks."""
+    host = sanitize(lookup.exchange.host)
+    if lookup.source == "list":
+        yield SafeText(f"{host} can't look up a single model: this is from its list.")
+    if lookup.model.format == "openai":
+        yield SafeText(
+            f"{host} answers in OpenAI's format: release date and lifecycle are unknown."
+        )
 
 
 def _verdict(lookup: Lookup) -> SafeText:

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[!-~]{1,256}")
 class SettingsError(ModelBrowserError):
     """A setting is invalid; nothing was sent. Its value is never quoted."""
 
-    title = "Settings not usable"
+    title = "Invalid settings"
     exit_code = ExitCode.SETTINGS
 
 

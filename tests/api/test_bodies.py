@@ -71,7 +71,6 @@ async def test_error_of_64_kibibytes_is_read(size: int, *, is_cut: bool) -> None
     with RawServer(answers.http("x" * size, "403 Forbidden")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIStatusError)
-    assert error.exchange
     assert (len(error.exchange.body) < 64 * 1024) is is_cut
 
 
@@ -80,7 +79,6 @@ async def test_body_that_is_not_utf_8_is_kept() -> None:
     with RawServer(answers.http(b"a\xffb", "403 Forbidden")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIStatusError)
-    assert error.exchange
     assert error.exchange.body == "a\ufffdb"
 
 
@@ -90,7 +88,6 @@ async def test_error_with_an_endless_body_keeps_its_status() -> None:
         error = await lookup_error(server.url)
     assert isinstance(error, PermissionDeniedError)
     assert isinstance(error, APIStatusError)
-    assert error.exchange
     assert len(error.exchange.body) <= 64 * 1024
 
 

@@ -48,7 +48,6 @@ async def test_unknown_model_is_not_found() -> None:
     with pytest.raises(NotFoundError) as raised:
         await look_up("opus")
     exchange = raised.value.exchange
-    assert exchange
     assert json.loads(exchange.body)["error"]["message"] == "model: opus"
     assert (raised.value.request_id or "").startswith("req_demo_")
 

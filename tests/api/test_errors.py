@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from support.samples import exchange, status_error
 
 from modelbrowser.api import errors
 from modelbrowser.api.errors import APIError, APIStatusError, error_class_of
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 
-OUTAGE = "Try again in a minute; status.claude.com tells of outages."
+OUTAGE = "Try again in a minute; see status.claude.com."
 """The remedy for a problem of the service."""
 
 
@@ -35,8 +36,11 @@ def test_tree_in_the_docstring_is_the_tree() -> None:
 @pytest.mark.parametrize("error_class", sorted(tree_of(APIStatusError), key=str))
 def test_status_classes_are_found_by_their_status(error_class: type[APIStatusError]) -> None:
     """A class for one status is the class of that status, and its message is a sentence."""
-    assert error_class.for_status is None or error_class_of(error_class.for_status) is error_class
-    assert error_class(error_class.for_status or 500).message.endswith(".")
+    status = vars(error_class).get("for_status")
+    assert status is None or error_class_of(status) is error_class
+    if error_class is not errors.NotListedError:
+        rejection = Rejection(error_class.for_status or 500, "api")
+        assert error_class(exchange(), rejection).message.endswith(".")
 
 
 def test_exit_codes_distinguish_rejections_from_failures() -> None:
@@ -78,78 +82,100 @@ def test_malformed_credential_names_its_source() -> None:
     [
         (
             400,
-            "The API refused the request.",
-            "Check the base URL, the API version and the workspace ID.",
+            "The request was rejected.",
+            "",
         ),
         (
             401,
-            "The API key was not accepted.",
-            "Check the key, and in the Console whether it still exists.",
+            "The credential was not accepted.",
+            "",
         ),
         (
             402,
-            "The API asks for payment first.",
-            "Check the billing page of your organisation in the Console.",
+            "Billing problem.",
+            "Check the billing page of your organization in the Console.",
         ),
         (
             403,
-            "This key may not use the Models API.",
-            "Ask an administrator of your organisation, or take a key of another workspace.",
+            "This key can't use the Models API.",
+            "Ask an administrator of your organization, or use a key from another workspace.",
         ),
         (
             404,
-            "There is no such model or alias, or it is not open to you.",
-            "Check the spelling: it knows Claude models only, and none that are retired.",
+            "No model with that name is available to your API key.",
+            "Check the spelling. Only current Claude models are available.",
         ),
-        (408, "The service has a problem (408).", OUTAGE),
-        (409, "The API was busy with another request (409).", "Look up again."),
+        (408, "The server waited too long for the request (408).", OUTAGE),
+        (
+            409,
+            "The request conflicts with the current state of the resource (409).",
+            "Look it up again.",
+        ),
+        (
+            412,
+            "The server's precondition failed (412).",
+            "A gateway or proxy may require another header.",
+        ),
         (413, "The request was too large (413).", "A proxy in between may be the cause."),
-        (418, "The API refused the request (status 418).", ""),
-        (422, "The API could not make sense of the request (422).", ""),
-        (429, "There were too many requests.", "Try again in a minute."),
-        (499, "The API refused the request (status 499).", ""),
-        (500, "The service has a problem (500).", OUTAGE),
-        (503, "The service is not available at the moment (503).", OUTAGE),
-        (504, "The service did not answer in time (504).", OUTAGE),
+        (418, "The request was rejected (status 418).", ""),
+        (422, "The server could not process the request (422).", ""),
+        (429, "Rate limited.", "Try again in a minute."),
+        (
+            431,
+            "The request's headers are too large (431).",
+            "Select fewer betas. A proxy in between may be the cause.",
+        ),
+        (
+            499,
+            "A proxy closed the request before there was a response (499).",
+            "Look it up again.",
+        ),
+        (500, "Server error (500).", OUTAGE),
+        (
+            501,
+            "The server doesn't implement this request (501).",
+            "Check the base URL: this gateway may not offer the Models API.",
+        ),
+        (503, "The service is unavailable (503).", OUTAGE),
+        (504, "The service did not respond in time (504).", OUTAGE),
         (529, "The service is overloaded (529).", OUTAGE),
-        (599, "The service has a problem (599).", OUTAGE),
+        (599, "Server error (599).", OUTAGE),
     ],
 )
 def test_status_has_its_message_and_remedy(status: int, message: str, remedy: str) -> None:
     """An error without a message of the API has those of its class."""
-    error = error_class_of(status)(status)
+    error = status_error(status)
     assert (error.message, error.summary, error.remedy) == (message, message, remedy)
-    assert (error.status, error.api_message, error.exchange) == (status, "", None)
+    assert (error.status, error.api_message, error.exchange.status) == (status, "", status)
 
 
 def test_remedy_of_a_response_replaces_the_classs() -> None:
     """A remedy that is given counts more than the one of the class, for a 404 too."""
     for status in (404, 429):
-        assert error_class_of(status)(status, remedy="Try again in 3 s.").remedy == (
-            "Try again in 3 s."
-        )
+        error = status_error(status, remedy="Try again in 3 s.")
+        assert error.remedy == "Try again in 3 s."
 
 
 @pytest.mark.parametrize(
     ("api_message", "quoted"),
     [
-        ("no", "There were too many requests. It says: no"),
-        ("y" * 200, f"There were too many requests. It says: {'y' * 200}"),
-        ("y" * 201, f"There were too many requests. It says: {'y' * 200}…"),
+        ("no", "Rate limited. The API said: no"),
+        ("y" * 200, f"Rate limited. The API said: {'y' * 200}"),
+        ("y" * 201, f"Rate limited. The API said: {'y' * 200}…"),
     ],
 )
 def test_message_of_the_api_is_quoted(api_message: str, quoted: str) -> None:
     """Up to 200 characters of the API's message are quoted; the whole of it is kept."""
-    error = errors.RateLimitError(429, api_message)
+    error = status_error(429, api_message)
     assert (error.message, error.api_message) == (quoted, api_message)
-    assert error.summary == "There were too many requests."
+    assert error.summary == "Rate limited."
 
 
 def test_message_that_repeats_the_query_is_not_quoted() -> None:
     """Of a 404, `model: NAME` is not quoted, and any other message is."""
-    sentence = "There is no such model or alias, or it is not open to you."
-    assert errors.NotFoundError(404, "model: claude-x").message == sentence
-    assert errors.NotFoundError(404, "no model: x").message == f"{sentence} It says: no model: x"
+    sentence = "No model with that name is available to your API key."
+    assert status_error(404, "model: claude-x").message == sentence
+    assert status_error(404, "no model: x").message == f"{sentence} The API said: no model: x"
 
 
 def test_session_starts_without_httpx_and_pydantic() -> None:

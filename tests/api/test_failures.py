@@ -36,7 +36,7 @@ async def test_refused_connection_names_the_host() -> None:
         error = await lookup_error(f"http://{host}", retries=retries)
     assert error.message == f"{host} refused the connection."
     assert error.remedy == "Check the network and the base URL."
-    assert (error.title, error.exit_code) == ("No answer", 6)
+    assert (error.title, error.exit_code) == ("Connection failed", 6)
     assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]
 
 
@@ -151,7 +151,7 @@ async def test_deadline_holds_however_bytes_trickle_in(
     assert isinstance(error, APITimeoutError)
     assert error.message == f"No complete response from 127.0.0.1:{server.port} within 0.5 s."
     assert error.remedy == "Look it up again."
-    assert (error.title, error.exit_code) == ("No answer", 6)
+    assert (error.title, error.exit_code) == ("Timed out", 6)
 
 
 def ends(content: bytes, how: Callable[[Conversation], None]) -> Callable[[Conversation], None]:

@@ -6,39 +6,27 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import samples
 
 from modelbrowser.api.classifier import format_wait, retry_after
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,
+    APIStatusError,
     APITimeoutError,
     OfflineError,
-    OverloadedError,
     UntrustedHostError,
-    error_class_of,
 )
 from modelbrowser.api.transport import retry_delay
-from modelbrowser.domain.lookup import Exchange
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def status_error(status: int, **headers: str) -> APIError:
-    """Return the error for a status and these headers."""
-    exchange = Exchange(
-        method="GET",
-        url="http://127.0.0.1/",
-        request_headers=(),
-        status=status,
-        response_headers=tuple((n.replace("_", "-"), v) for n, v in headers.items()),
-        body="",
-        request_id=None,
-        finished_at=NOW,
-        elapsed=0.0,
-        attempts=1,
-    )
-    return error_class_of(status)(status, exchange=exchange)
+def status_error(status: int, **headers: str) -> APIStatusError:
+    """Return the error for a status, with these headers of its response."""
+    received = tuple((n.replace("_", "-"), v) for n, v in headers.items())
+    return samples.status_error(status, response_headers=received)
 
 
 def delay(error: APIError, attempts: int = 1, jitter: float = 0.0) -> float | None:
@@ -66,7 +54,7 @@ def test_final_errors_are_not_retried(status: int) -> None:
         (APITimeoutError("x"), False),
         (UntrustedHostError("x"), False),
         (APIResponseValidationError("x"), False),
-        (OverloadedError(529), True),
+        (samples.status_error(529), True),
     ],
 )
 def test_broken_connections_are_retried(error: APIError, *, is_retried: bool) -> None:

@@ -74,7 +74,7 @@ async def test_untrusted_certificate_has_its_cause(
         assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
         remedy = f"Behind a TLS-inspecting proxy, add the proxy's certificate to {file}."
     assert error.remedy == remedy
-    assert (error.title, error.exit_code) == ("Not trusted", 6)
+    assert (error.title, error.exit_code) == ("Certificate error", 6)
     assert (server.requests, server.connections) == ([], 1)
 
 

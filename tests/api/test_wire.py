@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.answers import MODEL
 from support.calls import count_calls
+from support.samples import exchange
 
-from modelbrowser.api.classifier import read_error_body
+from modelbrowser.api.classifier import read_rejection
 from modelbrowser.api.errors import APIResponseValidationError
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.lookup import ModelInfo
@@ -58,7 +59,7 @@ def rejected(body: bytes | str) -> str:
 )
 def test_text_is_not_a_model(body: str) -> None:
     """Row 54: a login page, an empty body or a text is rejected."""
-    assert rejected(body) == "api.example answered, but not with a model."
+    assert rejected(body) == "api.example returned something other than a model."
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_text_is_not_a_model(body: str) -> None:
 )
 def test_unusual_json_is_not_a_model(body: str) -> None:
     """Row 56: JSON that Python accepts and no API sends is rejected."""
-    assert rejected(body) == "api.example answered, but not with a model."
+    assert rejected(body) == "api.example returned something other than a model."
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_unusual_json_is_not_a_model(body: str) -> None:
 )
 def test_invalid_bytes_are_not_a_model(body: bytes) -> None:
     """Row 56: bytes that are not UTF-8, and control characters in a string, are rejected."""
-    assert rejected(body) == "api.example answered, but not with a model."
+    assert rejected(body) == "api.example returned something other than a model."
 
 
 @pytest.mark.parametrize(
@@ -92,15 +93,37 @@ def test_invalid_bytes_are_not_a_model(body: bytes) -> None:
 )
 def test_other_json_is_not_a_model(body: str) -> None:
     """Row 55: JSON of another form is rejected."""
-    assert rejected(body) == "The answer is not a model description."
+    assert rejected(body) == f"{HOST} returned something other than a model."
 
 
-@pytest.mark.parametrize("name", MODEL)
-@pytest.mark.parametrize("value", [..., None, 5, 1.5, True, [], {}, ["claude"]])
-def test_promised_fields_are_required(name: str, value: object) -> None:
-    """Row 55: each of the reference's four fields is required, with its type."""
-    with pytest.raises(APIResponseValidationError, match="not a model description"):
+WRONG: list[object] = [..., None, 5, 1.5, True, [], {}, ["claude"]]
+
+
+@pytest.mark.parametrize("name", ["id", "type"])
+@pytest.mark.parametrize("value", WRONG)
+def test_id_and_type_are_required(name: str, value: object) -> None:
+    """Row 55: without an ID, or a type that says that it is a model, it is none."""
+    with pytest.raises(APIResponseValidationError, match="something other than a model"):
         read(**{name: value})
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_other_promised_fields_may_be_missing(value: object) -> None:
+    """A gateway may leave out name and release date, or send them in another form."""
+    unnamed, undated = read(display_name=value), read(created_at=value)
+    assert (unnamed.display_name, unnamed.released_at) == ("", read().released_at)
+    assert (undated.display_name, undated.released_at) == (MODEL["display_name"], None)
+    is_kept = value not in (..., None)
+    assert ("display_name" in unnamed.extra, "created_at" in undated.extra) == (is_kept, is_kept)
+
+
+def test_openais_form_is_read_as_far_as_it_goes() -> None:
+    """A model in OpenAI's form has its ID, no release date, and its other fields as sent."""
+    content = {"id": "claude-x", "object": "model", "created": 1730000000, "owned_by": "a"}
+    model = parse_model(json.dumps(content).encode(), HOST)
+    assert (model.id, model.display_name, model.released_at) == ("claude-x", "", None)
+    assert (model.format, read().format) == ("openai", "anthropic")
+    assert dict(model.extra) == {"created": 1730000000, "owned_by": "a"}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +131,7 @@ def test_promised_fields_are_required(name: str, value: object) -> None:
 )
 def test_invalid_id_is_rejected(model_id: str) -> None:
     """Row 59: an ID that is blank, unprintable or longer than 256 characters is rejected."""
-    with pytest.raises(APIResponseValidationError, match="not a model description"):
+    with pytest.raises(APIResponseValidationError, match="something other than a model"):
         read(id=model_id)
 
 
@@ -186,7 +209,7 @@ def test_any_other_body_is_our_error(body: bytes) -> None:
     for parse in (parse_model, parse_page):
         with pytest.raises(APIResponseValidationError):
             parse(body, HOST)
-    assert read_error_body(body) is None
+    assert read_rejection(exchange(status=500), body).source != "api"
 
 
 @pytest.mark.parametrize(
@@ -290,10 +313,11 @@ def test_last_year_is_read(text: str) -> None:
         "٢٠٢٥-02-19T00:00:00Z",
     ],
 )
-def test_invalid_time_is_rejected(value: object) -> None:
-    """Rows 121 and 125: naive times, dates, numbers, leap seconds and invalid days are rejected."""
-    with pytest.raises(APIResponseValidationError, match="not a model description"):
-        read(created_at=value)
+def test_invalid_time_is_not_guessed_at(value: object) -> None:
+    """Rows 121 and 125: naive times, dates, numbers, leap seconds and invalid days mean nothing."""
+    model = read(created_at=value)
+    assert (model.released_at, model.created_at) == (None, "")
+    assert model.extra["created_at"] == json.loads(json.dumps(value))
 
 
 def test_page_skips_unreadable_and_repeated_entries() -> None:
@@ -302,7 +326,14 @@ def test_page_skips_unreadable_and_repeated_entries() -> None:
     content = {"data": entries, "has_more": True, "first_id": "a", "last_id": "a"}
     page = parse_page(json.dumps(content).encode(), HOST)
     assert [model.id for model in page.models] == ["a", "b"]
-    assert (page.has_more, page.last_id) == (True, "a")
+    assert (page.has_more, page.last_id, page.unreadable) == (True, "a", 3)
+
+
+def test_page_without_last_id_ends_with_its_last_model() -> None:
+    """If a gateway sends no `last_id`, the next page starts after the last model."""
+    content = {"data": [{**MODEL, "id": "a"}, {**MODEL, "id": "b"}], "has_more": True}
+    for last_id in ({}, {"last_id": None}, {"last_id": 5}):
+        assert parse_page(json.dumps(content | last_id).encode(), HOST).last_id == "b"
 
 
 @pytest.mark.parametrize(
@@ -310,7 +341,7 @@ def test_page_skips_unreadable_and_repeated_entries() -> None:
 )
 def test_invalid_page_is_rejected(content: object) -> None:
     """A page without a list, or with an invalid `has_more`, is rejected."""
-    with pytest.raises(APIResponseValidationError, match="not a list of models"):
+    with pytest.raises(APIResponseValidationError, match="something other than a list"):
         parse_page(json.dumps(content).encode(), HOST)
 
 

@@ -76,12 +76,12 @@ _LATE = "No complete response from gateway.example within 1 s through the proxy 
 _NO_TUNNEL = "did not connect to gateway.example within 1 s."
 WORDS = {
     "407": (_REFUSED, _REFUSED),
-    "502": ("The service has a problem (502).", _REFUSED),
-    "302": ("The server wants to send us to another address.", _REFUSED),
-    "200": ("gateway.example answered, but not with a model.", "did not start TLS"),
+    "502": ("Server error (502).", _REFUSED),
+    "302": ("The server redirected to another address; redirects are not followed.", _REFUSED),
+    "200": ("gateway.example returned something other than a model.", "did not start TLS"),
     "hang": (_LATE, _NO_TUNNEL),
     "trickle": (_LATE, _NO_TUNNEL),
-    "endless page": ("The service has a problem (502).", _REFUSED),
+    "endless page": ("Server error (502).", _REFUSED),
     "endless headers": (_NO_HTTP, _NO_HTTP),
     "endless tunnel": (
         "The answer of gateway.example is too large.",
@@ -157,7 +157,7 @@ def test_screen(tmp_path: Path) -> None:
         through = f"http://me:{PASSWORD}@127.0.0.1:{proxy.port}"
         _, url, flag = WAYS["forward"]
         with home.screen("claude-x", flag, HTTP_PROXY=through, ANTHROPIC_BASE_URL=url) as running:
-            running.wait_for("Not allowed")
+            running.wait_for("sent a web page")
             assert BASIC in proxy.requests[0]
             visit_all_screens(running)
             running.feed(b"\tw\x1b[F")

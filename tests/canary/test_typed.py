@@ -55,7 +55,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
         running.wait_for("API key, for this run only")
         running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
         running.feed(b"\r")
-        running.wait_for("Key not usable")
+        running.wait_for("Malformed API key")
         running.wait_for("The API key (typed here) holds a space or another character")
         running.feed(ESCAPE)
         running.wait_for(lambda: "for this run only" not in running.text)

@@ -51,7 +51,7 @@ def test_refused_beta(size: Size, snap_compare: Compare) -> None:
     """A rejected beta, marked in the list."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await _asked("claude-haiku-4-5", "Refused")(pilot)
+        await _asked("claude-haiku-4-5", "Rejected")(pilot)
         await pilot.press("ctrl+t", "end")
         await until_drawn(pilot, "[!] no-such-2027-01-01")
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from modelbrowser.api.errors import APIStatusError, error_class_of
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, make_clock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -45,6 +47,13 @@ def exchange(**fields: Any) -> Exchange:
         "attempts": 1,
     }
     return Exchange(**(usual | fields))
+
+
+def status_error(status: int, message: str = "", remedy: str = "", **fields: Any) -> APIStatusError:
+    """The error for a status of the API, with other fields of the exchange where given."""
+    sent = exchange(status=status, **fields)
+    rejection = Rejection(status, "api", message, request_id=sent.request_id)
+    return error_class_of(status)(sent, rejection, remedy)
 
 
 def lookup(

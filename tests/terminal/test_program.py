@@ -68,12 +68,15 @@ HOSTILE = {
         _model(display_name=EVIL, lifecycle=EVIL, line=EVIL, **{EVIL: [EVIL]}),
         "EVIL",
     ),
-    "id": (_model(id=EVIL), "Strange answer"),
+    "id": (_model(id=EVIL), "Unexpected response"),
     "400": (_refusal("400"), "EVIL"),
     "404": (_refusal("404"), "Not found"),
     "529": (_refusal("529"), "Overloaded"),
-    "text": (answers.http(EVIL, "500 X", x_should_retry="false"), "Service problem"),
-    "redirect": (answers.http("", "302 X", location="https://\x1b[35;7mEVIL/"), "Strange answer"),
+    "text": (answers.http(EVIL, "500 X", x_should_retry="false"), "Server error"),
+    "redirect": (
+        answers.http("", "302 X", location="https://\x1b[35;7mEVIL/"),
+        "Unexpected response",
+    ),
 }
 """Answers by name, and words that are then on the screen."""
 
@@ -349,7 +352,7 @@ def test_a_network_that_changes(home: Home) -> None:
         running.wait_for("Ready")
         assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
-        running.wait_for("─ No answer ─")
+        running.wait_for("─ Timed out ─")
         running.feed(b"\r")
         running.wait_for("Found, alias resolved")
         running.feed(QUIT)

@@ -66,7 +66,7 @@ async def test_row_24_a_malformed_key_is_rejected() -> None:
         for typed in ("", "sk-ant-caf\u00e9", "sk-ant-a b", "sk-ant-\x1b[31m"):
             app.screen.query_one(KeyInput).value = typed
             await pilot.press("enter")
-            assert "Key not usable" in drawn(pilot)
+            assert "Malformed API key" in drawn(pilot)
             assert "sk-ant-" not in drawn(pilot).replace("sk-ant-…", "")
             assert isinstance(app.screen, KeyScreen)
 
@@ -132,7 +132,7 @@ async def test_another_key_after_a_rejected_one() -> None:
         server.refuses("claude-a", 401, "invalid x-api-key")
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-a")
-            assert "Key refused" in drawn(pilot)
+            assert "Invalid API key" in drawn(pilot)
             assert "^n Another key" in drawn(pilot)
             server.gives("claude-a")
             await pilot.press("ctrl+n")
@@ -167,7 +167,7 @@ async def test_the_ways_out_stay_in_sight() -> None:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press("a", "space", "b", "enter")
         screen = drawn(pilot)
-    assert "Key not usable" in screen
+    assert "Malformed API key" in screen
     assert "Type a key below." in screen
     assert "^d opens the demo instead" in screen
 
@@ -194,7 +194,7 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
         assert "^d" not in drawn(pilot)
         assert "Esc Back" in drawn(pilot)
         await pilot.press("space", "enter")
-        await until_drawn(pilot, "Key not usable")
+        await until_drawn(pilot, "Malformed API key")
         assert "^d" not in drawn(pilot)
 
 

@@ -56,7 +56,8 @@ def test_the_answer_begins_with_the_id() -> None:
         f"Verdict    {ALIAS} is an alias; today it stands for {DATED}.",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
     ]
-    assert "Betas      a-2025-01-01, b-2025-01-01" in lines
+    betas = next(line for line in lines if line.startswith("Betas"))
+    assert betas.startswith("Betas      a-2025-01-01, b-2025-01-01 sent; 127.0.0.1:")
     assert done.stderr == b""
     assert server.lines == [f"GET /v1/models/{ALIAS} HTTP/1.1"]
     assert server.header("anthropic-beta") == ["a-2025-01-01,b-2025-01-01"]

@@ -47,7 +47,7 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
     error = InvalidCredentialError("Too \x1blong.", "Copy it \x1bagain.")
     what = (SafeText("Too \\x1blong."), SafeText("Copy it \\x1bagain."))
     assert malformed_key_report(error, in_demo=in_demo) == Report(
-        title=SafeText("Key not usable"),
+        title=SafeText("Malformed API key"),
         tone="bad",
         sentences=(*what, *HOW) if in_demo else (*what, *HOW, DEMO),
     )

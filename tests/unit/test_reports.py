@@ -75,7 +75,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
         ("Lifecycle", "deprecated", "warning"),
         ("", "retires 2026-11-30 UTC (in 8 days)", "warning"),
         ("Context", "200,000 tokens in, 64,000 out", "normal"),
-        ("Betas", "skills-2025-10-02, context-1m-2025-08-07", "normal"),
+        ("Betas", "skills-2025-10-02, context-1m-2025-08-07 accepted", "normal"),
         ("Answered", "in 214 ms on try 2, req_011C", "dim"),
         ("Family", "sonnet", "normal"),
         ("Supports", "batch", "normal"),
@@ -464,3 +464,31 @@ def test_a_retired_model_is_sanitized() -> None:
         "Request ID",
     ]
     assert not any(HOSTILE in text for text in _texts(report))
+
+
+@pytest.mark.parametrize(
+    ("betas", "text"),
+    [
+        (("a-2025-01-01",), "a-2025-01-01 sent; gw.example may ignore it"),
+        (
+            ("a-2025-01-01", "b-2025-01-01"),
+            "a-2025-01-01, b-2025-01-01 sent; gw.example may ignore them",
+        ),
+        ((), "none sent"),
+    ],
+)
+def test_a_gateway_accepts_no_beta(betas: tuple[str, ...], text: str) -> None:
+    """Behind a gateway a beta was sent, and nothing more is known."""
+    sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
+    report = lookup_report(replace(lookup(betas=betas), exchange=sent), clock_in())
+    assert [row.value for row in report.rows if row.label == "Betas"] == [text]
+
+
+def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
+    """OpenAI's format, and a model from the list, are mentioned with the host."""
+    sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
+    found = replace(lookup(format="openai"), exchange=sent, source="list")
+    assert lookup_report(found, clock_in()).sentences[1:] == (
+        "gw.example can't look up a single model: this is from its list.",
+        "gw.example answers in OpenAI's format: release date and lifecycle are unknown.",
+    )

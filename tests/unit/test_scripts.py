@@ -299,7 +299,7 @@ def test_a_failed_list_has_its_code(tmp_path: Path) -> None:
     with RawServer(UNAUTHORIZED) as server:
         done = run("--list", env=_env(server.url, tmp_path))
     assert (done.returncode, done.stdout) == (5, b"")
-    assert done.stderr.splitlines()[0] == b"Key refused"
+    assert done.stderr.splitlines()[0] == b"Invalid API key"
     assert run("--list", env=environment()).returncode == 3
 
 
@@ -329,9 +329,9 @@ def _failed_run(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
         (("-", "--json"), "Usage", 2),
         (("--json", "-b", "a b", "x"), "Not a beta value", 2),
         (("x", "y", "--json", "-b", "a,b"), "Not a beta value", 2),
-        (("x", "--json", "--timeout", "no"), "Settings not usable", 3),
-        (("x", "--json", "--base-url", "ftp://h"), "Settings not usable", 3),
-        (("x", "--json", "--timezone", "Nowhere/X"), "Settings not usable", 3),
+        (("x", "--json", "--timeout", "no"), "Invalid settings", 3),
+        (("x", "--json", "--base-url", "ftp://h"), "Invalid settings", 3),
+        (("x", "--json", "--timezone", "Nowhere/X"), "Invalid settings", 3),
     ],
 )
 def test_every_failure_of_a_run_is_json(
@@ -366,9 +366,9 @@ def test_a_malformed_key_is_json_on_request(
     assert (code, KEY in message) == (3, False)
     if form == "--json":
         (failed,) = _objects(message.encode())
-        assert failed["error"]["title"] == "Key not usable"
+        assert failed["error"]["title"] == "Malformed API key"
     else:
-        assert message.splitlines()[0] == "Key not usable"
+        assert message.splitlines()[0] == "Malformed API key"
 
 
 def test_a_failed_list_is_json(tmp_path: Path) -> None:

@@ -1,0 +1,349 @@
+"""Answers of gateways, proxies and firewalls: the rows of docs/gateways.md."""
+
+import json
+from typing import Any
+
+import pytest
+from support import answers
+from support.lookups import connection_to, look_up, lookup_error
+from support.samples import exchange
+from support.servers import RawServer
+
+from modelbrowser.api.classifier import read_rejection
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.errors import APIStatusError, BadRequestError
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.lookup import Lookup, ModelPage
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.history.history import History
+from modelbrowser.session import LookupSession
+from modelbrowser.state import Failed, Found, Outcome
+
+pytestmark = pytest.mark.anyio
+
+
+def reply(body: object, status: str = "200 OK", **headers: str) -> bytes:
+    """A response with a body in JSON."""
+    return answers.http(json.dumps(body), status, **headers)
+
+
+async def outcome_of(*responses: bytes, model_id: str = "claude-x") -> tuple[Outcome, list[str]]:
+    """Look a name up in a session whose server sends these; the outcome and the notices."""
+    notices: list[str] = []
+    with RawServer(*responses) as server:
+        session = LookupSession(connection_to(server.url), ModelsClient, History(None))
+        session.on_notice = notices.append
+        try:
+            return await session.look_up(ModelQuery.parse(model_id)), notices
+        finally:
+            await session.aclose()
+
+
+async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
+    """List a server's models; the list and the requests."""
+    with RawServer(*responses) as server:
+        client = ModelsClient(connection_to(server.url))
+        try:
+            return await client.list_models(("active", "retired")), server.requests
+        finally:
+            await client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"error": {"message": "m"}}, "m"),
+        ({"error": "m"}, "m"),
+        ({"message": "m"}, "m"),
+        ({"detail": "m"}, "m"),
+        ({"detail": [{"loc": ["path"], "msg": "m"}]}, "m"),
+        ({"detail": {"message": "m"}}, "m"),
+        ({"errors": [{"message": "m"}]}, "m"),
+        ({"error": [{"message": "m"}]}, "m"),
+        ({"title": "t", "detail": "m"}, "t: m"),
+        ("m", "m"),
+        ([{"error": {"message": "m"}}], "m"),
+        ({"error": {}, "message": "m"}, "m"),
+        ({"error": {"type": "x", "param": None}, "detail": "m"}, "m"),
+        ({}, ""),
+        (5, ""),
+    ],
+)
+def test_message_is_found_where_gateways_put_it(body: object, message: str) -> None:
+    """A message is read from each place where gateways put one."""
+    found = read_rejection(exchange(status=400), json.dumps(body).encode())
+    assert (found.message, found.source) == (message, "gateway")
+
+
+@pytest.mark.parametrize(
+    ("body", "source", "message"),
+    [
+        (b"upstream is down\n", "text", "upstream is down"),
+        (b"<html><head><TITLE>Sign\n in &amp; up</TITLE>", "web page", "Sign in & up"),
+        (b" <!DOCTYPE html><body>x", "web page", ""),
+        (b"", "text", ""),
+        (b"\x00\x1b[31m", "text", ""),
+        (b"x" * 201, "text", ""),
+    ],
+)
+def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None:
+    """A short text is a message, and so is the title of a web page."""
+    found = read_rejection(exchange(status=502), body)
+    assert (found.source, found.message) == (source, message)
+
+
+async def test_row_1_gateway_restricts_a_key() -> None:
+    """Gateway row 1: the gateway denies permission; the Console is not mentioned."""
+    said = "This key can only access models: a, b"
+    with RawServer(reply({"error": {"message": said}}, "401 Unauthorized")) as server:
+        error = await lookup_error(server.url)
+    assert (error.title, error.exit_code) == ("Permission denied", 5)
+    assert said in error.message
+    assert "Console" not in f"{error.message} {error.remedy}"
+
+
+async def test_row_2_network_or_country() -> None:
+    """Gateway row 2: a request that is not allowed at all says nothing of the key."""
+    body = {"error": {"type": "forbidden", "message": "Request not allowed"}}
+    with RawServer(reply(body, "403 Forbidden")) as server:
+        error = await lookup_error(server.url)
+    assert error.title == "Permission denied"
+    assert "does not allow requests from this network or country" in error.message
+    assert "key" not in f"{error.message} {error.remedy}".replace("API key", "key").lower()
+
+
+@pytest.mark.parametrize("status", ["400 X", "401 X", "403 X", "404 X", "451 X"])
+async def test_row_3_web_page(status: str) -> None:
+    """Gateway row 3: a web page is named with its title, whatever its status."""
+    page = "<!doctype html><html><head><title>Just a moment...</title></head></html>"
+    with RawServer(answers.http(page, status)) as server:
+        error = await lookup_error(server.url)
+    assert (error.title, error.exit_code) == ("Unexpected response", 6)
+    assert "sent a web page (Just a moment...), not an API response." in error.message
+    assert error.rejection
+    assert error.rejection.source == "web page"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("404 X", {"error": {"message": "no route for model claude-x"}}),
+        ("404 X", {"error": {"message": "The model does not exist", "code": "model_not_found"}}),
+        ("404 X", {"detail": "Model claude-x not found"}),
+        ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
+        ("400 X", {"error": "bad", "code": "model_not_found"}),
+        ("400 X", {"message": "Unknown model claude-x"}),
+    ],
+)
+async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]) -> None:
+    """Gateway rows 4 and 6: a gateway's word that it lacks the model is Not found."""
+    outcome, _ = await outcome_of(reply(body, status), model_id="claude-haiku-4.5")
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
+    assert "has no model with that name. It said: " in outcome.error.message
+    assert outcome.suggestions
+
+
+async def test_row_5_list_knows_the_model() -> None:
+    """Gateway row 5: a gateway that can't look up one model is asked for its list."""
+    listed = {"object": "list", "data": [{"id": "claude-x", "object": "model"}]}
+    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply(listed))
+    assert isinstance(outcome, Found)
+    assert (outcome.lookup.model.id, outcome.lookup.source) == ("claude-x", "list")
+
+
+async def test_row_5_list_lacks_the_model() -> None:
+    """Gateway row 5: a name that is not on the list is Not found."""
+    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply({"data": []}))
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
+    assert "its list lacks this name" in outcome.error.message
+
+
+async def test_row_5_no_list_either() -> None:
+    """Gateway row 5: without a list the base URL is in doubt."""
+    missing = reply({"detail": "Not Found"}, "404 X")
+    outcome, _ = await outcome_of(missing, missing)
+    assert isinstance(outcome, Failed)
+    assert outcome.error.exit_code == 6
+    assert "can't look up a single model" in outcome.error.message
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("This organization has been disabled.", None),
+        ("Your credit balance is too low to access the API.", None),
+        ("Please accept the updated terms at https://x.example.", None),
+        ("On hold.", "organization_on_hold"),
+        ("No member.", "claude_code_key_creator_not_member"),
+    ],
+)
+async def test_row_7_account(message: str, code: str | None) -> None:
+    """Gateway row 7: a problem of the account is called that, also if betas were sent."""
+    error = {"type": "invalid_request_error", "message": message, "details": {"error_code": code}}
+    with RawServer(reply({"type": "error", "error": error}, "400 X")) as server:
+        client = ModelsClient(connection_to(server.url))
+        with pytest.raises(APIStatusError) as raised:
+            await client.retrieve(ModelQuery.parse("x", ("a-2025-01-01",)), lambda _: None)
+        await client.aclose()
+    assert (raised.value.title, raised.value.exit_code) == ("Account problem", 5)
+    assert message in raised.value.message
+    assert "beta" not in raised.value.remedy
+    assert raised.value.rejection
+    assert raised.value.rejection.code == code
+
+
+async def test_row_8_betas_that_are_not_named() -> None:
+    """Gateway row 8: if no beta is named, all that were sent are."""
+    sent = ("a-2025-01-01", "b-2025-01-01")
+    body = {"type": "error", "error": {"type": "x", "message": "invalid beta flag"}}
+    with RawServer(reply(body, "400 X")) as server:
+        client = ModelsClient(connection_to(server.url))
+        with pytest.raises(BadRequestError) as raised:
+            await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
+        await client.aclose()
+    assert raised.value.remedy == (
+        "Sent: a-2025-01-01, b-2025-01-01. Press ^n to try again without them."
+    )
+    assert raised.value.rejected_among(sent) == sent
+
+
+@pytest.mark.parametrize(
+    "said", ["Missing Authorization header", "use a Bearer token", "No api key passed in"]
+)
+async def test_row_9_gateway_wants_another_header(said: str) -> None:
+    """Gateway row 9: the variables that send other headers are named."""
+    with RawServer(reply({"message": said}, "401 X")) as server:
+        error = await lookup_error(server.url)
+    assert said in error.message
+    assert "ANTHROPIC_AUTH_TOKEN" in error.remedy
+    assert "ANTHROPIC_CUSTOM_HEADERS" in error.remedy
+    assert "Console" not in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        ("api_key", "Check SOURCE, and that the key still exists in the Console."),
+        ("token", "The token (SOURCE) may have expired: log in again."),
+        ("oauth_token", "The token (SOURCE) may have expired: log in again."),
+    ],
+)
+async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
+    """A 401 of the API names the credential by its source; only a key is in the Console."""
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("x" * 20))
+    refusal = answers.refusal("401 X", "authentication_error", "invalid x-api-key")
+    with RawServer(refusal) as server:
+        error = await lookup_error(server.url, credential=credential)
+    assert error.remedy == remedy
+    assert "(SOURCE)" in error.message
+
+
+@pytest.mark.parametrize("created", [..., None, 1730000000, "2025"])
+async def test_row_10_openais_form(created: object) -> None:
+    """Gateway row 10: a model in OpenAI's form is an answer."""
+    body = {"id": "claude-x", "object": "model", "created": 1, "created_at": created}
+    content = {name: value for name, value in body.items() if value is not ...}
+    with RawServer(reply(content)) as server:
+        found = await look_up(server.url, "claude-x")
+    assert isinstance(found, Lookup)
+    assert (found.model.format, found.model.released_at) == ("openai", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ({"error": {"code": 404, "message": "no such model"}}, "Not found"),
+        ({"error": {"type": "authentication_error", "message": "no"}}, "Invalid API key"),
+        ({"error": {"message": "Key limit: only 5"}, "status": 200}, "Rejected"),
+        ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, "Overloaded"),
+    ],
+)
+async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) -> None:
+    """Gateway row 11: an error in a response with status 200 is that error."""
+    with RawServer(reply(body, x_should_retry="false")) as server:
+        assert (await lookup_error(server.url)).title == title
+
+
+async def test_rows_12_and_13_lists_of_gateways() -> None:
+    """Gateway rows 12 and 13: IDs without names are listed, and what can't be read is counted."""
+    data = [{"id": "a", "object": "model"}, {"object": "model"}, {"id": "b", "type": "model"}]
+    listed = reply({"object": "list", "data": data})
+    notices: list[str] = []
+    with RawServer(listed) as server:
+        session = LookupSession(connection_to(server.url), ModelsClient, History(None))
+        session.on_notice = notices.append
+        models = await session.list_models()
+        await session.aclose()
+    assert [model.id for model in models] == ["a", "b"]
+    assert notices == [
+        (
+            f"127.0.0.1:{server.port} answers in OpenAI's format: release date and lifecycle are "
+            "unknown."
+        ),
+        "1 unreadable entry of the list left out.",
+    ]
+
+
+async def test_row_14_list_without_last_id() -> None:
+    """Gateway row 14: the next page starts after the last model, until nothing new comes."""
+    first = reply({"data": [{"id": "a", "type": "model"}], "has_more": True, "last_id": None})
+    second = reply({"data": [{"id": "b", "type": "model"}], "has_more": True, "last_id": None})
+    page, requests = await list_of(first, second, second)
+    assert [model.id for model in page.models] == ["a", "b"]
+    assert page.has_more
+    assert b"after_id=a" in requests[1]
+    assert len(requests) == 3
+
+
+@pytest.mark.parametrize("status", ["400 X", "422 X"])
+async def test_row_15_list_rejects_parameters(status: str) -> None:
+    """Gateway row 15: the list is requested without `limit`, then without `lifecycle[]`."""
+    rejected = reply({"detail": "unexpected parameter"}, status)
+    listed = reply({"data": [{"id": "a", "type": "model"}]})
+    page, requests = await list_of(rejected, rejected, listed)
+    assert [model.id for model in page.models] == ["a"]
+    assert page.lifecycle == ()
+    assert b"limit" in requests[0]
+    assert b"limit" not in requests[1]
+    assert b"lifecycle" in requests[1]
+    assert b"GET /v1/models HTTP" in requests[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("408 X", "waited too long"),
+        ("409 X", "conflicts with the current state"),
+        ("412 X", "precondition failed"),
+        ("431 X", "headers are too large"),
+        ("499 X", "proxy closed the request"),
+        ("501 X", "doesn't implement this request"),
+    ],
+)
+async def test_rows_16_and_17_other_statuses(status: str, said: str) -> None:
+    """Gateway rows 16 and 17: each has words of its own."""
+    with RawServer(answers.http("", status, x_should_retry="false")) as server:
+        error = await lookup_error(server.url)
+    assert said in error.message
+
+
+@pytest.mark.parametrize("status", ["400 X", "429 X"])
+@pytest.mark.parametrize(
+    "code", ["enforced_spend_limit_reached", "contract_spend_limit_reached", "ramp_limit_exceeded"]
+)
+async def test_row_18_spend_limits(status: str, code: str) -> None:
+    """Gateway row 18: a spend limit is called that, and is final."""
+    error_body = {"type": "x", "message": "spent", "details": {"error_code": code}}
+    with RawServer(reply({"type": "error", "error": error_body}, status)) as server:
+        error = await lookup_error(server.url)
+        assert len(server.requests) == 1
+    assert error.title == "Spend limit reached"
+
+
+def test_only_the_claude_api_is_the_api() -> None:
+    """A connection to any other host is one to a gateway."""
+    assert Connection().is_api
+    assert not Connection(base_url="https://gateway.example").is_api
