@@ -140,7 +140,7 @@ class Server:
 
     def requested(self) -> list[str]:
         """The names that were looked up so far; without TLS only."""
-        with urlopen(f"{self.url}/asked") as answer:  # noqa: S310 - our own http URL
+        with urlopen(f"{self.url}/requested") as answer:  # noqa: S310 - our own http URL
             return list(map(str, json.load(answer)))
 
 
