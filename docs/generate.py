@@ -48,6 +48,29 @@ _VARIABLES = """
 ```text
 """
 
+_NETWORK = """
+## Proxies and certificates
+
+| Variable | Meaning |
+|---|---|
+| `HTTPS_PROXY`, `HTTP_PROXY` | The proxy for a base URL with https, or http: `http://`, \
+`https://`, `socks5://` or `socks5h://`, with `USER:PASSWORD@` if need be (percent-encoded). A \
+SOCKS proxy resolves the host's name. |
+| `ALL_PROXY` | The proxy if the one above is not set; else it is not read. |
+| `NO_PROXY` | Hosts without a proxy, separated by commas or spaces: a name includes its \
+subdomains, with or without a leading dot; addresses, networks such as `10.0.0.0/8`, a port, or \
+`*` for all. Other entries are skipped, with a notice. |
+| `SSL_CERT_FILE`, `SSL_CERT_DIR` | The certificate authorities to trust, and no others: a PEM \
+file; a folder with hashed names. |
+| `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS` | Authorities to trust besides \
+those of the system, if neither of the two above is set. A file that can't be used is ignored, \
+with a notice. |
+
+The lower-case names of the proxies' variables come first. This computer is never reached \
+through a proxy. If no variable is set, macOS and Windows have proxy settings of their own. If \
+the system has no authorities, those of certifi are trusted.
+"""
+
 
 def files() -> Iterator[tuple[str, str]]:
     """The path and the content of each file."""
@@ -72,7 +95,7 @@ def _settings_page(parser: ArgumentParser) -> str:
         rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
     environment = (parser.epilog or "").partition("Environment:\n")[2].partition("\n\n")[0]
     variables = "".join(f"{line.strip()}\n" for line in environment.splitlines())
-    return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}```\n"
+    return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}```\n{_NETWORK}"
 
 
 def _typed(action: Action) -> str:
