@@ -7,3 +7,5 @@ import sys
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 # If click is installed, httpx imports its own command line, and with it pygments: 25 ms, 3 MiB.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # None makes the import fail
+# Likewise SOCKS, which takes 9 ms and which few need; `environment` imports it for them.
+sys.modules.setdefault("socksio", None)  # type: ignore[arg-type] # None makes the import fail

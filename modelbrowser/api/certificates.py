@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,14 +51,12 @@ def load_trust() -> Trust:
     Raises:
         InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid.
     """
-    extra = [(name, os.environ[name]) for name in _EXTRA_VARIABLES if os.environ.get(name)]
-    if chosen := [
-        (n, os.environ[n]) for n in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(n)
-    ]:
+    extra = _set_variables(_EXTRA_VARIABLES)
+    if chosen := _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR")):
         return _chosen_trust(chosen, extra)
     context, source = _system_context()
     sources, notices = [source], []
-    for name, path in extra:
+    for name, path in extra.items():
         if problem := _add(context, path):
             notices.append(f"{name} is ignored: {path} {problem}.")
         else:
@@ -66,28 +64,36 @@ def load_trust() -> Trust:
     return Trust(context, " and ".join(sources), notices=tuple(notices))
 
 
-def _chosen_trust(chosen: list[tuple[str, str]], extra: list[tuple[str, str]]) -> Trust:
+def _set_variables(names: Iterable[str]) -> dict[str, str]:
+    return {name: value for name in names if (value := os.environ.get(name, "").strip())}
+
+
+def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
     """Trust what the user chose, and nothing else."""
-    for name, path in chosen:
-        if problem := _problem(path, is_folder=name == "SSL_CERT_DIR"):
-            shown = f"{path} {problem}" if "-----BEGIN" not in path else "it must name a file"
+    notices = []
+    for name, path in [*chosen.items()]:
+        problem = _problem(path, is_folder=name == "SSL_CERT_DIR")
+        shown = f"{path} {problem}" if "-----BEGIN" not in path else "it must name a file"
+        if problem and "SSL_CERT_FILE" in chosen and name == "SSL_CERT_DIR":
+            del chosen[name]
+            notices.append(f"{name} is ignored: {shown}.")
+        elif problem:
             raise InvalidEnvironmentError(
                 f"{name} can't be used: {shown}.", f"Correct or unset {name}."
             )
-    paths = dict(chosen)
     try:
         context = ssl.create_default_context(
-            cafile=paths.get("SSL_CERT_FILE"), capath=paths.get("SSL_CERT_DIR")
+            cafile=chosen.get("SSL_CERT_FILE"), capath=chosen.get("SSL_CERT_DIR")
         )
     except OSError:
         context = None
     if context is None:
         raise _invalid_key_log()
-    source = " and ".join(f"{name} ({path})" for name, path in chosen)
-    unused = [name for name, path in extra if path not in paths.values()]
-    if unused:
-        source += f" ({', '.join(unused)} not used because of {chosen[0][0]})"
-    return Trust(context, source, chosen[0][1])
+    source = " and ".join(f"{name} ({path})" for name, path in chosen.items())
+    name, path = next(iter(chosen.items()))
+    if unused := [other for other, value in extra.items() if value not in chosen.values()]:
+        source += f" ({', '.join(unused)} not used because of {name})"
+    return Trust(context, source, path, tuple(notices))
 
 
 def _system_context() -> tuple[ssl.SSLContext, str]:

@@ -2,9 +2,12 @@
 
 import logging
 import ssl
+import sys
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import import_module
 
+import httpcore
 import httpx
 
 from modelbrowser.api.certificates import Trust, load_trust
@@ -65,6 +68,8 @@ def build_http_client(
     _disable_library_logging()
     proxy, notices = (None, ()) if http_transport else find_proxy(base_url)
     is_encrypted = base_url.startswith("https:")
+    if proxy and proxy.is_socks:
+        _import_socks()
     uses_tls = is_encrypted or (proxy is not None and proxy.url.scheme == "https")
     # Only TLS needs the authorities, which take a while to load.
     is_network = http_transport is None
@@ -88,6 +93,14 @@ def build_http_client(
 def _to_httpx(proxy: Proxy, trust: Trust) -> httpx.Proxy:
     context = trust.context if proxy.url.scheme == "https" else None
     return httpx.Proxy(proxy.url, auth=proxy.login, ssl_context=context)
+
+
+def _import_socks() -> None:
+    """Import the SOCKS support that this package's `__init__` keeps httpcore from importing."""
+    if sys.modules.get("socksio") is None:
+        sys.modules.pop("socksio", None)
+        module = import_module("httpcore._async.socks_proxy")
+        vars(httpcore)["AsyncSOCKSProxy"] = module.AsyncSOCKSProxy
 
 
 def _disable_library_logging() -> None:

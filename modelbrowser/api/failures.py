@@ -93,6 +93,7 @@ class _Peer:
         name: The proxy or the host.
         start: The name at the start of a sentence.
         via: How the host was reached, at the end of a sentence.
+        variable: The variable of the proxy; empty if there is none.
         proxy: The proxy, if it is the other side.
     """
 
@@ -100,11 +101,14 @@ class _Peer:
         self.proxy = route.proxy if is_proxy else None
         self.name = str(self.proxy or route.host)
         self.start = self.proxy.start if self.proxy else self.name
+        self.variable = route.proxy.variable if route.proxy else ""
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
 
     def remedy(self, direct: str) -> str:
-        """Return what to check; `direct` is the remedy if the other side is the host."""
-        return f"Check {self.proxy.variable} and NO_PROXY." if self.proxy else direct
+        """Return what to check; `direct` is the remedy if there is no proxy."""
+        if self.proxy:
+            return f"Check {self.variable} and NO_PROXY."
+        return f"{direct[:-1]}; also {self.variable} and NO_PROXY." if self.variable else direct
 
 
 def error_from_exception(
@@ -272,13 +276,15 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
             return _wrong_protocol(peer.proxy)
         return APIResponseValidationError(
             f"{peer.name} doesn't speak HTTPS on this port{peer.via}.",
-            "Check the port and the scheme of the base URL.",
+            peer.remedy("Check the port and the scheme of the base URL."),
         )
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return UntrustedHostError(
             f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner has to update it."
         )
-    return UntrustedHostError(f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(trust))
+    return UntrustedHostError(
+        f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust)
+    )
 
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostError:
@@ -286,17 +292,21 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostErr
     message = f"The certificate of {peer.name} is not trusted{peer.via}"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
-        return UntrustedHostError(f"{message}: {why}.", remedy)
+        is_about_url = remedy == _CHECK_BASE_URL
+        return UntrustedHostError(
+            f"{message}: {why}.", peer.remedy(remedy) if is_about_url else remedy
+        )
     why = _AUTHORITIES.get(code, "it can't be verified")
     return UntrustedHostError(
-        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(trust)
+        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust)
     )
 
 
-def _authority_remedy(trust: Trust) -> str:
+def _authority_remedy(peer: _Peer, trust: Trust) -> str:
+    when = "Behind a TLS-inspecting proxy, " if not peer.proxy else "If you trust the proxy, "
     if trust.path:
-        return f"Behind a TLS-inspecting proxy, add the proxy's certificate to {trust.path}."
-    return "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's certificate."
+        return f"{when}add the proxy's certificate to {trust.path}."
+    return f"{when}set SSL_CERT_FILE to the proxy's certificate."
 
 
 def _chain(exception: BaseException) -> Iterator[BaseException]:

@@ -18,6 +18,7 @@ from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
 
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+_PORTS = range(1, 1 << 16)
 _SYSTEM = "the system's settings"
 
 
@@ -114,7 +115,8 @@ def _parse(value: str, variable: str) -> Proxy:
         url = httpx.URL(value if "://" in value else f"http://{value}")
         if url.scheme == "socks":
             url = url.copy_with(scheme="socks5")
-        if url.scheme in {"http", "https", "socks5", "socks5h"} and url.host:
+        is_proxy = url.scheme in {"http", "https", "socks5", "socks5h"} and url.host
+        if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None
             return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)
     except (httpx.InvalidURL, ValueError):

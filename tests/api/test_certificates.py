@@ -173,3 +173,14 @@ def test_invalid_key_log_is_named(
     with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE can't be used") as raised:
         load_trust()
     assert raised.value.__context__ is None
+
+
+@pytest.mark.anyio
+async def test_invalid_folder_beside_a_file_is_skipped(
+    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
+) -> None:
+    """SSL_CERT_DIR may be invalid if SSL_CERT_FILE is set, as for other clients."""
+    monkeypatch.setenv("SSL_CERT_DIR", "/none")
+    assert load_trust().notices == ("SSL_CERT_DIR is ignored: /none was not found.",)
+    with RawServer(answers.model(), tls=certificates.good(authority)) as server:
+        assert (await look_up(server.url)).model.id

@@ -69,6 +69,7 @@ async def test_loopback_is_never_reached_through_a_proxy(
         ("https_proxy", "ftp://127.0.0.1"),
         ("HTTPS_PROXY", "http://a\nb"),
         ("HTTPS_PROXY", "ftp://"),
+        ("HTTPS_PROXY", "http://127.0.0.1:99999"),
     ],
 )
 def test_invalid_proxy_variable_is_named(

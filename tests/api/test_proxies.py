@@ -352,3 +352,32 @@ async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.Monkey
     source = f"127.0.0.1:{proxy.port}, from HTTP_PROXY"
     assert error.message == f"The proxy refused to connect to {HOST}: 407 Login first ({source})."
     assert error.remedy == "It requires a login: set HTTP_PROXY to http://USER:PASSWORD@HOST:PORT."
+
+
+async def test_proxy_that_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
+) -> None:
+    """The certificate of a proxy of https is checked as that of a host, and named as its own."""
+    with RawServer(b"", tls=certificates.good(trustme.CA())) as proxy:
+        name = use(monkeypatch, f"https://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.message.startswith(
+        f"The certificate of t{name} is not trusted: it is signed by an unknown authority."
+    )
+    assert error.remedy.startswith("If you trust the proxy, add the proxy's certificate to ")
+
+
+async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the tunnel ends before TLS, the host and the way to it are named."""
+
+    def connect_and_reset(conversation: Conversation) -> None:
+        conversation.send(CONNECTED)
+        conversation.sock.recv(1)
+        conversation.reset()
+
+    with RawServer(connect_and_reset) as proxy:
+        name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.message == f"{HOST} closed the connection through t{name}."
+    remedy = "Check the network and the base URL; also HTTPS_PROXY and NO_PROXY."
+    assert error.remedy == remedy
