@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 
+import h11
 import httpx
 import pytest
 from support import answers
@@ -261,6 +262,16 @@ async def test_another_protocol_that_waits() -> None:
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} did not respond in HTTP within 0.5 s."
     assert error.remedy == "Check the base URL."
+
+
+async def test_not_http_is_recognized_without_the_internals_of_h11(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If h11's internals have changed, a response that violates HTTP is still named."""
+    monkeypatch.delattr(h11.Connection, "trailing_data")
+    with RawServer(b"HTTP/1.1 99 OK\r\n\r\n") as server:
+        error = await lookup_error(server.url)
+    assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTP."
 
 
 async def test_closed_idle_connection_is_replaced() -> None:
