@@ -41,7 +41,7 @@ SCREEN = {
     "sending": ("httpx", "AsyncClient.send"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
-    "completion": ("modelbrowser.tui.widgets.model_input", "Names.get_suggestion"),
+    "completion": ("modelbrowser.tui.widgets.model_input", "Completions.get_suggestion"),
 }
 
 
