@@ -317,12 +317,18 @@ class LookupSession:
         if retirement := find_retirement(name, listed, now):
             return Retired(query, RetiredError(retirement, failed.error.request_id), exchange)
         # Lazy import: keeps startup fast.
+        from modelbrowser.domain.name_form import describe_form
         from modelbrowser.domain.suggest import suggest
 
         connection = self._connection
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         names = collect_candidates(listed, looked_up)
-        return replace(failed, suggestions=suggest(name, names), known=find_candidate(name, names))
+        return replace(
+            failed,
+            suggestions=suggest(name, names),
+            known=find_candidate(name, names),
+            reason=describe_form(name) or "",
+        )
 
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use. To be called under the lock."""

@@ -62,6 +62,7 @@ class Failed:
         exchange: The request and the response, if there was one.
         suggestions: The names that were probably meant, best first.
         known: What is known of the name, which the API doesn't know.
+        reason: Why the name failed, in a sentence, if its form tells; may be empty.
         alias_move: What the name, unknown today, resolved to last time.
     """
 
@@ -71,6 +72,7 @@ class Failed:
     exchange: Exchange | None = None
     suggestions: tuple[Candidate, ...] = ()
     known: Candidate | None = None
+    reason: str = ""
     alias_move: AliasMove | None = None
 
 

@@ -62,7 +62,7 @@ def parse_model_id(text: str) -> str:
     """
     model_id = text.strip()
     if not model_id:
-        raise InvalidModelIDError("No model ID was given.", "One is claude-sonnet-4-5.")
+        raise InvalidModelIDError("Enter a model ID, e.g. claude-haiku-4-5.")
     if looks_like_key(model_id):
         # The text is not quoted: an error is shown, and may be stored.
         raise key_in_query_error()

@@ -25,7 +25,7 @@ def error_report(failed: Failed) -> Report:
         known = None  # the move describes the same lookup, and says more
     facts = _known(known) if known else ()
     advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
-    words = (failed.error.message, *facts, advice)
+    words = (failed.error.message, failed.reason, *facts, advice)
     return Report(
         title=sanitize(failed.error.title),
         tone="bad",

@@ -9,6 +9,7 @@ from support.program import PROGRAM, ROOT, environment, run_command
 from support.sources import modules
 
 LATE = {
+    "api/certificates.py",
     "cli/__init__.py",
     "cli/parser.py",
     "cli/run.py",

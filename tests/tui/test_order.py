@@ -184,7 +184,7 @@ async def test_row_20_one_key_deselects_the_rejected_betas() -> None:
 async def test_rows_1_to_8_malformed_model_ids() -> None:
     """Rows 1 to 8: a malformed model ID is rejected with its reason, in place of the answer."""
     rejected = {
-        "   ": "No model ID was given.",
+        "   ": "Enter a model ID, e.g. claude-haiku-4-5.",
         "..": ".. is not a model ID.",
         "claude\u202ex": "U+202E (right-to-left override)",
         "a\ud800": "U+D800",

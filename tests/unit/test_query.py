@@ -37,8 +37,8 @@ def test_any_printable_ascii_is_sent() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
-        ("", "No model ID was given.", "One is claude-sonnet-4-5."),
-        (" \t\n", "No model ID was given.", "One is claude-sonnet-4-5."),
+        ("", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
+        (" \t\n", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
         ("x" * 257, "That is too long for a model ID (limit 256).", ""),
         (".", ". is not a model ID.", ""),
         ("..", ".. is not a model ID.", ""),

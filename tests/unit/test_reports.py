@@ -492,3 +492,12 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
         "gw.example can't look up a single model: this is from its list.",
         "gw.example answers in OpenAI's format: release date and lifecycle are unknown.",
     )
+
+
+def test_why_a_name_failed_comes_before_the_suggestion() -> None:
+    """The form of a name is explained between what happened and what was meant."""
+    (meant,) = (each for each in collect_candidates((), ()) if each.name == DATED)
+    failed = Failed(
+        ModelQuery("x"), ModelBrowserError("Not there."), suggestions=(meant,), reason="Because."
+    )
+    assert error_report(failed).sentences == ("Not there.", "Because.", f"Did you mean {DATED}?")
