@@ -19,8 +19,10 @@ from contextlib import contextmanager, suppress
 
 import pyte
 
+from benchmarks.usage import is_asleep
+
 SIZE = (80, 24)
-PATIENCE = 30.0
+PATIENCE = 60.0
 """How many seconds a program may take for anything."""
 
 _PAUSE = 0.001
@@ -138,6 +140,15 @@ class Terminal:
             if time.perf_counter() > deadline:
                 break
             self.stay(left)
+
+    def wait_asleep(self) -> None:
+        """Read and draw until nothing but an event can wake the program."""
+        deadline = time.perf_counter() + PATIENCE
+        while not is_asleep(self.pid):
+            if time.perf_counter() > deadline:
+                raise Ended(f"never asleep\n{self.text}")
+            self.stay(0.05)
+        self.stay(0)
 
     def stay(self, seconds: float) -> None:
         """Read for so many seconds, and draw."""

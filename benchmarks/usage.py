@@ -1,5 +1,6 @@
 """What a process takes of the machine, from /proc (Linux)."""
 
+import platform
 import re
 from pathlib import Path
 
@@ -17,3 +18,25 @@ def resident(pid: int) -> float:
     """Resident memory, in MiB."""
     (kibibytes,) = _RESIDENT.findall(Path(f"/proc/{pid}/status").read_text())
     return int(kibibytes) / 1024
+
+
+_TIME_LIMITS = {
+    "x86_64": {23: 5, 202: 4, 270: 5},
+    "aarch64": {72: 5, 98: 4},
+}
+"""By machine: the numbers of `select`, `futex` and `pselect6`, and which argument is a limit."""
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether each thread of a process is in a system call that waits without a limit of time.
+
+    Then only an event can wake it: a key, a signal, an answer.
+    """
+    limits = _TIME_LIMITS[platform.machine()]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # The number of the call and its arguments; or one word if there is none.
+        call = (task / "syscall").read_text("ascii").split()
+        argument = limits.get(int(call[0])) if call[0].isdecimal() else None
+        if argument is None or call[argument] != "0x0":
+            return False
+    return True

@@ -1,19 +1,23 @@
-"""The short form of `python -m benchmarks`: what does not depend on the machine's mood."""
+"""The budgets that depend on no clock: bytes, wake-ups, lost keys and early imports."""
 
+import statistics
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from benchmarks import measures, programs, table
-from benchmarks.programs import Program
+from benchmarks import programs, table
+from benchmarks.measures import BACKSPACE, END, ENTER, LEFT, LETTERS, TAB
+from benchmarks.programs import CTRL_P, Program
 from benchmarks.server import Server, serving
+from benchmarks.terminal import Terminal
 
 pytestmark = pytest.mark.xdist_group("budgets")
 
 LIMITS = {line.figure: line.limit for line in table.LINES if not line.against}
-"""What each figure may be at most, as the table has it."""
+"""The most that each figure may be, as the table has it."""
 
 LATE = {"argparse", "httpx", "pydantic", "sqlite3", "modelbrowser.snippets.languages"}
 """What the first paint, with an empty command line, does not wait for; nor for other screens."""
@@ -31,44 +35,81 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def program(server: Server, tmp_path: Path) -> Program:
-    """The program, asking that server."""
+    """The program, with that server as its API."""
     return programs.modelbrowser(tmp_path, **server.environ)
 
 
-@pytest.fixture(scope="module")
-def visit(server: Server, tmp_path_factory: pytest.TempPathFactory) -> measures.Figures:
-    """The figures of one visit."""
-    folder = tmp_path_factory.mktemp("visit")
-    return measures.visit(programs.modelbrowser(folder, **server.environ))
+def test_few_bytes_for_a_visit(program: Program) -> None:
+    """Start, ten letters, a round of Tab and the palette each write less than they may."""
+    sizes: list[int] = []
+    with program.running() as terminal:
+        terminal.wait_for(program.shows)
+        terminal.wait_asleep()
+        _keeps("bytes to start", terminal.written)
+        for end in range(1, len(LETTERS) + 1):
+            before = terminal.written
+            terminal.type(LETTERS[end - 1].encode())
+            terminal.wait_for(LETTERS[:end])
+            terminal.wait_asleep()
+            sizes.append(terminal.written - before)
+        _keeps("bytes per key", statistics.median(sizes))
+        for _ in range(3):
+            before = terminal.written
+            terminal.type(TAB)
+            terminal.wait_for(partial(_has_written, terminal, before))
+            terminal.wait_asleep()
+            _keeps("bytes for Tab", terminal.written - before)
+        before = terminal.written
+        terminal.type(CTRL_P)
+        terminal.wait_for("^o  ")
+        _keeps("bytes for the palette", terminal.written - before)
 
 
-@pytest.mark.parametrize("step", ["bytes to start", "bytes per key", "bytes for the palette"])
-def test_few_bytes_for_a_visit(visit: measures.Figures, step: str) -> None:
-    """Start, ten letters and the palette each write less than they may."""
-    _keeps(visit, step)
-
-
-def test_few_bytes_for_tab(visit: measures.Figures) -> None:
-    """No step of a round of Tab writes more than it may."""
-    _keeps(visit, "bytes for Tab")
+def _has_written(terminal: Terminal, before: int) -> bool:
+    return terminal.written > before
 
 
 def test_few_bytes_for_a_lookup(program: Program) -> None:
     """An answer that changes about eight lines writes less than it may."""
-    figures = measures.next_lookups(program)
-    assert figures["lines per lookup"] >= 8
-    _keeps(figures, "bytes per lookup")
+    changed: list[int] = []
+    with program.running() as terminal:
+        terminal.wait_for(program.shows)
+        for number in range(10, 15):
+            name = f"bench-{number}"
+            terminal.type(BACKSPACE * len(name) + name.encode())
+            terminal.wait_for(f" {name} ")
+            terminal.wait_asleep()
+            before, picture = terminal.written, terminal.text.splitlines()
+            terminal.type(ENTER)
+            terminal.wait_for(f"Model {name}")
+            terminal.wait_asleep()
+            both = zip(picture, terminal.text.splitlines(), strict=True)
+            if number > 10:
+                changed.append(sum(old != new for old, new in both))
+                _keeps("bytes per lookup", terminal.written - before)
+    assert max(changed) >= 8
 
 
 def test_idle_is_idle(program: Program) -> None:
-    """Nobody touches anything: nothing is written, and the process sleeps."""
-    (figures,) = measures.idle([program], seconds=3)
-    _keeps(figures, "bytes per idle minute", "wake-ups")
+    """After the start and after a lookup, nothing wakes the program: it writes not one byte."""
+    with program.running() as terminal:
+        terminal.wait_for(program.shows)
+        terminal.wait_asleep()
+        terminal.type(b"bench-10" + ENTER)
+        terminal.wait_for("Model bench-10")
+        terminal.wait_asleep()
 
 
-def test_no_key_is_lost(program: Program, server: Server) -> None:
+def test_no_key_is_lost(program: Program) -> None:
     """What is typed before the start, and bursts with Enter in them, arrive as typed."""
-    _keeps(measures.lost_keys(program, server, bursts=5), "lost keys")
+    texts = [f"burst-{number}" for number in range(6)]
+    with program.running(typed_ahead=texts[0].encode() + ENTER) as terminal:
+        terminal.wait_for(f"Model {texts[0]}")
+        for text in texts[1:]:
+            clear = END + BACKSPACE * len(text)
+            typed = (text[:-2] + text[-1:]).encode() + LEFT + text[-2:-1].encode()
+            terminal.type(clear + typed + ENTER)
+            terminal.wait_for(f"Model {text}")
 
 
 def test_the_first_paint_waits_for_few_modules(program: Program, tmp_path: Path) -> None:
@@ -85,7 +126,6 @@ def test_the_first_paint_waits_for_few_modules(program: Program, tmp_path: Path)
     assert "textual.widgets._input" in loaded
 
 
-def _keeps(figures: dict[str, float], *names: str) -> None:
-    """What does not keep its limit is named, with both."""
-    broken = {name: (figures[name], LIMITS[name]) for name in names if figures[name] > LIMITS[name]}
-    assert broken == {}
+def _keeps(figure: str, value: float) -> None:
+    """Assert that a figure is within its limit."""
+    assert value <= LIMITS[figure], figure

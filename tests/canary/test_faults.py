@@ -10,7 +10,7 @@ from support.pty_session import PtySession
 from support.servers import RawServer, closed_port
 from support.visit import QUIT, answered, look_up, visit_all_screens, visit_responses
 
-DEADLINE = ("--timeout", "1.5")
+DEADLINE = ("--timeout", "4")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import platform
 import pty
 import select
 import signal
@@ -19,17 +18,13 @@ from typing import Any
 from support.program import PATIENCE, ROOT
 from support.pty_screen import ON_AT_FIRST, DrawnScreen, modes_on
 
+from benchmarks.usage import is_asleep
+
 APP = (sys.executable, "-m", "support.pty_app")
 """The program that the tests of the terminal package run."""
 
 RENDERING = "MODELBROWSER_RENDERING"
 """The switch of differential rendering: `stock` in the environment of the tests holds here too."""
-
-_TIME_LIMITS = {
-    "x86_64": {23: 5, 202: 4, 270: 5},
-    "aarch64": {72: 5, 98: 4},
-}
-"""By machine: the numbers of `select`, `futex` and `pselect6`, and which argument is a limit."""
 
 
 class PtySession:
@@ -158,22 +153,12 @@ class PtySession:
             is_stalled: Whether to read nothing meanwhile.
         """
         deadline = time.monotonic() + PATIENCE
-        while not self._is_asleep():
+        while not is_asleep(self.process.pid):
             assert time.monotonic() < deadline, "the command goes on waiting for a time"
             if is_stalled:
                 select.select([self._ended], [], [], 0.05)
             else:
                 self._read(0.05)
-
-    def _is_asleep(self) -> bool:
-        """Whether each thread is in a system call that waits without a limit."""
-        limits = _TIME_LIMITS[platform.machine()]
-        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
-            # The number of the call and its arguments; or one word where there is none.
-            call = (task / "syscall").read_text("ascii").split()
-            if call[limits.get(int(call[0]), 0) if call[0].isdecimal() else 0] != "0x0":
-                return False
-        return True
 
     def hang_up(self) -> None:
         """Take the terminal away."""

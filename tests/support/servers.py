@@ -19,14 +19,19 @@ class Conversation:
 
     Attributes:
         stopping: Set when the server is about to stop; scripts that wait, wait for this.
-        path: The path of the latest request.
+        head: The latest request's head.
     """
 
     def __init__(self, sock: socket.socket, stopping: threading.Event) -> None:
         self.sock = sock
         self.stopping = stopping
-        self.path = ""
+        self.head = b""
         self._unread = b""
+
+    @property
+    def path(self) -> str:
+        """The path of the latest request."""
+        return self.head.split(b" ")[1].decode("latin-1") if self.head else ""
 
     def send(self, content: bytes) -> None:
         """Send bytes."""
@@ -165,7 +170,7 @@ class RawServer:
         if self.greeting:
             self.greeting(conversation)
         while (head := conversation.read_head()) is not None:
-            conversation.path = head.split(b" ")[1].decode("latin-1")
+            conversation.head = head
             script = self._scripts[min(len(self.requests), len(self._scripts) - 1)]
             self.requests.append(head)
             self.requested.set()

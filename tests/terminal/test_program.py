@@ -417,6 +417,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
         running.wait_for("Found")
         for keys, sign in screens.items():
             running.feed(TO_INPUT + keys)
+            running.wait_for(sign)
             for size in ((1, 1), (10, 3), (500, 200)):
                 for columns, lines in (size, (3, 60), size, (200, 2), (80, 24)):
                     running.resize(columns, lines)

@@ -172,19 +172,17 @@ async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> Non
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
-@pytest.mark.parametrize("dialog", ["help", "palette", "theme", "key", "question"])
-async def test_the_bottom_line_shows_the_keys_of_a_dialog(
-    dialog: str, size: tuple[int, int]
-) -> None:
+async def test_the_bottom_line_shows_the_keys_of_a_dialog(size: tuple[int, int]) -> None:
     """In a dialog, the bottom line shows its own keys and none of the screen below."""
     async with running(make_app(), size) as pilot:
-        await _open(pilot, dialog)
-        line = drawn(pilot).splitlines()[-1]
-        assert "⏎ Look up" not in line
-        assert "Esc " in line or "n No" in line
-        assert "^q Quit" in line
-        await pilot.press("n" if dialog == "question" else "escape")
-        await until(pilot, lambda: "⏎ Look up" in drawn(pilot).splitlines()[-1])
+        for dialog in ("help", "palette", "theme", "key", "question"):
+            await _open(pilot, dialog)
+            line = drawn(pilot).splitlines()[-1]
+            assert "⏎ Look up" not in line
+            assert "Esc " in line or "n No" in line
+            assert "^q Quit" in line
+            await pilot.press("n" if dialog == "question" else "escape")
+            await until(pilot, lambda: "⏎ Look up" in drawn(pilot).splitlines()[-1])
 
 
 @pytest.mark.anyio
