@@ -110,7 +110,7 @@ def test_no_list_is_obeyed(home: Home) -> None:
     """Rows 71 and 77: a hostile list is drawn literally, filtered, sorted and looked up."""
     lists = {
         "0 listed": _list(6, id=EVIL),
-        "no list": _list(7, last_id=EVIL),
+        "7 listed": _list(7, last_id=EVIL),
         "8 listed": _list(8, lifecycle=EVIL),
         "9 listed": _list(9, display_name=EVIL),
     }
@@ -352,7 +352,7 @@ def test_a_network_that_changes(home: Home) -> None:
         running.wait_for("Ready")
         assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
-        running.wait_for("─ Timed out ─")
+        running.wait_for("─ Connection failed ─")
         running.feed(b"\r")
         running.wait_for("Found, alias resolved")
         running.feed(QUIT)
