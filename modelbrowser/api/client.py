@@ -83,8 +83,9 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        response = await self._transport.get(url, headers, on_retry)
-        model = parse_model(response.body, self._connection.host)
+        with self._transport.naming_proxy():
+            response = await self._transport.get(url, headers, on_retry)
+            model = parse_model(response.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=response.exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
@@ -140,9 +141,10 @@ class ModelsClient:
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
-        response = await self._transport.get(url, headers, lambda _retry: None)
-        # In a thread: parsing 1,000 models would block the event loop for 35 ms.
-        return await asyncio.to_thread(parse_page, response.body, self._connection.host)
+        with self._transport.naming_proxy():
+            response = await self._transport.get(url, headers, lambda _retry: None)
+            # In a thread: parsing 1,000 models would block the event loop for 35 ms.
+            return await asyncio.to_thread(parse_page, response.body, self._connection.host)
 
 
 def open_client(connection: Connection) -> ModelsClient:

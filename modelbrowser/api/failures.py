@@ -29,6 +29,7 @@ from modelbrowser.api.errors import (
     UntrustedHostError,
 )
 from modelbrowser.api.proxies import Proxy
+from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
 """What sending a request and reading its response may raise: `UnicodeError` for a host name
@@ -38,7 +39,7 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _LOOK_AGAIN = "Look it up again."
-_STRICT = "Its owner has to issue it again: Python 3.13 and later are strict about this."
+_STRICT = "Its owner has to issue it again; Python before 3.13 accepts it."
 
 # fmt: off - one row per number
 _CERTIFICATES = {
@@ -193,7 +194,11 @@ def proxy_rejection(
         remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
     else:
         remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
-    return ProxyRefusedError(f"{message} ({proxy.address}, from {variable}).", remedy)
+    return ProxyRefusedError(
+        f"{message} ({proxy.address}, from {variable}).",
+        remedy,
+        rejection=Rejection(status, "proxy", reason),
+    )
 
 
 def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
@@ -292,10 +297,9 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostErr
     message = f"The certificate of {peer.name} is not trusted{peer.via}"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
-        is_about_url = remedy == _CHECK_BASE_URL
-        return UntrustedHostError(
-            f"{message}: {why}.", peer.remedy(remedy) if is_about_url else remedy
-        )
+        checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
+        remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
+        return UntrustedHostError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
     return UntrustedHostError(
         f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust)

@@ -8,7 +8,8 @@ pydantic is not imported here, so that it can be while the request is under way.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -118,6 +119,19 @@ class Transport:
         self._http, self.route, self.notices = build_http_client(
             connection.base_url, connection.host, http_transport
         )
+
+    @contextmanager
+    def naming_proxy(self) -> Iterator[None]:
+        """Name the proxy in the remedy of a response that may be its own: not JSON of a host."""
+        try:
+            yield
+        except APIError as error:
+            proxy, rejection = self.route.proxy, error.rejection
+            is_json = rejection is not None and rejection.source in {"api", "gateway"}
+            is_response = rejection is not None or isinstance(error, APIResponseValidationError)
+            if proxy and is_response and not is_json and proxy.variable not in error.message:
+                error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()
+            raise
 
     async def aclose(self) -> None:
         """Close the connections."""

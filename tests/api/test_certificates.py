@@ -3,6 +3,7 @@
 import ssl
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -184,3 +185,26 @@ async def test_invalid_folder_beside_a_file_is_skipped(
     assert load_trust().notices == ("SSL_CERT_DIR is ignored: /none was not found.",)
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         assert (await look_up(server.url)).model.id
+
+
+@pytest.mark.anyio
+async def test_authority_without_a_key_identifier(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Python 3.13 rejects an authority without a key identifier, and the error says so."""
+    create = ssl.create_default_context
+
+    def create_strict(**paths: Any) -> ssl.SSLContext:
+        context = create(**paths)
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", create_strict)
+    context = certificates.without_identifiers(tmp_path)
+    file = tmp_path / "ca.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with RawServer(answers.model(), tls=context) as server:
+        error = await lookup_error(server.url)
+    assert "key identifier" in error.message
+    assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
+    assert error.remedy == "Its owner has to issue it again; Python before 3.13 accepts it."

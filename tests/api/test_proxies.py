@@ -21,6 +21,7 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
     UntrustedHostError,
 )
+from modelbrowser.errors import Rejection
 
 pytestmark = pytest.mark.anyio
 
@@ -149,6 +150,8 @@ async def test_proxy_that_refuses_to_connect(
     source = f"127.0.0.1:{proxy.port}, from HTTPS_PROXY"
     assert error.message == f"The proxy refused to connect to {HOST}: {status} ({source})."
     assert error.remedy == remedy
+    number, _, reason = status.partition(" ")
+    assert error.rejection == Rejection(int(number), "proxy", reason)
     assert proxy.lines == [f"CONNECT {HOST}:443 HTTP/1.1"]
     assert CANARY.encode() not in proxy.requests[0]
 
@@ -381,3 +384,33 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert error.message == f"{HOST} closed the connection through t{name}."
     remedy = "Check the network and the base URL; also HTTPS_PROXY and NO_PROXY."
     assert error.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answers.http("<html><title>Blocked</title></html>", "403 Forbidden"),
+        answers.http("<html><title>DNS error</title></html>", "502 Bad Gateway"),
+        answers.http("<html><title>Log in</title></html>"),
+        answers.http("no such host", "404 Not Found"),
+        answers.http("", "302 Found", location="http://login.example/"),
+        answers.http("{}", "200 OK", content_encoding="gzip"),
+    ],
+)
+async def test_page_that_may_be_the_proxys(
+    monkeypatch: pytest.MonkeyPatch, response: bytes
+) -> None:
+    """A response that is not JSON may be the proxy's own, so it is named."""
+    with RawServer(response) as proxy:
+        name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+    assert error.remedy.endswith(f" The request went through t{name}.")
+
+
+async def test_json_is_not_blamed_on_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the API or a gateway says in JSON did not come from the proxy."""
+    refusal = answers.refusal("401 Unauthorized", "authentication_error", "no")
+    with RawServer(refusal) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+    assert "proxy" not in error.remedy
