@@ -160,12 +160,13 @@ def _advice(
     """Return the remedy and the summary that fit what was said; "" for those of the class."""
     source = connection.credential.source if connection.credential else "the API key"
     if error_class is AuthenticationError:
-        remedy = f"Check {source}, and that the key still exists in the Console."
+        remedy = connection.credential.remedy if connection.credential else ""
         if rejection.source != "api":
             remedy = _gateway_credential(rejection.message, source)
-        elif connection.credential and connection.credential.kind != "api_key":
-            remedy = f"The token ({source}) may have expired: log in again."
-        return remedy, f"{connection.host} did not accept the credential ({source})."
+        noun = connection.credential.noun if connection.credential else "credential"
+        return remedy, f"{connection.host} did not accept the {noun} ({source})."
+    if connection.workspace_id and "workspace" in rejection.message.lower():
+        return "Check ANTHROPIC_WORKSPACE_ID, or the workspace of your profile.", ""
     if rejection.source != "api" and (
         summary := _gateway_summary(error_class, rejection, connection)
     ):

@@ -226,9 +226,9 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "remedy"),
     [
-        ("api_key", "Check SOURCE, and that the key still exists in the Console."),
-        ("token", "The token (SOURCE) may have expired: log in again."),
-        ("oauth_token", "The token (SOURCE) may have expired: log in again."),
+        ("api_key", "Check the key (SOURCE), and that it still exists in the Console."),
+        ("token", "Check the token (SOURCE): it may have expired."),
+        ("oauth_token", "The token (SOURCE) may have expired: log in again for a new one."),
     ],
 )
 async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
@@ -347,3 +347,11 @@ def test_only_the_claude_api_is_the_api() -> None:
     """A connection to any other host is one to a gateway."""
     assert Connection().is_api
     assert not Connection(base_url="https://gateway.example").is_api
+
+
+async def test_rejected_workspace_names_its_variable() -> None:
+    """If the API refuses the workspace, the variable that it came from is named."""
+    refusal = answers.refusal("400 X", "invalid_request_error", "workspace wrkspc_1 is unknown")
+    with RawServer(refusal) as server:
+        error = await lookup_error(server.url, workspace_id="wrkspc_1")
+    assert error.remedy == "Check ANTHROPIC_WORKSPACE_ID, or the workspace of your profile."
