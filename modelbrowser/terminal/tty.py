@@ -23,8 +23,11 @@ Without a button, motion isn't reported: it would reach the shell's prompt if th
 the program quits, a slow connection away.
 """
 
-_OTHER_MOUSE = (1003, 1005, 1015, 1016)
-"""All motion, and other forms of coordinates; another program may have left them on."""
+_ALL_MOTION = 1003
+"""Motion without a button too; another program may have left it on."""
+
+_OTHER_COORDINATES = (1005, 1015, 1016)
+"""Other forms of coordinates. Terminals use the one that was set last, or decimals."""
 
 _KITTY_FLAGS = 0b11001
 """Disambiguated keys, all keys as sequences, with their text (kitty keyboard protocol)."""
@@ -52,7 +55,7 @@ def enter_modes(*, mouse: bool) -> str:
 def set_modes(*, mouse: bool) -> str:
     """Return what sets the modes that drawing and input need, whatever they are."""
     on = (_FOCUS_REPORTS, _BRACKETED_PASTE)
-    off = (_CURSOR, _LINE_WRAP, *_OTHER_MOUSE)
+    off = (_CURSOR, _LINE_WRAP, _ALL_MOTION)
     return _reset(*off, *(() if mouse else _MOUSE)) + _set(*on, *(_MOUSE if mouse else ()))
 
 
@@ -61,7 +64,8 @@ def leave_modes() -> str:
     # Between two updates the pen may have a color. The screen is cleared because mosh has no
     # alternate screen, and GNU screen none by default: the prompt would be in the picture.
     parts = [restore_keyboard(), "\x1b[m\x1b[H\x1b[J"]
-    parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *_MOUSE, *_OTHER_MOUSE))
+    mouse = (*_MOUSE, _ALL_MOTION, *_OTHER_COORDINATES)
+    parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *mouse))
     parts += [_reset(_ALTERNATE_SCREEN), _set(_LINE_WRAP, _CURSOR)]
     return "".join(parts)
 

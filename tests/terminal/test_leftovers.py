@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.programs import program
+from support.pty_screen import ON_AT_FIRST, modes_on
 from support.pty_session import APP, PtySession, app, session
 
 LEFT_ON = b"\x1b[?1049h\x1b[>1u\x1b[?1049l"
@@ -105,8 +106,11 @@ def test_motion_is_not_reported() -> None:
 def test_modes_left_on() -> None:
     """Row 205: what another program left on of the mouse is off, and stays off."""
     with app() as running:
-        running.output = b"\x1b[?1003;1005;1015;1016h" + running.output
-        assert running.modes & {1003, 1005, 1015, 1016} == set()
+        before = b"\x1b[?1003;1005;1015;1016h"
+        assert 1003 not in modes_on(before + running.output)
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert modes_on(before + running.output) == ON_AT_FIRST
 
 
 def _is_damaged(running: PtySession) -> bool:
