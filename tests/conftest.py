@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 WORKERS_PER_PROCESSOR = 3
 """More than one, because a test that runs a program waits for it half of the time."""
@@ -30,6 +31,9 @@ def pytest_configure() -> None:
     # Looking for garbage takes a fifth of the time of tests with screens: Python does it after
     # 700 new objects, and a screen has more.
     gc.set_threshold(50_000, 20, 50)
+    # How long an example takes depends on what else the machine does.
+    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tests")
 
 
 @pytest.fixture

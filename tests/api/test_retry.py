@@ -112,7 +112,7 @@ def test_long_delay_is_not_waited_for() -> None:
 
 
 @given(st.text(max_size=40) | st.text(alphabet=string.digits + " :,+-GMTSunNov.e", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_retry_after_can_be_read(text: str) -> None:
     """Row 64: any text is a positive number of seconds, or is ignored."""
     seconds = retry_after((("retry-after", text),), NOW)

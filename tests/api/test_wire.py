@@ -191,7 +191,7 @@ def test_optional_field_of_another_form_is_kept_as_sent(name: str) -> None:
 
 
 @given(content=st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_object_is_a_model_or_our_error(content: dict[str, Any]) -> None:
     """Row 55: with valid or invalid fields, the result is a model or our own error."""
     for candidate in (content, {**content, **MODEL}):
@@ -203,7 +203,7 @@ def test_any_object_is_a_model_or_our_error(content: dict[str, Any]) -> None:
 
 
 @given(body=st.binary(max_size=80) | JSON.map(lambda value: json.dumps(value).encode()))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_other_body_is_our_error(body: bytes) -> None:
     """Rows 55 and 66: any bytes as a model, a page or an error raise our own error or nothing."""
     for parse in (parse_model, parse_page):

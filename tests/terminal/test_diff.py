@@ -67,7 +67,7 @@ class Screens:
         assert self.ours.place() == self.stock.place()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_same_picture(data: st.DataObject) -> None:
     """Whatever is drawn, by the app or by others, at any size, is the same as with stock output."""

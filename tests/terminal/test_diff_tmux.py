@@ -116,7 +116,6 @@ def look(char: str, attributes: frozenset[str], foreground: str, background: str
     max_examples=10,
     derandomize=True,
     phases=[Phase.generate],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())

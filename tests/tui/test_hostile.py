@@ -142,7 +142,6 @@ async def test_no_widget_reads_markup() -> None:
 
 @settings(
     max_examples=3,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -402,7 +402,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
     assert _suggested("claude-sonnet-4-5", *names)[0] == "anthropic/claude-sonnet-4.5"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     asked=st.one_of(st.text(max_size=300), st.from_regex(r"[a-z0-9.@:/_ -]{0,40}")),
     names=st.lists(st.one_of(st.text(max_size=40), st.from_regex(r"[a-z]+(-\d+)*")), max_size=8),
