@@ -56,6 +56,7 @@ def run_oneshot(
     try:
         # Checked before anything is sent.
         open_output()
+        session.on_notice = print_notice
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
         inputs = _read_inputs(arguments.models, arguments.betas)
@@ -183,7 +184,6 @@ def _look_up_all(
     session: LookupSession, inputs: Inputs, formatter: Formatter, notices: tuple[str, ...]
 ) -> int:
     _print_notices(session.connection, notices)
-    session.on_notice = print_notice
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
     try:

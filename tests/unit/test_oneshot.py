@@ -249,6 +249,21 @@ def test_a_refused_connection_is_a_network_failure() -> None:
     assert f"{host} refused the connection.".encode() in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [("--list",), (ALIAS, "--plain")])
+def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -> None:
+    """Row 34: what was skipped in NO_PROXY is on stderr, for a list as for a lookup."""
+    with closed_port() as port:
+        env = environment(
+            ANTHROPIC_API_KEY=CANARY,
+            ANTHROPIC_BASE_URL="https://gateway.invalid",
+            HTTPS_PROXY=f"http://127.0.0.1:{port}",
+            NO_PROXY="[::1",
+        )
+        done = run(*arguments, "--timeout", "1", env=env)
+    assert done.returncode == 6
+    assert b"modelbrowser: Skipped an entry of NO_PROXY that is not a host: [::1.\n" in done.stderr
+
+
 _HANGING_RESOLVER = """
 import socket, sys, time
 socket.getaddrinfo = lambda *args, **options: time.sleep(3600)
