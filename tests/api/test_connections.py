@@ -13,6 +13,7 @@ import trustme
 from httpcore._async import http11
 from support import answers, certificates
 from support.lookups import connection_to
+from support.program import PATIENCE
 from support.servers import Conversation, RawServer, Script
 
 from modelbrowser.api.client import ModelsClient
@@ -52,7 +53,7 @@ def later(sent: threading.Event, go: threading.Event) -> Callable[[Conversation]
 
     def script(conversation: Conversation) -> None:
         conversation.send(answers.model(id="a"))
-        go.wait(5)
+        go.wait(PATIENCE)
         conversation.send(answers.model(id="surplus"))
         sent.set()
 
@@ -76,7 +77,7 @@ async def test_surplus_sent_at_once_is_never_a_response(
         client = ModelsClient(connection_to(server.url))
         assert await resolve(client, "a") == "a"
         # What arrives after the next request was sent cannot be told from its response.
-        sent.wait(5)
+        sent.wait(PATIENCE)
         assert await resolve(client, "b") == "b"
         await client.aclose()
     assert server.connections == 2
@@ -91,7 +92,7 @@ async def test_surplus_sent_later_is_never_a_response(scheme: str, authority: tr
         client = ModelsClient(connection_to(server.url))
         assert await resolve(client, "a") == "a"
         go.set()
-        sent.wait(5)
+        sent.wait(PATIENCE)
         assert await resolve(client, "b") == "b"
         await client.aclose()
     assert server.connections == 2
@@ -199,7 +200,7 @@ async def test_response_to_a_canceled_lookup_is_never_the_next_ones() -> None:
     go = threading.Event()
 
     def slow(conversation: Conversation) -> None:
-        go.wait(5)
+        go.wait(PATIENCE)
         conversation.send(answers.model(id="a"))
 
     with RawServer(slow, answers.model(id="b")) as server:

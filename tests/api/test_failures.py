@@ -10,6 +10,7 @@ import httpx
 import pytest
 from support import answers
 from support.lookups import connection_to, look_up, lookup_error, progress_to
+from support.program import PATIENCE
 from support.servers import Conversation, RawServer, closed_port
 
 from modelbrowser.api.client import ModelsClient
@@ -83,7 +84,7 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
     gate = threading.Event()
 
     def resolve(*args: object, **kwargs: object) -> None:
-        gate.wait(10)
+        gate.wait(PATIENCE)
         raise socket.gaierror(socket.EAI_AGAIN, "x")
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
@@ -287,7 +288,7 @@ async def test_closed_idle_connection_is_replaced() -> None:
         client = ModelsClient(connection_to(server.url))
         retries: list[Retry] = []
         await client.retrieve(ModelQuery.parse("x"), retries.append)
-        closed.wait(5)
+        closed.wait(PATIENCE)
         await client.retrieve(ModelQuery.parse("x"), retries.append)
         await client.aclose()
     assert (retries, server.connections) == ([], 2)

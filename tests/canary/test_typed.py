@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.canary import KEY, Home, holds_key
-from support.program import ROOT
+from support.program import PATIENCE, ROOT
 from support.servers import RawServer
 
 QUIT, ESCAPE = b"\x11", b"\x1b"
@@ -34,7 +34,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         # Ctrl+X may have cut it: the whole key again.
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
         running.wait_for("key: typed here")
-        assert server.requested.wait(10)
+        assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
         running.wait_for("Found, alias resolved")
         # The app's own clipboard doesn't contain it either.

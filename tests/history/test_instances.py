@@ -11,6 +11,7 @@ from subprocess import DEVNULL, PIPE, Popen, run
 import pytest
 from support import history_program
 from support.history_program import entry
+from support.program import PATIENCE
 
 from modelbrowser.history.database import HistoryDatabase
 
@@ -60,7 +61,7 @@ def test_six_instances_lose_no_row(path: Path, processes: ExitStack) -> None:
     for writer in _start(path, tags, 25, processes):
         assert writer.stdout
         assert len(writer.stdout.readlines()) == 25
-        assert writer.wait(30) == 0
+        assert writer.wait(PATIENCE) == 0
     assert sorted(_asked(path)) == sorted(f"{tag}-{n}" for tag in tags for n in range(25))
 
 
@@ -70,7 +71,7 @@ def test_three_instances_migrate_at_once(tmp_path: Path, processes: ExitStack) -
         path = tmp_path / f"{number}.db"
         path.touch()
         for writer in _start(path, list("abc"), 1, processes):
-            assert writer.wait(30) == 0
+            assert writer.wait(PATIENCE) == 0
         assert sorted(_asked(path)) == ["a-0", "b-0", "c-0"]
 
 
@@ -83,7 +84,7 @@ def test_three_instances_set_a_damaged_file_aside_once(
         path.parent.mkdir()
         path.write_bytes(b"not a database" * 1000)
         for writer in _start(path, list("abc"), 5, processes):
-            assert writer.wait(30) == 0
+            assert writer.wait(PATIENCE) == 0
         assert len(_asked(path)) == 15
         names = sorted(file.name for file in path.parent.iterdir())
         assert names == ["history.damaged-1.db", "history.db"]
@@ -101,7 +102,7 @@ def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> N
             # What it printed before it was killed; a line that was cut off acknowledges nothing.
             rest = writer.stdout.read()
             acknowledged += rest.split("\n")[:-1]
-            writer.wait(30)
+            writer.wait(PATIENCE)
     assert len(acknowledged) >= 2 * 21
     assert set(acknowledged) <= set(_asked(path))
 

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import httpx
+from support.program import PATIENCE
 from textual.pilot import Pilot
 
 from modelbrowser.api.client import ModelsClient
@@ -97,12 +98,14 @@ def lookup_screen(pilot: Pilot[None]) -> LookupScreen:
 
 
 async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
-    """Let the app work until something holds; the test's own limit ends a wait in vain."""
-    for _ in range(200):
-        await pilot.pause()
-        if is_so():
-            return
-    raise AssertionError("It never came to that:\n" + drawn(pilot))
+    """Let the app work until something holds."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await pilot.pause()
+            while not is_so():
+                await pilot.pause()
+    except TimeoutError:
+        raise AssertionError("It never came to that:\n" + drawn(pilot)) from None
 
 
 async def until_drawn(pilot: Pilot[None], text: str) -> None:

@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from support.program import PATIENCE
 from support.pty_session import APP, app, session
 from support.pty_small import FLOOD
 
@@ -98,7 +99,7 @@ def test_stalled_terminal_does_not_stop_a_signal() -> None:
         running.feed(b"\x1bOS")
         running.wait_for(b"xxxx")
         running.send(signal.SIGTERM)
-        assert running.process.wait(10) == 128 + signal.SIGTERM
+        assert running.process.wait(PATIENCE) == 128 + signal.SIGTERM
         assert running.wait_exit() == 128 + signal.SIGTERM
         assert running.is_as_found
 

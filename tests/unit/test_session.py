@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.apps import KEY
 from support.models_server import ModelsServer, model, models_server
+from support.program import PATIENCE
 
 from modelbrowser.api.client import open_client
 from modelbrowser.domain.connection import Connection
@@ -71,7 +72,7 @@ class HeldOpening:
     def __call__(self, connection: Connection) -> ModelsAPI:
         """Open a client, in a thread."""
         self._loop.call_soon_threadsafe(self.began.set)
-        self.gate.wait(10)
+        self.gate.wait(PATIENCE)
         return open_client(connection)
 
 
