@@ -175,7 +175,7 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
             assert "claude-a is not an alias" in drawn(pilot)
             assert "not for you" not in drawn(pilot)
             await open_models(pilot)
-            assert "no list: not allowed" in drawn(pilot)
+            assert "no list: permission denied" in drawn(pilot)
             assert "not for you" in drawn(pilot).splitlines()[5]
             server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
             server.listed.gate.set()
@@ -184,7 +184,7 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
             server.listed = Answer(error, 403)
             server.listed.gate.set()
             await pilot.press("ctrl+r")
-            await until_drawn(pilot, "1 listed, out of date: not allowed")
+            await until_drawn(pilot, "1 listed, out of date: permission denied")
             assert "claude-b" in drawn(pilot)
             await pilot.press(*"zz")
             await until_drawn(pilot, "No ID and no name holds “zz”.")
