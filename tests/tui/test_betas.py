@@ -218,7 +218,7 @@ async def test_row_20_refused_values_are_marked() -> None:
         boxes.action_toggle_beta()
         await ask(pilot, "claude-haiku-4-5")
         screen = drawn(pilot)
-        assert "─ Refused ─" in screen
+        assert "─ Rejected ─" in screen
         assert "[!] no-such-2027-01-01" in screen
         assert f"[x] {VALUES[0]}" in screen
         assert "`no-such-2027-01-01`" in screen
