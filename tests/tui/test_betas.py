@@ -273,3 +273,13 @@ async def test_enter_ticks_the_one_that_was_found() -> None:
         await pilot.press("slash", "backspace", "backspace", *"computer", "enter")
         await until(pilot, lambda: pilot.app.focused is lookup_screen(pilot).betas.list)
         assert lookup_screen(pilot).betas.list.selected == ("context-1m-2025-08-07",)
+
+
+@pytest.mark.anyio
+async def test_a_value_that_is_too_long_ends_in_an_ellipsis() -> None:
+    """In a terminal narrower than a value, the value is cut with a mark at its end."""
+    async with running(make_app(own_betas=("x" * 50 + "-2027-01-01",)), (30, 24)) as pilot:
+        await pilot.press("ctrl+t", "end")
+        await until_drawn(pilot, "[ ] xxxx")
+        (row,) = [line for line in drawn(pilot).splitlines() if "xxxx" in line]
+        assert row.rstrip("│ ▁▂▃▄▅▆▇█").endswith("x…")

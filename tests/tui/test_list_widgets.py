@@ -218,7 +218,19 @@ async def test_a_column_that_does_not_fit_is_left_out() -> None:
         await pilot.resize_terminal(5, 6)
         await pilot.pause()
         assert rows.header.strip() == "Name"
-        assert lines(pilot)[0].startswith("row")
+        assert lines(pilot)[0][:4] == "row…"
         await pilot.resize_terminal(21, 6)
         await pilot.pause()
         assert rows.header.split() == ["Name", "Length"]
+
+
+@pytest.mark.anyio
+async def test_the_mark_takes_its_cells_from_the_columns() -> None:
+    """Columns that fit exactly do not fit beside a mark."""
+    cases: list[tuple[type[ColumnList[str]], list[str]]] = [
+        (ColumnList, ["Name", "Length"]),
+        (MarkedList, ["Name"]),
+    ]
+    for kind, titles in cases:
+        async with started(kind, (17, 6)) as (_, rows):
+            assert rows.header.split() == titles

@@ -44,7 +44,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     CURSOR_ALWAYS_SHOWN: ClassVar[bool] = False
     """Whether the cursor is shown without the focus, too, because keys act on its row anyway."""
 
-    cursor: reactive[int] = reactive(0)
+    cursor: var[int] = var(0)
     """The index of the row that keys act on."""
 
     empty_text: reactive[SafeText] = reactive(NOTHING)
@@ -113,14 +113,6 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._scroll_to_cursor()
-
-    def on_focus(self) -> None:
-        """Show the cursor: it is drawn only if keys would act on it."""
-        self.refresh_row(self.cursor)
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.refresh_row(self.cursor)
 
     def refresh_row(self, index: int) -> None:
         """Redraw one row."""
