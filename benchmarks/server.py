@@ -51,7 +51,9 @@ class Stub:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 body = json.dumps(self._answer(head.split()[1].decode("ascii"))).encode()
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
-                writer.write(b"request-id: req_011CSHoEeqs5C35K2UUqR7Fy\r\n")
+                # Each has an ID of its own, as real ones have.
+                request_id = b"req_011CSHoEeqs5C35K2UUq%04d" % len(self.requested)
+                writer.write(b"request-id: %b\r\n" % request_id)
                 writer.write(b"content-length: %d\r\n\r\n%b" % (len(body), body))
         except (asyncio.IncompleteReadError, ConnectionError):
             # The client went away, as it may.
