@@ -2,33 +2,62 @@
 
     python docs/generate.py [FOLDER]
 
-The files depend only on the parser, the table of settings and the known beta values.
+The files depend only on the parser, the table of settings, the keys and the known betas.
 """
 
 import sys
 from argparse import Action, ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import shtab
+from textual.binding import Binding
 
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import SETTINGS
-from modelbrowser.cli.parser import make_parser
+from modelbrowser.cli.parser import VARIABLES, make_parser
 from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 
 ROOT = Path(__file__).parents[1]
 COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
 """The completion file of each shell."""
 
 _ABOUT = """\
-A terminal program. Started without arguments, or with one MODEL, it opens a screen to ask on. \
-With --plain, --json or --list, with several MODELs, or where standard input, output or error \
-is no terminal, it prints what it is asked for and ends.
+Looks up a Claude model ID or alias: the exact model that it resolves to, its release date, when \
+it retires, and whether betas are accepted. Without arguments, or with one MODEL, it opens a \
+full-screen interface. With --plain, --json or --list, with several MODELs, or if standard input, \
+output or error isn't a terminal, it prints results and exits.
 """
+
+_EXAMPLES = {
+    "modelbrowser claude-haiku-4-5": "Look up an alias on screen.",
+    "modelbrowser claude-haiku-4-5 --beta context-1m-2025-08-07 --plain": (
+        "Check whether your organization can use a beta."
+    ),
+    "modelbrowser claude-haiku-4-5 --json | jq -r .resolved": "Print the resolved model ID.",
+    "modelbrowser --list | awk '{ print $1 }' | modelbrowser - --json": (
+        "Look up every available model."
+    ),
+    "modelbrowser --demo": "Try it without a key.",
+}
+
+_FILES = {
+    "~/.config/modelbrowser/config.toml": "Settings.",
+    "~/.local/share/modelbrowser/history.db": "Lookup history.",
+    "~/.local/state/modelbrowser/choices": "The theme and the language last chosen.",
+    "~/.local/state/modelbrowser/crash-report.txt": (
+        "Where in the code the last internal error happened."
+    ),
+}
+"""On Linux."""
+
+_KEY_NAMES = {"question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "f1": "F1"}
 
 _SETTINGS = """\
 # Settings
@@ -43,9 +72,10 @@ This page is generated from the settings themselves by `python docs/generate.py`
 """
 
 _VARIABLES = """
-## All variables
+## Environment variables
 
-```text
+| Variable | Meaning |
+|---|---|
 """
 
 _NETWORK = """
@@ -93,9 +123,8 @@ def _settings_page(parser: ArgumentParser) -> str:
         key = f"`{name}`" if setting.in_file else ""
         cells = (key, flag, variable, setting.values, _default(defaults[name]))
         rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
-    environment = (parser.epilog or "").partition("Environment:\n")[2].partition("\n\n")[0]
-    variables = "".join(f"{line.strip()}\n" for line in environment.splitlines())
-    return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}```\n{_NETWORK}"
+    variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
+    return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}{_NETWORK}"
 
 
 def _typed(action: Action) -> str:
@@ -127,20 +156,46 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
 def _manual(parser: ArgumentParser) -> Iterator[str]:
     """The lines of the manual page, in man(7) markup."""
     yield f'.TH MODELBROWSER 1 "" "modelbrowser {__version__}" "User Commands"'
-    yield from (".SH NAME", f"modelbrowser \\- {_roff(parser.description or '')}")
+    yield from (".SH NAME", "modelbrowser \\- look up Claude models")
     yield from (".SH SYNOPSIS", ".B modelbrowser", "[\\fIoptions\\fR] [\\fIMODEL\\fR ...]")
     yield from (".SH DESCRIPTION", _roff(_ABOUT.strip()))
-    yield ".SH OPTIONS"
+    yield from (".SH OPTIONS",)
     for action in _options(parser):
         yield from (".TP", _heading(action), _roff(action.help or ""))
-    for paragraph in (parser.epilog or "").strip().split("\n\n"):
-        title, _, rest = paragraph.partition(":\n")
-        if rest:
-            yield from (f".SH {_roff(title.upper())}", ".nf")
-            yield from map(_roff, rest.splitlines())
-            yield ".fi"
-        else:
-            yield from (".PP", _roff(paragraph))
+    yield from (".PP", _roff("Put -- before a MODEL that starts with a dash."))
+    yield from _section("KEYS", _keys())
+    yield from (".PP", "Letters, ? and : work outside text fields.")
+    yield from _section("FILES", _FILES.items())
+    yield from (".PP", "On macOS, all are in ~/Library/Application Support/modelbrowser.")
+    yield from _section("ENVIRONMENT", VARIABLES.items())
+    codes = [(str(int(code)), code.meaning) for code in ExitCode]
+    yield from _section("EXIT STATUS", [*codes, ("128+n", "killed by signal n")])
+    yield from (".PP", "With several MODELs, the highest is returned.")
+    yield from _section("EXAMPLES", _EXAMPLES.items())
+    yield from (".SH SEE ALSO", _roff("curl(1), jq(1), https://platform.claude.com/docs"))
+
+
+def _section(title: str, items: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A section of the manual page with a list of terms."""
+    yield f".SH {title}"
+    for term, meaning in items:
+        yield from (".TP", f".B {_roff(term)}", _roff(meaning))
+
+
+def _keys() -> Iterator[tuple[str, str]]:
+    """The keys of the main screen: those of the commands in the palette, and what they do."""
+    commands: dict[str, list[Binding]] = {}
+    for binding in Binding.make_bindings([*LOOKUP_KEYS, *ModelBrowserApp.BINDINGS]):
+        if binding.id and "." not in binding.id:
+            commands.setdefault(binding.tooltip, []).append(binding)
+    for meaning, bindings in commands.items():
+        yield ", ".join(_key_name(binding.key) for binding in bindings), meaning
+
+
+def _key_name(key: str) -> str:
+    """A key as documentation writes it: `Ctrl+N`."""
+    modifier, _, name = key.rpartition("+")
+    return f"{modifier.title()}+{name.upper()}" if modifier else _KEY_NAMES.get(key, key)
 
 
 def _options(parser: ArgumentParser) -> list[Action]:

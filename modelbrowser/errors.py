@@ -1,27 +1,27 @@
-"""What can go wrong, in words that a person can act on, and what the program exits with then."""
+"""The root of all errors, with words the user can act on, and the exit codes."""
 
 from enum import IntEnum
 from typing import ClassVar, Literal, NamedTuple, Self
 
 
 class ExitCode(IntEnum):
-    """What the program exits with: 0 is the best, and the higher, the further from an answer.
+    """What the program exits with: the higher, the further from an answer.
 
-    A signal of the number n ends it with 128+n.
+    Killed by signal n, it exits with 128+n.
 
     Attributes:
-        meaning: In a few words; the help, the manual page and README's table have these.
+        meaning: In a few words, for the help, the manual page and README's table.
     """
 
     meaning: str
 
     FOUND = 0, "found"
-    INTERNAL = 1, "internal error, or the output could not be written"
-    USAGE = 2, "usage, or no terminal"
-    SETTINGS = 3, "key or settings"
+    INTERNAL = 1, "internal error, or output can't be written"
+    USAGE = 2, "usage error, or no terminal"
+    SETTINGS = 3, "credential or settings error"
     NOT_FOUND = 4, "not found"
-    REFUSED = 5, "another refusal by the API"
-    NO_ANSWER = 6, "network or timeout"
+    REFUSED = 5, "other API error"
+    NO_ANSWER = 6, "network error or timeout"
 
     def __new__(cls, code: int, meaning: str) -> Self:
         """Make one of its number and its meaning."""
@@ -32,7 +32,7 @@ class ExitCode(IntEnum):
 
 
 Source = Literal["api", "gateway", "web page", "text", "proxy", "network", "local"]
-"""Who reports a failure: the Claude API; a gateway in its place, in JSON; a proxy or login page,
+"""The origin of a failure: the Claude API; a gateway in its place, in JSON; a proxy or login page,
 in HTML; a server, in plain text; a proxy; the network; this program."""
 
 

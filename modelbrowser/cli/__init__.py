@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from modelbrowser import __version__
-from modelbrowser.cli.arguments import Arguments
+from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, write_stderr, write_stdout
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - the report itself failed
-        write_stderr(f"{InternalError(error).message}\n")
+        write_stderr(f"modelbrowser: error: {InternalError(error).message}\n")
         return ExitCode.INTERNAL
 
 
@@ -54,7 +54,7 @@ class InternalError(ModelBrowserError):
     title = "Internal error"
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"modelbrowser stopped because of an internal error ({_place_of(error)}).")
+        super().__init__(f"Internal error: {_place_of(error)}.")
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -79,13 +79,17 @@ def _run(argv: Sequence[str]) -> int:
 def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
     """Print on standard error why the run failed, and return its exit code."""
     # Lazy import: keeps startup fast.
-    from modelbrowser.cli.parser import asks_for_json
+    from modelbrowser.cli.parser import USAGE, asks_for_json
     from modelbrowser.presentation.json_output import failed_json
     from modelbrowser.presentation.text_output import failure_text
     from modelbrowser.state import Failed
 
-    as_json = asks_for_json(argv)
-    write_stderr(failed_json(Failed(None, error)) if as_json else failure_text(error))
+    failed = Failed(None, error)
+    if asks_for_json(argv):
+        write_stderr(failed_json(failed))
+    else:
+        usage = f"usage: {USAGE}\n" if isinstance(error, UsageError) else ""
+        write_stderr(usage + failure_text(failed))
     return error.exit_code
 
 

@@ -61,7 +61,7 @@ def run_oneshot(
             return _list_models(session, formatter, notices, retired=arguments.retired)
         inputs = _read_inputs(arguments.models, arguments.betas)
         if not inputs.names:
-            print_notice("standard input held no model: nothing was asked.")
+            print_notice("No model names on standard input.")
             return ExitCode.FOUND
         return _look_up_all(session, inputs, formatter, notices)
     except ModelBrowserError as error:
@@ -110,7 +110,7 @@ def _names(models: tuple[str, ...]) -> Iterator[str]:
 def _stdin_lines() -> Iterator[str]:
     """The lines of standard input that are not blank, stripped."""
     if not is_open(sys.stdin):
-        raise UsageError("- reads model IDs from standard input, which is closed.")
+        raise UsageError("- reads names from standard input, which is closed")
     # Bytes that are not UTF-8 become a character that no model ID has, and are rejected as such.
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     return (line.strip() for line in text.splitlines() if line.strip())
@@ -135,13 +135,14 @@ class Formatter:
         """What is printed between two results."""
         return "" if self.output_format == "json" else "\n"
 
-    def result(self, name: str, betas: tuple[str, ...], outcome: Outcome) -> str:
+    def result(self, name: str, betas: tuple[str, ...], outcome: Outcome, *, ends_run: bool) -> str:
         """Format the outcome of one lookup.
 
         Args:
             name: The model ID or alias, as it was given.
             betas: The beta values that were sent.
             outcome: The answer or the failure.
+            ends_run: Whether it is a failure that ends the run, for standard error.
         """
         asked = None if looks_like_key(name) else name
         match self.output_format, outcome:
@@ -152,7 +153,7 @@ class Formatter:
             case _, Found():
                 return found_text(outcome, self.clock, asked)
             case _, Failed() | Retired():
-                return failed_text(outcome, asked)
+                return failure_text(outcome) if ends_run else failed_text(outcome, asked)
             case _:
                 assert_never(outcome)
 
@@ -166,7 +167,7 @@ class Formatter:
         """Format what ends the whole run."""
         if self.output_format == "json":
             return failed_json(Failed(None, error), self.connection)
-        return failure_text(error)
+        return failure_text(Failed(None, error))
 
 
 def _list_models(
@@ -203,10 +204,11 @@ async def _print_results(session: LookupSession, inputs: Inputs, formatter: Form
     try:
         for name, lookup in zip(inputs.names, lookups, strict=True):
             outcome = await lookup
-            result = formatter.result(name, inputs.betas, outcome)
+            ends_run = inputs.is_single and not isinstance(outcome, Found)
+            result = formatter.result(name, inputs.betas, outcome, ends_run=ends_run)
             if not isinstance(outcome, Found):
                 highest = max(highest, outcome.error.exit_code)
-            if not isinstance(outcome, Found) and inputs.is_single:
+            if ends_run:
                 write_stderr(result)
             else:
                 write_stdout(separator + result)
@@ -242,14 +244,14 @@ def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
     for notice in notices:
         print_notice(notice)
     if connection.demo:
-        print_notice(f"this is demo data of {load_catalogue().as_of}; the API was not asked.")
+        print_notice(f"Demo data from {load_catalogue().as_of}; nothing was sent.")
     elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
-        print_notice(f"asking {connection.host}.")
+        print_notice(f"Using {connection.host}.")
 
 
 def _print_retry(pending: Pending) -> None:
     """Print why and when a request is repeated."""
     if retry := pending.retry:
         name = pending.query.model_id
-        wait = f"in {retry.wait:.1f} s"
-        print_notice(f"{name}: {retry.reason} Try {retry.number} of {retry.of} {wait}.")
+        attempt = f"attempt {retry.number} of {retry.of} in {retry.wait:.1f} s"
+        print_notice(f"{name}: {retry.reason} Retrying: {attempt}.")

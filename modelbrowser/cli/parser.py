@@ -7,26 +7,37 @@ from typing import NoReturn
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.errors import ExitCode
 
+USAGE = "modelbrowser [-h] [options] [MODEL ...]"
+"""The command line in short, as `--help` and usage errors begin with it."""
+
+VARIABLES = {
+    "ANTHROPIC_API_KEY": "API key",
+    "ANTHROPIC_AUTH_TOKEN": "bearer token, used if there is no API key",
+    "ANTHROPIC_PROFILE": "profile of the ant CLI, used if there is neither",
+    "ANTHROPIC_CONFIG_DIR": "directory of the ant CLI's profiles",
+    "ANTHROPIC_BASE_URL": "API base URL",
+    "ANTHROPIC_WORKSPACE_ID": "workspace ID to send with each request",
+    "ANTHROPIC_CUSTOM_HEADERS": 'more headers to send, one "Name: value" per line',
+    "TZ": "time zone for dates",
+    "NO_COLOR": "disable color",
+    "MODELBROWSER_CONFIG": "settings file to read instead of config.toml",
+}
+"""The environment variables of the help, each with its meaning."""
+
 _EPILOG = """\
-Environment:
-  ANTHROPIC_API_KEY       the API key
-  ANTHROPIC_AUTH_TOKEN    a token, used if there is no key
-  ANTHROPIC_PROFILE       a profile of the official CLI, used if there is neither
-  ANTHROPIC_CONFIG_DIR    the folder with the profiles
-  ANTHROPIC_BASE_URL      API base URL; ANTHROPIC_WORKSPACE_ID: the workspace
-  ANTHROPIC_CUSTOM_HEADERS
-                          headers to send besides, one Name: value on a line
-  TZ                      the time zone of dates
-  NO_COLOR                no colours
-  MODELBROWSER_CONFIG     another file in place of config.toml
+environment variables:
+{variables}
 
-Exit codes:
+exit status:
 {codes}
-  128+n   signal n
-  Of several MODELs it is the highest.
+  128+n   killed by signal n
+  With several MODELs, the highest is returned.
 
-A MODEL that begins with a dash is given after --.
-""".format(codes="\n".join(f"  {code:<7} {code.meaning}" for code in ExitCode))
+Put -- before a MODEL that starts with a dash.
+""".format(
+    variables="\n".join(f"  {name:<26}{meaning}" for name, meaning in VARIABLES.items()),
+    codes="\n".join(f"  {code:<7} {code.meaning}" for code in ExitCode),
+)
 
 
 class _Parser(ArgumentParser):
@@ -42,7 +53,7 @@ class _Parser(ArgumentParser):
         # The message may quote an argument, which may be a key.
         if looks_like_key(message):
             message = "that looks like an API key, and other programs can read a command line"
-        raise UsageError(f"{message}.", "See modelbrowser --help.")
+        raise UsageError(message)
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
@@ -56,14 +67,14 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     parsed, unknown = _PARSER.parse_known_intermixed_args(before)
     if unknown:
         # Quoted without its value, which may be a key.
-        _PARSER.error(f"no such option: {_with_suggestion(unknown[0].partition('=')[0])}")
+        _PARSER.error(f"unrecognized arguments: {_with_suggestion(unknown[0].partition('=')[0])}")
     # argparse returns lists.
     tuples = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
     arguments = Arguments(**(vars(parsed) | tuples))
     if arguments.list and (arguments.models or arguments.betas):
-        _PARSER.error("--list goes with neither a MODEL nor --beta")
+        _PARSER.error("--list can't be combined with MODEL or --beta")
     if arguments.retired and not arguments.list:
-        _PARSER.error("--retired goes with --list")
+        _PARSER.error("--retired requires --list")
     return arguments
 
 
@@ -97,12 +108,17 @@ def make_parser() -> _Parser:
     """Make the parser; the manual page and the shell completions are generated from it too."""
     parser = _Parser(
         prog="modelbrowser",
-        description="What does a Claude model alias stand for today, since when, until when?",
+        usage=USAGE,
+        description="Look up Claude models: resolve aliases, check betas, see release and "
+        "retirement dates.",
         epilog=_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
+    add = parser.add_argument
+    add("-h", "--help", action="store_true", help="show this help message and exit")
+    add("-V", "--version", action="store_true", help="show the version and exit")
     _add_models(parser)
     _add_settings(parser)
     _add_output(parser)
@@ -115,8 +131,8 @@ def _add_models(parser: ArgumentParser) -> None:
         "models",
         metavar="MODEL",
         nargs="*",
-        help="a model ID or an alias to look up; several are printed in order, and - stands "
-        "for those on standard input, one a line",
+        help="model ID or alias to look up; with several, results are printed in order; "
+        "- reads names from standard input, one per line",
     )
     add(
         "-b",
@@ -125,50 +141,52 @@ def _add_models(parser: ArgumentParser) -> None:
         metavar="VALUE",
         action="append",
         default=[],
-        help="a value of anthropic-beta to send; may be repeated",
+        help="beta to send in the anthropic-beta header; can be repeated",
     )
 
 
 def _add_settings(parser: ArgumentParser) -> None:
     """Add the options in `SETTINGS`."""
     add = parser.add_argument
-    add("--profile", metavar="NAME", help="use the login of this profile of the official CLI, ant")
-    add("--base-url", metavar="URL", help="whom to ask, such as https://gateway.example/anthropic")
-    add("--timezone", metavar="ZONE", help="show dates in this zone, such as Europe/Paris")
-    add("--timeout", metavar="SECONDS", help="give up a lookup after this long (default: 15)")
-    add("--api-version", metavar="V", help="the value of anthropic-version (default: 2023-06-01)")
+    add("--profile", metavar="NAME", help="use the credential of this ant CLI profile")
+    add("--base-url", metavar="URL", help="API base URL, such as https://gateway.example/anthropic")
+    add("--timezone", metavar="ZONE", help="show dates in this time zone, such as Europe/Paris")
+    add(
+        "--timeout",
+        metavar="SECONDS",
+        help="time limit for a lookup, retries included (default: 15)",
+    )
+    add("--api-version", metavar="DATE", help="anthropic-version to send (default: 2023-06-01)")
     add(
         "--allow-insecure-http",
         action="store_const",
         const=True,
-        help="send the key over plain http to another machine",
+        help="allow sending the key to another machine over unencrypted HTTP",
     )
-    add("--no-mouse", dest="mouse", action="store_const", const=False, help="leave the mouse alone")
+    add("--no-mouse", dest="mouse", action="store_const", const=False, help="disable the mouse")
     add(
         "--no-history",
         dest="history",
         action="store_const",
         const=False,
-        help="remember nothing of this run",
+        help="don't record history",
     )
 
 
 def _add_output(parser: ArgumentParser) -> None:
     add = parser.add_argument
-    add("--demo", action="store_true", help="answer from demo data, without a key or a network")
+    add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
     formats = parser.add_mutually_exclusive_group()
-    for name, what in (("plain", "lines of text"), ("json", "one line of JSON each")):
+    for name, what in (("plain", "labeled lines"), ("json", "JSON, one object per line")):
         formats.add_argument(
             f"--{name}",
             dest="output_format",
             action="store_const",
             const=name,
-            help=f"print the answers as {what}, and end",
+            help=f"print results as {what}, and exit",
         )
-    add("--list", action="store_true", help="print all models that the API lists, and end")
-    add("--retired", action="store_true", help="with --list: the retired ones too")
-    add("-V", "--version", action="store_true", help="print the version, and end")
-    add("-h", "--help", action="store_true", help="print this, and end")
+    add("--list", action="store_true", help="print all available models and exit")
+    add("--retired", action="store_true", help="include retired models in --list")
 
 
 _PARSER = make_parser()

@@ -106,16 +106,16 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
     output_format: OutputFormat | None = arguments.output_format or fallback
     if output_format and not arguments.models and not arguments.list:
         raise UsageError(
-            f"--{output_format} needs a MODEL."
+            f"--{output_format} requires a MODEL"
             if arguments.output_format
-            else "There is no terminal, and no MODEL.",
-            "Give a model ID or an alias, or - to read them from standard input."
-            + ("" if has_terminal else " Over ssh, -t gives a terminal."),
+            else "no MODEL given and no terminal to open",
+            "Give a model ID or alias, or - to read them from standard input."
+            + ("" if has_terminal else " Over SSH, ssh -t provides a terminal."),
         )
     if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _DUMB_TERMINALS:
         raise UsageError(
-            "TERM does not name a terminal that can be drawn on.",
-            "Without one: modelbrowser MODEL --plain.",
+            "TERM doesn't name a terminal that can show a screen",
+            "Use modelbrowser MODEL --plain.",
         )
     return output_format
 

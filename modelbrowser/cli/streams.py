@@ -18,7 +18,7 @@ class OutputError(ModelBrowserError):
     title = "Output failed"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"Could not write the result: {reason}.")
+        super().__init__(f"Can't write output: {reason}.")
 
 
 class ReaderGoneError(Exception):
@@ -43,7 +43,7 @@ def write_stdout(text: str) -> None:
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
-        reason = "no space is left" if error.errno == errno.ENOSPC else "the output failed"
+        reason = "no space left on device" if error.errno == errno.ENOSPC else "writing failed"
         raise OutputError(reason) from error
 
 

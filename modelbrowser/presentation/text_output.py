@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, retired_report
 from modelbrowser.presentation.formatting import format_day
@@ -37,20 +36,16 @@ def failed_text(failed: Failed | Retired, asked: str | None) -> str:
         failed: The failure.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
-    return _labeled_lines(report, asked)
+    return _labeled_lines(_failure_report(failed), asked)
 
 
-def failure_text(error: ModelBrowserError) -> str:
-    """Format the failure of a whole run: its title, what happened, and what to do.
-
-    A failure that the user can do nothing about is one line.
-    """
-    if error.exit_code == ExitCode.INTERNAL:
-        return f"{sanitize(error.message)}\n"
-    report = error_report(Failed(None, error))
-    rows = (_line(row.label, row.value) for row in report.rows)
-    return "".join(f"{line}\n" for line in (report.title, *report.sentences, *rows))
+def failure_text(failed: Failed | Retired) -> str:
+    """Format what ends a run, for standard error: each line begins with the program's name."""
+    report = _failure_report(failed)
+    rows = (row for row in report.rows if row.label != QUERY_LABEL)
+    details = (f"{label}: {value}" for label, value in _labeled(rows))
+    what, *rest = report.sentences
+    return "".join(f"modelbrowser: {line}\n" for line in (f"error: {what}", *rest, *details))
 
 
 def list_text(models: Iterable[ModelInfo]) -> str:
@@ -66,6 +61,10 @@ def list_text(models: Iterable[ModelInfo]) -> str:
         for row in rows
     )
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _failure_report(failed: Failed | Retired) -> Report:
+    return retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
 
 
 def _labeled_lines(report: Report, asked: str | None) -> str:

@@ -116,9 +116,9 @@ def _exit_code(app: GuardedApp) -> int:
 
 def _print_crash(app: GuardedApp) -> None:
     path = app.crash and write_crash_report(app.crash, app.TITLE or "app", app.VERSION)
-    sent = "A request had been sent." if app.has_sent else "Nothing was sent."
-    where = f"See {_printable(path)}" if path else "No report could be written."
-    line = f"{app.TITLE} stopped because of an internal error. {sent} {where}"
+    sent = "A request was sent." if app.has_sent else "Nothing was sent."
+    where = f"Report: {_printable(path)}" if path else "No report could be written."
+    line = f"{app.TITLE}: error: Internal error. {sent} {where}"
     # The terminal may be gone.
     with contextlib.suppress(OSError):
         print(line, file=sys.__stderr__, flush=True)

@@ -58,7 +58,7 @@ def test_one_shot(place: str, tmp_path: Path) -> None:
     with RawServer(reply) as server:
         done = home.run("claude-x", command=_broken(ONE_SHOT[place]), ANTHROPIC_BASE_URL=server.url)
     assert done.returncode == 1
-    assert done.stderr.count(b"stopped because of an internal error (RuntimeError in ") == 1
+    assert done.stderr.count(b"modelbrowser: error: Internal error: RuntimeError in ") == 1
     assert b"Traceback" not in done.stderr
     assert home.leaks(done.stdout, done.stderr) == []
 
@@ -75,7 +75,7 @@ def test_screen(place: str, tmp_path: Path) -> None:
     ):
         assert running.wait_exit() == 1
         assert running.is_as_found
-        assert running.output.count(b"stopped because of an internal error.") == 1
+        assert running.output.count(b"modelbrowser: error: Internal error.") == 1
         assert b"Traceback" not in running.output
         assert home.leaks(running.output) == []
         report = (tmp_path / ".local/state/modelbrowser/crash-report.txt").read_text("utf-8")

@@ -138,7 +138,7 @@ def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> No
         report = tmp_path / "modelbrowser" / "crash-report.txt"
         last = running.output.rpartition(b"\x1b[?7;25h")[2].decode()
         assert last == (
-            f"modelbrowser stopped because of an internal error. Nothing was sent. See {report}\r\n"
+            f"modelbrowser: error: Internal error. Nothing was sent. Report: {report}\r\n"
         )
         assert CANARY.encode() not in running.output
         assert stat.S_IMODE(report.stat().st_mode) == 0o600

@@ -23,7 +23,7 @@ RENAMED = [name for name in NAMES if name.startswith("_") and name not in {"_ans
 PALETTE = ["_NO_MATCHES", "_action_command_list", "_start_no_matches_countdown"]
 """What the palette of the program uses of Textual's, but for a name that watchers contain."""
 
-CRASH = "modelbrowser stopped because of an internal error. Nothing was sent."
+CRASH = "modelbrowser: error: Internal error. Nothing was sent."
 
 
 def paths(folder: Path) -> dict[str, str]:

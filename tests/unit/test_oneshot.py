@@ -105,7 +105,7 @@ def test_the_demo_is_marked() -> None:
     done = run(ALIAS, "--demo", "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["demo"] is True
-    assert done.stderr.startswith(b"modelbrowser: this is demo data of 2026-11-22;")
+    assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-22;")
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
@@ -128,17 +128,16 @@ def test_a_retired_model() -> None:
         text = run("claude-opus-4-1", "--plain", env=_env(server))
         data = run("claude-opus-4-1", "--json", env=_env(server))
     assert (text.returncode, text.stdout) == (4, b"")
+    sentence = f"claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05."
     assert text.stderr.decode().splitlines() == [
-        "Asked      claude-opus-4-1",
-        "Error      Retired",
-        f"Message    claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05.",
-        f"ID         {OPUS}",
-        "Name       Claude Opus 4.1",
-        "Deprecated 2026-06-05 UTC",
-        "Retired    2026-08-05 UTC",
-        "Source     built-in data from 2026-11-22",
-        "Betas      none sent",
-        "Request-ID req_refused",
+        f"modelbrowser: error: {sentence}",
+        f"modelbrowser: ID: {OPUS}",
+        "modelbrowser: Name: Claude Opus 4.1",
+        "modelbrowser: Deprecated: 2026-06-05 UTC",
+        "modelbrowser: Retired: 2026-08-05 UTC",
+        "modelbrowser: Source: built-in data from 2026-11-22",
+        "modelbrowser: Betas: none sent",
+        "modelbrowser: Request-ID: req_refused",
     ]
     told = json.loads(data.stderr)
     assert (data.returncode, told["error"]["title"], told["error"]["exit_code"]) == (
@@ -176,7 +175,8 @@ def test_a_failure_has_its_exit_code_and_message(reply: bytes, code: int, form: 
         failed = json.loads(words.splitlines()[-1])
         assert (failed["asked"], failed["error"]["exit_code"]) == (ALIAS, code)
     else:
-        assert f"Asked      {ALIAS}\nError      " in words
+        assert words.startswith("modelbrowser: error: ")
+        assert all(line.startswith("modelbrowser: ") for line in words.splitlines())
     assert b"Traceback" not in done.stderr
 
 
@@ -185,10 +185,11 @@ def test_without_a_key_nothing_is_sent() -> None:
     with RawServer(answers.model()) as server:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
-    title, message, remedy, *_ = done.stderr.decode().splitlines()[1:]
-    assert title == "Error      No API key"
-    assert message.startswith("Message    ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ")
-    assert remedy.startswith("Message    Set ANTHROPIC_API_KEY to a key from the Claude Console ")
+    message, remedy, *_ = done.stderr.decode().splitlines()
+    assert message.startswith("modelbrowser: error: ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ")
+    assert remedy.startswith(
+        "modelbrowser: Set ANTHROPIC_API_KEY to a key from the Claude Console "
+    )
 
 
 @pytest.mark.parametrize("bad", ["é", " x", "\x1b[31m", "\x7f"])
@@ -296,10 +297,11 @@ def test_a_bug_is_one_line_without_a_traceback(form: str) -> None:
     done = _python(_BUG, ALIAS, "--demo", form, env=environment())
     assert (done.returncode, done.stdout) == (1, b"")
     line = done.stderr.splitlines()[-1].decode()
-    sentence = (
-        "modelbrowser stopped because of an internal error (RuntimeError in <string>, line 5)."
-    )
-    assert (json.loads(line)["error"]["message"] if form == "--json" else line) == sentence
+    sentence = "Internal error: RuntimeError in <string>, line 5."
+    if form == "--json":
+        assert json.loads(line)["error"]["message"] == sentence
+    else:
+        assert line == f"modelbrowser: error: {sentence}"
     assert b"Traceback" not in done.stderr
     _no_canary(done)
 
@@ -339,10 +341,13 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--hlep",), "no such option: --hlep (did you mean --help?)."),
-        (("--time-out=5", "x"), "no such option: --time-out (did you mean --timeout?)."),
-        (("--zzz",), "no such option: --zzz."),
-        (("--plain",), "Give a model ID or an alias, or - to read them from standard input."),
+        (
+            ("--hlep",),
+            "modelbrowser: error: unrecognized arguments: --hlep (did you mean --help?)\n",
+        ),
+        (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
+        (("--zzz",), "unrecognized arguments: --zzz\n"),
+        (("--plain",), "Give a model ID or alias, or - to read them from standard input."),
         (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
     ],
 )
@@ -386,7 +391,7 @@ def test_without_a_terminal_and_a_model_it_is_a_usage_error(terminals: tuple[boo
     """Rows 97, 98: in all seven cases it is a usage error, and stdin is not read."""
     code, output = _in_terminal(terminals, env=environment(TERM="xterm"))
     assert code == 2
-    assert b"There is no terminal, and no MODEL." in output
+    assert b"no MODEL given and no terminal to open" in output
 
 
 @pytest.mark.parametrize("terminals", [(False, True, True), (True, False, True)])
@@ -403,13 +408,13 @@ def test_an_unusual_host_is_named_on_a_terminal(*, on_terminal: bool) -> None:
     """Row 32: another host than the default is named on stderr, but only on a terminal."""
     with RawServer(answers.model()) as server:
         _, output = _in_terminal((False, False, on_terminal), ALIAS, env=_env(server))
-    assert (f"modelbrowser: asking {server.url[7:]}.".encode() in output) == on_terminal
+    assert (f"modelbrowser: Using {server.url[7:]}.".encode() in output) == on_terminal
     assert DATED.encode() in output
 
 
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])
 def test_a_dumb_terminal_is_a_usage_error(term: str) -> None:
-    """Row 94: a TERM without a screen is a usage error that names `--sanitize`."""
+    """Row 94: a TERM without a screen is a usage error that names `--plain`."""
     code, output = _in_terminal((True, True, True), ALIAS, env=environment(TERM=term))
     assert code == 2
     assert b"--plain" in output
@@ -444,7 +449,7 @@ def test_a_full_disk_is_reported(arguments: tuple[str, ...], full_disk: int) -> 
     """Row 100: a result that can't be written is an error with code 1."""
     done = run(*arguments, stdout=full_disk)
     assert done.returncode == 1
-    assert done.stderr.endswith(b"Could not write the result: no space is left.\n")
+    assert done.stderr.endswith(b"Can't write output: no space left on device.\n")
 
 
 @pytest.mark.parametrize("arguments", [(ALIAS, "--demo"), ("--list", "--demo"), ("--version",)])
@@ -452,7 +457,7 @@ def test_a_closed_output_is_reported(arguments: tuple[str, ...]) -> None:
     """Row 101: a closed stdout is an error with code 1."""
     done = run(*arguments, stdout=CLOSED)
     assert done.returncode == 1
-    assert done.stderr.endswith(b"Could not write the result: standard output is closed.\n")
+    assert done.stderr.endswith(b"Can't write output: standard output is closed.\n")
 
 
 def test_a_reader_that_has_left_is_not_an_error() -> None:

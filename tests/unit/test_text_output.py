@@ -93,14 +93,13 @@ def test_a_name_that_must_not_be_shown() -> None:
 
 
 def test_a_failed_run_is_a_message() -> None:
-    """A failed run has its title, message and remedy, one a line, and the request ID."""
-    error = _RefusedError("No.", "Ask.", request_id="req_1")
-    assert failure_text(error) == "Refused\nNo.\nAsk.\nRequest ID req_1\n"
-
-
-def test_a_failure_that_is_not_the_users_is_one_line() -> None:
-    """A bug or a failed output has one line, sanitized, without a title."""
-    assert failure_text(ModelBrowserError("A \x1b bug.")) == "A \\x1b bug.\n"
+    """A failed run has its message, remedy and request ID, each after the program's name."""
+    error = _RefusedError("No \x1b.", "Ask.", request_id="req_1")
+    assert failure_text(Failed(None, error)).splitlines() == [
+        "modelbrowser: error: No \\x1b.",
+        "modelbrowser: Ask.",
+        "modelbrowser: Request-ID: req_1",
+    ]
 
 
 def test_the_list_is_aligned() -> None:
