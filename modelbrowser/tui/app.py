@@ -152,13 +152,18 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._automatic_theme), keep)
 
     def action_help_quit(self) -> None:
-        """Quit on the second Ctrl+C; the first may have been meant to copy."""
+        """Quit on the second Ctrl+C; the first copies what the mouse has selected, if it has."""
         if self._asked_to_quit:
             self.exit()
             return
         self._asked_to_quit = True
         self.set_timer(NOTICE_SECONDS, self._forget_quit)
-        self.show_notice(SafeText("Press ^c again to quit."))
+        selected = self.screen.get_selected_text()
+        self.screen.clear_selection()
+        if selected:
+            self.copy_to_clipboard(selected, multiline=True)
+        else:
+            self.show_notice(SafeText("Press ^c again to quit."))
 
     def action_command_palette(self) -> None:
         """Open the palette."""

@@ -1,5 +1,7 @@
 """The mouse: used, or left to the terminal."""
 
+import base64
+import re
 import sys
 
 import pytest
@@ -25,3 +27,28 @@ def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -
         terminal.feed(b"\x11")
         assert terminal.wait_exit() == 0
         assert terminal.is_as_found
+
+
+def _drag(start: tuple[int, int], end: tuple[int, int]) -> bytes:
+    """Drag from a column and a line, counted from 1, to others."""
+    (x, y), (to_x, to_y) = start, end
+    return f"\x1b[<0;{x};{y}M\x1b[<32;{to_x};{to_y}M\x1b[<0;{to_x};{to_y}m".encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [(12, "Press ^c again to quit."), (1, "Sent to your terminal's clipboard")],
+    ids=["answer", "top line"],
+)
+def test_quitting_after_a_drag(line: int, shown: str) -> None:
+    """Row 207: after a drag Ctrl+C copies what is selected, if that is text; the next one quits."""
+    with session(PROGRAM) as terminal:
+        terminal.wait_for("Model ID or alias")
+        terminal.feed(b"claude-haiku-4-5\r")
+        terminal.wait_for("claude-haiku-4-5-20251001")
+        terminal.feed(_drag((2, line), (13, line)) + b"\x03")
+        terminal.wait_for(shown)
+        copied = [] if line > 1 else [base64.b64encode(b"modelbrowser")]
+        assert re.findall(rb"\x1b\]52;c;([^\a]*)", terminal.output) == copied
+        terminal.feed(b"\x03")
+        assert terminal.wait_exit() == 0

@@ -84,7 +84,7 @@ async def test_what_is_typed_meanwhile_is_kept() -> None:
 
 @pytest.mark.anyio
 async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """ctrl+c twice quits after an answer, too; a part of the name it copies."""
+    """ctrl+c twice quits after an answer, too; a part of the name it copies, once."""
     app = make_app()
     copied: list[str] = []
     monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
@@ -92,11 +92,13 @@ async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.M
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("end", "shift+left", "shift+left", "ctrl+c")
         assert copied == ["-5"]
-        await pilot.press("ctrl+l", "ctrl+c")
-        await until_drawn(pilot, "Press ^c again to quit.")
         await pilot.press("ctrl+c")
+        assert copied == ["-5"]
+        await until_drawn(pilot, "Press ^c again to quit.")
+        await pilot.press("ctrl+l", "ctrl+c")
         await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 0
+    assert copied == ["-5"]
 
 
 @pytest.mark.anyio

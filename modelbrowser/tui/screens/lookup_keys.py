@@ -27,8 +27,9 @@ LOOKUP_KEYS: list[BindingType] = [
             tooltip="Send the resolved ID to the terminal's clipboard"),
     Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
             tooltip="Send the model's name to the terminal's clipboard"),
-    # Without an id: it is no command.
+    # Without an id: they are no commands.
     Binding("ctrl+y,n", "nothing_to_copy", show=False),
+    Binding("ctrl+c", "app.help_quit", show=False),
     Binding("ctrl+r", "refresh", "Again", show=False, id="refresh",
             tooltip="Ask the question that is answered here again"),
     Binding("ctrl+g", "history", "History", show=False, id="history",

@@ -6,6 +6,7 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 
 class TextInput(Input):
@@ -19,7 +20,7 @@ class TextInput(Input):
     cursor_blink = var(default=False, init=False)
 
     def action_copy(self) -> None:
-        """Copy the selected part.
+        """Copy the selected part, once: nothing is selected then, and the next ctrl+c quits.
 
         Raises:
             SkipAction: If all is selected. The app selects a whole text by itself, so that the
@@ -28,3 +29,4 @@ class TextInput(Input):
         if self.selected_text == self.value:
             raise SkipAction
         super().action_copy()
+        self.selection = Selection.cursor(self.cursor_position)
