@@ -63,7 +63,10 @@ class ModelBrowserError(Exception):
     quotes an exception of a library, whose text may contain the key.
 
     Attributes:
-        title: The kind of failure, in one or two words.
+        outcome: The kind of failure as a code, such as `not_found`. The history stores it, so
+            a code is never renamed.
+        title: The kind of failure, in one or two words; those of a class's own `outcome`,
+            unless it has other ones.
         exit_code: What the one-shot command exits with.
         source: Who reports the failure, unless a response does.
         is_about_key: Whether another API key may help.
@@ -74,10 +77,16 @@ class ModelBrowserError(Exception):
         rejection: What the response says, if there was one.
     """
 
+    outcome: ClassVar[str] = "failed"
     title: ClassVar[str] = "Error"
     exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
     source: ClassVar[Source] = "local"
     is_about_key: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        """Make a title of the outcome."""
+        if "outcome" in vars(cls) and "title" not in vars(cls):
+            cls.title = cls.outcome.replace("_", " ").capitalize()
 
     def __init__(
         self,

@@ -391,13 +391,20 @@ def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]
 def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
     """Make the history's entry for a lookup."""
     exchange = outcome.exchange
-    return HistoryEntry(
+    entry = HistoryEntry(
         looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),
         model_id=query.model_id,
         host=connection.host,
         betas=query.betas,
         demo=connection.demo,
-        resolved_id=outcome.lookup.model.id if isinstance(outcome, Found) else None,
-        error=None if isinstance(outcome, Found) else outcome.error.title,
         request_id=exchange.request_id if exchange else None,
     )
+    match outcome:
+        case Found(lookup):
+            return replace(entry, resolved_id=lookup.model.id, lifecycle=lookup.model.lifecycle)
+        case Retired():
+            known = outcome.error.retirement
+            entry = replace(entry, retired_at=known.retired_at, successor=known.successor)
+        case Failed():
+            entry = replace(entry, rejected_betas=outcome.rejected_betas)
+    return replace(entry, outcome=outcome.error.outcome)

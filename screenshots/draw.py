@@ -93,7 +93,7 @@ def _remember(history: History, picture: Picture) -> None:
             host=Connection().host,
             demo=True,
             resolved_id=resolved_id,
-            error=None if resolved_id else "Not found",
+            outcome="found" if resolved_id else "not_found",
         )
         history.record(entry)
 

@@ -119,33 +119,33 @@ class APIError(ModelBrowserError):
 class APIConnectionError(APIError):
     """No complete response was received: refused, closed, cut off."""
 
-    title = "Connection failed"
+    outcome = "connection_failed"
     is_retryable = True
 
 
 class OfflineError(APIConnectionError):
     """The host cannot be reached: its name is unknown, or there is no route to it."""
 
-    title = "Offline"
+    outcome = "offline"
 
 
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
-    title = "Timed out"
+    outcome = "timed_out"
     is_retryable = False
 
 
 class ProxyError(APIConnectionError):
     """The proxy cannot be reached, or does not speak as it should."""
 
-    title = "Proxy error"
+    outcome = "proxy_error"
 
 
 class ProxyRefusedError(ProxyError):
     """The proxy refused to connect to the host."""
 
-    title = "Proxy refused"
+    outcome = "proxy_refused"
     source = "proxy"
     is_retryable = False
 
@@ -153,14 +153,14 @@ class ProxyRefusedError(ProxyError):
 class UntrustedHostError(APIConnectionError):
     """The host did not prove its identity with a certificate; no key was sent."""
 
-    title = "Certificate error"
+    outcome = "certificate_error"
     is_retryable = False
 
 
 class APIResponseValidationError(APIError):
     """A response was received, but it is not one of the API's."""
 
-    title = "Unexpected response"
+    outcome = "unexpected_response"
 
 
 class NotTheAPIError(APIResponseValidationError):
@@ -211,7 +211,7 @@ class APIStatusError(APIError):
     """
 
     exchange: Exchange
-    title = "Rejected"
+    outcome = "rejected"
     exit_code = ExitCode.REFUSED
     for_status: ClassVar[int | None] = None
     summary_template: ClassVar[str] = "The request was rejected (status {status})."
@@ -219,6 +219,7 @@ class APIStatusError(APIError):
 
     def __init_subclass__(cls) -> None:
         """Register a class that is for one status."""
+        super().__init_subclass__()
         if status := vars(cls).get("for_status"):
             _CLASSES[status] = cls
 
@@ -265,12 +266,13 @@ class BadRequestError(APIStatusError):
 class AccountError(BadRequestError):
     """400: the organization is on hold or disabled, has no credit, or has terms to accept."""
 
-    title = "Account problem"
+    outcome = "account_problem"
 
 
 class AuthenticationError(APIStatusError):
     """401: the credential is wrong, revoked or expired."""
 
+    outcome = "invalid_key"
     title = "Invalid API key"
     for_status = 401
     is_about_key = True
@@ -280,7 +282,7 @@ class AuthenticationError(APIStatusError):
 class PaymentRequiredError(APIStatusError):
     """402."""
 
-    title = "Billing problem"
+    outcome = "billing_problem"
     for_status = 402
     summary_template = "Billing problem."
     default_remedy = "Check the billing page of your organization in the Console."
@@ -289,7 +291,7 @@ class PaymentRequiredError(APIStatusError):
 class PermissionDeniedError(APIStatusError):
     """403: the credential lacks the permission, or a gateway or network forbids the request."""
 
-    title = "Permission denied"
+    outcome = "permission_denied"
     for_status = 403
     summary_template = "This key can't use the Models API."
     default_remedy = (
@@ -300,7 +302,7 @@ class PermissionDeniedError(APIStatusError):
 class NotFoundError(APIStatusError):
     """404: no such model or alias, no access to it, or retired."""
 
-    title = "Not found"
+    outcome = "not_found"
     exit_code = ExitCode.NOT_FOUND
     for_status = 404
     summary_template = "No model with that name is available to your API key."
@@ -356,7 +358,7 @@ class UnprocessableEntityError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429."""
 
-    title = "Rate limited"
+    outcome = "rate_limited"
     for_status = 429
     is_retryable = True
     summary_template = "Rate limited."
@@ -366,7 +368,7 @@ class RateLimitError(APIStatusError):
 class SpendLimitError(RateLimitError):
     """429 or 400: a spend limit is reached. Another attempt can't succeed."""
 
-    title = "Spend limit reached"
+    outcome = "spend_limit_reached"
     is_retryable = False
     summary_template = "A spend limit of your organization is reached."
     default_remedy = "Raise the limit in the Console, or wait until it resets."
@@ -392,7 +394,7 @@ class ClientClosedError(APIStatusError):
 class InternalServerError(APIStatusError):
     """5xx and 408: a problem of the server, not of the request."""
 
-    title = "Server error"
+    outcome = "server_error"
     is_retryable = True
     summary_template = "Server error ({status})."
     default_remedy = "Try again in a minute; see status.claude.com."
@@ -431,7 +433,7 @@ class GatewayTimeoutError(InternalServerError):
 class OverloadedError(InternalServerError):
     """529."""
 
-    title = "Overloaded"
+    outcome = "overloaded"
     for_status = 529
     summary_template = "The service is overloaded ({status})."
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+FOUND = "found"
+"""The outcome of a lookup that found a model."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
@@ -14,8 +17,12 @@ class HistoryEntry:
         host: The host, with its port unless that is the scheme's default.
         betas: The betas that were sent.
         demo: Whether the demo responded instead of the API.
-        resolved_id: The ID in the response; None if it failed.
-        error: The error's title; None if it succeeded.
+        outcome: What came of it: `found`, or the `outcome` of the error's class.
+        resolved_id: The ID in the response; None if no model was found.
+        lifecycle: The lifecycle of the model that was found, if the API sent one.
+        retired_at: When the model was retired, if that is the outcome; aware; None if unknown.
+        successor: The documented successor of a retired model, if there is one.
+        rejected_betas: The betas that the API named in its error.
         request_id: The API's ID of the request, if it sent one.
         id: Its number in the history, ascending; None until it is recorded.
         previous_id: What the same name on the same host resolved to the time before; set by
@@ -27,8 +34,12 @@ class HistoryEntry:
     host: str
     betas: tuple[str, ...] = ()
     demo: bool = False
+    outcome: str = FOUND
     resolved_id: str | None = None
-    error: str | None = None
+    lifecycle: str | None = None
+    retired_at: datetime | None = None
+    successor: str | None = None
+    rejected_betas: tuple[str, ...] = ()
     request_id: str | None = None
     id: int | None = None
     previous_id: str | None = None

@@ -41,7 +41,7 @@ class RetiredError(ModelBrowserError):
         retirement: What is known about the model.
     """
 
-    title = "Retired"
+    outcome = "retired"
     exit_code = ExitCode.NOT_FOUND
 
     def __init__(self, retirement: Retirement, request_id: str | None = None) -> None:

@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.domain.history_entry import FOUND, HistoryEntry
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.history import HistoryError, files
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
 
 T = TypeVar("T")
 
-_COLUMNS = "asked_at, asked, host, betas, demo, resolved_id, error, request_id"
+_COLUMNS = """asked_at, asked, host, betas, demo, resolved_id, error, request_id,
+    lifecycle, retired_at, successor, rejected_betas"""
 
-_INSERT = f"INSERT INTO lookup ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - made of constants
+_INSERT = f"INSERT INTO lookup ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - made of constants
 
 _SELECT = f"""
     SELECT {_COLUMNS}, id, (
@@ -265,36 +266,56 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _row(entry: HistoryEntry) -> tuple[Any, ...]:
+def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
     """An entry as it is stored."""
-    texts = (entry.model_id, entry.host, ",".join(entry.betas))
-    asked, host, betas = map(_storable, texts)
-    rest = (_storable(text) for text in (entry.resolved_id, entry.error, entry.request_id))
-    moment = entry.looked_up_at.astimezone(UTC).isoformat()
-    return (moment, asked, host, betas, entry.demo, *rest)
-
-
-def _storable(text: str | None) -> str | None:
-    """A text without the lone surrogates that a server's JSON may hold and UTF-8 cannot."""
-    return None if text is None else text.encode("utf-8", "replace").decode()
+    values = (
+        entry.looked_up_at.astimezone(UTC).isoformat(),
+        entry.model_id,
+        entry.host,
+        ",".join(entry.betas),
+        entry.demo,
+        entry.resolved_id,
+        None if entry.outcome == FOUND else entry.outcome,
+        entry.request_id,
+        entry.lifecycle,
+        entry.retired_at.isoformat() if entry.retired_at else None,
+        entry.successor,
+        ",".join(entry.rejected_betas),
+    )
+    # A server's JSON may hold lone surrogates, which UTF-8 cannot.
+    return tuple(
+        value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for value in values
+    )
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """A stored row as an entry; None if its time, changed by another program, is unreadable."""
-    moment, asked, host, betas, demo, resolved_id, error, request_id, number, before = row
-    try:
-        asked_at = datetime.fromisoformat(moment).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
+    moment, asked, host, betas, demo, resolved_id, error, request_id = row[:8]
+    lifecycle, retired_at, successor, rejected_betas, number, before = row[8:]
+    looked_up_at = _moment(moment)
+    if looked_up_at is None:
         return None
     return HistoryEntry(
-        looked_up_at=asked_at,
+        looked_up_at=looked_up_at,
         model_id=asked,
         host=host,
         betas=tuple(betas.split(",")) if betas else (),
         demo=bool(demo),
+        outcome=error or FOUND,
         resolved_id=resolved_id,
-        error=error,
+        lifecycle=lifecycle,
+        retired_at=_moment(retired_at),
+        successor=successor,
+        rejected_betas=tuple(rejected_betas.split(",")) if rejected_betas else (),
         request_id=request_id,
         id=number,
         previous_id=before,
     )
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None

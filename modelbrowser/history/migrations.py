@@ -32,6 +32,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         WHERE resolved_id IS NOT NULL
         """,
     ),
+    (
+        "ALTER TABLE lookup ADD COLUMN lifecycle TEXT",
+        "ALTER TABLE lookup ADD COLUMN retired_at TEXT",  # ISO 8601, with its offset
+        "ALTER TABLE lookup ADD COLUMN successor TEXT",
+        "ALTER TABLE lookup ADD COLUMN rejected_betas TEXT",  # joined by commas
+        # From here on, `error` is a code. Before, it was the title that 0.1.0 showed.
+        """
+        UPDATE lookup SET error = CASE error
+            WHEN 'Key refused' THEN 'invalid_key'
+            WHEN 'No answer' THEN 'no_answer'
+            WHEN 'Not allowed' THEN 'permission_denied'
+            WHEN 'Not found' THEN 'not_found'
+            WHEN 'Not trusted' THEN 'certificate_error'
+            WHEN 'Offline' THEN 'offline'
+            WHEN 'Overloaded' THEN 'overloaded'
+            WHEN 'Payment required' THEN 'billing_problem'
+            WHEN 'Proxy refused' THEN 'proxy_refused'
+            WHEN 'Refused' THEN 'rejected'
+            WHEN 'Service problem' THEN 'server_error'
+            WHEN 'Strange answer' THEN 'unexpected_response'
+            WHEN 'Too many requests' THEN 'rate_limited'
+            ELSE 'failed'
+        END WHERE error IS NOT NULL
+        """,
+    ),
 )
 """Migration N takes a file from version N (SQLite's `user_version`) to N + 1."""
 

@@ -145,6 +145,16 @@ def describe(entry: HistoryEntry) -> SafeText:
     )
 
 
+def describe_failure(entry: HistoryEntry) -> SafeText:
+    """Why a lookup found no model: `retired 2026-08-05`, `rejected: BETA`, `not found`."""
+    words = entry.outcome.replace("_", " ")
+    if entry.retired_at:
+        words += f" {format_day(entry.retired_at)}"
+    if entry.rejected_betas:
+        words += f": {', '.join(entry.rejected_betas)}"
+    return sanitize(words)
+
+
 def _outcome(entry: HistoryEntry) -> str:
     if entry.resolved_id is None:
         return f": {_answer(entry)}"
@@ -155,7 +165,7 @@ def _outcome(entry: HistoryEntry) -> str:
 
 
 def _answer(entry: HistoryEntry) -> SafeText:
-    """The resolved ID, marked if it has moved; for a failure, its title."""
+    """The resolved ID, marked if it has moved; else why there is none."""
     if entry.resolved_id is None:
-        return sanitize(entry.error or "no answer")
+        return describe_failure(entry)
     return SafeText(f"{'moved: ' if entry.moved else ''}{sanitize(entry.resolved_id, MAX_LENGTH)}")

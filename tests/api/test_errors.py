@@ -43,6 +43,35 @@ def test_status_classes_are_found_by_their_status(error_class: type[APIStatusErr
         assert error_class(exchange(), rejection).message.endswith(".")
 
 
+def test_outcomes_are_those_that_files_hold() -> None:
+    """A code that the history has stored is never renamed; the title is the same in words."""
+    assert {error_class.outcome for error_class in tree_of(APIError)} == {
+        "account_problem",
+        "billing_problem",
+        "certificate_error",
+        "connection_failed",
+        "failed",
+        "invalid_key",
+        "not_found",
+        "offline",
+        "overloaded",
+        "permission_denied",
+        "proxy_error",
+        "proxy_refused",
+        "rate_limited",
+        "rejected",
+        "server_error",
+        "spend_limit_reached",
+        "timed_out",
+        "unexpected_response",
+    }
+    assert errors.NotListedError.title == "Not found"
+    assert (errors.AuthenticationError.outcome, errors.AuthenticationError.title) == (
+        "invalid_key",
+        "Invalid API key",
+    )
+
+
 def test_exit_codes_distinguish_rejections_from_failures() -> None:
     """4: not found, 5: rejected by the API, 6: no response, or not the API's."""
     assert errors.NotFoundError.exit_code == ExitCode.NOT_FOUND

@@ -25,33 +25,33 @@ FIXTURES = ROOT / "tests" / "fixtures" / "0.1.0"
 API, GATEWAY = "api.anthropic.com", "gateway.example"
 SONNET = "claude-sonnet-4-5"
 
-LOOKUPS: tuple[tuple[str, str, str | None, str | None], ...] = (
-    (SONNET, API, f"{SONNET}-20250929", None),
-    ("claude-opus-4-5-20251101", API, "claude-opus-4-5-20251101", None),
-    ("claude-sonet-4-5", API, None, "Not found"),
-    ("claude-opus-5", API, None, "Refused"),
-    ("claude-unauthorized", API, None, "Key refused"),
-    ("claude-unpaid", API, None, "Payment required"),
-    ("claude-forbidden", API, None, "Not allowed"),
-    ("claude-conflict", API, None, "Refused"),
-    ("claude-limited", API, None, "Too many requests"),
-    ("claude-broken", API, None, "Service problem"),
-    ("claude-busy", API, None, "Overloaded"),
-    ("claude-strange", API, None, "Strange answer"),
-    ("claude-moved-away", API, None, "Strange answer"),
-    ("claude-silent", API, None, "No answer"),
-    (SONNET, GATEWAY, f"{SONNET}-20250929", None),
-    (SONNET, "localhost:8443", None, "Not trusted"),
-    (SONNET, "refused-by-proxy.example", None, "Proxy refused"),
-    (SONNET, API, f"{SONNET}-20270101", None),
-    ("claude-opus-5", API, "claude-opus-5", None),
+LOOKUPS: tuple[tuple[str, str, str | None, str], ...] = (
+    (SONNET, API, f"{SONNET}-20250929", "found"),
+    ("claude-opus-4-5-20251101", API, "claude-opus-4-5-20251101", "found"),
+    ("claude-sonet-4-5", API, None, "not_found"),
+    ("claude-opus-5", API, None, "rejected"),
+    ("claude-unauthorized", API, None, "invalid_key"),
+    ("claude-unpaid", API, None, "billing_problem"),
+    ("claude-forbidden", API, None, "permission_denied"),
+    ("claude-conflict", API, None, "rejected"),
+    ("claude-limited", API, None, "rate_limited"),
+    ("claude-broken", API, None, "server_error"),
+    ("claude-busy", API, None, "overloaded"),
+    ("claude-strange", API, None, "unexpected_response"),
+    ("claude-moved-away", API, None, "unexpected_response"),
+    ("claude-silent", API, None, "no_answer"),
+    (SONNET, GATEWAY, f"{SONNET}-20250929", "found"),
+    (SONNET, "localhost:8443", None, "certificate_error"),
+    (SONNET, "refused-by-proxy.example", None, "proxy_refused"),
+    (SONNET, API, f"{SONNET}-20270101", "found"),
+    ("claude-opus-5", API, "claude-opus-5", "found"),
 )
-"""The lookups that 0.1.0 recorded, the oldest first: model, host, resolved ID, error's title."""
+"""The lookups that 0.1.0 recorded, the oldest first: model, host, resolved ID, outcome."""
 
 DEMO_LOOKUPS = (
-    (SONNET, GATEWAY, f"{SONNET}-20250929", None),
-    ("claude-sonet-4-5", GATEWAY, None, "Not found"),
-    ("claude-haiku-4-5", API, "claude-haiku-4-5-20251001", None),
+    (SONNET, GATEWAY, f"{SONNET}-20250929", "found"),
+    ("claude-sonet-4-5", GATEWAY, None, "not_found"),
+    ("claude-haiku-4-5", API, "claude-haiku-4-5-20251001", "found"),
 )
 
 
@@ -62,13 +62,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_lookup_of_the_history_is_there(folder: Path) -> None:
-    """Each lookup has its time, host, betas, result, error and request ID."""
+    """Each lookup has its time, host, betas, result, outcome and request ID."""
     with closing(HistoryDatabase(folder / "history.db", busy_timeout=0.01)) as database:
         assert database.notice == ""
         real, demo = database.recent(99)[::-1], database.recent(99, demo=True)[::-1]
         assert database.count() == len(LOOKUPS) + len(DEMO_LOOKUPS)
     for entries, expected in ((real, LOOKUPS), (demo, DEMO_LOOKUPS)):
-        read = [(each.model_id, each.host, each.resolved_id, each.error) for each in entries]
+        read = [(each.model_id, each.host, each.resolved_id, each.outcome) for each in entries]
         assert read == list(expected)
     assert [each.id for each in (*real, *demo)] == list(range(1, 23))
     assert [each.betas for each in real if each.betas] == [
@@ -80,6 +80,32 @@ def test_every_lookup_of_the_history_is_there(folder: Path) -> None:
     assert str(real[0].looked_up_at) == "2026-11-29 06:03:54.430384+00:00"
     times = [each.looked_up_at for each in (*real, *demo)]
     assert times == sorted(times)
+
+
+def test_every_title_becomes_an_outcome(folder: Path) -> None:
+    """Each title that 0.1.0 could store becomes the outcome of today; another one, `failed`."""
+    path = folder / "history.db"
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE lookup SET error = 'Offline' WHERE asked = 'claude-unpaid'")
+        file.execute("UPDATE lookup SET error = 'From elsewhere' WHERE asked = 'claude-busy'")
+    with closing(HistoryDatabase(path, busy_timeout=0.01)) as database:
+        outcomes = {each.model_id: each.outcome for each in database.recent(99)}
+    assert (outcomes["claude-unpaid"], outcomes["claude-busy"]) == ("offline", "failed")
+
+
+def test_row_113_version_0_1_0_reads_the_file_of_today(folder: Path) -> None:
+    """Row 113: after the migration, 0.1.0 finds a newer version and all columns that it reads."""
+    path = folder / "history.db"
+    with closing(HistoryDatabase(path, busy_timeout=0.01)) as database:
+        expected = [(each.model_id, each.resolved_id) for each in database.recent(99)]
+    with closing(sqlite3.connect(path)) as file:
+        ((version,),) = file.execute("PRAGMA user_version")
+        assert version > 1
+        rows = file.execute(
+            "SELECT asked_at, asked, host, betas, demo, resolved_id, error, request_id "
+            "FROM lookup WHERE demo = 0 ORDER BY id DESC"
+        ).fetchall()
+    assert [(row[1], row[5]) for row in rows] == expected
 
 
 def test_an_alias_that_moved_is_known(folder: Path) -> None:
@@ -115,7 +141,7 @@ def test_recording_goes_on_in_the_old_history(folder: Path) -> None:
 
 @pytest.mark.anyio
 async def test_the_screen_shows_every_old_lookup(folder: Path) -> None:
-    """The history's screen lists each lookup with its result or its error's title."""
+    """The history's screen lists each lookup with its result or its outcome."""
     app = make_app(WITH_KEY, history=History(folder / "history.db"))
     async with running(app, (120, 40)) as pilot:
         await pilot.press("ctrl+g")
@@ -126,10 +152,10 @@ async def test_the_screen_shows_every_old_lookup(folder: Path) -> None:
         lines = drawn(pilot).splitlines()
     start = next(number for number, line in enumerate(lines) if "20270101" in line) - 1
     shown = lines[start : start + len(LOOKUPS)]
-    for line, (asked, host, resolved_id, error) in zip(shown, reversed(LOOKUPS), strict=True):
+    for line, (asked, host, resolved_id, outcome) in zip(shown, reversed(LOOKUPS), strict=True):
         assert asked in line
         assert host[:16] in line
-        assert (error or resolved_id or "") in line
+        assert (resolved_id or outcome.replace("_", " ")) in line
     assert "moved" in shown[1]
 
 

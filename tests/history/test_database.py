@@ -21,9 +21,21 @@ FOUND = HistoryEntry(
     host="api.anthropic.com",
     betas=("skills-2025-10-02", "compact-2026-01-12"),
     resolved_id="claude-sonnet-4-5-20250929",
+    lifecycle="deprecated",
     request_id="req_011",
 )
-MISSED = replace(FOUND, model_id="claude-x", betas=(), resolved_id=None, error="Not found")
+MISSED = replace(
+    FOUND,
+    model_id="claude-x",
+    betas=(),
+    outcome="retired",
+    resolved_id=None,
+    lifecycle=None,
+    retired_at=NOON - timedelta(days=9),
+    successor="claude-y",
+    rejected_betas=("a", "b"),
+)
+"""A lookup with every field that one without a model can have."""
 
 
 @pytest.fixture
@@ -106,7 +118,7 @@ def test_a_moved_alias_is_known_after_a_restart(database: HistoryDatabase, path:
 def test_a_failed_lookup_does_not_hide_the_last_result(database: HistoryDatabase) -> None:
     """The last result stays known after a failed lookup, so a removed alias is noticed."""
     database.record(FOUND)
-    database.record(replace(FOUND, resolved_id=None, error="Not found"))
+    database.record(replace(FOUND, resolved_id=None, outcome="not_found"))
     last = database.last_resolution(FOUND.host, FOUND.model_id)
     assert last
     assert last.resolved_id == FOUND.resolved_id
@@ -162,7 +174,10 @@ def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) 
     assert b"delete-me" not in path.read_bytes()
 
 
-@pytest.mark.parametrize("field", ["model_id", "host", "resolved_id", "error", "request_id"])
+@pytest.mark.parametrize(
+    "field",
+    ["model_id", "host", "outcome", "resolved_id", "lifecycle", "successor", "request_id"],
+)
 def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str) -> None:
     """Row 9: an entry is refused if any of its fields holds what looks like a key."""
     key = "sk-ant-api03-canary"

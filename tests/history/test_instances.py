@@ -1,6 +1,7 @@
 """Many instances at once, some of them killed: no acknowledged row is lost."""
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from subprocess import DEVNULL, PIPE, Popen, run
 import pytest
 from support import history_program
 from support.history_program import entry
-from support.program import PATIENCE
+from support.program import PATIENCE, ROOT
 
 from modelbrowser.history.database import HistoryDatabase
 
@@ -66,13 +67,14 @@ def test_six_instances_lose_no_row(path: Path, processes: ExitStack) -> None:
 
 
 def test_three_instances_migrate_at_once(tmp_path: Path, processes: ExitStack) -> None:
-    """Row 114: an empty file that three instances open at once gets its tables once."""
-    for number in range(2):
-        path = tmp_path / f"{number}.db"
-        path.touch()
+    """Row 114: a new file, or one of 0.1.0, that three instances open at once is migrated once."""
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    new.touch()
+    shutil.copy(ROOT / "tests" / "fixtures" / "0.1.0" / "history.db", old)
+    for path, before in ((new, 0), (old, 22)):
         for writer in _start(path, list("abc"), 1, processes):
             assert writer.wait(PATIENCE) == 0
-        assert sorted(_asked(path)) == ["a-0", "b-0", "c-0"]
+        assert sorted(_asked(path)[before:]) == ["a-0", "b-0", "c-0"]
 
 
 def test_three_instances_set_a_damaged_file_aside_once(

@@ -37,7 +37,7 @@ def history(tmp_path: Path) -> History:
                 betas=betas,
                 demo=True,
                 resolved_id=resolved_id,
-                error=None if resolved_id else "Not found",
+                outcome="found" if resolved_id else "not_found",
             )
             database.record(entry)
     return History(path)

@@ -92,7 +92,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
         await ask(pilot, "claude-nonesuch")
         await until(pilot, lambda: screen.history.row_count == 2)
         assert rows(pilot) == [
-            "2026-11-22 13:00  claude-nonesuch    Not found",
+            "2026-11-22 13:00  claude-nonesuch    not found",
             "2026-11-22 13:00  claude-haiku-4-5   claude-haiku-4-5-20251001",
         ]
         assert "─ History ─" in drawn(pilot)
@@ -122,10 +122,10 @@ async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path:
 async def test_a_long_query_takes_the_space_that_answers_leave(tmp_path: Path) -> None:
     """In the small pane a query is cut only if the answers need the space."""
     history = remember(
-        tmp_path / "h.db", [entry("no-such-claude-sonnet-5", error="Not found", resolved_id=None)]
+        tmp_path / "h.db", [entry("no-such-claude-sonnet-5", outcome="not_found", resolved_id=None)]
     )
     async with running(make_app(history=history)) as pilot:
-        await until_drawn(pilot, "no-such-claude-sonnet-5  Not found")
+        await until_drawn(pilot, "no-such-claude-sonnet-5  not found")
 
 
 @pytest.mark.anyio
@@ -404,7 +404,7 @@ async def test_row_109_a_damaged_file_is_reported_at_the_start(tmp_path: Path) -
 async def test_row_77_hostile_rows(tmp_path: Path) -> None:
     """Row 77: rows that another program wrote are drawn sanitized, and are not sent."""
     bad = "claude\x1b]0;x\x07[bold]"
-    hostile = entry(bad, resolved_id=bad, host=bad, betas=(bad,), error=bad)
+    hostile = entry(bad, resolved_id=bad, host=bad, betas=(bad,), outcome=bad)
     history = remember(tmp_path / "h.db", [hostile, entry("a", host=bad)])
     async with running(make_app(history=history)) as pilot:
         await open_history(pilot)

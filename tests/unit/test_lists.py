@@ -1,5 +1,7 @@
 """The columns of the list of models and of the history, and their widths."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,26 +175,20 @@ def test_the_row_of_a_lookup() -> None:
 
 
 @pytest.mark.parametrize(
-    ("resolved_id", "previous_id", "error", "text"),
+    ("fields", "text"),
     [
-        (DATED, DATED, None, DATED),
-        (DATED, "claude-x", None, f"moved: {DATED}"),
-        (None, "claude-x", "Not \x1bfound", "Not \\x1bfound"),
-        (None, None, None, "no answer"),
+        ({"resolved_id": DATED, "previous_id": DATED}, DATED),
+        ({"resolved_id": DATED, "previous_id": "claude-x"}, f"moved: {DATED}"),
+        ({"outcome": "not_\x1bfound", "previous_id": "claude-x"}, "not \\x1bfound"),
+        ({"outcome": "retired", "retired_at": RELEASE}, "retired 2025-09-29"),
+        ({"outcome": "retired"}, "retired"),
+        ({"outcome": "rejected", "rejected_betas": ("a", "b")}, "rejected: a, b"),
+        ({"outcome": "rejected"}, "rejected"),
     ],
 )
-def test_the_answer_of_a_lookup(
-    resolved_id: str | None, previous_id: str | None, error: str | None, text: str
-) -> None:
-    """The answer is the resolved ID, marked if it has moved, or the title of the failure."""
-    entry = HistoryEntry(
-        looked_up_at=NOW,
-        model_id=ALIAS,
-        host="h",
-        resolved_id=resolved_id,
-        previous_id=previous_id,
-        error=error,
-    )
+def test_the_answer_of_a_lookup(fields: dict[str, Any], text: str) -> None:
+    """The answer is the resolved ID, marked if it has moved, or why there is none."""
+    entry = HistoryEntry(looked_up_at=NOW, model_id=ALIAS, host="h", **fields)
     assert history_columns(clock_in())[2].text(entry) == text
 
 
@@ -216,11 +212,11 @@ def test_the_answer_of_a_lookup(
             f"{DATED} stood for {DATED}, moved from claude-x. Asked h.example without betas.",
         ),
         (
-            {"model_id": ALIAS, "error": "Not found", "betas": ("a", "b"), "demo": True},
-            f"{ALIAS}: Not found. Asked the demo with the betas a, b.",
+            {"model_id": ALIAS, "outcome": "not_found", "betas": ("a", "b"), "demo": True},
+            f"{ALIAS}: not found. Asked the demo with the betas a, b.",
         ),
         (
-            {"model_id": ALIAS, "betas": ("b" * 1001,)},
+            {"model_id": ALIAS, "outcome": "no_answer", "betas": ("b" * 1001,)},
             f"{ALIAS}: no answer. Asked h.example with the betas {'b' * 1000}….",
         ),
     ],

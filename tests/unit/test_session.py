@@ -276,11 +276,34 @@ async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
         outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
         assert isinstance(outcome, Retired)
         assert outcome.error.retirement.source == "api"
-        assert [entry.error for entry in await session.recent(9)] == ["Retired", "Retired"]
+        listed, built_in = await session.recent(9)
+        assert (listed.outcome, listed.retired_at, listed.resolved_id) == ("retired", None, None)
+        assert built_in.outcome == "retired"
+        assert str(built_in.retired_at) == "2026-08-05 00:00:00+00:00"
         await session.start(ModelQuery("claude-opus-4-1"))
         assert isinstance(state_of(session), Retired)
         await session.connect(with_key(server, OTHER_KEY))
         assert state_of(session) == Idle()
+        await session.aclose()
+
+
+@pytest.mark.anyio
+async def test_what_is_recorded(tmp_path: Path) -> None:
+    """A lookup is recorded with its outcome, the model's lifecycle, and the betas rejected."""
+    history = History(tmp_path / "history.db")
+    async with models_server() as server:
+        session = LookupSession(server.connection, open_client, history)
+        server.gives("claude-a", id="claude-a-1", lifecycle="deprecated")
+        server.refuses("claude-b", 400, "Unexpected beta `x-2026-01-01`", **{"request-id": "r"})
+        for query in (QUERY, ModelQuery("claude-b", ("x-2026-01-01", "y")), ModelQuery("claude-c")):
+            await session.look_up(query)
+        missed, rejected, found = await session.recent(9)
+        assert (found.outcome, found.resolved_id, found.lifecycle) == (
+            "found", "claude-a-1", "deprecated"
+        )  # fmt: skip
+        assert (rejected.outcome, rejected.betas) == ("rejected", ("x-2026-01-01", "y"))
+        assert rejected.rejected_betas == ("x-2026-01-01",)
+        assert (missed.outcome, rejected.request_id) == ("not_found", "r")
         await session.aclose()
 
 
