@@ -56,7 +56,8 @@ TABLE = {
         check_text,
         "the name of a theme, such as nord",
         "Color theme. If not set: the theme last chosen in the palette, else one that suits the "
-        "terminal's number of colors and its background (light if `COLORFGBG` says so).",
+        "terminal's number of colors and its background, which the terminal or else `COLORFGBG` "
+        "reports.",
     ),
     "timeout": Setting(
         check_timeout,

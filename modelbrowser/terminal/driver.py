@@ -8,6 +8,7 @@ read, wakes up ten times a second, and waits 0.2 s on exit. This one runs on the
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,12 +27,15 @@ from modelbrowser.terminal.tty import (
     enter_modes,
     leave_modes,
     open_nonblocking,
+    queries,
     restore_keyboard,
     set_modes,
 )
 
 _PLATFORMS = ("linux", "darwin")
-_DRAIN_SECONDS = 0.5
+_GIVE_BACK_SECONDS = 0.5
+"""How long the terminal may take to read all output, and to reply to queries."""
+
 _FALLBACK_SIZE = (80, 24)
 
 
@@ -96,7 +100,7 @@ class LoopDriver(Driver):
         if not self._is_active:
             return
         self.disable_input()
-        self._give_back(_DRAIN_SECONDS)
+        self._give_back(_GIVE_BACK_SECONDS)
         self._is_active = False
 
     def close(self) -> None:
@@ -116,16 +120,22 @@ class LoopDriver(Driver):
     def _take(self) -> None:
         # First, because in the background this stops the process before anything is written.
         self._line_discipline.make_raw()
-        self._write_now(enter_modes(mouse=self._mouse))
+        asked = queries()
+        self._write_now(enter_modes(mouse=self._mouse) + asked)
+        if asked:
+            self._input.expect_replies()
         self._send_size()
 
     def _give_back(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
         if self._output:
             self._output.write(leave_modes())
             if not self._output.drain(seconds):
                 self._output.discard()
                 self._output.write(END_SYNCHRONIZED + leave_modes())
                 self._output.drain(0.0)
+        # A reply that is still on its way would be typed at the shell's prompt.
+        self._input.drop_replies(deadline)
         self._line_discipline.restore()
 
     # Writing.

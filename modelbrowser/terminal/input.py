@@ -4,6 +4,8 @@ import asyncio
 import codecs
 import os
 import re
+import select
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, assert_never
 
@@ -17,6 +19,9 @@ from modelbrowser.terminal.sequences import Tokenizer
 
 _CHUNK = 64 * 1024
 
+REPLIES_SECONDS = 2.0
+"""A terminal that hasn't replied to queries after this time doesn't."""
+
 _CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
 _REPORTS: dict[str, Callable[[], Message]] = {
@@ -25,6 +30,11 @@ _REPORTS: dict[str, Callable[[], Message]] = {
     **{f"\x1b[?2026;{state}$y": TerminalSupportsSynchronizedOutput for state in range(1, 5)},
 }
 """Focus; and that the terminal knows synchronized output, whether it is on or off."""
+
+_BACKGROUND = re.compile(
+    r"\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/.*)?", re.IGNORECASE
+)
+_DEVICE_ATTRIBUTES = re.compile(r"\x1b\[\?[\d;]*c")
 
 _ALT = re.compile(r"\x1b([^\x1b])", re.DOTALL)
 
@@ -47,6 +57,22 @@ _ST_DELETE = "\x1b[P"
 """Delete in st; F1 in the kitty keyboard protocol."""
 
 
+class BackgroundReported(Message, bubble=False):
+    """Sent to the app when the terminal has said what its background is.
+
+    Args:
+        is_light: Whether that is nearer to white than to black.
+    """
+
+    def __init__(self, *, is_light: bool) -> None:
+        super().__init__()
+        self.is_light = is_light
+
+
+class RepliesEnded(Message):
+    """The reply to the last query, which every terminal replies to."""
+
+
 class TerminalInput:
     """Reads on the event loop; only input wakes it.
 
@@ -66,6 +92,24 @@ class TerminalInput:
         self._parser = InputParser()
         self._is_reading = False
         self._timer: asyncio.TimerHandle | None = None
+        self._replies_until = 0.0
+
+    def expect_replies(self) -> None:
+        """Expect replies to queries from now on; the reply to a query of attributes is the last."""
+        self._replies_until = time.monotonic() + REPLIES_SECONDS
+
+    def drop_replies(self, deadline: float) -> None:
+        """Read, and drop, what comes before the last expected reply, if there is one to come.
+
+        Args:
+            deadline: When to stop in any case, by `time.monotonic`.
+        """
+        while (left := min(deadline, self._replies_until) - time.monotonic()) > 0:
+            if not select.select([self._fd], [], [], left)[0]:
+                return
+            data = self._read()
+            if not data or any(isinstance(it, RepliesEnded) for it in self._parser.feed(data)):
+                return
 
     def start(self) -> None:
         """Start reading."""
@@ -80,16 +124,20 @@ class TerminalInput:
             self._is_reading = False
             self._loop.remove_reader(self._fd)
 
-    def _on_readable(self) -> None:
+    def _read(self) -> bytes | None:
+        """Read what there is: nothing at the end, and None if there is nothing yet."""
         try:
-            data = os.read(self._fd, _CHUNK)
+            return os.read(self._fd, _CHUNK)
         except BlockingIOError:
-            return
+            return None
         except OSError:
-            data = b""
+            return b""
+
+    def _on_readable(self) -> None:
+        data = self._read()
         if data:
             self._deliver_all(self._parser.feed(data))
-        else:
+        elif data is not None:
             self.stop()
             self._on_hangup()
 
@@ -99,7 +147,10 @@ class TerminalInput:
     def _deliver_all(self, messages: Iterator[Message]) -> None:
         self._cancel_timeout()
         for message in messages:
-            self._deliver(message)
+            if isinstance(message, RepliesEnded):
+                self._replies_until = 0.0
+            else:
+                self._deliver(message)
         seconds = self._parser.timeout
         if seconds is not None:
             self._timer = self._loop.call_later(seconds, self._on_timeout)
@@ -149,6 +200,12 @@ class InputParser:
         if text:
             for piece in self._pastes.feed(text):
                 yield from self._read(piece)
+        strings, self._tokenizer.strings = self._tokenizer.strings, []
+        for background in filter(None, map(_BACKGROUND.fullmatch, strings)):
+            red, green, blue = (int(it, 16) / (16 ** len(it) - 1) for it in background.groups())
+            # The weights are those of brightness in the first color television.
+            brightness = 0.299 * red + 0.587 * green + 0.114 * blue
+            yield BackgroundReported(is_light=brightness > 0.5)  # noqa: PLR2004 - half of white
 
     def end(self) -> Iterator[Message]:
         """Parse a silence: it ends a paste, or makes an ESC the Escape key."""
@@ -177,6 +234,8 @@ class InputParser:
                 return [events.CursorPosition(int(position[2]) - 1, int(position[1]) - 1)]
             if _MOUSE.fullmatch(token):
                 return filter(None, [self._textual.parse_mouse_code(token)])
+            if _DEVICE_ATTRIBUTES.fullmatch(token):
+                return [RepliesEnded()]
             if message := _REPORTS.get(token):
                 return [message()]
             return [key for key in self._parse_key(token) if key.key != Keys.Ignore]

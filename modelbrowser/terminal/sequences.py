@@ -2,7 +2,7 @@
 
 Textual's parser takes what it doesn't know for typed text: a late reply of the terminal would be
 typed into the input, or pressed as commands. So sequences are cut here, by the grammar of
-terminals (ECMA-48), and replies in strings (OSC, DCS, APC, PM, SOS) are dropped whole.
+terminals (ECMA-48), and strings (OSC, DCS, APC, PM, SOS), in which terminals reply, are set aside.
 """
 
 import re
@@ -32,6 +32,9 @@ _STRING_START = re.compile(r"\x1b(?:\][\dlL]|P[\d>!$+]|_G)")
 
 _STRING_END = re.compile("[\x00-\x1f\udc9c]")
 
+_LONGEST_STRING = 64
+"""How much of a string is kept, in characters; a clipboard may follow."""
+
 _X10_MOUSE = "\x1b[M"
 _X10_BYTES = 3
 """The number of bytes that follow in an X10 mouse report."""
@@ -44,16 +47,21 @@ class Tokenizer:
     """Splits typed text into characters and complete escape sequences.
 
     Text is decoded with `surrogateescape`; bytes that aren't UTF-8 are dropped.
+
+    Attributes:
+        strings: The strings that have ended, cut to `_LONGEST_STRING`, each from the letter after
+            ESC on: `]11;rgb:…`. For the user to take out.
     """
 
     def __init__(self) -> None:
+        self.strings: list[str] = []
         self._pending = ""
-        self._is_in_string = False
+        self._string: str | None = None
 
     @property
     def timeout(self) -> float | None:
         """The seconds of silence after which `end` must be called; None for never."""
-        if self._is_in_string:
+        if self._string is not None:
             return REPLY_SECONDS
         if not self._pending:
             return None
@@ -80,7 +88,7 @@ class Tokenizer:
                     return
                 text = text[length:]
             elif _STRING_START.match(text):
-                self._is_in_string = True
+                self._string = text[1]
                 text = self.skip_string(text[len("\x1b]") :])
             elif match := _COMPLETE.match(text):
                 text = text[match.end() :]
@@ -96,19 +104,20 @@ class Tokenizer:
 
     def end(self) -> Iterator[str]:
         """Yield what a silence makes of an unfinished sequence: Escape, Alt, or nothing."""
-        pending, self._pending, self._is_in_string = self._pending, "", False
+        pending, self._pending, self._string = self._pending, "", None
         yield from _key_of_unfinished(pending)
 
     def reset(self) -> None:
         """Drop an unfinished sequence."""
-        self._pending, self._is_in_string = "", False
+        self._pending, self._string = "", None
 
     def skip_string(self, text: str) -> str:
         """Return what follows the open string, if one is open; empty as long as it is."""
-        if not self._is_in_string:
+        if self._string is None:
             return text
         text, self._pending = self._pending + text, ""
         end = _STRING_END.search(text)
+        self._string = (self._string + text[: end and end.start()])[:_LONGEST_STRING]
         if not end:
             return ""
         rest = text[end.start() :]
@@ -116,11 +125,12 @@ class Tokenizer:
             # The first half of its end, perhaps.
             self._pending = rest
             return ""
-        self._is_in_string = False
-        if rest.startswith(_ST):
-            return rest[len(_ST) :]
-        # Any other control is a key: nothing swallows Ctrl+Q.
-        return rest[1:] if end[0] in {_BEL, "\udc9c"} else rest
+        string, self._string = self._string, None
+        if not rest.startswith((_ST, _BEL, "\udc9c")):
+            # Any other control is a key: nothing swallows Ctrl+Q.
+            return rest
+        self.strings.append(string)
+        return rest[len(_ST) if rest[0] == _ESC else 1 :]
 
 
 def _is_character(character: str) -> bool:

@@ -32,24 +32,35 @@ _OTHER_COORDINATES = (1005, 1015, 1016)
 _KITTY_FLAGS = 0b11001
 """Disambiguated keys, all keys as sequences, with their text (kitty keyboard protocol)."""
 
+_WITHOUT_QUERIES = ("linux", "vt100", "dumb")
+"""Terminals that may print a query; their background is dark, or unknown."""
+
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
 
 
 def enter_modes(*, mouse: bool) -> str:
-    """Return what enters the alternate screen, and sets the modes and the keyboard protocol.
-
-    It also asks whether output can be synchronized.
-    """
+    """Return what enters the alternate screen, and sets the modes and the keyboard protocol."""
     parts = [_set(_ALTERNATE_SCREEN), set_modes(mouse=mouse)]
     if _has_keyboard_protocols():
         # After the alternate screen, which has flags of its own: another program that was killed
         # may have left some on, and Ctrl+Q would be unknown.
         parts.append(f"\x1b[>{0 if constants.DISABLE_KITTY_KEY else _KITTY_FLAGS}u")
-    if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
-        # It would print a "p" instead of ignoring the query.
-        parts.append(f"\x1b[?{_SYNCHRONIZED_OUTPUT}$p")
     return "".join(parts)
+
+
+def queries() -> str:
+    """Return what asks whether output can be synchronized, and for the color of the background.
+
+    It is empty for terminals that can't say. Otherwise the last query is one that every terminal
+    replies to, and replies come in order: what it hasn't said before, it won't.
+    """
+    if os.environ.get("TERM") in _WITHOUT_QUERIES:
+        return ""
+    # Terminal.app would print a "p" instead of ignoring the query.
+    is_apple = os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
+    synchronized = "" if is_apple else f"\x1b[?{_SYNCHRONIZED_OUTPUT}$p"
+    return f"{synchronized}\x1b]11;?\x1b\\\x1b[c"
 
 
 def set_modes(*, mouse: bool) -> str:

@@ -14,6 +14,7 @@ from modelbrowser import __version__
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
+from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.options import TuiOptions
@@ -74,7 +75,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
             session: Looks up models; closed by the caller.
             options: What the command line and the settings ask for.
             no_color: Whether to use no colors at all.
-            is_light: Whether the terminal's background is known to be light.
+            is_light: Whether the background is said to be light, until the terminal says it.
         """
         # Textual decides about colors once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
@@ -82,9 +83,8 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         self._options = options
         self._asked_to_quit = False
         self.animation_level = "none"
-        self._automatic_theme = self._default_theme(is_light=is_light)
         self._chosen_theme = self._initial_theme()
-        self.theme = self._chosen_theme or self._automatic_theme
+        self.suit_background(is_light=is_light)
 
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen."""
@@ -94,10 +94,15 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
             options = replace(options, notices=(*options.notices, unknown))
         return LookupScreen(self._session, options)
 
-    def _default_theme(self, *, is_light: bool) -> str:
-        """Choose the theme for the number of colors and the background of the terminal."""
+    def suit_background(self, *, is_light: bool) -> None:
+        """Choose the automatic theme for the terminal; show it unless the user chose another.
+
+        Args:
+            is_light: Whether the terminal's background is light.
+        """
         family = "ansi" if self.console.color_system == "standard" else "textual"
-        return f"{family}-{'light' if is_light else 'dark'}"
+        self._automatic_theme = f"{family}-{'light' if is_light else 'dark'}"
+        self.theme = self._chosen_theme or self._automatic_theme
 
     def _initial_theme(self) -> str | None:
         """Return the theme of the settings, else the one chosen last, if there is such a theme."""
@@ -172,6 +177,11 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
+
+    @on(BackgroundReported)
+    def _follow_background(self, event: BackgroundReported) -> None:
+        """Suit the background that the terminal reports."""
+        self.suit_background(is_light=event.is_light)
 
     @on(CopyFinished)
     def _show_copy_result(self, event: CopyFinished) -> None:

@@ -13,12 +13,15 @@ def main(fault: str = "") -> int:
     """Prepare the environment, import Textual, run."""
     environment.prepare(os.environ)
     environment.use_utf8(sys.__stderr__)
+    from support.program import PATIENCE
     from support.pty_small import Small
 
-    from modelbrowser.terminal import compatibility, guard
+    from modelbrowser.terminal import compatibility, driver, guard
 
     if fault == "other Textual":
         compatibility.SUPPORTED = "0"
+    if fault == "patient":
+        guard._EXIT_SECONDS = driver._GIVE_BACK_SECONDS = PATIENCE
     return guard.run(Small(fault))
 
 

@@ -27,6 +27,10 @@ RENDERING = "MODELBROWSER_RENDERING"
 """The switch of differential rendering: `stock` in the environment of the tests holds here too."""
 
 
+REPLIES = {b"\x1b[c": b"\x1b[?62;22c"}
+"""What a terminal replies to a query: the least that all do."""
+
+
 class PtySession:
     """A running command, and the terminal that it runs in.
 
@@ -43,9 +47,11 @@ class PtySession:
         size: tuple[int, int] = (80, 24),
         is_controlling: bool = True,
         typed_ahead: bytes = b"",
+        replies: Mapping[bytes, bytes] = REPLIES,
         cwd: Path = ROOT,
     ) -> None:
         self.output = b""
+        self._replies = replies
         self._screen = DrawnScreen(*size)
         self._master, slave = pty.openpty()
         self._slave_name = os.ttyname(slave)
@@ -195,7 +201,12 @@ class PtySession:
             # The command has ended; wait for that alone.
             select.select([also] if also else [], [], [], max(0.0, limit))
             return False
+        start = len(self.output)
         self.output += data
+        for query, reply in self._replies.items():
+            # It may have arrived in two parts.
+            if query in self.output[max(0, start + 1 - len(query)) :]:
+                self.type_blindly(reply)
         return bool(data)
 
     def _settings(self) -> list[Any]:

@@ -11,8 +11,8 @@ import pexpect
 from support.emulator import Emulator
 from support.program import PATIENCE, ROOT
 
-SYNC_QUESTION = "\x1b[?2026$p"
-SYNC_ANSWER = "\x1b[?2026;2$y"
+REPLIES = {"\x1b[?2026$p": "\x1b[?2026;2$y", "\x1b[c": "\x1b[?62;22c"}
+"""What the window replies to a query."""
 
 
 class Window:
@@ -67,6 +67,10 @@ class Window:
         """Read until the window shows a text."""
         self._wait(lambda: text in self.screen.text(), text)
 
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Read until something holds."""
+        self._wait(is_so, is_so.__name__)
+
     def wait_for_end(self) -> int:
         """Read until the program has ended; its exit code."""
         while self._read():
@@ -88,7 +92,9 @@ class Window:
             return False
         text = self._decoder.decode(data)
         self.output += text
-        if SYNC_QUESTION in text:
-            self.send(SYNC_ANSWER)
-        self.screen.feed(text.replace(SYNC_QUESTION, "").replace("\x1b[?2048$p", ""))
+        for query, reply in REPLIES.items():
+            if query in text:
+                self.send(reply)
+        # pyte would print a part of it.
+        self.screen.feed(text.replace("\x1b[?2026$p", ""))
         return True

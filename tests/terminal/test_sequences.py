@@ -12,7 +12,7 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from modelbrowser.terminal.input import InputParser
+from modelbrowser.terminal.input import BackgroundReported, InputParser, RepliesEnded
 
 Keys = list[tuple[str, str | None]]
 """Names of keys, and the characters that they type."""
@@ -28,8 +28,8 @@ def is_kitty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def keys(messages: Iterable[Message]) -> Keys:
-    """The keys among messages, which are all there is."""
-    found = list(messages)
+    """The keys among messages, which are all there is but for replies to queries."""
+    found = [it for it in messages if not isinstance(it, BackgroundReported | RepliesEnded)]
     assert all(isinstance(message, events.Key) for message in found), found
     return [(it.key, it.character) for it in found if isinstance(it, events.Key)]
 
