@@ -292,6 +292,11 @@ class LookupSession:
             raise
         if isinstance(outcome, Found):
             before = await self._history.wait_briefly(earlier)
+            if connection.demo:
+                # Lazy import: keeps startup fast.
+                from modelbrowser.domain.demo import seeded_entry
+
+                before = seeded_entry(query.model_id, outcome.exchange.finished_at) or before
             outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self._explain(outcome, query)
@@ -322,7 +327,7 @@ class LookupSession:
 
         connection = self._connection
         looked_up = await self._history.names(connection.host, demo=connection.demo)
-        names = collect_candidates(listed, looked_up)
+        names = collect_candidates(listed, looked_up, now)
         return replace(
             failed,
             suggestions=suggest(name, names),

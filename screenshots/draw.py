@@ -40,7 +40,7 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.widgets.model_input import ModelInput
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
 ELAPSED = 0.214
 """What every lookup is said to take, in seconds."""
@@ -120,7 +120,7 @@ class _TimelessClient(ModelsClient):
 
     def __init__(self, connection: Connection) -> None:
         time_source = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
-        super().__init__(connection, DemoTransport(), time_source)
+        super().__init__(connection, DemoTransport(time_source), time_source)
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
         lookup = await super().retrieve(query, on_retry)

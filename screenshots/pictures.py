@@ -51,7 +51,7 @@ PICTURES = (
             "Released   2025-09-29 02:00 CEST (UTC+02:00)",
             "2025-09-29 00:00 UTC, 1 year ago",
             "Lifecycle  deprecated since 2026-09-30 UTC",
-            "retires 2026-11-30 UTC (in 8 days)",
+            "retires 2026-11-30 UTC (in 1 day)",
             "Betas      context-1m-2025-08-07, skills-2025-10-02",
             "─ 2 ticked ─",
         ),

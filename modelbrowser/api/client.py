@@ -147,16 +147,20 @@ class ModelsClient:
             return await asyncio.to_thread(parse_page, response.body, self._connection.host)
 
 
-def open_client(connection: Connection) -> ModelsClient:
+def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:
     """Make the client for a connection; for the demo, one without a network.
 
     The first call is slow because of what it imports and reads: call it in a thread.
+
+    Args:
+        connection: The host, the credential and the settings of every request.
+        demo_delay: How long a response of the demo takes, in seconds.
 
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     if connection.demo:
-        return ModelsClient(connection, DemoTransport())
+        return ModelsClient(connection, DemoTransport(delay=demo_delay))
     import_backend()
     return ModelsClient(connection)
 

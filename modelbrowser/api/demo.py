@@ -2,41 +2,60 @@
 
 import hashlib
 import json
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 import httpx
 
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.betas import KNOWN_BETAS
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
+from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
+from modelbrowser.domain.lookup import ModelInfo
 
-_CATALOGUE_ONLY = {"aliases", "replacement"}
-"""Fields of the catalogue that the API does not send."""
+_NOT_SENT = {"released_at", "format", "extra"}
+"""Fields of `ModelInfo` that are derived from what the API sends."""
 
+_SENT = tuple(field.name for field in fields(ModelInfo) if field.name not in _NOT_SENT)
 _DEFAULT_LIFECYCLES = ("active", "deprecated")
 _DEFAULT_LIMIT = 20
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
-    """Replaces the network. The same request always gets the same response."""
+    """Replaces the network. On one day, the same request always gets the same response.
+
+    Args:
+        time_source: The present moment, after which models are retired, and the wait.
+        delay: How long a response takes, in seconds.
+    """
+
+    def __init__(self, time_source: TimeSource | None = None, delay: float = 0.0) -> None:
+        self._time_source = time_source or TimeSource()
+        self._delay = delay
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Respond to a request for `/v1/models` or `/v1/models/{id}`."""
+        if self._delay:
+            await self._time_source.sleep(self._delay)
         path, _, _ = request.url.raw_path.decode("ascii").partition("?")
         request_id = _request_id(request)
         if unknown := _unknown_betas(request):
             quoted = ", ".join(f"`{value}`" for value in unknown)
             message = f"Unexpected value(s) {quoted} for the `anthropic-beta` header."
             return _error(400, "invalid_request_error", message, request_id)
+        models = load_catalogue().at(self._time_source.now())
         _, _, model_id = path.partition("/v1/models/")
         if not model_id:
-            return _response(200, _page(request.url.params), request_id)
+            return _response(200, _page(models, request.url.params), request_id)
         name = unquote(model_id)
-        for model in load_catalogue().models:
-            # A retired model is not found (wire contract, "Errors").
-            if name in (model["id"], *model["aliases"]) and model["lifecycle"] != "retired":
-                return _response(200, _as_sent(model), request_id)
-        return _error(404, "not_found_error", f"model: {name}", request_id)
+        found = find_known(DEMO_ALIAS_ID if name == DEMO_ALIAS else name, models)
+        # A retired model is not found (wire contract, "Errors").
+        if found is None or found.lifecycle == "retired":
+            return _error(404, "not_found_error", f"model: {name}", request_id)
+        note = {"note": f"{name} is invented: only this demo has it"} if name == DEMO_ALIAS else {}
+        return _response(200, _as_sent(found) | note, request_id)
 
 
 def _unknown_betas(request: httpx.Request) -> list[str]:
@@ -44,28 +63,29 @@ def _unknown_betas(request: httpx.Request) -> list[str]:
     return [value for value in values if value and value not in KNOWN_BETAS]
 
 
-def _page(parameters: httpx.QueryParams) -> dict[str, Any]:
+def _page(models: tuple[KnownModel, ...], parameters: httpx.QueryParams) -> dict[str, Any]:
     """Return one page of the list (wire contract, "List")."""
     lifecycles = parameters.get_list("lifecycle[]") or _DEFAULT_LIFECYCLES
-    models = [
-        _as_sent(model) for model in load_catalogue().models if model["lifecycle"] in lifecycles
-    ]
+    listed = [_as_sent(model) for model in models if model.lifecycle in lifecycles]
     after_id = parameters.get("after_id")
-    start = next((n for n, model in enumerate(models, 1) if model["id"] == after_id), 0)
+    start = next((n for n, model in enumerate(listed, 1) if model["id"] == after_id), 0)
     end = start + int(parameters.get("limit", _DEFAULT_LIMIT))
-    page = models[start:end]
+    page = listed[start:end]
     return {
         "data": page,
-        "has_more": end < len(models),
+        "has_more": end < len(listed),
         "first_id": page[0]["id"] if page else None,
         "last_id": page[-1]["id"] if page else None,
     }
 
 
-def _as_sent(model: dict[str, Any]) -> dict[str, Any]:
-    """Return a model of the catalogue with the fields that the API sends."""
-    sent = {name: value for name, value in model.items() if name not in _CATALOGUE_ONLY}
-    return {"type": "model", **sent}
+def _as_sent(model: ModelInfo) -> dict[str, Any]:
+    """Return a model with the fields that the API sends."""
+    return {"type": "model", **{name: _encode(getattr(model, name)) for name in _SENT}}
+
+
+def _encode(value: object) -> object:
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
 
 
 def _request_id(request: httpx.Request) -> str:

@@ -28,6 +28,9 @@ from modelbrowser.settings.reader import (
 )
 from modelbrowser.tui.options import TuiOptions
 
+DEMO_DELAY = 0.2
+"""About how long the API takes to respond, in seconds: as long as the demo takes on screen."""
+
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
 
@@ -48,7 +51,8 @@ def run(arguments: Arguments) -> int:
     clock = make_clock(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
     connection = settings.connection(demo=arguments.demo)
-    session = LookupSession(connection, _open_client, History(history_path))
+    open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
+    session = LookupSession(connection, open_client, History(history_path))
     if output_format:
         # Lazy import: keeps startup fast.
         from modelbrowser.cli.oneshot import run_oneshot
@@ -131,8 +135,8 @@ def _end(number: int, _frame: FrameType | None) -> None:
     os._exit(128 + number)
 
 
-def _open_client(connection: Connection) -> ModelsAPI:
+def _open_client(connection: Connection, demo_delay: float) -> ModelsAPI:
     # Lazy import: keeps startup fast.
     from modelbrowser.api.client import open_client
 
-    return open_client(connection)
+    return open_client(connection, demo_delay)

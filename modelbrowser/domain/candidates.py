@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -44,7 +43,7 @@ class Candidate:
 
 
 def collect_candidates(
-    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry]
+    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry], now: datetime
 ) -> tuple[Candidate, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
@@ -54,16 +53,19 @@ def collect_candidates(
     Args:
         listed: The API's list, newest first; empty if there is none.
         looked_up: Lookups that found a model, newest first.
+        now: The present moment, aware, because models of the catalogue retire.
     """
-    found = {model.id: _from_model(model) for model in listed}
+    models = load_catalogue().at(now)
+    successors = {model.id: model.successor for model in models}
+    found = {model.id: _candidate(model, "list", successors.get(model.id)) for model in listed}
     ids = set(found)
-    has_known_models = not ids.isdisjoint(model["id"] for model in load_catalogue().models)
-    for model in load_catalogue().models:
-        is_retired = model["lifecycle"] == "retired"
-        if ids and model["id"] not in ids and not (is_retired and has_known_models):
+    has_known_models = not ids.isdisjoint(successors)
+    for model in models:
+        is_retired = model.lifecycle == "retired"
+        if ids and model.id not in ids and not (is_retired and has_known_models):
             continue
-        known = found.setdefault(model["id"], _from_catalogue(model))
-        for alias in model["aliases"]:
+        known = found.setdefault(model.id, _candidate(model, "catalogue", model.successor))
+        for alias in model.aliases:
             # An alias has the dates of its model, and the list may know more of these.
             found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
     for entry in looked_up:
@@ -84,7 +86,7 @@ def completion_names(
     """
     ids = [model.id for model in listed]
     aliases = (
-        a for model in load_catalogue().models if model["id"] in ids for a in model["aliases"]
+        alias for model in load_catalogue().models if model.id in ids for alias in model.aliases
     )
     asked = (entry.model_id for entry in looked_up if has_name_form(entry.model_id))
     return tuple(dict.fromkeys((*asked, *aliases, *ids)))
@@ -103,25 +105,16 @@ def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | 
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _from_model(model: ModelInfo) -> Candidate:
+def _candidate(
+    model: ModelInfo, source: Literal["list", "catalogue"], successor: str | None
+) -> Candidate:
     return Candidate(
         name=model.id,
         kind="model ID",
-        source="list",
+        source=source,
         lifecycle=model.lifecycle,
         retires_at=model.retires_at,
-        successor=_successors().get(model.id),
-    )
-
-
-def _from_catalogue(model: dict[str, Any]) -> Candidate:
-    return Candidate(
-        name=model["id"],
-        kind="model ID",
-        source="catalogue",
-        lifecycle=model["lifecycle"],
-        retires_at=datetime.fromisoformat(model["retires_at"]) if model["retires_at"] else None,
-        successor=model["replacement"],
+        successor=successor,
     )
 
 
@@ -132,8 +125,3 @@ def _from_entry(entry: HistoryEntry) -> Iterable[Candidate]:
         )
         yield replace(seen, name=entry.model_id, kind="alias") if entry.is_alias else seen
         yield seen
-
-
-@cache
-def _successors() -> dict[str, str | None]:
-    return {model["id"]: model["replacement"] for model in load_catalogue().models}

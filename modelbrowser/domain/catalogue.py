@@ -3,9 +3,27 @@
 The API decides what exists. This helps only if it says nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from modelbrowser.domain.lookup import ModelInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownModel(ModelInfo):
+    """A model of the catalogue.
+
+    Attributes:
+        aliases: The aliases that resolve to it.
+        successor: The ID that the documentation recommends in its place; None if it
+            recommends none.
+    """
+
+    aliases: tuple[str, ...]
+    successor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +32,20 @@ class Catalogue:
 
     Attributes:
         as_of: The day on which this was known, `YYYY-MM-DD`.
-        models: Newest first, with the API's fields, and also `aliases` (list of str) and
-            `replacement` (ID or None).
+        models: All models, newest first.
     """
 
     as_of: str
-    models: tuple[dict[str, Any], ...]
+    models: tuple[KnownModel, ...]
+
+    def at(self, now: datetime) -> tuple[KnownModel, ...]:
+        """Return the models as of a later moment: those whose date has passed are retired."""
+        return tuple(
+            replace(model, lifecycle="retired")
+            if model.retires_at and model.retires_at <= now
+            else model
+            for model in self.models
+        )
 
 
 @cache
@@ -30,4 +56,23 @@ def load_catalogue() -> Catalogue:
     from importlib.resources import files
 
     data = json.loads(files(__package__).joinpath("catalogue.json").read_text("utf-8"))
-    return Catalogue(data["as_of"], tuple(data["models"]))
+    return Catalogue(data["as_of"], tuple(map(_parse, data["models"])))
+
+
+def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
+    """Return the model that has this name as its ID or as an alias."""
+    return next((each for each in models if name in (each.id, *each.aliases)), None)
+
+
+def _parse(fields: dict[str, Any]) -> KnownModel:
+    aliases, successor = tuple(fields.pop("aliases")), fields.pop("replacement")
+    for name in ("deprecated_at", "retires_at"):
+        fields[name] = fields[name] and datetime.fromisoformat(fields[name])
+    released_at = datetime.fromisoformat(fields["created_at"])
+    is_known = released_at > datetime.fromtimestamp(0, UTC)
+    return KnownModel(
+        **fields,
+        released_at=released_at if is_known else None,
+        aliases=aliases,
+        successor=successor,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalogue import find_known, load_catalogue
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
@@ -18,20 +18,26 @@ class Retirement:
         name: The model ID or alias that was looked up.
         model_id: The model ID; another than the name if that is an alias.
         display_name: The model's name for people.
+        line: Its family, such as `opus`; None if unknown.
+        released_at: When it was released; aware; None if unknown.
         deprecated_at: When it was deprecated; aware; None if unknown.
         retired_at: When it was retired; aware; None if unknown.
         source: Where this is known from: the API's list, or the built-in catalogue.
         successor: The ID that the documentation recommends in its place; None if it
             recommends none. It is always known from the catalogue: the API gives none.
+        newest: The newest active model of its family; None if there is none, or a successor.
     """
 
     name: str
     model_id: str
     display_name: str
+    line: str | None = None
+    released_at: datetime | None = None
     deprecated_at: datetime | None
     retired_at: datetime | None
     source: Literal["api", "built-in"]
     successor: str | None
+    newest: str | None = None
 
 
 class RetiredError(ModelBrowserError):
@@ -49,12 +55,7 @@ class RetiredError(ModelBrowserError):
         subject = name if name == model_id else f"{name} is an alias of {model_id}, which"
         day = retirement.retired_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
-        successor = retirement.successor
-        super().__init__(
-            f"{subject} {when}.",
-            f"Use its documented successor, {successor}." if successor else "",
-            request_id=request_id,
-        )
+        super().__init__(f"{subject} {when}.", _remedy(retirement), request_id=request_id)
         self.retirement = retirement
 
 
@@ -70,36 +71,41 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         listed: The models of the API's list, as far as it was requested.
         now: When the API answered; aware.
     """
+    known_models = load_catalogue().at(now)
+    known = find_known(name, known_models)
     models = {model.id: model for model in listed}
-    known = {model["id"]: model for model in load_catalogue().models}
-    model_id = next((i for i, model in known.items() if name in model["aliases"]), name)
-    built_in = known.get(model_id)
-    if model := models.get(model_id):
-        source: Literal["api", "built-in"] = "api"
-        lifecycle, display_name = model.lifecycle, model.display_name
-        deprecated_at, retired_at = model.deprecated_at, model.retires_at
-    elif built_in and (not models or not known.keys().isdisjoint(models)):
-        source = "built-in"
-        lifecycle, display_name = built_in["lifecycle"], built_in["display_name"]
-        deprecated_at, retired_at = map(
-            _moment, (built_in["deprecated_at"], built_in["retires_at"])
-        )
-    else:
+    model_id = known.id if known else name
+    is_foreign = models and models.keys().isdisjoint(each.id for each in known_models)
+    built_in = None if is_foreign else known
+    model = models.get(model_id) or built_in
+    if model is None:
         return None
-    is_past = retired_at is not None and retired_at <= now
-    if lifecycle != "retired" and not is_past:
+    is_past = model.retires_at is not None and model.retires_at <= now
+    if model.lifecycle != "retired" and not is_past:
         return None
+    successor = known.successor if known else None
+    line = model.line or (known.line if known else None)
+    others = (*models.values(), *(() if is_foreign else known_models))
+    newest = (each.id for each in others if each.line == line and each.lifecycle == "active")
     return Retirement(
         name=name,
         model_id=model_id,
-        display_name=display_name,
-        deprecated_at=deprecated_at,
+        display_name=model.display_name,
+        line=line,
+        released_at=model.released_at,
+        deprecated_at=model.deprecated_at,
         # A date to come is not that of a retirement that the API has carried out.
-        retired_at=retired_at if is_past else None,
-        source=source,
-        successor=built_in["replacement"] if built_in else None,
+        retired_at=model.retires_at if is_past else None,
+        source="api" if model_id in models else "built-in",
+        successor=successor,
+        newest=next(newest, None) if line and not successor else None,
     )
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _remedy(retirement: Retirement) -> str:
+    if retirement.successor:
+        return f"Use its documented successor, {retirement.successor}."
+    if retirement.newest:
+        newest = f"the newest {retirement.line} model is {retirement.newest}"
+        return f"No successor is documented; {newest}."
+    return "No successor is documented."

@@ -16,8 +16,11 @@ from modelbrowser.domain.candidates import Candidate, find_candidate
 MIN_PREFIX = 3
 """How long the beginning of a name must be to be completed, in characters."""
 
-_COMMON = {"claude", "latest"}
+_COMMON = {"claude", "latest", "preview"}
 """Words that don't tell one model from another."""
+
+_MIN_SIMILARITY = 0.7
+"""How similar a misspelled word must be to a known one: "instruct" is no "instant"."""
 
 _MIN_INSIDE = 4
 """How long a word must be to be recognized inside a longer one, in characters."""
@@ -100,7 +103,7 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
     inside = [known for known in vocabulary if len(known) >= _MIN_INSIDE and known in word]
     # Typos seldom change the first letter, and without it "plus" is most similar to "opus".
     alike = [known for known in sorted(vocabulary) if known[0] == word[0]]
-    return inside or get_close_matches(word, alike, n=1)
+    return inside or get_close_matches(word, alike, n=1, cutoff=_MIN_SIMILARITY)
 
 
 def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:

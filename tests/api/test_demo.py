@@ -2,23 +2,34 @@
 
 import json
 import socket
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.demo import DEMO, NOW, demo_client, outcomes_of
 
-from modelbrowser.api.client import ModelsClient, open_client
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
+from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.demo import demo_examples
+from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.state import Failed, Found, Retired
 
 pytestmark = pytest.mark.anyio
 
 
+LATER = datetime(2026, 12, 15, tzinfo=UTC)
+MUCH_LATER = datetime(2027, 12, 1, tzinfo=UTC)
+
+
 async def look_up(model_id: str, *betas: str) -> Lookup:
     """Look up a model in the demo."""
-    client = open_client(Connection(demo=True))
+    client = demo_client()
     try:
         return await client.retrieve(ModelQuery.parse(model_id, betas), lambda _: None)
     finally:
@@ -29,18 +40,18 @@ async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -
     """Each ID and alias resolves to its model in the catalogue, without a socket."""
     monkeypatch.setattr(socket, "getaddrinfo", None)
     for model in load_catalogue().models:
-        for name in (model["id"], *model["aliases"]):
-            if model["lifecycle"] == "retired":
+        for name in (model.id, *model.aliases):
+            if model.lifecycle == "retired":
                 with pytest.raises(NotFoundError):
                     await look_up(name)
                 continue
             lookup = await look_up(name)
-            assert lookup.model.id == model["id"]
-            assert lookup.is_alias is (name != model["id"])
+            assert lookup.model.id == model.id
+            assert lookup.is_alias is (name != model.id)
             assert lookup.exchange.demo
-            assert lookup.model.max_tokens == model["max_tokens"]
-            assert dict(lookup.model.extra) == {}
-            assert not {"aliases", "replacement"} & json.loads(lookup.exchange.body).keys()
+            assert {name: getattr(model, name) for name in ModelInfo.__slots__} == {
+                name: getattr(lookup.model, name) for name in ModelInfo.__slots__
+            }
 
 
 async def test_unknown_model_is_not_found() -> None:
@@ -63,11 +74,11 @@ async def test_unknown_betas_are_rejected() -> None:
 
 async def test_list_has_retired_models_only_on_request() -> None:
     """The list is newest first, without retired models unless they are requested."""
-    client = open_client(Connection(demo=True))
+    client = demo_client()
     usual = (await client.list_models()).models
     retired = (await client.list_models(["retired"])).models
     await client.aclose()
-    expected = [model["id"] for model in load_catalogue().models if model["lifecycle"] != "retired"]
+    expected = [model.id for model in load_catalogue().models if model.lifecycle != "retired"]
     assert [model.id for model in usual] == expected
     assert {model.lifecycle for model in retired} == {"retired"}
     assert len(usual) + len(retired) == len(load_catalogue().models)
@@ -75,7 +86,7 @@ async def test_list_has_retired_models_only_on_request() -> None:
 
 async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pages give the same list."""
-    client = open_client(Connection(demo=True))
+    client = demo_client()
     whole = await client.list_models()
     monkeypatch.setattr("modelbrowser.api.client.PAGE_SIZE", 5)
     assert await client.list_models() == whole
@@ -83,7 +94,7 @@ async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_same_request_gets_the_same_response() -> None:
-    """Nothing in a response depends on chance, order or time."""
+    """On one day, nothing in a response depends on chance or order."""
     first, second = [(await look_up("claude-opus-5", "pdfs-2024-09-25")).exchange for _ in range(2)]
     assert (first.body, first.response_headers) == (second.body, second.response_headers)
 
@@ -94,3 +105,79 @@ async def test_without_demo_a_key_is_needed() -> None:
     with pytest.raises(MissingCredentialError):
         await client.retrieve(ModelQuery.parse("x"), lambda _: None)
     await client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("now", "names"),
+    [
+        (NOW, ["claude-haiku-4-5", "claude-opus-4-5", "claude-opus-4-1"]),
+        (LATER, ["claude-haiku-4-5", "claude-opus-4-5", "claude-sonnet-4-5"]),
+        (MUCH_LATER, ["claude-haiku-4-5", "claude-opus-4-5"]),
+    ],
+)
+async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -> None:
+    """Today and in a year, what there is to try in the demo shows what it says."""
+    examples = {example.shows: example.name for example in demo_examples(now)}
+    found = await outcomes_of([*examples.values()], now)
+    outcomes = {shows: found[name] for shows, name in examples.items()}
+    assert list(examples.values()) == [*names, "claude-hiaku-4-5", "claude-demo-latest"]
+
+    alias = outcomes["an alias"]
+    assert isinstance(alias, Found)
+    assert (alias.lookup.is_alias, alias.lookup.model.lifecycle) == (True, "active")
+
+    deprecated = outcomes.get("a deprecated model")
+    assert (deprecated is None) is (now == MUCH_LATER)
+    if deprecated:
+        assert isinstance(deprecated, Found)
+        model = deprecated.lookup.model
+        assert model.lifecycle == "deprecated"
+        assert model.retires_at
+        assert model.retires_at > now
+
+    assert isinstance(outcomes["a retired model"], Retired)
+
+    typo = outcomes["a typo"]
+    assert isinstance(typo, Failed)
+    assert typo.suggestions[0].name == "claude-haiku-4-5"
+
+    moved = outcomes["an alias that has moved (invented for the demo)"]
+    assert isinstance(moved, Found)
+    assert moved.alias_move == AliasMove(
+        alias="claude-demo-latest",
+        was="claude-opus-5",
+        last_seen=now - timedelta(days=7),
+        now="claude-opus-5-5",
+    )
+    assert moved.lookup.model.lifecycle == "active"
+    note = "claude-demo-latest is invented: only this demo has it"
+    assert dict(moved.lookup.model.extra) == {"note": note}
+
+
+async def test_a_model_retires_at_its_date() -> None:
+    """Once its date has passed, a model is not found, and listed among the retired ones only."""
+    clients = [demo_client(now) for now in (NOW, LATER)]
+    listed = [{model.id for model in (await each.list_models()).models} for each in clients]
+    retired = (await clients[1].list_models(["retired"])).models
+    gone = "claude-sonnet-4-5-20250929"
+    assert listed[0] - listed[1] == {gone}
+    assert gone in {model.id for model in retired}
+    with pytest.raises(NotFoundError):
+        await clients[1].retrieve(ModelQuery.parse(gone), lambda _: None)
+    for client in clients:
+        await client.aclose()
+
+
+async def test_a_response_takes_as_long_as_it_should() -> None:
+    """The delay comes before each response; by default there is none."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    time_source = TimeSource(now=lambda: NOW, sleep=sleep)
+    for delay in (0.0, 0.2):
+        client = ModelsClient(DEMO, DemoTransport(time_source, delay))
+        await client.retrieve(ModelQuery.parse("claude-opus-5"), lambda _: None)
+        await client.aclose()
+    assert waits == [0.2]

@@ -25,7 +25,7 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 """The present moment of every test."""
 
 KEY = "sk-ant-canary-0123456789abcdef"
@@ -57,8 +57,9 @@ def make_app(
     """
 
     def open_client(connection: Connection) -> ModelsClient:
-        instead = DemoTransport() if connection.demo else transport
-        return ModelsClient(connection, instead, _steady_time())
+        time_source = _steady_time()
+        instead = DemoTransport(time_source) if connection.demo else transport
+        return ModelsClient(connection, instead, time_source)
 
     launch = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     session = LookupSession(connection, open_client, history or History(None))

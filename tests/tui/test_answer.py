@@ -87,12 +87,12 @@ async def test_all_that_the_api_tells() -> None:
     for words in (
         "│ Claude Sonnet 4.5 ",
         "deprecated since 2026-09-30 UTC",
-        "retires 2026-11-30 UTC (in 8 days)",
+        "retires 2026-11-30 UTC (in 1 day)",
         "200,000 tokens in, 64,000 out",
         "none sent",
         "in 214 ms",
         "req_demo_",
-        "demo data of 2026-11-22",
+        "demo data from 2026-11-29",
     ):
         assert words in screen
 

@@ -230,7 +230,7 @@ async def test_what_was_sent_and_what_came_back(monkeypatch: pytest.MonkeyPatch)
             await until(pilot, lambda: len(sent) == 2)
     assert json.loads(_text(sent[0]))["display_name"] == "A é B"
     bundle = _text(sent[1])
-    assert "time        2026-11-22T12:00:00Z" in bundle
+    assert "time        2026-11-29T12:00:00Z" in bundle
     assert "status      200" in bundle
     assert "betas       skills-2025-10-02" in bundle
     assert KEY not in screen + "".join(map(_text, sent))

@@ -92,8 +92,8 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
         await ask(pilot, "claude-nonesuch")
         await until(pilot, lambda: screen.history.row_count == 2)
         assert rows(pilot) == [
-            "2026-11-22 13:00  claude-nonesuch    not found",
-            "2026-11-22 13:00  claude-haiku-4-5   claude-haiku-4-5-20251001",
+            "2026-11-29 13:00  claude-nonesuch    not found",
+            "2026-11-29 13:00  claude-haiku-4-5   claude-haiku-4-5-20251001",
         ]
         assert "─ History ─" in drawn(pilot)
         assert places == [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]

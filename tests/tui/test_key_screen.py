@@ -91,7 +91,7 @@ async def test_from_no_key_to_the_demo() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press("ctrl+d")
-        await until_drawn(pilot, "demo data of 2026-11-22")
+        await until_drawn(pilot, "demo data from 2026-11-29")
         await ask(pilot, "claude-haiku-4-5")
         assert "claude-haiku-4-5-20251001" in drawn(pilot)
 

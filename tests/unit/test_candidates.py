@@ -1,6 +1,7 @@
 """Known names: from the API's list first, then from the catalogue, then from the history."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +17,13 @@ from modelbrowser.domain.lookup import ModelInfo
 
 DAY = datetime(2027, 1, 31, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def _collect(
+    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry], now: datetime = NOW
+) -> tuple[Candidate, ...]:
+    return collect_candidates(listed, looked_up, now)
 
 
 def _model(name: str, lifecycle: str | None = None, retires: datetime | None = None) -> ModelInfo:
@@ -35,7 +43,7 @@ def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
 
 def test_a_name_from_the_list() -> None:
     """What the list says of a model comes before what the catalogue says."""
-    known = collect_candidates([_model("claude-opus-4-8", "deprecated", DAY)], ())
+    known = _collect([_model("claude-opus-4-8", "deprecated", DAY)], ())
     assert known[0] == Candidate(
         name="claude-opus-4-8",
         kind="model ID",
@@ -48,7 +56,7 @@ def test_a_name_from_the_list() -> None:
 def test_a_successor_is_known_from_the_catalogue() -> None:
     """The list names no successors: the catalogue does, for the model and for its alias."""
     model_id = "claude-sonnet-4-5-20250929"
-    known = collect_candidates([_model(model_id, "deprecated")], ())
+    known = _collect([_model(model_id, "deprecated")], ())
     assert [(each.name, each.kind, each.source, each.successor) for each in known[:2]] == [
         (model_id, "model ID", "list", "claude-sonnet-5-5"),
         ("claude-sonnet-4-5", "alias", "catalogue", "claude-sonnet-5-5"),
@@ -92,24 +100,24 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
 def test_names_from_the_catalogue_and_the_history(name: str, candidate: Candidate) -> None:
     """Without a list, the catalogue and earlier lookups know names, aliases among them."""
     looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
-    assert find_candidate(name, collect_candidates((), looked_up)) == candidate
+    assert find_candidate(name, _collect((), looked_up)) == candidate
 
 
 def test_a_name_that_was_not_found_is_not_known() -> None:
     """A lookup that found nothing makes no name known."""
-    assert find_candidate("gone", collect_candidates((), [_entry("gone", None)])) is None
+    assert find_candidate("gone", _collect((), [_entry("gone", None)])) is None
 
 
 def test_the_list_decides_what_exists() -> None:
     """With a list, a name that resolves to nothing on it is not suggested."""
     looked_up = [_entry("team-model", "gateway-model-7"), _entry("old", "gone-model-1")]
-    known = collect_candidates([_model("gateway-model-7")], looked_up)
+    known = _collect([_model("gateway-model-7")], looked_up)
     assert [each.name for each in known] == ["gateway-model-7", "team-model"]
 
 
 def test_the_list_need_not_have_retired_models() -> None:
     """An API that lists models of the catalogue has its retired ones too, and no others."""
-    known = collect_candidates([_model("claude-opus-4-8")], ())
+    known = _collect([_model("claude-opus-4-8")], ())
     retired = find_candidate("claude-3-opus-20240229", known)
     assert retired
     assert retired.is_retired
@@ -119,7 +127,7 @@ def test_the_list_need_not_have_retired_models() -> None:
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
-    assert find_candidate("a?b c", collect_candidates((), looked_up)) is None
+    assert find_candidate("a?b c", _collect((), looked_up)) is None
     assert completion_names((), looked_up) == ("us.a/b:1@c[1m]",)
 
 
@@ -156,19 +164,31 @@ def test_completions_in_order() -> None:
 def test_each_name_is_known_once() -> None:
     """The same name from three sources is one candidate."""
     name = "claude-opus-4-8"
-    known = collect_candidates([_model(name)], [_entry(name, name)])
+    known = _collect([_model(name)], [_entry(name, name)])
     assert [each.name for each in known].count(name) == 1
 
 
 def test_only_retired_is_retired() -> None:
     """A future lifecycle value doesn't mean retired, and a retired model needs no date."""
-    known = collect_candidates([_model("a", "hibernating"), _model("b", "retired")], ())
+    known = _collect([_model("a", "hibernating"), _model("b", "retired")], ())
     assert [each.is_retired for each in known[:2]] == [False, True]
 
 
 def test_an_alias_has_the_dates_of_its_model() -> None:
     """If the list knows more of a model than the catalogue, so does the model's alias."""
-    known = collect_candidates([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
+    known = _collect([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
     alias = find_candidate("claude-opus-4-5", known)
     assert alias
     assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", DAY)
+
+
+def test_a_model_of_the_catalogue_retires_at_its_date() -> None:
+    """From its retirement date on, a model of the catalogue is retired, and so is its alias."""
+    retires_at = datetime(2026, 11, 30, tzinfo=UTC)
+    for now, lifecycle in (
+        (retires_at - timedelta(seconds=1), "deprecated"),
+        (retires_at, "retired"),
+    ):
+        alias = find_candidate("claude-sonnet-4-5", _collect((), (), now))
+        assert alias
+        assert (alias.lifecycle, alias.retires_at) == (lifecycle, retires_at)

@@ -69,9 +69,8 @@ def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:
 def test_nothing_is_said_of_known_names() -> None:
     """Every ID and alias of the catalogue has the Claude API's form."""
     for model in load_catalogue().models:
-        assert [describe_form(name) for name in (model["id"], *model["aliases"])] == [
-            None for _ in (model["id"], *model["aliases"])
-        ]
+        names = (model.id, *model.aliases)
+        assert [describe_form(name) for name in names] == [None for _ in names]
 
 
 def test_posted_names_with_a_platform_say_so() -> None:

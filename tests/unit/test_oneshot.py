@@ -105,7 +105,7 @@ def test_the_demo_is_marked() -> None:
     done = run(ALIAS, "--demo", "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["demo"] is True
-    assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-22;")
+    assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-29;")
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
@@ -131,11 +131,13 @@ def test_a_retired_model() -> None:
     sentence = f"claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05."
     assert text.stderr.decode().splitlines() == [
         f"modelbrowser: error: {sentence}",
+        "modelbrowser: Use its documented successor, claude-opus-4-8.",
         f"modelbrowser: ID: {OPUS}",
         "modelbrowser: Name: Claude Opus 4.1",
         "modelbrowser: Deprecated: 2026-06-05 UTC",
         "modelbrowser: Retired: 2026-08-05 UTC",
-        "modelbrowser: Source: built-in data from 2026-11-22",
+        "modelbrowser: Successor: claude-opus-4-8",
+        "modelbrowser: Source: built-in data from 2026-11-29",
         "modelbrowser: Betas: none sent",
         "modelbrowser: Request-ID: req_refused",
     ]

@@ -248,6 +248,7 @@ NAMES = collect_candidates(
         model(id=DATED, lifecycle="deprecated", retires_at=_day("2026-11-30")),
     ],
     [HistoryEntry(looked_up_at=NOW, model_id="my-model", host="h", resolved_id="model-7")],
+    NOW,
 )
 
 
@@ -407,7 +408,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
             Row(SafeText("Retired"), SafeText("2026-11-20 UTC")),
             Row(SafeText("Successor"), SafeText("claude-sonnet-5-5")),
             Row(SafeText("Source"), SafeText("the API's list of models")),
-            Row(SafeText(""), SafeText("built-in data from 2026-11-22 (successor)")),
+            Row(SafeText(""), SafeText("built-in data from 2026-11-29 (successor)")),
             Row(SafeText("Asked"), SafeText(ALIAS)),
             Row(SafeText("Betas"), SafeText("none sent")),
             Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
@@ -436,7 +437,7 @@ def test_a_retired_model_of_the_built_in_data() -> None:
         ("Name", "X"),
         ("Retired", "2026-11-20 UTC"),
         ("Successor", LONGEST),
-        ("Source", "built-in data from 2026-11-22"),
+        ("Source", "built-in data from 2026-11-29"),
         ("Asked", LONGEST),
         ("Betas", "none sent"),
     ]
@@ -454,7 +455,10 @@ def test_a_retired_model_is_sanitized() -> None:
         successor=None,
     )
     report = retired_report(Retired(ModelQuery("x"), RetiredError(known, HOSTILE)))
-    assert report.sentences == (SafeText(f"x is an alias of {SANITIZED}, which is retired."),)
+    assert report.sentences == (
+        SafeText(f"x is an alias of {SANITIZED}, which is retired."),
+        SafeText("No successor is documented."),
+    )
     assert [row.label for row in report.rows] == [
         "ID",
         "Name",
@@ -496,7 +500,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
 
 def test_why_a_name_failed_comes_before_the_suggestion() -> None:
     """The form of a name is explained between what happened and what was meant."""
-    (meant,) = (each for each in collect_candidates((), ()) if each.name == DATED)
+    (meant,) = (each for each in collect_candidates((), (), NOW) if each.name == DATED)
     failed = Failed(
         ModelQuery("x"), ModelBrowserError("Not there."), suggestions=(meant,), reason="Because."
     )

@@ -1,6 +1,7 @@
 """Which names are known to be retired, and from where."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from support.samples import model
@@ -13,19 +14,34 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
 """When claude-sonnet-4-5 retires, by the catalogue."""
 
+NONE = "No successor is documented"
+
 OPUS = Retirement(
     name="claude-opus-4-1",
     model_id="claude-opus-4-1-20250805",
     display_name="Claude Opus 4.1",
+    line="opus",
+    released_at=datetime(2025, 8, 5, tzinfo=UTC),
     deprecated_at=datetime(2026, 6, 5, tzinfo=UTC),
     retired_at=datetime(2026, 8, 5, tzinfo=UTC),
     source="built-in",
-    successor=None,
+    successor="claude-opus-4-8",
 )
 
 
-def _listed(model_id: str, lifecycle: str | None, retires_at: datetime | None = None) -> ModelInfo:
-    return model(id=model_id, display_name="Listed", lifecycle=lifecycle, retires_at=retires_at)
+def _listed(
+    model_id: str,
+    lifecycle: str | None,
+    retires_at: datetime | None = None,
+    line: str | None = None,
+) -> ModelInfo:
+    return model(
+        id=model_id,
+        display_name="Listed",
+        lifecycle=lifecycle,
+        retires_at=retires_at,
+        line=line,
+    )
 
 
 ACTIVE = _listed("claude-opus-5", "active")
@@ -89,25 +105,61 @@ def test_another_api_does_not_ask_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "successor", "day", "message", "remedy"),
+    ("name", "listed", "newest"),
     [
-        ("x-1", None, None, "x-1 is retired.", ""),
-        ("x-1", "x-2", NOW, "x-1 was retired on 2026-11-22.", "Use its documented successor, x-2."),
-        ("x", None, NOW, "x is an alias of x-1, which was retired on 2026-11-22.", ""),
+        ("claude-3-sonnet-20240229", (), "claude-sonnet-5-5"),
+        ("claude-mythos-preview", (), "claude-mythos-5-2"),
+        (
+            "claude-3-sonnet-20240229",
+            (_listed("claude-sonnet-6", "active", line="sonnet"), ACTIVE),
+            "claude-sonnet-6",
+        ),
+        ("claude-2.1", (), None),
+        ("claude-opus-4-1", (), None),
+        ("x-1", (_listed("x-1", "retired"), ACTIVE), None),
+        ("x-1", (_listed("x-1", "retired", line="opus"), ACTIVE), "claude-opus-5-5"),
+        ("x-1", (_listed("x-1", "retired", line="opus"), FOREIGN), None),
     ],
 )
-def test_the_error_says_it_in_words(
-    name: str, successor: str | None, day: datetime | None, message: str, remedy: str
+def test_without_a_successor_the_newest_of_the_family_is_known(
+    name: str, listed: tuple[ModelInfo, ...], newest: str | None
 ) -> None:
-    """The error says since when, and what to use in its place if that is documented."""
+    """If no successor is documented, the newest active model of the family takes its place."""
+    found = find_retirement(name, listed, NOW)
+    assert found
+    assert found.newest == newest
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "remedy"),
+    [
+        ({"newest": "x-9"}, "x-1 is retired.", NONE + "; the newest opus model is x-9."),
+        (
+            {"successor": "x-2", "retired_at": NOW},
+            "x-1 was retired on 2026-11-22.",
+            "Use its documented successor, x-2.",
+        ),
+        (
+            {"name": "x", "retired_at": NOW},
+            "x is an alias of x-1, which was retired on 2026-11-22.",
+            NONE + ".",
+        ),
+    ],
+)
+def test_the_error_says_it_in_words(fields: dict[str, Any], message: str, remedy: str) -> None:
+    """The error says since when, and what to use in its place; no successor is made up."""
     known = Retirement(
-        name=name,
-        model_id="x-1",
-        display_name="X",
-        deprecated_at=None,
-        retired_at=day,
-        source="api",
-        successor=successor,
+        **{
+            "name": "x-1",
+            "model_id": "x-1",
+            "display_name": "X",
+            "line": "opus",
+            "deprecated_at": None,
+            "retired_at": None,
+            "source": "api",
+            "successor": None,
+        }
+        | fields
     )
     error = RetiredError(known, "req_1")
     assert (error.message, error.remedy, error.request_id) == (message, remedy, "req_1")

@@ -78,7 +78,7 @@ def test_a_retired_model_has_the_same_form() -> None:
         f"Message    {ALIAS} was retired on 2026-11-22.",
         "Name       X",
         "Retired    2026-11-22 UTC",
-        "Source     built-in data from 2026-11-22",
+        "Source     built-in data from 2026-11-29",
         "Betas      none sent",
     ]
 

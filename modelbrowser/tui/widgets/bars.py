@@ -202,7 +202,7 @@ def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NO
         pinned: The ID that the next answers are compared with, if any.
     """
     if connection.demo:
-        items: Items = ((SafeText(f"demo data of {load_catalogue().as_of}"), SafeText("demo")),)
+        items: Items = ((SafeText(f"demo data from {load_catalogue().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
         if credential and credential.profile:

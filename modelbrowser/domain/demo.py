@@ -1,0 +1,70 @@
+"""What can be tried in the demo, and the one alias that is invented for it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.history_entry import HistoryEntry
+
+DEMO_ALIAS = "claude-demo-latest"
+"""An alias that only the demo knows. It always has moved since it was last looked up."""
+
+DEMO_ALIAS_ID = "claude-opus-5-5"
+"""What it resolves to."""
+
+_PREVIOUS_ID = "claude-opus-5"
+_TYPO = "claude-hiaku-4-5"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoExample:
+    """A name to try in the demo.
+
+    Attributes:
+        name: The name.
+        shows: What it shows, in a few words.
+    """
+
+    name: str
+    shows: str
+
+
+def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
+    """Return names to try in the demo, all of which do what is said of them.
+
+    Args:
+        now: The present moment, aware, because models retire. Without a model that is
+            deprecated, that example is left out.
+    """
+    models = load_catalogue().at(now)
+    kinds = {"active": "an alias", "deprecated": "a deprecated model", "retired": "a retired model"}
+    found = (
+        (
+            next((each for each in models if each.aliases and each.lifecycle == kind), None),
+            shows,
+        )
+        for kind, shows in kinds.items()
+    )
+    return (
+        *(DemoExample(model.aliases[0], shows) for model, shows in found if model),
+        DemoExample(_TYPO, "a typo"),
+        DemoExample(DEMO_ALIAS, "an alias that has moved (invented for the demo)"),
+    )
+
+
+def seeded_entry(name: str, now: datetime) -> HistoryEntry | None:
+    """Return the lookup that the demo pretends to remember, if it does for this name.
+
+    Args:
+        name: The name that is looked up.
+        now: When it is looked up; aware, in UTC.
+    """
+    if name != DEMO_ALIAS:
+        return None
+    return HistoryEntry(
+        looked_up_at=now - timedelta(days=7),
+        model_id=name,
+        host="",
+        demo=True,
+        resolved_id=_PREVIOUS_ID,
+    )

@@ -1,0 +1,30 @@
+"""The demo at a fixed moment, without its delay: the client, and whole lookups."""
+
+from datetime import UTC, datetime
+
+from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.transport import TimeSource
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.history.history import History
+from modelbrowser.session import LookupSession
+from modelbrowser.state import Outcome
+
+DEMO = Connection(demo=True)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def demo_client(now: datetime = NOW) -> ModelsClient:
+    """A client of the demo at a moment."""
+    time_source = TimeSource(now=lambda: now)
+    return ModelsClient(DEMO, DemoTransport(time_source), time_source)
+
+
+async def outcomes_of(names: list[str], now: datetime = NOW) -> dict[str, Outcome]:
+    """Look up names in one session of the demo."""
+    session = LookupSession(DEMO, lambda _connection: demo_client(now), History(None))
+    try:
+        return {name: await session.look_up(ModelQuery.parse(name)) for name in names}
+    finally:
+        await session.aclose()
