@@ -14,7 +14,7 @@ MAX_CHARACTERS = 64 * 1024
 MAX_LINES = 4000
 """How many lines of a body are shown."""
 
-_DEMO_NOTE = "Demo: nothing was sent. This is what would have been."
+_DEMO_NOTE = "Demo: nothing was sent. A real request looks like this."
 
 
 def exchange_text(exchange: Exchange) -> str:
@@ -60,15 +60,15 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
     """What the API's support asks for, in a few lines: no key, no organization, no body."""
     betas = ", ".join(query.betas) or "none"
     python = platform.python_version()
-    tries = f"{exchange.attempts} of {MAX_ATTEMPTS} tries"
     return "\n".join(
         (
             f"time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}",
             f"request     {exchange.method} {exchange.url}",
             f"status      {exchange.status}",
-            f"request ID  {exchange.request_id or 'none given'}",
+            f"request ID  {exchange.request_id or 'none'}",
             f"betas       {betas}",
-            f"took        {exchange.elapsed * 1000:.0f} ms, {tries}",
+            f"elapsed     {exchange.elapsed * 1000:.0f} ms",
+            f"attempts    {exchange.attempts} of {MAX_ATTEMPTS}",
             f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
         )
     )

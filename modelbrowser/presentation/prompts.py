@@ -5,10 +5,10 @@ from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 
 _TYPE_A_KEY = (
-    SafeText("Type a key below. It stays in memory, for this run only."),
-    SafeText("Keys are made in the Claude Console, platform.claude.com."),
+    SafeText("Paste your API key below. It's kept in memory only."),
+    SafeText("Get a key at platform.claude.com."),
 )
-_TRY_THE_DEMO = SafeText("^d opens the demo instead: no key, no network.")
+_TRY_THE_DEMO = SafeText("Or press ^d for the demo: no key, no network.")
 
 
 def no_key_report(host: SafeText, reason: SafeText) -> Report:
@@ -21,7 +21,7 @@ def no_key_report(host: SafeText, reason: SafeText) -> Report:
     return Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText(f"On this machine ({host}): {reason}"),
+            SafeText(f"On {host}: {reason}"),
             *_instructions(in_demo=False),
             SafeText("SSH doesn't forward environment variables; set it on this host."),
         ),
@@ -34,7 +34,7 @@ def change_key_report(*, in_demo: bool) -> Report:
     Args:
         in_demo: Whether the demo is running, which needs no key.
     """
-    return Report(title=SafeText("Another API key"), sentences=_instructions(in_demo=in_demo))
+    return Report(title=SafeText("Change API key"), sentences=_instructions(in_demo=in_demo))
 
 
 def malformed_key_report(error: InvalidCredentialError, *, in_demo: bool) -> Report:
@@ -66,13 +66,14 @@ def clear_history_report(count: int, *, demo: bool) -> Report:
         count: The number of lookups in it, those of the demo included.
         demo: Whether the list on screen is the demo's.
     """
-    number = "the one lookup" if count == 1 else f"all {count:,} lookups"
+    number = "the only lookup" if count == 1 else f"all {count:,} lookups"
+    shows = "shows only" if demo else "doesn't show"
     return Report(
-        title=SafeText("Forget all?"),
+        title=SafeText("Clear history?"),
         tone="warning",
         sentences=(
-            SafeText(f"Forget {number}, on every host and of the demo?"),
-            SafeText(f"This list {'shows only' if demo else 'does not show'} those of the demo."),
-            SafeText("The history's file is emptied. This cannot be undone."),
+            SafeText(f"Delete {number}, for every host and the demo?"),
+            SafeText(f"This list {shows} demo lookups."),
+            SafeText("This clears the history file and can't be undone."),
         ),
     )

@@ -52,13 +52,13 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="help",
-                tooltip="What the keys do, and what the words mean"),
+                tooltip="Show keys, terms and file locations"),
         Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
-                tooltip="Leave modelbrowser"),
+                tooltip="Quit modelbrowser"),
         Binding("ctrl+p,colon", "command_palette", "Palette", id="palette",
-                tooltip="Find a command by its name; the theme is one"),
+                tooltip="Search all commands"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
-                tooltip="Back to the shell; fg comes back here"),
+                tooltip="Suspend to the shell; fg resumes"),
     ]  # fmt: skip
 
     def __init__(
@@ -90,7 +90,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         """Make the main screen."""
         options = self._options
         if options.theme and options.theme not in self.available_themes:
-            unknown = f"There is no theme {options.theme}: Theme in the palette lists them."
+            unknown = f"Unknown theme: {options.theme}. Choose one with Theme in the palette."
             options = replace(options, notices=(*options.notices, unknown))
         return LookupScreen(self._session, options)
 
@@ -126,7 +126,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
                     found.setdefault(binding.description, command)
         yield from found.values()
         yield SystemCommand(
-            "Theme", "Choose the colours, and see them while you do", self.action_change_theme
+            "Theme", "Choose a theme, with a live preview", self.action_change_theme
         )
 
     def action_help(self) -> None:
@@ -151,7 +151,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
                 self._options.preferences.set(THEME, name)
                 if self._options.theme not in (None, name):
                     self.show_notice(
-                        SafeText("Kept for this run: your settings name another theme.")
+                        SafeText("For this session only: your settings specify another theme.")
                     )
 
         self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._automatic_theme), keep)

@@ -11,13 +11,13 @@ MAX_PATH_LENGTH = 4096
 """The longest path shown, in characters."""
 
 _REASONS = {
-    errno.EACCES: "you may not write there",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ENOENT: "there is no such folder",
+    errno.EACCES: "permission denied",
+    errno.ENAMETOOLONG: "the file name is too long",
+    errno.ENOENT: "no such folder",
     errno.ENOSPC: "the disk is full",
-    errno.ENOTDIR: "a part of the path is no folder",
-    errno.EPERM: "you may not write there",
-    errno.EROFS: "that can only be read",
+    errno.ENOTDIR: "part of the path is not a folder",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "the file system is read-only",
 }
 
 
@@ -33,7 +33,7 @@ class AlreadyThereError(NotSavedError):
     """A file of that name exists."""
 
     def __init__(self) -> None:
-        super().__init__("there is such a file already; this name is free")
+        super().__init__("that file exists; this name is free")
 
 
 def save(name: str, text: str) -> Path:
@@ -52,15 +52,15 @@ def save(name: str, text: str) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise NotSavedError("that is a folder") if path.is_dir() else AlreadyThereError from error
+        raise NotSavedError("it's a folder") if path.is_dir() else AlreadyThereError from error
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, "the file cannot be written")
+        reason = _REASONS.get(error.errno or 0, "the file can't be written")
         raise NotSavedError(reason) from error
     except ValueError as error:
-        raise NotSavedError("no file can have that name") from error
+        raise NotSavedError("invalid file name") from error
     except RuntimeError as error:
         # From `~name`, if there is no such user.
-        raise NotSavedError("there is no such user") from error
+        raise NotSavedError("no such user") from error
     return path
 
 

@@ -73,7 +73,7 @@ def test_question(history: History, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await open_history(pilot)
         await pilot.press("D")
-        await until_drawn(pilot, "Forget all 5 lookups")
+        await until_drawn(pilot, "Delete all 5 lookups")
         await history.aclose()
 
     app = make_app(history=history)

@@ -42,7 +42,7 @@ def test_file_name(snap_compare: Compare) -> None:
         await ask(pilot, "claude-sonnet-4-5")
         await pilot.press("tab")
         await _see(pilot, "c", "> curl")
-        await _see(pilot, "s", "Save to a new file")
+        await _see(pilot, "s", "Save as")
 
     assert snap_compare(make_app(), terminal_size=MEDIUM, run_before=steps)
 

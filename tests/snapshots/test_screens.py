@@ -165,7 +165,7 @@ def test_palette(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("ctrl+p")
-        await until_drawn(pilot, "Ask the question that is")
+        await until_drawn(pilot, "K   Use another API key")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 

@@ -42,8 +42,8 @@ def visit_exchange(running: PtySession, *copying: bytes) -> None:
     If there was no response, the program says so, and there is nothing to open.
     """
     running.feed(TO_INPUT + b"\t")
-    _press(running, b"w", "What was sent, and the answer", "Nothing came back yet")
-    if "What was sent" in running.text:
+    _press(running, b"w", "Request and response", "Nothing came back yet")
+    if "Request and response" in running.text:
         for key in copying:
             _press(running, key, "Sent to your", "Not copied")
         _leave(running, lambda: _is_home(running))

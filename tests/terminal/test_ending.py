@@ -153,7 +153,7 @@ def test_internal_error_after_a_request(tmp_path: Path) -> None:
     with app("resolver", env={"XDG_STATE_HOME": str(state)}) as running:
         running.feed(b"\x1bOQ")
         assert running.wait_exit() == 1
-        running.wait_for(b"A request had been sent. No report could be written.\r\n")
+        running.wait_for(b"A request was sent. No report could be written.\r\n")
 
 
 def test_nothing_typed_reaches_the_disk(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_pastes(home: Home) -> None:
         running.wait_for("Ready")
         for name, text in texts.items():
             running.feed(EMPTY)
-            running.wait_for("│ for example claude-sonnet-4-5 ")
+            running.wait_for("│ e.g. claude-haiku-4-5 ")
             running.feed(_pasted(text))
             running.wait_for(f"│ {name} ")
             if "y" in text:
@@ -210,7 +210,7 @@ def test_large_pastes(home: Home) -> None:
             running.feed(b"\r")
             running.wait_for("too long for a model ID")
             running.feed(EMPTY)
-            running.wait_for("│ for example claude-sonnet-4-5 ")
+            running.wait_for("│ e.g. claude-haiku-4-5 ")
         running.feed(QUIT)
         assert running.wait_exit() == 0
 
@@ -231,7 +231,7 @@ def test_hostile_pastes(home: Home) -> None:
         TO_INPUT: ("│ claude-x ", EMPTY),
         BETAS + b"/": ("Found", ESCAPE),
         MODELS: ("All models", ESCAPE),
-        b"\tcs": ("Save to a new file", ESCAPE),
+        b"\tcs": ("Save as", ESCAPE),
         PALETTE: ("Search", ESCAPE),
     }
     with (
@@ -409,7 +409,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
         HISTORY: "D Forget all",
         PALETTE: "Search",
         b"\tc": "Copy as",
-        b"\tw": "What was sent",
+        b"\tw": "Request and response",
         b"\t?": "Esc Close",
         BETAS: "Space Tick",
     }

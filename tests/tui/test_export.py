@@ -102,7 +102,7 @@ async def test_an_odd_resolved_id_leaves_the_typed_alias() -> None:
             await ask(pilot, "my-alias")
             await open_code(pilot)
             assert "models/my-alias'" in drawn(pilot)
-            assert "Typed or resolved ID" not in drawn(pilot)
+            assert "Alias/ID" not in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -146,15 +146,15 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "link").symlink_to("mine")
     (tmp_path / "folder").mkdir()
     rejected = {
-        "mine": "there is such a file already",
-        "link": "there is such a file already",
-        "": "Type a file name first",
-        "folder": "that is a folder",
-        "mine/x": "a part of the path is no folder",
-        "no/such/folder": "there is no such folder",
-        "~nobody-of-that-name/x": "there is no such user",
-        "nul\0byte": "no file can have that name",
-        "x" * 1000: "the name is too long",
+        "mine": "that file exists",
+        "link": "that file exists",
+        "": "Enter a file name",
+        "folder": "it's a folder",
+        "mine/x": "part of the path is not a folder",
+        "no/such/folder": "no such folder",
+        "~nobody-of-that-name/x": "no such user",
+        "nul\0byte": "invalid file name",
+        "x" * 1000: "the file name is too long",
     }
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")

@@ -227,7 +227,7 @@ async def test_row_118_all_are_deleted_after_a_question(tmp_path: Path) -> None:
         screen = await open_history(pilot)
         for keys in (("n",), ("escape",), ("enter", "n")):
             await pilot.press("D")
-            await until_drawn(pilot, "Forget all 2 lookups")
+            await until_drawn(pilot, "Delete all 2 lookups")
             assert "file is emptied" in drawn(pilot)
             assert "This list shows only those of the demo." in drawn(pilot)
             await pilot.press(*keys)

@@ -134,5 +134,5 @@ async def test_only_the_first_pasted_line_is_taken() -> None:
         lookup_screen(pilot).input.post_message(
             events.Paste("\n  claude-haiku-4-5 \nclaude-opus-4-5\n")
         )
-        await until_drawn(pilot, "Several lines were pasted: only the first was taken.")
+        await until_drawn(pilot, "Pasted the first line only.")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5"

@@ -31,7 +31,7 @@ async def test_row_22_a_missing_key_is_reported_at_the_start(
     monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
         await until_drawn(pilot, "No API key")
-        assert "On this machine (sea\\x1b[2Jhost): ANTHROPIC_API_KEY is not set." in drawn(pilot)
+        assert "On sea\\x1b[2Jhost: ANTHROPIC_API_KEY is not set." in drawn(pilot)
         assert "key: none" in drawn(pilot)
 
 
@@ -133,10 +133,10 @@ async def test_another_key_after_a_rejected_one() -> None:
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-a")
             assert "Invalid API key" in drawn(pilot)
-            assert "^n Another key" in drawn(pilot)
+            assert "^n Change key" in drawn(pilot)
             server.gives("claude-a")
             await pilot.press("ctrl+n")
-            await until(pilot, lambda: "Another API key" in drawn(pilot))
+            await until(pilot, lambda: "Change API key" in drawn(pilot))
             pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
             await pilot.press("enter")
             await until(pilot, lambda: "claude-a is not an alias" in drawn(pilot))
@@ -151,7 +151,7 @@ async def test_from_the_demo_to_a_key() -> None:
         server.gives("claude-a")
         async with running(make_app(replace(server.connection, demo=True))) as pilot:
             await pilot.press("tab", "K")
-            await until(pilot, lambda: "Another API key" in drawn(pilot))
+            await until(pilot, lambda: "Change API key" in drawn(pilot))
             pilot.app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
             await until(pilot, lambda: "key: typed here" in drawn(pilot))
@@ -168,8 +168,8 @@ async def test_the_ways_out_stay_in_sight() -> None:
         await pilot.press("a", "space", "b", "enter")
         screen = drawn(pilot)
     assert "Malformed API key" in screen
-    assert "Type a key below." in screen
-    assert "^d opens the demo instead" in screen
+    assert "Paste your API key below." in screen
+    assert "Or press ^d for the demo" in screen
 
 
 @pytest.mark.anyio
@@ -180,9 +180,9 @@ async def test_a_key_pasted_over_two_lines() -> None:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         app.screen.query_one(KeyInput).post_message(events.Paste(" sk-ant-abc \n"))
         await pilot.pause()
-        assert "Several lines" not in drawn(pilot)
+        assert "Pasted the first line" not in drawn(pilot)
         app.screen.query_one(KeyInput).post_message(events.Paste("sk-ant-abc\ndef"))
-        await until_drawn(pilot, "Several lines were pasted: only the first was taken.")
+        await until_drawn(pilot, "Pasted the first line only; the key may be incomplete.")
 
 
 @pytest.mark.anyio
@@ -190,7 +190,7 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
     """In the demo, the dialog offers only the key."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "K")
-        await until_drawn(pilot, "Another API key")
+        await until_drawn(pilot, "Change API key")
         assert "^d" not in drawn(pilot)
         assert "Esc Back" in drawn(pilot)
         await pilot.press("space", "enter")
@@ -207,7 +207,7 @@ async def test_a_model_id_is_not_a_key() -> None:
         await pilot.press(*"claude-opus-4-5", "enter")
         await until_drawn(pilot, "(typed here) is not usable: it is a model ID.")
         assert isinstance(app.screen, KeyScreen)
-        assert "Esc Look around" in drawn(pilot)
+        assert "Esc Skip" in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -221,7 +221,7 @@ async def test_another_connection_during_a_lookup(way_out: str) -> None:
             await pilot.press("enter")
             await until(pilot, lambda: server.requested)
             await pilot.press("tab", "K")
-            await until_drawn(pilot, "Another API key")
+            await until_drawn(pilot, "Change API key")
             if way_out == "demo":
                 await pilot.press("ctrl+d")
             else:
@@ -261,7 +261,7 @@ async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
             assert isinstance(screen.state, Found)
             screen.action_pin()
             await pilot.press("tab", "K")
-            await until_drawn(pilot, "Another API key")
+            await until_drawn(pilot, "Change API key")
             if leaves_demo:
                 await pilot.press(*"abc", "enter")
                 await until_drawn(pilot, f"Lookups now go to {there.host}.")

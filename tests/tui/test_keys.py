@@ -303,7 +303,15 @@ async def test_a_key_with_two_actions_says_when_it_does_which() -> None:
     start = next(n for n, row in enumerate(rows) if row.label == "Asking")
     end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
     asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
-    assert [row.value.split()[0] for row in asking] == ["While", "Else", *["After"] * 5]
+    assert [row.value.split()[0] for row in asking] == [
+        "While",
+        "Otherwise:",
+        "Not",
+        "Retired:",
+        "Rejected:",
+        "Invalid",
+        "Pinned:",
+    ]
 
 
 @pytest.mark.anyio
@@ -316,8 +324,8 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
         rows = [row for row in pilot.app.screen.view.report.rows if row.label]
     lines = [(str(row.label), str(row.value)) for row in rows]
     assert ("↑ k", "Up") in lines
-    assert ("? F1", "What the keys do, and what the words mean") in lines
-    assert ("→", "At the end: take the completion that stands behind the cursor") in lines
+    assert ("? F1", "Show keys, terms and file locations") in lines
+    assert ("→", "At the end of the text: accept the completion") in lines
     assert [value for _, value in lines].count("Look up") == 0
 
 
@@ -326,13 +334,13 @@ async def test_the_palette_lists_every_command() -> None:
     """ctrl+p lists the commands by name, and choosing one runs it."""
     async with running(make_app()) as pilot:
         names = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
-        assert names >= {"Look up", "Betas", "Again", "API key", "To the input", "Help", "Quit"}
+        assert names >= {"Look up", "Betas", "Refresh", "Change API key", "Focus input", "Help"}
         assert "Copy ID" not in names
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+p")
         await pilot.pause()
         pilot.app.screen.query_one(Input).value = "Copy ID"
-        await until_drawn(pilot, "Send the resolved ID")
+        await until_drawn(pilot, "Copy the resolved ID")
         await pilot.press("down", "enter")
         await until_drawn(pilot, "Sent to your terminal's clipboard")
 
@@ -343,10 +351,10 @@ async def test_the_palette_shows_the_keys() -> None:
     async with running(make_app(), (120, 60)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+p")
-        await until_drawn(pilot, "^y  Send the resolved ID to the terminal")
-        assert "⏎   Ask what the typed" in drawn(pilot)
-        assert "?   What the keys do" in drawn(pilot)
-        assert "^q  Leave modelbrowser" in drawn(pilot)
+        await until_drawn(pilot, "^y  Copy the resolved ID to the clipboard")
+        assert "⏎   Look up the model ID or alias" in drawn(pilot)
+        assert "?   Show keys, terms" in drawn(pilot)
+        assert "^q  Quit modelbrowser" in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -354,12 +362,12 @@ async def test_the_palette_finds_nothing() -> None:
     """If no command matches, the palette says so, Enter does nothing, and typing continues."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+p", *"zzq")
-        await until_drawn(pilot, "Nothing found.")
+        await until_drawn(pilot, "No matching commands")
         await pilot.press("down", "enter", "enter")
-        assert "Nothing found." in drawn(pilot)
+        assert "No matching commands" in drawn(pilot)
         await pilot.press("backspace", "backspace", "backspace", *"help")
-        await until_drawn(pilot, "What the keys do")
-        assert "Nothing found." not in drawn(pilot)
+        await until_drawn(pilot, "Show keys, terms")
+        assert "No matching commands" not in drawn(pilot)
 
 
 @pytest.mark.anyio

@@ -138,7 +138,7 @@ async def test_row_63_one_key_looks_up_the_suggestion() -> None:
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-haiku-4-6")
         assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
-        assert "^n Nearest" in drawn(pilot)
+        assert "^n Suggestion" in drawn(pilot)
         await pilot.press("ctrl+n")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
@@ -175,7 +175,7 @@ async def test_row_20_one_key_deselects_the_rejected_betas() -> None:
     app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
-        assert "^n Untick" in drawn(pilot)
+        assert "^n Deselect" in drawn(pilot)
         await pilot.press("ctrl+n")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -18,7 +18,7 @@ async def test_a_chosen_theme_is_there_next_time(tmp_path: Path) -> None:
     path = tmp_path / "choices"
     async with running(make_app(preferences=Preferences(path))) as pilot:
         await pilot.press("ctrl+p", *"theme")
-        await until_drawn(pilot, "see them while you do")
+        await until_drawn(pilot, "with a live preview")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ThemeScreen))
         await _go_to(pilot, "nord")
@@ -102,7 +102,7 @@ async def test_a_theme_in_the_settings_stays() -> None:
         await pilot.pause()
         await _go_to(pilot, "dracula")
         await pilot.press("enter")
-        await until_drawn(pilot, "Kept for this run")
+        await until_drawn(pilot, "For this session only")
 
 
 @pytest.mark.anyio
@@ -150,7 +150,7 @@ async def _go_to(pilot: Pilot[None], name: str) -> None:
 async def test_an_unknown_theme_is_reported() -> None:
     """A theme in the settings that does not exist is reported at the start."""
     async with running(make_app(theme="textual-lite")) as pilot:
-        assert "There is no theme textual-lite: Theme in the palette lists them." in drawn(pilot)
+        assert "Unknown theme: textual-lite. Choose one with Theme in the palette." in drawn(pilot)
         assert pilot.app.theme == "textual-dark"
 
 

@@ -43,7 +43,7 @@ def test_an_exchange() -> None:
 
 def test_the_demo_says_that_nothing_was_sent() -> None:
     """In the demo, the text begins with a note that nothing was sent."""
-    note = "Demo: nothing was sent. This is what would have been.\n\nGET https://"
+    note = "Demo: nothing was sent. A real request looks like this.\n\nGET https://"
     assert exchange_text(exchange(demo=True)).startswith(note)
 
 
@@ -93,8 +93,9 @@ def test_a_support_bundle() -> None:
         "status      200",
         "request ID  req_011C",
         "betas       a, b",
-        "took        1234 ms, 1 of 3 tries",
+        "elapsed     1234 ms",
+        "attempts    1 of 3",
         f"versions    modelbrowser {versions}",
     ]
     bare = support_bundle(ModelQuery("x"), exchange(request_id=None))
-    assert "request ID  none given\nbetas       none\n" in bare
+    assert "request ID  none\nbetas       none\n" in bare

@@ -13,10 +13,10 @@ from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
 
 HOW = (
-    SafeText("Type a key below. It stays in memory, for this run only."),
-    SafeText("Keys are made in the Claude Console, platform.claude.com."),
+    SafeText("Paste your API key below. It's kept in memory only."),
+    SafeText("Get a key at platform.claude.com."),
 )
-DEMO = SafeText("^d opens the demo instead: no key, no network.")
+DEMO = SafeText("Or press ^d for the demo: no key, no network.")
 
 
 def test_no_key() -> None:
@@ -24,7 +24,7 @@ def test_no_key() -> None:
     assert no_key_report(SafeText("ada"), SafeText("Nothing is set.")) == Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText("On this machine (ada): Nothing is set."),
+            SafeText("On ada: Nothing is set."),
             *HOW,
             DEMO,
             SafeText("SSH doesn't forward environment variables; set it on this host."),
@@ -37,7 +37,7 @@ def test_another_key(*, in_demo: bool) -> None:
     """The demo is offered instead of another key, except in the demo."""
     sentences = HOW if in_demo else (*HOW, DEMO)
     assert change_key_report(in_demo=in_demo) == Report(
-        title=SafeText("Another API key"), sentences=sentences
+        title=SafeText("Change API key"), sentences=sentences
     )
 
 
@@ -59,25 +59,25 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
         (
             1,
             False,
-            "Forget the one lookup, on every host and of the demo?",
-            "This list does not show those of the demo.",
+            "Delete the only lookup, for every host and the demo?",
+            "This list doesn't show demo lookups.",
         ),
         (
             1234,
             True,
-            "Forget all 1,234 lookups, on every host and of the demo?",
-            "This list shows only those of the demo.",
+            "Delete all 1,234 lookups, for every host and the demo?",
+            "This list shows only demo lookups.",
         ),
     ],
 )
 def test_deleting_the_history(count: int, first: str, second: str, *, demo: bool) -> None:
     """Before the history is deleted, the number of lookups and what is not on screen are named."""
     assert clear_history_report(count, demo=demo) == Report(
-        title=SafeText("Forget all?"),
+        title=SafeText("Clear history?"),
         tone="warning",
         sentences=(
             SafeText(first),
             SafeText(second),
-            SafeText("The history's file is emptied. This cannot be undone."),
+            SafeText("This clears the history file and can't be undone."),
         ),
     )

@@ -24,11 +24,11 @@ class ExchangeScreen(DismissOnce, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
-                tooltip="Send the answer's JSON to the terminal's clipboard"),
-        Binding("b", "copy_bundle", "Copy support bundle", id="exchange.bundle",
-                tooltip="Time, request, status, request ID, betas, versions: no secret"),
+                tooltip="Copy the response body to the clipboard"),
+        Binding("b", "copy_bundle", "Copy for support", id="exchange.bundle",
+                tooltip="Copy the time, request ID, status, betas and versions; never the key"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="exchange.close",
-                tooltip="Back to the answer"),
+                tooltip="Go back to the result"),
     ]  # fmt: skip
 
     app = getters.app(ClipboardApp)
@@ -53,13 +53,13 @@ class ExchangeScreen(DismissOnce, Screen[None]):
 
     def on_mount(self) -> None:
         """Show the text."""
-        self.code.border_title = content(SafeText("What was sent, and the answer"))
+        self.code.border_title = content(SafeText("Request and response"))
         self.code.show([Span("plain", exchange_text(self._exchange))])
 
     def action_copy_body(self) -> None:
-        """Send the JSON of the response to the terminal's clipboard."""
+        """Copy the JSON of the response to the clipboard."""
         self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True), multiline=True)
 
     def action_copy_bundle(self) -> None:
-        """Send what support asks for to the terminal's clipboard."""
+        """Copy what support asks for to the clipboard."""
         self.app.copy_to_clipboard(support_bundle(self._query, self._exchange), multiline=True)

@@ -1,4 +1,4 @@
-"""The dialog for an API key: type one for this run, or go to the demo."""
+"""The dialog for an API key: enter one for this session, or switch to the demo."""
 
 import socket
 from typing import ClassVar, Literal
@@ -33,13 +33,13 @@ from modelbrowser.tui.widgets.text import content
 
 
 class KeyInput(Input):
-    """A masked field for a key that is kept for this run only."""
+    """A masked field for a key, which is kept in memory only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Use key", key_display="⏎", id="key.use"),
         Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
-                tooltip="Look around with demo data: no key, no network"),
-        Binding("escape", "screen.look_around", "Look around", key_display="Esc", id="key.skip"),
+                tooltip="Use demo data: no key, no network"),
+        Binding("escape", "screen.skip", "Skip", key_display="Esc", id="key.skip"),
         Binding("escape", "screen.keep_key", "Back", key_display="Esc", id="key.back"),
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ class KeyInput(Input):
             password=True, placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key"
         )
         self.cursor_blink = False
-        self.border_title = content(SafeText("API key, for this run only"))
+        self.border_title = content(SafeText("API key"))
 
     class LinesIgnored(Message):
         """More than one line was pasted; only the first was taken."""
@@ -71,7 +71,7 @@ class KeyInput(Input):
 
 
 class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
-    """Says which variable is missing on which machine, and asks for a key."""
+    """Shows which variable is missing on which machine, and asks for a key."""
 
     AUTO_FOCUS = "KeyInput"
 
@@ -111,7 +111,7 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         del parameters
         offered = {
             "choose_demo": not self._connection.demo,
-            "look_around": not self._connection.can_send,
+            "skip": not self._connection.can_send,
             "keep_key": self._connection.can_send,
         }
         return offered.get(action, True)
@@ -119,7 +119,7 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
     @on(KeyInput.LinesIgnored)
     def _report_ignored_lines(self) -> None:
         self.query_one(KeyBar).show_notice(
-            SafeText("Several lines were pasted: only the first was taken.")
+            SafeText("Pasted the first line only; the key may be incomplete.")
         )
 
     def action_choose_demo(self) -> None:
@@ -130,7 +130,7 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         """Keep the connection as it is."""
         self.dismiss(None)
 
-    def action_look_around(self) -> None:
+    def action_skip(self) -> None:
         """Close the dialog without a key."""
         self.dismiss(None)
 

@@ -1,4 +1,4 @@
-"""The command palette: Textual's own, with the fault mended by which it ends the program."""
+"""The command palette: Textual's own, without the fault that crashes the program."""
 
 from typing import ClassVar
 
@@ -38,7 +38,7 @@ class Palette(DismissOnce, CommandPalette):
     def _start_no_matches_countdown(self, search_value: str) -> None:
         """Show at once that nothing was found, if something was searched for."""
         if search_value:
-            nothing = Option("Nothing found.", id=self._NO_MATCHES, disabled=True)
+            nothing = Option("No matching commands", id=self._NO_MATCHES, disabled=True)
             self.query_one(CommandList).add_option(nothing)
             self._list_visible = True
 

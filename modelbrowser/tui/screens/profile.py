@@ -1,4 +1,4 @@
-"""The choice of a profile of the official CLI."""
+"""The choice of a profile of the ant CLI."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -35,15 +35,15 @@ class ProfileList(ColumnList[ProfileChoice]):
 
 
 class ProfileScreen(DismissOnce, ModalScreen[ProfileChoice | None]):
-    """A list of profiles; its result is the chosen one, which can be used."""
+    """A list of profiles; its result is the chosen one, if that can be used."""
 
     AUTO_FOCUS = "ProfileList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Use", key_display="⏎", id="profile.use",
-                tooltip="Send lookups with the token of this profile, for this run"),
+                tooltip="Use the token of this profile for this session"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="profile.back",
-                tooltip="Keep the credential in use"),
+                tooltip="Keep the current credential"),
         *QUIT_KEYS,
     ]  # fmt: skip
 

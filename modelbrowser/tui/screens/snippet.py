@@ -51,13 +51,13 @@ class FileName(TextInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Save", key_display="⏎", id="file.save"),
-        Binding("escape", "screen.close_file", "Do not save", key_display="Esc", id="file.close"),
+        Binding("escape", "screen.close_file", "Cancel", key_display="Esc", id="file.close"),
     ]
 
     def __init__(self) -> None:
         super().__init__(max_length=1024, id="file")
         self.display = False
-        self.border_title = content(SafeText("Save to a new file"))
+        self.border_title = content(SafeText("Save as"))
 
 
 class SnippetScreen(DismissOnce, Screen[None]):
@@ -67,16 +67,16 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c,ctrl+y", "copy", "Copy", key_display="⏎", id="snippet.copy",
-                tooltip="Send the code to the terminal's clipboard"),
-        Binding("s", "save", "Save", id="snippet.save", tooltip="Write the code to a new file"),
-        Binding("i", "swap_id", "Typed or resolved ID", id="snippet.id",
-                tooltip="Write the ID as typed, or as resolved"),
+                tooltip="Copy the code to the clipboard"),
+        Binding("s", "save", "Save", id="snippet.save", tooltip="Save the code to a new file"),
+        Binding("i", "swap_id", "Alias/ID", id="snippet.id",
+                tooltip="Switch between the alias and the resolved ID"),
         Binding("right", "scroll(8)", "More", show=False, id="snippet.right",
-                tooltip="The rest of lines that end in …"),
+                tooltip="Scroll right, to the rest of lines that end in …"),
         Binding("left", "scroll(-8)", "Left", show=False, id="snippet.left",
-                tooltip="Back to where the lines begin"),
+                tooltip="Scroll left"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="snippet.close",
-                tooltip="Back to the answer"),
+                tooltip="Go back to the result"),
     ]  # fmt: skip
 
     app = getters.app(ClipboardApp)
@@ -132,12 +132,12 @@ class SnippetScreen(DismissOnce, Screen[None]):
         return self._language.write(self._requests[self._chosen])
 
     def action_copy(self) -> None:
-        """Send the code to the terminal's clipboard, and remember the language."""
+        """Copy the code to the clipboard, and remember the language."""
         self._preferences.set(LANGUAGE, self._language.name)
         self.app.copy_to_clipboard(self._text, multiline=True)
 
     def action_swap_id(self) -> None:
-        """Write the ID as typed, or as resolved."""
+        """Switch between the alias and the resolved ID."""
         self._chosen = (self._chosen + 1) % len(self._requests)
         self._show()
 
@@ -164,7 +164,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         """Write the code to a new file."""
         name = event.value.strip()
         if not name:
-            self.key_bar.show_notice(SafeText("Type a file name first."))
+            self.key_bar.show_notice(SafeText("Enter a file name."))
             return
         try:
             path = save(name, self._text)

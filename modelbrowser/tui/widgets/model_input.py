@@ -14,7 +14,7 @@ from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
 LABEL = SafeText("Model ID or alias")
-LINES_IGNORED = SafeText("Several lines were pasted: only the first was taken.")
+LINES_IGNORED = SafeText("Pasted the first line only.")
 
 
 class Completions(Suggester):
@@ -44,11 +44,11 @@ class ModelInput(TextInput):
         # Without an ID: the help takes it from the screen.
         Binding("enter", "screen.look_up", "Look up", key_display="⏎"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
-                tooltip="At the end: take the completion that stands behind the cursor"),
+                tooltip="At the end of the text: accept the completion"),
         Binding("up", "history_step(1)", "Earlier", show=False, id="input.earlier",
-                tooltip="The name that was asked for before"),
+                tooltip="Recall the previous lookup"),
         Binding("down", "history_step(-1)", "Later", show=False, id="input.later",
-                tooltip="The name that was asked for after, at last what you typed"),
+                tooltip="Recall the next lookup, then your own text"),
     ]  # fmt: skip
 
     app = getters.app(BarApp)
@@ -66,7 +66,7 @@ class ModelInput(TextInput):
         self._step = 0
         super().__init__(
             value,
-            placeholder="for example claude-sonnet-4-5",
+            placeholder="e.g. claude-haiku-4-5",
             # More than a model ID may have, so that the error can say so.
             max_length=2 * MAX_LENGTH,
             suggester=self.completions,
