@@ -9,6 +9,7 @@ from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
 from modelbrowser import __version__
 from modelbrowser.presentation.sanitize import SafeText, sanitize
@@ -19,6 +20,7 @@ from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui import stylesheet
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.themes import DARK, LIGHT, roles
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 THEME = "theme"
@@ -94,13 +96,22 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
             options = replace(options, notices=(*options.notices, unknown))
         return LookupScreen(self._session, options)
 
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """All themes by name, ours first."""
+        return {theme.name: theme for theme in (DARK, LIGHT)} | super().available_themes
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colors of the stylesheet: Textual's, and our roles in their place."""
+        return super().get_css_variables() | roles(self.current_theme, self.console.color_system)
+
     def suit_background(self, *, is_light: bool) -> None:
         """Choose the automatic theme for the terminal; show it unless the user chose another.
 
         Args:
             is_light: Whether the terminal's background is light.
         """
-        family = "ansi" if self.console.color_system == "standard" else "textual"
+        family = "ansi" if self.console.color_system == "standard" else "modelbrowser"
         self._automatic_theme = f"{family}-{'light' if is_light else 'dark'}"
         self.theme = self._chosen_theme or self._automatic_theme
 
@@ -147,7 +158,7 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
 
         def keep(name: str | None) -> None:
             if name:
-                self._chosen_theme = name
+                self._chosen_theme = name if name != AUTOMATIC else None
                 self._options.preferences.set(THEME, name)
                 if self._options.theme not in (None, name):
                     self.show_notice(

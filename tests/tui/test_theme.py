@@ -3,13 +3,28 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
+from rich.style import Style
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from textual.color import Color
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import Input
 
 from modelbrowser.preferences import Preferences
+from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
+from modelbrowser.tui.themes import (
+    DARK,
+    FAINT_CONTRAST,
+    GROUNDS,
+    LIGHT,
+    TEXT_CONTRAST,
+    contrast,
+    roles,
+)
 
 
 @pytest.mark.anyio
@@ -63,10 +78,10 @@ async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
         await until_drawn(pilot, "> nord")
         await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, LookupScreen))
-        assert pilot.app.theme == "textual-dark"
+        assert pilot.app.theme == "modelbrowser-dark"
         pilot.app.action_change_theme()
         await until_drawn(pilot, "> automatic")
-    assert make_app(preferences=Preferences(path)).theme == "textual-dark"
+    assert make_app(preferences=Preferences(path)).theme == "modelbrowser-dark"
 
 
 @pytest.mark.anyio
@@ -118,7 +133,7 @@ async def test_the_themes_fit(size: tuple[int, int]) -> None:
 def test_a_remembered_theme_may_be_missing(tmp_path: Path) -> None:
     """A remembered theme that does not exist is ignored."""
     Preferences(tmp_path / "choices").set("theme", "no-such-theme")
-    assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "textual-dark"
+    assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "modelbrowser-dark"
 
 
 def test_sixteen_colors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +166,7 @@ async def test_an_unknown_theme_is_reported() -> None:
     """A theme in the settings that does not exist is reported at the start."""
     async with running(make_app(theme="textual-lite")) as pilot:
         assert "Unknown theme: textual-lite. Choose one with Theme in the palette." in drawn(pilot)
-        assert pilot.app.theme == "textual-dark"
+        assert pilot.app.theme == "modelbrowser-dark"
 
 
 @pytest.mark.anyio
@@ -174,3 +189,123 @@ def _colors(pilot: Pilot[None]) -> list[tuple[str, str]]:
     """Return each text below the input, with its style."""
     strips = pilot.app.screen._compositor.render_strips()[4:]
     return [(segment.text, str(segment.style)) for strip in strips for segment in strip]
+
+
+_COLORED = [theme for theme in make_app().available_themes.values() if not theme.ansi]
+_PLACEHOLDER = "faint"
+_NO_TEXT = {*GROUNDS, "rule"}
+
+
+@pytest.mark.parametrize(
+    ("theme", "colors"),
+    [*((theme, "truecolor") for theme in _COLORED), (DARK, "256"), (LIGHT, "256")],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_every_text_is_readable(theme: Theme, colors: str) -> None:
+    """Text has a contrast of 4.5 on the page, the bars and the cursor's row, placeholders 3."""
+    system = COLOR_SYSTEMS[colors]
+    shown = {
+        role: Color.from_rich_color(Color.parse(text).rich_color.downgrade(system))
+        for role, text in roles(theme, colors).items()
+    }
+    contrasts = {
+        (role, ground): contrast(color, shown[ground])
+        for ground in GROUNDS
+        for role, color in shown.items()
+        if role not in _NO_TEXT
+    }
+    assert {
+        pair: ratio
+        for pair, ratio in contrasts.items()
+        if ratio < (FAINT_CONTRAST if pair[0] == _PLACEHOLDER else TEXT_CONTRAST)
+    } == {}
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
+    """Row 211: none of the grounds becomes navy, or any other color, with 256 colors."""
+    for ground in GROUNDS:
+        color = Color.parse(roles(theme, "256")[ground]).rich_color
+        red, green, blue = color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+        assert red == green == blue
+
+
+@pytest.mark.anyio
+async def test_the_palettes_row_is_seen_without_color() -> None:
+    """Row 210: without color the row under the palette's cursor is underlined."""
+    async with running(make_app(no_color=True), (80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until_drawn(pilot, "Search for commands")
+        await until(pilot, lambda: any(style.underline for _, style in _styles(pilot)))
+
+
+@pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)
+def test_states_keep_their_meaning(theme: Theme) -> None:
+    """In every theme good is green, deprecated amber, bad red, moved violet, and all differ."""
+    colors = {role: Color.parse(text) for role, text in roles(theme).items()}
+    hues = {role: colors[role].hsl.h * 360 for role in ("good", "warn", "bad", "moved")}
+    assert 60 <= hues["good"] <= 170
+    assert 15 <= hues["warn"] <= 58
+    assert hues["bad"] >= 330 or hues["bad"] <= 20
+    assert 240 <= hues["moved"] <= 290
+    assert len({colors[role] for role in hues}) == 4
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Black on white is 21:1 both ways, a color on itself 1:1, #767676 on white just 4.5:1."""
+    black, white, gray = map(Color.parse, ("black", "white", "#767676"))
+    assert contrast(black, white) == contrast(white, black) == pytest.approx(21)
+    assert contrast(gray, gray) == 1
+    assert 4.5 <= contrast(gray, white) < 4.6
+
+
+@pytest.mark.anyio
+async def test_the_id_is_in_the_terminals_own_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 209: with 16 colors the ID is readable on white and on black, as it has no color."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        styles = {text.strip(): style for text, style in _styles(pilot)}
+        style = styles["claude-sonnet-4-5-20250929"]
+        assert style.bold
+        assert style.color is None or style.color.is_default
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_the_cursor_is_seen_without_shades(
+    monkeypatch: pytest.MonkeyPatch, *, no_color: bool
+) -> None:
+    """With 16 colors or none, the row under the cursor is reversed over its whole width."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(no_color=no_color), (80, 24)) as pilot:
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        reversed_ = "".join(text for text, style in _styles(pilot) if style.reverse)
+        assert reversed_.startswith("[ ] message-batches-2024-09-24 ")
+        assert len(reversed_) > 70
+
+
+@pytest.mark.anyio
+async def test_the_background_decides_until_a_theme_is_chosen() -> None:
+    """A terminal that turns out to be light gets the light theme, unless one was chosen."""
+    async with running(make_app()) as pilot:
+        app = pilot.app
+        assert isinstance(app, ModelBrowserApp)
+        app.suit_background(is_light=True)
+        assert app.theme == "modelbrowser-light"
+        app.action_change_theme()
+        await until_drawn(pilot, "> automatic")
+        await _go_to(pilot, "nord")
+        await pilot.press("enter")
+        await pilot.pause()
+        app.suit_background(is_light=False)
+        assert app.theme == "nord"
+
+
+def _styles(pilot: Pilot[None]) -> list[tuple[str, Style]]:
+    """Return each text on screen, with its style."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return [(part.text, part.style or Style()) for strip in strips for part in strip]

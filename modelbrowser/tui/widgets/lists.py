@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 
 from modelbrowser.presentation.lists import GAP, Column, column_widths, columns_that_fit
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
@@ -89,10 +90,12 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         if not self.row_count:
             return self._render_empty_text(y)
         index = self.scroll_offset.y + y
-        classes = ["row-list--row"]
+        style = self.get_visual_style("row-list--row")
         if index == self.cursor and (self.has_focus or self.CURSOR_ALWAYS_SHOWN):
-            classes.append("row-list--cursor")
-        style = self.get_visual_style(*classes)
+            style = self.get_visual_style("row-list--row", "row-list--cursor")
+            if self.app.native_ansi_color:
+                # Colors of a terminal have no shade for the ground, and NO_COLOR has none at all.
+                style += Style(reverse=True)
         width = self.scrollable_content_region.width
         if index >= self.row_count:
             return Strip.blank(width, style.rich_style)

@@ -1,0 +1,172 @@
+"""The themes of this program, and the roles of color that every theme fills.
+
+A role says what a color means, and styles.tcss uses nothing but roles. Each text is at least
+4.5:1 on every ground that it may stand on, a placeholder 3:1; also in Textual's own themes,
+whose colors are moved toward black or white until that holds.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from textual.color import Color
+from textual.theme import Theme
+
+TEXT_CONTRAST, FAINT_CONTRAST = 4.5, 3.0
+"""The least contrast of a text, and of a placeholder."""
+
+GROUNDS = ("background", "panel", "raised")
+"""What text stands on: the page, the bars, and the cursor's row and chips."""
+
+_DARK = {
+    "background": "#121417",
+    "panel": "#1a1d22",
+    "raised": "#262b33",
+    "rule": "#343a43",
+    "text": "#e6e6e6",
+    "strong": "#ffffff",
+    "dim": "#8f96a0",
+    "faint": "#7a818c",
+    "accent": "#d97757",
+    "good": "#8ad4a1",
+    "warn": "#ffc473",
+    "bad": "#f08c9a",
+    "moved": "#b39df3",
+}
+
+_LIGHT = {
+    "background": "#ffffff",
+    "panel": "#f1f2f4",
+    "raised": "#e8eaed",
+    "rule": "#d0d7de",
+    "text": "#24292f",
+    "strong": "#000000",
+    "dim": "#57606a",
+    "faint": "#6e7781",
+    "accent": "#b34629",
+    "good": "#1e6b3a",
+    "warn": "#8a5200",
+    "bad": "#a8233a",
+    "moved": "#5b3fb5",
+}
+
+_LIGHT_256 = _LIGHT | {
+    # The nearest of 256 colors are too pale, the ground of a chip too dark, the green a blue.
+    "raised": "#eeeeee",
+    "accent": "#870000",
+    "good": "#005f00",
+    "warn": "#875f00",
+    "moved": "#5f00af",
+}
+
+_ANSI = {
+    # The terminal's own colors: its default text is readable whatever its background is.
+    **dict.fromkeys(("text", "strong", "dim"), "ansi_default"),
+    **dict.fromkeys(("panel", "raised"), "transparent"),
+    **dict.fromkeys(("rule", "faint"), "ansi_bright_black"),
+    "bad": "ansi_red",
+    "good": "ansi_green",
+}
+
+_ANSI_DARK = _ANSI | {"accent": "ansi_cyan", "warn": "ansi_yellow", "moved": "ansi_magenta"}
+
+# Yellow and cyan can't be read on white.
+_ANSI_LIGHT = _ANSI | {"accent": "ansi_blue", "warn": "ansi_magenta", "moved": "ansi_blue"}
+
+_DARKEST = 0.03928
+"""Up to this value sRGB is linear."""
+
+_HUES = {"good": (60, 170), "warn": (15, 58), "bad": (330, 380)}
+"""The hues, in degrees, in which a state is recognized."""
+
+
+def _theme(name: str, colors: Mapping[str, str], *, is_dark: bool) -> Theme:
+    return Theme(
+        name=name,
+        dark=is_dark,
+        primary=colors["accent"],
+        accent=colors["accent"],
+        success=colors["good"],
+        warning=colors["warn"],
+        error=colors["bad"],
+        foreground=colors["text"],
+        background=colors["background"],
+        surface=colors["background"],
+        panel=colors["panel"],
+    )
+
+
+DARK = _theme("modelbrowser-dark", _DARK, is_dark=True)
+LIGHT = _theme("modelbrowser-light", _LIGHT, is_dark=False)
+
+
+def roles(theme: Theme, color_system: str | None = "truecolor") -> dict[str, str]:
+    """Return the color of each role in a theme.
+
+    Args:
+        theme: One of ours or of Textual's.
+        color_system: Rich's name of the number of colors: `truecolor`, `256`, `standard`.
+    """
+    if theme is DARK:
+        return _DARK
+    if theme is LIGHT:
+        return _LIGHT_256 if color_system == "256" else _LIGHT
+    if theme.ansi:
+        return _ANSI_DARK if theme.dark else _ANSI_LIGHT
+    return _derive(theme)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colors, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    linear = [
+        v / 12.92 if v <= _DARKEST else ((v + 0.055) / 1.055) ** 2.4 for v in color.normalized
+    ]
+    return sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _derive(theme: Theme) -> dict[str, str]:
+    """Fill the roles with the colors of one of Textual's themes."""
+    ours = _DARK if theme.dark else _LIGHT
+    end = Color.parse("white" if theme.dark else "black")
+    own = {
+        name: Color.parse(text)
+        for name, text in theme.to_color_system().generate().items()
+        if name in {"background", "foreground", "panel", "primary"}
+    }
+    page, text = own["background"], own["foreground"]
+    panel = page + own["panel"]
+    grounds = (page, panel, panel.blend(text, 0.08))
+
+    def readable(color: Color, least: float = TEXT_CONTRAST) -> str:
+        steps = (color.blend(end, step / 20) for step in range(21))
+        return next((c for c in steps if _is_readable(c, grounds, least)), end).hex
+
+    states = {"good": theme.success, "warn": theme.warning, "bad": theme.error}
+    return {
+        **dict(zip(GROUNDS, (ground.hex for ground in grounds), strict=True)),
+        "rule": page.blend(text, 0.25).hex,
+        "text": readable(text),
+        "strong": end.hex,
+        "dim": readable(text.blend(page, 0.4)),
+        "faint": readable(text.blend(page, 0.6), FAINT_CONTRAST),
+        "accent": readable(own["primary"]),
+        "moved": readable(Color.parse(ours["moved"])),
+        **{
+            role: readable(Color.parse(color if color and _means(color, role) else ours[role]))
+            for role, color in states.items()
+        },
+    }
+
+
+def _is_readable(color: Color, grounds: Iterable[Color], least: float) -> bool:
+    return all(contrast(color, ground) >= least for ground in grounds)
+
+
+def _means(color: str, role: str) -> bool:
+    """Whether a color is seen as the state: a green as good, a red as bad."""
+    low, high = _HUES[role]
+    hue = Color.parse(color).hsl.h * 360
+    return low <= hue <= high or low <= hue + 360 <= high
