@@ -5,6 +5,7 @@ Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -160,6 +161,8 @@ def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     if connection.demo:
+        # What is set for the API may be rejected by the demo, such as the beta of a token.
+        connection = replace(connection, credential=None, custom_headers=(), custom_betas=())
         return ModelsClient(connection, DemoTransport(delay=demo_delay))
     import_backend()
     return ModelsClient(connection)

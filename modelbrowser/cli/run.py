@@ -42,7 +42,7 @@ def run(arguments: Arguments) -> int:
         ModelBrowserError: If it can't be started.
     """
     # First, so that a wrong flag is reported as such, whatever else is missing.
-    settings = read_settings(_flags(arguments), os.environ)
+    settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
     os.environ.update(unquote(os.environ))
     output_format = _output_format(arguments)

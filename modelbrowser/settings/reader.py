@@ -105,12 +105,16 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return platformdirs.user_config_path("modelbrowser", appauthor=False) / "config.toml"
 
 
-def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+def read_settings(
+    flags: Mapping[str, Any], environ: Mapping[str, str], *, demo: bool = False
+) -> Settings:
     """Read and check all settings.
 
     Args:
         flags: The value of each setting on the command line; None if it is not there.
         environ: The environment; a blank variable counts as unset.
+        demo: Whether they are for the demo, which needs no credential and has no host: nothing
+            is said about either.
 
     Raises:
         SettingsError: If a value is invalid or the file can't be read.
@@ -126,7 +130,7 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
     raw = in_file | _environment(environ) | _flags(flags)
     given = raw.get("custom_headers")
     custom = parse_custom_headers(given) if given else CustomHeaders()
-    choice = choose_credential(raw.get("profile"), custom.credential, environ)
+    choice = Choice() if demo else choose_credential(raw.get("profile"), custom.credential, environ)
     profile_notices = tuple(_apply_profile(choice, raw))
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
@@ -139,6 +143,8 @@ def read_settings(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Setti
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
     if "base_url" in raw and (endpoint := endpoint_of(raw["base_url"].value)):
         notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
+    if demo:
+        notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
         notices.append("TZ is not a time zone that is known here; times are in UTC.")
     return Settings(

@@ -108,6 +108,24 @@ def test_the_demo_is_marked() -> None:
     assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-29;")
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"ANTHROPIC_API_KEY": "$ANTHROPIC_API_KEY"},
+        {"ANTHROPIC_API_KEY": "sk-ant-oat01-" + "x" * 40, "ANTHROPIC_AUTH_TOKEN": "y" * 40},
+        {"ANTHROPIC_PROFILE": "none"},
+        {"ANTHROPIC_CUSTOM_HEADERS": "anthropic-beta: own-2026-01-01\nAuthorization: Bearer x"},
+        {"ANTHROPIC_BASE_URL": '"https://gateway.example/v1/models"', "NO_PROXY": "::/3"},
+        {"HTTPS_PROXY": "ftp://proxy.example", "SSL_CERT_FILE": "/none"},
+    ],
+)
+def test_the_demo_leaves_the_environment_alone(variables: dict[str, str]) -> None:
+    """In the demo nothing is said about credentials, hosts and proxies, and nothing is sent."""
+    done = run(ALIAS, "--demo", env=environment(**variables))
+    assert done.returncode == 0
+    assert done.stderr == b"modelbrowser: Demo data from 2026-11-29; nothing was sent.\n"
+
+
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_no_control_character_is_printed(form: str, encoding: str) -> None:
