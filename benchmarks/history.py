@@ -121,13 +121,13 @@ def measure(home: Path, port: int, models: int) -> list[float]:
         times = [time.perf_counter() - begin]
         running.feed(b"z")
         times.append(_after(running, b"7", "z7"))
-        times.append(_after(running, b"\r", "z7 is not an alias"))
+        times.append(_after(running, b"\r", "│ Z7 "))
         times.append(_after(running, b"\x0f", f" {models:,} listed"))
         times.append(_after(running, b"?", " 0 listed"))
         running.feed(b"\x1b")
-        running.wait_for("z7 is not an alias")
+        running.wait_for("│ Z7 ")
         times.append(_after(running, b"q", "z7q"))
-        times.append(_after(running, b"\r", "z7q is not an alias"))
+        times.append(_after(running, b"\r", "│ Z7Q "))
     return [1000 * each for each in times]
 
 

@@ -50,8 +50,8 @@ PICTURES = (
             "claude-sonnet-4-5-20250929",
             "Released   2025-09-29 02:00 CEST (UTC+02:00)",
             "2025-09-29 00:00 UTC, 1 year ago",
-            "Lifecycle  deprecated since 2026-09-30 UTC",
-            "retires 2026-11-30 UTC (in 1 day)",
+            "Status     deprecated on 2026-09-30 UTC",
+            "retires 2026-11-30 UTC (tomorrow)",
             "Betas      context-1m-2025-08-07, skills-2025-10-02",
             "─ 2 ticked ─",
         ),
@@ -62,9 +62,8 @@ PICTURES = (
         model_id="claude-haiku-4-5",
         shows=(
             "─ Found, alias resolved ─",
-            "claude-haiku-4-5 is an alias; today it stands for",
-            "claude-haiku-4-5-20251001.",
-            "Lifecycle  active",
+            "claude-haiku-4-5 resolves to claude-haiku-4-5-20251001.",
+            "Status     active",
         ),
     ),
     Picture(
@@ -187,7 +186,7 @@ STEPS = (
     Step(("enter",), 1.5, "claude-fable-5-2"),
     Step(tuple("opus"), 1.2, "6 listed"),
     Step(("down", "down"), 1.2, "6 listed"),
-    Step(("enter",), 4.0, "claude-opus-4-8 is not an alias"),
+    Step(("enter",), 4.0, "Model ID, not an alias."),
 )
 
 STILL = 5

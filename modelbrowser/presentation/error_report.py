@@ -11,7 +11,7 @@ from modelbrowser.presentation.reports import Report, Row, alias_move_sentence, 
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Retired
 
-QUERY_LABEL = SafeText("Asked")
+QUERY_LABEL = SafeText("Query")
 """The label of the model ID or alias that was looked up."""
 
 _MAX_SENTENCE = 4 * MAX_LENGTH
@@ -54,7 +54,7 @@ def _note(known: Candidate) -> str:
     day = format_day(known.retires_at) if known.retires_at else ""
     match known.lifecycle:
         case "retired":
-            note = f"retired since {day}" if day else "retired"
+            note = f"retired on {day}" if day else "retired"
         case "deprecated":
             note = f"retires {day}" if day else "deprecated"
         case _:
@@ -63,7 +63,7 @@ def _note(known: Candidate) -> str:
 
 
 def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
-    label = SafeText("Nearest")
+    label = SafeText("Suggestion")
     for candidate in suggestions:
         note = _note(candidate)
         yield Row(label, sanitize(f"{candidate.name}, {note}" if note else candidate.name))

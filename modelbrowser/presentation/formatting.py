@@ -9,6 +9,7 @@ from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
 _MONTHS = 12
+_NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def format_local(moment: datetime, clock: Clock) -> SafeText:
@@ -50,7 +51,7 @@ def format_day(moment: datetime) -> SafeText:
 
 
 def format_age(moment: datetime, clock: Clock) -> SafeText:
-    """Format the distance from now: `today`, `8 days ago`, `in 2 months`.
+    """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
     Counted in calendar days of UTC, from two months on in full months, and from one year on
     in full years. Empty if UTC can't express the time.
@@ -60,8 +61,8 @@ def format_age(moment: datetime, clock: Clock) -> SafeText:
         return NOTHING
     today = clock.now().astimezone(UTC)
     days = (then.date() - today.date()).days
-    if days == 0:
-        return SafeText("today")
+    if days in _NEAR_DAYS:
+        return SafeText(_NEAR_DAYS[days])
     amount = _amount(min(then, today), max(then, today), abs(days))
     return SafeText(f"in {amount}" if days > 0 else f"{amount} ago")
 
@@ -108,9 +109,9 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
         case None:
             return ()
         case "retired" if retires:
-            return (SafeText(f"retired since {_utc_day(retires)}"),)
+            return (SafeText(f"retired on {_utc_day(retires)}"),)
         case "deprecated" if model.deprecated_at:
-            status = SafeText(f"deprecated since {_utc_day(model.deprecated_at)}")
+            status = SafeText(f"deprecated on {_utc_day(model.deprecated_at)}")
             return (status, _retirement(model, clock))
         case "deprecated":
             return (SafeText("deprecated"), _retirement(model, clock))
@@ -124,7 +125,7 @@ def _retirement(model: ModelInfo, clock: Clock) -> SafeText:
     if not model.retires_at:
         return SafeText("no retirement date")
     if model.retires_at < clock.now():
-        return SafeText(f"overdue: was to retire on {_utc_day(model.retires_at)}")
+        return SafeText(f"past its retirement date ({_utc_day(model.retires_at)})")
     return SafeText(f"retires {_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})")
 
 

@@ -134,7 +134,7 @@ def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
 
 
-RESPONSE_LABEL = SafeText("Answered")
+RESPONSE_LABEL = SafeText("Response")
 """The label of the time and the request ID: the one row that is not about the model."""
 
 
@@ -155,33 +155,29 @@ def lookup_report(
         tone="warning" if alias_move else "good",
         heading=sanitize(model.id, MAX_LENGTH),
         subheading=sanitize(model.display_name),
-        sentences=(
-            _verdict(lookup),
-            *((alias_move_sentence(alias_move),) if alias_move else ()),
-            *_limited_answer(lookup),
-        ),
+        sentences=(*alias_sentences(lookup, alias_move), *limit_sentences(lookup)),
         rows=(
             *_released(model, clock, with_age=with_age),
             *_lifecycle(model, clock),
             *_limits(model),
-            _sent_betas(lookup),
-            _response(lookup.exchange),
             *_facts(model),
+            _sent_betas(lookup),
             *_other(model),
+            _response(lookup.exchange),
         ),
     )
 
 
 def beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
-    return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none sent"))
+    return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none"))
 
 
 def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row]:
     label = SafeText("Released")
     moment = model.released_at
     if moment is None:
-        yield Row(label, SafeText("unknown (the API gives no release date)"), "dim")
+        yield Row(label, SafeText("not provided by the API"), "dim")
         return
     if not is_utc(moment, clock):
         yield Row(label, format_local(moment, clock))
@@ -194,19 +190,16 @@ def _released(model: ModelInfo, clock: Clock, *, with_age: bool) -> Iterator[Row
 
 
 def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
-    label = SafeText("Lifecycle")
+    label = SafeText("Status")
     for words in lifecycle_lines(model, clock):
         yield Row(label, words, lifecycle_tone(model))
         label = NOTHING
 
 
 def _limits(model: ModelInfo) -> Iterator[Row]:
-    limits = ((model.max_input_tokens, "in"), (model.max_tokens, "out"))
-    given = [(f"{count:,}", way) for count, way in limits if count is not None]
-    # "200,000 tokens in, 64,000 out": the unit is given once.
-    parts = [f"{n} {way}" if i else f"{n} tokens {way}" for i, (n, way) in enumerate(given)]
-    if parts:
-        yield Row(SafeText("Context"), SafeText(", ".join(parts)))
+    limits = ((model.max_input_tokens, "input"), (model.max_tokens, "output"))
+    if parts := [f"{count:,} {way}" for count, way in limits if count is not None]:
+        yield Row(SafeText("Context"), SafeText(f"{' / '.join(parts)} tokens"))
 
 
 def _facts(model: ModelInfo) -> Iterator[Row]:
@@ -215,9 +208,9 @@ def _facts(model: ModelInfo) -> Iterator[Row]:
         yield Row(SafeText("Family"), sanitize(model.line))
     if model.capabilities:
         yes, no = capability_names(model.capabilities)
-        yield Row(SafeText("Supports"), yes or SafeText("none of the capabilities it names"))
+        yield Row(SafeText("Supports"), yes or SafeText("none"))
         if no:
-            yield Row(NOTHING, SafeText(f"not: {no}"))
+            yield Row(NOTHING, SafeText(f"Not supported: {no}"))
     if model.allowed_fallback_models:
         yield Row(SafeText("Fallbacks"), _joined(model.allowed_fallback_models))
 
@@ -227,7 +220,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     # Lazy import: keeps startup fast.
     import json
 
-    label = SafeText("Also told")
+    label = SafeText("Other")
     for name, value in model.extra.items():
         text = json.dumps(value, ensure_ascii=False, default=str)
         yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"))
@@ -235,10 +228,10 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 
 
 def _response(exchange: Exchange) -> Row:
-    tries = f" on try {exchange.attempts}" if exchange.attempts > 1 else ""
+    attempts = f", {exchange.attempts} attempts" if exchange.attempts > 1 else ""
     name = f", {sanitize(exchange.request_id)}" if exchange.request_id else ""
     return Row(
-        RESPONSE_LABEL, SafeText(f"in {format_duration(exchange.elapsed)}{tries}{name}"), "dim"
+        RESPONSE_LABEL, SafeText(f"{format_duration(exchange.elapsed)}{attempts}{name}"), "dim"
     )
 
 
@@ -266,7 +259,20 @@ def _sent_betas(lookup: Lookup) -> Row:
     return Row(SafeText("Betas"), SafeText(f"{_joined(betas)} sent; {host} may ignore {them}"))
 
 
-def _limited_answer(lookup: Lookup) -> Iterator[SafeText]:
+def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[SafeText]:
+    """Say whether the name is an alias (wire contract, "Alias rules"), and what has changed."""
+    asked = sanitize(lookup.query.model_id)
+    if lookup.is_alias:
+        yield SafeText(f"{asked} resolves to {sanitize(lookup.model.id)}.")
+    elif _DATED.fullmatch(lookup.model.id):
+        yield SafeText("Dated model ID: always this exact version.")
+    else:
+        yield SafeText("Model ID, not an alias.")
+    if alias_move:
+        yield alias_move_sentence(alias_move)
+
+
+def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what the answer of a gateway lacks."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
@@ -277,24 +283,11 @@ def _limited_answer(lookup: Lookup) -> Iterator[SafeText]:
         )
 
 
-def _verdict(lookup: Lookup) -> SafeText:
-    """Whether the name is an alias, and what it resolves to (wire contract, "Alias rules")."""
-    asked = sanitize(lookup.query.model_id)
-    if lookup.is_alias:
-        return SafeText(f"{asked} is an alias; today it stands for {sanitize(lookup.model.id)}.")
-    if _DATED.fullmatch(lookup.model.id):
-        return SafeText(f"{asked} is a dated ID, not an alias: it stands for this model only.")
-    return SafeText(f"{asked} is not an alias: it is the model's own ID, without a date.")
-
-
 def alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """What a name resolved to when it was last looked up, which is no longer so."""
-    was = (
-        f"It stood for {sanitize(alias_move.was, MAX_LENGTH)} when it was last looked up here, on "
-    )
-    day = format_day(alias_move.last_seen)
+    was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
     gone = "" if alias_move.now else " The API no longer knows the name."
-    return SafeText(f"{was}{day} UTC.{gone}")
+    return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")
 
 
 _TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}

@@ -7,7 +7,13 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, retired_report
 from modelbrowser.presentation.formatting import format_day
-from modelbrowser.presentation.reports import Report, Row, lookup_report
+from modelbrowser.presentation.reports import (
+    Report,
+    Row,
+    alias_sentences,
+    limit_sentences,
+    lookup_report,
+)
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Found, Retired
 
@@ -26,7 +32,14 @@ def found_text(found: Found, clock: Clock, asked: str | None) -> str:
         clock: The time zone of dates.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labeled_lines(lookup_report(found.lookup, clock, found.alias_move), asked)
+    report = lookup_report(found.lookup, clock, found.alias_move)
+    head = (
+        ("ID", report.heading),
+        ("Name", report.subheading),
+        *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
+        *(("Note", text) for text in limit_sentences(found.lookup)),
+    )
+    return _labeled_lines(asked, head, report.rows)
 
 
 def failed_text(failed: Failed | Retired, asked: str | None) -> str:
@@ -36,14 +49,15 @@ def failed_text(failed: Failed | Retired, asked: str | None) -> str:
         failed: The failure.
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
-    return _labeled_lines(_failure_report(failed), asked)
+    report = _failure_report(failed)
+    head = (("Error", report.title), *(("Message", text) for text in report.sentences))
+    return _labeled_lines(asked, head, report.rows)
 
 
 def failure_text(failed: Failed | Retired) -> str:
     """Format what ends a run, for standard error: each line begins with the program's name."""
     report = _failure_report(failed)
-    rows = (row for row in report.rows if row.label != QUERY_LABEL)
-    details = (f"{label}: {value}" for label, value in _labeled(rows))
+    details = (f"{label}: {value}" for label, value in _labeled(report.rows))
     what, *rest = report.sentences
     return "".join(f"modelbrowser: {line}\n" for line in (f"error: {what}", *rest, *details))
 
@@ -67,10 +81,11 @@ def _failure_report(failed: Failed | Retired) -> Report:
     return retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
 
 
-def _labeled_lines(report: Report, asked: str | None) -> str:
+def _labeled_lines(
+    asked: str | None, head: Iterable[tuple[str, SafeText]], rows: Iterable[Row]
+) -> str:
     shown = SafeText("not shown") if asked is None else sanitize(asked, MAX_LENGTH)
-    rows = (row for row in report.rows if row.label != QUERY_LABEL)
-    lines = ((QUERY_LABEL, shown), *_head(report), *_labeled(rows))
+    lines = ((QUERY_LABEL, shown), *head, *_labeled(rows))
     return "".join(f"{_line(label, value)}\n" for label, value in lines)
 
 
@@ -91,21 +106,14 @@ def _columns(model: ModelInfo) -> tuple[str, ...]:
     )
 
 
-def _head(report: Report) -> Iterator[tuple[str, SafeText]]:
-    if report.heading:
-        yield from (("ID", report.heading), ("Name", report.subheading))
-    else:
-        yield "Error", report.title
-    for sentence in report.sentences:
-        yield "Verdict" if report.heading else "Message", sentence
-
-
 def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
     """Each value with its label as one word; one that continues another has the same label."""
     label = NOTHING
     for row in rows:
         label = row.label or label
-        yield label.replace(" ", "-"), row.value
+        # The query comes first, as it was given.
+        if label != QUERY_LABEL:
+            yield label.replace(" ", "-"), row.value
 
 
 def _line(label: str, value: SafeText) -> str:

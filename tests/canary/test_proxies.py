@@ -120,7 +120,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> int:
     """The memory of a lookup through a proxy that works."""
     folder = tmp_path_factory.mktemp("proxy") / "home"
     memory, _, output = _look_up(answers.model(), "claude-x", *FORWARDED, folder=folder)
-    assert b"is an alias" in output
+    assert b"resolves to" in output
     return memory
 
 

@@ -1,6 +1,7 @@
 """How tests make the app: the real client and screens at a fixed moment in a fixed zone."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -89,6 +90,12 @@ def drawn(pilot: Pilot[None]) -> str:
     """What stands on the terminal, line by line, without colours."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def shown_id(pilot: Pilot[None]) -> str:
+    """The ID that the answer on screen begins with; empty without one."""
+    shown = re.search(r"─ (Found|Alias|Model ID(?! or))[^\n]*\n│ (\S+)", drawn(pilot))
+    return shown[2] if shown else ""
 
 
 def lookup_screen(pilot: Pilot[None]) -> LookupScreen:

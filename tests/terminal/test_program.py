@@ -193,7 +193,7 @@ def test_pastes(home: Home) -> None:
             if "y" in text:
                 running.wait_for("only the first was taken")
             running.feed(b"\r")
-            running.wait_for(f"{name} is an alias")
+            running.wait_for(f"{name} resolves to")
         running.feed(QUIT)
         assert running.wait_exit() == 0
         lookups = [line.split()[1] for line in server.lines if "/v1/models/" in line]

@@ -1,4 +1,4 @@
-"""The main job on the screen: ask, and read what it stands for."""
+"""The main job on the screen: ask, and read what it resolves to."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ ASKED = (
         "claude-sonnet-4-5",
         "Found, alias resolved",
         "claude-sonnet-4-5-20250929",
-        "claude-sonnet-4-5 is an alias; today it stands for",
+        "claude-sonnet-4-5 resolves to",
     ),
     (
         "claude-sonnet-4-5-20250929",
         "Found, already an ID",
         "claude-sonnet-4-5-20250929",
-        "is a dated ID, not an alias: it",
+        "Dated model ID: always this exact version.",
     ),
     (
         "claude-sonnet-5-5",
         "Found, already an ID",
         "claude-sonnet-5-5",
-        "claude-sonnet-5-5 is not an alias: it is the model's own ID",
+        "Model ID, not an alias.",
     ),
 )
 """What is asked, and the title, the ID and the verdict that come of it."""
@@ -31,7 +31,7 @@ ASKED = (
 
 @pytest.mark.anyio
 async def test_what_was_asked_is_resolved() -> None:
-    """An alias, a dated ID and a dateless ID are each told as what they are."""
+    """An alias, a dated ID and a dateless ID are each called what they are."""
     async with running(make_app()) as pilot:
         for asked, title, resolved, verdict in ASKED:
             await ask(pilot, asked)
@@ -73,7 +73,7 @@ async def test_an_epoch_is_an_unknown_release(zone: str, sent: str) -> None:
         async with running(make_app(server.connection, zone=zone)) as pilot:
             await ask(pilot, "claude-x")
             screen = drawn(pilot)
-    assert "Released   unknown (the API gives no release date)" in screen
+    assert "Released   not provided by the API" in screen
     assert "1970" not in screen
     assert "1969" not in screen
 
@@ -86,11 +86,11 @@ async def test_all_that_the_api_tells() -> None:
         screen = drawn(pilot)
     for words in (
         "│ Claude Sonnet 4.5 ",
-        "deprecated since 2026-09-30 UTC",
-        "retires 2026-11-30 UTC (in 1 day)",
-        "200,000 tokens in, 64,000 out",
-        "none sent",
-        "in 214 ms",
+        "deprecated on 2026-09-30 UTC",
+        "retires 2026-11-30 UTC (tomorrow)",
+        "200,000 input / 64,000 output tokens",
+        "none",
+        "214 ms",
         "req_demo_",
         "demo data from 2026-11-29",
     ):
@@ -106,7 +106,7 @@ async def test_row_58_fields_of_tomorrow_are_shown() -> None:
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-x")
             screen = drawn(pilot)
-    assert 'Also told  price: {"in": 3, "out": 15}' in screen
+    assert 'Other      price: {"in": 3, "out": 15}' in screen
     assert 'colour: "red"' in screen
 
 

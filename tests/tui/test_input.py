@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import ask, drawn, lookup_screen, make_app, running, shown_id, until, until_drawn
 from support.models_server import models_server
 from textual import events
 
@@ -23,7 +23,7 @@ async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press(*"haiku45", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await until_drawn(pilot, "is a dated ID")
+        await until_drawn(pilot, "Dated model ID")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
         await pilot.press(*"xyz")
         assert lookup_screen(pilot).input.value == "xyz"
@@ -40,7 +40,7 @@ async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path)
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press("down", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await until_drawn(pilot, "is a dated ID")
+        await until_drawn(pilot, "Dated model ID")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
         await pilot.press(*"xyz")
         assert lookup_screen(pilot).input.value == "xyz"
@@ -55,7 +55,7 @@ async def test_one_name_after_the_other() -> None:
         await pilot.press(*"claude-opus-4-55", "enter")
         await until_drawn(pilot, "Not found")
         await pilot.press("backspace", "enter")
-        await until_drawn(pilot, "claude-opus-4-5 is an alias")
+        await until_drawn(pilot, "claude-opus-4-5 resolves to")
         assert lookup_screen(pilot).input.value == "claude-opus-4-5"
 
 
@@ -77,7 +77,7 @@ async def test_what_is_typed_meanwhile_is_kept() -> None:
         async with running(make_app(server.connection)) as pilot:
             await pilot.press(*"claude-a", "enter", "b")
             answer.gate.set()
-            await until_drawn(pilot, "claude-a is not an alias")
+            await until(pilot, lambda: shown_id(pilot) == "claude-a")
             await pilot.press("c")
             assert lookup_screen(pilot).input.value == "claude-abc"
 

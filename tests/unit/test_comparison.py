@@ -30,7 +30,7 @@ def test_two_equal_answers_are_the_same() -> None:
         ("  Name", "Claude Sonnet 4.5"),
         ("  Released", "2025-09-29 02:00 CEST (UTC+02:00)"),
         ("", "2025-09-29 00:00 UTC"),
-        ("  Betas", "none sent"),
+        ("  Betas", "none"),
     ]
 
 
@@ -39,8 +39,8 @@ def test_a_difference_is_marked_on_both_sides() -> None:
     compared = _compared(lookup(max_tokens=64_000), lookup(max_tokens=32_000))
     for report, value in ((compared.left, "64,000"), (compared.right, "32,000")):
         assert _rows(report)[-2:] == [
-            ("\N{NOT EQUAL TO} Context", f"{value} tokens out"),
-            ("  Betas", "none sent"),
+            ("\N{NOT EQUAL TO} Context", f"{value} output tokens"),
+            ("  Betas", "none"),
         ]
     assert compared.summary == "1 of 5 lines differs."
 
@@ -60,12 +60,12 @@ def test_a_row_that_one_side_lacks() -> None:
     left = lookup(lifecycle="active", max_tokens=1)
     right = lookup(line="opus", id="claude-x", max_tokens=1)
     compared = _compared(left, right)
-    labels = ["≠ ID", "  Name", "  Released", "≠ Lifecycle", "  Context", "  Betas", "≠ Family"]
+    labels = ["≠ ID", "  Name", "  Released", "≠ Status", "  Context", "≠ Family", "  Betas"]
     assert _labels(compared.left) == _labels(compared.right) == labels
     missing = [row for row in (*compared.left.rows, *compared.right.rows) if row.tone == "dim"]
     assert [(row.label, row.value) for row in missing] == [
         ("≠ Family", "not given"),
-        ("≠ Lifecycle", "not given"),
+        ("≠ Status", "not given"),
     ]
     assert compared.summary == "3 of 7 lines differ."
 
@@ -74,7 +74,7 @@ def test_a_row_that_only_the_right_side_has_keeps_its_place() -> None:
     """A row of the right side stands where that side has it, also between others."""
     compared = _compared(lookup(line="opus"), lookup(lifecycle="active", max_tokens=1, line="opus"))
     assert _labels(compared.left) == [
-        "  ID", "  Name", "  Released", "≠ Lifecycle", "≠ Context", "  Betas", "  Family",
+        "  ID", "  Name", "  Released", "≠ Status", "≠ Context", "  Family", "  Betas",
     ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_all_rows_of_a_label_are_compared() -> None:
     left = lookup(capabilities={"vision": {"supported": True}, "batch": {"supported": False}})
     right = lookup(capabilities={"vision": {"supported": True}, "pdf": {"supported": False}})
     compared = _compared(left, right)
-    assert _rows(compared.left)[-2:] == [("≠ Supports", "vision"), ("", "not: batch")]
+    assert _rows(compared.left)[4:6] == [("≠ Supports", "vision"), ("", "Not supported: batch")]
     assert len([row for row in compared.left.rows if "≠" in row.label]) == 1
 
 
@@ -92,5 +92,5 @@ def test_both_sides_have_as_many_rows_for_a_label() -> None:
     left = lookup(lifecycle="deprecated", line="opus")
     compared = _compared(left, lookup(lifecycle="active", line="opus"))
     assert [row.label for row in compared.left.rows] == [row.label for row in compared.right.rows]
-    assert _rows(compared.right)[4:6] == [("≠ Lifecycle", "active"), ("", "")]
+    assert _rows(compared.right)[4:6] == [("≠ Status", "active"), ("", "")]
     assert compared.left.rows[4].tone == "warning"

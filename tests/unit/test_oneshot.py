@@ -50,10 +50,10 @@ def test_the_answer_begins_with_the_id() -> None:
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
     assert lines[:5] == [
-        f"Asked      {ALIAS}",
+        f"Query      {ALIAS}",
         f"ID         {DATED}",
         "Name       Claude Sonnet 4.5",
-        f"Verdict    {ALIAS} is an alias; today it stands for {DATED}.",
+        f"Alias      {ALIAS} resolves to {DATED}.",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
     ]
     betas = next(line for line in lines if line.startswith("Betas"))
@@ -156,7 +156,7 @@ def test_a_retired_model() -> None:
         "modelbrowser: Retired: 2026-08-05 UTC",
         "modelbrowser: Successor: claude-opus-4-8",
         "modelbrowser: Source: built-in data from 2026-11-29",
-        "modelbrowser: Betas: none sent",
+        "modelbrowser: Betas: none",
         "modelbrowser: Request-ID: req_refused",
     ]
     told = json.loads(data.stderr)

@@ -72,18 +72,18 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
     assert _rows(report) == [
         ("Released", "2025-09-29 02:00 CEST (UTC+02:00)", "normal"),
         ("", "2025-09-29 00:00 UTC, 1 year ago", "normal"),
-        ("Lifecycle", "deprecated", "warning"),
+        ("Status", "deprecated", "warning"),
         ("", "retires 2026-11-30 UTC (in 8 days)", "warning"),
-        ("Context", "200,000 tokens in, 64,000 out", "normal"),
-        ("Betas", "skills-2025-10-02, context-1m-2025-08-07 accepted", "normal"),
-        ("Answered", "in 214 ms on try 2, req_011C", "dim"),
+        ("Context", "200,000 input / 64,000 output tokens", "normal"),
         ("Family", "sonnet", "normal"),
         ("Supports", "batch", "normal"),
-        ("", "not: pdf input", "normal"),
+        ("", "Not supported: pdf input", "normal"),
         ("Fallbacks", "claude-a, claude-b", "normal"),
-        ("Also told", "color: [1, null]", "normal"),
+        ("Betas", "skills-2025-10-02, context-1m-2025-08-07 accepted", "normal"),
+        ("Other", "color: [1, null]", "normal"),
         ("", 'mood: "caf\u00e9"', "normal"),
         ("", 'next: {"at": "2026-11-22 12:00:00+00:00"}', "normal"),
+        ("Response", "214 ms, 2 attempts, req_011C", "dim"),
     ]
 
 
@@ -91,18 +91,18 @@ def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
     """Row 119: an unknown release date is named as such; other unknown fields have no row."""
     found = Lookup(query=QUERY, model=model(released_at=None), exchange=exchange(request_id=None))
     assert _rows(lookup_report(found, clock_in())) == [
-        ("Released", "unknown (the API gives no release date)", "dim"),
-        ("Betas", "none sent", "normal"),
-        ("Answered", "in 214 ms", "dim"),
+        ("Released", "not provided by the API", "dim"),
+        ("Betas", "none", "normal"),
+        ("Response", "214 ms", "dim"),
     ]
 
 
 def test_only_unsupported_capabilities() -> None:
     """If a model supports none of its capabilities, the report says so."""
     report = lookup_report(lookup(capabilities={"batch": {"supported": False}}), clock_in())
-    assert _rows(report)[-2:] == [
-        ("Supports", "none of the capabilities it names", "normal"),
-        ("", "not: batch", "normal"),
+    assert _rows(report)[2:4] == [
+        ("Supports", "none", "normal"),
+        ("", "Not supported: batch", "normal"),
     ]
 
 
@@ -112,7 +112,7 @@ def test_utc_is_shown_once(zone: str) -> None:
     report = lookup_report(lookup(), clock_in(zone))
     assert [row.value for row in report.rows[:2]] == [
         "2025-09-29 00:00 UTC, 1 year ago",
-        "none sent",
+        "none",
     ]
 
 
@@ -135,19 +135,19 @@ def test_labels_fit_their_column() -> None:
             ALIAS,
             DATED,
             "Found, alias resolved",
-            f"{ALIAS} is an alias; today it stands for {DATED}.",
+            f"{ALIAS} resolves to {DATED}.",
         ),
         (
             DATED,
             DATED,
             "Found, already an ID",
-            f"{DATED} is a dated ID, not an alias: it stands for this model only.",
+            "Dated model ID: always this exact version.",
         ),
         (
             "claude-opus-4-6",
             "claude-opus-4-6",
             "Found, already an ID",
-            "claude-opus-4-6 is not an alias: it is the model's own ID, without a date.",
+            "Model ID, not an alias.",
         ),
     ],
 )
@@ -161,7 +161,7 @@ def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
     report = lookup_report(lookup(LONGEST, id=LONGEST[:-1] + "y"), clock_in())
     assert report.heading == LONGEST[:-1] + "y"
-    assert report.sentences == (f"{'x' * 200}… is an alias; today it stands for {'x' * 200}….",)
+    assert report.sentences == (f"{'x' * 200}… resolves to {'x' * 200}….",)
 
 
 def test_a_moved_alias() -> None:
@@ -170,7 +170,7 @@ def test_a_moved_alias() -> None:
     report = lookup_report(lookup(), clock_in(), alias_move)
     assert (report.title, report.tone) == ("Found, alias moved", "warning")
     assert report.sentences[1:] == (
-        f"It stood for {LONGEST} when it was last looked up here, on 2026-11-22 UTC.",
+        f"Resolved to {LONGEST} when you last looked it up (2026-11-22 UTC).",
     )
 
 
@@ -216,7 +216,7 @@ def test_a_failure_names_the_query() -> None:
         tone="bad",
         sentences=(SafeText(f"The API refused {SANITIZED}."), SafeText("Try again.")),
         rows=(
-            Row(SafeText("Asked"), SafeText(LONGEST)),
+            Row(SafeText("Query"), SafeText(LONGEST)),
             Row(SafeText("Betas"), SafeText("a-2025-01-01")),
             Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
         ),
@@ -285,7 +285,7 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
     assert error_report(failed).sentences == (
         "Not found.",
         (
-            "It stood for model-7 when it was last looked up here, on 2026-11-22 UTC. "
+            "Resolved to model-7 when you last looked it up (2026-11-22 UTC). "
             "The API no longer knows the name."
         ),
     )
@@ -303,9 +303,9 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
     """Each suggestion has its own row, with what is known of it after the name."""
     failed = Failed(None, NOT_FOUND, suggestions=(*NAMES[:7], NAMES[-1]))
     assert [(row.label, row.value) for row in error_report(failed).rows] == [
-        ("Nearest", "claude-b, retires 2027-01-01"),
+        ("Suggestion", "claude-b, retires 2027-01-01"),
         ("", "claude-c, deprecated"),
-        ("", "claude-d, retired since 2026-01-05"),
+        ("", "claude-d, retired on 2026-01-05"),
         ("", "claude-e, retired"),
         ("", "claude-f"),
         ("", "claude-g"),
@@ -314,7 +314,7 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
     ]
     report = error_report(replace(failed, suggestions=NAMES[7:8]))
     assert _rows(report) == [
-        ("Nearest", f"{DATED}, retires 2026-11-30, successor claude-sonnet-5-5", "normal")
+        ("Suggestion", f"{DATED}, retires 2026-11-30, successor claude-sonnet-5-5", "normal")
     ]
 
 
@@ -397,7 +397,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
             SafeText(f"{ALIAS} is an alias of {DATED}, which was retired on 2026-11-20."),
             SafeText("Use its documented successor, claude-sonnet-5-5."),
             SafeText(
-                f"It stood for {DATED} when it was last looked up here, on 2026-11-01 UTC. "
+                f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). "
                 "The API no longer knows the name."
             ),
         ),
@@ -409,8 +409,8 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
             Row(SafeText("Successor"), SafeText("claude-sonnet-5-5")),
             Row(SafeText("Source"), SafeText("the API's list of models")),
             Row(SafeText(""), SafeText("built-in data from 2026-11-29 (successor)")),
-            Row(SafeText("Asked"), SafeText(ALIAS)),
-            Row(SafeText("Betas"), SafeText("none sent")),
+            Row(SafeText("Query"), SafeText(ALIAS)),
+            Row(SafeText("Betas"), SafeText("none")),
             Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
         ),
     )
@@ -438,8 +438,8 @@ def test_a_retired_model_of_the_built_in_data() -> None:
         ("Retired", "2026-11-20 UTC"),
         ("Successor", LONGEST),
         ("Source", "built-in data from 2026-11-29"),
-        ("Asked", LONGEST),
-        ("Betas", "none sent"),
+        ("Query", LONGEST),
+        ("Betas", "none"),
     ]
 
 
@@ -463,7 +463,7 @@ def test_a_retired_model_is_sanitized() -> None:
         "ID",
         "Name",
         "Source",
-        "Asked",
+        "Query",
         "Betas",
         "Request ID",
     ]
@@ -478,7 +478,7 @@ def test_a_retired_model_is_sanitized() -> None:
             ("a-2025-01-01", "b-2025-01-01"),
             "a-2025-01-01, b-2025-01-01 sent; gw.example may ignore them",
         ),
-        ((), "none sent"),
+        ((), "none"),
     ],
 )
 def test_a_gateway_accepts_no_beta(betas: tuple[str, ...], text: str) -> None:

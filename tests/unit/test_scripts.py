@@ -121,9 +121,9 @@ def test_results_are_separated_by_a_blank_line() -> None:
     done = run(ALIAS, "claude-sonnet-45", "--demo", "--no-history")
     assert done.returncode == 4
     first, second = done.stdout.decode().split("\n\n")
-    assert first.startswith(f"Asked      {ALIAS}\nID         {DATED}\n")
-    assert second.startswith("Asked      claude-sonnet-45\nError      Not found\nMessage    ")
-    assert "\nNearest    claude-sonnet-4-5," in second
+    assert first.startswith(f"Query      {ALIAS}\nID         {DATED}\n")
+    assert second.startswith("Query      claude-sonnet-45\nError      Not found\nMessage    ")
+    assert "\nSuggestion claude-sonnet-4-5," in second
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -144,7 +144,7 @@ def test_a_single_failure_goes_to_standard_error(form: str) -> None:
         assert lines[0].startswith("modelbrowser: error: No model with that name")
         assert lines[1] == "modelbrowser: Did you mean claude-sonnet-4-5?"
         labels = [line.split(": ")[1] for line in lines[2:]]
-        assert list(dict.fromkeys(labels)) == ["Nearest", "Betas", "Request-ID"]
+        assert list(dict.fromkeys(labels)) == ["Suggestion", "Betas", "Request-ID"]
 
 
 def test_options_may_be_between_models() -> None:
@@ -442,7 +442,7 @@ def test_awk_finds_lines_by_their_label() -> None:
     output = run(ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
     assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
     assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
-    assert _awk(output, '$1 == "Asked" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (
+    assert _awk(output, '$1 == "Query" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (
         f"{ALIAS} {DATED}"
     )
     assert _awk(run("--list", "--demo").stdout, "{ print $1 }")[0] == "claude-fable-5-2"

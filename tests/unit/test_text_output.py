@@ -33,16 +33,16 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
     )
     alias_move = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=DATED)
     assert found_text(Found(found, alias_move), clock_in(), f"{ALIAS}\x1b").splitlines() == [
-        f"Asked      {ALIAS}\\x1b",
+        f"Query      {ALIAS}\\x1b",
         f"ID         {DATED}",
         "Name       Claude Sonnet 4.5",
-        f"Verdict    {ALIAS} is an alias; today it stands for {DATED}.",
-        "Verdict    It stood for claude-x when it was last looked up here, on 2026-11-22 UTC.",
+        f"Alias      {ALIAS} resolves to {DATED}.",
+        "Alias      Resolved to claude-x when you last looked it up (2026-11-22 UTC).",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
         "Released   2025-09-29 00:00 UTC, 1 year ago",
-        "Betas      none sent",
-        "Answered   in 214 ms, req_011C",
-        'Also-told  mood: "calm"',
+        "Betas      none",
+        'Other      mood: "calm"',
+        "Response   214 ms, req_011C",
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_failure_has_the_same_form() -> None:
     error = _RefusedError("No.", "Ask.", request_id="req_1")
     failed = Failed(ModelQuery("claude-x", ("a",)), error)
     assert failed_text(failed, LONGEST).splitlines() == [
-        f"Asked      {LONGEST}",
+        f"Query      {LONGEST}",
         "Error      Refused",
         "Message    No.",
         "Message    Ask.",
@@ -73,13 +73,14 @@ def test_a_retired_model_has_the_same_form() -> None:
     )
     retired = Retired(ModelQuery(ALIAS), RetiredError(known))
     assert failed_text(retired, "typed").splitlines() == [
-        "Asked      typed",
+        "Query      typed",
         "Error      Retired",
         f"Message    {ALIAS} was retired on 2026-11-22.",
+        "Message    No successor is documented.",
         "Name       X",
         "Retired    2026-11-22 UTC",
         "Source     built-in data from 2026-11-29",
-        "Betas      none sent",
+        "Betas      none",
     ]
 
 
@@ -89,7 +90,7 @@ def test_a_name_that_must_not_be_shown() -> None:
         failed_text(Failed(None, _RefusedError("No.")), None),
         found_text(Found(lookup()), clock_in(), None),
     ):
-        assert text.startswith("Asked      not shown\n")
+        assert text.startswith("Query      not shown\n")
 
 
 def test_a_failed_run_is_a_message() -> None:
