@@ -1,4 +1,4 @@
-"""Generates the manual page, the shell completions and the settings reference.
+"""Generates the manual page, the shell completions, and the references of settings and keys.
 
     python docs/generate.py [FOLDER]
 
@@ -22,6 +22,7 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import Settings
 from modelbrowser.settings.table import TABLE
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.keymap import places
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +72,26 @@ This page is generated from the settings themselves by `python docs/generate.py`
 |---|---|---|---|---|---|
 """
 
+_KEYS = """\
+# Keys
+
+The table `[keys]` in `config.toml` changes keys, by the IDs below. An ID with a dot is in quotes:
+
+```toml
+[keys]
+pin = "f5"
+quit = "ctrl+q,f10"
+"models.sort" = "o"
+```
+
+Your keys replace all default ones of an ID; commas separate several. A key is a character, a \
+name such as `space`, `pagedown` or `question_mark`, or one of these after `ctrl+`, `alt+` or \
+`shift+`. An unknown ID, an unknown key, and a key that two actions in the same place would have \
+are errors when the screen opens. The help, the palette and the bottom line show the keys in force.
+
+This page is generated from the keys themselves by `python docs/generate.py`.
+"""
+
 _VARIABLES = """
 ## Environment variables
 
@@ -110,6 +131,7 @@ def files() -> Iterator[tuple[str, str]]:
         lines = (line.rstrip() for line in text.strip().splitlines())
         yield f"completions/{name}", "".join(f"{line}\n" for line in lines)
     yield "docs/settings.md", _settings_page(make_parser())
+    yield "docs/keys.md", "".join(f"{line}\n" for line in _keys_page())
 
 
 def _settings_page(parser: ArgumentParser) -> str:
@@ -125,6 +147,22 @@ def _settings_page(parser: ArgumentParser) -> str:
         rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
     variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
     return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}{_NETWORK}"
+
+
+def _keys_page() -> Iterator[str]:
+    """The lines of the reference of keys, in Markdown."""
+    yield _KEYS.rstrip()
+    seen: set[str] = set()
+    for name, bindings in places(ModelBrowserApp.BINDINGS):
+        keys: dict[tuple[str, str], list[str]] = {}
+        for binding in Binding.make_bindings(bindings):
+            if binding.id and binding.description and binding.id not in seen:
+                meaning = binding.tooltip or binding.description
+                keys.setdefault((binding.id, meaning), []).append(f"`{binding.key}`")
+        seen.update(id_ for id_, _ in keys)
+        yield from ("", f"## {name}", "", "| ID | Default | Meaning |", "|---|---|---|")
+        for (id_, meaning), default in keys.items():
+            yield f"| `{id_}` | {', '.join(dict.fromkeys(default))} | {meaning} |"
 
 
 def _typed(action: Action) -> str:
@@ -186,7 +224,7 @@ def _keys() -> Iterator[tuple[str, str]]:
     """The keys of the main screen: those of the commands in the palette, and what they do."""
     commands: dict[str, list[Binding]] = {}
     for binding in Binding.make_bindings([*LOOKUP_KEYS, *ModelBrowserApp.BINDINGS]):
-        if binding.id and "." not in binding.id:
+        if binding.description and binding.id and "." not in binding.id:
             commands.setdefault(binding.tooltip, []).append(binding)
     for meaning, bindings in commands.items():
         yield ", ".join(_key_name(binding.key) for binding in bindings), meaning

@@ -84,6 +84,7 @@ def _options(
         selected_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
         own_betas=settings.betas,
         theme=settings.theme,
+        keys=settings.keys,
         mouse=settings.mouse,
         preferences=Preferences(choices),
         profiles=partial(profile_choices, _flags(arguments), os.environ),

@@ -91,6 +91,18 @@ def check_betas(raw: RawSetting) -> tuple[str, ...]:
         raise raw.invalid("one of them is not a valid beta value", error.remedy) from None
 
 
+def check_keys(raw: RawSetting) -> tuple[tuple[str, str], ...]:
+    """Return IDs and their keys. Of an ID such as `list.up`, TOML may make a table `list`."""
+    table = raw.value if isinstance(raw.value, dict) else {"": None}
+    keys: dict[str, Any] = {}
+    for name, value in table.items():
+        nested = value if isinstance(value, dict) else {}
+        keys |= {f"{name}.{rest}": nested[rest] for rest in nested} or {name: value}
+    if not all(isinstance(value, str) for value in keys.values()):
+        raise raw.must_be("a table of strings")
+    return tuple(keys.items())
+
+
 def check_text(raw: RawSetting) -> str:
     """Return a short text without spaces, which can be sent in a header."""
     text = raw.value.strip() if isinstance(raw.value, str) else ""

@@ -59,6 +59,7 @@ class Settings:
         base_url: See `Connection`, also for `api_version`, `workspace_id` and `timeout`.
         timezone: The zone that dates are shown in; None for the system's.
         theme: The theme's name; None for one that suits the terminal.
+        keys: The user's own keys on the screen, each with the ID of their binding.
         betas: The user's custom beta values, listed with the known ones.
         allow_insecure_http: Whether the key may be sent unencrypted.
         mouse: Whether the TUI uses the mouse.
@@ -73,6 +74,7 @@ class Settings:
     base_url: str = DEFAULT_BASE_URL
     timezone: ZoneInfo | None = None
     theme: str | None = None
+    keys: tuple[tuple[str, str], ...] = ()
     timeout: float = DEFAULT_TIMEOUT
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None

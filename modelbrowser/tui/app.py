@@ -26,14 +26,15 @@ from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 THEME = "theme"
 """The name of the theme among the preferences."""
 
-KEY_NAMES = {
+KEY_NAMES = {f"f{number}": f"F{number}" for number in range(1, 25)} | {
     "delete": "Del",
     "end": "End",
-    "f1": "F1",
+    "escape": "Esc",
     "home": "Home",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "space": "Space",
+    "tab": "Tab",
 }
 """How keys are called on the keyboard."""
 
@@ -87,6 +88,11 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         self.animation_level = "none"
         self._chosen_theme = self._initial_theme()
         self.suit_background(is_light=is_light)
+        if options.keys:
+            # Lazy import: keeps startup fast.
+            from modelbrowser.tui.keymap import make_keymap
+
+            self.keymap = make_keymap(options.keys, options.files["Settings"], type(self))
 
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen."""
@@ -128,8 +134,13 @@ class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
         """List the palette's commands: the screen's and the app's, wherever the focus is."""
         found: dict[str, SystemCommand] = {}
         for node in (screen, self):
-            for binding in Binding.make_bindings(node.BINDINGS):
-                is_command = binding.id and "." not in binding.id and binding.id != "palette"
+            for binding in self.bindings_in_force(node.BINDINGS):
+                is_command = (
+                    binding.description
+                    and binding.id
+                    and "." not in binding.id
+                    and binding.id != "palette"
+                )
                 if is_command and node.check_action(binding.action, ()):
                     help_ = f"{self.get_key_display(binding):<3} {binding.tooltip}"
                     run = partial(self.run_action, binding.action, node)

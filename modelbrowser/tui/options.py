@@ -18,6 +18,7 @@ class TuiOptions:
         selected_betas: The betas to select at the start, as `parse_beta` returns them.
         own_betas: The betas to offer beside the known ones, as `parse_beta` returns them.
         theme: The theme's name; None for the one that suits the terminal.
+        keys: The user's own keys, separated by commas, each with the ID of their binding.
         mouse: Whether the mouse is used.
         preferences: Keeps the last theme and language for the next run.
         profiles: Reads the profiles of the official CLI.
@@ -30,6 +31,7 @@ class TuiOptions:
     selected_betas: tuple[str, ...] = ()
     own_betas: tuple[str, ...] = ()
     theme: str | None = None
+    keys: tuple[tuple[str, str], ...] = ()
     mouse: bool = True
     preferences: Preferences = field(default_factory=Preferences)
     profiles: Callable[[], Sequence[ProfileChoice]] = tuple

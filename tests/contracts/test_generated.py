@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("generated")
 COMPLETIONS = ROOT / "completions"
 MANUAL = ROOT / "docs" / "modelbrowser.1"
 REFERENCE = ROOT / "docs" / "settings.md"
-FILES = [MANUAL, REFERENCE, *sorted(COMPLETIONS.iterdir())]
+FILES = [MANUAL, REFERENCE, ROOT / "docs" / "keys.md", *sorted(COMPLETIONS.iterdir())]
 WAIT = 20
 """How long to wait for zsh, in seconds."""
 

@@ -40,6 +40,16 @@ def test_defaults() -> None:
     assert Settings().connection() == Connection()
 
 
+def test_own_keys(config: Path) -> None:
+    """IDs with a dot are in quotes or in tables; a value that isn't a string is refused."""
+    found = _read(config, '[keys]\npin = "f5"\n"models.sort" = "o,O"\nlist.up = "w"\n')
+    assert found.keys == (("pin", "f5"), ("models.sort", "o,O"), ("list.up", "w"))
+    for content in ("[keys]\nlist.up = 5\n", '[keys]\n"list.up" = ["w"]\n'):
+        with pytest.raises(SettingsError) as caught:
+            _read(config, content)
+        assert caught.value.message == f"keys in {config} must be a table of strings."
+
+
 def test_the_file_sets_everything(config: Path) -> None:
     """Every setting can be set in the file."""
     found = _read(

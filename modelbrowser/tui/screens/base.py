@@ -3,23 +3,33 @@
 from typing import Any
 
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
+from textual.dom import DOMNode
 from textual.messages import Prune
 
 QUIT_KEYS: list[BindingType] = [
-    Binding("ctrl+q", "app.quit", "Quit"),
+    Binding("ctrl+q", "app.quit", "Quit", id="quit"),
     Binding("ctrl+c", "app.help_quit", "Quit", show=False),
-    Binding("ctrl+z", "app.suspend_process", "Suspend", show=False),
+    Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="suspend"),
 ]
 """Part of the bindings of every modal screen, where the app's own don't work."""
 
 
 class StopWorkers:
-    """Goes before Textual's class in the bases of a screen that awaits something in a worker.
+    """Goes before Textual's class in the bases of each screen.
 
     It is no screen itself: Textual looks for styles along the first bases, and would miss
     those of `ModalScreen`.
     """
+
+    @property
+    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
+        """Textual's own property, with the user's own keys."""
+        screen: Any = self
+        for node in (screen.focused or screen).ancestors_with_self:
+            screen.app.apply_keymap(node)
+        chain: list[tuple[DOMNode, BindingsMap]] = super()._binding_chain  # type: ignore[misc] # of Screen
+        return chain
 
     async def on_prune(self, event: Prune) -> None:
         """Stop the workers before the widgets are removed.

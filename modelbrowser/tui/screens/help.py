@@ -1,6 +1,6 @@
 """The help: the keys by screen, and what the words mean."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import getters
@@ -19,7 +19,7 @@ from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
-from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.bars import BarApp, KeyBar
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.line_view import LineView
@@ -60,6 +60,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         *QUIT_KEYS,
     ]  # fmt: skip
 
+    app = getters.app(BarApp)
     view = getters.query_one(ReportView)
 
     def __init__(self, files: Mapping[str, str]) -> None:
@@ -94,9 +95,10 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     def _rows(self) -> Iterator[Row]:
         """The keys of the screen below, the words, the keys of the other screens, the files."""
         below = type(self.app.screen_stack[-2])
-        elsewhere = []
-        for screen, name, bindings in self._places():
-            rows = list(self._keys(name, bindings))
+        elsewhere: list[Row] = []
+        seen: set[str] = set()
+        for screen, name, bindings in help_places(self.app.BINDINGS):
+            rows = [*_head(name), *self._keys(bindings, seen)]
             # The main screen has the most keys: there, the words come first.
             if screen is below is not LookupScreen:
                 yield from rows
@@ -110,31 +112,38 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
             for what, path in self._files.items():
                 yield Row(SafeText(what), sanitize(path, MAX_PATH_LENGTH))
 
-    def _keys(self, name: str, bindings: Iterable[BindingType]) -> Iterator[Row]:
-        """A head, and each action that has an ID, with all its keys."""
+    def _keys(self, bindings: list[BindingType], seen: set[str]) -> Iterator[Row]:
+        """Each action that has an ID, with all its keys, unless another place has it."""
         keys: dict[str, dict[str, None]] = {}
-        meanings: dict[str, str] = {}
-        for binding in Binding.make_bindings(bindings):
-            if binding.id:
-                keys.setdefault(binding.id, {})[self.app.get_key_display(binding)] = None
-                meanings[binding.id] = binding.tooltip or binding.description
-        yield from _head(name)
-        yield from (Row(SafeText(" ".join(keys[id_])), SafeText(meanings[id_])) for id_ in keys)
+        listed = [each for each in self.app.bindings_in_force(bindings) if each.id not in seen]
+        for binding in listed:
+            if binding.id and binding.description:
+                seen.add(binding.id)
+                meaning = binding.tooltip or binding.description
+                keys.setdefault(meaning, {})[self.app.get_key_display(binding)] = None
+        return (Row(SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
 
-    def _places(self) -> Iterator[tuple[type[Screen[Any]], str, Iterable[BindingType]]]:
-        """Where keys work: the screen, what the place is called, and its bindings."""
-        models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
-        yield LookupScreen, "Asking", LookupScreen.BINDINGS
-        yield LookupScreen, "Everywhere", self.app.BINDINGS
-        yield LookupScreen, "Model ID or alias", ModelInput.BINDINGS
-        yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
-        yield LookupScreen, "Lists", RowList.BINDINGS
-        yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
-        yield ModelsScreen, "All models", models
-        yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
-        yield ExchangeScreen, "What was sent", ExchangeScreen.BINDINGS
-        yield CompareScreen, "Two answers", CompareScreen.BINDINGS
-        yield LookupScreen, "Answer", LineView.BINDINGS
+
+def help_places(
+    app: list[BindingType],
+) -> Iterator[tuple[type[Screen[Any]], str, list[BindingType]]]:
+    """Return the places whose keys the help lists: the screen, a name, and its bindings.
+
+    Args:
+        app: The app's own bindings.
+    """
+    models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
+    yield LookupScreen, "Asking", LookupScreen.BINDINGS
+    yield LookupScreen, "Everywhere", app
+    yield LookupScreen, "Model ID or alias", ModelInput.BINDINGS
+    yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
+    yield LookupScreen, "Lists", RowList.BINDINGS
+    yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
+    yield ModelsScreen, "All models", models
+    yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
+    yield ExchangeScreen, "What was sent", ExchangeScreen.BINDINGS
+    yield CompareScreen, "Two answers", CompareScreen.BINDINGS
+    yield LookupScreen, "Answer", LineView.BINDINGS
 
 
 def _head(name: str) -> list[Row]:

@@ -27,8 +27,9 @@ LOOKUP_KEYS: list[BindingType] = [
             tooltip="Copy the resolved ID to the clipboard"),
     Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
             tooltip="Copy the model's name to the clipboard"),
-    # Without an id: they are not commands.
-    Binding("ctrl+y,n", "nothing_to_copy", show=False),
+    # Without a description: they are not commands.
+    Binding("ctrl+y", "nothing_to_copy", show=False, id="copy-id"),
+    Binding("n", "nothing_to_copy", show=False, id="copy-name"),
     Binding("ctrl+c", "app.help_quit", show=False),
     Binding("ctrl+r", "refresh", "Refresh", show=False, id="refresh",
             tooltip="Repeat the lookup on screen"),
@@ -49,4 +50,4 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
             tooltip="Go to the input, to type another model ID or alias"),
 ]  # fmt: skip
-"""A binding whose `id` has no dot is a command of the palette, too."""
+"""A binding with a description, and an `id` without a dot, is a command of the palette, too."""

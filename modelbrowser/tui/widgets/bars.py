@@ -4,11 +4,16 @@ The top line shows the host, the source of the key and the time zone; the bottom
 that work now, or a notice.
 """
 
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from textual import events, getters
 from textual.app import App
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.keys import key_to_character
 from textual.reactive import reactive, var
 from textual.screen import Screen
@@ -48,6 +53,32 @@ class BarApp(App[None]):
 
     bar_items: var[Items] = var[Items](())
     """What the bars show after the program's name."""
+
+    keymap: Mapping[str, str] = MappingProxyType({})
+    """The keys that differ from the default, by the IDs of their bindings."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._with_own_keys: WeakSet[DOMNode] = WeakSet()
+
+    def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
+        """Return bindings, one for each key, with the keys that are in force."""
+        for binding in Binding.make_bindings(bindings):
+            if keys := self.keymap.get(binding.id or ""):
+                yield from (binding.with_key(key) for key in keys.split(","))
+            else:
+                yield binding
+
+    def apply_keymap(self, node: DOMNode) -> None:
+        """Give a node the keys in force.
+
+        Textual's own keymap would take the keys of the actions that share one with a changed
+        one, and would not let a letter's new key work in a text field.
+        """
+        if self.keymap and node not in self._with_own_keys:
+            self._with_own_keys.add(node)
+            bindings = (binding for _, binding in node._bindings)  # noqa: SLF001 - no public name
+            node._bindings = BindingsMap(self.bindings_in_force(bindings))  # noqa: SLF001 - as above
 
     def show_notice(self, notice: SafeText) -> None:
         """Show a notice on the bottom line of the uppermost screen that has one."""

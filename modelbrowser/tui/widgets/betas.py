@@ -39,8 +39,7 @@ class BetaList(RowList[str]):
         Binding("space,x", "toggle_beta", "Tick", id="betas.tick", tooltip="Tick, or untick"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Type a part of a value, or a new one"),
-        # Without an ID: the help takes it from the screen.
-        Binding("ctrl+t", "screen.swap", "Back"),
+        Binding("ctrl+t", "screen.swap", "Back", id="betas"),
         Binding("delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
                 tooltip="Take a value of your own off the list"),
     ]  # fmt: skip

@@ -28,10 +28,9 @@ class ModelDetail(ReportView):
     """The state of the lookup as a report."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Without IDs: the help takes them from the screen.
-        Binding("c", "screen.snippet", "Code"),
-        Binding("w", "screen.exchange", "Sent"),
-        Binding("p", "screen.pin", "Pin"),
+        Binding("c", "screen.snippet", "Code", id="snippet"),
+        Binding("w", "screen.exchange", "Sent", id="exchange"),
+        Binding("p", "screen.pin", "Pin", id="pin"),
     ]
 
     state: var[LookupState] = var[LookupState](Idle())

@@ -41,8 +41,7 @@ class ModelInput(TextInput):
     """A text field; Enter looks up what is in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Without an ID: the help takes it from the screen.
-        Binding("enter", "screen.look_up", "Look up", key_display="⏎"),
+        Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="look-up"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
                 tooltip="At the end of the text: accept the completion"),
         Binding("up", "history_step(1)", "Earlier", show=False, id="input.earlier",

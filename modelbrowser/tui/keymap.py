@@ -1,0 +1,179 @@
+"""The user's own keys, from `[keys]` in the settings: all IDs, and the check of what is set.
+
+The settings call a key by the `id` of its `Binding`. Bindings with the same `id` change together.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from textual.binding import Binding, BindingsMap, BindingType, InvalidBinding
+from textual.dom import DOMNode
+from textual.keys import KEY_ALIASES, KEY_NAME_REPLACEMENTS, Keys, key_to_character
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from modelbrowser.domain.query import looks_like_key
+from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.tui.screens.compare import CompareScreen
+from modelbrowser.tui.screens.exchange import ExchangeScreen
+from modelbrowser.tui.screens.help import HelpScreen, help_places
+from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.key import KeyInput, KeyScreen
+from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
+from modelbrowser.tui.screens.profile import ProfileList, ProfileScreen
+from modelbrowser.tui.screens.question import QuestionScreen
+from modelbrowser.tui.screens.snippet import FileName, LanguageList, SnippetScreen
+from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
+from modelbrowser.tui.widgets.code_view import CodeView
+from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
+from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.report_view import ReportView
+
+FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
+    LookupScreen: (ModelInput, BetaList, BetaFilter, ModelDetail, HistoryPane),
+    ModelsScreen: (ModelFilter, ModelList),
+    HistoryScreen: (HistoryList,),
+    SnippetScreen: (LanguageList, CodeView, FileName),
+    ExchangeScreen: (CodeView,),
+    CompareScreen: (ReportView,),
+    KeyScreen: (KeyInput,),
+    ProfileScreen: (ProfileList,),
+    ThemeScreen: (ThemeList,),
+    QuestionScreen: (ReportView,),
+    HelpScreen: (ReportView,),
+}
+"""The widgets that can have the focus on each screen."""
+
+_MODIFIERS = frozenset({"ctrl", "alt", "shift", "super", "meta", "hyper"})
+_NAMES = frozenset(key.value for key in Keys)
+_CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
+"""Names of characters that Textual has instead of Unicode's, such as `slash`."""
+
+_CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in aliases}
+_HOW = "Write keys like ctrl+x, f5, space, P or question_mark; commas separate several."
+
+
+class KeymapError(ModelBrowserError):
+    """A key of the user's own can't be used."""
+
+    title = "Invalid settings"
+    exit_code = ExitCode.SETTINGS
+
+
+def places(app: list[BindingType]) -> Iterator[tuple[str, list[BindingType]]]:
+    """Return the name and the bindings of every place where keys work.
+
+    Args:
+        app: The app's own bindings.
+    """
+    for _, name, bindings in help_places(app):
+        yield name, bindings
+    yield "Code", CodeView.BINDINGS
+    yield "Save as", FileName.BINDINGS
+    yield "API key", KeyInput.BINDINGS
+    yield "Profiles", ProfileScreen.BINDINGS
+    yield "Themes", ThemeScreen.BINDINGS
+    yield "Questions", QuestionScreen.BINDINGS
+    yield "Help", HelpScreen.BINDINGS
+
+
+def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) -> dict[str, str]:
+    """Check the user's own keys, and return them as Textual calls them.
+
+    Args:
+        keys: The ID and the keys, separated by commas, of each binding to change.
+        path: The file in which they are set.
+        app: The app's class.
+
+    Raises:
+        KeymapError: If there is no such ID or key, or if two bindings have the same key at one
+            place.
+    """
+    listed = [binding for _, bindings in places(app.BINDINGS) for binding in bindings]
+    default = _keys_by_name(Binding.make_bindings(listed))
+    own = {}
+    for id_, text in keys:
+        if id_ not in default or looks_like_key(id_):
+            nearest = get_close_matches(id_, default, n=1)
+            remedy = f"Did you mean {nearest[0]}?" if nearest else "docs/keys.md lists all IDs."
+            named = "" if looks_like_key(id_) else f": {id_}"
+            raise KeymapError(f"[keys] in {path} has an unknown ID{named}.", remedy)
+        try:
+            own[id_] = [_normalize(each.key) for each in Binding.make_bindings([Binding(text, "")])]
+        except InvalidBinding:
+            own[id_] = [""]
+        # The value is not quoted: it may be an API key in the wrong place.
+        if "" in own[id_]:
+            raise _error(id_, path, "it names a key that does not exist", _HOW)
+    for screen, widgets in FOCUSABLE.items():
+        for widget in widgets:
+            classes = (widget, screen) if issubclass(screen, ModalScreen) else (widget, screen, app)
+            for id_, why in _problems(own, default, classes):
+                raise _error(id_, path, why)
+    return {id_: ",".join(found) for id_, found in own.items()}
+
+
+def _normalize(key: str) -> str:
+    """Return a key as Textual reports it when it is pressed; empty if there is none."""
+    *modifiers, name = key.split("+")
+    if not _MODIFIERS.issuperset(modifiers) or not (name in _NAMES or _is_text(name)):
+        return ""
+    if modifiers == ["shift"] and len(name) == 1:
+        return name.upper()
+    key = "+".join((*modifiers, name.lower())) if modifiers else name
+    return _CANONICAL.get(key, key)
+
+
+def _is_text(key: str) -> bool:
+    character = key_to_character(key)
+    return key in _CHARACTERS or (character is not None and character.isprintable())
+
+
+def _problems(
+    own: Mapping[str, list[str]],
+    default: Mapping[str, set[str]],
+    classes: tuple[type[DOMNode], ...],
+) -> Iterator[tuple[str, str]]:
+    """Find the IDs whose keys can't be used where a widget has the focus, and why.
+
+    Args:
+        own: The user's own keys by ID.
+        default: The default keys by ID.
+        classes: Those of the widget, its screen and, unless that is modal, the app.
+    """
+    here = _keys_by_name(binding for each in classes for binding in _bindings(each))
+    for id_ in own.keys() & here.keys():
+        # Actions that share a key by default are never offered at the same time.
+        for name in here.keys() - {id_}:
+            if not default[id_] & default.get(name, here[name]):
+                for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):
+                    yield id_, f"{key} is also the key of “{name}”"
+    if issubclass(classes[0], Input):
+        for id_ in own.keys() & _keys_by_name(_bindings(classes[0])):
+            if text := next(filter(_is_text, own[id_]), None):
+                yield id_, f"{text} is text in a text field"
+
+
+def _keys_by_name(bindings: Iterable[Binding]) -> dict[str, set[str]]:
+    """Collect keys by the ID of their binding; without an ID, by its description."""
+    keys: dict[str, set[str]] = {}
+    for binding in bindings:
+        keys.setdefault(binding.id or binding.description, set()).add(binding.key)
+    return keys
+
+
+def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
+    """Return the bindings of a class with those that it inherits."""
+    merged: dict[str, list[Binding]] = {}
+    for base in reversed(node.__mro__):
+        merged |= BindingsMap(vars(base).get("BINDINGS", ())).key_to_bindings
+    return (binding for bindings in merged.values() for binding in bindings)
+
+
+def _error(id_: str, path: str, why: str, remedy: str = "") -> KeymapError:
+    return KeymapError(f"{id_} under [keys] in {path} is not usable: {why}.", remedy)

@@ -1,0 +1,192 @@
+"""The user's own keys: in force everywhere, checked before the screen opens."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.canary import Home
+from support.pty_session import session
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.widgets import Input
+
+from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap, places
+from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.models import ModelsScreen
+
+PATH = "/etc/xdg/config.toml"
+LISTED = [
+    binding
+    for _, bindings in places(ModelBrowserApp.BINDINGS)
+    for binding in Binding.make_bindings(bindings)
+]
+
+
+def app_with(**keys: str) -> ModelBrowserApp:
+    """Make the app with keys of its own, a dot in an ID written as two underscores."""
+    own = tuple((id_.replace("__", ".").replace("_", "-"), text) for id_, text in keys.items())
+    return make_app(keys=own, files={"Settings": PATH})
+
+
+def keymap(*keys: tuple[str, str]) -> dict[str, str]:
+    """Return the checked keymap."""
+    return make_keymap(keys, PATH, ModelBrowserApp)
+
+
+@pytest.mark.anyio
+async def test_own_keys_work_and_are_shown() -> None:
+    """A changed key works in place of the default; bottom line, help and palette show it."""
+    async with running(app_with(pin="f5", copy_id="f6,f7", help="f2"), (200, 60)) as pilot:
+        screen = lookup_screen(pilot)
+        await ask(pilot, "claude-haiku-4-5")
+        line = drawn(pilot).splitlines()[-1]
+        assert "F6 Copy ID" in line
+        assert "^y" not in line
+        await pilot.press("tab", "tab", "p")
+        assert screen.pinned is None
+        await pilot.press("f5")
+        assert screen.pinned
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert isinstance(pilot.app.screen, HelpScreen)
+        labels = [str(row.label) for row in pilot.app.screen.view.report.rows]
+        assert {"F5", "F6 F7", "F2"} <= set(labels)
+        assert "p" not in labels
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause()
+        pilot.app.screen.query_one(Input).value = "Pin"
+        await until_drawn(pilot, "F5  ")
+
+
+@pytest.mark.anyio
+async def test_a_widgets_keys_change_too() -> None:
+    """Keys of a list, and of a screen that opens over the main one, can be changed."""
+    async with running(app_with(models__sort="o", list__down="v", models="f3")) as pilot:
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, ModelsScreen)
+        await until(pilot, lambda: screen.list.row_count)
+        first = screen.list.rows[0]
+        await pilot.press("tab", "v")
+        assert screen.list.cursor == 1
+        await pilot.press("down", "o")
+        assert screen.list.cursor == 1
+        await until(pilot, lambda: screen.list.rows[0] != first)
+
+
+@pytest.mark.anyio
+async def test_actions_that_share_a_key_change_alone() -> None:
+    """If one of the actions of ctrl+n or Esc gets another key, the others keep theirs."""
+    async with running(app_with(successor="f8", cancel="f9", copy_name="f4")) as pilot:
+        await ask(pilot, "claude-sonet-4-5")
+        await pilot.press("ctrl+n")
+        await until_drawn(pilot, "claude-sonnet-4-5-20250929")
+        await pilot.press("tab", "escape")
+        assert lookup_screen(pilot).input.has_focus
+        await ask(pilot, "claude-nonesuch-4")
+        await pilot.press("f4")
+        # From the input, too, where the default key is text.
+        assert lookup_screen(pilot).input.has_focus
+        assert "Nothing to copy." in drawn(pilot)
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "message"),
+    [
+        ("pinn", "f5", f"[keys] in {PATH} has an unknown ID: pinn."),
+        ("pin", "ctrl+", "it names a key that does not exist"),
+        ("pin", "", "it names a key that does not exist"),
+        ("pin", "f5,,", "it names a key that does not exist"),
+        ("pin", "strg+x", "it names a key that does not exist"),
+        ("pin", "control-x", "it names a key that does not exist"),
+        ("pin", "c", "c is also the key of “snippet”"),
+        ("pin", "x", "x is also the key of “betas."),
+        ("models", "ctrl+e", "ctrl+e is also the key of “Go to end”"),
+        ("models", "ctrl+m", "enter is also the key of “"),
+        ("models", "ctrl+i", "tab is also the key of “Focus Next”"),
+        ("look-up", "y", "y is text in a text field"),
+        ("key.use", "space", "space is text in a text field"),
+        ("question.yes", "ctrl+q", "ctrl+q is also the key of “quit”"),
+    ],
+)
+def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> None:
+    """An unknown ID, an unknown key and a clash are errors that name the file and the ID."""
+    with pytest.raises(KeymapError) as caught:
+        keymap((id_, text))
+    assert message in caught.value.message
+    assert f"[keys] in {PATH}" in caught.value.message
+    assert id_ in caught.value.message
+
+
+def test_two_own_keys_that_clash() -> None:
+    """Two changed keys clash with each other, but may trade places."""
+    with pytest.raises(KeymapError, match=r"f5 is also the key of “(pin|refresh)”"):
+        keymap(("pin", "f5"), ("refresh", "f5"))
+    traded = keymap(("pin", "c"), ("snippet", "p"))
+    assert (traded["pin"], traded["snippet"]) == ("c", "p")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("?", "question_mark"),
+        (" f5 , P ", "f5,P"),
+        ("shift+p", "P"),
+        ("ctrl+B", "ctrl+b"),
+        ("alt+ü", "alt+ü"),
+    ],
+)
+def test_a_key_can_be_written_in_several_ways(text: str, key: str) -> None:
+    """Characters, names and modifiers become the name that a key press has."""
+    other = keymap(("help", "f1"), ("quit", "ctrl+q"), ("profile", "f2"), ("pin", text))
+    assert other["pin"] == key
+
+
+def test_the_defaults_do_not_clash() -> None:
+    """Every default key is accepted if it is set."""
+    defaults: dict[str, list[str]] = {}
+    for binding in LISTED:
+        if binding.id and binding.key not in defaults.setdefault(binding.id, []):
+            defaults[binding.id].append(binding.key)
+    own = {id_: ",".join(keys) for id_, keys in defaults.items()}
+    assert keymap(*own.items()).items() >= own.items()
+
+
+def _classes(node: type[DOMNode]) -> list[type[DOMNode]]:
+    found = [each for sub in node.__subclasses__() for each in (sub, *_classes(sub))]
+    return [each for each in found if each.__module__.startswith("modelbrowser.tui")]
+
+
+def test_every_id_has_a_place() -> None:
+    """Every binding with an ID is listed, and its class is checked for clashes."""
+    listed = {binding.id for binding in LISTED}
+    checked: set[Any] = {*FOCUSABLE, ModelBrowserApp}
+    checked |= {base for widgets in FOCUSABLE.values() for each in widgets for base in each.__mro__}
+    for node in _classes(DOMNode):
+        ids = {b.id for b in Binding.make_bindings(vars(node).get("BINDINGS", ())) if b.id}
+        assert ids <= listed
+        assert node in checked or ids <= {"quit", "suspend"}
+
+
+def test_in_a_real_terminal(tmp_path: Path) -> None:
+    """The program reads `[keys]` of config.toml, and ends with exit code 3 if they are wrong."""
+    home = Home(tmp_path)
+    config = tmp_path / "keys.toml"
+    config.write_text('[keys]\nquit = "f10"\nmodels.sort = "o"\n')
+    command = (sys.executable, "-m", "modelbrowser", "--demo")
+    env = home.environment(MODELBROWSER_CONFIG=str(config))
+    with session(command, env=env, size=(120, 40)) as terminal:
+        terminal.wait_for("F10 Quit")
+        terminal.feed(b"\x1b[21~")
+        terminal.wait_exit()
+    assert terminal.process.returncode == 0
+    config.write_text('[keys]\nquit = "ctrl+p"\n')
+    with session(command, env=env, size=(120, 40)) as terminal:
+        terminal.wait_exit()
+    assert terminal.process.returncode == 3
+    assert "quit under [keys] in" in terminal.text
+    assert "ctrl+p is also the key of “palette”." in terminal.text.replace("\n", "")
