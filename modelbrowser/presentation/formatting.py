@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+
+Tone = Literal[
+    "normal", "strong", "dim", "faint", "accent", "good", "warning", "bad", "moved", "head"
+]
+"""The role of a text's color; the words say it, too. A row of tone "head" has no value."""
+
+
+class Span(NamedTuple):
+    """A part of a line, in one color."""
+
+    text: SafeText
+    tone: Tone = "normal"
+
 
 _MONTHS = 12
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
 
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
+    Tone,
     capability_names,
     format_age,
     format_day,
@@ -24,9 +24,6 @@ from modelbrowser.presentation.formatting import (
     lifecycle_lines,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-
-Tone = Literal["normal", "good", "warning", "bad", "dim", "head"]
-"""What a color may emphasize; the words say it too. A row of tone "head" has no value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
 
-from modelbrowser.presentation.reports import Report, Row, Tone
+from modelbrowser.presentation.formatting import Tone
+from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content

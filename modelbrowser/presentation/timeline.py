@@ -1,0 +1,374 @@
+"""A model's life as a line, to scale: released, deprecated, today, retires.
+
+    ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━◆╌╌╌○
+    2025-09-29 released    2026-09-30 deprecated  2026-11-30
+
+Pure data: marks and labels are placed on cells, for any dates and any width.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.presentation.formatting import Span, Tone, format_day
+from modelbrowser.presentation.sanitize import SafeText
+
+Kind = Literal["released", "deprecated", "today", "retires"]
+
+_DISPENSABLE: tuple[Kind, ...] = ("today", "deprecated", "released", "retires")
+"""What is left out if there is no room, in this order."""
+
+_GLYPHS: dict[Kind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
+_ASCII = str.maketrans("━╌●◆○", "=-o|x")
+
+_TONES: dict[Kind, Tone] = {
+    "released": "good",
+    "deprecated": "warning",
+    "today": "strong",
+    "retires": "bad",
+}
+
+_LABEL_GAP = 2
+"""The least gap between two labels, in cells."""
+
+_NEAR = 2
+"""How far today's label may be from its mark, in cells."""
+
+_ROOMY, _MARGIN, _ROOMY_GAP = 40, 4, 3
+"""From this width on, the line ends before the edge, so that its last label is under its mark,
+and marks are apart, so that tomorrow is seen to be later than today; all in cells."""
+
+_UNKNOWN = 4
+"""The length of an unknown beginning on a shared scale, in cells."""
+
+_YEAR_GAP = 6
+"""The least distance between two years above a chart, in cells."""
+
+_REACH = timedelta(days=3653)
+"""A chart reaches ten years back and ahead at most: one odd date must not squeeze all others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The dates of a model, aware; None if unknown.
+
+    Attributes:
+        released: When it was released.
+        deprecated: When it was deprecated.
+        retires: When it retires, was to retire, or was retired.
+        is_retired: Whether it is retired; a date in the past doesn't mean that.
+    """
+
+    released: datetime | None = None
+    deprecated: datetime | None = None
+    retires: datetime | None = None
+    is_retired: bool = False
+
+    @classmethod
+    def of(cls, model: ModelInfo) -> "Life":
+        """Take the dates that the API sent for a model."""
+        return cls(
+            released=model.released_at,
+            deprecated=model.deprecated_at,
+            retires=model.retires_at,
+            is_retired=model.lifecycle == "retired",
+        )
+
+
+class Mark(NamedTuple):
+    """A moment on the line.
+
+    Attributes:
+        kind: What happens then.
+        moment: When; None for an unknown release, which begins the line.
+        cell: Its place, from 0.
+    """
+
+    kind: Kind
+    moment: datetime | None
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Marks on a line of cells.
+
+    Attributes:
+        marks: In the order of time, each on a cell of its own.
+        width: The number of cells.
+        is_retired: Whether the model is retired.
+    """
+
+    marks: tuple[Mark, ...]
+    width: int
+    is_retired: bool = False
+
+    def line(self, *, is_ascii: bool = False) -> tuple[Span, ...]:
+        """Draw the marks and the stretches between, up to the last mark."""
+        spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
+        passed: list[Kind] = []
+        for index, mark in enumerate(self.marks):
+            spans.append(
+                Span(SafeText(_GLYPHS[mark.kind] if mark.moment else "?"), self._tone(mark))
+            )
+            passed.append(mark.kind)
+            if index + 1 < len(self.marks):
+                spans += self._stretch(passed, self.marks[index + 1].cell - mark.cell - 1)
+        drawn = (span for span in spans if span.text)
+        if is_ascii:
+            return tuple(Span(SafeText(text.translate(_ASCII)), tone) for text, tone in drawn)
+        return tuple(drawn)
+
+    def labels(self, rows: int = 1) -> tuple[tuple[Span, ...], ...]:
+        """Draw the labels, on one row or as words over dates on two.
+
+        They never overlap: they move, then become dates alone, then are left out.
+        """
+        labels = [_Label(mark, self._label(mark, rows)) for mark in self.marks]
+        for kind in _DISPENSABLE if rows == 1 else ():
+            if _length(labels) <= self.width:
+                break
+            labels = [label.shortened() if label.mark.kind == kind else label for label in labels]
+        for kind in _DISPENSABLE:
+            placed = _place(labels, self.width)
+            dates = _place(_dates(placed or ()), self.width) if rows > 1 else []
+            if None not in (placed, dates) and all(map(_Label.is_in_place, placed or ())):
+                return (_spans(placed or ()), _spans(dates or ()))[:rows]
+            labels = [label for label in labels if label.mark.kind != kind]
+        return ((),) * rows
+
+    def _stretch(self, passed: Sequence[Kind], cells: int) -> Iterator[Span]:
+        """Draw what follows some marks; what is unknown or to come is dashed."""
+        is_over = "retires" in passed
+        if is_over or "today" in passed or "released" not in passed:
+            is_end = len(passed) + 1 == len(self.marks) and self.marks[-1].kind == "retires"
+            is_due = not self.is_retired if is_over else is_end
+            yield Span(SafeText("╌" * cells), "bad" if is_due else "faint")
+            return
+        unknown = 0 if self.marks[0].moment else min(cells, len(passed) == 1)
+        yield Span(SafeText("╌" * unknown), "dim")
+        tone: Tone = "dim" if self.is_retired else "good"
+        yield Span(SafeText("━" * (cells - unknown)), "warning" if "deprecated" in passed else tone)
+
+    def _label(self, mark: Mark, rows: int) -> tuple[Span, ...]:
+        word = Span(SafeText(self._word(mark.kind)), _TONES[mark.kind])
+        if mark.kind == "released":
+            word = word._replace(tone="dim")
+        if rows > 1 or mark.kind == "today":
+            return (word,)
+        return (_date(mark), Span(SafeText(" ")), word)
+
+    def _word(self, kind: Kind) -> str:
+        if kind != "retires":
+            return kind
+        is_past = self.marks[-1].kind != "retires"
+        return "retired" if self.is_retired else "retirement" if is_past else "retires"
+
+    def _tone(self, mark: Mark) -> Tone:
+        is_gray = mark.kind == "released" and (self.is_retired or not mark.moment)
+        return "dim" if is_gray else _TONES[mark.kind]
+
+
+class _Label(NamedTuple):
+    """What is written under a mark, from a cell on."""
+
+    mark: Mark
+    spans: tuple[Span, ...]
+    start: int = 0
+
+    @property
+    def width(self) -> int:
+        return sum(len(span.text) for span in self.spans)
+
+    def shortened(self) -> "_Label":
+        """The date alone."""
+        return self._replace(spans=self.spans[:1])
+
+    def is_in_place(self) -> bool:
+        """Whether it is under its mark, as the one without a date must be."""
+        nearest = min(max(self.mark.cell, self.start), self.start + self.width - 1)
+        return self.mark.kind != "today" or abs(nearest - self.mark.cell) <= _NEAR
+
+
+def _date(mark: Mark) -> Span:
+    day = format_day(mark.moment) if mark.moment else SafeText("unknown")
+    return Span(day, "bad" if mark.kind == "retires" else "normal")
+
+
+def _dates(words: Iterable[_Label]) -> list[_Label]:
+    """The dates under the middle of some words; today has none."""
+    return [
+        _Label(word.mark._replace(cell=word.start + (word.width - 1) // 2), (_date(word.mark),))
+        for word in words
+        if word.mark.kind != "today"
+    ]
+
+
+def _length(labels: Sequence[_Label]) -> int:
+    """The length of a row of labels, with the least gaps."""
+    return sum(label.width + _LABEL_GAP for label in labels) - _LABEL_GAP
+
+
+def _place(labels: Sequence[_Label], width: int) -> "list[_Label] | None":
+    """Move each label as near to its mark as the others allow; None if they don't all fit."""
+    if _length(labels) > width:
+        return None
+    starts: list[int] = []
+    end = -_LABEL_GAP
+    for label in labels:
+        starts.append(max(end + _LABEL_GAP, label.mark.cell - (label.width - 1) // 2))
+        end = starts[-1] + label.width
+    end = width + _LABEL_GAP
+    for index in reversed(range(len(labels))):
+        starts[index] = min(starts[index], end - _LABEL_GAP - labels[index].width)
+        end = starts[index]
+    return [label._replace(start=start) for label, start in zip(labels, starts, strict=True)]
+
+
+def _spans(placed: Iterable[_Label]) -> tuple[Span, ...]:
+    """A row of placed labels, with the blanks between."""
+    spans: list[Span] = []
+    end = 0
+    for label in placed:
+        spans += (Span(SafeText(" " * (label.start - end))), *label.spans)
+        end = label.start + label.width
+    return tuple(span for span in spans if span.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A range of time on a line of cells.
+
+    Attributes:
+        now: The present moment, aware.
+        first: The beginning, in seconds from now.
+        last: The end, in seconds from now.
+        width: The number of cells.
+        is_shared: Whether several lines have it, so that today is on the same cell of all.
+        gap: The least number of cells from one mark to the next.
+    """
+
+    now: datetime
+    first: float
+    last: float
+    width: int
+    is_shared: bool = False
+    gap: int = 1
+
+    @property
+    def today(self) -> int:
+        """The cell of the present moment."""
+        return self._cell(self.now)
+
+    @property
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """The years that begin on the line, as many as can be named, each with its cell."""
+        begins: list[tuple[int, int]] = []
+        for year in range(self.now.year - 11, self.now.year + 12):
+            moment = self.now.replace(year=year, month=1, day=1, hour=0, minute=0)
+            is_on_line = self.first <= (moment - self.now).total_seconds() <= self.last
+            cell = self._cell(moment)
+            if is_on_line and (not begins or cell - begins[-1][1] >= _YEAR_GAP):
+                begins.append((year, cell))
+        return tuple(begins)
+
+    def place(self, life: Life) -> Timeline:
+        """Place the marks of a life, as many as there are cells for.
+
+        On a shared scale the line of a retired model ends with its retirement.
+        """
+        moments = _moments(life, self.now)
+        is_over = self.is_shared and life.is_retired and life.retires
+        unwanted = _DISPENSABLE[:1] if is_over else ()
+        for kind in (*unwanted, *_DISPENSABLE):
+            if kind in unwanted or len(moments) > self.width:
+                moments = [moment for moment in moments if moment[0] != kind]
+        kinds = [kind for kind, _ in moments]
+        cells = [0 if moment is None else self._cell(moment) for _, moment in moments]
+        if self.is_shared and len(cells) > 1 and moments[0][1] is None:
+            cells[0] = max(0, cells[1] - _UNKNOWN)
+        fixed = kinds.index("today") if self.is_shared and "today" in kinds else None
+        cells = _separate(cells, self.width, self.gap, fixed)
+        marks = [Mark(*moment, cell) for moment, cell in zip(moments, cells, strict=True)]
+        on_line = tuple(mark for mark in marks if 0 <= mark.cell < self.width)
+        return Timeline(on_line, self.width, life.is_retired)
+
+    def _cell(self, moment: datetime) -> int:
+        share = ((moment - self.now).total_seconds() - self.first) / (self.last - self.first or 1)
+        return round(min(1, max(0, share)) * (self.width - 1))
+
+
+def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
+    """Fill a line with a life, up to today or its end; None if nothing is known of it."""
+    moments = _moments(life, now)
+    seconds = [(moment - now).total_seconds() for _, moment in moments if moment]
+    if len(moments) < 2 or width < 1:  # noqa: PLR2004 - today alone is no line
+        return None
+    first, last = min(seconds), max(seconds)
+    if moments[0][1] is None:
+        first -= (last - first) / 5
+    margin, gap = (_MARGIN, _ROOMY_GAP) if width >= _ROOMY else (0, 1)
+    timeline = Scale(now, first, last, width - margin, gap=gap).place(life)
+    return replace(timeline, width=width)
+
+
+def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
+    """Return the scale on which all of these lives fit, from the beginning of a year on."""
+    moments = [m for life in lives for m in (life.released, life.deprecated, life.retires) if m]
+    reach = _REACH.total_seconds()
+    seconds = [min(reach, max(-reach, (moment - now).total_seconds())) for moment in moments]
+    begin = (now + timedelta(seconds=min([0, *seconds]))).replace(month=1, day=1, hour=0, minute=0)
+    last = max([0, *seconds]) + timedelta(days=31).total_seconds()
+    return Scale(now, (begin - now).total_seconds(), last, width, is_shared=True)
+
+
+def timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool = False) -> SafeText:
+    """Draw a life on one line of text, between its first and its last date.
+
+    Returns:
+        At most `width` characters; nothing if nothing is known, or if there is no room.
+    """
+    ends = 2 * (len("YYYY-MM-DD") + 1)
+    timeline = fit_timeline(life, now, width - ends)
+    if timeline is None or not timeline.marks:
+        return SafeText("")
+    first, last = timeline.marks[0], timeline.marks[-1]
+    before = f"{format_day(first.moment)} " if first.moment else ""
+    after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)
+    drawn = "".join(span.text for span in timeline.line(is_ascii=is_ascii))
+    return SafeText(f"{before}{drawn} {after}")
+
+
+def _moments(life: Life, now: datetime) -> list[tuple[Kind, datetime | None]]:
+    """The marks of a life, in order; an unknown release comes first."""
+    dates: dict[Kind, datetime | None] = {
+        "released": life.released,
+        "deprecated": life.deprecated,
+        "today": now,
+        "retires": life.retires,
+    }
+    known = [(kind, moment) for kind, moment in dates.items() if moment]
+    known.sort(key=lambda pair: (pair[1] - now).total_seconds())
+    has_begun = life.released is None and len(known) > 1
+    return [("released", None), *known] if has_begun else [*known]
+
+
+def _separate(cells: Sequence[int], width: int, gap: int, fixed: int | None) -> list[int]:
+    """Move marks apart, as little as possible; some may end up beside the line.
+
+    Args:
+        cells: Their places, in order.
+        width: The number of cells.
+        gap: The least number of cells from one to the next.
+        fixed: The index of the mark that must stay where it is, if any.
+    """
+    apart = list(cells)
+    for index in range((fixed or 0) + 1, len(apart)):
+        apart[index] = max(apart[index], apart[index - 1] + gap)
+    if fixed is None:
+        apart[-1:] = [min(cell, width - 1) for cell in apart[-1:]]
+    for index in reversed(range(len(apart) - 1 if fixed is None else fixed)):
+        apart[index] = min(apart[index], apart[index + 1] - gap)
+    return apart

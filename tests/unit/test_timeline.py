@@ -1,0 +1,173 @@
+"""The line of a model's life: marks in order, labels that never overlap, a shared scale."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelbrowser.presentation.formatting import Span
+from modelbrowser.presentation.timeline import (
+    Life,
+    Timeline,
+    fit_timeline,
+    shared_scale,
+    timeline_line,
+)
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+_MOMENTS = st.datetimes(timezones=st.timezones(), allow_imaginary=False)
+_NEAR = st.integers(-2000, 2000).map(lambda days: NOW + timedelta(days=days))
+_DATES = st.none() | _NEAR | _MOMENTS
+_LIVES = st.builds(
+    Life, released=_DATES, deprecated=_DATES, retires=_DATES, is_retired=st.booleans()
+)
+_LABEL = re.compile(
+    r"((\d{4}-\d\d-\d\d|unknown) ?)?(released|deprecated|today|retires|retired|retirement)?"
+)
+_WIDTHS = st.integers(0, 250)
+
+
+def _day(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}T00:00:00+00:00")
+
+
+SONNET = Life(
+    released=_day("2025-09-29"), deprecated=_day("2026-09-30"), retires=_day("2026-11-30")
+)
+OVERDUE = Life(released=_day("2025-09-29"), retires=_day("2026-11-01"))
+RETIRED = Life(
+    released=_day("2025-08-05"),
+    deprecated=_day("2026-06-05"),
+    retires=_day("2026-08-05"),
+    is_retired=True,
+)
+ACTIVE = Life(released=_day("2026-09-28"))
+UNKNOWN = Life(deprecated=_day("2026-09-30"), retires=_day("2027-11-30"))
+
+
+def _text(spans: tuple[Span, ...]) -> str:
+    return "".join(span.text for span in spans)
+
+
+def _fit(life: Life, width: int) -> Timeline:
+    timeline = fit_timeline(life, NOW, width)
+    assert timeline
+    return timeline
+
+
+@pytest.mark.parametrize(
+    ("life", "line"),
+    [
+        (SONNET, "●━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━◆╌╌○"),
+        (OVERDUE, "●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━○╌╌◆"),
+        (RETIRED, "●━━━━━━━━━━━━━━━━━━━━━●━━━━○╌╌╌╌╌╌╌◆"),
+        (ACTIVE, "●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━◆"),
+        (UNKNOWN, "?╌━━━━●━━━◆╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌○"),
+    ],
+)
+def test_a_life_fills_the_line(life: Life, line: str) -> None:
+    """Past its retirement date, today is right of it; an unknown release begins with ?╌."""
+    assert _text(_fit(life, 40).line()) == line
+
+
+@pytest.mark.parametrize(
+    ("width", "rows", "labels"),
+    [
+        (
+            74,
+            2,
+            [
+                "released                                        deprecated  today  retires",
+                "2025-09-29                                      2026-09-30      2026-11-30",
+            ],
+        ),
+        (74, 1, ["2025-09-29 released              2026-09-30 deprecated  2026-11-30 retires"]),
+        (38, 1, ["2025-09-29      2026-09-30  2026-11-30"]),
+        (24, 1, ["2025-09-29    2026-11-30"]),
+        (12, 1, ["  2026-11-30"]),
+        (9, 1, [""]),
+    ],
+)
+def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
+    """Labels move, become dates alone, and are left out: today's first, the release's last."""
+    assert [_text(row) for row in _fit(SONNET, width).labels(rows)] == labels
+
+
+def test_nothing_known_is_no_line() -> None:
+    """Without any date there is no line."""
+    assert fit_timeline(Life(), NOW, 40) is None
+    assert timeline_line(Life(), NOW, 60) == ""
+
+
+def test_ascii() -> None:
+    """A terminal without UTF-8 gets a line of ASCII."""
+    line = _text(_fit(SONNET, 30).line(is_ascii=True))
+    assert line == "o========================o==|x"
+
+
+@pytest.mark.parametrize(
+    ("life", "line"),
+    [
+        (SONNET, "2025-09-29 ●━━━━━━━━━━━━━━━●━◆○ 2026-11-30"),
+        (ACTIVE, "2026-09-28 ●━━━━━━━━━━━━━━━━━━◆ today"),
+        (UNKNOWN, "?╌━●━◆╌╌╌╌╌╌╌╌╌╌╌╌╌○ 2027-11-30"),
+    ],
+)
+def test_one_line_of_text(life: Life, line: str) -> None:
+    """As text, the line is between its first and its last date."""
+    assert timeline_line(life, NOW, 42) == line
+
+
+@given(_LIVES, _WIDTHS)
+def test_marks_are_in_order(life: Life, width: int) -> None:
+    """All marks are on the line, each on its own cell, in the order of time; today's is one."""
+    timeline = fit_timeline(life, NOW, width)
+    if timeline is None:
+        assert width < 1 or life in (Life(), Life(is_retired=True))
+        return
+    cells = [mark.cell for mark in timeline.marks]
+    assert all(left < right for left, right in pairwise(cells))
+    assert all(0 <= cell < width for cell in cells)
+    moments = [mark.moment for mark in timeline.marks if mark.moment]
+    assert all(left <= right for left, right in pairwise(moments))
+    assert len(_text(timeline.line())) == cells[-1] + 1
+    for mark in timeline.marks:
+        assert _text(timeline.line())[mark.cell] in "●◆○?"
+
+
+@given(_LIVES, _WIDTHS, st.sampled_from([1, 2]))
+def test_labels_never_overlap(life: Life, width: int, rows: int) -> None:
+    """Whole labels, two cells apart, within the width, in the order of the marks."""
+    timeline = fit_timeline(life, NOW, width)
+    for row in timeline.labels(rows) if timeline else ():
+        text = _text(row)
+        assert len(text) <= width
+        parts = [part for part in re.split(r" {2,}", text.strip()) if part]
+        assert all(map(_LABEL.fullmatch, parts))
+        words = [part.rpartition(" ")[2] for part in parts]
+        kinds = [mark.kind for mark in timeline.marks] if timeline else []
+        assert [w for w in kinds if w in words] == [w for w in words if w in kinds]
+
+
+@given(st.lists(_LIVES, max_size=8), st.integers(1, 250))
+def test_a_chart_has_one_today(lives: list[Life], width: int) -> None:
+    """On a shared scale today is on the same cell of every line, and years never overlap."""
+    scale = shared_scale(lives, NOW, width)
+    for life in lives:
+        marks = scale.place(life).marks
+        assert {mark.cell for mark in marks if mark.kind == "today"} <= {scale.today}
+        assert all(left.cell < right.cell for left, right in pairwise(marks))
+        assert all(0 <= mark.cell < width for mark in marks)
+    assert all(right - left >= 6 for (_, left), (_, right) in pairwise(scale.years))
+
+
+def test_the_years_of_a_chart() -> None:
+    """A chart begins with a year and names those that begin on it."""
+    scale = shared_scale([SONNET, RETIRED, ACTIVE], NOW, 48)
+    assert [year for year, _ in scale.years] == [2025, 2026]
+    assert scale.years[0] == (2025, 0)
+    assert _text(scale.place(RETIRED).line()) == " " * 14 + "●━━━━━━━━━━━━━━━━━━━●━━○"
