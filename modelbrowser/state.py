@@ -1,22 +1,19 @@
 """The states of a lookup, each a frozen value; everything on screen follows from one."""
 
-from dataclasses import dataclass
-
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.retirement import RetiredError
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
+class Idle(Record):
     """There is no lookup yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Record):
     """The request is under way.
 
     Attributes:
@@ -28,8 +25,7 @@ class Pending:
     retry: Retry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """The API answered with a model.
 
     Attributes:
@@ -51,8 +47,7 @@ class Found:
         return self.lookup.exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Record):
     """There is no answer, and the error says why.
 
     Attributes:
@@ -76,8 +71,7 @@ class Failed:
     alias_move: AliasMove | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Record):
     """The API doesn't know the model, which is known to be retired.
 
     Attributes:
@@ -93,8 +87,7 @@ class Retired:
     alias_move: AliasMove | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Record):
     """The lookup was cancelled, by the user or by a change of the connection."""
 
     query: ModelQuery

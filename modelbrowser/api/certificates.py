@@ -8,12 +8,12 @@ import re
 import ssl
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
+from modelbrowser.record import Record
 
 _EXTRA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 """Variables of other programs; their authorities are trusted besides the system's."""
@@ -28,8 +28,7 @@ _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Record):
     """The authorities in use.
 
     Attributes:

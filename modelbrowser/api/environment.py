@@ -3,7 +3,6 @@
 import logging
 import ssl
 import sys
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 
@@ -12,6 +11,7 @@ import httpx
 
 from modelbrowser.api.certificates import Trust, load_trust
 from modelbrowser.api.proxies import Proxy, find_proxy
+from modelbrowser.record import Record
 
 KEEPALIVE = 240.0
 """How long an idle connection stays open, in seconds. With httpx's default of 5 it would be
@@ -27,8 +27,7 @@ _LOGGERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Record):
     """How requests reach the host.
 
     Attributes:

@@ -8,7 +8,7 @@ import os
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
@@ -16,14 +16,14 @@ import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
+from modelbrowser.record import Record
 
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _PORTS = range(1, 1 << 16)
 _SYSTEM = "the system's settings"
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Record):
     """A proxy, without its password.
 
     Attributes:

@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -30,6 +29,7 @@ from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
+from modelbrowser.record import Record
 
 OnRetry = Callable[[Retry], None]
 """Called before the wait for each retry."""
@@ -51,8 +51,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSource:
+class TimeSource(Record):
     """The clocks and random numbers of a transport; tests and screenshots replace them.
 
     Attributes:
@@ -68,16 +67,14 @@ class TimeSource:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Record):
     """A response with status 200: its body without secrets, and the whole exchange."""
 
     body: bytes
     exchange: Exchange
 
 
-@dataclass(frozen=True, slots=True)
-class RequestAttempt:
+class RequestAttempt(Record):
     """One of the attempts at a request.
 
     Attributes:

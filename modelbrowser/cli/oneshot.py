@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
@@ -23,6 +22,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
+from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Pending, Retired
 
@@ -69,8 +69,7 @@ def run_oneshot(
         return error.exit_code
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Record):
     """The models to look up.
 
     Attributes:
@@ -116,8 +115,7 @@ def _stdin_lines() -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class Formatter:
+class Formatter(Record):
     """Formats results as text or JSON.
 
     Attributes:

@@ -6,16 +6,16 @@ a beta rarely changes the response. It shows whether the API accepts the value f
 organization. `oauth-2025-04-20` is not among them: it is sent with every OAuth token.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from modelbrowser.record import Record
 
 State = Literal["GA", "beta", "old", "ended", "special"]
 """Generally available, header not needed; in beta; superseded; without effect, or its models
 are retired; needs special access."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beta:
+class Beta(Record):
     """A known beta.
 
     Attributes:

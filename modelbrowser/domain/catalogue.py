@@ -4,16 +4,16 @@ The API decides what exists. This helps only if it says nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownModel(ModelInfo):
+class KnownModel(ModelInfo, kw_only=True):
     """A model of the catalogue.
 
     Attributes:
@@ -26,8 +26,7 @@ class KnownModel(ModelInfo):
     successor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Record):
     """The models of the data file beside this module.
 
     Attributes:

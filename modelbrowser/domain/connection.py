@@ -1,11 +1,11 @@
 """Where requests go, and what is the same in all of them."""
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.record import Record
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
 
@@ -19,8 +19,7 @@ _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", 
 _SECRET = re.compile(r"(?!claude-)(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(Record, kw_only=True):
     """What stays the same from one lookup to the next.
 
     Attributes:
@@ -79,8 +78,7 @@ class Connection:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileChoice:
+class ProfileChoice(Record):
     """A profile of the official CLI.
 
     Attributes:

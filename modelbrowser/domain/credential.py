@@ -1,10 +1,10 @@
 """A credential: an API key, a token or a profile's token, how it is sent and what can't be one."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.record import Record
 
 Kind = Literal["api_key", "token", "oauth_token", "authorization"]
 """What a credential is; the last is a whole `authorization` header of the user's own."""
@@ -95,8 +95,7 @@ class Secret:
         raise TypeError("A secret is not pickled.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(Record, kw_only=True):
     """What proves to the API who sends a request.
 
     Attributes:

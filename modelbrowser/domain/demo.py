@@ -1,10 +1,10 @@
 """What can be tried in the demo, and the one alias that is invented for it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.record import Record
 
 DEMO_ALIAS = "claude-demo-latest"
 """An alias that only the demo knows. It always has moved since it was last looked up."""
@@ -16,8 +16,7 @@ _PREVIOUS_ID = "claude-opus-5"
 _TYPO = "claude-hiaku-4-5"
 
 
-@dataclass(frozen=True, slots=True)
-class DemoExample:
+class DemoExample(Record):
     """A name to try in the demo.
 
     Attributes:

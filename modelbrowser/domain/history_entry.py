@@ -1,14 +1,14 @@
 """A lookup as the history stores it, and what has changed since."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from modelbrowser.record import Record
 
 FOUND = "found"
 """The outcome of a lookup that found a model."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
+class HistoryEntry(Record, kw_only=True):
     """One lookup that was sent, whether it found a model or not.
 
     Attributes:
@@ -58,8 +58,7 @@ class HistoryEntry:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AliasMove:
+class AliasMove(Record, kw_only=True):
     """An alias that resolves to another ID than it did last time, or to none.
 
     Attributes:

@@ -1,13 +1,14 @@
 """A lookup: the model that the API describes, and what was sent and received."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.record import Record
 
 MAX_ATTEMPTS = 3
 """How often a request is sent at most (wire contract, "Retries")."""
@@ -16,8 +17,7 @@ Headers = tuple[tuple[str, str], ...]
 """Header names and values, in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelInfo:
+class ModelInfo(Record, kw_only=True):
     """One model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
 
     Only the ID is always there. Everything else may be empty or None, because the API or a
@@ -57,8 +57,7 @@ class ModelInfo:
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelPage:
+class ModelPage(Record, kw_only=True):
     """One page of the list, newest first (wire contract, "List").
 
     Attributes:
@@ -76,8 +75,7 @@ class ModelPage:
     lifecycle: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Record, kw_only=True):
     """One request and its response, with the credential removed from both.
 
     Attributes:
@@ -113,8 +111,7 @@ class Exchange:
         return urlsplit(self.url).netloc
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
+class Lookup(Record, kw_only=True):
     """A query whose response is a model.
 
     Attributes:
@@ -133,8 +130,7 @@ class Lookup:
         return self.query.model_id != self.model.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
+class Retry(Record, kw_only=True):
     """Why and when a request is sent again.
 
     Attributes:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.record import Record
 
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
@@ -28,8 +28,7 @@ class InvalidBetaError(ModelBrowserError):
     exit_code = ExitCode.USAGE
 
 
-@dataclass(frozen=True, slots=True)
-class ModelQuery:
+class ModelQuery(Record):
     """A query that can be sent.
 
     Attributes:

@@ -1,17 +1,16 @@
 """Retired models: what the API's list or the built-in catalogue says about one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from modelbrowser.domain.catalogue import find_known, load_catalogue
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retirement:
+class Retirement(Record, kw_only=True):
     """What is known about a retired model.
 
     Attributes:

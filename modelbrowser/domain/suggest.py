@@ -7,11 +7,12 @@ known names that share a word, ordered by how far each part is off. Nothing is m
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from heapq import nsmallest
 
 from modelbrowser.domain.candidates import Candidate, find_candidate
+from modelbrowser.record import Record
 
 MIN_PREFIX = 3
 """How long the beginning of a name must be to be completed, in characters."""
@@ -36,8 +37,7 @@ _WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
 _AFTER_PATH = re.compile(r"[?#].*")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedName:
+class ParsedName(Record):
     """What a name consists of.
 
     Attributes:

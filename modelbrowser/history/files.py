@@ -4,20 +4,19 @@ import errno
 import fcntl
 import os
 import stat
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import platformdirs
 
 from modelbrowser.history import HistoryError
+from modelbrowser.record import Record
 
 _NO_HOME = "History is off: there is no home folder."
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateFile:
+class PrivateFile(Record):
     """A file that exists and may be opened.
 
     Attributes:

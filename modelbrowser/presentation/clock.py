@@ -1,13 +1,13 @@
 """The time zone of displayed dates, and the present time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.zone import InvalidZoneError, parse_zone, zone_name_in_tz
 from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.record import Record
 
 SYSTEM_ZONE = Path("/etc/localtime")
 """A link to the system's time zone file, on Linux and macOS."""
@@ -21,8 +21,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Record, kw_only=True):
     """The time zone of displayed dates, and the present time.
 
     Attributes:

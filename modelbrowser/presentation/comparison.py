@@ -1,7 +1,6 @@
 """The comparison of two answers, row by row."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from modelbrowser.domain.lookup import Lookup
@@ -9,6 +8,7 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.reports import RESPONSE_LABEL, Report, Row, lookup_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.record import Record
 
 DIFFERENT = "≠ "
 """Precedes the label of a row that differs."""
@@ -22,8 +22,7 @@ _Groups = dict[SafeText, list[Row]]
 """The rows by label; those that continue the row above are with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Record):
     """Two reports with the same labels in the same order, and as many rows for each label.
 
     Attributes:

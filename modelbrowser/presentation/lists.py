@@ -1,7 +1,6 @@
 """The columns of the two lists: all models, and the history."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -12,6 +11,7 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_day, format_minute, short_token_count
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.record import Record
 
 GAP = 2
 """The space between two columns, in cells."""
@@ -24,8 +24,7 @@ def as_listed(_item: object) -> tuple[object, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class Column(Record, Generic[T]):
     """One column of a list.
 
     Attributes:

@@ -5,7 +5,6 @@ The detail pane draws a report and `--sanitize` prints one; neither knows its co
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
 
 from modelbrowser.domain.history_entry import AliasMove
@@ -24,10 +23,10 @@ from modelbrowser.presentation.formatting import (
     lifecycle_lines,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """A labeled value. If the label is empty, the value continues the row above."""
 
     label: SafeText
@@ -35,8 +34,7 @@ class Row:
     tone: Tone = "normal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Record, kw_only=True):
     """A title, a heading, sentences, and labeled values.
 
     Attributes:

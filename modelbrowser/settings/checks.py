@@ -4,13 +4,13 @@ Each function returns the value, or raises `SettingsError`.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.query import InvalidBetaError, parse_beta
 from modelbrowser.domain.zone import InvalidZoneError, parse_zone
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.record import Record
 
 MAX_TIMEOUT = 600.0
 """The longest deadline of a lookup, in seconds."""
@@ -26,8 +26,7 @@ class SettingsError(ModelBrowserError):
     exit_code = ExitCode.SETTINGS
 
 
-@dataclass(frozen=True, slots=True)
-class RawSetting:
+class RawSetting(Record):
     """A value before its check.
 
     Attributes:

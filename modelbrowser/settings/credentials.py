@@ -1,11 +1,11 @@
 """The choice of the credential, in the order in which the official SDKs look for one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from modelbrowser.domain.credential import CREDENTIAL_VARIABLES, Credential, parse_credential
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.profiles import (
     PROFILE_VARIABLE,
@@ -20,8 +20,7 @@ from modelbrowser.settings.profiles import (
 _CLAUDE_CODE_VARIABLE = "CLAUDE_CODE_OAUTH_TOKEN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Record, kw_only=True):
     """What was found.
 
     Attributes:

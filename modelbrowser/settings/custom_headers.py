@@ -1,10 +1,10 @@
 """Headers of the user's own, from ANTHROPIC_CUSTOM_HEADERS, as the SDKs read them."""
 
 import re
-from dataclasses import dataclass
 
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
 from modelbrowser.domain.query import InvalidBetaError, parse_beta
+from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
@@ -28,8 +28,7 @@ _OF_THE_CONNECTION = frozenset(
 """Not sent: they would break the connection, or send the request elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomHeaders:
+class CustomHeaders(Record, kw_only=True):
     """What is sent with every request.
 
     Attributes:

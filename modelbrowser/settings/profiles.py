@@ -10,13 +10,13 @@ The folder is `$ANTHROPIC_CONFIG_DIR`, else `anthropic` in the user's folder for
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from modelbrowser.domain.credential import Credential, parse_credential
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
 
 PROFILE_VARIABLE = "ANTHROPIC_PROFILE"
@@ -38,8 +38,7 @@ class ProfileError(ModelBrowserError):
     exit_code = ExitCode.SETTINGS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Record, kw_only=True):
     """A profile that can be used now.
 
     Attributes:
@@ -156,8 +155,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
     return parse_credential(token, f"profile {file.profile}", "oauth_token", file.profile)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Record):
     """One of the two files of a profile."""
 
     profile: str

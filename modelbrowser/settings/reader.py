@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.record import Record
 from modelbrowser.settings.base_url import endpoint_of, is_unprotected, parse_base_url
 from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.credentials import Choice, choose_credential
@@ -47,8 +47,7 @@ _QUOTABLE = (
 """The variables whose values are never meant to be in quotes; keys have a check of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Record, kw_only=True):
     """All settings, checked.
 
     Attributes:

@@ -1,9 +1,9 @@
 """All settings, one row each; docs/settings.md is generated from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from modelbrowser.record import Record
 from modelbrowser.settings.base_url import parse_base_url
 from modelbrowser.settings.checks import (
     MAX_TIMEOUT,
@@ -20,8 +20,7 @@ from modelbrowser.settings.custom_headers import parse_custom_headers
 from modelbrowser.settings.profiles import check_profile_name
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Record):
     """What can be set, and how it is checked and documented.
 
     Attributes:

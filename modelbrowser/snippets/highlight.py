@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from modelbrowser.record import Record
 
 Kind = Literal["comment", "string", "keyword", "plain"]
 """The kind of a piece of code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Syntax:
+class Syntax(Record, kw_only=True):
     """What highlighting needs to know of a language.
 
     Attributes:
@@ -27,8 +27,7 @@ class Syntax:
     keywords: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record):
     """A piece of code of one kind."""
 
     kind: Kind

@@ -5,8 +5,8 @@ with.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from modelbrowser.record import Record
 from modelbrowser.snippets import forms
 from modelbrowser.snippets.highlight import Syntax
 from modelbrowser.snippets.quoting import quote_double, quote_kotlin, quote_ruby, quote_single
@@ -14,8 +14,7 @@ from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.template import Template
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
+class Language(Record, kw_only=True):
     """A way to write a request.
 
     Attributes:

@@ -1,6 +1,6 @@
 """The request that a snippet makes. It never has a key."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.credential import (
@@ -11,6 +11,7 @@ from modelbrowser.domain.credential import (
 )
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.record import Record
 
 
 class UnwritableError(ModelBrowserError):
@@ -19,8 +20,7 @@ class UnwritableError(ModelBrowserError):
     title = "Not copied"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnippetRequest:
+class SnippetRequest(Record, kw_only=True):
     """A request that can be written as code. It never has a key.
 
     Attributes:

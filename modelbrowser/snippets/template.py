@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from modelbrowser.record import Record
 from modelbrowser.snippets.quoting import join_literals
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Record, kw_only=True):
     """The form of a request in one language.
 
     Each line of the text has a margin that ends with `|` and names the conditions of that

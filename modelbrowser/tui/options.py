@@ -1,15 +1,15 @@
 """The options that the TUI is started with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TuiOptions:
+class TuiOptions(Record, kw_only=True):
     """What the command line and the settings ask for, apart from the session's connection.
 
     Attributes:

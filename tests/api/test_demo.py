@@ -2,6 +2,7 @@
 
 import json
 import socket
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,9 +50,10 @@ async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -
             assert lookup.model.id == model.id
             assert lookup.is_alias is (name != model.id)
             assert lookup.exchange.demo
-            assert {name: getattr(model, name) for name in ModelInfo.__slots__} == {
-                name: getattr(lookup.model, name) for name in ModelInfo.__slots__
-            }
+            names = [field.name for field in fields(ModelInfo)]
+            assert [getattr(model, name) for name in names] == [
+                getattr(lookup.model, name) for name in names
+            ]
 
 
 async def test_unknown_model_is_not_found() -> None:
