@@ -134,12 +134,18 @@ class PtySession:
         start = len(self.output)
         self.wait_for(lambda: self.output.count("▁".encode(), start) >= self._screen.columns // 2)
 
+    def has_ended(self, within: float) -> bool:
+        """Whether the command ends within so many seconds; what it writes meanwhile is read."""
+        deadline = time.monotonic() + within
+        while not select.select([self._ended], [], [], 0)[0]:
+            if (left := deadline - time.monotonic()) <= 0:
+                return False
+            self._read(left, also=self._ended)
+        return True
+
     def wait_exit(self) -> int:
         """Read until the command has ended; its exit code."""
-        deadline = time.monotonic() + PATIENCE
-        while not select.select([self._ended], [], [], 0)[0]:
-            assert time.monotonic() < deadline, f"still there:\n{self.text}"
-            self._read(deadline - time.monotonic(), also=self._ended)
+        assert self.has_ended(PATIENCE), f"still there:\n{self.text}"
         while self._master >= 0 and self._read(0):
             pass
         return self.process.wait()
