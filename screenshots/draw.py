@@ -23,7 +23,7 @@ from modelbrowser.terminal import environment
 
 # Not what happens to be set where the pictures are drawn.
 os.environ.pop("NO_COLOR", None)
-os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 environment.prepare(os.environ)
 
 from modelbrowser.api.client import ModelsClient

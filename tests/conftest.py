@@ -50,6 +50,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         # What a terminal is said to be able to show decides which theme is taken.
         patch.setenv("TERM", "xterm-256color")
         patch.setenv("COLORTERM", "truecolor")
+        patch.setenv("LC_ALL", "C.UTF-8")
         patch.delenv("NO_COLOR", raising=False)
         for folder in ("CONFIG", "DATA", "STATE", "CACHE"):
             patch.delenv(f"XDG_{folder}_HOME", raising=False)

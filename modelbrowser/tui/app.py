@@ -14,6 +14,7 @@ from textual.theme import Theme
 from modelbrowser import __version__
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
+from modelbrowser.terminal.ascii import AsciiApp
 from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
 from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.terminal.rendering import DiffRenderingApp
@@ -39,7 +40,7 @@ KEY_NAMES = {f"f{number}": f"F{number}" for number in range(1, 25)} | {
 """How keys are called on the keyboard."""
 
 
-class ModelBrowserApp(DiffRenderingApp, ClipboardApp, BarApp):
+class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     """Looks up Claude models on one screen, over which others open."""
 
     TITLE = "modelbrowser"

@@ -184,7 +184,7 @@ _RESPONSES = st.builds(
 
 
 def test_server(home: Home) -> None:
-    """Rows 43 to 49 and 59: any bytes of a server are an answer or an error, within the deadline."""
+    """Rows 43 to 49 and 59: any bytes of a server are an answer or an error, in time."""
     with RawServer(b"") as server:
 
         def check(example: tuple[bytes, tuple[str, ...]]) -> None:
