@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 _STYLE = re.compile(r"\.(terminal-r\d+) \{ (.*?) \}\n?")
 _BACKGROUND = re.compile(r"<rect [^>]*crispEdges\"/>")
-_TEXT = re.compile(r"<text class=\"(terminal-r\d+)\"([^>]*>[^<]*\S[^<]*</text>)")
+_PART = re.compile(r"<(text|path) class=\"(terminal-r\d+)\"( d=[^>]*/>|[^>]*>[^<]*</text>)")
 
 _Frames = tuple[int, ...]
 """The numbers of the frames in which something is seen."""
@@ -48,11 +48,11 @@ def _backgrounds(svg: str) -> list[str]:
 
 
 def _texts(svg: str, styles: dict[str, str]) -> list[str]:
-    """A frame's texts, their styles named as in all frames."""
+    """A frame's texts and paths, their styles named as in all frames."""
     own = dict(_STYLE.findall(svg))
     return [
-        f'<text class="{styles.setdefault(own[name], f"s{len(styles)}")}"{rest}'
-        for name, rest in _TEXT.findall(svg)
+        f'<{kind} class="{styles.setdefault(own[name], f"s{len(styles)}")}"{rest}'
+        for kind, name, rest in _PART.findall(svg)
     ]
 
 

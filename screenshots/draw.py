@@ -7,16 +7,19 @@ Time, zone, size and waiting times are fixed, so the same app always gives the s
 # ruff: noqa: E402 - the environment comes first
 
 import asyncio
+import html
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+import boxes
 from pictures import CELL, PICTURES, Picture, text_of
 
 from modelbrowser.terminal import environment
@@ -46,11 +49,15 @@ ELAPSED = 0.214
 """What every lookup is said to take, in seconds."""
 
 
-_BLANK = "&#160;"
 _TEXT = re.compile(
-    r'(?P<before><text [^>]*?) x="(?P<x>[\d.]+)" (?P<between>[^>]*?)textLength="(?P<length>[\d.]+)"'
-    rf"(?P<after>[^>]*>)(?P<blanks>(?:{_BLANK})+)(?=[^<&]|&(?!#160;))"
+    r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" '
+    r'textLength="[\d.]+" clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
 )
+_WORDS = re.compile(r"\S+(?: \S+)*")
+"""What is between blanks that only keep distance."""
+
+_BASELINE = 18.5
+"""How far below the upper edge of its cells a text stands in Textual's SVGs."""
 
 
 async def draw(picture: Picture) -> str:
@@ -148,20 +155,32 @@ class NotShownError(Exception):
 
 
 def fixed(svg: str) -> str:
-    """An SVG without the parts that differ from drawing to drawing, or load a font.
-
-    Blanks before a text become its place: not all programs that draw SVG keep them.
-    """
+    """An SVG without the parts that differ from drawing to drawing, or depend on a font."""
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = _TEXT.sub(_without_blanks, svg)
+    svg = _TEXT.sub(_parts, svg)
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-def _without_blanks(text: re.Match[str]) -> str:
-    width = len(text["blanks"]) // len(_BLANK) * CELL
-    x, length = float(text["x"]) + width, float(text["length"]) - width
-    return f'{text["before"]} x="{x:g}" {text["between"]}textLength="{length:g}"{text["after"]}'
+def _parts(found: re.Match[str]) -> str:
+    """A text as its words, each at its place, and its lines, blocks and dots as a path."""
+    style, x, y = found["style"], float(found["x"]), float(found["y"])
+    text = html.unescape(found["text"]).replace("\N{NO-BREAK SPACE}", " ")
+    path, place = "", 0
+    for character, run in groupby(text):
+        count = len(list(run))
+        if boxes.is_drawn(character):
+            path += boxes.path_of(character, count, x + place * CELL, y - _BASELINE)
+        place += count
+    parts = [f'<path class="{style}" d="{path}"/>'] if path else []
+    text = "".join(" " if boxes.is_drawn(character) else character for character in text)
+    for words in _WORDS.finditer(text):
+        escaped = html.escape(words[0], quote=False).replace(" ", "&#160;")
+        parts.append(
+            f'<text class="{style}" x="{x + words.start() * CELL:g}" y="{y:g}" '
+            f'textLength="{len(words[0]) * CELL:g}" clip-path="{found["clip"]}">{escaped}</text>'
+        )
+    return "".join(parts)
 
 
 def main() -> None:

@@ -46,14 +46,14 @@ PICTURES = (
         betas=TWO_BETAS,
         model_id="claude-sonnet-4-5",
         shows=(
-            "─ Found, alias resolved ─",
+            "Found, alias resolved",
             "claude-sonnet-4-5-20250929",
             "Released   2025-09-29 02:00 CEST (UTC+02:00)",
             "2025-09-29 00:00 UTC, 1 year ago",
             "Status     deprecated on 2026-09-30 UTC",
             "retires 2026-11-30 UTC (tomorrow)",
             "Betas      context-1m-2025-08-07, skills-2025-10-02",
-            "─ 2 ticked ─",
+            "2 ticked",
         ),
     ),
     Picture(
@@ -61,7 +61,7 @@ PICTURES = (
         size=USUAL,
         model_id="claude-haiku-4-5",
         shows=(
-            "─ Found, alias resolved ─",
+            "Found, alias resolved",
             "claude-haiku-4-5 resolves to claude-haiku-4-5-20251001.",
             "Status     active",
         ),
@@ -70,7 +70,7 @@ PICTURES = (
         name="error",
         size=USUAL,
         model_id="claude-sonnet-45",
-        shows=("─ Not found ─", "Did you mean claude-sonnet-4-5?"),
+        shows=("Not found", "Did you mean claude-sonnet-4-5?"),
     ),
     Picture(
         name="betas",
@@ -82,7 +82,7 @@ PICTURES = (
             "[x] context-1m-2025-08-07",
             "[x] skills-2025-10-02",
             "Thinking between tool calls",
-            "─ 3 ticked ─",
+            "3 ticked",
         ),
     ),
     Picture(
@@ -91,7 +91,7 @@ PICTURES = (
         betas=TWO_BETAS,
         model_id="claude-sonnet-4-5",
         theme="textual-light",
-        shows=("─ Found, alias resolved ─", "claude-sonnet-4-5-20250929"),
+        shows=("Found, alias resolved", "claude-sonnet-4-5-20250929"),
     ),
     Picture(
         name="small",
@@ -104,8 +104,8 @@ PICTURES = (
         size=USUAL,
         keys=("ctrl+o", "ctrl+t", *"sonnet"),
         shows=(
-            "─ All models",
-            "listed, retired too ─",
+            "All models",
+            "listed, retired too",
             "claude-sonnet-4-6           2026-02-17  active",
             "claude-sonnet-4-20250514    2025-05-22  retired 2026-06-15",
         ),
@@ -123,10 +123,10 @@ PICTURES = (
             ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
         ),
         shows=(
-            "─ History ─",
+            "History",
             "claude-sonnet-latest  moved: claude-sonnet-5-5",
             "moved from claude-sonnet-5.",
-            "─ 6 listed, of the demo ─",
+            "6 listed, of the demo",
         ),
     ),
     Picture(
@@ -134,7 +134,7 @@ PICTURES = (
         size=USUAL,
         model_id="claude-sonnet-4-5",
         keys=("tab", "c", "down"),
-        shows=("─ Copy as ─", "> Python", 'client.models.retrieve("claude-sonnet-4-5")'),
+        shows=("Copy as", "> Python", 'client.models.retrieve("claude-sonnet-4-5")'),
     ),
     Picture(
         name="compare",
@@ -144,11 +144,11 @@ PICTURES = (
         keys=("tab", "p", "tab", "space", "enter"),
         shows=(
             "1 of 7 lines differs.",
-            "─ claude-haiku-4-5 ─",
-            "─ claude-haiku-4-5, 1 beta ─",
+            "claude-haiku-4-5",
+            "claude-haiku-4-5, 1 beta",
             "≠ Betas",
             "message-batches-2024-09-24",
-            "─ pinned ─",
+            "pinned",
         ),
     ),
 )

@@ -50,6 +50,14 @@ def test_a_picture_keeps_what_its_caption_promises(picture: Picture) -> None:
     assert [text for text in picture.shows if text not in shown] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_borders_do_not_depend_on_a_font(name: str) -> None:
+    """Lines and blocks are paths: as text they would have gaps in most viewers."""
+    texts = re.findall(r"<text[^>]*>([^<]*)", (FOLDER / name).read_text("utf-8"))
+    assert re.findall(r"[\u2500-\u259f]", " ".join(texts)) == []
+    assert "<path" in (FOLDER / name).read_text("utf-8")
+
+
 def test_the_recording_keeps_what_its_caption_promises() -> None:
     """The committed recording has in it the words that each of its frames is for."""
     shown = text_of((FOLDER / "recording.svg").read_text("utf-8"))
