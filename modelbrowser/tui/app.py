@@ -55,11 +55,11 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "Help", id="help",
+        Binding("f1,question_mark", "help", "Help", id="help",
                 tooltip="Show keys, terms and file locations"),
         Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
                 tooltip="Quit modelbrowser"),
-        Binding("ctrl+p,colon", "command_palette", "Palette", id="palette",
+        Binding("ctrl+p,colon", "command_palette", "Commands", id="palette",
                 tooltip="Search all commands"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",
                 tooltip="Suspend to the shell; fg resumes"),

@@ -33,7 +33,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
             running.feed(key)
         # Ctrl+X may have cut it: the whole key again.
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
-        running.wait_for("key: typed here")
+        running.wait_for("typed here")
         assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
         running.wait_for("Found, alias resolved")

@@ -427,7 +427,7 @@ async def test_the_history_is_in_the_palette_and_the_help(tmp_path: Path) -> Non
         names = {command.title for command in app.get_system_commands(app.screen)}
         assert names >= {"Forget", "Forget all"}
         line = drawn(pilot).splitlines()[-1]
-        assert all(words in line for words in ("⏎ Repeat", "Esc Back", "? Help", "^q Quit"))
+        assert all(words in line for words in ("⏎ Repeat", "Esc Back", "F1 Help", "^q Quit"))
         await pilot.press("f1")
         report = app.screen.query_exactly_one(ReportView).report
         helped = {str(row.value) for row in report.rows}

@@ -33,7 +33,7 @@ async def test_row_22_a_missing_key_is_reported_at_the_start(
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
         await until_drawn(pilot, "No API key")
         assert "On sea\\x1b[2Jhost: ANTHROPIC_API_KEY is not set." in drawn(pilot)
-        assert "key: none" in drawn(pilot)
+        assert "no API key" in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -52,7 +52,7 @@ async def test_a_typed_key_is_used_and_never_drawn() -> None:
             seen.append(drawn(pilot))
             await ask(pilot, "claude-a")
             seen.append(drawn(pilot))
-            assert "key: typed here" in seen[-1]
+            assert "typed here" in seen[-1]
             assert shown_id(pilot) == "claude-a"
     assert server.keys == [KEY]
     assert not any("canary" in screen or KEY in screen for screen in seen)
@@ -122,7 +122,7 @@ async def test_the_bar_names_host_and_key() -> None:
     """The bar shows the host and the source of the key, never a character of it."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         bar = drawn(pilot).splitlines()[0]
-        assert f"127.0.0.1:{server.port}  key: ANTHROPIC_API_KEY  times: Europe/Paris" in bar
+        assert f"127.0.0.1:{server.port}  ·  ANTHROPIC_API_KEY  ·  Europe/Paris" in bar
         assert "canary" not in drawn(pilot)
 
 
@@ -141,7 +141,7 @@ async def test_another_key_after_a_rejected_one() -> None:
             pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
             await pilot.press("enter")
             await until(pilot, lambda: shown_id(pilot) == "claude-a")
-            assert "key: typed here" in drawn(pilot)
+            assert "typed here" in drawn(pilot)
     assert server.keys[-1] == f"{KEY}-2"
 
 
@@ -155,7 +155,7 @@ async def test_from_the_demo_to_a_key() -> None:
             await until(pilot, lambda: "Change API key" in drawn(pilot))
             pilot.app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
-            await until(pilot, lambda: "key: typed here" in drawn(pilot))
+            await until(pilot, lambda: "typed here" in drawn(pilot))
             await ask(pilot, "claude-a")
             assert shown_id(pilot) == "claude-a"
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from modelbrowser.presentation.prompts import clear_history_report
-from modelbrowser.presentation.sanitize import NOTHING
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -164,7 +164,7 @@ async def test_quitting_from_a_dialog(dialog: str, keys: tuple[str, ...]) -> Non
         await _open(pilot, dialog)
         await pilot.press(keys[0])
         if len(keys) > 1:
-            assert drawn(pilot).splitlines()[-1] == " Press ^c again to quit."
+            assert drawn(pilot).splitlines()[-1].startswith(" Press ^c again to quit.  ")
             await pilot.press(*keys[1:])
         await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 0
@@ -226,11 +226,11 @@ async def test_every_shown_binding_is_in_the_help() -> None:
         for press in ("ctrl+l", "ctrl+t", "end", "slash", "ctrl+l", "tab", "tab"):
             await pilot.press(press)
             line = drawn(pilot).splitlines()[-1]
-            keys |= dict(part.split(" ", 1) for part in line.strip().split("   "))
+            keys |= dict(part.split(" ", 1) for part in re.split(" {3,}", line.strip()))
         await pilot.press("f1")
         report = pilot.app.screen.query_exactly_one(ReportView).report
         helped = {key for row in report.rows for key in row.label.split()}
-    assert {"⏎", "^t", "^y", "^q", "?", "^p", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
+    assert {"⏎", "^t", "^y", "^q", "F1", "^p", "^g", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
     assert keys.keys() <= helped
 
 
@@ -240,13 +240,61 @@ async def test_letters_are_not_offered_in_a_text_field() -> None:
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("tab", "p")
-        for press, shown, hidden in (("ctrl+l", "F1 Help", "u Unpin"), ("tab", "u Unpin", "F1")):
+        for press, shown, hidden in (("ctrl+l", "F1 Help", "u Unpin"), ("tab", "u Unpin", "c ")):
             await pilot.press(press)
             lookup_screen(pilot).key_bar.notice = NOTHING
             await pilot.pause()
             line = drawn(pilot).splitlines()[-1]
             assert shown in line
             assert hidden not in line
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_keys_keep_their_places(size: tuple[int, int]) -> None:
+    """From state to state, each key stays in its column; one for this state only comes last."""
+    steady = ("⏎ Look up", "^t Betas", "^o Models", "^y Copy ID", "^q Quit", "F1 Help")
+    async with running(make_app(), size) as pilot:
+        bars = [drawn(pilot).splitlines()[-1]]
+        for name in ("claude-haiku-4-5", "claude-sonet-4-5", "claude-nothing"):
+            await ask(pilot, name)
+            bars.append(drawn(pilot).splitlines()[-1])
+    for key in steady:
+        assert len({bar.index(key) for bar in bars}) == 1
+    assert [bar.count("^n ") for bar in bars] == [0, 0, 1, 0]
+    assert bars[2].index("^n") > bars[2].index("^y")
+
+
+@pytest.mark.anyio
+async def test_a_key_that_is_not_offered_is_dim_and_does_nothing() -> None:
+    """Without an answer ^y is dim in its place, and a click on it presses nothing."""
+    async with running(make_app()) as pilot:
+        bar = lookup_screen(pilot).key_bar
+        dim = bar.get_visual_style("key-bar--not-offered", partial=True)
+        for name, is_dim in (("", True), ("claude-haiku-4-5", False)):
+            if name:
+                await ask(pilot, name)
+            spans = {bar.render().plain[s.start : s.end]: s.style for s in bar.render().spans}
+            assert (spans.get("^y Copy ID") == dim) is is_dim
+        await ask(pilot, "claude-nothing")
+        await pilot.click("KeyBar", offset=(drawn(pilot).splitlines()[-1].index("^y"), 0))
+        assert "Nothing to copy." not in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("width", [120, 80])
+async def test_a_notice_shares_the_bar(width: int) -> None:
+    """A notice is cut before Quit and Help, which stay in their places and can be clicked."""
+    async with running(make_app(), (width, 24)) as pilot:
+        before = drawn(pilot).splitlines()[-1]
+        lookup_screen(pilot).key_bar.show_notice(SafeText("x" * 200))
+        await pilot.pause()
+        bar = drawn(pilot).splitlines()[-1]
+        end = before[before.index("^q") :]
+        assert bar.endswith(end)
+        assert re.fullmatch(" x+… {2,3}", bar.removesuffix(end))
+        await pilot.click("KeyBar", offset=(bar.index("F1"), 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
 
 
 @pytest.mark.anyio
@@ -324,7 +372,7 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
         rows = [row for row in pilot.app.screen.view.report.rows if row.label]
     lines = [(str(row.label), str(row.value)) for row in rows]
     assert ("↑ k", "Up") in lines
-    assert ("? F1", "Show keys, terms and file locations") in lines
+    assert ("F1 ?", "Show keys, terms and file locations") in lines
     assert ("→", "At the end of the text: accept the completion") in lines
     assert [value for _, value in lines].count("Look up") == 0
 
@@ -353,7 +401,7 @@ async def test_the_palette_shows_the_keys() -> None:
         await pilot.press("ctrl+p")
         await until_drawn(pilot, "^y  Copy the resolved ID to the clipboard")
         assert "⏎   Look up the model ID or alias" in drawn(pilot)
-        assert "?   Show keys, terms" in drawn(pilot)
+        assert "F1  Show keys, terms" in drawn(pilot)
         assert "^q  Quit modelbrowser" in drawn(pilot)
 
 

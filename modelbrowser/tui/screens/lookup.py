@@ -119,6 +119,9 @@ class LookupScreen(StopWorkers, Screen[None]):
         """Offer only the actions that make sense in the state of the lookup."""
         del parameters
         state = self.state
+        if action == "copy_id":
+            # Offered in most states, so it is dim in the others instead of missing.
+            return isinstance(state, Found) or None
         failed = state if isinstance(state, Failed) else None
         offered = {
             "cancel": isinstance(state, Pending),
@@ -128,7 +131,6 @@ class LookupScreen(StopWorkers, Screen[None]):
             "deselect_rejected": failed and failed.rejected_betas,
             "change_key": failed and failed.error.is_about_key,
             "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
-            "copy_id": isinstance(state, Found),
             "copy_name": isinstance(state, Found),
             "nothing_to_copy": not isinstance(state, Found),
             "unpin": self.pinned,

@@ -1,10 +1,11 @@
-"""The top line and the bottom line of every screen.
+"""The top bar and the bottom bar of every screen.
 
-The top line shows the host, the source of the key and the time zone; the bottom line the keys
-that work now, or a notice.
+The top bar shows the host, the source of the key and the time zone; the bottom bar the keys that
+work now, each in a place that it keeps, and notices.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -25,27 +26,75 @@ from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.record import Record
 from modelbrowser.tui.widgets.text import content
 
 NAME = SafeText("modelbrowser")
 
-ITEM_GAP = 2
-"""The gap between two items of the top line, in cells."""
+ITEM_SEPARATOR, NARROW_ITEM_SEPARATOR = SafeText("  ·  "), SafeText(" · ")
+"""Between two items of the top bar; the second one if they don't fit otherwise."""
 
 KEY_GAP, NARROW_KEY_GAP = 3, 2
-"""The gap between two keys, in cells; the second one below `NARROW_WIDTH`."""
+"""The gap between two keys, in cells; the second one below `NARROW_KEYS_WIDTH`."""
 
 NARROW_WIDTH = 60
-"""Below this width, in cells, the bottom line has only the most important keys at its end."""
+"""Below this width, in cells, the bottom bar has only the most important key at its end."""
+
+NARROW_KEYS_WIDTH = 100
+"""Below this width, in cells, keys are closer together."""
 
 END_ACTIONS = ("quit", "help")
 """Actions whose keys are always shown, at the end."""
 
+ONLY_NOW = Binding.Group("only now")
+"""Keys that are offered in some states only: shown behind all others, and not at all otherwise."""
+
+IF_ROOM = Binding.Group("if there is room")
+"""Keys that are shown only if all others fit."""
+
 NOTICE_SECONDS = 5.0
-"""How long a notice is shown instead of the keys."""
+"""How long a notice is shown in place of the keys."""
 
 Items = tuple[tuple[SafeText, ...], ...]
 """The items, the most important first; the forms of each, the longest first."""
+
+
+class Rank(IntEnum):
+    """The part of the bar that a key is in, in the order from the left."""
+
+    STEADY = 0
+    """Keys of the screen and the app: in their place in every state, dim if not offered."""
+    IF_ROOM = 1
+    FOCUS = 2
+    """Keys of the focused widget."""
+    ONLY_NOW = 3
+    END = 4
+
+
+RANKS = {IF_ROOM: Rank.IF_ROOM, ONLY_NOW: Rank.ONLY_NOW}
+"""The parts of keys that have a group."""
+
+KEPT_FIRST = (Rank.END, Rank.ONLY_NOW, Rank.FOCUS, Rank.STEADY, Rank.IF_ROOM)
+"""The order in which keys get room."""
+
+
+class Key(Record):
+    """A key on the bottom bar.
+
+    Attributes:
+        place: Sorts the keys from the left.
+        drawn: The key and what it does.
+        press: The key that a click presses; empty if it is not offered now.
+    """
+
+    place: tuple[Rank, int]
+    drawn: Content
+    press: str
+
+    @property
+    def rank(self) -> Rank:
+        """The part of the bar that it is in."""
+        return self.place[0]
 
 
 class BarApp(App[None]):
@@ -91,6 +140,8 @@ class BarApp(App[None]):
 class Bar(Widget):
     """The items of the app on one line, each in the longest form that fits."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--name"}
+
     app = getters.app(BarApp)
 
     def on_mount(self) -> None:
@@ -102,29 +153,41 @@ class Bar(Widget):
 
     def render(self) -> Content:
         """Draw the items; if they do not fit, the last are shortened first, then left out."""
+        width = self.content_size.width
+        room = width - len(NAME) - 1
         items = [list(forms) for forms in self.app.bar_items]
-        while items and self._line(items).cell_length > self.content_size.width:
+        separator = ITEM_SEPARATOR
+        while items and _line(items, separator).cell_length > room:
             shortened = next((forms for forms in reversed(items) if len(forms) > 1), None)
-            if shortened:
+            if separator is ITEM_SEPARATOR:
+                separator = NARROW_ITEM_SEPARATOR
+            elif shortened:
                 del shortened[0]
             else:
                 del items[-1]
-        return self._line(items)
-
-    def _line(self, items: list[list[SafeText]]) -> Content:
-        shown = [content(forms[0]) for forms in items if forms[0]]
-        return Content(" " * ITEM_GAP).join([content(NAME, "bold"), *shown])
+        right = _line(items, separator)
+        name = content(NAME, self.get_visual_style("bar--name", partial=True))
+        return name.pad_right(width - len(NAME) - right.cell_length) + right
 
 
 class KeyBar(Widget):
-    """The keys that work where the focus is, as many as fit; or a notice, for a while."""
+    """The keys that work where the focus is, as many as fit; or a notice, for a while.
+
+    A key keeps its place from state to state. The keys of the screen and the app come first,
+    then those of the focused widget, then those that are offered in some states only.
+    """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--notice"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-bar--key",
+        "key-bar--not-offered",
+        "key-bar--notice",
+    }
 
     notice: reactive[SafeText] = reactive(NOTHING)
-    """Shown instead of the keys; may be empty."""
+    """Shown in place of all keys but those at the end; may be empty."""
 
+    app = getters.app(BarApp)
     _timer: Timer | None = None
 
     def __init__(self) -> None:
@@ -156,64 +219,92 @@ class KeyBar(Widget):
             self._held = ()
 
     def render(self) -> Content:
-        """Draw the notice, or as many keys as fit."""
+        """Draw the keys that fit, or the notice in place of all but those at the end."""
         width = self.content_size.width
-        if self.notice:
-            notice = content(self.notice, self._component_style("key-bar--notice"))
-            return notice.truncate(width, ellipsis=True)
-        gap = KEY_GAP if width >= NARROW_WIDTH else NARROW_KEY_GAP
+        gap = KEY_GAP if width >= NARROW_KEYS_WIDTH else NARROW_KEY_GAP
+        fitting = self._fitting(width, gap)
+        at_end = [key for key in fitting if key.rank is Rank.END]
+        start = width - sum(key.drawn.cell_length + gap for key in at_end) + gap
         line = Content("")
         self._places = []
-        for item, press in self._fitting(width, gap):
-            start = line.cell_length + (gap if line else 0)
-            line = line.pad_right(start - line.cell_length) + item
-            self._places.append((range(start, line.cell_length), press))
+        if self.notice:
+            style = self._component_style("key-bar--notice")
+            line = content(self.notice, style).truncate(max(start - gap, 0), ellipsis=True)
+        else:
+            for key in fitting[: len(fitting) - len(at_end)]:
+                line = self._append(line, key, line.cell_length + (gap if line else 0))
+        for key in at_end:
+            line = self._append(line, key, start)
+            start = line.cell_length + gap
         return line
 
-    def _fitting(self, width: int, gap: int) -> list[tuple[Content, str]]:
-        """Choose the keys that fit beside those at the end; each as drawn, and as pressed."""
-        keys = self._keys()
-        end: tuple[str, ...] = END_ACTIONS
-        if width < NARROW_WIDTH:
-            # The way back, or if there is none, the help.
-            back = [action for action, (_, _, press) in keys.items() if press == "escape"]
-            end = (*back[:1],) or END_ACTIONS[1:]
-        fitting: list[tuple[Content, str]] = []
-        at_end = [self._item(*keys[action]) for action in end if action in keys]
-        room = width - sum(item.cell_length + gap for item, _ in at_end)
-        for action, key in keys.items():
-            if action in end:
-                continue
-            item = self._item(*key)
-            taken = item[0].cell_length + (gap if fitting else 0)
+    def _append(self, line: Content, key: Key, start: int) -> Content:
+        self._places.append((range(start, start + key.drawn.cell_length), key.press))
+        return line.pad_right(start - line.cell_length) + key.drawn
+
+    def _fitting(self, width: int, gap: int) -> list[Key]:
+        """Choose the keys that fit, and sort them by their places."""
+        room = width
+        fitting: list[Key] = []
+        for key in sorted(self._keys(width), key=lambda key: KEPT_FIRST.index(key.rank)):
+            taken = key.drawn.cell_length + (gap if fitting else 0)
             if taken <= room:
                 room -= taken
-                fitting.append(item)
-        return fitting + at_end
-
-    def _item(self, key: str, description: str, press: str) -> tuple[Content, str]:
-        shown = content(SafeText(key), self._component_style("key-bar--key"))
-        return shown + content(SafeText(f" {description}")), press
+                fitting.append(key)
+        return sorted(fitting, key=lambda key: key.place)
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
         x = event.x - self.styles.padding.left
         for cells, press in self._places:
-            if x in cells:
+            if press and x in cells:
                 self.app.simulate_key(press)
 
     def clear_notice(self) -> None:
         """Show the keys again."""
         self.notice = NOTHING
 
-    def _keys(self) -> dict[str, tuple[str, str, str]]:
-        """Return, by action, the key as drawn, the description, and the key as pressed."""
-        shown: dict[str, tuple[str, str, str]] = {}
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled and not self._is_typed(binding.key):
-                key = self.app.get_key_display(binding)
-                shown.setdefault(binding.action, (key, binding.description, binding.key))
-        return shown
+    def _keys(self, width: int) -> list[Key]:
+        """Return the keys that have a place now."""
+        shown = [entry for entry in self.screen.active_bindings.values() if entry.binding.show]
+        at_end: Sequence[str] = END_ACTIONS
+        if width < NARROW_WIDTH:
+            # The way back, or if there is none, the help.
+            back = [_action(binding) for _, binding, _, _ in shown if binding.key == "escape"]
+            at_end = back[:1] or END_ACTIONS[1:]
+        steady = self._steady_places()
+        keys: dict[str, Key] = {}
+        for _, binding, is_enabled, _ in shown:
+            action, display = _action(binding), self.app.get_key_display(binding)
+            number = steady.get(action, steady.get(display))
+            rank = Rank.FOCUS if number is None else Rank.STEADY
+            if action in at_end:
+                rank, number = Rank.END, at_end.index(action)
+            elif binding.group in RANKS:
+                rank = RANKS[binding.group]
+            is_offered = is_enabled and not self._is_typed(binding.key)
+            if is_offered or rank in {Rank.STEADY, Rank.IF_ROOM}:
+                place = (rank, len(keys) if number is None else number)
+                drawn = self._draw(display, binding.description, is_offered=is_offered)
+                keys.setdefault(action, Key(place, drawn, binding.key if is_offered else ""))
+        return list(keys.values())
+
+    def _steady_places(self) -> dict[str, int]:
+        """Return the number of each shown key of the screen and the app, by action and by key."""
+        nodes = (self.screen, self.app)
+        bindings = (b for node in nodes for b in self.app.bindings_in_force(node.BINDINGS))
+        places: dict[str, int] = {}
+        for number, binding in enumerate(each for each in bindings if each.show):
+            for name in (_action(binding), self.app.get_key_display(binding)):
+                places.setdefault(name, number)
+        return places
+
+    def _draw(self, key: str, description: str, *, is_offered: bool) -> Content:
+        if not is_offered:
+            style = self._component_style("key-bar--not-offered")
+            return content(SafeText(f"{key} {description}"), style)
+        shown = content(SafeText(key), self._component_style("key-bar--key"))
+        return shown + content(SafeText(f" {description}"))
 
     def _is_typed(self, key: str) -> bool:
         """Whether the focused widget takes a key as text."""
@@ -222,6 +313,16 @@ class KeyBar(Widget):
 
     def _component_style(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)
+
+
+def _line(items: list[list[SafeText]], separator: SafeText) -> Content:
+    """Join the items, each in its first form."""
+    return content(separator).join(content(forms[0]) for forms in items if forms[0])
+
+
+def _action(binding: Binding) -> str:
+    """The name of an action, whether the screen binds it, the app, or a widget of the screen."""
+    return binding.action.rpartition(".")[2]
 
 
 def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NOTHING) -> Items:
@@ -236,12 +337,12 @@ def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NO
         items: Items = ((SafeText(f"demo data from {load_catalogue().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
+        source = SafeText("no API key")
         if credential and credential.profile:
-            source = f"profile: {sanitize(credential.profile)}"
-        else:
-            source = f"key: {sanitize(credential.source) if credential else 'none'}"
-        items = ((sanitize(connection.host),), (SafeText(source), NOTHING))
+            source = SafeText(f"profile: {sanitize(credential.profile)}")
+        elif credential:
+            source = sanitize(credential.source)
+        items = ((sanitize(connection.host),), (source, NOTHING))
     if pinned:
         items = (items[0], (SafeText(f"pinned: {pinned}"), SafeText("pinned")), *items[1:])
-    times = (SafeText(f"times: {clock.label}"), clock.label, clock.name, clock.offset)
-    return (*items, times)
+    return (*items, (clock.label, clock.name, clock.offset))

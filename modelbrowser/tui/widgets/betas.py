@@ -20,7 +20,7 @@ from modelbrowser.domain.query import (
     parse_beta,
 )
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.widgets.bars import BarApp
+from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
@@ -36,12 +36,13 @@ class BetaList(RowList[str]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--selected", "beta-list--rejected"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "toggle_beta", "Tick", id="betas.tick", tooltip="Tick, or untick"),
+        Binding("space,x", "toggle_beta", "Select", id="betas.tick",
+                tooltip="Select or deselect a beta"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
-                tooltip="Type a part of a value, or a new one"),
-        Binding("ctrl+t", "screen.swap", "Back", id="betas"),
+                tooltip="Filter the betas, or add one"),
+        Binding("ctrl+t", "screen.swap", "Input", id="betas"),
         Binding("delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
-                tooltip="Take a value of your own off the list"),
+                group=ONLY_NOW, tooltip="Remove a custom beta from the list"),
     ]  # fmt: skip
 
     filter: var[str] = var("")
