@@ -18,6 +18,9 @@ from modelbrowser.terminal.compatibility import CRASH_REPORTS
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
 
+_MANY_KEYS = 100
+"""When so many keys wait, Ctrl+Q doesn't wait for them: something else than fingers sent them."""
+
 
 class KeyHandled(Message, bubble=False):
     """Sent to the app when a key has been handled completely."""
@@ -53,6 +56,9 @@ class OrderedKeysApp(App[None]):
         if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_key_in_flight:
+            is_quit = isinstance(event, events.Key) and event.key == "ctrl+q"
+            if is_quit and len(self._waiting) > _MANY_KEYS:
+                self._waiting.clear()
             self._waiting.append(event)
         else:
             await self._handle(event)

@@ -80,6 +80,13 @@ def test_burst_under_load() -> None:
         running.wait_for("submitted <dacb>")
 
 
+def test_quitting_after_a_flood_of_keys() -> None:
+    """Row 91: Ctrl+Q does not wait for hundreds of keys, which take longer than patience lasts."""
+    with app("slow") as running:
+        running.feed(b"\x1b[D" * 400 + QUIT)
+        assert running.wait_exit() == 0
+
+
 def test_burst_over_a_change_of_focus(running: PtySession) -> None:
     """Keys after a Tab go to what the Tab focused."""
     running.feed(b"ab\t\x1b[Zc\r")
