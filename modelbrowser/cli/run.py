@@ -91,8 +91,9 @@ def _options(
         notices=settings.notices,
         files={
             "Settings": str(config_path(os.environ)),
-            "History": str(history_path or "not kept"),
-            "Choices": str(choices),
+            "History": str(history_path or "not recorded"),
+            "Preferences": str(choices),
+            "Crash report": str(choices.with_name("crash-report.txt")),
         },
     )
 

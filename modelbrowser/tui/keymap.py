@@ -18,7 +18,7 @@ from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
-from modelbrowser.tui.screens.help import HelpScreen, help_places
+from modelbrowser.tui.screens.help import HelpScreen, HelpView, help_places
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -45,7 +45,7 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
     ProfileScreen: (ProfileList,),
     ThemeScreen: (ThemeList,),
     QuestionScreen: (ReportView,),
-    HelpScreen: (ReportView,),
+    HelpScreen: (HelpView,),
 }
 """The widgets that can have the focus on each screen."""
 

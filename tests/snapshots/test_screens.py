@@ -90,7 +90,7 @@ def test_help(size: Size, snap_compare: Compare) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.press("f1")
-        await until_drawn(pilot, "A ticked beta value is")
+        await until_drawn(pilot, "Type a model ID or alias and")
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 

@@ -52,7 +52,7 @@ async def test_own_keys_work_and_are_shown() -> None:
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         assert isinstance(pilot.app.screen, HelpScreen)
-        labels = [str(row.label) for row in pilot.app.screen.view.report.rows]
+        labels = [term for each in pilot.app.screen.view.sections for term, _ in each.entries]
         assert {"F5", "F6 F7", "F2"} <= set(labels)
         assert "p" not in labels
         await pilot.press("escape", "ctrl+p")

@@ -13,12 +13,11 @@ from textual.widgets import Input
 from modelbrowser.presentation.prompts import clear_history_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.screens.help import HelpScreen, HelpView, Section
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.report_view import ReportView
 
 
 @pytest.fixture(autouse=True)
@@ -210,7 +209,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until_drawn(pilot, "A name that stands for a model ID")
+        await until_drawn(pilot, "Resolves to a model ID")
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")
@@ -228,8 +227,7 @@ async def test_every_shown_binding_is_in_the_help() -> None:
             line = drawn(pilot).splitlines()[-1]
             keys |= dict(part.split(" ", 1) for part in re.split(" {3,}", line.strip()))
         await pilot.press("f1")
-        report = pilot.app.screen.query_exactly_one(ReportView).report
-        helped = {key for row in report.rows for key in row.label.split()}
+        helped = {key for term, _ in await help_entries(pilot) for key in term.split()}
     assert {"⏎", "^t", "^y", "^q", "F1", "^p", "^g", "Space", "/", "Del", "Esc", "c"} <= keys.keys()
     assert keys.keys() <= helped
 
@@ -300,32 +298,29 @@ async def test_a_notice_shares_the_bar(width: int) -> None:
 @pytest.mark.anyio
 async def test_the_help_lists_the_files() -> None:
     """The help has the path of each file, or that it isn't kept."""
-    files = {"Settings": "/etc/xdg/config.toml", "History": "not kept"}
+    files = {"Settings": "/etc/xdg/config.toml", "History": "not recorded"}
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        assert isinstance(pilot.app.screen, HelpScreen)
-        rows = {str(row.label): str(row.value) for row in pilot.app.screen.view.report.rows}
-    assert rows.items() >= files.items()
+        assert dict(await help_entries(pilot)).items() >= files.items()
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("opening", "first"),
-    [((), "Words"), (("ctrl+o", "tab"), "All models"), (("ctrl+g",), "History")],
+    [((), "Terms"), (("ctrl+o", "tab"), "Models"), (("ctrl+g",), "History")],
 )
 async def test_the_help_starts_with_the_screen_below(opening: tuple[str, ...], first: str) -> None:
-    """Over the main screen, the words come first; over another, its keys; each head once."""
+    """Over the main screen, the terms come first; over another, its keys; each title once."""
     async with running(make_app()) as pilot:
         await pilot.press(*opening, "f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        assert isinstance(pilot.app.screen, HelpScreen)
-        rows = pilot.app.screen.view.report.rows
-    heads = [row.label for row in rows if row.tone == "head"]
-    assert heads[0] == first
-    assert sorted(heads) == sorted(set(heads))
-    words = {row.label for row in rows}
-    assert words >= {"alias", "model ID", "beta value", "active", "deprecated", "retired", "family"}
+        sections = await help_sections(pilot)
+    titles = [section.title for section in sections]
+    assert titles[0] == first
+    assert sorted(titles) == sorted(set(titles))
+    (terms,) = [section.entries for section in sections if section.title == "Terms"]
+    assert [term for term, _ in terms] == [
+        "model ID", "alias", "beta", "active", "deprecated", "retired",
+    ]  # fmt: skip
 
 
 @pytest.mark.anyio
@@ -345,21 +340,10 @@ async def test_a_key_with_two_actions_says_when_it_does_which() -> None:
     """A key with several actions on the main screen says when each applies."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        assert isinstance(pilot.app.screen, HelpScreen)
-        rows = pilot.app.screen.view.report.rows
-    start = next(n for n, row in enumerate(rows) if row.label == "Asking")
-    end = next(n for n, row in enumerate(rows[start:], start) if not row.label)
-    asking = [row for row in rows[start:end] if row.label in {"Esc", "^n"}]
-    assert [row.value.split()[0] for row in asking] == [
-        "While",
-        "Otherwise:",
-        "Not",
-        "Retired:",
-        "Rejected:",
-        "Invalid",
-        "Pinned:",
-    ]
+        sections = await help_sections(pilot)
+    (keys,) = [section.entries for section in sections if section.title == "Main screen"]
+    several = [meaning.split()[0] for key, meaning in keys if key in {"Esc", "^n"}]
+    assert several == ["While", "Otherwise:", "Not", "Retired:", "Rejected:", "Invalid", "Pinned:"]
 
 
 @pytest.mark.anyio
@@ -367,14 +351,28 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
     """Keys of the same action share a line, and no line is repeated."""
     async with running(make_app()) as pilot:
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        assert isinstance(pilot.app.screen, HelpScreen)
-        rows = [row for row in pilot.app.screen.view.report.rows if row.label]
-    lines = [(str(row.label), str(row.value)) for row in rows]
+        lines = await help_entries(pilot)
     assert ("↑ k", "Up") in lines
     assert ("F1 ?", "Show keys, terms and file locations") in lines
     assert ("→", "At the end of the text: accept the completion") in lines
     assert [value for _, value in lines].count("Look up") == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("width", "columns"), [(60, 1), (80, 1), (120, 2), (200, 3)])
+async def test_the_help_uses_the_width(width: int, columns: int) -> None:
+    """Sections are side by side where there is room, none is divided, and no text is cut."""
+    async with running(make_app(), (width, 40)) as pilot:
+        await pilot.press("f1")
+        sections = await help_sections(pilot)
+        lines = [line.plain for line in pilot.app.screen.query_one(HelpView)._lines]
+    starts = {line.index(section.title) for section in sections for line in lines
+              if re.search(rf"(^|  ){section.title}(  |$)", line)}  # fmt: skip
+    assert len(starts) == columns
+    words = " ".join(lines).split()
+    for section in sections:
+        for term, meaning in section.entries:
+            assert {*term.split(), *meaning.split()} <= set(words)
 
 
 @pytest.mark.anyio
@@ -439,3 +437,14 @@ async def test_a_click_on_a_key() -> None:
         await pilot.click("KeyBar", offset=(line.index("^t"), 0))
         await pilot.pause()
         assert isinstance(pilot.app.focused, BetaList)
+
+
+async def help_sections(pilot: Pilot[None]) -> tuple[Section, ...]:
+    """Wait for the help, and return its sections."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+    return pilot.app.screen.query_one(HelpView).sections
+
+
+async def help_entries(pilot: Pilot[None]) -> list[tuple[str, str]]:
+    """Wait for the help, and return its terms and keys, each with its meaning."""
+    return [entry for section in await help_sections(pilot) for entry in section.entries]

@@ -1,15 +1,18 @@
-"""The help: the keys by screen, and what the words mean."""
+"""The help: keys by place, a glossary, and where files are."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
-from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
@@ -25,34 +28,109 @@ from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
-SENTENCES = """\
-Type a model ID or an alias and press Enter: the answer tells for which model it stands today.
-A ticked beta value is a probe: the API refuses those that it does not know, or that your \
-organisation may not use. The answer itself stays the same.
-Nothing is sent while you type: a lookup is, when you press Enter or ^r, or choose a name. \
-The list of all models is asked for at the start.
-Single letters, ? and : work outside text fields.
+INTRODUCTION = """\
+Type a model ID or alias and press Enter to see the exact model it resolves to, its release date \
+and its retirement date. Select betas to check whether your organization can use them. Nothing is \
+sent while you type.
+^ means Ctrl. Letters, ? and : work outside text fields.
 """
 
-WORDS = {
-    "model ID": "The name of one model, and always of the same one",
-    "alias": "A name that stands for a model ID; it can move to another",
-    "beta value": "Asks for a feature, in the header anthropic-beta",
-    "active": "Answers, and is not on its way out",
-    "deprecated": "Still answers, until the day that it retires",
-    "retired": "Answers no more",
-    "overdue": "The day that it was to retire on has passed",
-    "family": "What a model and its successors have in common: opus, sonnet",
-    "context": "How many tokens a model reads and writes at most",
+GLOSSARY = {
+    "model ID": "One exact model: claude-haiku-4-5-20251001",
+    "alias": "Resolves to a model ID; may move to a newer one",
+    "beta": "A feature requested in the anthropic-beta header",
+    "active": "Fully supported",
+    "deprecated": "Still available, until its retirement date",
+    "retired": "No longer available: requests fail",
 }
-"""A glossary, one line each."""
+
+MIN_COLUMN = 48
+"""The width from which a column is worth having, in cells."""
+
+MAX_COLUMNS = 3
+
+COLUMN_GAP = 3
+"""Between two columns, in cells."""
+
+MAX_TERM = 14
+"""How much of a column a term takes at most, in cells, including the gap after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the help: what it is about, and terms or keys with their meanings."""
+
+    title: SafeText
+    entries: tuple[tuple[SafeText, SafeText], ...]
+
+
+class HelpView(LineView):
+    """The sections, in as many columns as fit."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--term"}
+
+    sections: reactive[tuple[Section, ...]] = reactive(())
+
+    def watch_sections(self) -> None:
+        """Draw the new sections."""
+        self.lay_out()
+
+    def on_resize(self) -> None:
+        """Wrap the text to the new width."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Draw the introduction, and the sections in columns of about the same height."""
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        count = max(1, min(MAX_COLUMNS, (width + COLUMN_GAP) // (MIN_COLUMN + COLUMN_GAP)))
+        column = (width + COLUMN_GAP) // count - COLUMN_GAP
+        blocks = [list(self._draw(section, column)) for section in self.sections]
+        introduction = [
+            line
+            for text in INTRODUCTION.splitlines()
+            for line in content(SafeText(text)).wrap(width)
+        ]
+        self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
+
+    def _draw(self, section: Section, width: int) -> Iterator[Content]:
+        """Draw a section under a blank line, in lines of at most `width` cells."""
+        yield Content("")
+        yield content(section.title, self.get_visual_style("help--title", partial=True))
+        style = self.get_visual_style("help--term", partial=True)
+        terms = [content(term, style) for term, _ in section.entries]
+        indent = min(MAX_TERM, max(term.cell_length for term in terms) + 2)
+        for term, (_, meaning) in zip(terms, section.entries, strict=True):
+            first, *rest = content(meaning).wrap(width - indent)
+            if term.cell_length < indent:
+                yield term.pad_right(indent - term.cell_length) + first
+            else:
+                yield from (term, Content(" " * indent) + first)
+            yield from (Content(" " * indent) + line for line in rest)
+
+
+def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterator[Content]:
+    """Fill columns one after the other, without dividing a block, and join their lines."""
+    columns: list[list[Content]] = [[]]
+    rest = sum(map(len, blocks))
+    for block in blocks:
+        left = count - len(columns) + 1
+        if columns[-1] and left > 1 and len(columns[-1]) + len(block) / 2 > rest / left:
+            rest -= len(columns[-1])
+            columns.append([])
+        columns[-1] += block
+    for lines in zip_longest(*columns, fillvalue=Content("")):
+        line = Content("")
+        for number, text in enumerate(lines):
+            line = line.pad_right(number * (width + COLUMN_GAP) - line.cell_length) + text
+        yield line
 
 
 class HelpScreen(DismissOnce, ModalScreen[None]):
-    """A report that scrolls, over the screen that it explains."""
+    """The help, over the screen that it explains."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
@@ -61,7 +139,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     ]  # fmt: skip
 
     app = getters.app(BarApp)
-    view = getters.query_one(ReportView)
+    view = getters.query_one(HelpView)
 
     def __init__(self, files: Mapping[str, str]) -> None:
         """Make the screen.
@@ -73,18 +151,15 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         self._files = files
 
     def compose(self) -> ComposeResult:
-        """Lay out the report and the keys."""
+        """Lay out the help and the keys."""
         with Vertical(id="dialog"):
-            yield ReportView()
+            yield HelpView()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the report, and whether there is more of it below."""
-        self.view.report = Report(
-            title=SafeText("Help"),
-            sentences=tuple(map(SafeText, SENTENCES.splitlines())),
-            rows=tuple(self._rows()),
-        )
+        """Show the help, and whether there is more of it below."""
+        self.view.border_title = content(SafeText("Help"))
+        self.view.sections = tuple(self._sections())
         for attribute in ("scroll_y", "show_vertical_scrollbar"):
             self.watch(self.view, attribute, self._update_more)
 
@@ -92,27 +167,26 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         is_more = self.view.scroll_y < self.view.max_scroll_y
         self.view.border_subtitle = content(SafeText("PgDn more") if is_more else NOTHING)
 
-    def _rows(self) -> Iterator[Row]:
-        """The keys of the screen below, the words, the keys of the other screens, the files."""
+    def _sections(self) -> Iterator[Section]:
+        """The keys of the screen below, the glossary, the keys of other screens, the files."""
         below = type(self.app.screen_stack[-2])
-        elsewhere: list[Row] = []
+        elsewhere: list[Section] = []
         seen: set[str] = set()
         for screen, name, bindings in help_places(self.app.BINDINGS):
-            rows = [*_head(name), *self._keys(bindings, seen)]
-            # The main screen has the most keys: there, the words come first.
+            section = Section(SafeText(name), tuple(self._keys(bindings, seen)))
+            # The main screen has the most keys: there, the glossary comes first.
             if screen is below is not LookupScreen:
-                yield from rows
+                yield section
             else:
-                elsewhere += rows
-        yield from _head("Words")
-        yield from (Row(SafeText(word), SafeText(meaning)) for word, meaning in WORDS.items())
+                elsewhere.append(section)
+        yield _section("Terms", GLOSSARY)
         yield from elsewhere
         if self._files:
-            yield from _head("Files")
-            for what, path in self._files.items():
-                yield Row(SafeText(what), sanitize(path, MAX_PATH_LENGTH))
+            yield _section("Files", self._files)
 
-    def _keys(self, bindings: list[BindingType], seen: set[str]) -> Iterator[Row]:
+    def _keys(
+        self, bindings: list[BindingType], seen: set[str]
+    ) -> Iterator[tuple[SafeText, SafeText]]:
         """Each action that has an ID, with all its keys, unless another place has it."""
         keys: dict[str, dict[str, None]] = {}
         listed = [each for each in self.app.bindings_in_force(bindings) if each.id not in seen]
@@ -121,7 +195,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
                 seen.add(binding.id)
                 meaning = binding.tooltip or binding.description
                 keys.setdefault(meaning, {})[self.app.get_key_display(binding)] = None
-        return (Row(SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
+        return ((SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
 
 
 def help_places(
@@ -133,18 +207,21 @@ def help_places(
         app: The app's own bindings.
     """
     models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
-    yield LookupScreen, "Asking", LookupScreen.BINDINGS
+    yield LookupScreen, "Main screen", LookupScreen.BINDINGS
     yield LookupScreen, "Everywhere", app
-    yield LookupScreen, "Model ID or alias", ModelInput.BINDINGS
+    yield LookupScreen, "Input", ModelInput.BINDINGS
     yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
     yield LookupScreen, "Lists", RowList.BINDINGS
     yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
-    yield ModelsScreen, "All models", models
+    yield ModelsScreen, "Models", models
     yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
-    yield ExchangeScreen, "What was sent", ExchangeScreen.BINDINGS
-    yield CompareScreen, "Two answers", CompareScreen.BINDINGS
-    yield LookupScreen, "Answer", LineView.BINDINGS
+    yield ExchangeScreen, "Request and response", ExchangeScreen.BINDINGS
+    yield CompareScreen, "Compare", CompareScreen.BINDINGS
+    yield LookupScreen, "Result and code", LineView.BINDINGS
 
 
-def _head(name: str) -> list[Row]:
-    return [Row(NOTHING, NOTHING), Row(SafeText(name), NOTHING, "head")]
+def _section(title: str, entries: Mapping[str, str]) -> Section:
+    return Section(
+        SafeText(title),
+        tuple((SafeText(term), sanitize(text, MAX_PATH_LENGTH)) for term, text in entries.items()),
+    )
