@@ -25,7 +25,7 @@ from modelbrowser.domain.candidates import (
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
-from modelbrowser.domain.query import ModelQuery, key_in_query_error
+from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, key_in_query_error
 from modelbrowser.domain.retirement import RetiredError, find_retirement
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -128,7 +128,17 @@ class LookupSession:
     def reject(self, error: ModelBrowserError) -> None:
         """Cancel the lookup before, because the next one can't even be sent."""
         self._stop()
-        self._set_state(Failed(None, error))
+        self._set_state(self.explain_rejection(error))
+
+    def explain_rejection(self, error: ModelBrowserError) -> Failed:
+        """Add to a text that can't be sent the known names that look like it."""
+        if not (isinstance(error, InvalidModelIDError) and error.text):
+            return Failed(None, error)
+        # Lazy import: keeps startup fast.
+        from modelbrowser.domain.suggest import suggest
+
+        known = collect_candidates(self._listed(), (), datetime.now(UTC))
+        return Failed(None, error, suggestions=suggest(error.text, known))
 
     def cancel(self) -> None:
         """Cancel the lookup that was started last, if it is under way."""
@@ -317,7 +327,7 @@ class LookupSession:
     async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
         """Add what is known here about a name that the API doesn't know."""
         name, exchange = query.model_id, failed.exchange
-        listed = (*self._lists.get(False, ()), *self._lists.get(True, ()))
+        listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)
         if retirement := find_retirement(name, listed, now):
             return Retired(query, RetiredError(retirement, failed.error.request_id), exchange)
@@ -328,12 +338,17 @@ class LookupSession:
         connection = self._connection
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         names = collect_candidates(listed, looked_up, now)
+        suggestions = suggest(name, names)
         return replace(
             failed,
-            suggestions=suggest(name, names),
+            suggestions=suggestions,
             known=find_candidate(name, names),
-            reason=describe_form(name) or "",
+            reason=describe_form(name, suggestions[0].name if suggestions else None) or "",
         )
+
+    def _listed(self) -> tuple[ModelInfo, ...]:
+        """Return what the API's list has, as far as it was requested."""
+        return (*self._lists.get(False, ()), *self._lists.get(True, ()))
 
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use. To be called under the lock."""

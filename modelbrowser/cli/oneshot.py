@@ -224,7 +224,7 @@ async def _look_up(
     try:
         query = ModelQuery.parse(name, betas)
     except ModelBrowserError as error:
-        return Failed(None, error)
+        return session.explain_rejection(error)
     async with slots:
         return await session.look_up(query, _print_retry)
 

@@ -2,45 +2,81 @@
 
 import re
 
-_CLAUDE_CODE = re.compile(
-    r"(opus|sonnet|haiku|best|opusplan|default)(\[1m\])?|.*\[1m\]", re.IGNORECASE
-)
+from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.domain.suggest import parse_name
 
-_FORMS = tuple(
-    (re.compile(form, re.IGNORECASE), sentence)
-    for form, sentence in (
-        (r"arn:aws|.*\banthropic\.claude|bedrock/", "This is an Amazon Bedrock name."),
-        (
-            r".*publishers/anthropic/|projects/|.*vertex|.*claude.*@(\d|latest|default)",
-            "This is a Google Vertex AI name.",
-        ),
-        (
-            r"azure(_ai|-ai)?/|foundry/|.*\.services\.ai\.azure\.",
-            "This is a Microsoft Foundry name.",
-        ),
-        (r"(openrouter/)?~?anthropic/claude|openrouter/", "This is an OpenRouter name."),
-        (r".*/.*claude", "This is a gateway's name: the Claude API's have no slash."),
-    )
-)
-"""How the names of platforms look, in the order in which they are tried."""
+_SENTENCES = {
+    "This is an Amazon Bedrock name.": (
+        r"arn:aws|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
+    ),
+    "This is a Google Vertex AI name.": (
+        r".*publishers/anthropic/|projects/|.*vertex|google/|.*\.googleapis\."
+        r"|.*claude.*@(\d|latest|default)"
+    ),
+    "This is a Microsoft Foundry name.": r".*\bazure|.*\bfoundry\b",
+    "This is a LiteLLM name.": r".*\blitellm",
+    "This is a Databricks name.": r"(databricks/)?databricks-",
+    "This is a GitHub Copilot name.": r"(github[-_/:]?)?copilot|github[/:]",
+    "This is an SAP AI Core name.": r"(sap/)?anthropic--claude",
+    "This is an OpenRouter name.": (
+        r"openrouter/|~?anthropic/claude.*\d\.\d"
+        r"|.*:(beta|thinking|online|nitro|floor|free|extended)$"
+    ),
+    "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
+    "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
+    "This is a name with a provider's prefix.": r".*[/:]~?claude",
+    "This is a word of Claude Code, not a model ID.": (
+        r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
+    ),
+    "This is the name of a product, not a model ID.": (
+        r"claude[- _.]?(code|desktop|ai|pro|max|team|enterprise|cli|agent|sdk|api)$"
+    ),
+}
+"""What a name is, and how such names begin, in lower case, in the order in which they are tried."""
 
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
 """The Claude API's IDs have dots up to version 2.1 only."""
+_ODD = re.compile(r"[^\w. -]")
 
 
-def describe_form(name: str) -> str | None:
+def describe_form(name: str, suggestion: str | None = None) -> str | None:
     """Say in one sentence what kind of name it is, if it is another than the Claude API's.
 
     Args:
         name: A name that the API does not know.
+        suggestion: The known name that was probably meant. It is called the Claude API's name
+            of the same model only if version and date don't differ.
     """
-    if _CLAUDE_CODE.fullmatch(name):
-        return "This is a word of Claude Code, not a model ID."
-    for form, sentence in _FORMS:
-        if form.match(name):
+    lower = name.lower()
+    if lower in KNOWN_BETAS:
+        return "This is a value of anthropic-beta, not a model ID."
+    for sentence, form in _SENTENCES.items():
+        if re.match(form, lower):
+            if suggestion and " name" in sentence and _is_same_model(name, suggestion):
+                return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
             return sentence
+    return _misspelling(name)
+
+
+def _misspelling(name: str) -> str | None:
     if quotes := sorted(set(name) & set("\"'`")):
         return f"The name contains a quotation mark ({quotes[0]})."
-    if _DOTTED_VERSION.search(name) or " " in name or name != name.lower():
+    if odd := _ODD.search(name):
+        return f"The name contains a character that no model ID has ({odd[0]})."
+    if " " in name and "-" in name:
+        return "The name contains a space."
+    if _DOTTED_VERSION.search(name) or set(" _") & set(name) or name != name.lower():
         return "Model IDs use dashes and lower case."
+    if name.strip(".-") != name or "--" in name or ".." in name:
+        return "Model IDs have single dashes, only between letters and digits."
     return None
+
+
+def _is_same_model(name: str, known: str) -> bool:
+    """Whether a part of a path has the version of a known name, and no other date."""
+    meant = parse_name(known)
+    return meant.version > 0 and any(
+        part.version == meant.version
+        and (part.date == meant.date or not part.date or not meant.date)
+        for part in map(parse_name, name.split("/"))
+    )

@@ -13,12 +13,23 @@ MAX_LENGTH = 256
 _KEY_FORM = re.compile(r"sk-ant-|\bsk-[\w-]{20,}", re.IGNORECASE)
 _BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
+_LOOK_ALIKES = str.maketrans(
+    "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{CYRILLIC SMALL LETTER PALOCHKA}аеоѕсԁрһіјкмптухьαειοηρυκτχ",
+    "--laeoscdphijkmntyxbaeionpuktx",
+)
+"""Letters of other scripts, Cyrillic and Greek, and marks that look like ASCII ones."""
+
 
 class InvalidModelIDError(ModelBrowserError):
-    """The text can't be a model ID or alias. Nothing was sent."""
+    """The text can't be a model ID or alias. Nothing was sent.
+
+    Attributes:
+        text: The text, if a known name may be meant by it; otherwise empty.
+    """
 
     title = "Not a model ID"
     exit_code = ExitCode.USAGE
+    text = ""
 
 
 class InvalidBetaError(ModelBrowserError):
@@ -62,16 +73,18 @@ def parse_model_id(text: str) -> str:
     model_id = text.strip()
     if not model_id:
         raise InvalidModelIDError("Enter a model ID, e.g. claude-haiku-4-5.")
-    if looks_like_key(model_id):
+    if looks_like_key(to_ascii(model_id)):
         # The text is not quoted: an error is shown, and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
         raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
     if bad := _first_invalid(model_id):
-        raise InvalidModelIDError(
+        error = InvalidModelIDError(
             f"That contains a character that cannot be part of a model ID: {bad}.",
             "Model IDs are made of plain letters, digits, dashes and dots.",
         )
+        error.text = model_id
+        raise error
     if not model_id.strip("."):
         raise InvalidModelIDError(f"{model_id} is not a model ID.")
     return model_id
@@ -112,6 +125,21 @@ def has_beta_form(value: str) -> bool:
 def looks_like_key(text: str) -> bool:
     """Whether a text contains something that looks like an API key."""
     return _KEY_FORM.search(text) is not None
+
+
+def to_ascii(text: str) -> str:
+    """Replace characters by the ASCII ones that they look like, and leave out all others.
+
+    A text that is not all ASCII also becomes lower case.
+    """
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LOOK_ALIKES))
+    return "".join(
+        "-" if unicodedata.category(each) == "Pd" else each
+        for each in plain
+        if each.isascii() or unicodedata.category(each) == "Pd"
+    )
 
 
 def _first_invalid(text: str) -> str | None:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from heapq import nsmallest
 
 from modelbrowser.domain.candidates import Candidate, find_candidate
+from modelbrowser.domain.query import to_ascii
 from modelbrowser.record import Record
 
 MIN_PREFIX = 3
@@ -32,8 +33,9 @@ _VERSION_DIGITS = 2
 _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
-_REVISION = re.compile(r"(?<=\d)-v\d.*")  # `-v1:0`, at the end of names on Bedrock
+_REVISION = re.compile(r"(?<!claude)-v\d+(:\d+)?")  # `-v1:0`, at the end of names on Bedrock
 _WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
+_REGION = re.compile(r"[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+")  # `us-east-1`
 _AFTER_PATH = re.compile(r"[?#].*")
 
 
@@ -54,7 +56,7 @@ class ParsedName(Record):
 
 def parse_name(name: str) -> ParsedName:
     """Take a name apart."""
-    text = _REVISION.sub("", _WINDOW.sub("", name.lower()))
+    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", name.lower())))
     numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
     dates = [number for number in numbers if len(number) > _VERSION_DIGITS]
@@ -74,13 +76,18 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
     A model that is retired or deprecated is followed by the one to use in its place.
 
     Args:
-        name: A name that the API doesn't know. It is not suggested itself.
+        name: A name that the API doesn't know. It is not suggested itself. It may have
+            characters that look like those of a known name.
         known: The names to choose from, newest first.
         limit: The most suggestions.
     """
+    plain = to_ascii(name)
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
-    meant = _parse_known(name, vocabulary)
-    best = _find_near(meant, known, limit + 1) if meant else _complete(name, known, limit + 1)
+    meant = _parse_known(plain, vocabulary)
+    if meant:
+        best = _find_near(meant, known, limit + 1)
+    else:
+        best = _complete(plain, known, limit + 1) or _find_first_ones(plain, known)
     if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
     return tuple(candidate for candidate in best if candidate.name != name)[:limit]
@@ -153,6 +160,13 @@ def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candida
     return nsmallest(
         limit, found, key=lambda each: (each.is_retired, bool(parse_name(each.name).date))
     )
+
+
+def _find_first_ones(name: str, known: Iterable[Candidate]) -> list[Candidate]:
+    """Find the models that have only a version, such as `claude-2.1`, by exactly that."""
+    versions = [parse_name(part).version for part in name.lower().split("/") if "claude" in part]
+    plain = (each for each in known if _COMMON.issuperset(_WORD.findall(each.name.lower())))
+    return [each for each in plain if parse_name(each.name).version in versions]
 
 
 def _find_successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:

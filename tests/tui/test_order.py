@@ -157,6 +157,17 @@ async def test_row_63_one_key_looks_up_the_suggestion() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_look_alike_character_is_named_and_replaced() -> None:
+    """A name with a Cyrillic letter is rejected, and Ctrl+N looks up the name without it."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "cl\u0430ude-haiku-4-5")
+        assert "U+0430 (cyrillic small letter a)" in drawn(pilot)
+        assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
+        await pilot.press("ctrl+n")
+        await until_drawn(pilot, "claude-haiku-4-5-20251001.")
+
+
+@pytest.mark.anyio
 async def test_one_key_looks_up_the_successor() -> None:
     """After “Retired”, Ctrl+N looks up the documented successor, if there is one."""
     async with models_server() as server:

@@ -10,56 +10,148 @@ from hypothesis import strategies as st
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.name_form import describe_form
 
-BEDROCK = "This is an Amazon Bedrock name."
-VERTEX = "This is a Google Vertex AI name."
-FOUNDRY = "This is a Microsoft Foundry name."
-OPENROUTER = "This is an OpenRouter name."
 CLAUDE_CODE = "This is a word of Claude Code, not a model ID."
+BETA = "This is a value of anthropic-beta, not a model ID."
+PRODUCT = "This is the name of a product, not a model ID."
+URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lower case."
+SINGLE = "Model IDs have single dashes, only between letters and digits."
+SPACE = "The name contains a space."
+
+PLATFORMS = {
+    "an Amazon Bedrock": (
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "us-gov.anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "anthropic.claude-3-haiku-20240307-v1:0",
+        "anthropic.claude-v2:1",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/x",
+        "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:provisioned-model/x1",
+        "bedrock/claude-x",
+        "bedrock/eu.anthropic.claude-x",
+        "bedrock_converse/claude-x",
+        "amazon-bedrock/claude-x",
+        "https://bedrock-runtime.us-east-1.amazonaws.com/model/claude-x/invoke",
+    ),
+    "a Google Vertex AI": (
+        "claude-sonnet-4-5@20250929",
+        "claude-3-5-sonnet-v2@20241022",
+        "claude-sonnet-4-6@default",
+        "projects/p/locations/l/publishers/anthropic/models/claude-x",
+        "publishers/anthropic/models/claude-x",
+        "https://us-east5-aiplatform.googleapis.com/v1/projects/p/models/claude-x:rawPredict",
+        "vertex_ai/claude-x",
+        "google/claude-x",
+        "gateway/google-vertex:claude-x",
+    ),
+    "a Microsoft Foundry": (
+        "azure_ai/claude-x",
+        "azure:chat:claude-x",
+        "foundry/claude-x",
+        "azureml://registries/azureml-anthropic/models/claude-x/versions/1",
+        "https://x.services.ai.azure.com/anthropic/v1/messages/claude-x",
+    ),
+    "a LiteLLM": ("litellm/claude-x", "litellm_proxy/anthropic/claude-x"),
+    "a Databricks": ("databricks-claude-x", "databricks/databricks-claude-x"),
+    "a GitHub Copilot": ("github_copilot/claude-x", "copilot/claude-x", "github:claude-x"),
+    "an SAP AI Core": ("anthropic--claude-x", "sap/anthropic--claude-x"),
+    "an OpenRouter": (
+        "anthropic/claude-sonnet-4.5",
+        "~anthropic/claude-sonnet-4.5",
+        "openrouter/anthropic/claude-x:beta",
+        "claude-3-opus:beta",
+        "anthropic/claude-x:thinking",
+        "openrouter/auto",
+    ),
+    "an OpenRouter or LiteLLM": ("anthropic/claude-x", "~anthropic/claude-x"),
+}
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", BEDROCK),
-        ("anthropic.claude-3-haiku-20240307-v1:0", BEDROCK),
-        ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/x", BEDROCK),
-        ("bedrock/claude-x", BEDROCK),
-        ("bedrock/eu.anthropic.claude-x", BEDROCK),
-        ("claude-sonnet-4-5@20250929", VERTEX),
-        ("claude-3-5-sonnet-v2@20241022", VERTEX),
-        ("projects/p/locations/l/publishers/anthropic/models/claude-x", VERTEX),
-        ("publishers/anthropic/models/claude-x", VERTEX),
-        ("vertex_ai/claude-x", VERTEX),
-        ("gateway/google-vertex:claude-x", VERTEX),
-        ("gateway/claude-x", "This is a gateway's name: the Claude API's have no slash."),
-        ("azure_ai/claude-x", FOUNDRY),
-        ("anthropic/claude-sonnet-4.5", OPENROUTER),
-        ("openrouter/anthropic/claude-x:beta", OPENROUTER),
+        *((name, f"This is {kind} name.") for kind, names in PLATFORMS.items() for name in names),
+        ("gateway/claude-x", "This is a name with a provider's prefix."),
+        ("openai:claude-x", "This is a name with a provider's prefix."),
+        ("https://api.anthropic.com/v1/models/claude-x", URL),
+        ("api.anthropic.com/v1/models/claude-x?a=b", URL),
+        ("/v1/models/claude-x", URL),
         ("opus", CLAUDE_CODE),
         ("Sonnet", CLAUDE_CODE),
+        ("fable", CLAUDE_CODE),
         ("best", CLAUDE_CODE),
+        ("inherit", CLAUDE_CODE),
         ("opusplan", CLAUDE_CODE),
+        ("OpusPlanMode", CLAUDE_CODE),
         ("default", CLAUDE_CODE),
         ("sonnet[1m]", CLAUDE_CODE),
         ("claude-sonnet-4-5[1m]", CLAUDE_CODE),
+        ("files-api-2025-04-14", BETA),
+        ("claude-code", PRODUCT),
+        ("Claude Max", PRODUCT),
+        ("claude.ai", PRODUCT),
         ('"claude-haiku-4-5"', 'The name contains a quotation mark (").'),
         ("'claude-haiku-4-5'", "The name contains a quotation mark (')."),
         ("`claude-haiku-4-5`", "The name contains a quotation mark (`)."),
+        ('"model": "claude-haiku-4-5",', 'The name contains a quotation mark (").'),
+        ("claude-haiku-4-5,", "The name contains a character that no model ID has (,)."),
+        ("MODEL=claude-haiku-4-5", "The name contains a character that no model ID has (=)."),
+        ("--model claude-haiku-4-5", SPACE),
         ("claude-4.5-sonnet", DASHES),
         ("claude-sonnet-4.5", DASHES),
         ("Claude Sonnet 4.5", DASHES),
         ("CLAUDE-HAIKU-4-5", DASHES),
         ("claude haiku", DASHES),
+        ("claude_haiku_45", DASHES),
+        ("claude--haiku-4-5", SINGLE),
+        ("claude-haiku-4-5-", SINGLE),
+        ("claude-haiku-4-5.", SINGLE),
     ],
 )
 def test_form_is_recognized(name: str, sentence: str) -> None:
-    """A name of a platform, a word of Claude Code, or another spelling is called that."""
+    """A name of a platform, a word of another product, or another spelling is called that."""
     assert describe_form(name) == sentence
 
 
 @pytest.mark.parametrize(
-    "name", ["claude-hiaku-4-5", "claude-2.1", "claude-instant-1.2", "gpt-9", "x", "claude-sonnet"]
+    ("name", "suggestion", "is_same"),
+    [
+        (
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "claude-sonnet-4-5-20250929",
+            True,
+        ),
+        ("projects/p-2/locations/us-east5/models/vertex/claude-opus-5", "claude-opus-5", True),
+        ("anthropic/claude-opus-4.5", "claude-opus-4-5-20251101", True),
+        ("claude-opus-4-6@20260205", "claude-opus-4-6", True),
+        ("anthropic.claude-v2:1", "claude-2.1", True),
+        ("us.anthropic.claude-opus-9-v1:0", "claude-opus-5-5", False),
+        ("claude-sonnet-4@20250522", "claude-sonnet-4-20250514", False),
+        ("anthropic/claude-opus", "claude-opus-5-5", False),
+        ("bedrock/x", "claude-latest", False),
+        ("https://api.anthropic.com/v1/models/claude-opus-5", "claude-opus-5", False),
+    ],
+)
+def test_the_claude_apis_name_is_given_if_it_is_certain(
+    name: str, suggestion: str, *, is_same: bool
+) -> None:
+    """A name of a platform has its equal in the Claude API if version and date don't differ."""
+    sentence = describe_form(name, suggestion) or ""
+    assert sentence.startswith("This is ")
+    assert sentence.endswith(f"; the Claude API calls it {suggestion}.") is is_same
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claude-hiaku-4-5",
+        "claude-2.1",
+        "claude-v2.1",
+        "claude-instant-1.2",
+        "gpt-9",
+        "x",
+        "claude-sonnet",
+        "claude-sonnet-4-5-us-east5",
+    ],
 )
 def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:
     """Of a name in the Claude API's form nothing is said."""

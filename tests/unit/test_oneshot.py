@@ -108,6 +108,16 @@ def test_the_demo_is_marked() -> None:
     assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-29;")
 
 
+def test_a_look_alike_character_is_named_and_replaced() -> None:
+    """A name with an en dash fails as such, and the name without it is suggested."""
+    text, data = (run("claude\u2013haiku-4-5", "--demo", form) for form in ("--plain", "--json"))
+    assert (text.returncode, data.returncode) == (2, 2)
+    assert "U+2013 (en dash)" in text.stderr.decode()
+    assert "Did you mean claude-haiku-4-5?" in text.stderr.decode()
+    failed = json.loads(data.stderr.splitlines()[-1])
+    assert "claude-haiku-4-5" in json.dumps(failed)
+
+
 @pytest.mark.parametrize(
     "variables",
     [

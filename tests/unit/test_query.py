@@ -14,6 +14,7 @@ from modelbrowser.domain.query import (
     looks_like_key,
     parse_beta,
     parse_model_id,
+    to_ascii,
 )
 
 KEY = "sk-ant-canary-0123456789"
@@ -96,6 +97,32 @@ def test_a_key_is_rejected_without_quoting_it() -> None:
     with pytest.raises(InvalidBetaError) as rejected:
         parse_beta(KEY)
     assert (rejected.value.message, rejected.value.remedy) == (message, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("claude-Opus 5", "claude-Opus 5"),
+        ("\u0421L\u0410ude\u2014\u03bf\u03c1us", "claude-opus"),
+        ("\u201c\u200ba\u00e9\u2019\uff15\ufeff", "ae5"),
+        ("\u514b", ""),
+    ],
+)
+def test_look_alikes_become_ascii(text: str, plain: str) -> None:
+    """Letters and dashes that look like ASCII become that; other characters are left out."""
+    assert to_ascii(text) == plain
+
+
+def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
+    """The error of an odd character has the text, in which a name may be recognized; no other."""
+    with pytest.raises(InvalidModelIDError) as odd:
+        parse_model_id(" claude\u2013a ")
+    with pytest.raises(InvalidModelIDError) as key:
+        parse_model_id(KEY.replace("-", "\u2013"))
+    with pytest.raises(InvalidModelIDError) as empty:
+        parse_model_id("")
+    assert [each.value.text for each in (odd, key, empty)] == ["claude\u2013a", "", ""]
+    assert key.value.message == "That looks like an API key. It was not sent or stored."
 
 
 @pytest.mark.parametrize(
