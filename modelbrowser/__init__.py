@@ -1,3 +1,3 @@
 """What does this Claude model alias stand for today, since when, until when?"""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,7 +1,10 @@
 """The root of all errors, with words the user can act on, and the exit codes."""
 
+import re
 from enum import IntEnum
 from typing import ClassVar, Literal, NamedTuple, Self
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 
 
 class ExitCode(IntEnum):
@@ -101,3 +104,10 @@ class ModelBrowserError(Exception):
         self.remedy = remedy
         self.request_id = request_id
         self.rejection = rejection
+
+    @property
+    def type(self) -> str:
+        """The type in the response; without one the class's name, in the form of the API's."""
+        if self.rejection and self.rejection.type:
+            return self.rejection.type
+        return "_".join(_WORD.findall(type(self).__name__)).lower()

@@ -22,6 +22,7 @@ from modelbrowser.domain.candidates import (
     completion_names,
     find_candidate,
 )
+from modelbrowser.domain.catalogue import built_in_retired, load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
@@ -319,10 +320,13 @@ class LookupSession:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
-        self._lists[retired] = page.models
+        models = page.models
+        if retired and not page.lifecycle:
+            models += built_in_retired(models, datetime.now(UTC))
+        self._lists[retired] = models
         for notice in _list_notices(page, self._connection.host, retired=retired):
             self._report(notice)
-        return page.models
+        return models
 
     async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
         """Add what is known here about a name that the API doesn't know."""
@@ -330,7 +334,7 @@ class LookupSession:
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)
         if retirement := find_retirement(name, listed, now):
-            return Retired(query, RetiredError(retirement, failed.error.request_id), exchange)
+            return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.name_form import describe_form
         from modelbrowser.domain.suggest import suggest
@@ -405,7 +409,8 @@ def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]
     if page.has_more:
         yield f"The list of {host} is incomplete: its pages don't move on."
     if retired and not page.lifecycle:
-        yield f"{host} doesn't list retired models."
+        day = load_catalogue().as_of
+        yield f"{host} doesn't list retired models: they are built-in data from {day}."
 
 
 def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:

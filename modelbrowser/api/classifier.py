@@ -113,7 +113,6 @@ def error_from_response(
     if status not in _ERROR_STATUSES:
         return unexpected_status_error(host, status, exchange.request_id)
     if error := _not_the_api(exchange, rejection, host):
-        error.exchange = exchange
         return error
     error_class = _class_of(rejection)
     remedy, summary = _advice(error_class, exchange, rejection, connection)

@@ -15,7 +15,7 @@ from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
 from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
 from modelbrowser.domain.lookup import ModelInfo
 
-_NOT_SENT = {"released_at", "format", "extra"}
+_NOT_SENT = {"released_at", "format", "extra", "sent"}
 """Fields of `ModelInfo` that are derived from what the API sends."""
 
 _SENT = tuple(field.name for field in fields(ModelInfo) if field.name not in _NOT_SENT)

@@ -195,6 +195,7 @@ class Transport:
             error = self._rejection(response) or error_from_response(
                 exchange, body, self._connection, self._time.now()
             )
+            error.exchange = error.exchange or exchange
         finally:
             await attempt.progress.close_unfinished_handshake()
         # Raised outside the handler, so that httpx's exception is not attached to ours.

@@ -199,6 +199,7 @@ def _model(content: Any) -> ModelInfo:
         format="anthropic" if content.get("type") == "model" else "openai",
         released_at=released_at if released_at and released_at > _EPOCH else None,
         extra=MappingProxyType(_extra_fields(content, known)),
+        sent=MappingProxyType(content),
     )
 
 

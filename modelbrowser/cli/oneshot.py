@@ -133,12 +133,11 @@ class Formatter(Record):
         """What is printed between two results."""
         return "" if self.output_format == "json" else "\n"
 
-    def result(self, name: str, betas: tuple[str, ...], outcome: Outcome, *, ends_run: bool) -> str:
+    def result(self, name: str, outcome: Outcome, *, ends_run: bool) -> str:
         """Format the outcome of one lookup.
 
         Args:
             name: The model ID or alias, as it was given.
-            betas: The beta values that were sent.
             outcome: The answer or the failure.
             ends_run: Whether it is a failure that ends the run, for standard error.
         """
@@ -147,7 +146,7 @@ class Formatter(Record):
             case "json", Found():
                 return found_json(outcome, self.clock, self.connection)
             case "json", Failed() | Retired():
-                return failed_json(outcome, self.connection, asked, betas)
+                return failed_json(outcome, self.connection, asked)
             case _, Found():
                 return found_text(outcome, self.clock, asked)
             case _, Failed() | Retired():
@@ -203,7 +202,7 @@ async def _print_results(session: LookupSession, inputs: Inputs, formatter: Form
         for name, lookup in zip(inputs.names, lookups, strict=True):
             outcome = await lookup
             ends_run = inputs.is_single and not isinstance(outcome, Found)
-            result = formatter.result(name, inputs.betas, outcome, ends_run=ends_run)
+            result = formatter.result(name, outcome, ends_run=ends_run)
             if not isinstance(outcome, Found):
                 highest = max(highest, outcome.error.exit_code)
             if ends_run:

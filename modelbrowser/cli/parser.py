@@ -24,6 +24,9 @@ VARIABLES = {
 }
 """The environment variables of the help, each with its meaning."""
 
+_LISTS = {("list",), ("models",), ("models", "list")}
+"""What other command-line tools call their list of models."""
+
 _EPILOG = """\
 environment variables:
 {variables}
@@ -71,6 +74,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     # argparse returns lists.
     tuples = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
     arguments = Arguments(**(vars(parsed) | tuples))
+    if arguments.models in _LISTS and not after:
+        _PARSER.error(f"{' '.join(arguments.models)} is not a model; did you mean --list?")
     if arguments.list and (arguments.models or arguments.betas):
         _PARSER.error("--list can't be combined with MODEL or --beta")
     if arguments.retired and not arguments.list:

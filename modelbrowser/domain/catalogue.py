@@ -63,6 +63,14 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
     return next((each for each in models if name in (each.id, *each.aliases)), None)
 
 
+def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
+    """Return the retired models that a list lacks; none if it is the list of another API."""
+    models, ids = load_catalogue().at(now), {model.id for model in listed}
+    if ids.isdisjoint(model.id for model in models):
+        return ()
+    return tuple(each for each in models if each.lifecycle == "retired" and each.id not in ids)
+
+
 def _parse(fields: dict[str, Any]) -> KnownModel:
     aliases, successor = tuple(fields.pop("aliases")), fields.pop("replacement")
     for name in ("deprecated_at", "retires_at"):

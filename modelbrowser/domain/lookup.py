@@ -17,6 +17,10 @@ Headers = tuple[tuple[str, str], ...]
 """Header names and values, in order."""
 
 
+def _no_fields() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 class ModelInfo(Record, kw_only=True):
     """One model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
 
@@ -39,6 +43,7 @@ class ModelInfo(Record, kw_only=True):
         allowed_fallback_models: IDs.
         format: Whose form the fields have: the Claude API's, or OpenAI's.
         extra: Unknown fields, and known ones in an unknown form, as sent.
+        sent: All fields as sent; empty if it is not from a response.
     """
 
     id: str
@@ -54,7 +59,8 @@ class ModelInfo(Record, kw_only=True):
     line: str | None = None
     allowed_fallback_models: tuple[str, ...] | None = None
     format: Literal["anthropic", "openai"] = "anthropic"
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, Any] = field(default_factory=_no_fields)
+    sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
 
 
 class ModelPage(Record, kw_only=True):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from modelbrowser.domain.catalogue import find_known, load_catalogue
+from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.record import Record
 
 
@@ -49,12 +49,17 @@ class RetiredError(ModelBrowserError):
     outcome = "retired"
     exit_code = ExitCode.NOT_FOUND
 
-    def __init__(self, retirement: Retirement, request_id: str | None = None) -> None:
+    def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:
         name, model_id = retirement.name, retirement.model_id
         subject = name if name == model_id else f"{name} is an alias of {model_id}, which"
         day = retirement.retired_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
-        super().__init__(f"{subject} {when}.", _remedy(retirement), request_id=request_id)
+        super().__init__(
+            f"{subject} {when}.",
+            _remedy(retirement),
+            request_id=rejection.request_id if rejection else None,
+            rejection=rejection,
+        )
         self.retirement = retirement
 
 
@@ -72,7 +77,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
     """
     known_models = load_catalogue().at(now)
     known = find_known(name, known_models)
-    models = {model.id: model for model in listed}
+    models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
     model_id = known.id if known else name
     is_foreign = models and models.keys().isdisjoint(each.id for each in known_models)
     built_in = None if is_foreign else known

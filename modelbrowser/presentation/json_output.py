@@ -4,18 +4,20 @@ docs/json.md describes the fields, and docs/json.schema.json is their schema.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Any
+from typing import Any, Literal
 
+from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found, Retired
 
-VERSION = 1
+VERSION = 2
 """Raised when a field changes its meaning or is removed, but not when one is added."""
 
 
@@ -34,12 +36,14 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "asked": lookup.query.model_id,
             "resolved": model.id,
             "is_alias": lookup.is_alias,
-            "moved": _alias_move(found.alias_move),
+            "previous": _previous(found.alias_move),
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
-            "lifecycle": model.lifecycle,
-            "model": _as_sent(lookup.exchange.body),
-            "betas": lookup.query.betas,
+            **_life(model, lookup.source),
+            "betas": _betas(lookup.query.betas, "accepted" if lookup.exchange.is_api else "sent"),
+            "format": model.format,
+            "source": lookup.source,
+            "model": _as_sent(lookup),
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
             **_host_fields(connection),
@@ -48,10 +52,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
 
 
 def failed_json(
-    failed: Failed | Retired,
-    connection: Connection | None = None,
-    asked: str | None = None,
-    betas: tuple[str, ...] = (),
+    failed: Failed | Retired, connection: Connection | None = None, asked: str | None = None
 ) -> str:
     """Format the failure of a lookup, or of the whole run.
 
@@ -59,24 +60,19 @@ def failed_json(
         failed: The failure.
         connection: The host that was asked; None if the run failed before it was known.
         asked: The model ID or alias; None if it must not be shown, or if the run failed.
-        betas: The beta values that were sent.
     """
-    error = failed.error
     suggestions = failed.suggestions if isinstance(failed, Failed) else ()
+    rejected = failed.rejected_betas if isinstance(failed, Failed) else ()
     return _one_line(
         {
             "version": VERSION,
             "asked": asked,
-            "error": {
-                "title": error.title,
-                "message": error.message,
-                "remedy": error.remedy,
-                "request_id": error.request_id,
-                "exit_code": error.exit_code,
-            },
-            "nearest": [candidate.name for candidate in suggestions],
-            "moved": _alias_move(failed.alias_move),
-            "betas": betas,
+            "error": _error(failed),
+            "reason": (failed.reason or None) if isinstance(failed, Failed) else None,
+            "suggestions": [*map(_suggestion, suggestions)],
+            "previous": _previous(failed.alias_move),
+            **(_retirement(failed) if isinstance(failed, Retired) else {}),
+            "betas": _betas(failed.query.betas if failed.query else (), "sent", rejected),
             **_host_fields(connection),
         }
     )
@@ -90,21 +86,84 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
         clock: The time zone of `released.local`.
         connection: The host that was asked.
     """
-    listed = [_list_entry(model, clock) for model in models]
+    listed = [
+        {
+            "id": model.id,
+            "display_name": model.display_name,
+            "released": _released(model.released_at, clock),
+            **_life(model, source),
+            "max_input_tokens": model.max_input_tokens,
+            "max_tokens": model.max_tokens,
+            "format": model.format,
+            "source": source,
+        }
+        for model in models
+        for source in [_built_in() if isinstance(model, KnownModel) else "list"]
+    ]
     return _one_line({"version": VERSION, "models": listed, **_host_fields(connection)})
 
 
-def _list_entry(model: ModelInfo, clock: Clock) -> dict[str, Any]:
+def _life(model: ModelInfo, source: str) -> dict[str, Any]:
+    known = find_known(model.id, load_catalogue().models)
+    return _sourced(
+        lifecycle=(model.lifecycle, source),
+        deprecated_at=(_utc(model.deprecated_at), source),
+        retires_at=(_utc(model.retires_at), source),
+        successor=(known.successor if known else None, _built_in()),
+    )
+
+
+def _retirement(retired: Retired) -> dict[str, Any]:
+    model = retired.error.retirement
+    source = "list" if model.source == "api" else _built_in()
+    return _sourced(
+        lifecycle=("retired", source),
+        retired_at=(_utc(model.retired_at), source),
+        successor=(model.successor, _built_in()),
+    )
+
+
+def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:
+    """The facts of a model's life, and `sources`: where each that is set is known from."""
+    values = {name: value for name, (value, _) in facts.items()}
+    sources = {name: source for name, (value, source) in facts.items() if value is not None}
+    return {**values, "sources": sources}
+
+
+def _built_in() -> str:
+    return f"built-in {load_catalogue().as_of}"
+
+
+def _error(failed: Failed | Retired) -> dict[str, Any]:
+    error, exchange = failed.error, failed.exchange
+    rejection = error.rejection
+    status = exchange.status if exchange else None
     return {
-        "id": model.id,
-        "display_name": model.display_name,
-        "released": _released(model.released_at, clock),
-        "lifecycle": model.lifecycle,
-        "deprecated_at": _utc(model.deprecated_at),
-        "retires_at": _utc(model.retires_at),
-        "max_input_tokens": model.max_input_tokens,
-        "max_tokens": model.max_tokens,
+        "type": error.type,
+        "title": error.title,
+        "message": error.message,
+        "remedy": error.remedy,
+        "code": rejection and rejection.code,
+        "status": rejection.status if rejection else status,
+        "source": rejection.source if rejection else error.source,
+        "api_message": (rejection and rejection.message) or None,
+        "request_id": error.request_id,
+        "exit_code": error.exit_code,
     }
+
+
+def _suggestion(candidate: Candidate) -> dict[str, str | None]:
+    return {
+        "id": candidate.name,
+        "lifecycle": candidate.lifecycle,
+        "retires_at": _utc(candidate.retires_at),
+    }
+
+
+def _betas(
+    betas: Iterable[str], state: Literal["accepted", "sent"], rejected: Container[str] = ()
+) -> list[dict[str, str]]:
+    return [{"value": beta, "state": "rejected" if beta in rejected else state} for beta in betas]
 
 
 def _host_fields(connection: Connection | None) -> dict[str, Any]:
@@ -135,15 +194,17 @@ def _utc(moment: datetime | None) -> str | None:
         return None
 
 
-def _alias_move(alias_move: AliasMove | None) -> dict[str, str] | None:
+def _previous(alias_move: AliasMove | None) -> dict[str, str] | None:
     if alias_move is None:
         return None
-    return {"from": alias_move.was, "last_seen": f"{alias_move.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
+    return {"resolved": alias_move.was, "last_seen": f"{alias_move.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
 
 
-def _as_sent(body: str) -> Any:
-    """The fields of an answer; a number too large for a float becomes a string."""
-    return json.loads(body, parse_float=_finite)
+def _as_sent(lookup: Lookup) -> Any:
+    """The fields of a model as sent; a number too large for a float becomes a string."""
+    if lookup.source == "api":
+        return json.loads(lookup.exchange.body, parse_float=_finite)
+    return json.loads(json.dumps(dict(lookup.model.sent)), parse_constant=str)
 
 
 def _finite(text: str) -> float | str:

@@ -1,6 +1,7 @@
 """The text output of the one-shot command."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
@@ -78,7 +79,22 @@ def list_text(models: Iterable[ModelInfo]) -> str:
 
 
 def _failure_report(failed: Failed | Retired) -> Report:
-    return retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
+    """Make the report of a failure, with what scripts tell failures apart by."""
+    report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
+    return replace(report, rows=(*report.rows, *_error_rows(failed)))
+
+
+def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
+    """The fields of `error` in JSON; none for what happened before anything was sent."""
+    error, rejection = failed.error, failed.error.rejection
+    if error.source == "local" and not rejection:
+        return
+    yield Row(SafeText("Type"), sanitize(error.type))
+    if rejection and rejection.code:
+        yield Row(SafeText("Code"), sanitize(rejection.code))
+    if status := rejection.status if rejection else failed.exchange and failed.exchange.status:
+        yield Row(SafeText("HTTP"), SafeText(str(status)))
+    yield Row(SafeText("From"), SafeText(rejection.source if rejection else error.source))
 
 
 def _labeled_lines(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,13 +11,20 @@ from jsonschema import Draft202012Validator
 from support.program import ROOT
 from support.samples import ALIAS, DATED, NOW, RELEASE, clock_in, exchange, lookup, model
 
+from modelbrowser.api.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    NotTheAPIError,
+    ProxyRefusedError,
+)
 from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.retirement import RetiredError, Retirement
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import SafeText
@@ -27,7 +34,8 @@ SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 CONNECTION = Connection(base_url="https://h.example")
 DEMO = Connection(demo=True)
 ALIAS_MOVE = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
-MOVED = {"from": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
+PREVIOUS = {"resolved": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
+BUILT_IN = "built-in 2026-11-29"
 FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
 
 
@@ -47,27 +55,38 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def test_an_answer() -> None:
-    """An answer has all its fields, and the API's own untouched."""
+    """An answer has all its fields, each fact of its life with its source, and the API's own."""
     found = Lookup(
         query=ModelQuery(ALIAS, ("a-2025-01-01",)),
-        model=model(lifecycle="active"),
+        model=model(lifecycle="deprecated", deprecated_at=RELEASE, retires_at=NOW),
         exchange=exchange(elapsed=1.2346, body='{"id": "x", "new": [1, null]}'),
     )
     assert _object(found_json(Found(found, ALIAS_MOVE), clock_in(), CONNECTION)) == {
-        "version": 1,
+        "version": 2,
         "asked": ALIAS,
         "resolved": DATED,
         "is_alias": True,
-        "moved": MOVED,
+        "previous": PREVIOUS,
         "display_name": "Claude Sonnet 4.5",
         "released": {
             "utc": "2025-09-29T00:00:00Z",
             "local": "2025-09-29T02:00:00+02:00",
             "timezone": "Europe/Paris",
         },
-        "lifecycle": "active",
+        "lifecycle": "deprecated",
+        "deprecated_at": "2025-09-29T00:00:00Z",
+        "retires_at": "2026-11-22T12:00:00Z",
+        "successor": "claude-sonnet-5-5",
+        "sources": {
+            "lifecycle": "api",
+            "deprecated_at": "api",
+            "retires_at": "api",
+            "successor": BUILT_IN,
+        },
+        "betas": [{"value": "a-2025-01-01", "state": "accepted"}],
+        "format": "anthropic",
+        "source": "api",
         "model": {"id": "x", "new": [1, None]},
-        "betas": ["a-2025-01-01"],
         "request_id": "req_011C",
         "elapsed_ms": 1235,
         "host": "h.example",
@@ -75,58 +94,150 @@ def test_an_answer() -> None:
     }
 
 
+def test_an_answer_of_a_gateway() -> None:
+    """Behind a gateway a beta is only sent, and a model may be in another format, or listed."""
+    sent = {"id": "claude-x", "object": "model", "far": float("inf")}
+    found = Lookup(
+        query=ModelQuery("claude-x", ("a-2025-01-01",)),
+        model=ModelInfo(id="claude-x", format="openai", lifecycle="active", sent=sent),
+        exchange=exchange(is_api=False, status=404, body='{"detail": "Not Found"}'),
+        source="list",
+    )
+    answer = _object(found_json(Found(found), clock_in(), CONNECTION))
+    assert answer["betas"] == [{"value": "a-2025-01-01", "state": "sent"}]
+    assert (answer["format"], answer["source"]) == ("openai", "list")
+    assert (answer["sources"], answer["successor"]) == ({"lifecycle": "list"}, None)
+    # What the list says, not the 404 that came before.
+    assert answer["model"] == sent | {"far": "Infinity"}
+
+
 def test_the_output_is_compact() -> None:
     """No white space is printed between fields."""
-    assert found_json(Found(lookup()), clock_in(), DEMO).startswith('{"version":1,"asked":"')
+    assert found_json(Found(lookup()), clock_in(), DEMO).startswith('{"version":2,"asked":"')
 
 
 def test_a_failure() -> None:
-    """A failed lookup has the error, the suggestions and the previous ID."""
-    error = _RefusedError("No.", "Ask.", request_id="req_1")
+    """A failed lookup has the error, why the name failed, suggestions and the previous ID."""
+    rejection = Rejection(400, "gateway", "Bad a-2025-01-01!", "bad_beta", "beta_7", "req_1")
+    error = _RefusedError("No.", "Ask.", request_id="req_1", rejection=rejection)
     suggestions = (
-        Candidate(name="claude-a", kind="alias", source="list"),
+        Candidate(
+            name="claude-a", kind="alias", source="list", lifecycle="active", retires_at=RELEASE
+        ),
         Candidate(name="claude-b", kind="model ID", source="list"),
     )
-    failed = Failed(ModelQuery(ALIAS), error, suggestions=suggestions, alias_move=ALIAS_MOVE)
-    assert _object(failed_json(failed, CONNECTION, ALIAS, ("a-2025-01-01",))) == {
-        "version": 1,
+    failed = Failed(
+        ModelQuery(ALIAS, ("a-2025-01-01", "b-2025-01-01")),
+        error,
+        rejected_betas=("a-2025-01-01",),
+        suggestions=suggestions,
+        reason="Why.",
+        alias_move=ALIAS_MOVE,
+    )
+    assert _object(failed_json(failed, CONNECTION, ALIAS)) == {
+        "version": 2,
         "asked": ALIAS,
         "error": {
+            "type": "bad_beta",
             "title": "Refused",
             "message": "No.",
             "remedy": "Ask.",
+            "code": "beta_7",
+            "status": 400,
+            "source": "gateway",
+            "api_message": "Bad a-2025-01-01!",
             "request_id": "req_1",
             "exit_code": 5,
         },
-        "nearest": ["claude-a", "claude-b"],
-        "moved": MOVED,
-        "betas": ["a-2025-01-01"],
+        "reason": "Why.",
+        "suggestions": [
+            {"id": "claude-a", "lifecycle": "active", "retires_at": "2025-09-29T00:00:00Z"},
+            {"id": "claude-b", "lifecycle": None, "retires_at": None},
+        ],
+        "previous": PREVIOUS,
+        "betas": [
+            {"value": "a-2025-01-01", "state": "rejected"},
+            {"value": "b-2025-01-01", "state": "sent"},
+        ],
         "host": "h.example",
         "demo": False,
     }
 
 
-def test_a_retired_model() -> None:
-    """A retired model is an error with the previous ID and without suggestions."""
+@pytest.mark.parametrize(
+    ("source", "origin"), [("api", "list"), ("built-in", "built-in 2026-11-29")]
+)
+@pytest.mark.parametrize("retired_at", [NOW, None])
+def test_a_retired_model(
+    source: Literal["api", "built-in"], origin: str, retired_at: datetime | None
+) -> None:
+    """A retired model is an error with what is known of the retirement, and from where."""
     known = Retirement(
         name=ALIAS,
-        model_id=ALIAS,
+        model_id=DATED,
         display_name="X",
         deprecated_at=None,
-        retired_at=NOW,
-        source="built-in",
-        successor=None,
+        retired_at=retired_at,
+        source=source,
+        successor="claude-sonnet-5-5",
     )
-    retired = Retired(ModelQuery(ALIAS), RetiredError(known), alias_move=ALIAS_MOVE)
+    rejection = Rejection(404, "api", "model: x", "not_found_error", request_id="req_1")
+    retired = Retired(
+        ModelQuery(ALIAS), RetiredError(known, rejection), exchange(status=404), ALIAS_MOVE
+    )
     loaded = _object(failed_json(retired, CONNECTION, ALIAS))
-    assert loaded["error"]["title"] == "Retired"
-    assert (loaded["error"]["exit_code"], loaded["nearest"], loaded["moved"]) == (4, [], MOVED)
+    error = loaded.pop("error")
+    assert (error["type"], error["title"], error["status"]) == ("not_found_error", "Retired", 404)
+    assert (error["request_id"], error["exit_code"]) == ("req_1", 4)
+    assert loaded == {
+        "version": 2,
+        "asked": ALIAS,
+        "reason": None,
+        "suggestions": [],
+        "previous": PREVIOUS,
+        "lifecycle": "retired",
+        "retired_at": "2026-11-22T12:00:00Z" if retired_at else None,
+        "successor": "claude-sonnet-5-5",
+        "sources": {
+            "lifecycle": origin,
+            **({"retired_at": origin} if retired_at else {}),
+            "successor": BUILT_IN,
+        },
+        "betas": [],
+        "host": "h.example",
+        "demo": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (_RefusedError("No."), ("refused_error", None, "local")),
+        (APIConnectionError("No."), ("api_connection_error", None, "network")),
+        (APITimeoutError("No."), ("api_timeout_error", None, "network")),
+        (ProxyRefusedError("No."), ("proxy_refused_error", None, "proxy")),
+        (NotTheAPIError("No."), ("not_the_api_error", None, "network")),
+    ],
+)
+def test_an_error_without_a_response(
+    error: ModelBrowserError, expected: tuple[str, int | None, str]
+) -> None:
+    """An error that no response describes has the type of its class, and no status."""
+    loaded = _object(failed_json(Failed(ModelQuery(ALIAS), error), CONNECTION, ALIAS))["error"]
+    assert (loaded["type"], loaded["status"], loaded["source"]) == expected
+    assert (loaded["code"], loaded["api_message"], loaded["request_id"]) == (None, None, None)
+
+
+def test_an_error_with_an_exchange_has_its_status() -> None:
+    """A response that says nothing still has a status."""
+    failed = Failed(ModelQuery(ALIAS), _RefusedError("No."), exchange=exchange(status=302))
+    assert _object(failed_json(failed, CONNECTION, ALIAS))["error"]["status"] == 302
 
 
 def test_a_failed_run() -> None:
     """A run that failed before the host was known has no query, no betas and no host."""
     failed = _object(failed_json(Failed(None, _RefusedError("No."))))
-    assert (failed["asked"], failed["betas"], failed["moved"]) == (None, [], None)
+    assert (failed["asked"], failed["betas"], failed["previous"]) == (None, [], None)
     assert (failed["host"], failed["demo"]) == (None, False)
 
 
@@ -151,9 +262,12 @@ def test_the_list(set_tz: Callable[[str | None], None]) -> None:
         max_input_tokens=200_000,
         max_tokens=64_000,
     )
-    bare = model(id="claude-x", released_at=None)
-    assert _object(list_json([whole, bare], clock_in("UTC"), CONNECTION)) == {
-        "version": 1,
+    bare = model(id="claude-x", released_at=None, format="openai")
+    (known,) = (each for each in load_catalogue().models if each.id == "claude-2.1")
+    loaded = _object(list_json([whole, bare, known], clock_in("UTC"), CONNECTION))
+    assert loaded["models"].pop()["source"] == BUILT_IN
+    assert loaded == {
+        "version": 2,
         "models": [
             {
                 "id": DATED,
@@ -166,8 +280,17 @@ def test_the_list(set_tz: Callable[[str | None], None]) -> None:
                 "lifecycle": "deprecated",
                 "deprecated_at": "2025-09-29T00:00:00Z",
                 "retires_at": "2026-11-22T12:00:00Z",
+                "successor": "claude-sonnet-5-5",
+                "sources": {
+                    "lifecycle": "list",
+                    "deprecated_at": "list",
+                    "retires_at": "list",
+                    "successor": BUILT_IN,
+                },
                 "max_input_tokens": 200_000,
                 "max_tokens": 64_000,
+                "format": "anthropic",
+                "source": "list",
             },
             {
                 "id": "claude-x",
@@ -176,8 +299,12 @@ def test_the_list(set_tz: Callable[[str | None], None]) -> None:
                 "lifecycle": None,
                 "deprecated_at": None,
                 "retires_at": None,
+                "successor": None,
+                "sources": {},
                 "max_input_tokens": None,
                 "max_tokens": None,
+                "format": "openai",
+                "source": "list",
             },
         ],
         "host": "h.example",

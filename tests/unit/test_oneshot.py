@@ -72,11 +72,11 @@ def test_json_is_one_object_with_the_api_fields() -> None:
     answer = json.loads(done.stdout)
     assert answer.pop("elapsed_ms") >= 0
     assert answer == {
-        "version": 1,
+        "version": 2,
         "asked": DATED,
         "resolved": DATED,
         "is_alias": False,
-        "moved": None,
+        "previous": None,
         "display_name": "Claude Sonnet 4.5",
         "released": {
             "utc": "2025-09-29T00:00:00Z",
@@ -84,6 +84,12 @@ def test_json_is_one_object_with_the_api_fields() -> None:
             "timezone": "Europe/Paris",
         },
         "lifecycle": None,
+        "deprecated_at": None,
+        "retires_at": None,
+        "successor": "claude-sonnet-5-5",
+        "sources": {"successor": "built-in 2026-11-29"},
+        "format": "anthropic",
+        "source": "api",
         "model": answers.MODEL | {"color": [1, None]},
         "betas": [],
         "request_id": "req_test",
@@ -168,6 +174,9 @@ def test_a_retired_model() -> None:
         "modelbrowser: Source: built-in data from 2026-11-29",
         "modelbrowser: Betas: none",
         "modelbrowser: Request-ID: req_refused",
+        "modelbrowser: Type: not_found_error",
+        "modelbrowser: HTTP: 404",
+        "modelbrowser: From: api",
     ]
     told = json.loads(data.stderr)
     assert (data.returncode, told["error"]["title"], told["error"]["exit_code"]) == (
@@ -176,7 +185,7 @@ def test_a_retired_model() -> None:
         4,
     )
     assert told["error"]["message"].endswith("which was retired on 2026-08-05.")
-    assert told["nearest"] == []
+    assert told["suggestions"] == []
 
 
 # --- Failures ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.domain.retirement import RetiredError, Retirement
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.error_report import error_report, retired_report
 from modelbrowser.presentation.reports import (
     Report,
@@ -389,7 +389,12 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         successor="claude-sonnet-5-5",
     )
     alias_move = AliasMove(alias=ALIAS, was=DATED, last_seen=_day("2026-11-01"), now=None)
-    retired = Retired(QUERY, RetiredError(known, "req_1"), exchange(status=404), alias_move)
+    retired = Retired(
+        QUERY,
+        RetiredError(known, Rejection(404, "api", request_id="req_1")),
+        exchange(status=404),
+        alias_move,
+    )
     assert retired_report(retired) == Report(
         title=SafeText("Retired"),
         tone="bad",
@@ -454,7 +459,9 @@ def test_a_retired_model_is_sanitized() -> None:
         source="api",
         successor=None,
     )
-    report = retired_report(Retired(ModelQuery("x"), RetiredError(known, HOSTILE)))
+    report = retired_report(
+        Retired(ModelQuery("x"), RetiredError(known, Rejection(404, "api", request_id=HOSTILE)))
+    )
     assert report.sentences == (
         SafeText(f"x is an alias of {SANITIZED}, which is retired."),
         SafeText("No successor is documented."),

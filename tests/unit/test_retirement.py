@@ -8,7 +8,7 @@ from support.samples import model
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.retirement import RetiredError, Retirement, find_retirement
-from modelbrowser.errors import ExitCode
+from modelbrowser.errors import ExitCode, Rejection
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
@@ -161,6 +161,6 @@ def test_the_error_says_it_in_words(fields: dict[str, Any], message: str, remedy
         }
         | fields
     )
-    error = RetiredError(known, "req_1")
+    error = RetiredError(known, Rejection(404, "api", request_id="req_1"))
     assert (error.message, error.remedy, error.request_id) == (message, remedy, "req_1")
     assert (error.title, error.exit_code) == ("Retired", ExitCode.NOT_FOUND)

@@ -15,7 +15,7 @@ from support.apps import KEY
 from support.models_server import ModelsServer, models_server
 from support.program import PROGRAM, ROOT, RunMain, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
-from support.servers import RawServer, closed_port
+from support.servers import Conversation, RawServer, closed_port
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -138,13 +138,15 @@ def test_a_single_failure_goes_to_standard_error(form: str) -> None:
         (failed,) = _objects(result)
         assert among.stdout.startswith(result)
         assert failed["error"]["remedy"].startswith("Check the spelling")
-        assert failed["nearest"][0] == "claude-sonnet-4-5"
+        assert failed["suggestions"][0]["id"] == "claude-sonnet-4-5"
     else:
         lines = result.decode().splitlines()
         assert lines[0].startswith("modelbrowser: error: No model with that name")
         assert lines[1] == "modelbrowser: Did you mean claude-sonnet-4-5?"
         labels = [line.split(": ")[1] for line in lines[2:]]
-        assert list(dict.fromkeys(labels)) == ["Suggestion", "Betas", "Request-ID"]
+        assert list(dict.fromkeys(labels)) == [
+            "Suggestion", "Betas", "Request-ID", "Type", "HTTP", "From",
+        ]  # fmt: skip
 
 
 def test_options_may_be_between_models() -> None:
@@ -157,7 +159,8 @@ def test_betas_are_sent_with_every_model(tmp_path: Path) -> None:
     """The same beta values are sent with each of several MODELs."""
     with RawServer(answers.model()) as server:
         done = run("--json", "a", "b", "-b", "x-2025-01-01", env=_env(server.url, tmp_path))
-    assert [each["betas"] for each in _objects(done.stdout)] == [["x-2025-01-01"]] * 2
+    sent = [{"value": "x-2025-01-01", "state": "sent"}]
+    assert [each["betas"] for each in _objects(done.stdout)] == [sent] * 2
     assert [server.header("anthropic-beta", n) for n in (0, 1)] == [["x-2025-01-01"]] * 2
 
 
@@ -275,6 +278,30 @@ def test_retired_models_are_listed_on_request(tmp_path: Path) -> None:
     without_retired, with_retired = server.lines
     assert "lifecycle" not in without_retired
     assert with_retired.count("retired") == 1
+
+
+def test_retired_models_are_built_in_if_a_gateway_lists_none(tmp_path: Path) -> None:
+    """Row 15: if a gateway rejects `lifecycle[]`, its retired models are known from here."""
+
+    def without_parameters(conversation: Conversation) -> None:
+        rejected = answers.http('{"detail": "unexpected"}', "400 X")
+        conversation.send(rejected if "?" in conversation.path else answers.page(DATED))
+
+    with RawServer(without_parameters) as server:
+        env = _env(server.url, tmp_path)
+        done = run("--list", "--retired", "--json", env=env)
+        # A list without any known model is that of another API.
+        server.change(answers.page("other"))
+        other = run("--list", "--retired", "--json", env=env)
+    (listed,) = _objects(done.stdout)
+    by_id = {model["id"]: model for model in listed["models"]}
+    assert (by_id[DATED]["source"], by_id["claude-2.1"]["source"]) == (
+        "list",
+        "built-in 2026-11-29",
+    )
+    assert by_id["claude-2.1"]["sources"]["retires_at"] == "built-in 2026-11-29"
+    assert b"doesn't list retired models: they are built-in data from 2026-11-29." in done.stderr
+    assert [model["id"] for model in _objects(other.stdout)[0]["models"]] == ["other"]
 
 
 def test_the_list_is_json_on_request() -> None:
@@ -398,6 +425,17 @@ def test_failed_output_is_json() -> None:
     assert error["message"] == "Can't write output: no space left on device."
 
 
+@pytest.mark.parametrize("models", [("list",), ("models", "list"), ("models",)])
+def test_a_command_for_the_list_is_a_usage_error(
+    models: tuple[str, ...], run_main: RunMain
+) -> None:
+    """What other tools call their list is not looked up; the message names `--list`."""
+    code, output, message = run_main(*models, "--demo")
+    assert (code, output) == (2, "")
+    assert f"error: {' '.join(models)} is not a model; did you mean --list?" in message
+    assert run_main("--demo", "--plain", "--", *models)[0] == 4
+
+
 @pytest.mark.parametrize(
     "arguments", [("--list", "x"), ("--list", "-b", "x-2025-01-01"), ("--retired",), ("--list=1",)]
 )
@@ -413,28 +451,42 @@ def test_options_that_exclude_the_list_are_a_usage_error(
 
 def test_json_has_exactly_the_documented_fields() -> None:
     """Each kind of object has all the fields of the schema and no others."""
-    found, failed = _objects(run(ALIAS, "claude-sonnet-45", "--demo", "--json").stdout)
+    names = (ALIAS, "claude-sonnet-45", "claude-opus-4-1")
+    found, failed, retired = _objects(run(*names, "--demo", "--json").stdout)
     (listed,) = _objects(run("--list", "--demo", "--json").stdout)
     definitions = SCHEMA["$defs"]
-    kinds = {"found": found, "failed": failed, "list": listed, "listed": listed["models"][0]}
+    kinds = {
+        "found": found,
+        "failed": failed,
+        "retired": retired,
+        "error": failed["error"],
+        "released": found["released"],
+        "list": listed,
+        "listed": listed["models"][0],
+    }
     for name, each in kinds.items():
         fields = definitions[name]["properties"].keys()
         assert each.keys() == fields == set(definitions[name]["required"])
-    assert failed["nearest"][0] == ALIAS
+    assert failed["suggestions"][0].keys() == {"id", "lifecycle", "retires_at"}
+    assert failed["suggestions"][0]["id"] == ALIAS
+    assert (retired["retired_at"], retired["successor"]) == (
+        "2026-08-05T00:00:00Z",
+        "claude-opus-4-8",
+    )
     document = (ROOT / "docs" / "json.md").read_text("utf-8")
     assert all(f"`{field}`" in document for each in kinds.values() for field in each)
 
 
 def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
-    """An alias that resolves to another ID than last time, or no longer, says so in `moved`."""
+    """An alias that resolves to another ID than last time, or no longer, says so in `previous`."""
     gone = answers.refusal("404 Not Found", "not_found_error", "model: x")
     with RawServer(answers.model(), answers.model(id="claude-next"), gone) as server:
         env = _env(server.url, tmp_path)
         runs = [run(ALIAS, "--json", env=env), run(ALIAS, "--json", env=env)]
         runs.append(run("-", "--json", env=env, given=ALIAS.encode()))
-    moved = [_objects(done.stdout)[0]["moved"] for done in runs]
+    moved = [_objects(done.stdout)[0]["previous"] for done in runs]
     assert moved[0] is None
-    assert [each["from"] for each in moved[1:]] == [DATED, "claude-next"]
+    assert [each["resolved"] for each in moved[1:]] == [DATED, "claude-next"]
 
 
 def test_awk_finds_lines_by_their_label() -> None:
