@@ -3,17 +3,17 @@
 from urllib.parse import quote
 
 from modelbrowser.snippets.quoting import quote_double, quote_shell
-from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
-
-_PROFILE_HINT = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN."
+from modelbrowser.snippets.request import SnippetRequest
 
 
 def curl(request: SnippetRequest) -> str:
     """Write a command for a POSIX shell with every header that this program itself sends."""
     url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
     name, prefix = request.credential_header
-    comment = f"{_PROFILE_HINT}\n" if request.profile else ""
-    lines = [f"{comment}curl {quote_shell(url)}", f'  -H "{name}: {prefix}${request.variable}"']
+    lines = [
+        f"{_hints(request)}curl {quote_shell(url)}",
+        f'  -H "{name}: {prefix}${request.variable}"',
+    ]
     lines += [f"  -H {quote_shell(f'{name}: {value}')}" for name, value in request.headers.items()]
     return " \\\n".join(lines) + "\n"
 
@@ -26,22 +26,20 @@ def ant(request: SnippetRequest) -> str:
         separator = "=" if value.startswith("-") else " "
         return f"--{name}{separator}{quote_shell(value)}"
 
-    words = ["ant"]
-    if request.profile:
-        words.insert(0, f"ANTHROPIC_PROFILE={quote_shell(request.profile)}")
-    if request.workspace_id:
-        # ant has no flag for it; its SDK adds the headers of this variable.
-        header = quote_shell(f"{WORKSPACE_HEADER}: {request.workspace_id}")
-        words.insert(0, f"ANTHROPIC_CUSTOM_HEADERS={header}")
+    words = [f"ANTHROPIC_PROFILE={quote_shell(request.profile)}"] if request.profile else []
+    words.append("ant")
     if request.custom_base_url:
         words.append(flag("base-url", request.custom_base_url))
+    if request.workspace_id:
+        # Since 1.13.
+        words.append(flag("workspace-id", request.workspace_id))
     words.append("beta:models" if request.betas else "models")
     words += ["retrieve", flag("model-id", request.model_id)]
     if request.betas:
         betas = ",".join(request.betas)
         # A value that begins with @ would be taken for the name of a file to send.
         words.append(flag("beta", "\\" + betas if betas.startswith("@") else betas))
-    return " ".join(words) + "\n"
+    return _custom_header_hint(request) + " ".join(words) + "\n"
 
 
 def httpx(request: SnippetRequest) -> str:
@@ -54,7 +52,7 @@ def httpx(request: SnippetRequest) -> str:
     ]
     lines = "".join(f"        {header},\n" for header in headers)
     return (
-        f"{_PROFILE_HINT}\n" * bool(request.profile) + "import os, httpx\n"
+        f"{_hints(request)}import os, httpx\n"
         "from urllib.parse import quote\n"
         "\n"
         "r = httpx.get(\n"
@@ -68,3 +66,14 @@ def httpx(request: SnippetRequest) -> str:
         "r.raise_for_status()\n"
         'print(r.json()["id"], r.headers.get("request-id"))\n'
     )
+
+
+def _hints(request: SnippetRequest) -> str:
+    """Write comments on what SDKs read by themselves, and other code doesn't."""
+    hint = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n"
+    return hint * bool(request.profile) + _custom_header_hint(request)
+
+
+def _custom_header_hint(request: SnippetRequest) -> str:
+    names = ", ".join(request.custom_headers)
+    return f"# Add the headers of ANTHROPIC_CUSTOM_HEADERS: {names}.\n" if names else ""

@@ -53,22 +53,23 @@ LANGUAGES: tuple[Language, ...] = (
         file_extension="py",
         install_hint="pip install anthropic",
         syntax=_PYTHON,
-        # Run with 2.12.
+        # Run with 2.14; before September 2026 it had no parameter for the workspace.
         write=Template(
             quote=quote_double,
             base_url="base_url=<base_url>",
-            workspace="default_headers={<header>: <workspace>}",
             text="""
-                |from anthropic import Anthropic
-                |
-                |# Reads <variable>.
-                |client = Anthropic(<options>)
-        !betas  |model = client.models.retrieve(<id>)
-         betas  |model = client.beta.models.retrieve(
-         betas  |    <id>,
-         betas  |    betas=[<betas>],
-         betas  |)
-                |print(model.id, model.display_name, model.created_at.astimezone())
+                    |from anthropic import Anthropic
+                    |
+                    |# Reads <variable>.
+                    |client = Anthropic(<options>)
+ !betas !workspace  |model = client.models.retrieve(<id>)
+ !betas  workspace  |model = client.models.retrieve(<id>, workspace_id=<workspace>)
+  betas             |model = client.beta.models.retrieve(
+  betas             |    <id>,
+  betas             |    betas=[<betas>],
+  betas  workspace  |    workspace_id=<workspace>,
+  betas             |)
+                    |print(model.id, model.display_name, model.created_at.astimezone())
             """,
         ).write,
     ),
@@ -82,22 +83,23 @@ LANGUAGES: tuple[Language, ...] = (
             quotes="\"'",
             keywords=frozenset({"import", "from", "const", "new", "await"}),
         ),
-        # A module, of JavaScript too. Run with 1.12.
+        # A module, of JavaScript too. Run with 1.14.
         write=Template(
             quote=quote_single,
             base_url="baseURL: <base_url>",
-            workspace="defaultHeaders: { <header>: <workspace> }",
             options="{ <options> }",
             text="""
-                |import Anthropic from '@anthropic-ai/sdk';
-                |
-                |// Reads <variable>.
-                |const client = new Anthropic(<options>);
-        !betas  |const model = await client.models.retrieve(<id>);
-         betas  |const model = await client.beta.models.retrieve(<id>, {
-         betas  |  betas: [<betas>],
-         betas  |});
-                |console.log(model.id, model.display_name, model.created_at);
+                   |import Anthropic from '@anthropic-ai/sdk';
+                   |
+                   |// Reads <variable>.
+                   |const client = new Anthropic(<options>);
+ !betas !workspace |const model = await client.models.retrieve(<id>);
+ !betas workspace  |const model = await client.models.retrieve(<id>, { workspace_id: <workspace> });
+ betas             |const model = await client.beta.models.retrieve(<id>, {
+ betas             |  betas: [<betas>],
+ betas workspace   |  workspace_id: <workspace>,
+ betas             |});
+                   |console.log(model.id, model.display_name, model.created_at);
             """,
         ).write,
     ),
@@ -105,14 +107,15 @@ LANGUAGES: tuple[Language, ...] = (
         name="go",
         title="Go",
         file_extension="go",
-        install_hint="go get github.com/anthropics/anthropic-sdk-go",
+        install_hint="go get github.com/anthropics/anthropic-sdk-go/v2",
         syntax=Syntax(
             comment="//",
             quotes='"',
             raw_quotes="`",
             keywords=frozenset({"package", "import", "func", "if", "nil"}),
         ),
-        # The first major version, 1.60.
+        # Run with 1.60; version 2 is documented to have the same calls. Without /v2 it would be
+        # version 1, whatever is newest.
         write=Template(
             quote=quote_double,
             base_url="option.WithBaseURL(<base_url>)",
@@ -124,8 +127,8 @@ LANGUAGES: tuple[Language, ...] = (
         |\t"context"
         |\t"fmt"
         |
-        |\t"github.com/anthropics/anthropic-sdk-go"
-options |\t"github.com/anthropics/anthropic-sdk-go/option"
+        |\t"github.com/anthropics/anthropic-sdk-go/v2"
+options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         |)
         |
         |func main() {
@@ -211,7 +214,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         file_extension="rb",
         install_hint="gem install anthropic",
         syntax=Syntax(comment="#", quotes="\"'", keywords=frozenset({"require", "puts"})),
-        # 1.65.
+        # Run with 1.65.
         write=Template(
             quote=quote_ruby,
             base_url="base_url: <base_url>",
@@ -244,21 +247,19 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
             comment="//", quotes='"', keywords=frozenset({"using", "new", "var", "await"})
         ),
         # Top-level statements. Read in the source of 12.38. Betas are strings, not the
-        # enumeration's members, because those were renumbered once. The client has no
-        # headers of its own, but sends those of its HTTP client.
+        # enumeration's members, because those were renumbered once.
         write=Template(
             quote=quote_double,
             base_url="BaseUrl = <base_url>",
-            workspace=(
-                "HttpClient = new() { DefaultRequestHeaders = { { <header>, <workspace> } } }"
-            ),
-            options=" { <options> }",
+            workspace="ExtraHeaders = new Dictionary<string, string> { [<header>] = <workspace> }",
+            options="new ClientOptions { <options> }",
             text="""
                 |using Anthropic;
+       options  |using Anthropic.Core;
          betas  |using Anthropic.Models.Beta.Models;
                 |
                 |// Reads <variable>.
-                |AnthropicClient client = new()<options>;
+                |AnthropicClient client = new(<options>);
         !betas  |var model = await client.Models.Retrieve(<id>);
          betas  |var model = await client.Beta.Models.Retrieve(<id>, new ModelRetrieveParams
          betas  |{
@@ -276,7 +277,7 @@ options |\t"github.com/anthropics/anthropic-sdk-go/option"
         syntax=Syntax(
             comment="//", quotes="\"'", keywords=frozenset({"require", "use", "new", "echo"})
         ),
-        # 0.43.
+        # Run with 0.43.
         write=Template(
             quote=quote_single,
             base_url="baseUrl: <base_url>",

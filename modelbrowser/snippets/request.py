@@ -34,6 +34,8 @@ class SnippetRequest(Record, kw_only=True):
         variable: The environment variable that the code reads it from. The token of a profile
             is in none; SDKs read the profile, and for other code ant prints it.
         profile: The name of the profile, if the credential is its token.
+        custom_headers: The names of headers that are sent besides. SDKs read these from
+            ANTHROPIC_CUSTOM_HEADERS; their values may be secret.
 
     Raises:
         InvalidModelIDError: If the ID can't be sent. A resolved ID is the server's text.
@@ -49,13 +51,15 @@ class SnippetRequest(Record, kw_only=True):
     kind: Kind = "api_key"
     variable: str = "ANTHROPIC_API_KEY"
     profile: str | None = None
+    custom_headers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # As they are sent: trimmed, each beta once.
         query = ModelQuery.parse(self.model_id, self.betas)
         object.__setattr__(self, "model_id", query.model_id)
         object.__setattr__(self, "betas", query.betas)
-        for text in (self.base_url, self.api_version, self.workspace_id or "", self.profile or ""):
+        settings = (self.base_url, self.api_version, self.workspace_id or "", self.profile or "")
+        for text in (*settings, *self.custom_headers):
             if not (text.isascii() and text.isprintable()):
                 raise UnwritableError(
                     "The request cannot be written as code.",
@@ -75,13 +79,14 @@ class SnippetRequest(Record, kw_only=True):
             variable = credential.source
         return cls(
             model_id=query.model_id,
-            betas=(*query.betas, *betas),
+            betas=(*connection.custom_betas, *query.betas, *betas),
             base_url=connection.base_url,
             api_version=connection.api_version,
             workspace_id=connection.workspace_id,
             kind=kind,
             variable=variable,
             profile=profile,
+            custom_headers=tuple(name for name, _ in connection.custom_headers),
         )
 
     @property

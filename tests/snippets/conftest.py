@@ -13,8 +13,8 @@ from support.programs import Run, environment, missing, program
 from support.recording_server import Recording, recording_server
 
 # They are no dependencies of the project; the snippets were checked against these.
-PYTHON_SDK = "anthropic==2.12.0"
-TYPESCRIPT_SDK = "@anthropic-ai/sdk@1.12.0"
+PYTHON_SDK = "anthropic==2.14.0"
+TYPESCRIPT_SDK = "@anthropic-ai/sdk@1.14.0"
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ def test_ant(tmp_path: Path, run: Run) -> None:
     """The shell passes exactly the ID, the betas and the base URL to a program called `ant`."""
     log = tmp_path / "log"
     stub = tmp_path / "ant"
-    stub.write_text(
-        f"#!/bin/sh\nprintf '%s\\n' \"$ANTHROPIC_CUSTOM_HEADERS\" \"$@\" '' >>'{log}'\n"
-    )
+    stub.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" '' >>'{log}'\n")
     stub.chmod(0o700)
     code = "".join(map(BY_NAME["ant"].write, requests()))
     run(["sh", "-e"], f"PATH='{tmp_path}'\n{code}")
@@ -42,8 +40,8 @@ def requests() -> list[SnippetRequest]:
 def expected_words(model_id: str, betas: tuple[str, ...]) -> list[str]:
     """Return the arguments for `ant`. With a backslash before an `@` it doesn't read a file."""
     value = ",".join(betas)
-    words = [f"anthropic-workspace-id: {WORKSPACE}", "--base-url"]
-    words += [BASE_URL, "beta:models" if betas else "models"]
+    words = ["--base-url", BASE_URL, "--workspace-id", WORKSPACE]
+    words.append("beta:models" if betas else "models")
     words += ["retrieve", *flag("--model-id", model_id)]
     if betas:
         words += flag("--beta", f"\\{value}" if value.startswith("@") else value)

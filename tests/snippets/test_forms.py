@@ -1,4 +1,4 @@
-"""The exact form in each language, as checked against the SDKs of 2026-11-22."""
+"""The exact form in each language, as checked against the SDKs of 2026-11-29."""
 
 import pytest
 
@@ -42,7 +42,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/anthropics/anthropic-sdk-go"
+	"github.com/anthropics/anthropic-sdk-go/v2"
 )
 
 func main() {
@@ -179,3 +179,33 @@ def test_stable_form(name: str) -> None:
     code = BY_NAME[name].write(SnippetRequest(model_id="claude-sonnet-4-5"))
     assert STABLE_CALLS[name] in code
     assert "beta" not in code.lower()
+
+
+WORKSPACE_FORMS = {
+    "python": 'client.models.retrieve("claude-a", workspace_id="wrkspc_1")\n',
+    "typescript": "client.models.retrieve('claude-a', { workspace_id: 'wrkspc_1' });\n",
+    "go": 'option.WithHeader("anthropic-workspace-id", "wrkspc_1")',
+    "java": '    .putHeader("anthropic-workspace-id", "wrkspc_1")\n',
+    "kotlin": '    .putHeader("anthropic-workspace-id", "wrkspc_1")\n',
+    "ruby": 'request_options: {extra_headers: {"anthropic-workspace-id" => "wrkspc_1"}}\n',
+    "csharp": (
+        'new(new ClientOptions { BaseUrl = "https://gw.example", ExtraHeaders = '
+        'new Dictionary<string, string> { ["anthropic-workspace-id"] = "wrkspc_1" } });\n'
+    ),
+    "php": "requestOptions: ['extraHeaders' => ['anthropic-workspace-id' => 'wrkspc_1']]",
+    "curl": "-H 'anthropic-workspace-id: wrkspc_1'\n",
+    "ant": (
+        "ant --base-url 'https://gw.example' --workspace-id 'wrkspc_1' models retrieve "
+        "--model-id 'claude-a'\n"
+    ),
+    "httpx": '        "anthropic-workspace-id": "wrkspc_1",\n',
+}
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_workspace_form(name: str) -> None:
+    """A workspace is an argument of the call, an option of the client, or a header."""
+    code = BY_NAME[name].write(
+        SnippetRequest(model_id="claude-a", base_url="https://gw.example", workspace_id="wrkspc_1")
+    )
+    assert WORKSPACE_FORMS[name] in code

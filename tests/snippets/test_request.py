@@ -1,5 +1,7 @@
 """What a snippet has in it, and what it never has."""
 
+from typing import Any
+
 import pytest
 from support.program import ROOT
 
@@ -36,17 +38,30 @@ def test_request_of_a_connection(kind: Kind) -> None:
         base_url="https://gateway.example",
         api_version="2027-01-01",
         workspace_id="wrkspc_1",
+        custom_headers=(("X-Team", Secret(CANARY)), ("X-Other", Secret(CANARY))),
+        custom_betas=("own",),
     )
     request = SnippetRequest.from_query(ModelQuery("claude-a", ("beta",)), connection)
     assert request == SnippetRequest(
         model_id="claude-a",
-        betas=("beta",),
+        betas=("own", "beta"),
         base_url="https://gateway.example",
         api_version="2027-01-01",
         workspace_id="wrkspc_1",
         kind=kind,
         variable={"api_key": "ANTHROPIC_API_KEY", "token": "ANTHROPIC_AUTH_TOKEN"}[kind],
+        custom_headers=("X-Team", "X-Other"),
     )
+    assert CANARY not in repr(request)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_custom_headers(language: Language) -> None:
+    """Code that doesn't read the variable for custom headers names them, without their values."""
+    code = language.write(SnippetRequest(model_id="claude-a", custom_headers=("X-Team", "X-Other")))
+    hint = "# Add the headers of ANTHROPIC_CUSTOM_HEADERS: X-Team, X-Other.\n"
+    assert code.startswith(hint) is (language.name in {"curl", "ant", "httpx"})
+    assert ("X-Team" in code) is code.startswith(hint)
 
 
 def test_request_without_a_key() -> None:
@@ -105,12 +120,17 @@ def test_as_sent() -> None:
 
 @pytest.mark.parametrize(
     "request_parts",
-    [{"base_url": "https://h\n"}, {"workspace_id": "é"}, {"api_version": "1\r\nx: y"}],
+    [
+        {"base_url": "https://h\n"},
+        {"workspace_id": "é"},
+        {"api_version": "1\r\nx: y"},
+        {"custom_headers": ("X-Team", "X\n")},
+    ],
 )
-def test_hostile_surroundings(request_parts: dict[str, str]) -> None:
+def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
     """Line breaks and characters that are not ASCII in settings are rejected."""
     with pytest.raises(UnwritableError, match=r"^The request cannot be written as code\.$"):
-        SnippetRequest(model_id="claude", **request_parts)  # type: ignore[arg-type] # all are text
+        SnippetRequest(model_id="claude", **request_parts)
 
 
 def test_readme_names_each_language() -> None:
