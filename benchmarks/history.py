@@ -117,7 +117,7 @@ def measure(home: Path, port: int, models: int) -> list[float]:
     }
     begin = time.perf_counter()
     with session((sys.executable, "-m", "modelbrowser"), env=env, size=(120, 40)) as running:
-        running.wait_for(f"none of {len(DOCUMENTED_BETAS)} ticked")
+        running.wait_for(f"0 of {len(DOCUMENTED_BETAS)} selected")
         times = [time.perf_counter() - begin]
         running.feed(b"z")
         times.append(_after(running, b"7", "z7"))

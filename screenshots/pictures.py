@@ -53,7 +53,7 @@ PICTURES = (
             "Status     deprecated on 2026-09-30 UTC",
             "retires 2026-11-30 UTC (tomorrow)",
             "Betas      context-1m-2025-08-07, skills-2025-10-02",
-            "2 ticked",
+            "2 of 19 selected",
         ),
     ),
     Picture(
@@ -82,7 +82,7 @@ PICTURES = (
             "[x] context-1m-2025-08-07",
             "[x] skills-2025-10-02",
             "Thinking between tool calls",
-            "3 ticked",
+            "3 of 19 selected",
         ),
     ),
     Picture(

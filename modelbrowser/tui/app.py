@@ -50,7 +50,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
         (60, "-narrow"),
-        (100, "-wide"),
+        (112, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
 

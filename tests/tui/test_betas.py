@@ -18,8 +18,81 @@ VALUES = [beta.value for beta in DOCUMENTED_BETAS]
 async def test_values_in_the_order_of_the_reference() -> None:
     """The documented values are listed in the order of the API reference, none selected."""
     async with running(make_app()) as pilot:
-        assert re.findall(r"\[ \] (\S+)", drawn(pilot)) == VALUES
-        assert f"none of {len(VALUES)} ticked" in drawn(pilot)
+        assert re.findall(r"\[ \] ([a-z0-9-]+?)-20", drawn(pilot)) == [v[:-11] for v in VALUES]
+        assert f"0 of {len(VALUES)} selected" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15), (30, 40)])
+async def test_each_row_has_its_state(size: tuple[int, int]) -> None:
+    """Each row ends in its state; of a value that is too long the date is cut, never the state."""
+    async with running(make_app(own_betas=("my-own-2027-01-01",)), size) as pilot:
+        await pilot.press("ctrl+t")
+        rows = lookup_screen(pilot).betas.list
+        width = rows.scrollable_content_region.width
+        for index, value in enumerate(rows.rows):
+            line = rows.row(index).plain
+            beta = KNOWN_BETAS.get(value)
+            state = f" {beta.state if beta else 'custom'}"
+            assert len(line) == width
+            assert line.endswith(state)
+            shown = line.removesuffix(state).removeprefix("[ ] ").rstrip()
+            assert shown == value or value.startswith(shown.removesuffix("…"))
+            assert shown == value or len(f"[ ] {value}{state}") > width
+
+
+@pytest.mark.anyio
+async def test_the_verdict_takes_the_place_of_the_state() -> None:
+    """After an answer an accepted beta has a check mark, as long as it stays selected."""
+    value = "skills-2025-10-02"
+    async with running(make_app(selected_betas=(value,))) as pilot:
+        assert re.search(rf"\[x\] {value} +GA │", drawn(pilot))
+        await ask(pilot, "claude-haiku-4-5")
+        assert re.search(rf"\[x\] {value} +✓ │", drawn(pilot))
+        await pilot.press("tab", "end", "space")
+        assert re.search(rf"\[ \] {value} +GA │", drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_selected_values_come_first_on_a_low_screen() -> None:
+    """Below 30 lines the selected values come first; never while the cursor is in the list."""
+    async with running(make_app(), (80, 24)) as pilot:
+        rows = lookup_screen(pilot).betas.list
+        await pilot.press("ctrl+t", "end", "space", "up", "up", "space")
+        assert list(rows.rows) == VALUES
+        current = rows.current
+        await pilot.press("ctrl+t")
+        first = [VALUES[-3], VALUES[-1]]
+        assert list(rows.rows) == [*first, *(value for value in VALUES if value not in first)]
+        assert re.findall(r"\[(.)\]", drawn(pilot)) == ["x", "x", " "]
+        await pilot.press("ctrl+t")
+        assert rows.current == current
+        await pilot.press("ctrl+t")
+        await pilot.resize_terminal(80, 30)
+        await pilot.pause()
+        assert list(rows.rows) == VALUES
+
+
+@pytest.mark.anyio
+async def test_what_is_described() -> None:
+    """With the focus the value under the cursor is described, else the selected ones if any."""
+    skills, mcp = KNOWN_BETAS["skills-2025-10-02"], KNOWN_BETAS["mcp-client-2025-11-20"]
+    async with running(make_app()) as pilot:
+        betas = lookup_screen(pilot).betas
+
+        def described() -> str:
+            return str(betas.meaning.visual).lower()
+
+        assert described() == ""
+        await pilot.press("ctrl+t", "end", "space")
+        assert skills.meaning.lower() in described()
+        await pilot.press("home")
+        assert DOCUMENTED_BETAS[0].meaning.lower() in described()
+        await pilot.press("ctrl+t")
+        assert skills.meaning.lower() in described()
+        betas.list.select_only((skills.value, mcp.value))
+        await pilot.pause()
+        assert described() == f"mcp-client: {mcp.meaning}. skills: {skills.meaning}.".lower()
 
 
 @pytest.mark.anyio
@@ -38,13 +111,13 @@ async def test_tab_space_and_enter() -> None:
         screen = drawn(pilot)
     assert f"[x] {VALUES[1]}" in screen
     assert f"[ ] {VALUES[0]}" in screen
-    assert "1 ticked" in screen
+    assert f"1 of {len(VALUES)} selected" in screen
     assert "claude-haiku-4-5-20251001" in screen
     assert f"Betas      {VALUES[1]}" in screen
 
 
 @pytest.mark.anyio
-async def test_space_ticks_and_unticks() -> None:
+async def test_space_selects_and_deselects() -> None:
     """A selected value has a mark in its box, not only another color."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "space")
@@ -54,7 +127,7 @@ async def test_space_ticks_and_unticks() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_click_ticks() -> None:
+async def test_a_click_selects() -> None:
     """A click selects a value."""
     async with running(make_app()) as pilot:
         await pilot.click(BetaList, offset=(6, 3))
@@ -99,11 +172,12 @@ async def test_the_filter_finds_every_newer_value() -> None:
         for beta in NEWER_BETAS:
             screen.betas.filter.value = beta.value
             await pilot.pause()
-            assert f"[ ] {beta.value}" in drawn(pilot)
+            assert screen.betas.list.current == beta.value
+            assert f"[ ] {beta.value[:30]}" in drawn(pilot)
 
 
 @pytest.mark.anyio
-async def test_a_newer_value_stays_while_it_is_ticked() -> None:
+async def test_a_newer_value_stays_while_it_is_selected() -> None:
     """A value that was found by the filter and selected stays in the list without the filter."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "slash")
@@ -135,14 +209,14 @@ async def test_a_custom_value_is_added_and_removed() -> None:
         await pilot.press("tab", "slash")
         lookup_screen(pilot).betas.filter.value = "my-own-2027-01-01"
         await pilot.pause()
-        assert "Enter adds “my-own-2027-01-01”" in _said(drawn(pilot))
+        assert 'Press Enter to add "my-own-2027-01-01".' in _said(drawn(pilot))
         await pilot.press("enter")
         assert "[x] my-own-2027-01-01" in drawn(pilot)
-        assert "Del removes it" in _said(drawn(pilot))
+        assert "Press Del to remove it." in _said(drawn(pilot))
         assert "Del Remove" in drawn(pilot)
         await pilot.press("delete")
         assert "my-own-2027-01-01" not in drawn(pilot)
-        assert f"none of {len(VALUES)} ticked" in drawn(pilot)
+        assert f"0 of {len(VALUES)} selected" in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -185,7 +259,7 @@ async def test_row_17_all_are_sent_in_the_lists_order() -> None:
                 boxes.cursor = row
                 boxes.action_toggle_beta()
             await ask(pilot, "claude-x")
-            assert f"{len(VALUES) + 2} ticked" in drawn(pilot)
+            assert f"{len(VALUES) + 2} of {len(VALUES) + 2} selected" in drawn(pilot)
     assert server.requested == [("claude-x", (*VALUES, "own-b-2027-01-01", "own-a-2027-01-01"))]
 
 
@@ -219,14 +293,14 @@ async def test_row_20_refused_values_are_marked() -> None:
         await ask(pilot, "claude-haiku-4-5")
         screen = drawn(pilot)
         assert "─ Rejected ─" in screen
-        assert "[!] no-such-2027-01-01" in screen
+        assert re.search(r"\[x\] no-such-2027-01-01 +✗ │", screen)
         assert f"[x] {VALUES[0]}" in screen
         assert "`no-such-2027-01-01`" in screen
         await pilot.press("tab", "end")
-        assert "Refused by the API" in _said(drawn(pilot))
+        assert "Rejected by the API. Press Space to deselect it." in _said(drawn(pilot))
         await pilot.press("space")
         assert "[ ] no-such-2027-01-01" in drawn(pilot)
-        assert "A value of your own." in _said(drawn(pilot))
+        assert "Custom beta." in _said(drawn(pilot))
         await pilot.press("enter")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
@@ -242,30 +316,29 @@ def _said(screen: str) -> str:
 
 @pytest.mark.anyio
 async def test_a_rejected_custom_value_is_scrolled_to() -> None:
-    """The cursor moves to the first rejected value, wherever it is in the list."""
+    """The cursor moves to the first rejected value, which is in sight."""
     own = "my-own-2027-01-01"
     async with models_server() as server:
         server.refuses("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
         app = make_app(server.connection, selected_betas=(own,))
         async with running(app, (80, 24)) as pilot:
-            assert f"[x] {own}" not in drawn(pilot)
             await ask(pilot, "claude-a")
-            assert f"[!] {own}" in drawn(pilot)
-            assert "Refused by the API in this answer." in drawn(pilot)
+            assert re.search(rf"\[x\] {own} +✗ ", drawn(pilot))
+            assert f"Rejected by the API: {own}." in drawn(pilot)
 
 
 @pytest.mark.anyio
 async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
     """Removing a value from the settings shows that it will be back; it is counted, too."""
     async with running(make_app(own_betas=("my-own-2027-01-01",))) as pilot:
-        assert f"none of {len(VALUES) + 1} ticked" in drawn(pilot)
+        assert f"0 of {len(VALUES) + 1} selected" in drawn(pilot)
         await pilot.press("tab", "end", "delete")
-        assert "Off the list for this run; the settings keep it." in drawn(pilot)
-        assert f"none of {len(VALUES)} ticked" in drawn(pilot)
+        assert "Removed for this run; it is still in your settings." in drawn(pilot)
+        assert f"0 of {len(VALUES)} selected" in drawn(pilot)
 
 
 @pytest.mark.anyio
-async def test_enter_ticks_the_one_that_was_found() -> None:
+async def test_enter_selects_the_one_that_was_found() -> None:
     """Enter in the filter selects the value if it found one, else it goes to the list."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+t", "slash", *"1m", "enter")
@@ -282,4 +355,4 @@ async def test_a_value_that_is_too_long_ends_in_an_ellipsis() -> None:
         await pilot.press("ctrl+t", "end")
         await until_drawn(pilot, "[ ] xxxx")
         (row,) = [line for line in drawn(pilot).splitlines() if "xxxx" in line]
-        assert row.rstrip("│ ▁▂▃▄▅▆▇█").endswith("x…")
+        assert row.rstrip("│ ▁▂▃▄▅▆▇█").endswith("x… custom")

@@ -3,7 +3,17 @@
 import re
 
 import pytest
-from support.apps import NO_KEY, WITH_KEY, ask, drawn, make_app, running, until_drawn
+from support.apps import (
+    NO_KEY,
+    WITH_KEY,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_drawn,
+)
 from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -22,7 +32,7 @@ async def test_wide() -> None:
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
-    assert _is_whole(screen, ID, RELEASED, "req_demo_", "/ filters, or adds a value")
+    assert _is_whole(screen, ID, RELEASED, "req_demo_", "/ to filter or add a beta")
     assert screen.count("[ ]") == len(DOCUMENTED_BETAS)
     assert any(ID in line and "[ ]" in line for line in screen.splitlines())
 
@@ -33,9 +43,9 @@ async def test_medium() -> None:
     async with running(make_app(), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
-    assert _is_whole(screen, ID, RELEASED, "Model ID or alias", "anthropic-beta")
+    assert _is_whole(screen, ID, RELEASED, "Model ID or alias", "─ Betas ─")
     assert screen.index("Model ID or alias") < screen.index(ID) < screen.index("[ ] message-batch")
-    assert "filters, or adds" not in screen
+    assert "to filter or add" not in screen
 
 
 @pytest.mark.anyio
@@ -155,6 +165,35 @@ async def test_the_betas_leave_with_the_focus() -> None:
         assert "claude-haiku-4-5-20251001" not in drawn(pilot)
         await pilot.press("tab")
         assert "claude-haiku-4-5-20251001" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("keys", [("tab",), ("ctrl+t",), ("ctrl+t", "slash", "m")], ids=" ".join)
+@pytest.mark.parametrize("small", [(100, 19), (40, 15)])
+async def test_row_206_the_focus_survives_any_size(
+    keys: tuple[str, ...], small: tuple[int, int]
+) -> None:
+    """Row 206: the betas keep the focus, and are in sight, when the terminal shrinks and grows."""
+    async with running(make_app(), (100, 30)) as pilot:
+        await pilot.press(*keys)
+        focused = pilot.app.focused
+        assert focused
+        for size in (small, (100, 30), (120, 40), small):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert pilot.app.focused is focused
+            assert focused.region.area
+            assert "message-batches" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 19), (80, 24), (40, 15)])
+async def test_row_206_no_focus_on_what_is_hidden(size: tuple[int, int]) -> None:
+    """Row 206: in a terminal too small for the history's pane, the focus goes where it is seen."""
+    async with running(make_app(), (120, 40)) as pilot:
+        lookup_screen(pilot).history.focus()
+        await pilot.resize_terminal(*size)
+        await until(pilot, lambda: pilot.app.focused is lookup_screen(pilot).input)
 
 
 @pytest.mark.anyio

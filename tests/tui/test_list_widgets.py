@@ -11,6 +11,7 @@ from textual.widgets import Button
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui import stylesheet
+from modelbrowser.tui.themes import roles
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 
 COLUMNS: tuple[Column[str], ...] = (
@@ -45,6 +46,10 @@ class ListApp(App[None]):
         self.list = kind(COLUMNS)
         self.moves = 0
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colors of the stylesheet."""
+        return super().get_css_variables() | roles(self.current_theme)
+
     def compose(self) -> ComposeResult:
         """Lay out the list and the button."""
         yield self.list
@@ -77,14 +82,12 @@ def lines(pilot: Pilot[None]) -> list[str]:
     return [strip.text[:20].rstrip() for strip in strips]
 
 
-def underlined(pilot: Pilot[None]) -> list[int]:
-    """Return the lines that are drawn as the cursor's."""
+def filled(pilot: Pilot[None]) -> list[int]:
+    """Return the lines that are drawn as the cursor's, on a ground of their own."""
     strips = pilot.app.screen._compositor.render_strips()
-    return [
-        number
-        for number, strip in enumerate(strips)
-        if any(segment.style and segment.style.underline for segment in strip)
-    ]
+    grounds = [{segment.style.bgcolor for segment in strip if segment.style} for strip in strips]
+    page = pilot.app.screen.styles.background.rich_color
+    return [number for number, colors in enumerate(grounds) if colors - {page, None}]
 
 
 @pytest.mark.anyio
@@ -100,17 +103,29 @@ async def test_pages_overlap_by_a_row() -> None:
 
 @pytest.mark.anyio
 async def test_the_cursor_is_drawn_with_the_focus_only() -> None:
-    """Without the focus no row is underlined, unless keys act on the cursor's row anyway."""
+    """Without the focus no row is filled, unless keys act on the cursor's row anyway."""
     cases: list[tuple[type[ColumnList[str]], list[int]]] = [(ColumnList, []), (AlwaysList, [2])]
     for kind, without_focus in cases:
         async with started(kind) as (pilot, _):
             await pilot.press("down", "down")
-            assert underlined(pilot) == [2]
+            assert filled(pilot) == [2]
             pilot.app.screen.set_focus(None)
             await pilot.pause()
-            assert underlined(pilot) == without_focus
+            assert filled(pilot) == without_focus
             await pilot.press("tab")
-            assert underlined(pilot) == [2]
+            assert filled(pilot) == [2]
+
+
+@pytest.mark.anyio
+async def test_row_213_the_terminals_cursor_follows() -> None:
+    """Row 213: the terminal's own cursor, which screen readers follow, is on the chosen row."""
+    async with started() as (pilot, rows):
+        for key, line in (("down", 1), ("end", 5), ("up", 4), ("home", 0), ("pagedown", 5)):
+            await pilot.press(key)
+            assert pilot.app.cursor_position == (0, line)
+        rows.scroll_to(y=rows.cursor, animate=False)
+        await pilot.pause()
+        assert pilot.app.cursor_position == (0, 0)
 
 
 @pytest.mark.anyio
@@ -120,7 +135,7 @@ async def test_a_click_moves_the_cursor_in_a_scrolled_list() -> None:
         await pilot.press("end")
         await pilot.click(rows, offset=(3, 1))
         assert rows.cursor == 15
-        assert underlined(pilot) == [1]
+        assert filled(pilot) == [1]
         rows.show_rows(ROWS[:3])
         await pilot.pause()
         await pilot.click(rows, offset=(3, 5))

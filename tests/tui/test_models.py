@@ -256,7 +256,7 @@ async def test_a_refused_beta_with_a_real_server() -> None:
             screen = lookup_screen(pilot)
             assert screen.betas.list.rejected == frozenset(betas[1:])
             await pilot.press("ctrl+t", "end")
-            assert drawn(pilot).count("[!]") == 2
+            assert drawn(pilot).count(" ✗ ") == 2
             server.gives("claude-a")
             await pilot.press("ctrl+n")
             await until(pilot, lambda: isinstance(screen.state, Found))

@@ -232,11 +232,11 @@ def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
 
 @pytest.mark.anyio
 async def test_the_palettes_row_is_seen_without_color() -> None:
-    """Row 210: without color the row under the palette's cursor is underlined."""
+    """Row 210: without color the row under the palette's cursor is filled."""
     async with running(make_app(no_color=True), (80, 24)) as pilot:
         await pilot.press("ctrl+p")
         await until_drawn(pilot, "Search for commands")
-        await until(pilot, lambda: any(style.underline for _, style in _styles(pilot)))
+        await until(pilot, lambda: any(style.reverse for _, style in _styles(pilot)))
 
 
 @pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)

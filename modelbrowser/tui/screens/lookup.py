@@ -237,8 +237,11 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def watch_state(self) -> None:
         """Update what doesn't follow the state by itself."""
-        rejected = self.state.rejected_betas if isinstance(self.state, Failed) else ()
+        state = self.state
+        rejected = state.rejected_betas if isinstance(state, Failed) else ()
+        accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
         self.betas.list.rejected = frozenset(rejected)
+        self.betas.list.accepted = frozenset(accepted)
         self._update_stale()
         if not isinstance(self.state, Pending):
             # The key that cancels is shown as soon as the wait is.
@@ -354,11 +357,19 @@ class LookupScreen(StopWorkers, Screen[None]):
         if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
+    def on_resize(self) -> None:
+        """Sort the betas for the new height, and take the focus from what is no longer shown."""
+        self.betas.list.sort()
+        self.call_after_refresh(self._focus_what_is_shown)
+
+    def _focus_what_is_shown(self) -> None:
+        if self.focused not in self.focus_chain:
+            self._go_to_input()
+
     @on(events.DescendantFocus)
-    def _leave_betas(self, event: events.DescendantFocus) -> None:
-        """Uncover the answer when the focus leaves the betas."""
-        if self.betas not in event.widget.ancestors:
-            self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        """Show the betas in place of the answer in a small terminal while they have the focus."""
+        self.set_class(self.betas in event.widget.ancestors, "-betas")
 
     # The connection
 

@@ -246,7 +246,8 @@ class KeyBar(Widget):
         """Choose the keys that fit, and sort them by their places."""
         room = width
         fitting: list[Key] = []
-        for key in sorted(self._keys(width), key=lambda key: KEPT_FIRST.index(key.rank)):
+        ranked = sorted(self._keys(width), key=lambda key: (KEPT_FIRST.index(key.rank), key.place))
+        for key in ranked:
             taken = key.drawn.cell_length + (gap if fitting else 0)
             if taken <= room:
                 room -= taken

@@ -1,5 +1,6 @@
-"""The pane of betas: a filter, the list, and what the value under the cursor means."""
+"""The pane of betas: a filter, a table of them, and what the value under the cursor means."""
 
+import re
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -8,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive, var
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
@@ -19,28 +20,32 @@ from modelbrowser.domain.query import (
     looks_like_key,
     parse_beta,
 )
+from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
+LOW_SCREEN = 30
+"""Below this height, in lines, not all betas are in sight, so the selected ones come first."""
+
+_DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
 
 class BetaList(RowList[str]):
     """The values of `anthropic-beta`, to be selected.
 
     The documented ones and custom ones are always listed; the newer ones only while they are
-    selected or match the filter.
+    selected or match the filter. On a low screen the selected ones come first, so that what is
+    sent is in sight; the order changes only while the list doesn't have the focus.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"beta-list--selected", "beta-list--rejected"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,x", "toggle_beta", "Select", id="betas.tick",
                 tooltip="Select or deselect a beta"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Filter the betas, or add one"),
-        Binding("ctrl+t", "screen.swap", "Input", id="betas"),
         Binding("delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
                 group=ONLY_NOW, tooltip="Remove a custom beta from the list"),
     ]  # fmt: skip
@@ -50,6 +55,9 @@ class BetaList(RowList[str]):
 
     rejected: var[frozenset[str]] = var(frozenset[str]())
     """Values that the API rejected in the response on screen."""
+
+    accepted: reactive[frozenset[str]] = reactive(frozenset[str]())
+    """Values that the API accepted in the response on screen."""
 
     app = getters.app(BarApp)
 
@@ -83,16 +91,27 @@ class BetaList(RowList[str]):
         return len(DOCUMENTED_BETAS) + len(self._custom)
 
     def row(self, index: int) -> Content:
-        """Draw a checkbox and a value; a rejected one has a mark in the box."""
+        """Draw a checkbox, a value and its state; of a value that is too long, the date is cut."""
         value = self.rows[index]
-        if self.is_rejected(value):
-            style = self.get_visual_style("beta-list--rejected", partial=True)
-            return content(SafeText("[!] ")) + content(sanitize(value), style)
-        box = content(SafeText("[ ] "))
-        if value in self._selected:
-            style = self.get_visual_style("beta-list--selected", partial=True)
-            box = content(SafeText("[x] "), style)
-        return box + content(sanitize(value))
+        is_selected = value in self._selected
+        box = Span(SafeText("[x] "), "good") if is_selected else Span(SafeText("[ ] "), "dim")
+        date = _DATE.search(value)
+        name = Span(sanitize(value[: date.start()] if date else value))
+        parts = (name, Span(SafeText(date.group()), "dim")) if date else (name,)
+        state = self.draw_spans([self._state(value)])
+        room = self.scrollable_content_region.width - state.cell_length - 1
+        line = self.draw_spans((box, *parts)).truncate(max(room, 0), ellipsis=True)
+        return line.pad_right(max(room + 1 - line.cell_length, 0)) + state
+
+    def _state(self, value: str) -> Span:
+        """Return the state of a value in a word, or the API's verdict on it."""
+        if value in self._selected & self.rejected:
+            return Span(SafeText("✗"), "bad")
+        if value in self._selected & self.accepted:
+            return Span(SafeText("✓"), "good")
+        beta = KNOWN_BETAS.get(value)
+        state = beta.state if beta else "custom"
+        return Span(SafeText(state), "normal" if state in {"beta", "special"} else "dim")
 
     def add(self, value: str) -> None:
         """List a parsed value, select it, and move the cursor to it."""
@@ -112,11 +131,23 @@ class BetaList(RowList[str]):
     def deselect(self, values: frozenset[str]) -> None:
         """Deselect some values."""
         self._selected -= values
+        self.sort()
         self._announce_change()
 
     def is_rejected(self, value: str) -> bool:
         """Whether a value was rejected by the API and is still selected."""
         return value in self.rejected and value in self._selected
+
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
+        """Sort the rows when the list is left."""
+        super().watch_has_focus(has_focus)
+        if self.is_mounted:
+            self.sort()
+
+    def sort(self) -> None:
+        """Sort the rows for what is selected and for the height of the screen."""
+        if not self.has_focus:
+            self._list_rows()
 
     def watch_filter(self) -> None:
         """List the values that match the filter."""
@@ -125,7 +156,8 @@ class BetaList(RowList[str]):
 
     def watch_rejected(self) -> None:
         """Mark the rejected values, and scroll to the first of them."""
-        self.show_rows(self.rows)
+        self.refresh()
+        self.post_message(self.Moved())
         if rejected := [value for value in self.rows if self.is_rejected(value)]:
             self.cursor = self.rows.index(rejected[0])
 
@@ -140,10 +172,10 @@ class BetaList(RowList[str]):
         if value in self._custom:
             self._custom.remove(value)
             self._selected.discard(value)
-            self._list_rows()
+            self.show_rows(other for other in self.rows if other != value)
             self._announce_change()
             if value in self._in_settings:
-                notice = SafeText("Off the list for this run; the settings keep it.")
+                notice = SafeText("Removed for this run; it is still in your settings.")
                 self.app.show_notice(notice)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -167,31 +199,39 @@ class BetaList(RowList[str]):
         self.post_message(self.Changed())
 
     def _list_rows(self) -> None:
-        """List the values that match, in their usual order."""
+        """List the values that match, the selected ones first if the screen is low."""
         wanted = self.filter.strip().lower()
         usual = {*(beta.value for beta in DOCUMENTED_BETAS), *self._custom, *self._selected}
-        self.show_rows(
+        rows = [
             value
             for value in (*KNOWN_BETAS, *self._custom)
             if (wanted in value.lower() if wanted else value in usual)
-        )
+        ]
+        if self.screen.size.height < LOW_SCREEN:
+            rows.sort(key=lambda value: value not in self._selected)
+        current = self.current
+        self.show_rows(rows)
+        if current in rows:
+            self.cursor = rows.index(current)
+        if not self.has_focus:
+            self.scroll_home(animate=False)
 
 
 class BetaFilter(TextInput):
     """The field that filters the list, or adds a custom value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Take", key_display="⏎", id="filter.take",
-                tooltip="In the filter: tick the one that it found, or add a new value"),
-        Binding("down", "leave", "To the list", show=False, id="filter.leave",
-                tooltip="In the filter: to what it found"),
+        Binding("enter", "submit", "Select", key_display="⏎", id="filter.take",
+                tooltip="In the filter: select the only match, or add a new beta"),
+        Binding("down", "leave", "List", show=False, id="filter.leave",
+                tooltip="In the filter: go to the matches"),
         Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
-                tooltip="Empty the filter"),
+                tooltip="Clear the filter"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="/ filters, or adds a value",
+            placeholder="/ to filter or add a beta",
             compact=True,
             max_length=2 * MAX_LENGTH,
             id="filter",
@@ -239,7 +279,7 @@ class BetaPane(Vertical):
         """
         super().__init__(id="betas")
         self._list = BetaList(custom, selected)
-        self.border_title = content(SafeText("anthropic-beta"))
+        self.border_title = content(SafeText("Betas"))
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the meaning."""
@@ -280,29 +320,40 @@ class BetaPane(Vertical):
     def _update_count(self) -> None:
         self._show_meaning()
         selected = len(self.list.selected)
-        self.border_subtitle = content(
-            SafeText(f"{selected} ticked" if selected else f"none of {self.list.offered} ticked")
-        )
+        offered = max(self.list.offered, selected)
+        self.border_subtitle = content(SafeText(f"{selected} of {offered} selected"))
 
     @on(RowList.Moved)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
     def _show_meaning(self) -> None:
-        """Show what the value under the cursor turns on, and its status."""
+        """Describe the value under the cursor, or without the focus the selected ones."""
         self.meaning.update(content(self._meaning()))
         self.refresh_bindings()
 
     def _meaning(self) -> SafeText:
-        value = self.list.current
+        if not (self.list.has_focus or self.filter.has_focus):
+            selected = self.list.selected
+            if rejected := [value for value in selected if self.list.is_rejected(value)]:
+                return sanitize(f"Rejected by the API: {', '.join(rejected)}.", 600)
+            if len(selected) == 1:
+                return self._meaning_of(selected[0])
+            known = [(value, KNOWN_BETAS[value]) for value in selected if value in KNOWN_BETAS]
+            return SafeText(" ".join(f"{_DATE.sub('', v)}: {b.meaning}." for v, b in known))
+        if self.list.current:
+            return self._meaning_of(self.list.current)
         typed = self.filter.value.strip()
-        if value is None:
-            add = "" if looks_like_key(typed) else f" Enter adds “{typed}”."
-            return sanitize(f"No known value.{add}")
+        add = "" if looks_like_key(typed) else f' Press Enter to add "{typed}".'
+        return sanitize(f"Not a known beta.{add}")
+
+    def _meaning_of(self, value: str) -> SafeText:
         if self.list.is_rejected(value):
-            return SafeText("Refused by the API in this answer. Space unticks it.")
+            return SafeText("Rejected by the API. Press Space to deselect it.")
         if beta := KNOWN_BETAS.get(value):
             sentences = (_sentence(part) for part in (beta.meaning, beta.status) if part)
             return SafeText(" ".join(sentences))
-        unusual = "" if has_beta_form(value) else " Not of the usual form name-YYYY-MM-DD."
-        return SafeText(f"A value of your own.{unusual} Del removes it.")
+        unusual = "" if has_beta_form(value) else " Not in the usual form name-YYYY-MM-DD."
+        return SafeText(f"Custom beta.{unusual} Press Del to remove it.")
 
     def _show_error(self, typed: str, words: SafeText) -> None:
         if looks_like_key(typed):

@@ -1,18 +1,19 @@
 """Lists that draw only the lines in sight: as fast with 10,000 rows as with ten."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, get_args
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.lists import GAP, Column, column_widths, columns_that_fit
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.text import content
@@ -31,6 +32,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         "row-list--row",
         "row-list--cursor",
         "row-list--empty",
+        *(f"row-list--{tone}" for tone in get_args(Tone)),
     }
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,6 +87,13 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         """Draw a row on one line."""
         raise NotImplementedError
 
+    def draw_spans(self, spans: Iterable[Span]) -> Content:
+        """Draw the parts of a text, each in the color of its tone."""
+        styles = (
+            (text, self.get_visual_style(f"row-list--{tone}", partial=True)) for text, tone in spans
+        )
+        return Content("").join(content(text, style) for text, style in styles)
+
     def render_line(self, y: int) -> Strip:
         """Draw one visible line of the rows, or of the text for an empty list."""
         if not self.row_count:
@@ -116,6 +125,15 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._scroll_to_cursor()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self._scroll_to_cursor()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Keep the terminal's cursor on the row when the list is scrolled."""
+        super().watch_scroll_y(old_value, new_value)
+        self._place_terminal_cursor()
 
     def refresh_row(self, index: int) -> None:
         """Redraw one row."""
@@ -155,6 +173,13 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     def _scroll_to_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        self._place_terminal_cursor()
+
+    def _place_terminal_cursor(self) -> None:
+        """Put the terminal's own cursor, which is hidden, on the row: screen readers follow it."""
+        if self.has_focus:
+            row = Offset(0, self.cursor - self.scroll_offset.y)
+            self.app.cursor_position = self.content_region.offset + row
 
 
 class ColumnList(RowList[T]):
