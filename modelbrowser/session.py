@@ -4,7 +4,7 @@ The screen and the one-shot command both look up models through it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -40,6 +40,7 @@ from modelbrowser.state import (
     Pending,
     Retired,
 )
+from modelbrowser.watch import Watch, has_changed, news
 
 LIFECYCLES = ("active", "deprecated", "retired")
 """All lifecycles; by default the API's list leaves out the last (wire contract, "List")."""
@@ -77,21 +78,31 @@ class LookupSession:
     """Looks up models over one connection at a time, and records every lookup.
 
     The one-shot command awaits `look_up`, several times at once. The screen shows one lookup
-    at a time: `start` replaces the one before, and `state` says where it stands. The methods
+    at a time: `start` replaces the one before, and `state` says where it stands. `watch` repeats
+    it until the next one. The methods
     for the history (`recent`, `count`, `delete`, `clear`) raise `HistoryError` if they fail.
 
     Args:
         connection: Where requests go, and with which credential.
         open_client: Makes the client, on first use.
         history: Keeps the lookups.
+        pause: Waits for a number of seconds, between the lookups of a watch.
 
     Attributes:
         on_state: Called with each new `state`.
+        on_watch: Called with the watch when it begins or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
     """
 
-    def __init__(self, connection: Connection, open_client: OpenClient, history: History) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        open_client: OpenClient,
+        history: History,
+        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self.on_state: Callable[[LookupState], None] = _ignore
+        self.on_watch: Callable[[Watch | None], None] = _ignore
         self.on_notice: Callable[[str], None] = _ignore
         self._connection = connection
         self._open_client = open_client
@@ -101,6 +112,8 @@ class LookupSession:
         self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
         self._state: LookupState = Idle()
         self._shown: asyncio.Task[None] | None = None
+        self._pause = pause
+        self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
@@ -146,6 +159,35 @@ class LookupSession:
         if isinstance(self._state, Pending):
             self._stop()
             self._set_state(Cancelled(self._state.query))
+
+    def watch(self, minutes: int) -> asyncio.Task[None] | None:
+        """Look the model on screen up again every few minutes, in silence while nothing changes.
+
+        A change of the ID, the lifecycle or the retirement date is recorded, and is the new
+        `state`. The watch ends with a model that is gone, with `end_watch`, with another lookup,
+        and with a change of the connection.
+
+        Args:
+            minutes: The pause between two lookups, at least 1.
+
+        Returns:
+            The task of the watch, to be awaited, because a bug is raised there; None if there
+            is no model on screen.
+        """
+        self.end_watch()
+        if not isinstance(self._state, Found):
+            return None
+        watch = Watch(self._state.query, max(1, minutes))
+        self.on_watch(watch)
+        self._watching = asyncio.create_task(self._keep_watch(watch, self._state))
+        return self._watching
+
+    def end_watch(self) -> None:
+        """End the watch, if there is one."""
+        if self._watching:
+            self._watching.cancel()
+            self._watching = None
+            self.on_watch(None)
 
     async def connect(self, connection: Connection) -> None:
         """Change the host or the credential, or switch between the API and the demo.
@@ -261,6 +303,7 @@ class LookupSession:
     def _cancel_requests(self) -> set[asyncio.Task[Any]]:
         """Cancel all requests, and return those that have not ended yet."""
         self.cancel()
+        self.end_watch()
         for task in self._requests:
             # Only once: a second time would interrupt what closes its connection.
             if not task.cancelling():
@@ -270,7 +313,17 @@ class LookupSession:
     async def _show(self, query: ModelQuery) -> None:
         self._set_state(await self.look_up(query, self._set_state))
 
+    async def _keep_watch(self, watch: Watch, found: Found) -> None:
+        async for stand, outcome in news(watch, found, self._look_again, self._pause):
+            if outcome:
+                self._set_state(outcome)
+            self.on_watch(stand)
+
+    async def _look_again(self, last: Found) -> Outcome:
+        return await self._run(self._look_up(last.query, _ignore, last))
+
     def _stop(self) -> None:
+        self.end_watch()
         if self._shown:
             self._shown.cancel()
 
@@ -281,7 +334,9 @@ class LookupSession:
         self._state = state
         self.on_state(state)
 
-    async def _look_up(self, query: ModelQuery, on_retry: OnRetry) -> Outcome:
+    async def _look_up(
+        self, query: ModelQuery, on_retry: OnRetry, watched: Found | None = None
+    ) -> Outcome:
         async with self._lock:
             connection = self._connection
             sent = " ".join((query.model_id, *query.betas))
@@ -313,7 +368,8 @@ class LookupSession:
             outcome = await self._explain(outcome, query)
             before = await self._history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
-        self._history.record(_entry(outcome, query, connection))
+        if watched is None or has_changed(watched, outcome):
+            self._history.record(_entry(outcome, query, connection))
         return outcome
 
     async def _fetch_list(self, *, retired: bool) -> tuple[ModelInfo, ...]:

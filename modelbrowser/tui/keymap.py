@@ -27,6 +27,7 @@ from modelbrowser.tui.screens.profile import ProfileList, ProfileScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import FileName, LanguageList, SnippetScreen
 from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
+from modelbrowser.tui.screens.watch import IntervalList, WatchScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
@@ -44,6 +45,7 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
     KeyScreen: (KeyInput,),
     ProfileScreen: (ProfileList,),
     ThemeScreen: (ThemeList,),
+    WatchScreen: (IntervalList,),
     QuestionScreen: (ReportView,),
     HelpScreen: (HelpView,),
 }
@@ -78,6 +80,7 @@ def places(app: list[BindingType]) -> Iterator[tuple[str, list[BindingType]]]:
     yield "API key", KeyInput.BINDINGS
     yield "Profiles", ProfileScreen.BINDINGS
     yield "Themes", ThemeScreen.BINDINGS
+    yield "Watch", WatchScreen.BINDINGS
     yield "Questions", QuestionScreen.BINDINGS
     yield "Help", HelpScreen.BINDINGS
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -44,6 +44,7 @@ def make_app(
     zone: str = "Europe/Paris",
     no_color: bool = False,
     history: History | None = None,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     **asked: Any,
 ) -> ModelBrowserApp:
     """Make the app, not started.
@@ -54,6 +55,7 @@ def make_app(
         zone: Whose time dates are shown in.
         no_color: As NO_COLOR gives it.
         history: Where lookups are kept; the app closes it. They are not kept without one.
+        pause: What a watch waits for between two lookups.
         asked: What else the person asked for, by the names of `TuiOptions`.
     """
 
@@ -63,7 +65,7 @@ def make_app(
         return ModelsClient(connection, instead, time_source)
 
     launch = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
-    session = LookupSession(connection, open_client, history or History(None))
+    session = LookupSession(connection, open_client, history or History(None), pause)
     return ModelBrowserApp(session, launch, no_color=no_color)
 
 

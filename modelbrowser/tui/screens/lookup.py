@@ -37,6 +37,7 @@ from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.watch import Watch
 
 
 class LookupScreen(StopWorkers, Screen[None]):
@@ -57,6 +58,9 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     pinned: var[Found | None] = var[Found | None](None)
     """The answer that the following ones are compared with."""
+
+    watched: var[Watch | None] = var[Watch | None](None)
+    """The watch over the model on screen, if there is one; the session sets it."""
 
     app = getters.app(ClipboardApp)
     bar_app = getters.app(BarApp)
@@ -84,7 +88,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             with Vertical(id="main"):
                 yield ModelInput(options.model_id or "")
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
-                    LookupScreen.state, LookupScreen.is_stale
+                    LookupScreen.state, LookupScreen.is_stale, LookupScreen.watched
                 )
                 yield HistoryPane(self._session, options.clock)
             yield BetaPane(options.own_betas, options.selected_betas)
@@ -95,6 +99,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
+        self._session.on_watch = self._follow_watch
         self._session.on_notice = lambda notice: self.key_bar.show_notice(sanitize(notice))
         if self._options.model_id:
             self.action_look_up()
@@ -125,7 +130,9 @@ class LookupScreen(StopWorkers, Screen[None]):
         failed = state if isinstance(state, Failed) else None
         offered = {
             "cancel": isinstance(state, Pending),
+            "end_watch": self.watched and not isinstance(state, Pending),
             "back": not isinstance(state, Pending),
+            "watch": isinstance(state, Found),
             "accept_suggestion": failed and failed.suggestions,
             "look_up_successor": isinstance(state, Retired) and state.error.retirement.successor,
             "deselect_rejected": failed and failed.rejected_betas,
@@ -323,6 +330,36 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.refresh_bindings()
 
+    # The watch
+
+    def action_watch(self) -> None:
+        """Ask how often to look the model up again, and watch it."""
+        from modelbrowser.tui.screens.watch import WatchScreen
+
+        def watch(minutes: int | None) -> None:
+            if minutes and (task := self._session.watch(minutes)):
+                self._wait(task)
+
+        self.app.push_screen(WatchScreen(self.watched.minutes if self.watched else None), watch)
+
+    def action_end_watch(self) -> None:
+        """End the watch."""
+        self._session.end_watch()
+
+    def _follow_watch(self, watch: Watch | None) -> None:
+        if self.is_running:
+            self.watched = watch
+
+    def watch_watched(self, old: Watch | None, new: Watch | None) -> None:
+        """Show how the watch stands; ring the bell and mark the titles after a change."""
+        if new and new.changed_at and not (old and new.changed_at == old.changed_at):
+            self.app.bell()
+            self.bar_app.mark_title(sanitize(f"{new.query.model_id} has changed"))
+        elif old and old.changed_at and not new:
+            self.bar_app.mark_title(NOTHING)
+        self._show_connection()
+        self.refresh_bindings()
+
     # The focus
 
     def action_back(self) -> None:
@@ -429,7 +466,10 @@ class LookupScreen(StopWorkers, Screen[None]):
     def _show_connection(self) -> None:
         pinned = self.pinned and sanitize(self.pinned.lookup.model.id, MAX_LENGTH)
         self.bar_app.bar_items = connection_items(
-            self._session.connection, self._options.clock, pinned or NOTHING
+            self._session.connection,
+            self._options.clock,
+            pinned or NOTHING,
+            self.watched,
         )
 
     @work(exclusive=True, group="names")

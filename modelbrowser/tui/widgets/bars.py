@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakSet
 
+from rich.console import RenderableType
 from textual import events, getters
 from textual.app import App
 from textual.binding import Binding, BindingsMap, BindingType
@@ -25,9 +26,12 @@ from textual.widget import Widget
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
+from modelbrowser.terminal.title import mark_title, restore_title
 from modelbrowser.tui.widgets.text import content
+from modelbrowser.watch import Watch
 
 NAME = SafeText("modelbrowser")
 
@@ -109,6 +113,23 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
+        self._has_marked_title = False
+
+    def mark_title(self, text: SafeText) -> None:
+        """Put a text into the terminal's title; an empty one restores the title from before."""
+        if self._driver and bool(text) != self._has_marked_title:
+            self._has_marked_title = bool(text)
+            self._driver.write(mark_title(f"{text} - {NAME}") if text else restore_title())
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End the app, and leave the terminal's title as it was."""
+        self.mark_title(NOTHING)
+        super().exit(result, return_code, message)
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
         """Return bindings, one for each key, with the keys that are in force."""
@@ -326,13 +347,19 @@ def _action(binding: Binding) -> str:
     return binding.action.rpartition(".")[2]
 
 
-def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NOTHING) -> Items:
-    """Return the items for a connection, a pinned answer and a time zone.
+def connection_items(
+    connection: Connection,
+    clock: Clock,
+    pinned: SafeText = NOTHING,
+    watch: Watch | None = None,
+) -> Items:
+    """Return the items for a connection, a pinned answer, a watch and a time zone.
 
     Args:
         connection: The connection of the next lookup.
         clock: The clock whose time zone times are shown in.
         pinned: The ID that the next answers are compared with, if any.
+        watch: The watch over the model on screen, if there is one.
     """
     if connection.demo:
         items: Items = ((SafeText(f"demo data from {load_catalogue().as_of}"), SafeText("demo")),)
@@ -346,4 +373,14 @@ def connection_items(connection: Connection, clock: Clock, pinned: SafeText = NO
         items = ((sanitize(connection.host),), (source, NOTHING))
     if pinned:
         items = (items[0], (SafeText(f"pinned: {pinned}"), SafeText("pinned")), *items[1:])
+    if watch:
+        items = (items[0], _watch_forms(watch, clock), *items[1:])
     return (*items, (clock.label, clock.name, clock.offset))
+
+
+def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
+    if watch.problem:
+        return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
+    if watch.changed_at:
+        return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
+    return SafeText(f"watching every {watch.minutes} min"), SafeText("watching")

@@ -1,5 +1,6 @@
 """The result of a lookup, or its progress: a view of the lookup's state."""
 
+from dataclasses import replace
 from typing import ClassVar, assert_never
 
 from textual.binding import Binding, BindingType
@@ -19,6 +20,7 @@ from modelbrowser.presentation.reports import (
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
 from modelbrowser.tui.widgets.report_view import ReportView
+from modelbrowser.watch import Watch
 
 WAIT_SHOWN_AFTER = 0.3
 """How long the previous result stays before the wait is shown, in seconds."""
@@ -38,6 +40,9 @@ class ModelDetail(ReportView):
 
     is_stale: var[bool] = var(default=False)
     """Whether the form no longer holds the query of this result."""
+
+    watched: var[Watch | None] = var[Watch | None](None)
+    """The watch over this model, if there is one; a change that it found marks the title."""
 
     seconds_waited: var[int] = var(0)
     """How long the wait for the response, or for the next attempt, has lasted, in whole seconds."""
@@ -74,6 +79,11 @@ class ModelDetail(ReportView):
     def watch_is_stale(self) -> None:
         """Show whether the result is out of date."""
         self._update_note()
+
+    def watch_watched(self) -> None:
+        """Mark the title, or no longer."""
+        if not isinstance(self._drawn, Pending):
+            self._update_report()
 
     def watch_seconds_waited(self) -> None:
         """Draw the new number of seconds."""
@@ -118,3 +128,5 @@ class ModelDetail(ReportView):
                 self.report = cancelled_report(query)
             case _:
                 assert_never(self.state)
+        if self.watched and self.watched.changed_at:
+            self.report = replace(self.report, title=SafeText(f"Changed: {self.report.title}"))

@@ -1,0 +1,93 @@
+"""The watch over a model: it is looked up again and again, in silence until something changes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.record import Record
+from modelbrowser.state import Failed, Found, Outcome
+
+
+class Watch(Record):
+    """How a watch stands.
+
+    Attributes:
+        query: What is looked up.
+        minutes: The pause between two lookups.
+        changed_at: When the last change was found; aware; None if nothing has changed yet.
+        problem: Why the last lookup has no answer, in one or two words; empty if it has one.
+    """
+
+    query: ModelQuery
+    minutes: int
+    changed_at: datetime | None = None
+    problem: str = ""
+
+
+async def news(
+    watch: Watch,
+    last: Outcome,
+    look_again: Callable[[Found], Awaitable[Outcome]],
+    pause: Callable[[float], Awaitable[object]],
+) -> AsyncIterator[tuple[Watch, Outcome | None]]:
+    """Look a model up until it is gone, and yield what is new.
+
+    Args:
+        watch: The watch that begins.
+        last: The last answer.
+        look_again: Repeats the lookup of an answer.
+        pause: Waits for a number of seconds.
+
+    Yields:
+        How the watch stands, and the outcome if it has changed.
+    """
+    while isinstance(last, Found):
+        await pause(60 * watch.minutes)
+        now = await look_again(last)
+        is_known = _fate(now) is not None
+        is_change = has_changed(last, now)
+        exchange = now.exchange
+        new = replace(
+            watch,
+            changed_at=exchange.finished_at if is_change and exchange else watch.changed_at,
+            problem=now.error.title if isinstance(now, Failed) and not is_known else "",
+        )
+        if is_change or new != watch:
+            watch = new
+            yield watch, _with_move(last, now) if is_change else None
+        if is_known:
+            last = now
+
+
+def has_changed(last: Outcome, now: Outcome) -> bool:
+    """Return whether the ID, the lifecycle or the retirement date of a model is another one."""
+    return _fate(now) not in {None, _fate(last)}
+
+
+def _fate(outcome: Outcome) -> tuple[object, ...] | None:
+    """What is compared; None if there is no answer, so nothing is known to have changed."""
+    match outcome:
+        case Found(lookup):
+            return lookup.model.id, lookup.model.lifecycle, lookup.model.retires_at
+        case Failed() if outcome.error.outcome != "not_found":
+            return None
+        case _:
+            return (outcome.error.outcome,)
+
+
+def _with_move(last: Found, now: Outcome) -> Outcome:
+    """Add the alias move, which is known without a history, too."""
+    model, model_id = last.lookup.model, now.lookup.model.id if isinstance(now, Found) else None
+    if model.id == model_id:
+        return now
+    return replace(
+        now,
+        alias_move=AliasMove(
+            alias=last.query.model_id,
+            was=model.id,
+            last_seen=last.exchange.finished_at,
+            now=model_id,
+        ),
+    )
