@@ -25,7 +25,8 @@ from pictures import CELL, PICTURES, Picture, text_of
 from modelbrowser.terminal import environment
 
 # Not what happens to be set where the pictures are drawn.
-os.environ.pop("NO_COLOR", None)
+for variable in ("NO_COLOR", "TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY"):
+    os.environ.pop(variable, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 environment.prepare(os.environ)
 
@@ -111,8 +112,8 @@ def demo_app(
     """The app on demo data, at a fixed moment.
 
     Args:
-        history: Where lookups are kept.
-        betas: Ticked from the start.
+        history: Records the lookups.
+        betas: Selected from the start.
         theme: The theme's name; None for the app's own.
     """
     launch = TuiOptions(

@@ -2,9 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-WIDE, USUAL, SMALL = (120, 40), (80, 24), (40, 15)
+USUAL = (80, 24)
 """Columns and rows."""
 
 TWO_BETAS = ("context-1m-2025-08-07", "skills-2025-10-02")
@@ -21,8 +21,8 @@ class Picture:
         name: The file's name, without `.svg`.
         size: Columns and rows.
         shows: What its caption promises, as drawn: each text is on one line of the picture.
-        betas: Ticked from the start.
-        model_id: Typed and looked up, if given.
+        betas: Selected from the start.
+        model_id: The model ID or alias to look up first, if any.
         keys: Pressed after that.
         theme: The theme's name; None for the app's own.
         remembered: Earlier lookups, one a day, the oldest first: the query, and the ID that it
@@ -39,76 +39,37 @@ class Picture:
     remembered: tuple[tuple[str, str | None], ...] = ()
 
 
+ANSWER = Picture(
+    name="answer",
+    size=(120, 36),
+    betas=TWO_BETAS,
+    model_id="claude-sonnet-4-5",
+    shows=(
+        "claude-sonnet-4-5-20250929",
+        "deprecated",
+        "2026-09-30",
+        "retires",
+        "2026-11-30",
+        "skills-2025-10-02 accepted",
+    ),
+)
+"""The first picture of the README, which is also drawn light."""
+
 PICTURES = (
-    Picture(
-        name="lookup",
-        size=WIDE,
-        betas=TWO_BETAS,
-        model_id="claude-sonnet-4-5",
-        shows=(
-            "Found, alias resolved",
-            "claude-sonnet-4-5-20250929",
-            "Released   2025-09-29 02:00 CEST (UTC+02:00)",
-            "2025-09-29 00:00 UTC, 1 year ago",
-            "Status     deprecated on 2026-09-30 UTC",
-            "retires 2026-11-30 UTC (tomorrow)",
-            "Betas      context-1m-2025-08-07, skills-2025-10-02",
-            "2 of 19 selected",
-        ),
-    ),
-    Picture(
-        name="alias",
-        size=USUAL,
-        model_id="claude-haiku-4-5",
-        shows=(
-            "Found, alias resolved",
-            "claude-haiku-4-5 resolves to claude-haiku-4-5-20251001.",
-            "Status     active",
-        ),
-    ),
-    Picture(
-        name="error",
-        size=USUAL,
-        model_id="claude-sonnet-45",
-        shows=("Not found", "Did you mean claude-sonnet-4-5?"),
-    ),
+    ANSWER,
+    replace(ANSWER, name="answer-light", theme="modelbrowser-light"),
     Picture(
         name="betas",
-        size=WIDE,
+        size=(120, 30),
         betas=TWO_BETAS,
         keys=("ctrl+t", *["down"] * 8, "space", *["down"] * 4),
-        shows=(
-            "[x] files-api-2025-04-14",
-            "[x] context-1m-2025-08-07",
-            "[x] skills-2025-10-02",
-            "Thinking between tool calls",
-            "3 of 19 selected",
-        ),
-    ),
-    Picture(
-        name="light",
-        size=WIDE,
-        betas=TWO_BETAS,
-        model_id="claude-sonnet-4-5",
-        theme="textual-light",
-        shows=("Found, alias resolved", "claude-sonnet-4-5-20250929"),
-    ),
-    Picture(
-        name="small",
-        size=SMALL,
-        model_id="claude-haiku-4-5",
-        shows=("Found, alias resolved", "claude-haiku-4-5-20251001"),
+        shows=("[x] files-api-2025-04-14", "[x] skills-2025-10-02", "3 of 19 selected"),
     ),
     Picture(
         name="models",
-        size=USUAL,
+        size=(100, 24),
         keys=("ctrl+o", "ctrl+t", *"sonnet"),
-        shows=(
-            "All models",
-            "listed, retired too",
-            "claude-sonnet-4-6           2026-02-17  active",
-            "claude-sonnet-4-20250514    2025-05-22  retired 2026-06-15",
-        ),
+        shows=("claude-sonnet-4-6 ", "claude-sonnet-4-20250514 ", "2026-06-15"),
     ),
     Picture(
         name="history",
@@ -122,19 +83,7 @@ PICTURES = (
             ("claude-sonnet-latest", "claude-sonnet-5-5"),
             ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
         ),
-        shows=(
-            "History",
-            "claude-sonnet-latest  moved: claude-sonnet-5-5",
-            "moved from claude-sonnet-5.",
-            "6 listed, of the demo",
-        ),
-    ),
-    Picture(
-        name="snippet",
-        size=USUAL,
-        model_id="claude-sonnet-4-5",
-        keys=("tab", "c", "down"),
-        shows=("Copy as", "> Python", 'client.models.retrieve("claude-sonnet-4-5")'),
+        shows=("History", "claude-sonnet-latest", "moved", "claude-sonnet-5-5", "claude-sonnet-5."),
     ),
     Picture(
         name="compare",
@@ -142,14 +91,20 @@ PICTURES = (
         model_id="claude-haiku-4-5",
         # After the pin the focus is on the input; the second Tab goes to the betas again.
         keys=("tab", "p", "tab", "space", "enter"),
-        shows=(
-            "1 of 7 lines differs.",
-            "claude-haiku-4-5",
-            "claude-haiku-4-5, 1 beta",
-            "≠ Betas",
-            "message-batches-2024-09-24",
-            "pinned",
-        ),
+        shows=("≠ Betas", "message-batches-2024-09-24", "pinned"),
+    ),
+    Picture(
+        name="suggestions",
+        size=USUAL,
+        model_id="claude-sonet-4-5",
+        shows=("Not found", "claude-sonnet-4-5"),
+    ),
+    Picture(
+        name="snippet",
+        size=USUAL,
+        model_id="claude-haiku-4-5",
+        keys=("tab", "c", "down"),
+        shows=("Copy as", "> Python", 'client.models.retrieve("claude-haiku-4-5")'),
     ),
 )
 
@@ -170,27 +125,18 @@ class Step:
 
 
 STEPS = (
-    Step((), 1.5, "Ready"),
-    Step(tuple("clau"), 0.3, "clau"),
-    Step(tuple("de-h"), 0.3, "claude-h"),
-    Step(tuple("aiku"), 0.3, "claude-haiku"),
-    Step(tuple("-4-5"), 1.0, "claude-haiku-4-5"),
-    Step(("enter",), 4.0, "claude-haiku-4-5-20251001"),
-    Step(("ctrl+t",), 0.8, "Message Batches"),
-    Step(("down",), 0.5, "Reuse of a prompt prefix"),
-    Step(("down",), 0.8, "First computer-use tools"),
-    Step(("space",), 1.5, "[x] computer-use-2024-10-22"),
-    Step(("enter",), 3.0, "Betas      computer-use-2024-10-22"),
-    Step(("ctrl+p",), 1.5, "Browse earlier lookups"),
-    Step(tuple("mod"), 1.5, "Browse all available models"),
-    Step(("enter",), 1.5, "claude-fable-5-2"),
-    Step(tuple("opus"), 1.2, "6 listed"),
-    Step(("down", "down"), 1.2, "6 listed"),
-    Step(("enter",), 4.0, "Model ID, not an alias."),
+    Step((*"claude-haiku-4-5", "enter"), 1.8, "claude-haiku-4-5-20251001"),
+    Step((*"claude-s",), 0.3, "claude-s"),
+    Step((*"onet",), 0.3, "claude-sonet"),
+    Step((*"-4-5",), 0.6, "claude-sonet-4-5"),
+    Step(("enter",), 1.8, "Not found"),
+    Step(("ctrl+n",), 3.0, "claude-sonnet-4-5-20250929"),
+    Step(("ctrl+y",), 2.0, "clipboard"),
 )
+"""A result, a typo, the suggestion, which is deprecated, and a copy: ten seconds at most."""
 
 STILL = 5
-"""The frame that is shown if nothing may move: the first answer."""
+"""The frame that is shown if nothing may move: the deprecated model."""
 
 _SEGMENT = re.compile(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*clip-path[^>]*>([^<]*)')
 

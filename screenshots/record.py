@@ -1,4 +1,4 @@
-"""Draws the recording of the documentation: a lookup, a tick, the palette, all models.
+"""Draws the recording of the documentation: a result, a typo, its suggestion, and a copy.
 
     python screenshots/record.py [FOLDER]
 

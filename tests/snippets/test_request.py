@@ -134,9 +134,9 @@ def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
 
 
 def test_readme_names_each_language() -> None:
-    """The paragraph on code to copy in the README names every language."""
+    """What README says about code to copy names every language."""
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
-    paragraph = next(line for line in lines if line.startswith("**Copy as code**"))
+    paragraph = next(line for line in lines if "**Copy as code**" in line)
     assert [each.name for each in LANGUAGES if each.title.split()[0] not in paragraph] == []
 
 
