@@ -116,11 +116,12 @@ def _life(model: ModelInfo, source: str) -> dict[str, Any]:
 def _retirement(retired: Retired) -> dict[str, Any]:
     model = retired.error.retirement
     source = "list" if model.source == "api" else _built_in()
-    return _sourced(
+    facts = _sourced(
         lifecycle=("retired", source),
         retired_at=(_utc(model.retired_at), source),
         successor=(model.successor, _built_in()),
     )
+    return facts | {"newest": model.newest}
 
 
 def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:

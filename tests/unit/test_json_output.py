@@ -198,6 +198,7 @@ def test_a_retired_model(
         "lifecycle": "retired",
         "retired_at": "2026-11-22T12:00:00Z" if retired_at else None,
         "successor": "claude-sonnet-5-5",
+        "newest": None,
         "sources": {
             "lifecycle": origin,
             **({"retired_at": origin} if retired_at else {}),

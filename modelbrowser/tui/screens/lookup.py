@@ -133,7 +133,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             "end_watch": self.watched and not isinstance(state, Pending),
             "back": not isinstance(state, Pending),
             "watch": isinstance(state, Found),
-            "accept_suggestion": failed and failed.suggestions,
+            "accept_suggestion": self._suggestion,
             "look_up_successor": isinstance(state, Retired) and state.error.retirement.successor,
             "deselect_rejected": failed and failed.rejected_betas,
             "change_key": failed and failed.error.is_about_key,
@@ -185,8 +185,19 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_accept_suggestion(self) -> None:
         """Look up the first suggestion."""
-        if isinstance(self.state, Failed) and self.state.suggestions:
-            self._look_up_name(self.state.suggestions[0].name)
+        if self._suggestion:
+            self._look_up_name(self._suggestion)
+
+    @property
+    def _suggestion(self) -> str | None:
+        """The first suggestion, or the newest model of a retired one's family."""
+        match self.state:
+            case Failed(suggestions=(first, *_)):
+                return first.name
+            case Retired(error=error):
+                return error.retirement.newest
+            case _:
+                return None
 
     def action_look_up_successor(self) -> None:
         """Look up the documented successor of a retired model."""

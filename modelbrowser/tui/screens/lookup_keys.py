@@ -14,7 +14,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
             tooltip="Otherwise: clear the filter, then focus the input"),
     Binding("ctrl+n", "accept_suggestion", "Suggestion", id="suggestion", group=ONLY_NOW,
-            tooltip="Not found: look up the first suggestion"),
+            tooltip="Look up the first suggestion, or the newest model of the family"),
     Binding("ctrl+n", "look_up_successor", "Successor", id="successor", group=ONLY_NOW,
             tooltip="Retired: look up the successor"),
     Binding("ctrl+n", "deselect_rejected", "Deselect", id="deselect", group=ONLY_NOW,
