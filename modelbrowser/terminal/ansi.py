@@ -25,8 +25,11 @@ _KEEPS_COLORS = frozenset({"3", _REVERSE})
 _COLOR = re.compile(r"(?:3[0-79]|9[0-7])|(4[0-79]|10[0-7])")
 _EXTENDED_LENGTH = {"5": 1, "2": 3}
 
-_LONGEST_REPRINT = 6
-"""Up to this many cells, printing them again may be shorter than moving the cursor over them."""
+_SHORTEST_ERASE = 10
+"""From this many blanks on, erasing them and moving on is shorter than printing them."""
+
+_SHORTEST_TAIL = 4
+"""From this many blanks on, erasing to the end of the line is shorter than printing them."""
 
 
 class UnsupportedUpdateError(Exception):
@@ -54,25 +57,6 @@ Cell = tuple[str, Pen]
 
 Line = list[Cell | None]
 """The cells of a line of the terminal; None is a cell whose content is unknown."""
-
-
-class Run(NamedTuple):
-    """Neighboring cells to be drawn.
-
-    Attributes:
-        x: The column of the first cell.
-        cells: What they should show.
-        is_erased: Whether they are equal blanks, drawn by erasing.
-    """
-
-    x: int
-    cells: list[Cell]
-    is_erased: bool
-
-    @property
-    def ends_in_emoji(self) -> bool:
-        """Whether the last character is an emoji, which older terminals draw narrow."""
-        return not self.cells[-1][0] and not self.cells[-2][0].isalpha()
 
 
 @lru_cache(maxsize=1024)
@@ -161,18 +145,22 @@ def pen_for_erasing(current: Pen | None, wanted: Pen) -> Pen:
 
 
 class AnsiWriter:
-    """Collects output, and tracks the pen and the cursor that the output leaves behind."""
+    """Collects output, and tracks the pen and the cursor that the output leaves behind.
 
-    def __init__(self) -> None:
+    Args:
+        erases_color: Whether erasing leaves the current background in any color.
+    """
+
+    def __init__(self, *, erases_color: bool) -> None:
+        self._erases_color = erases_color
+        self.reset()
+
+    def reset(self) -> None:
+        """Drop the collected output; pen and cursor become unknown."""
         self._output: list[str] = []
         self._pen: Pen | None = None
         self._x: int | None = None
         self._y: int | None = None
-
-    def reset(self) -> None:
-        """Drop the collected output; pen and cursor become unknown."""
-        self._output.clear()
-        self._pen = self._x = self._y = None
 
     def take(self) -> str:
         """Return the collected output, and start over."""
@@ -190,30 +178,30 @@ class AnsiWriter:
         self._output += (self.default_pen(), output)
         self._x = self._y = None
 
-    def draw(self, y: int, shown: Line, runs: list[Run]) -> None:
-        """Draw runs of a line, and update what the line shows."""
-        # Those in the current pen first: a new color often takes more bytes than a detour.
-        for run in sorted(runs, key=lambda run: not self._can_draw(run.cells[0])):
-            self.move(run.x, y, shown)
-            end = run.x + len(run.cells)
-            if run.is_erased:
-                self._change_pen(pen_for_erasing(self._pen, run.cells[0][1]))
-                is_tail = end == len(shown)
-                self._output.append("\x1b[K" if is_tail else _csi("X", len(run.cells)))
-            else:
-                self._print(run.cells)
-                # After the last column terminals differ on where the cursor is.
-                self._x = None if end == len(shown) or run.ends_in_emoji else end
-            shown[run.x : end] = run.cells
-
-    def move(self, x: int, y: int, line: Line | None = None) -> None:
-        """Move the cursor to a cell.
+    def draw(self, y: int, shown: Line, wanted: Line) -> None:
+        """Draw the cells of a line that differ.
 
         Args:
-            x: The column, from 0.
             y: The line, from 0.
-            line: What the line shows, if its cells may be printed again on the way.
+            shown: What it shows.
+            wanted: What it should show; None is a cell that may stay as it is.
         """
+        x = 0
+        while x < len(wanted):
+            width = 2 if x + 1 < len(wanted) and _is_second(wanted[x + 1]) else 1
+            cell = wanted[x]
+            if cell is None or wanted[x : x + width] == shown[x : x + width]:
+                x += width
+                continue
+            self.move(x, y)
+            length = self._erase(x, cell, shown, wanted) or self._print(cell, width)
+            x += length
+            if x == len(wanted):
+                # After the last column terminals differ on where the cursor is.
+                self._x = None
+
+    def move(self, x: int, y: int) -> None:
+        """Move the cursor to a column and a line, from 0."""
         if (self._x, self._y) == (x, y):
             return
         ways = [_csi("H", y + 1, x + 1)]
@@ -221,9 +209,7 @@ class AnsiWriter:
             rows = y - self._y
             down = "" if not rows else _csi("B", rows) if rows > 0 else _csi("A", -rows)
             ways.append(down + (self._to_column(x) if x != self._x else ""))
-            if not rows and self._x is not None and self._x < x:
-                ways.append(self._reprint(line, self._x, x))
-        self._output.append(min(filter(None, ways), key=len))
+        self._output.append(min(ways, key=len))
         self._x, self._y = x, y
 
     def _to_column(self, x: int) -> str:
@@ -234,30 +220,54 @@ class AnsiWriter:
             ways += [_csi("C", gap)] if gap > 0 else [_csi("D", -gap), "\b" * -gap]
         return min(ways, key=len)
 
-    def _reprint(self, line: Line | None, start: int, end: int) -> str:
-        """What the line already shows, if the current pen would draw exactly that."""
-        cells = line[start:end] if line and end - start <= _LONGEST_REPRINT else ()
-        can_draw = all(map(self._can_draw, cells))
-        text = "".join(cell[0] for cell in cells if cell) if can_draw else ""
-        # One byte per cell, so that lengths compare and the cursor ends where it should.
-        return text if text.isascii() and len(text) == end - start else ""
+    def _print(self, cell: Cell, width: int) -> int:
+        """Print a character, and return its width."""
+        character, pen = cell
+        if character == " " and self._pen and pen == as_blank(self._pen):
+            pen = self._pen
+        elif character == " ":
+            pen = pen_for_blank(self._pen, pen)
+        self._change_pen(pen)
+        self._output.append(character)
+        # Older terminals draw an emoji in one cell.
+        is_emoji = width > 1 and not character.isalpha()
+        self._x = None if is_emoji or self._x is None else self._x + width
+        return width
 
-    def _can_draw(self, cell: Cell | None) -> bool:
-        """Whether the current pen draws a cell as it should look."""
-        if cell is None or self._pen is None:
-            return False
-        return cell[1] == (as_blank(self._pen) if cell[0] == " " else self._pen)
-
-    def _print(self, cells: list[Cell]) -> None:
-        for cell in cells:
-            character, pen = cell
-            if not self._can_draw(cell):
-                self._change_pen(pen_for_blank(self._pen, pen) if character == " " else pen)
-            self._output.append(character)
+    def _erase(self, x: int, blank: Cell, shown: Line, wanted: Line) -> int:
+        """Erase the blanks from a column on, and return how many; 0 if printing is better."""
+        character, pen = blank
+        if character != " " or pen.attributes or (pen.background and not self._erases_color):
+            return 0
+        if x and wanted[x - 1] is None:
+            # Perhaps half of a wide character; some terminals keep it if the other is erased.
+            return 0
+        width = len(wanted)
+        end = next((column for column in range(x, width) if wanted[column] != blank), width)
+        changed = [column for column in range(x, end) if shown[column] != blank]
+        if end == width:
+            if len(changed) < _SHORTEST_TAIL:
+                return 0
+            self._change_pen(pen_for_erasing(self._pen, pen))
+            self._output.append("\x1b[K")
+            return end - x
+        count = changed[-1] + 1 - x
+        if wanted[x + count] is None:
+            count -= 1
+        if count < _SHORTEST_ERASE:
+            return 0
+        self._change_pen(pen_for_erasing(self._pen, pen))
+        self._output.append(_csi("X", count))
+        return count
 
     def _change_pen(self, pen: Pen) -> None:
         self._output.append(sgr_change(self._pen, pen))
         self._pen = pen
+
+
+def _is_second(cell: Cell | None) -> bool:
+    """Whether a cell is the second one of a wide character."""
+    return cell is not None and not cell[0]
 
 
 def _csi(final: str, *numbers: int) -> str:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.types import CSSPathType
 
-from modelbrowser.terminal.compatibility import CRASH_REPORTS
+from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
 
@@ -177,7 +177,7 @@ class GuardedApp(OrderedKeysApp):
 
         What stock Textual would print goes nowhere: see `guard.run`.
         """
-        if CRASH_REPORTS.is_available():
+        if is_supported():
             self._close_messages_no_wait()
         else:
             super()._fatal_error()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from modelbrowser.terminal.app import GuardedApp
-from modelbrowser.terminal.compatibility import CLIPBOARD
+from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.pastes import sanitize_paste
 
 LIMIT = 100_000
@@ -150,7 +150,7 @@ class ClipboardApp(GuardedApp):
             text: What to copy.
             multiline: Whether line breaks are allowed, as in code.
         """
-        if not CLIPBOARD.is_available():
+        if not is_supported():
             super().copy_to_clipboard(text)
             self.post_message(CopyFinished(SENT))
             return

@@ -8,14 +8,8 @@ from rich.console import COLOR_SYSTEMS, Console
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import AnsiWriter, Cell, Line, Run, UnsupportedUpdateError
+from modelbrowser.terminal.ansi import AnsiWriter, Line, UnsupportedUpdateError
 from modelbrowser.terminal.cells import Rows, Span, read_update, strips_to_cells
-
-_SHORTEST_ERASE = 10
-"""From this many blanks on, erasing them and moving on is shorter than printing them."""
-
-_SHORTEST_TAIL = 4
-"""From this many blanks on, erasing to the end of the line is shorter than printing them."""
 
 _BCE_TERMINALS = ("xterm", "alacritty", "foot", "ghostty", "kitty", "linux", "wezterm")
 _MULTIPLEXERS = ("TMUX", "STY")
@@ -37,8 +31,7 @@ class DiffRenderer:
     """
 
     def __init__(self, *, erases_color: bool) -> None:
-        self._erases_color = erases_color
-        self._writer = AnsiWriter()
+        self._writer = AnsiWriter(erases_color=erases_color)
         self._start_over(Size(0, 0))
 
     def invalidate(self) -> None:
@@ -94,7 +87,7 @@ class DiffRenderer:
                 raise UnsupportedUpdateError
             _forget_cut_characters(row, x, end)
             row[x:end] = cells
-        self._writer.draw(y, shown, changed_runs(shown, row, erases_color=self._erases_color))
+        self._writer.draw(y, shown, row)
         self._shown[y] = row
         self._drawn[y] = spans
 
@@ -113,58 +106,6 @@ class DiffRenderer:
             # A combining character at the start of a line may join the end of the line above.
             _forget_last_character(self._shown[y - 1])
             self._drawn.pop(y - 1, None)
-
-
-def changed_runs(shown: Line, wanted: Line, *, erases_color: bool) -> list[Run]:
-    """Return what must be drawn so that a line shows what is wanted, from left to right.
-
-    Args:
-        shown: What it shows.
-        wanted: What it should show; None is a cell that may stay as it is.
-        erases_color: Whether erasing leaves the current background in any color.
-    """
-    runs: list[Run] = []
-    x = 0
-    while x < len(wanted):
-        cell = wanted[x]
-        if cell is None or cell == shown[x]:
-            x += 1
-            continue
-        char, pen = cell
-        may_erase = char == " " and not pen.attributes and (erases_color or not pen.background)
-        if may_erase and (count := _count_erasable(x, cell, shown, wanted)):
-            runs.append(Run(x, [cell] * count, is_erased=True))
-            x += count
-            continue
-        if runs and _continues(runs[-1], x, cell):
-            runs[-1].cells.append(cell)
-        else:
-            runs.append(Run(x, [cell], is_erased=False))
-        x += 1
-    return runs
-
-
-def _continues(run: Run, x: int, cell: Cell) -> bool:
-    """Whether a cell belongs to the run before it: it has the same pen, or is a blank."""
-    if run.is_erased or run.ends_in_emoji or run.x + len(run.cells) != x:
-        return False
-    return cell[0] == " " or cell[1] == run.cells[-1][1]
-
-
-def _count_erasable(x: int, blank: Cell, shown: Line, wanted: Line) -> int:
-    """The number of cells, from a blank on, that are better erased; 0 if none are."""
-    width = len(wanted)
-    if x and wanted[x - 1] is None:
-        # Perhaps half of a wide character; some terminals keep it when the other half is erased.
-        return 0
-    end = next((column for column in range(x, width) if wanted[column] != blank), width)
-    changed = [column for column in range(x, end) if shown[column] != blank]
-    if end == width:
-        return end - x if len(changed) >= _SHORTEST_TAIL else 0
-    behind = changed[-1] + 1
-    if wanted[behind] is None:
-        behind -= 1
-    return behind - x if behind - x >= _SHORTEST_ERASE else 0
 
 
 def _has_controls(strip: Strip) -> bool:

@@ -18,7 +18,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from modelbrowser.terminal.compatibility import DRIVER
+from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.input import TerminalInput
 from modelbrowser.terminal.tty import (
     END_SYNCHRONIZED,
@@ -41,7 +41,7 @@ _FALLBACK_SIZE = (80, 24)
 
 def driver_class() -> type[Driver] | None:
     """Return the driver for the App; None for Textual's own, if this one doesn't work here."""
-    if sys.platform not in _PLATFORMS or not DRIVER.is_available():
+    if sys.platform not in _PLATFORMS or not is_supported():
         return None
     descriptor = open_nonblocking(_stderr())
     if descriptor is None:

@@ -19,7 +19,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
-from modelbrowser.terminal.compatibility import LIBRARY, RENDERING
+from modelbrowser.terminal.compatibility import LIBRARY, is_supported
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
@@ -41,15 +41,13 @@ def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
     """Whether to write only what changed.
 
     Args:
-        environ: MODELBROWSER_RENDERING=stock switches it off, and so does
-            MODELBROWSER_ECONOMY=0, its name in version 0.1.
+        environ: MODELBROWSER_RENDERING=stock switches it off.
         library: The folder that Textual is installed in.
     """
     return (
-        RENDERING.is_available(library)
+        is_supported(library)
         and sys.platform != "win32"
         and environ.get("MODELBROWSER_RENDERING") != "stock"
-        and environ.get("MODELBROWSER_ECONOMY") != "0"
     )
 
 

@@ -97,6 +97,15 @@ def test_same_picture(data: st.DataObject) -> None:
         screens.check()
 
 
+def test_a_wide_character_in_place_of_another() -> None:
+    """The cell after a wide character is drawn in its place if both change."""
+    screens = Screens(8, 1, "standard", fills=False)
+    for text in ("漢aXcdefg", "字aYcdefg", "漢bYcdefg", "漢bYcdefX"):
+        lines: list[Iterable[Strip]] = [[Strip([Segment(text)]).crop(0, 8)]]
+        screens.update(LayoutUpdate(lines, Region(0, 0, 8, 1)), Offset(0, 0))
+        screens.check()
+
+
 def test_a_mark_that_joins_a_wide_character_above() -> None:
     """A combining character at the start of a line joins the end of the line above."""
     screens = Screens(2, 3, "standard", fills=False)

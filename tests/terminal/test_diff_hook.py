@@ -42,11 +42,9 @@ def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
 
 
 def test_switch(tmp_path: Path) -> None:
-    """MODELBROWSER_RENDERING=stock switches it off, and so does its name in version 0.1."""
+    """MODELBROWSER_RENDERING=stock switches it off."""
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
     assert not is_enabled({"MODELBROWSER_RENDERING": "stock"}, tmp_path)
-    assert not is_enabled({"MODELBROWSER_ECONOMY": "0"}, tmp_path)
-    assert is_enabled({"MODELBROWSER_ECONOMY": "1"}, tmp_path)
 
 
 def test_nothing_for_nothing() -> None:
