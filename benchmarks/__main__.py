@@ -26,7 +26,7 @@ class Benchmark:
     """All measurements, one after the other.
 
     Args:
-        options: How often, how long, and whom else.
+        options: How often, how long, and which other programs.
         scratch: A folder for homes and certificates.
 
     Attributes:
@@ -196,7 +196,7 @@ def _options() -> argparse.Namespace:
 
 
 def _say(words: str) -> None:
-    """Tell whoever waits at a terminal how far it is."""
+    """Show the progress on a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{words}")
         sys.stderr.flush()

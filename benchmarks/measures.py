@@ -1,4 +1,4 @@
-"""The measurements: each starts a program afresh and tells figures by name."""
+"""The measurements: each starts a program and returns figures by name."""
 
 import statistics
 import subprocess
@@ -197,7 +197,7 @@ def _type_letters(terminal: Terminal) -> Figures:
 
 
 def _has_arrived(terminal: Terminal, text: str, server: Server | None) -> bool:
-    """Whether the server is asked for a text within some seconds, or else the screen shows it."""
+    """Whether a text is requested from the server within some seconds, or shown on screen."""
     for _ in range(PATIENCE if server else 1):
         terminal.stay(0.3)
         if text in (server.requested() if server else terminal.text):

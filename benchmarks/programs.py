@@ -17,7 +17,7 @@ CTRL_C, CTRL_L, CTRL_P, CTRL_Q = b"\x03", b"\x0c", b"\x10", b"\x11"
 
 @dataclass(frozen=True)
 class Program:
-    """How a program is started, and how to tell that it is there.
+    """How a program is started, and how to see that it has started.
 
     Attributes:
         name: What the table calls it.

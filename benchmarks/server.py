@@ -1,8 +1,8 @@
 """A stand-in for the Models API on loopback, as fast as it can, or a round trip away.
 
-Every name is found, and its display name tells which it is. Names that end in an odd digit
+Every name is found, and its display name says which it is. Names that end in an odd digit
 and in an even one are answered so differently that eight lines of the answer change.
-`GET /requested` tells the names that were looked up so far.
+`GET /requested` returns the names that were looked up so far.
 """
 
 import argparse
@@ -106,7 +106,7 @@ class Relay:
             while chunk := await reader.read(65536):
                 later(self.seconds / 2, writer.write, chunk)
         except ConnectionError:
-            # Reset by one side; the other one is told by the close.
+            # Reset by one side; closing tells the other side.
             pass
         later(self.seconds / 2, writer.close)
 

@@ -1,3 +1,3 @@
-"""What does this Claude model alias stand for today, since when, until when?"""
+"""Look up Claude models: resolve aliases, check betas, see release and retirement dates."""
 
 __version__ = "0.2.0"

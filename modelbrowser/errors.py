@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     USAGE = 2, "usage error, or no terminal"
     SETTINGS = 3, "credential or settings error"
     NOT_FOUND = 4, "not found"
-    REFUSED = 5, "other API error"
+    REJECTED = 5, "other API error"
     NO_ANSWER = 6, "network error or timeout"
 
     def __new__(cls, code: int, meaning: str) -> Self:
@@ -40,7 +40,7 @@ in HTML; a server, in plain text; a proxy; the network; this program."""
 
 
 class Rejection(NamedTuple):
-    """What a response with an error says. All text in it is foreign.
+    """What a response with an error says. All text in it is untrusted.
 
     Attributes:
         status: The HTTP status.
@@ -73,7 +73,7 @@ class ModelBrowserError(Exception):
         exit_code: What the one-shot command exits with.
         source: Who reports the failure, unless a response does.
         is_about_key: Whether another API key may help.
-        message: What happened, in a sentence. May quote foreign text, so it is sanitized
+        message: What happened, in a sentence. May quote untrusted text, so it is sanitized
             before it is shown.
         remedy: What the user can do about it, in a sentence; may be empty.
         request_id: The server's ID of the request, if it sent one.

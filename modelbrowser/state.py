@@ -57,7 +57,7 @@ class Failed(Record):
         exchange: The request and the response, if there was one.
         suggestions: The names that were probably meant, best first.
         known: What is known of the name, which the API doesn't know.
-        reason: Why the name failed, in a sentence, if its form tells; may be empty.
+        reason: Why the name failed, in a sentence, if its form says so; may be empty.
         alias_move: What the name, unknown today, resolved to last time.
     """
 

@@ -116,11 +116,11 @@ def demo_app(
         betas: Selected from the start.
         theme: The theme's name; None for the app's own.
     """
-    launch = TuiOptions(
+    options = TuiOptions(
         clock=make_clock(ZONE, {}, now=lambda: NOW), selected_betas=betas, theme=theme
     )
     session = LookupSession(Connection(demo=True), _TimelessClient, history)
-    return ModelBrowserApp(session, launch)
+    return ModelBrowserApp(session, options)
 
 
 class _TimelessClient(ModelsClient):

@@ -36,7 +36,7 @@ PAGE_SIZE = 1000
 
 
 class ListParameters(NamedTuple):
-    """The parameters of the list that a gateway may refuse.
+    """The parameters of the list that a gateway may reject.
 
     Attributes:
         limit: The most models of a page; None for the server's default.
@@ -119,7 +119,7 @@ class ModelsClient:
             try:
                 page = await self._list_page(last_id, parameters)
             except (BadRequestError, UnprocessableEntityError):
-                # Gateways may refuse parameters that the API documents.
+                # Gateways may reject parameters that the API documents.
                 if not any(parameters):
                     raise
                 parameters = ListParameters(None, lifecycle if parameters.limit else ())

@@ -4,7 +4,7 @@ Three things need them: how far a request has got (httpcore's trace events), whe
 begins like HTTP at all, and whether an idle connection is clean. A server, or a proxy on the
 way, may send more than one response; httpx would take the surplus bytes for the response to the
 next lookup. So connections are checked right before each request. Bytes that arrive later
-cannot be told from its response.
+can't be distinguished from its response.
 
 If the internals have changed, connections are not reused: slower, but as safe.
 """
@@ -27,7 +27,7 @@ _HTTP = b"HTTP/"
 
 
 class TunnelResponse(NamedTuple):
-    """A proxy's own response, foreign text.
+    """A proxy's own response, untrusted text.
 
     Attributes:
         status: Its status.

@@ -206,13 +206,13 @@ class APIStatusError(APIError):
         default_remedy: What the user can do.
         summary: What happened, without the server's message.
         status: The status received.
-        api_message: The server's message, complete; foreign text, may be empty.
+        api_message: The server's message, complete; untrusted text, may be empty.
         exchange: The request and its response.
     """
 
     exchange: Exchange
     outcome = "rejected"
-    exit_code = ExitCode.REFUSED
+    exit_code = ExitCode.REJECTED
     for_status: ClassVar[int | None] = None
     summary_template: ClassVar[str] = "The request was rejected (status {status})."
     default_remedy: ClassVar[str] = ""

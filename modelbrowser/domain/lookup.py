@@ -89,7 +89,7 @@ class Exchange(Record, kw_only=True):
         url: The whole URL.
         request_headers: In place of the credential they have its source.
         status: The HTTP status.
-        body: The response body, decoded as UTF-8 as far as possible.
+        body: The response body, decoded as UTF-8, with replacement characters.
         request_id: The API's ID of the request, if it sent one.
         finished_at: When the last byte was received; aware, in UTC.
         elapsed: From the start of the first attempt to the last byte, in seconds.

@@ -81,7 +81,7 @@ class HistoryDatabase:
         self._is_writable = False
 
     def record(self, entry: HistoryEntry) -> int:
-        """Write a lookup and return its number; refuse it if it looks like it holds an API key."""
+        """Write a lookup and return its number; reject it if it looks like it holds an API key."""
         row = _row(entry)
         if any(looks_like_key(text) for text in row if isinstance(text, str)):
             raise HistoryError("Not recorded: it looks like an API key.")

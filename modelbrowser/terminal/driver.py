@@ -147,7 +147,7 @@ class LoopDriver(Driver):
             self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Send what is queued, as far as the terminal accepts it now."""
+        """Send as much of what is queued as the terminal accepts now."""
         if self._is_active and self._output:
             self._output.flush()
 

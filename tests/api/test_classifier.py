@@ -59,7 +59,7 @@ async def test_rejection_has_its_class_and_is_final(
     status: str, error_class: type[APIStatusError], title: str, exit_code: int
 ) -> None:
     """Rows 61 to 63: each status has its own error, which is final and has the request ID."""
-    with RawServer(answers.refusal(status, "some_error", "in the API's words")) as server:
+    with RawServer(answers.error(status, "some_error", "in the API's words")) as server:
         error = await lookup_error(server.url)
     assert type(error) is error_class
     assert isinstance(error, APIStatusError)
@@ -74,7 +74,7 @@ async def test_rejection_has_its_class_and_is_final(
 async def test_server_error_is_retried_twice(status: str) -> None:
     """Row 65: after three attempts the error names the status."""
     retries: list[Retry] = []
-    with RawServer(answers.refusal(status, "api_error", "oops")) as server:
+    with RawServer(answers.error(status, "api_error", "oops")) as server:
         error = await lookup_error(server.url, retries=retries)
     assert isinstance(error, InternalServerError)
     assert status[:3] in error.message
@@ -85,7 +85,7 @@ async def test_server_error_is_retried_twice(status: str) -> None:
 
 async def test_lookup_succeeds_after_an_overload() -> None:
     """Row 65: after one 529 the exchange has two attempts and the whole time."""
-    error_response = answers.refusal("529 Overloaded", "overloaded_error", "Overloaded")
+    error_response = answers.error("529 Overloaded", "overloaded_error", "Overloaded")
     with RawServer(error_response, answers.model()) as server:
         client = ModelsClient(connection_to(server.url))
         retries: list[Retry] = []
@@ -112,7 +112,7 @@ async def test_lookup_succeeds_after_an_overload() -> None:
 async def test_too_many_requests(headers: dict[str, str], delays: list[float], remedy: str) -> None:
     """Row 64: a short delay is waited for, a long one is shown, nonsense is ignored."""
     retries: list[Retry] = []
-    error_response = answers.refusal("429 Too Many", "rate_limit_error", "slow down", **headers)
+    error_response = answers.error("429 Too Many", "rate_limit_error", "slow down", **headers)
     with RawServer(error_response) as server:
         error = await lookup_error(server.url, retries=retries)
     assert isinstance(error, RateLimitError)
@@ -123,7 +123,7 @@ async def test_too_many_requests(headers: dict[str, str], delays: list[float], r
 
 async def test_delay_past_the_deadline_is_final() -> None:
     """Row 64: a delay that does not fit into the deadline is shown at once."""
-    error_response = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after="3")
+    error_response = answers.error("429 Too Many", "rate_limit_error", "x", retry_after="3")
     with RawServer(error_response) as server:
         error = await lookup_error(server.url, timeout=2.0)
     assert error.remedy == "Try again in 3 s."
@@ -142,8 +142,8 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
         now=lambda: NOW + timedelta(days=days * next(jumps)), monotonic=lambda: float(next(seconds))
     )
     date = format_datetime(NOW + timedelta(days=days, seconds=2), usegmt=True)
-    busy = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after=date)
-    again = answers.refusal("429 Too Many", "rate_limit_error", "x", retry_after="0.1")
+    busy = answers.error("429 Too Many", "rate_limit_error", "x", retry_after=date)
+    again = answers.error("429 Too Many", "rate_limit_error", "x", retry_after="0.1")
 
     def silence(conversation: Conversation) -> None:
         conversation.wait_until_gone()
@@ -175,7 +175,7 @@ async def test_remedy_mentions_betas_only_if_some_were_sent(
     status: str, betas: tuple[str, ...], remedy: str
 ) -> None:
     """Row 20: the remedy does not advise against betas that were not sent."""
-    with RawServer(answers.refusal(status, "invalid_request_error", "no")) as server:
+    with RawServer(answers.error(status, "invalid_request_error", "no")) as server:
         client = ModelsClient(connection_to(server.url))
         with pytest.raises(APIStatusError) as raised:
             await client.retrieve(ModelQuery.parse("x", betas), lambda _: None)
@@ -187,7 +187,7 @@ async def test_rejected_betas_are_recognized() -> None:
     """Row 20: of the betas sent, exactly those in back-quotes were rejected."""
     sent = ("good-2025-01-01", "bad-2025-01-01", "worse-2025-01-01")
     said = f"Unexpected value(s) `{sent[1]}`, `{sent[2]}` for the `anthropic-beta` header."
-    error_response = answers.refusal("400 Bad Request", "invalid_request_error", said)
+    error_response = answers.error("400 Bad Request", "invalid_request_error", said)
     with RawServer(error_response) as server:
         client = ModelsClient(connection_to(server.url))
         with pytest.raises(BadRequestError) as raised:
@@ -203,7 +203,7 @@ async def test_all_of_many_rejected_betas_are_recognized() -> None:
     """Row 20: the message is cut for the screen, but all rejected betas are recognized."""
     sent = tuple(f"feature-number-{n}-2025-01-01" for n in range(20))
     said = f"Unexpected value(s) {', '.join(f'`{beta}`' for beta in sent)} for the header."
-    with RawServer(answers.refusal("400 X", "invalid_request_error", said)) as server:
+    with RawServer(answers.error("400 X", "invalid_request_error", said)) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, BadRequestError)
     assert error.rejected_among(sent) == sent
@@ -236,7 +236,7 @@ async def test_rejection_without_a_message(body: str) -> None:
 
 async def test_long_message_is_cut() -> None:
     """Row 66: the first 200 characters of a long message are quoted."""
-    with RawServer(answers.refusal("403 X", "x", "y" * 50_000)) as server:
+    with RawServer(answers.error("403 X", "x", "y" * 50_000)) as server:
         error = await lookup_error(server.url)
     assert error.message == f"This key can't use the Models API. The API said: {'y' * 200}…"
 

@@ -76,7 +76,7 @@ async def test_surplus_sent_at_once_is_never_a_response(
     with RawServer(send_all, answers.model(id="b"), tls=tls) as server:
         client = ModelsClient(connection_to(server.url))
         assert await resolve(client, "a") == "a"
-        # What arrives after the next request was sent cannot be told from its response.
+        # What arrives after the next request was sent can't be distinguished from its response.
         sent.wait(PATIENCE)
         assert await resolve(client, "b") == "b"
         await client.aclose()

@@ -75,9 +75,9 @@ def test_outcomes_are_those_that_files_hold() -> None:
 def test_exit_codes_distinguish_rejections_from_failures() -> None:
     """4: not found, 5: rejected by the API, 6: no response, or not the API's."""
     assert errors.NotFoundError.exit_code == ExitCode.NOT_FOUND
-    assert APIStatusError.exit_code == ExitCode.REFUSED
+    assert APIStatusError.exit_code == ExitCode.REJECTED
     for error_class in tree_of(APIError):
-        rejected = {ExitCode.NOT_FOUND, ExitCode.REFUSED}
+        rejected = {ExitCode.NOT_FOUND, ExitCode.REJECTED}
         expected = rejected if issubclass(error_class, APIStatusError) else {ExitCode.NO_ANSWER}
         assert error_class.exit_code in expected
     assert errors.MissingCredentialError.exit_code == ExitCode.SETTINGS

@@ -234,8 +234,8 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
 async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
     credential = Credential(kind=kind, source="SOURCE", secret=Secret("x" * 20))
-    refusal = answers.refusal("401 X", "authentication_error", "invalid x-api-key")
-    with RawServer(refusal) as server:
+    reply = answers.error("401 X", "authentication_error", "invalid x-api-key")
+    with RawServer(reply) as server:
         error = await lookup_error(server.url, credential=credential)
     assert error.remedy == remedy
     assert "(SOURCE)" in error.message
@@ -350,8 +350,8 @@ def test_only_the_claude_api_is_the_api() -> None:
 
 
 async def test_rejected_workspace_names_its_variable() -> None:
-    """If the API refuses the workspace, the variable that it came from is named."""
-    refusal = answers.refusal("400 X", "invalid_request_error", "workspace wrkspc_1 is unknown")
-    with RawServer(refusal) as server:
+    """If the API rejects the workspace, the variable that it came from is named."""
+    reply = answers.error("400 X", "invalid_request_error", "workspace wrkspc_1 is unknown")
+    with RawServer(reply) as server:
         error = await lookup_error(server.url, workspace_id="wrkspc_1")
     assert error.remedy == "Check ANTHROPIC_WORKSPACE_ID, or the workspace of your profile."

@@ -142,7 +142,7 @@ async def test_proxy_of_another_kind(
 async def test_proxy_that_refuses_to_connect(
     monkeypatch: pytest.MonkeyPatch, status: str, remedy: str
 ) -> None:
-    """Row 35: status and reason are kept, and the refusal is final; no key was sent."""
+    """Row 35: status and reason are kept, and the rejection is final; no key was sent."""
     with RawServer(answers.http("", status)) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
@@ -409,8 +409,8 @@ async def test_page_that_may_be_the_proxys(
 
 async def test_json_is_not_blamed_on_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the API or a gateway says in JSON did not come from the proxy."""
-    refusal = answers.refusal("401 Unauthorized", "authentication_error", "no")
-    with RawServer(refusal) as proxy:
+    reply = answers.error("401 Unauthorized", "authentication_error", "no")
+    with RawServer(reply) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
     assert "proxy" not in error.remedy

@@ -99,7 +99,7 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
     assert isinstance(error, UntrustedHostError)
 
 
-def plain_refusal(conversation: Conversation) -> None:
+def plain_alert(conversation: Conversation) -> None:
     """Respond as a web server does to TLS on its plain port."""
     conversation.sock.recv(65536)
     conversation.send(answers.http("This is plain HTTP", "400 Bad Request"))
@@ -108,7 +108,7 @@ def plain_refusal(conversation: Conversation) -> None:
 
 async def test_https_to_a_plain_port() -> None:
     """Row 41: the error says that the host does not speak TLS."""
-    with RawServer(b"", greeting=plain_refusal) as server:
+    with RawServer(b"", greeting=plain_alert) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTPS on this port."
     assert error.remedy == "Check the port and the scheme of the base URL."

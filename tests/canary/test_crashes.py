@@ -54,7 +54,7 @@ def _broken(place: tuple[str, str]) -> tuple[str, ...]:
 def test_one_shot(place: str, tmp_path: Path) -> None:
     """Row 95: a bug anywhere prints one line on stderr, without the key; exit code 1."""
     home = Home(tmp_path, loud=True)
-    reply = answers.refusal("400 Bad", "x", KEY) if place == "judging" else answers.model()
+    reply = answers.error("400 Bad", "x", KEY) if place == "judging" else answers.model()
     with RawServer(reply) as server:
         done = home.run("claude-x", command=_broken(ONE_SHOT[place]), ANTHROPIC_BASE_URL=server.url)
     assert done.returncode == 1

@@ -63,7 +63,7 @@ def _echo(server: RawServer) -> None:
         if status == "200 OK":
             reply = answers.model(display_name=text, extra={"echo": lines})
         else:
-            reply = answers.refusal(status, "authentication_error", text)
+            reply = answers.error(status, "authentication_error", text)
         echoed = "".join(f"x-echo-{number}: {line}\r\n" for number, line in enumerate(lines))
         conversation.send(reply.replace(b"\r\n", b"\r\n" + echoed.encode("latin-1"), 1))
 

@@ -21,7 +21,7 @@ from support.servers import Conversation, RawServer
 from modelbrowser.errors import ExitCode
 from modelbrowser.settings.table import TABLE
 
-ANSWERED = (ExitCode.FOUND, ExitCode.NOT_FOUND, ExitCode.REFUSED, ExitCode.NO_ANSWER)
+ANSWERED = (ExitCode.FOUND, ExitCode.NOT_FOUND, ExitCode.REJECTED, ExitCode.NO_ANSWER)
 STARTED = (*ANSWERED, ExitCode.USAGE, ExitCode.SETTINGS)
 
 

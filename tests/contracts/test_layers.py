@@ -1,4 +1,4 @@
-"""Who may import whom, and when."""
+"""What each layer may import, and when."""
 
 import ast
 import subprocess

@@ -31,7 +31,7 @@ ONLY_IN_A_CLONE = {".ci/run", ".editorconfig", ".gitattributes", ".pre-commit-co
 
 
 def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
-    """The wheel holds the modules, their data, the completions and the manual page; no more."""
+    """The wheel holds exactly the modules, their data, the completions and the manual page."""
     modules = {f"modelbrowser/{path.relative_to(PACKAGE)}" for path in PACKAGE.rglob("*.py")}
     about = {f"modelbrowser-{__version__}.dist-info/{name}" for name in ABOUT}
     shared = {f"modelbrowser-{__version__}.data/data/{name}" for name in SHARED}
@@ -65,7 +65,7 @@ def test_a_build_is_reproducible(wheel: Path, sdist: Path, tmp_path: Path) -> No
 
 
 def test_the_metadata_is_whole(wheel: Path) -> None:
-    """The metadata names version, licence and the Pythons, and shows README as Markdown."""
+    """The metadata names version, license and the Pythons, and shows README as Markdown."""
     with zipfile.ZipFile(wheel) as file:
         about = file.read(f"modelbrowser-{__version__}.dist-info/METADATA").decode()
     metadata = message_from_string(about)

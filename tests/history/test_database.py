@@ -179,7 +179,7 @@ def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) 
     ["model_id", "host", "outcome", "resolved_id", "lifecycle", "successor", "request_id"],
 )
 def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str) -> None:
-    """Row 9: an entry is refused if any of its fields holds what looks like a key."""
+    """Row 9: an entry is rejected if any of its fields holds what looks like a key."""
     key = "sk-ant-api03-canary"
     held: dict[str, Any] = {field: f"x {key}"}
     with pytest.raises(HistoryError) as caught:

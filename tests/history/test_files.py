@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def _run_try(path: Path, **environment: str) -> list[str]:
-    """What `history_program.py try` prints, with no more rights than its user has."""
+    """What `history_program.py try` prints, with its user's rights only."""
     # Root may access every file; without these capabilities it is like any other user.
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if is_root else []
     done = run(

@@ -87,7 +87,7 @@ async def _filled(path: Path, *asked: str, busy_timeout: float = 60) -> History:
 
 
 async def test_jobs_keep_the_order_of_the_calls(path: Path) -> None:
-    """A read that is asked for after a record sees it, without waiting in between."""
+    """A read requested after a record sees it, without waiting in between."""
     history = History(path)
     for asked in ("claude-a", "claude-b"):
         history.record(_entry(asked))
@@ -127,7 +127,7 @@ async def test_names_are_given_to_lookups(path: Path, clock: LoopClock) -> None:
 
 
 async def test_names_are_searched_among_the_newest_thousand(path: Path, clock: LoopClock) -> None:
-    """However long the history is, completion reads a thousand lookups and no more."""
+    """However long the history is, completion reads a thousand lookups at most."""
     del clock
     history = await _filled(path, "claude-too-old", "claude-old")
     with closing(sqlite3.connect(path)) as file, file:

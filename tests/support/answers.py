@@ -35,8 +35,8 @@ def page(*ids: str, has_more: bool = False, last_id: str | None = None) -> bytes
     return http(json.dumps({"data": data, "has_more": has_more, "last_id": last_id}))
 
 
-def refusal(status: str, kind: str, message: str, **headers: str) -> bytes:
-    """A refusal in the API's words."""
+def error(status: str, kind: str, message: str, **headers: str) -> bytes:
+    """An error response of the API."""
     error = {"type": kind, "message": message}
     body = json.dumps({"type": "error", "error": error, "request_id": "req_refused"})
     return http(body, status, **headers)

@@ -50,13 +50,13 @@ def make_app(
     """Make the app, not started.
 
     Args:
-        connection: Whom it asks, as whom.
+        connection: The host, and the credential.
         transport: What answers in the network's place; the demo does so by itself.
         zone: Whose time dates are shown in.
         no_color: As NO_COLOR gives it.
         history: Where lookups are kept; the app closes it. They are not kept without one.
         pause: What a watch waits for between two lookups.
-        asked: What else the person asked for, by the names of `TuiOptions`.
+        asked: Other options, by the names of `TuiOptions`.
     """
 
     def open_client(connection: Connection) -> ModelsClient:
@@ -64,9 +64,9 @@ def make_app(
         instead = DemoTransport(time_source) if connection.demo else transport
         return ModelsClient(connection, instead, time_source)
 
-    launch = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
+    options = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     session = LookupSession(connection, open_client, history or History(None), pause)
-    return ModelBrowserApp(session, launch, no_color=no_color)
+    return ModelBrowserApp(session, options, no_color=no_color)
 
 
 @asynccontextmanager
@@ -89,7 +89,7 @@ async def running(
 
 
 def drawn(pilot: Pilot[None]) -> str:
-    """What stands on the terminal, line by line, without colours."""
+    """The text on the terminal, line by line, without colors."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
 

@@ -1,4 +1,4 @@
-"""Certificates made for one test: good ones, and ones to be refused."""
+"""Certificates made for one test: good ones, and ones to be rejected."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers lookups as a test tells it to, and when."""
+"""A real HTTP server on loopback, which answers lookups as a test asks for, and when."""
 
 import asyncio
 import json
@@ -36,14 +36,14 @@ def _list_of(*models: Mapping[str, Any]) -> Answer:
 
 @dataclass
 class ModelsServer:
-    """What it answers, and what it was asked.
+    """A server, with its answers and the requests it received.
 
     Attributes:
         port: Where it listens.
-        answers: By model ID; what is not there is answered with 404.
+        answers: By model ID; any other one is answered with 404.
         requested: The model ID and the betas of each lookup, in the order of arrival.
         keys: The key of each lookup.
-        listed: What the list of models is answered with; of none, and at once, unless told.
+        listed: The answer to the list of models; by default an empty list, at once.
     """
 
     port: int = 0
@@ -75,7 +75,7 @@ class ModelsServer:
         """Answer at once with a model."""
         self.holds(asked, **fields).gate.set()
 
-    def refuses(self, asked: str, status: int, message: str, **headers: str) -> None:
+    def rejects(self, asked: str, status: int, message: str, **headers: str) -> None:
         """Answer at once with an error of the API's form."""
         error = {"type": "error", "error": {"type": "some_error", "message": message}}
         self.answers[asked] = Answer(error, status, headers)
@@ -115,7 +115,7 @@ class ModelsServer:
 
 
 def _page(listed: Mapping[str, Any], target: str) -> Mapping[str, Any]:
-    """The thousand of a list that are asked for; what has no more is given as it is."""
+    """The requested page of a list, of a thousand models at most."""
     models = listed.get("data", ())
     if len(models) <= _PAGE:
         return listed
@@ -142,12 +142,12 @@ def model(**fields: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def models_server() -> AsyncIterator[ModelsServer]:
     """Serve on a free port of loopback."""
-    told = ModelsServer()
-    server = await asyncio.start_server(told.serve, "127.0.0.1", 0)
-    told.port = server.sockets[0].getsockname()[1]
+    models = ModelsServer()
+    server = await asyncio.start_server(models.serve, "127.0.0.1", 0)
+    models.port = server.sockets[0].getsockname()[1]
     try:
-        yield told
+        yield models
     finally:
-        for answer in (told.listed, *told.answers.values()):
+        for answer in (models.listed, *models.answers.values()):
             answer.gate.set()
         server.close()

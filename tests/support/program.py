@@ -1,4 +1,4 @@
-"""The program as a process of its own: started anew, or as a copy of the tests' process."""
+"""The program as a process of its own: started normally, or as a copy of the tests' process."""
 
 import os
 import select
@@ -125,7 +125,7 @@ def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Chi
 
     The copy has nearly everything imported, which is most of the time that a start takes. All
     else is its own: streams, environment, session, signals, and how it ends. What depends on
-    what is imported, and when, is for a process that is started anew.
+    what is imported, and when, is for a process that is started normally.
 
     Args:
         arguments: The command line.

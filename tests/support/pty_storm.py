@@ -4,7 +4,7 @@
 
 A moment is a signal and the turn of the event loop in which it comes. At every turn the window
 changes its size, also while the program ends. Before each run a line says "next"; after it
-one tells how it ended, and what of Textual's was raised after the signal. All runs are children
+one says how it ended, and what of Textual's was raised after the signal. All runs are children
 of one process that has imported everything, so they take a fraction of a start.
 """
 

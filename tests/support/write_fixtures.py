@@ -80,7 +80,7 @@ class Proxy(BaseHTTPRequestHandler):
     lookups = 0
 
     def do_CONNECT(self) -> None:
-        """Refuse to tunnel."""
+        """Reject a tunnel."""
         self._send(403, {})
 
     def do_GET(self) -> None:

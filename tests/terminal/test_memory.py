@@ -35,7 +35,7 @@ ANSWERS: dict[str, Script] = {
     "1-MiB-of-strings": _model("[" + ",".join(['""'] * 340_000) + "]"),
     "1-MiB-of-objects": _model("[" + ",".join(["{}"] * 340_000) + "]"),
     "deep": _model(_nested(900, 450_000)),
-    "deep-refusal": answers.http(_nested(900, 30_000), "400 X"),
+    "deep-error": answers.http(_nested(900, 30_000), "400 X"),
     "lines": answers.http("\n" * 65_000, "400 X"),
     "long-IDs": answers.page(*("a" * 100_000 + str(n) for n in range(9))),
 }

@@ -57,10 +57,8 @@ def _model(**fields: object) -> bytes:
     )
 
 
-def _refusal(status: str) -> bytes:
-    return answers.refusal(
-        f"{status} X", EVIL, EVIL, x_evil="\x1b[35;7mEVIL", x_should_retry="false"
-    )
+def _error(status: str) -> bytes:
+    return answers.error(f"{status} X", EVIL, EVIL, x_evil="\x1b[35;7mEVIL", x_should_retry="false")
 
 
 HOSTILE = {
@@ -69,9 +67,9 @@ HOSTILE = {
         "EVIL",
     ),
     "id": (_model(id=EVIL), "Unexpected response"),
-    "400": (_refusal("400"), "EVIL"),
-    "404": (_refusal("404"), "Not found"),
-    "529": (_refusal("529"), "Overloaded"),
+    "400": (_error("400"), "EVIL"),
+    "404": (_error("404"), "Not found"),
+    "529": (_error("529"), "Overloaded"),
     "text": (answers.http(EVIL, "500 X", x_should_retry="false"), "Server error"),
     "redirect": (
         answers.http("", "302 X", location="https://\x1b[35;7mEVIL/"),
@@ -201,7 +199,7 @@ def test_pastes(home: Home) -> None:
 
 
 def test_large_pastes(home: Home) -> None:
-    """Row 12: a megabyte, with brackets or without, is refused as too long."""
+    """Row 12: a megabyte, with brackets or without, is rejected as too long."""
     with home.screen() as running:
         running.wait_for("Ready")
         for paste in (_pasted("x" * 1_000_000), b"y" * 60_000):
@@ -411,7 +409,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
         b"\tc": "Copy as",
         b"\tw": "Request and response",
         b"\t?": "Esc Close",
-        BETAS: "Space Tick",
+        BETAS: "Space Select",
     }
     with home.screen("claude-sonnet-4-5", "--demo") as running:
         running.wait_for("Found")

@@ -100,19 +100,19 @@ async def test_all_that_the_api_tells() -> None:
 @pytest.mark.anyio
 async def test_row_58_fields_of_tomorrow_are_shown() -> None:
     """Row 58: fields that are not known are shown as they were sent."""
-    extra: dict[str, Any] = {"price": {"in": 3, "out": 15}, "colour": "red"}
+    extra: dict[str, Any] = {"price": {"in": 3, "out": 15}, "color": "red"}
     async with models_server() as server:
         server.gives("claude-x", **model(id="claude-x-1"), **extra)
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-x")
             screen = drawn(pilot)
     assert 'Other      price: {"in": 3, "out": 15}' in screen
-    assert 'colour: "red"' in screen
+    assert 'color: "red"' in screen
 
 
 @pytest.mark.anyio
 async def test_a_model_of_the_command_line_is_looked_up_at_start() -> None:
-    """What was given at start is asked at once, with what was ticked there."""
+    """The model given at the start is looked up at once, with the selected betas."""
     app = make_app(model_id="claude-opus-4-5", selected_betas=("files-api-2025-04-14",))
     async with running(app) as pilot:
         await app.workers.wait_for_complete()

@@ -319,7 +319,7 @@ async def test_a_rejected_custom_value_is_scrolled_to() -> None:
     """The cursor moves to the first rejected value, which is in sight."""
     own = "my-own-2027-01-01"
     async with models_server() as server:
-        server.refuses("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
+        server.rejects("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
         app = make_app(server.connection, selected_betas=(own,))
         async with running(app, (80, 24)) as pilot:
             await ask(pilot, "claude-a")

@@ -163,8 +163,8 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
         for name, words in rejected.items():
             await save_as(pilot, screen, name)
             await until_drawn(pilot, words)
-        await save_as(pilot, screen, "at last")
-        await until_drawn(pilot, "/at last.")
+        await save_as(pilot, screen, "finally")
+        await until_drawn(pilot, "/finally.")
     assert (tmp_path / "mine").read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 4
 

@@ -63,10 +63,10 @@ async def test_rows_71_to_73_what_would_act_is_drawn() -> None:
 
 @pytest.mark.anyio
 async def test_row_66_what_an_error_says_is_drawn() -> None:
-    """Rows 66 and 71: the words of a refusal are only text, too."""
+    """Rows 66 and 71: an error message is only text too."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         for kind, (sent, shown) in ACTING.items():
-            server.refuses(f"no-{kind}", 400, f"see {sent}")
+            server.rejects(f"no-{kind}", 400, f"see {sent}")
             await ask(pilot, f"no-{kind}")
             assert shown in drawn(pilot)
 

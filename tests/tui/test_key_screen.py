@@ -130,7 +130,7 @@ async def test_the_bar_names_host_and_key() -> None:
 async def test_another_key_after_a_rejected_one() -> None:
     """After a rejected key, Ctrl+N asks for another one and repeats the lookup with it."""
     async with models_server() as server:
-        server.refuses("claude-a", 401, "invalid x-api-key")
+        server.rejects("claude-a", 401, "invalid x-api-key")
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-a")
             assert "Invalid API key" in drawn(pilot)

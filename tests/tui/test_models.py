@@ -250,7 +250,7 @@ async def test_a_refused_beta_with_a_real_server() -> None:
     betas = ("skills-2025-10-02", "own-a-2027-01-01", "own-b-2027-01-01")
     words = f"Unexpected value(s) `{betas[1]}`, `{betas[2]}` for the `anthropic-beta` header."
     async with models_server() as server:
-        server.refuses("claude-a", 400, words)
+        server.rejects("claude-a", 400, words)
         async with running(make_app(server.connection, selected_betas=betas)) as pilot:
             await ask(pilot, "claude-a")
             screen = lookup_screen(pilot)

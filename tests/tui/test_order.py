@@ -341,7 +341,7 @@ async def test_waits_and_retries_are_explained() -> None:
     """A wait shows the name and how to cancel; a retry its reason, its number and its delay."""
     async with models_server() as server:
         server.holds("claude-a")
-        server.refuses("claude-b", 529, "Overloaded", **{"retry-after": "9"})
+        server.rejects("claude-b", 529, "Overloaded", **{"retry-after": "9"})
         async with running(make_app(server.connection)) as pilot:
             screen = lookup_screen(pilot)
             screen.input.value = "claude-a"

@@ -139,7 +139,7 @@ def test_over_ssh_the_zone_is_the_servers(environ: dict[str, str], *, is_remote:
 
 
 def test_a_zone_from_the_settings_has_its_name() -> None:
-    """A zone from the settings is named, also over SSH, and tells its own time."""
+    """A zone from the settings is named, also over SSH, and shows its own time."""
     clock = make_clock(ZoneInfo("Asia/Kathmandu"), {"SSH_TTY": "x"}, lambda: NOW)
     assert (clock.label, clock.offset, clock.is_named) == ("Asia/Kathmandu", "UTC+05:45", True)
     assert clock.now() == NOW

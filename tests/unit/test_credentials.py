@@ -38,7 +38,7 @@ def _source(settings: Settings) -> str | None:
 
 
 def test_the_order(environ: dict[str, str], tmp_path: Path) -> None:
-    """The credential is the first of seven that is there; of the variables the user is told."""
+    """The credential is the first of seven that is there; a notice names the variables."""
     write_profile(tmp_path, "named")
     write_profile(tmp_path, "active")
     (tmp_path / "active_config").write_text("active\n")
@@ -179,7 +179,7 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
 def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) -> None:
-    """An OAuth token is sent as one wherever it is given, and the user is told."""
+    """An OAuth token is sent as one wherever it is given, with a notice."""
     found = read_settings({}, environ | {variable: f"'{OAUTH}'\n"})
     assert _sent(found, "b") == {
         "authorization": f"Bearer {OAUTH}",
@@ -296,7 +296,7 @@ def test_a_credential_in_custom_headers(
 
 
 def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
-    """What would break the connection, or is no header, is not sent, and the user is told."""
+    """What would break the connection, or is no header, is not sent, with a notice."""
     environ["ANTHROPIC_CUSTOM_HEADERS"] = "Host: canary.example\ncanary\ncontent-length: 5"
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == {"x-api-key": KEY}

@@ -1,4 +1,4 @@
-"""What scripts tell failures apart by: each kind of response, in JSON and as text, from a process.
+"""What scripts see of each kind of failed response, in JSON and as text, from a process.
 
 The rows are those of docs/gateways.md.
 """

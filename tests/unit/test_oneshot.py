@@ -19,10 +19,10 @@ from support.servers import Conversation, RawServer, closed_port
 
 CANARY = "sk-ant-canary-0123456789"
 OPUS = "claude-opus-4-1-20250805"
-NOT_FOUND = answers.refusal("404 Not Found", "not_found_error", "model: x")
-UNAUTHORIZED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
-BAD_REQUEST = answers.refusal("400 Bad Request", "invalid_request_error", "no")
-OVERLOADED = answers.refusal("529 Overloaded", "overloaded_error", "no", x_should_retry="false")
+NOT_FOUND = answers.error("404 Not Found", "not_found_error", "model: x")
+UNAUTHORIZED = answers.error("401 Unauthorized", "authentication_error", "invalid x-api-key")
+BAD_REQUEST = answers.error("400 Bad Request", "invalid_request_error", "no")
+OVERLOADED = answers.error("529 Overloaded", "overloaded_error", "no", x_should_retry="false")
 
 
 def _env(server: RawServer, **variables: str) -> dict[str, str]:
@@ -178,14 +178,14 @@ def test_a_retired_model() -> None:
         "modelbrowser: HTTP: 404",
         "modelbrowser: From: api",
     ]
-    told = json.loads(data.stderr)
-    assert (data.returncode, told["error"]["title"], told["error"]["exit_code"]) == (
+    error = json.loads(data.stderr)
+    assert (data.returncode, error["error"]["title"], error["error"]["exit_code"]) == (
         4,
         "Retired",
         4,
     )
-    assert told["error"]["message"].endswith("which was retired on 2026-08-05.")
-    assert told["suggestions"] == []
+    assert error["error"]["message"].endswith("which was retired on 2026-08-05.")
+    assert error["suggestions"] == []
 
 
 # --- Failures ----------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_a_malformed_key_is_not_shown(bad: str) -> None:
 def test_an_echoed_key_is_not_shown(form: str) -> None:
     """Row 25: a key that the server echoes, wherever it does, is not printed."""
     found = answers.model(display_name=CANARY, extra={CANARY: [CANARY]})
-    failed = answers.refusal("400 Bad Request", CANARY, f"bad {CANARY}", x_key=CANARY)
+    failed = answers.error("400 Bad Request", CANARY, f"bad {CANARY}", x_key=CANARY)
     with RawServer(found, failed) as server:
         for code in (0, 5):
             done = run(ALIAS, form, env=_env(server))

@@ -449,7 +449,7 @@ def test_a_retired_model_of_the_built_in_data() -> None:
 
 
 def test_a_retired_model_is_sanitized() -> None:
-    """Foreign text about a retired model is sanitized, and an unknown date has no row."""
+    """Untrusted text about a retired model is sanitized, and an unknown date has no row."""
     known = Retirement(
         name="x",
         model_id=HOSTILE,

@@ -95,7 +95,7 @@ async def test_the_exit_code_is_the_highest(tmp_path: Path) -> None:
     """Each MODEL has one result in its place, and the exit code is the highest of all."""
     async with models_server() as server:
         server.gives("claude-1")
-        server.refuses("claude-2", 401, "invalid x-api-key")
+        server.rejects("claude-2", 401, "invalid x-api-key")
         names = ("claude-1", "claude-2", "claude-none", "caf\u00e9")
         process = await _start(server, tmp_path, "--json", *names)
         output, words = await process.communicate()
@@ -335,7 +335,7 @@ def test_a_failed_list_has_its_code(tmp_path: Path) -> None:
 
 # --- Failures that end the run -------------------------------------------------------------
 
-UNAUTHORIZED = answers.refusal("401 Unauthorized", "authentication_error", "invalid x-api-key")
+UNAUTHORIZED = answers.error("401 Unauthorized", "authentication_error", "invalid x-api-key")
 
 
 def _failed_run(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
@@ -479,7 +479,7 @@ def test_json_has_exactly_the_documented_fields() -> None:
 
 def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
     """An alias that resolves to another ID than last time, or no longer, says so in `previous`."""
-    gone = answers.refusal("404 Not Found", "not_found_error", "model: x")
+    gone = answers.error("404 Not Found", "not_found_error", "model: x")
     with RawServer(answers.model(), answers.model(id="claude-next"), gone) as server:
         env = _env(server.url, tmp_path)
         runs = [run(ALIAS, "--json", env=env), run(ALIAS, "--json", env=env)]

@@ -294,7 +294,7 @@ async def test_what_is_recorded(tmp_path: Path) -> None:
     async with models_server() as server:
         session = LookupSession(server.connection, open_client, history)
         server.gives("claude-a", id="claude-a-1", lifecycle="deprecated")
-        server.refuses("claude-b", 400, "Unexpected beta `x-2026-01-01`", **{"request-id": "r"})
+        server.rejects("claude-b", 400, "Unexpected beta `x-2026-01-01`", **{"request-id": "r"})
         for query in (QUERY, ModelQuery("claude-b", ("x-2026-01-01", "y")), ModelQuery("claude-c")):
             await session.look_up(query)
         missed, rejected, found = await session.recent(9)

@@ -23,7 +23,7 @@ LONGEST = "x" * MAX_LENGTH
 
 class _RefusedError(ModelBrowserError):
     title: ClassVar[str] = "Refused"
-    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+    exit_code: ClassVar[ExitCode] = ExitCode.REJECTED
 
 
 def test_every_line_of_an_answer_begins_with_its_label() -> None:

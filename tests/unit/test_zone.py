@@ -61,7 +61,7 @@ def test_what_is_a_zone_in_tz(tz: str, *, is_zone: bool) -> None:
 
 
 def test_a_zone_file_in_tz(tmp_path: Path) -> None:
-    """A file of one's own is a zone by its absolute path, with or without a colon."""
+    """The user's own file is a zone by its absolute path, with or without a colon."""
     file = tmp_path / "zone"
     file.touch()
     for path, is_zone in ((file, True), (tmp_path, False), (tmp_path / "none", False)):
