@@ -78,17 +78,17 @@ class LookupSession:
     """Looks up models over one connection at a time, and records every lookup.
 
     The one-shot command awaits `look_up`, several times at once. The screen shows one lookup
-    at a time: `start` replaces the one before, and `state` says where it stands. `watch` repeats
-    it until the next one. The methods
-    for the history (`recent`, `count`, `delete`, `clear`) raise `HistoryError` if they fail.
+    at a time: `start` replaces the one before, and `state` says where it stands; `watch` repeats
+    it until the next one.
 
     Args:
         connection: Where requests go, and with which credential.
         open_client: Makes the client, on first use.
-        history: Keeps the lookups.
+        history: Keeps the lookups; the session closes it.
         pause: Waits for a number of seconds, between the lookups of a watch.
 
     Attributes:
+        history: Keeps the lookups.
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it begins or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
@@ -106,8 +106,8 @@ class LookupSession:
         self.on_notice: Callable[[str], None] = _ignore
         self._connection = connection
         self._open_client = open_client
-        self._history = history
-        self._history.on_notice = self._report
+        self.history = history
+        self.history.on_notice = self._report
         self._client: ModelsAPI | None = None
         self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
         self._state: LookupState = Idle()
@@ -209,17 +209,20 @@ class LookupSession:
             if isinstance(self._state, Outcome):
                 self._set_state(Idle())
 
-    async def look_up(self, query: ModelQuery, on_retry: OnRetry = _ignore) -> Outcome:
+    async def look_up(
+        self, query: ModelQuery, on_retry: OnRetry = _ignore, watched: Found | None = None
+    ) -> Outcome:
         """Look up what a model ID or alias resolves to, and what it resolved to last time.
 
         Args:
             query: The query.
             on_retry: Called before each further attempt.
+            watched: The answer before; the lookup is recorded only if that has changed.
 
         Raises:
             asyncio.CancelledError: If the connection is changed meanwhile.
         """
-        return await self._run(self._look_up(query, on_retry))
+        return await self._run(self._look_up(query, on_retry, watched))
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -243,18 +246,8 @@ class LookupSession:
     async def names(self) -> tuple[str, ...]:
         """Collect what completes a name: looked-up names, then listed aliases, then listed IDs."""
         connection = self._connection
-        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        looked_up = await self.history.names(connection.host, demo=connection.demo)
         return completion_names(self._lists.get(False, ()), looked_up)
-
-    @property
-    def keeps_history(self) -> bool:
-        """Whether there is a history; with `--no-history` there is none."""
-        return self._history.is_kept
-
-    @property
-    def history_notice(self) -> str:
-        """A sentence that the user should know about the history's file; may be empty."""
-        return self._history.notice
 
     async def recent(
         self, limit: int, before: int | None = None, *, on_every_host: bool = False
@@ -265,33 +258,19 @@ class LookupSession:
             limit: The most entries to read.
             before: Read only entries older than the one with this number.
             on_every_host: Whether to include other hosts than the connection's.
+
+        Raises:
+            HistoryError: If the history can't be read.
         """
-        # The history works in order: what is being recorded is read.
         host = None if on_every_host else self._connection.host
-        return await self._history.recent(limit, before, host, demo=self._connection.demo)
-
-    async def count(self) -> int:
-        """Count all lookups in the history, the demo's included."""
-        return await self._history.count()
-
-    async def delete(self, number: int) -> None:
-        """Delete the lookup with this number from the history."""
-        await self._history.delete(number)
-
-    async def clear(self) -> None:
-        """Delete all lookups from the history, the demo's included."""
-        await self._history.clear()
-
-    async def close_history(self) -> None:
-        """Write what is still to be written, within half a second, and close the history."""
-        await self._history.aclose()
+        return await self.history.recent(limit, before, host, demo=self._connection.demo)
 
     async def aclose(self) -> None:
         """Cancel all requests, and close the client and the history."""
         if running := self._cancel_requests():
             await asyncio.wait(running)
         await self._close_client()
-        await self.close_history()
+        await self.history.aclose()
 
     async def _run(self, request: Coroutine[Any, Any, R]) -> R:
         """Run a request as a task of its own, so that `connect` can cancel it and wait for it."""
@@ -314,13 +293,13 @@ class LookupSession:
         self._set_state(await self.look_up(query, self._set_state))
 
     async def _keep_watch(self, watch: Watch, found: Found) -> None:
-        async for stand, outcome in news(watch, found, self._look_again, self._pause):
+        def look_again(last: Found) -> Awaitable[Outcome]:
+            return self.look_up(last.query, watched=last)
+
+        async for stand, outcome in news(watch, found, look_again, self._pause):
             if outcome:
                 self._set_state(outcome)
             self.on_watch(stand)
-
-    async def _look_again(self, last: Found) -> Outcome:
-        return await self._run(self._look_up(last.query, _ignore, last))
 
     def _stop(self) -> None:
         self.end_watch()
@@ -335,7 +314,7 @@ class LookupSession:
         self.on_state(state)
 
     async def _look_up(
-        self, query: ModelQuery, on_retry: OnRetry, watched: Found | None = None
+        self, query: ModelQuery, on_retry: OnRetry, watched: Found | None
     ) -> Outcome:
         async with self._lock:
             connection = self._connection
@@ -348,7 +327,7 @@ class LookupSession:
             except ModelBrowserError as error:
                 return Failed(query, error)
         # The history is read while the network is waited for.
-        earlier = self._history.last_resolution(
+        earlier = self.history.last_resolution(
             connection.host, query.model_id, demo=connection.demo
         )
         try:
@@ -357,7 +336,7 @@ class LookupSession:
             earlier.cancel()
             raise
         if isinstance(outcome, Found):
-            before = await self._history.wait_briefly(earlier)
+            before = await self.history.wait_briefly(earlier)
             if connection.demo:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.domain.demo import seeded_entry
@@ -366,10 +345,10 @@ class LookupSession:
             outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self._explain(outcome, query)
-            before = await self._history.wait_briefly(earlier)
+            before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         if watched is None or has_changed(watched, outcome):
-            self._history.record(_entry(outcome, query, connection))
+            self.history.record(_entry(outcome, query, connection))
         return outcome
 
     async def _fetch_list(self, *, retired: bool) -> tuple[ModelInfo, ...]:
@@ -396,7 +375,7 @@ class LookupSession:
         from modelbrowser.domain.suggest import suggest
 
         connection = self._connection
-        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        looked_up = await self.history.names(connection.host, demo=connection.demo)
         names = collect_candidates(listed, looked_up, now)
         suggestions = suggest(name, names)
         return replace(

@@ -188,7 +188,7 @@ def _look_up_all(
         return loop.run_until_complete(_print_results(session, inputs, formatter))
     finally:
         # After the results are printed: nobody waits for the history.
-        loop.run_until_complete(session.close_history())
+        loop.run_until_complete(session.history.aclose())
 
 
 async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:

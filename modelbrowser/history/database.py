@@ -85,13 +85,8 @@ class HistoryDatabase:
         row = _row(entry)
         if any(looks_like_key(text) for text in row if isinstance(text, str)):
             raise HistoryError("Not recorded: it looks like an API key.")
-
-        def insert(connection: sqlite3.Connection) -> int:
-            number = connection.execute(_INSERT, row).lastrowid
-            assert number is not None  # noqa: S101 - a row was inserted
-            return number
-
-        return self._write(insert, "Not recorded")
+        # SQLite always has a number for a row that it has just inserted.
+        return self._write(lambda c: c.execute(_INSERT, row).lastrowid or 0, "Not recorded")
 
     def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
@@ -134,20 +129,19 @@ class HistoryDatabase:
 
     def count(self) -> int:
         """Return the number of lookups, the demo's included."""
-        statement = "SELECT count(*) FROM lookup"
-        return int(self._read(lambda connection: connection.execute(statement).fetchone()[0]))
+        return int(self._read(lambda c: c.execute("SELECT count(*) FROM lookup").fetchone()[0]))
 
     def delete(self, number: int) -> None:
         """Delete the lookup with this number."""
         statement = "DELETE FROM lookup WHERE id = ?"
-        self._write(lambda connection: connection.execute(statement, (number,)), "Not deleted")
+        self._write(lambda c: c.execute(statement, (number,)), "Not deleted")
 
     def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
-        self._write(lambda connection: connection.execute("DELETE FROM lookup"), "Not deleted")
+        self._write(lambda c: c.execute("DELETE FROM lookup"), "Not deleted")
         # If this fails, the rows are still gone and overwritten; only the file stays large.
         with contextlib.suppress(HistoryError):
-            self._read(lambda connection: connection.execute("VACUUM"))
+            self._read(lambda c: c.execute("VACUUM"))
 
     def close(self) -> None:
         """Close the file, if it is open."""
@@ -156,7 +150,7 @@ class HistoryDatabase:
             connection.close()
 
     def _select(self, where: str, values: tuple[str | int, ...]) -> tuple[HistoryEntry, ...]:
-        rows = self._read(lambda connection: connection.execute(_SELECT + where, values).fetchall())
+        rows = self._read(lambda c: c.execute(_SELECT + where, values).fetchall())
         return tuple(entry for entry in map(_entry, rows) if entry)
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -189,7 +183,10 @@ class HistoryDatabase:
             return work(self._open())
         except sqlite3.DatabaseError as error:
             if _code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-                kept_as = self._set_aside()
+                self.close()
+                if not self._is_writable:
+                    raise HistoryError(files.CANNOT_SET_ASIDE) from error
+                kept_as = files.set_aside(self._path, self._identity)
             elif files.identity(self._path) == self._identity:
                 raise self._failed(failure, error) from error
         try:
@@ -252,13 +249,6 @@ class HistoryDatabase:
             raise HistoryError("History is off: the folder cannot be written.")
         else:
             self.notice = "History is read-only: the folder or the file cannot be written."
-
-    def _set_aside(self) -> str | None:
-        """Rename the damaged file, so that the next use starts a new one; return its new name."""
-        self.close()
-        if not self._is_writable:
-            raise HistoryError("History is off: the file is damaged and cannot be set aside.")
-        return files.set_aside(self._path, self._identity)
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

@@ -12,6 +12,7 @@ import platformdirs
 from modelbrowser.history import HistoryError
 from modelbrowser.record import Record
 
+CANNOT_SET_ASIDE = "History is off: the file is damaged and cannot be set aside."
 _NO_HOME = "History is off: there is no home folder."
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -47,7 +48,9 @@ def prepare(path: Path) -> PrivateFile:
     try:
         _check_home(path)
         _make_folder(path.parent)
-        _check_link(path)
+        if path.is_symlink() and path.lstat().st_uid != os.geteuid():
+            # It could lead to any file of this user.
+            raise HistoryError("History is off: its path is a link of another user.")
         return _open(path)
     except IsADirectoryError as error:
         raise HistoryError("History is off: its path is a folder.") from error
@@ -86,9 +89,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise HistoryError(
-            "History is off: the file is damaged and cannot be set aside."
-        ) from error
+        raise HistoryError(CANNOT_SET_ASIDE) from error
 
 
 def _check_home(path: Path) -> None:
@@ -107,12 +108,6 @@ def _make_folder(folder: Path) -> None:
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
         each.chmod(0o700)  # the umask may have removed the owner's own rights
-
-
-def _check_link(path: Path) -> None:
-    """Never follow a link that another user has created."""
-    if path.is_symlink() and path.lstat().st_uid != os.geteuid():
-        raise HistoryError("History is off: its path is a link of another user.")
 
 
 def _open(path: Path) -> PrivateFile:

@@ -17,6 +17,7 @@ from textual.types import CSSPathType
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
+from modelbrowser.terminal.tty import set_title
 
 _MANY_KEYS = 100
 """When so many keys wait, Ctrl+Q doesn't wait for them: something else than fingers sent them."""
@@ -116,6 +117,7 @@ class GuardedApp(OrderedKeysApp):
         self.exit_code: int | None = None
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
+        self._has_own_title = False
 
     def exit(
         self,
@@ -128,11 +130,18 @@ class GuardedApp(OrderedKeysApp):
         A screen that is opening gets to the end of that first: it would miss its widgets.
         """
         self.exit_code = return_code
+        self.set_terminal_title("")
         self._start_watchdog()
         exit_now = partial(super().exit, result, return_code, message)
         opening = next((screen for screen in self.screen_stack if not screen.is_mounted), None)
         if not opening or not opening.call_later(exit_now):
             exit_now()
+
+    def set_terminal_title(self, title: str) -> None:
+        """Set the title of the terminal's window; an empty one restores the one from before."""
+        if self._driver and bool(title) != self._has_own_title:
+            self._has_own_title = bool(title)
+            self._driver.write(set_title(title))
 
     def fail(self, error: Exception) -> None:
         """End the app because of an internal error outside of Textual."""

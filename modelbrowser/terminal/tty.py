@@ -33,7 +33,7 @@ _KITTY_FLAGS = 0b11001
 """Disambiguated keys, all keys as sequences, with their text (kitty keyboard protocol)."""
 
 _WITHOUT_QUERIES = ("linux", "vt100", "dumb")
-"""Terminals that may print a query; their background is dark, or unknown."""
+"""Terminals that may print a query or a title; their background is dark, or unknown."""
 
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
@@ -79,6 +79,13 @@ def leave_modes() -> str:
     parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *mouse))
     parts += [_reset(_ALTERNATE_SCREEN), _set(_LINE_WRAP, _CURSOR)]
     return "".join(parts)
+
+
+def set_title(title: str) -> str:
+    """Return what keeps the window's title and sets another; an empty one restores the former."""
+    if os.environ.get("TERM") in _WITHOUT_QUERIES:
+        return ""
+    return f"\x1b[22;2t\x1b]2;{title}\x07" if title else "\x1b[23;2t"
 
 
 def restore_keyboard() -> str:

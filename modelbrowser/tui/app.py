@@ -129,7 +129,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     async def on_unmount(self) -> None:
         """Write what is still to be written to the history."""
-        await self._session.close_history()
+        await self._session.history.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List the palette's commands: the screen's and the app's, wherever the focus is."""

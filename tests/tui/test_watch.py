@@ -128,7 +128,7 @@ def test_a_watch_in_a_real_terminal(tmp_path: Path) -> None:
         assert b"\x1b]2;" not in terminal.output
         model_id = "claude-a-2"
         terminal.wait_for("Changed: ")
-        terminal.wait_for(b"\x07\x1b[22;2t\x1b]2;claude-a has changed - modelbrowser\x07")
+        terminal.wait_for(b"\x07\x1b[22;2t\x1b]2;claude-a has changed\x07")
         assert "claude-a-2" in terminal.text
         terminal.feed(QUIT)
         assert terminal.wait_exit() == 0

@@ -92,7 +92,7 @@ async def test_a_watch_is_silent_while_nothing_changes(tmp_path: Path) -> None:
             assert watch.pauses.seconds == [120] * 4
             assert watch.states == []
             assert watch.news == [Watch(QUERY, 2)]
-            assert await watch.session.count() == 1
+            assert await watch.session.history.count() == 1
 
 
 @pytest.mark.anyio
@@ -134,7 +134,7 @@ async def test_a_change_is_the_new_state(
                 None,
                 state.exchange.finished_at,
             ]
-            assert await watch.session.count() == (2 if kept else 0)
+            assert await watch.session.history.count() == (2 if kept else 0)
 
 
 @pytest.mark.anyio
@@ -175,7 +175,7 @@ async def test_no_answer_is_no_change(tmp_path: Path) -> None:
                 "",
             ]
             assert watch.states == []
-            assert await watch.session.count() == 1
+            assert await watch.session.history.count() == 1
 
 
 @pytest.mark.anyio

@@ -71,7 +71,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         """Read the newest lookups."""
         self.frame.border_title = content(SafeText("History"))
         self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
-        if self._session.keeps_history:
+        if self._session.history.is_kept:
             self._read()
         else:
             self.list.empty_text = HISTORY_OFF
@@ -87,7 +87,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
             return
         self.list.empty_text = HISTORY_EMPTY
         self.list.append_entries(older)
-        if notice := self._session.history_notice:
+        if notice := self._session.history.notice:
             self.key_bar.show_notice(sanitize(notice))
 
     @on(RowList.Moved)
@@ -113,7 +113,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         if entry and entry.id is not None:
             self.list.remove_entry(entry)
             try:
-                await self._session.delete(entry.id)
+                await self._session.history.delete(entry.id)
             except ModelBrowserError as error:
                 self._show_error(error)
                 self._reload()
@@ -124,9 +124,9 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     async def action_clear(self) -> None:
         """Delete all lookups, after a question."""
         try:
-            report = clear_history_report(await self._session.count(), demo=self._demo)
+            report = clear_history_report(await self._session.history.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(report)):
-                await self._session.clear()
+                await self._session.history.clear()
                 self._reload()
                 self.key_bar.show_notice(SafeText("The history is empty."))
         except ModelBrowserError as error:

@@ -365,9 +365,9 @@ class LookupScreen(StopWorkers, Screen[None]):
         """Show how the watch stands; ring the bell and mark the titles after a change."""
         if new and new.changed_at and not (old and new.changed_at == old.changed_at):
             self.app.bell()
-            self.bar_app.mark_title(sanitize(f"{new.query.model_id} has changed"))
+            self.app.set_terminal_title(sanitize(f"{new.query.model_id} has changed"))
         elif old and old.changed_at and not new:
-            self.bar_app.mark_title(NOTHING)
+            self.app.set_terminal_title(NOTHING)
         self._show_connection()
         self.refresh_bindings()
 

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from rich.console import RenderableType
 from textual import events, getters
 from textual.app import App
 from textual.binding import Binding, BindingsMap, BindingType
@@ -29,7 +28,6 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
-from modelbrowser.terminal.title import mark_title, restore_title
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.watch import Watch
 
@@ -113,23 +111,6 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
-        self._has_marked_title = False
-
-    def mark_title(self, text: SafeText) -> None:
-        """Put a text into the terminal's title; an empty one restores the title from before."""
-        if self._driver and bool(text) != self._has_marked_title:
-            self._has_marked_title = bool(text)
-            self._driver.write(mark_title(f"{text} - {NAME}") if text else restore_title())
-
-    def exit(
-        self,
-        result: None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
-    ) -> None:
-        """End the app, and leave the terminal's title as it was."""
-        self.mark_title(NOTHING)
-        super().exit(result, return_code, message)
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
         """Return bindings, one for each key, with the keys that are in force."""

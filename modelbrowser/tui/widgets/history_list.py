@@ -120,12 +120,12 @@ class HistoryPane(HistoryList):
         self.border_title = content(SafeText("History"))
         self.border_subtitle = content(SafeText("^g all"), _OPENS_HISTORY)
         # A history that is off takes no room.
-        self.set_class(not session.keeps_history, "-off")
+        self.set_class(not session.history.is_kept, "-off")
 
     @work(exclusive=True, group="history")
     async def load(self) -> None:
         """Show the newest lookups, including the one that just ended."""
-        if not self._session.keeps_history:
+        if not self._session.history.is_kept:
             return
         try:
             entries = await self._session.recent(RECENT)
