@@ -3,6 +3,7 @@
 A path is shown in errors; it is not a secret.
 """
 
+import contextlib
 import os
 import re
 import ssl
@@ -57,7 +58,7 @@ def load_trust() -> Trust:
     sources, notices = [source], []
     for name, path in extra.items():
         if problem := _add(context, path):
-            notices.append(f"{name} is ignored: {path} {problem}.")
+            notices.append(f"{name} is ignored: {problem}.")
         else:
             sources.append(f"{name} ({path})")
     return Trust(context, " and ".join(sources), notices=tuple(notices))
@@ -70,23 +71,19 @@ def _set_variables(names: Iterable[str]) -> dict[str, str]:
 def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
     """Trust what the user chose, and nothing else."""
     notices = []
-    for name, path in [*chosen.items()]:
-        problem = _problem(path, is_folder=name == "SSL_CERT_DIR")
-        shown = f"{path} {problem}" if "-----BEGIN" not in path else "it must name a file"
-        if problem and "SSL_CERT_FILE" in chosen and name == "SSL_CERT_DIR":
-            del chosen[name]
-            notices.append(f"{name} is ignored: {shown}.")
-        elif problem:
-            raise InvalidEnvironmentError(
-                f"{name} can't be used: {shown}.", f"Correct or unset {name}."
-            )
-    try:
-        context = ssl.create_default_context(
-            cafile=chosen.get("SSL_CERT_FILE"), capath=chosen.get("SSL_CERT_DIR")
-        )
-    except OSError:
-        context = None
+    if problem := _folder_problem(chosen.get("SSL_CERT_DIR")):
+        if "SSL_CERT_FILE" not in chosen:
+            raise _invalid_variable("SSL_CERT_DIR", problem)
+        del chosen["SSL_CERT_DIR"]
+        notices.append(f"SSL_CERT_DIR is ignored: {problem}.")
+    file = chosen.get("SSL_CERT_FILE")
+    context = None
+    # Loading takes up to 40 ms, so the file is examined only if that fails.
+    with contextlib.suppress(OSError, ValueError):
+        context = ssl.create_default_context(cafile=file, capath=chosen.get("SSL_CERT_DIR"))
     if context is None:
+        if file and (problem := _file_problem(file)):
+            raise _invalid_variable("SSL_CERT_FILE", problem)
         raise _invalid_key_log()
     source = " and ".join(f"{name} ({path})" for name, path in chosen.items())
     name, path = next(iter(chosen.items()))
@@ -119,25 +116,28 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
 
 
 def _invalid_key_log() -> InvalidEnvironmentError:
-    name = "SSLKEYLOGFILE"
-    return InvalidEnvironmentError(
-        f"{name} can't be used: the file can't be written.", f"Correct or unset {name}."
-    )
+    return _invalid_variable("SSLKEYLOGFILE", "the file can't be written")
+
+
+def _invalid_variable(name: str, problem: str) -> InvalidEnvironmentError:
+    return InvalidEnvironmentError(f"{name} can't be used: {problem}.", f"Correct or unset {name}.")
 
 
 def _add(context: ssl.SSLContext, path: str) -> str:
     """Trust the authorities in a file or folder; return what is wrong with it, or nothing."""
     is_folder = Path(path).is_dir()
-    if problem := _problem(path, is_folder=is_folder):
+    if is_folder and (problem := _folder_problem(path)):
         return problem
-    context.load_verify_locations(**{"capath" if is_folder else "cafile": path})
-    return ""
+    with contextlib.suppress(OSError, ValueError):
+        context.load_verify_locations(**{"capath" if is_folder else "cafile": path})
+        return ""
+    return _file_problem(path)
 
 
-def _problem(path: str, *, is_folder: bool) -> str:
-    """Return what is wrong with a file or folder of authorities, to follow its path."""
-    if is_folder:
-        return _folder_problem(path)
+def _file_problem(path: str) -> str:
+    """Return what is wrong with a file of authorities, with its path."""
+    if "-----BEGIN" in path:
+        return "it must name a file"
     try:
         with Path(path).open("rb") as file:
             content = file.read(_MAX_READ)
@@ -145,25 +145,26 @@ def _problem(path: str, *, is_folder: bool) -> str:
     except FileNotFoundError:
         return _not_found(path)
     except IsADirectoryError:
-        return "is a folder, not a file"
+        return f"{path} is a folder, not a file"
     except ssl.SSLError:
-        return _format_problem(content)
+        return f"{path} {_format_problem(content)}"
     except (OSError, ValueError):
-        return "can't be read"
+        return f"{path} can't be read"
     return ""
 
 
-def _folder_problem(path: str) -> str:
-    folders = [Path(folder) for folder in path.split(os.pathsep)]
-    if not any(folder.is_dir() for folder in folders):
-        return "is a file, not a folder" if Path(path).is_file() else _not_found(path)
-    if not any(_has_hashed_names(folder) for folder in folders):
-        return "has no certificate under a hashed name (see openssl rehash)"
-    return ""
+def _folder_problem(path: str | None) -> str:
+    """Return what is wrong with folders of authorities, with their path; nothing without one."""
+    folders = [Path(folder) for folder in path.split(os.pathsep)] if path else []
+    if path is None or any(_has_hashed_names(folder) for folder in folders):
+        return ""
+    if any(folder.is_dir() for folder in folders):
+        return f"{path} has no certificate under a hashed name (see openssl rehash)"
+    return f"{path} is a file, not a folder" if Path(path).is_file() else _not_found(path)
 
 
 def _not_found(path: str) -> str:
-    return "was not found (~ is not expanded)" if path.startswith("~") else "was not found"
+    return f"{path} was not found{' (~ is not expanded)' if path.startswith('~') else ''}"
 
 
 def _format_problem(content: bytes) -> str:

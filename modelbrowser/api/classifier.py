@@ -5,7 +5,6 @@ it, and the advice fits what was said. Bodies are read as plain JSON: importing 
 delay every request.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -323,8 +322,11 @@ def _text_message(body: bytes) -> tuple[Source, str]:
     """Return the source and the message of a body that is not JSON."""
     text = body.decode("utf-8", "replace")
     if _HTML.match(text):
+        # Lazy import: keeps startup fast.
+        from html import unescape
+
         title = _TITLE.search(text)
-        return "web page", " ".join(html.unescape(title[1]).split()) if title else ""
+        return "web page", " ".join(unescape(title[1]).split()) if title else ""
     is_message = text.isprintable() or "\n" in text
     return "text", text.strip() if is_message and len(text.strip()) <= _MAX_TEXT else ""
 

@@ -22,8 +22,8 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
-from modelbrowser.api.transport import OnRetry, TimeSource, Transport
-from modelbrowser.api.wire import parse_model, parse_page
+from modelbrowser.api.transport import OnRetry, Response, TimeSource, Transport
+from modelbrowser.background import start_import
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
@@ -85,7 +85,10 @@ class ModelsClient:
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
         with self._transport.naming_proxy():
-            response = await self._transport.get(url, headers, on_retry)
+            response = await self._get(url, headers, on_retry)
+            # Lazy import: pydantic is imported by now.
+            from modelbrowser.api.wire import parse_model
+
             model = parse_model(response.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=response.exchange)
 
@@ -108,6 +111,13 @@ class ModelsClient:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
+
+    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
+        """Send a request, and meanwhile import what reads the response."""
+        importing = start_import("modelbrowser.api.wire")
+        response = await self._transport.get(url, headers, on_retry)
+        await importing
+        return response
 
     async def _list_pages(self, lifecycle: tuple[str, ...]) -> ModelPage:
         parameters = ListParameters(PAGE_SIZE, lifecycle)
@@ -143,7 +153,10 @@ class ModelsClient:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
         with self._transport.naming_proxy():
-            response = await self._transport.get(url, headers, lambda _retry: None)
+            response = await self._get(url, headers, lambda _retry: None)
+            # Lazy import: pydantic is imported by now.
+            from modelbrowser.api.wire import parse_page
+
             # In a thread: parsing 1,000 models would block the event loop for 35 ms.
             return await asyncio.to_thread(parse_page, response.body, self._connection.host)
 

@@ -1,15 +1,21 @@
 """What each layer may import, and when."""
 
 import ast
+import json
+import os
+import select
+import socket
 import subprocess
 import sys
 
 import pytest
-from support.program import PROGRAM, ROOT, environment, run_command
+from support.program import PATIENCE, PROGRAM, ROOT, environment, run_command
 from support.sources import modules
 
 LATE = {
     "api/certificates.py",
+    "api/classifier.py",
+    "api/client.py",
     "cli/__init__.py",
     "cli/parser.py",
     "cli/run.py",
@@ -84,6 +90,49 @@ def test_the_one_shot_command_never_imports_textual() -> None:
     loaded = _loaded_by("claude-haiku-4-5", "--demo", "--plain")
     assert "httpx" in loaded
     assert loaded & {"textual", "rich", "pygments", "click"} == set()
+
+
+@pytest.mark.parametrize("argument", ["claude-haiku-4-5", "--list"])
+def test_pydantic_is_imported_while_the_request_is_under_way(argument: str) -> None:
+    """The request is sent without pydantic, and the import does not wait for the response.
+
+    Each waits for the other: pydantic can be imported only once the request has arrived, and
+    the response is sent only once pydantic is wanted.
+    """
+    model = {"type": "model", "id": "claude-1", "created_at": "2026-01-01T00:00:00Z"}
+    body = json.dumps(model if argument != "--list" else {"data": [model], "has_more": False})
+    wanted, wants = os.pipe()
+    allowed, allows = os.pipe()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        env = environment(
+            ANTHROPIC_API_KEY="sk-ant-test",
+            ANTHROPIC_BASE_URL=f"http://127.0.0.1:{server.getsockname()[1]}",
+            PYTHONPATH=f"{ROOT}:{ROOT / 'tests'}",
+        )
+        command = [sys.executable, "-m", "support.import_gate", str(wants), str(allowed)]
+        program = subprocess.Popen(
+            [*command, argument, "--plain", "--no-history"],
+            env=env,
+            stdout=subprocess.PIPE,
+            pass_fds=(wants, allowed),
+        )
+        with program:
+            try:
+                connection = server.accept()[0]
+                connection.settimeout(PATIENCE)
+                assert connection.recv(65536).startswith(b"GET ")
+                os.write(allows, b"a")
+                assert select.select([wanted], [], [], PATIENCE)[0], "pydantic isn't wanted"
+                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body))
+                connection.sendall(body.encode())
+                assert program.stdout
+                assert b"claude-1" in program.stdout.read()
+                connection.close()
+            finally:
+                program.kill()
+    for descriptor in (wanted, wants, allowed, allows):
+        os.close(descriptor)
 
 
 @pytest.mark.parametrize("module", ["modelbrowser.cli.run", "modelbrowser.tui.app"])
