@@ -7,7 +7,7 @@
 
 
 
-_shtab_modelbrowser_option_strings=(-h --help -V --version -b --beta --profile --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --list --retired)
+_shtab_modelbrowser_option_strings=(-h --help -V --version -b --beta --profile --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --id --list --retired --retiring-within --fail-on)
 
 
 
@@ -25,6 +25,7 @@ _shtab_modelbrowser___no_history_nargs=0
 _shtab_modelbrowser___demo_nargs=0
 _shtab_modelbrowser___plain_nargs=0
 _shtab_modelbrowser___json_nargs=0
+_shtab_modelbrowser___id_nargs=0
 _shtab_modelbrowser___list_nargs=0
 _shtab_modelbrowser___retired_nargs=0
 

@@ -51,7 +51,7 @@ function _shtab_modelbrowser_using
 end
 
 set -g _shtab_modelbrowser_commands
-set -g _shtab_modelbrowser_opts_with_value --api-version --base-url --beta --profile --timeout --timezone -b
+set -g _shtab_modelbrowser_opts_with_value --api-version --base-url --beta --fail-on --profile --retiring-within --timeout --timezone -b
 
 complete -c modelbrowser -e
 complete -c modelbrowser -f
@@ -70,5 +70,8 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l no-history -d 'don'"'"'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l demo -d 'use built-in demo data; needs no key and no network'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l plain -d 'print results as labeled lines, and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l json -d 'print results as JSON, one object per line, and exit'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l id -d 'print results as model IDs alone, one per line, and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all available models and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retired -d 'include retired models in --list'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l retiring-within -x -d 'check the MODELs: exit with 7 if one is retired or retires within this many days'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -x -d 'check the MODELs: exit with 7 if one is of these kinds, separated by commas: deprecated, retired, not-found, not-a-model-id'

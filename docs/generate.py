@@ -208,7 +208,13 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
     yield from _section("ENVIRONMENT", VARIABLES.items())
     codes = [(str(int(code)), code.meaning) for code in ExitCode]
     yield from _section("EXIT STATUS", [*codes, ("128+n", "killed by signal n")])
-    yield from (".PP", "With several MODELs, the highest is returned.")
+    yield from (
+        ".PP",
+        (
+            "With several MODELs, the highest is returned. In a check it is 7 if one of the "
+            "MODELs counts, unless one could not be checked (2, 3, 5, 6)."
+        ),
+    )
     yield from _section("EXAMPLES", _EXAMPLES.items())
     yield from (".SH SEE ALSO", _roff("curl(1), jq(1), https://platform.claude.com/docs"))
 

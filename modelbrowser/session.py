@@ -22,10 +22,10 @@ from modelbrowser.domain.candidates import (
     completion_names,
     find_candidate,
 )
-from modelbrowser.domain.catalogue import built_in_retired, load_catalogue
+from modelbrowser.domain.catalogue import KnownModel, built_in_retired, load_catalogue
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
-from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, key_in_query_error
 from modelbrowser.domain.retirement import RetiredError, find_retirement
 from modelbrowser.errors import ModelBrowserError
@@ -240,8 +240,23 @@ class LookupSession:
             asyncio.CancelledError: If the connection is changed meanwhile.
         """
         if again or retired not in self._lists:
-            return await self._run(self._fetch_list(retired=retired))
+            await self._run(self._fetch_list(retired=retired))
         return self._lists[retired]
+
+    async def listed_lookups(self) -> dict[str, Lookup]:
+        """Request the list with retired models, and take each model for the lookup of its ID.
+
+        Raises:
+            ModelBrowserError: If the request fails.
+        """
+        exchange = await self._run(self._fetch_list(retired=True))
+        return {
+            model.id: Lookup(
+                query=ModelQuery(model.id), model=model, exchange=exchange, source="list"
+            )
+            for model in self._lists[True]
+            if exchange and not isinstance(model, KnownModel)
+        }
 
     async def names(self) -> tuple[str, ...]:
         """Collect what completes a name: looked-up names, then listed aliases, then listed IDs."""
@@ -344,14 +359,14 @@ class LookupSession:
                 before = seeded_entry(query.model_id, outcome.exchange.finished_at) or before
             outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
         elif isinstance(outcome.error, NotFoundError):
-            outcome = await self._explain(outcome, query)
+            outcome = await self.explain(outcome, query)
             before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         if watched is None or has_changed(watched, outcome):
             self.history.record(_entry(outcome, query, connection))
         return outcome
 
-    async def _fetch_list(self, *, retired: bool) -> tuple[ModelInfo, ...]:
+    async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
@@ -361,10 +376,10 @@ class LookupSession:
         self._lists[retired] = models
         for notice in _list_notices(page, self._connection.host, retired=retired):
             self._report(notice)
-        return models
+        return page.exchange
 
-    async def _explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
-        """Add what is known here about a name that the API doesn't know."""
+    async def explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
+        """Add what is known here about a name that the API doesn't know, without a request."""
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)

@@ -147,6 +147,7 @@ class ModelsClient:
             last_id=last_id,
             unreadable=unreadable,
             lifecycle=parameters.lifecycle,
+            exchange=page.exchange,
         )
 
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
@@ -158,7 +159,8 @@ class ModelsClient:
             from modelbrowser.api.wire import parse_page
 
             # In a thread: parsing 1,000 models would block the event loop for 35 ms.
-            return await asyncio.to_thread(parse_page, response.body, self._connection.host)
+            page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
+        return replace(page, exchange=response.exchange)
 
 
 def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
-OutputFormat = Literal["plain", "json"]
+OutputFormat = Literal["plain", "json", "id"]
 """How results are printed."""
 
 SETTINGS = (
@@ -18,6 +18,9 @@ SETTINGS = (
     "history",
 )
 """The arguments that are settings, by the names of the settings; None if not given."""
+
+KINDS = ("deprecated", "retired", "not-found", "not-a-model-id")
+"""What `--fail-on` takes."""
 
 STDIN = "-"
 """In place of a MODEL: the lines of standard input."""
@@ -50,5 +53,12 @@ class Arguments(NamedTuple):
     output_format: OutputFormat | None = None
     list: bool = False
     retired: bool = False
+    retiring_within: int | None = None
+    fail_on: tuple[str, ...] = ()
     version: bool = False
     help: bool = False
+
+    @property
+    def is_check(self) -> bool:
+        """Whether the names are checked for models that retire."""
+        return self.retiring_within is not None or bool(self.fail_on)

@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
-from typing import assert_never
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
+from contextlib import aclosing
+from itertools import islice
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
@@ -16,7 +18,7 @@ from modelbrowser.cli.streams import (
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import ModelQuery, looks_like_key, parse_beta
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key, parse_beta
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
@@ -24,10 +26,19 @@ from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
 from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Outcome, Pending, Retired
+from modelbrowser.state import Failed, Found, Outcome, Pending
 
 MAX_LOOKUPS = 4
 """How many lookups run at a time."""
+
+MAX_AHEAD = 64
+"""How many names are taken ahead of the one whose result is due."""
+
+LookUp = Callable[[str], Coroutine[None, None, Outcome]]
+"""Looks up a name as it was given."""
+
+Notify = Callable[[str], None]
+"""Is called with a sentence for standard error."""
 
 
 def run_oneshot(
@@ -60,10 +71,16 @@ def run_oneshot(
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
         inputs = _read_inputs(arguments.models, arguments.betas)
-        if not inputs.names:
+        if inputs.names:
+            _print_notices(session.connection, notices)
+        else:
             print_notice("No model names on standard input.")
-            return ExitCode.FOUND
-        return _look_up_all(session, inputs, formatter, notices)
+        if not arguments.is_check:
+            return _complete(_print_results(session, inputs, formatter), session)
+        # Lazy import: keeps startup fast.
+        from modelbrowser.cli.check import print_check
+
+        return _complete(print_check(session, inputs, formatter, arguments), session)
     except ModelBrowserError as error:
         write_stderr(formatter.failure(error))
         return error.exit_code
@@ -131,33 +148,43 @@ class Formatter(Record):
     @property
     def separator(self) -> str:
         """What is printed between two results."""
-        return "" if self.output_format == "json" else "\n"
+        return "\n" if self.output_format == "plain" else ""
 
-    def result(self, name: str, outcome: Outcome, *, ends_run: bool) -> str:
+    def result(self, name: str, outcome: Outcome, *, is_single: bool) -> str:
         """Format the outcome of one lookup.
 
         Args:
             name: The model ID or alias, as it was given.
             outcome: The answer or the failure.
-            ends_run: Whether it is a failure that ends the run, for standard error.
+            is_single: Whether it is the only one.
         """
         asked = None if looks_like_key(name) else name
-        match self.output_format, outcome:
-            case "json", Found():
-                return found_json(outcome, self.clock, self.connection)
-            case "json", Failed() | Retired():
-                return failed_json(outcome, self.connection, asked)
-            case _, Found():
-                return found_text(outcome, self.clock, asked)
-            case _, Failed() | Retired():
-                return failure_text(outcome) if ends_run else failed_text(outcome, asked)
-            case _:
-                assert_never(outcome)
+        if isinstance(outcome, Found):
+            return self._answer(outcome, asked)
+        if self.output_format == "json":
+            return failed_json(outcome, self.connection, asked)
+        if is_single:
+            return failure_text(outcome)
+        if self.output_format == "id":
+            shown = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH)
+            return f"modelbrowser: {shown}: {sanitize(outcome.error.message)}\n"
+        return failed_text(outcome, asked)
+
+    def _answer(self, found: Found, asked: str | None) -> str:
+        match self.output_format:
+            case "json":
+                return found_json(found, self.clock, self.connection)
+            case "id":
+                return f"{sanitize(found.lookup.model.id, MAX_LENGTH)}\n"
+            case "plain":
+                return found_text(found, self.clock, asked)
 
     def models(self, models: Iterable[ModelInfo]) -> str:
         """Format the list of all models."""
         if self.output_format == "json":
             return list_json(models, self.clock, self.connection)
+        if self.output_format == "id":
+            return "".join(f"{sanitize(model.id, MAX_LENGTH)}\n" for model in models)
         return list_text(models)
 
     def failure(self, error: ModelBrowserError) -> str:
@@ -178,14 +205,11 @@ def _list_models(
     return ExitCode.FOUND
 
 
-def _look_up_all(
-    session: LookupSession, inputs: Inputs, formatter: Formatter, notices: tuple[str, ...]
-) -> int:
-    _print_notices(session.connection, notices)
+def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> int:
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_print_results(session, inputs, formatter))
+        return loop.run_until_complete(printing)
     finally:
         # After the results are printed: nobody waits for the history.
         loop.run_until_complete(session.history.aclose())
@@ -193,39 +217,65 @@ def _look_up_all(
 
 async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
     """Print every result in the order of the inputs, as soon as those before it are printed."""
-    slots = asyncio.Semaphore(MAX_LOOKUPS)
-    lookups = [
-        asyncio.create_task(_look_up(session, name, inputs.betas, slots)) for name in inputs.names
-    ]
     highest, separator = int(ExitCode.FOUND), ""
-    try:
-        for name, lookup in zip(inputs.names, lookups, strict=True):
-            outcome = await lookup
-            ends_run = inputs.is_single and not isinstance(outcome, Found)
-            result = formatter.result(name, outcome, ends_run=ends_run)
+    look_up = look_up_with(session, inputs.betas, print_notice)
+    async with aclosing(in_order(inputs.names, look_up)) as results:
+        async for name, outcome in results:
+            result = formatter.result(name, outcome, is_single=inputs.is_single)
             if not isinstance(outcome, Found):
                 highest = max(highest, outcome.error.exit_code)
-            if ends_run:
+            is_failure = not isinstance(outcome, Found)
+            if is_failure and (inputs.is_single or formatter.output_format == "id"):
                 write_stderr(result)
             else:
                 write_stdout(separator + result)
             separator = formatter.separator
-    finally:
-        for lookup in lookups:
-            lookup.cancel()
     return highest
 
 
-async def _look_up(
-    session: LookupSession, name: str, betas: tuple[str, ...], slots: asyncio.Semaphore
-) -> Outcome:
-    """Look one model up when a slot is free. A malformed ID fails without being sent."""
+async def in_order(
+    names: Iterable[str], look_up: LookUp
+) -> AsyncGenerator[tuple[str, Outcome], None]:
+    """Look up names, some ahead of the one whose result is due, and yield them in order."""
+    rest = iter(names)
+    started: deque[tuple[str, asyncio.Future[Outcome]]] = deque()
     try:
-        query = ModelQuery.parse(name, betas)
-    except ModelBrowserError as error:
-        return session.explain_rejection(error)
-    async with slots:
-        return await session.look_up(query, _print_retry)
+        while True:
+            for name in islice(rest, MAX_AHEAD - len(started)):
+                started.append((name, asyncio.ensure_future(look_up(name))))
+            if not started:
+                return
+            name, lookup = started.popleft()
+            yield name, await lookup
+    finally:
+        for _, lookup in started:
+            lookup.cancel()
+
+
+def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify) -> LookUp:
+    """Return what looks up a name as it was given, at most `MAX_LOOKUPS` at a time.
+
+    Args:
+        session: Sends the requests.
+        betas: The betas to send.
+        notify: Called with a sentence before each further attempt.
+    """
+    slots = asyncio.Semaphore(MAX_LOOKUPS)
+
+    def announce(pending: Pending) -> None:
+        if retry := pending.retry:
+            attempt = f"attempt {retry.number} of {retry.of} in {retry.wait:.1f} s"
+            notify(f"{pending.query.model_id}: {retry.reason} Retrying: {attempt}.")
+
+    async def look_up(name: str) -> Outcome:
+        try:
+            query = ModelQuery.parse(name, betas)
+        except ModelBrowserError as error:
+            return session.explain_rejection(error)
+        async with slots:
+            return await session.look_up(query, announce)
+
+    return look_up
 
 
 def print_notice(notice: str) -> None:
@@ -244,11 +294,3 @@ def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
         print_notice(f"Demo data from {load_catalogue().as_of}; nothing was sent.")
     elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
         print_notice(f"Using {connection.host}.")
-
-
-def _print_retry(pending: Pending) -> None:
-    """Print why and when a request is repeated."""
-    if retry := pending.retry:
-        name = pending.query.model_id
-        attempt = f"attempt {retry.number} of {retry.of} in {retry.wait:.1f} s"
-        print_notice(f"{name}: {retry.reason} Retrying: {attempt}.")

@@ -1,10 +1,10 @@
 """The command-line parser and its help."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import NoReturn
 
-from modelbrowser.cli.arguments import Arguments, UsageError
+from modelbrowser.cli.arguments import KINDS, Arguments, UsageError
 from modelbrowser.errors import ExitCode
 
 USAGE = "modelbrowser [-h] [options] [MODEL ...]"
@@ -24,6 +24,9 @@ VARIABLES = {
 }
 """The environment variables of the help, each with its meaning."""
 
+MAX_DAYS = 36_500
+"""The highest value of `--retiring-within`: a century."""
+
 _LISTS = {("list",), ("models",), ("models", "list")}
 """What other command-line tools call their list of models."""
 
@@ -34,7 +37,8 @@ environment variables:
 exit status:
 {codes}
   128+n   killed by signal n
-  With several MODELs, the highest is returned.
+  With several MODELs, the highest is returned. In a check it is 7 if one of the
+  MODELs counts, unless one could not be checked (2, 3, 5, 6).
 
 Put -- before a MODEL that starts with a dash.
 """.format(
@@ -72,7 +76,11 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         # Quoted without its value, which may be a key.
         _PARSER.error(f"unrecognized arguments: {_with_suggestion(unknown[0].partition('=')[0])}")
     # argparse returns lists.
-    tuples = {"models": (*parsed.models, *after), "betas": tuple(parsed.betas)}
+    tuples = {
+        "models": (*parsed.models, *after),
+        "betas": tuple(parsed.betas),
+        "fail_on": tuple(dict.fromkeys(kind for kinds in parsed.fail_on for kind in kinds)),
+    }
     arguments = Arguments(**(vars(parsed) | tuples))
     if arguments.models in _LISTS and not after:
         _PARSER.error(f"{' '.join(arguments.models)} is not a model; did you mean --list?")
@@ -80,6 +88,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         _PARSER.error("--list can't be combined with MODEL or --beta")
     if arguments.retired and not arguments.list:
         _PARSER.error("--retired requires --list")
+    if arguments.is_check and (arguments.list or arguments.output_format == "id"):
+        _PARSER.error("--retiring-within and --fail-on can't be combined with --list or --id")
     return arguments
 
 
@@ -182,7 +192,11 @@ def _add_output(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
     formats = parser.add_mutually_exclusive_group()
-    for name, what in (("plain", "labeled lines"), ("json", "JSON, one object per line")):
+    for name, what in (
+        ("plain", "labeled lines"),
+        ("json", "JSON, one object per line"),
+        ("id", "model IDs alone, one per line"),
+    ):
         formats.add_argument(
             f"--{name}",
             dest="output_format",
@@ -192,6 +206,34 @@ def _add_output(parser: ArgumentParser) -> None:
         )
     add("--list", action="store_true", help="print all available models and exit")
     add("--retired", action="store_true", help="include retired models in --list")
+    add(
+        "--retiring-within",
+        metavar="DAYS",
+        type=_days,
+        help="check the MODELs: exit with 7 if one is retired or retires within this many days",
+    )
+    add(
+        "--fail-on",
+        metavar="KINDS",
+        type=_kinds,
+        action="append",
+        default=[],
+        help="check the MODELs: exit with 7 if one is of these kinds, separated by commas: "
+        f"{', '.join(KINDS)}",
+    )
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= MAX_DAYS):
+        raise ArgumentTypeError(f"not a number of days from 0 to {MAX_DAYS}")
+    return int(text)
+
+
+def _kinds(text: str) -> list[str]:
+    kinds = text.split(",")
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ArgumentTypeError(f"unknown kind {unknown[0]!r}; choose from {', '.join(KINDS)}")
+    return kinds
 
 
 _PARSER = make_parser()

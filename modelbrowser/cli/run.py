@@ -108,7 +108,9 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
     has_terminal = all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
     # The screen shows one lookup at a time.
     is_for_screen = has_terminal and len(arguments.models) <= 1 and STDIN not in arguments.models
-    fallback: OutputFormat | None = None if is_for_screen and not arguments.list else "plain"
+    fallback: OutputFormat | None = (
+        "plain" if arguments.list or arguments.is_check or not is_for_screen else None
+    )
     output_format: OutputFormat | None = arguments.output_format or fallback
     if output_format and not arguments.models and not arguments.list:
         raise UsageError(

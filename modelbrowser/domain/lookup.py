@@ -72,6 +72,7 @@ class ModelPage(Record, kw_only=True):
         last_id: The ID after which the next page starts, if there is one.
         unreadable: The number of entries that can't be read.
         lifecycle: The statuses that were asked for; empty for the server's default.
+        exchange: The request for the last page, and its response.
     """
 
     models: tuple[ModelInfo, ...]
@@ -79,6 +80,7 @@ class ModelPage(Record, kw_only=True):
     last_id: str | None
     unreadable: int = 0
     lifecycle: tuple[str, ...] = ()
+    exchange: "Exchange | None" = None
 
 
 class Exchange(Record, kw_only=True):

@@ -29,7 +29,12 @@ _SENTENCES = {
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
     ),
     "This is the name of a product, not a model ID.": (
-        r"claude[- _.]?(code|desktop|ai|pro|max|team|enterprise|cli|agent|sdk|api)$"
+        r"claude[- _.]?(code|desktop|ai|pro|max|team|enterprise|cli|agent|sdk|api)"
+        r"([- _./](?!.*\d).*)?$"
+    ),
+    "This is a placeholder, not a model ID.": (
+        r"claude([-.](opus|sonnet|haiku|fable|instant|\d{1,2}))*"
+        r"[-.](x+|y+|n|foo|bar|model|name|id|version|example|placeholder|any|test|mock|fake)$"
     ),
 }
 """What a name is, and how such names begin, in lower case, in the order in which they are tried."""
@@ -47,15 +52,23 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         suggestion: The known name that was probably meant. It is called the Claude API's name
             of the same model only if version and date don't differ.
     """
+    if sentence := describe_other_form(name):
+        if suggestion and " name" in sentence and _is_same_model(name, suggestion):
+            return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
+        return sentence
+    return _misspelling(name)
+
+
+def describe_other_form(name: str) -> str | None:
+    """Say what a name is that is no attempt at a name of the Claude API; None if it may be one.
+
+    Args:
+        name: A name that the API does not know, or need not be asked about.
+    """
     lower = name.lower()
     if lower in KNOWN_BETAS:
         return "This is a value of anthropic-beta, not a model ID."
-    for sentence, form in _SENTENCES.items():
-        if re.match(form, lower):
-            if suggestion and " name" in sentence and _is_same_model(name, suggestion):
-                return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
-            return sentence
-    return _misspelling(name)
+    return next((text for text, form in _SENTENCES.items() if re.match(form, lower)), None)
 
 
 def _misspelling(name: str) -> str | None:

@@ -30,7 +30,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
         connection: The host that was asked.
     """
     lookup, model = found.lookup, found.lookup.model
-    return _one_line(
+    return one_line(
         {
             "version": VERSION,
             "asked": lookup.query.model_id,
@@ -46,7 +46,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "model": _as_sent(lookup),
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
-            **_host_fields(connection),
+            **host_fields(connection),
         }
     )
 
@@ -63,7 +63,7 @@ def failed_json(
     """
     suggestions = failed.suggestions if isinstance(failed, Failed) else ()
     rejected = failed.rejected_betas if isinstance(failed, Failed) else ()
-    return _one_line(
+    return one_line(
         {
             "version": VERSION,
             "asked": asked,
@@ -73,7 +73,7 @@ def failed_json(
             "previous": _previous(failed.alias_move),
             **(_retirement(failed) if isinstance(failed, Retired) else {}),
             "betas": _betas(failed.query.betas if failed.query else (), "sent", rejected),
-            **_host_fields(connection),
+            **host_fields(connection),
         }
     )
 
@@ -100,7 +100,7 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
         for model in models
         for source in [_built_in() if isinstance(model, KnownModel) else "list"]
     ]
-    return _one_line({"version": VERSION, "models": listed, **_host_fields(connection)})
+    return one_line({"version": VERSION, "models": listed, **host_fields(connection)})
 
 
 def _life(model: ModelInfo, source: str) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _betas(
     return [{"value": beta, "state": "rejected" if beta in rejected else state} for beta in betas]
 
 
-def _host_fields(connection: Connection | None) -> dict[str, Any]:
+def host_fields(connection: Connection | None) -> dict[str, Any]:
     """The fields for the host that was asked, or the demo."""
     if connection is None or connection.demo:
         return {"host": None, "demo": connection is not None}
@@ -213,5 +213,6 @@ def _finite(text: str) -> float | str:
     return number if isfinite(number) else text
 
 
-def _one_line(fields: Mapping[str, Any]) -> str:
+def one_line(fields: Mapping[str, Any]) -> str:
+    """Format an object on one line, in ASCII."""
     return json.dumps(fields, separators=(",", ":"), allow_nan=False) + "\n"

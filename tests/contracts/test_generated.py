@@ -131,7 +131,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
         (["--ti"], {"--timezone", "--timeout"}),
         (["claude-opus-5", "--js"], {"--json"}),
         (["--beta", "skills-"], {"skills-2025-10-02"}),
-        (["--list", "--ret"], {"--retired"}),
+        (["--list", "--ret"], {"--retired", "--retiring-within"}),
     ],
 )
 def test_bash_completes(typed: list[str], offered: set[str]) -> None:

@@ -44,6 +44,7 @@ class ModelsServer:
         requested: The model ID and the betas of each lookup, in the order of arrival.
         keys: The key of each lookup.
         listed: The answer to the list of models; by default an empty list, at once.
+        lists: How often the list was requested.
     """
 
     port: int = 0
@@ -51,6 +52,7 @@ class ModelsServer:
     requested: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     listed: Answer = field(default_factory=_list_of)
+    lists: int = 0
     arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     @property
@@ -97,6 +99,7 @@ class ModelsServer:
         line, *headers = request.split("\r\n")
         _, _, quoted = line.split()[1].partition("/v1/models/")
         if not quoted:
+            self.lists += "after_id" not in line
             await self.listed.gate.wait()
             return _response(self.listed.status, _page(self.listed.body, line.split()[1]))
         model_id = unquote(quoted)

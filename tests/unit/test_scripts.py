@@ -189,6 +189,36 @@ def test_several_models_are_printed_on_a_terminal_too() -> None:
     assert b"\x1b" not in output
 
 
+# --- IDs -----------------------------------------------------------------------------------
+
+
+def test_the_id_and_nothing_else() -> None:
+    """`--id` prints the resolved ID on a line of its own."""
+    done = run(ALIAS, "--id", "--demo")
+    assert (done.returncode, done.stdout) == (0, f"{DATED}\n".encode())
+
+
+def test_several_ids_are_one_a_line() -> None:
+    """With several MODELs, failures go to stderr with their names, and the exit code is as ever."""
+    done = run(ALIAS, "claude-nope", KEY, OPUS, "--id", "--demo")
+    assert done.stdout.decode().splitlines() == [DATED, "claude-opus-4-5-20251101"]
+    assert done.stderr.decode().splitlines()[1:] == [
+        "modelbrowser: claude-nope: No model with that name is available to your API key.",
+        "modelbrowser: (not shown): That looks like an API key. It was not sent or stored.",
+    ]
+    assert done.returncode == 4
+    alone = run("claude-nope", "--id", "--demo")
+    assert (alone.returncode, alone.stdout) == (4, b"")
+    assert b"modelbrowser: error: No model with that name" in alone.stderr
+
+
+def test_the_list_of_ids() -> None:
+    """`--list --id` prints the ID of each model, one a line."""
+    lines = run("--list", "--id", "--demo").stdout.decode().splitlines()
+    rows = run("--list", "--plain", "--demo").stdout.decode().splitlines()
+    assert lines == [row.split()[0] for row in rows]
+
+
 # --- Standard input ------------------------------------------------------------------------
 
 

@@ -1,0 +1,238 @@
+"""The check: which of many names are those of models that retire, for scripts and CI.
+
+The list of models is requested once and answers for the IDs that it has. Only other names are
+looked up, each once, and only those that can be names of the Claude API.
+"""
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import aclosing, suppress
+
+from modelbrowser.api.errors import (
+    NoRetrieveError,
+    NotFoundError,
+    NotImplementedAPIError,
+    NotTheAPIError,
+)
+from modelbrowser.cli.arguments import Arguments
+from modelbrowser.cli.oneshot import (
+    Formatter,
+    Inputs,
+    LookUp,
+    in_order,
+    look_up_with,
+    print_notice,
+)
+from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
+from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.name_form import describe_other_form
+from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, looks_like_key
+from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.presentation.check_output import (
+    CheckState,
+    check_line,
+    life_state,
+    summary_json,
+    summary_text,
+)
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.session import LookupSession
+from modelbrowser.state import Failed, Found, Outcome
+
+_NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
+"""What a gateway answers that can look models up, but not list them."""
+
+
+async def print_check(
+    session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
+) -> int:
+    """Print the state of every name, in the order of the inputs, and a summary.
+
+    Args:
+        session: Lists the models and looks them up.
+        inputs: The names.
+        formatter: Formats results as JSON, if that is asked for.
+        arguments: What counts.
+
+    Returns:
+        An `ExitCode`.
+
+    Raises:
+        ModelBrowserError: If the list can't be requested.
+    """
+    check = _Check(session, arguments, formatter.clock)
+    progress = _Progress(len(inputs.names))
+    session.on_notice = progress.notify
+    as_json = formatter.output_format == "json"
+    if inputs.names and not inputs.betas:
+        # With betas every answer is to be the API's own.
+        await check.request_list()
+    look_up = look_up_with(session, inputs.betas, progress.notify)
+    answer = _once_each(inputs.names, lambda name: check.answer(name, look_up))
+    async with aclosing(in_order(inputs.names, answer)) as results:
+        async for name, outcome in results:
+            state = check.count(name, outcome)
+            if as_json:
+                progress.write(formatter.result(name, outcome, is_single=False))
+            else:
+                asked = None if looks_like_key(name) else name
+                progress.write(check_line(state, asked, outcome, formatter.clock))
+            progress.show(check.done)
+    progress.write(check.summary(as_json=as_json))
+    return check.exit_code
+
+
+def _once_each(names: Iterable[str], look_up: LookUp) -> LookUp:
+    """Let a name that is given several times be looked up once; then forget its result."""
+    left = Counter(names)
+    running: dict[str, asyncio.Future[Outcome]] = {}
+
+    async def once(name: str) -> Outcome:
+        lookup = running.get(name) or asyncio.ensure_future(look_up(name))
+        left[name] -= 1
+        if left[name]:
+            running[name] = lookup
+        else:
+            running.pop(name, None)
+        return await lookup
+
+    return once
+
+
+class _Check:
+    """Answers for names, counts what they are, and says what that means.
+
+    Args:
+        session: Lists the models.
+        arguments: What counts.
+        clock: The current time.
+    """
+
+    def __init__(self, session: LookupSession, arguments: Arguments, clock: Clock) -> None:
+        self._session = session
+        self._within, self._fail_on = arguments.retiring_within, arguments.fail_on
+        self._clock = clock
+        self._listed: dict[str, Lookup] = {}
+        self._counts: Counter[CheckState] = Counter()
+        self._failed = False
+        self._worst = ExitCode.FOUND
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code: what could not be checked comes before what was found."""
+        if self._worst:
+            return self._worst
+        return ExitCode.CHECK_FAILED if self._failed else ExitCode.FOUND
+
+    @property
+    def done(self) -> int:
+        """How many names were counted."""
+        return self._counts.total()
+
+    async def request_list(self) -> None:
+        """Request the list of models; without one, every name is looked up.
+
+        Raises:
+            ModelBrowserError: If it can't be requested, although there may be one.
+        """
+        with suppress(*_NO_LIST):
+            self._listed = await self._session.listed_lookups()
+
+    async def answer(self, name: str, look_up: LookUp) -> Outcome:
+        """Answer from the list, from the name's form, or by a lookup.
+
+        Args:
+            name: The name, as it was given.
+            look_up: Looks it up.
+        """
+        if listed := self._listed.get(name.strip()):
+            return Found(listed)
+        form = describe_other_form(name)
+        # A gateway may know the names of platforms.
+        if form and self._session.connection.is_api and not looks_like_key(name):
+            try:
+                query = ModelQuery.parse(name)
+            except ModelBrowserError as error:
+                return Failed(None, error)
+            return await self._session.explain(Failed(query, InvalidModelIDError(form)), query)
+        return await look_up(name)
+
+    def count(self, name: str, outcome: Outcome) -> CheckState:
+        """Return what a name is, and count it."""
+        state = self._state(name, outcome)
+        is_deprecated = (
+            isinstance(outcome, Found) and outcome.lookup.model.lifecycle == "deprecated"
+        )
+        counts_by_date = self._within is not None and state in {"retiring", "retired"}
+        self._failed |= counts_by_date or state in self._fail_on
+        self._failed |= is_deprecated and "deprecated" in self._fail_on
+        if state == "failed" and not isinstance(outcome, Found):
+            self._worst = max(self._worst, outcome.error.exit_code)
+        self._counts[state] += 1
+        return state
+
+    def summary(self, *, as_json: bool) -> str:
+        """Format the summary."""
+        if not as_json:
+            return summary_text(self._counts, self._within)
+        connection = self._session.connection
+        return summary_json(self._counts, self._within, self._fail_on, self.exit_code, connection)
+
+    def _state(self, name: str, outcome: Outcome) -> CheckState:
+        match outcome:
+            case Found():
+                model = outcome.lookup.model
+                now = self._clock.now()
+                return life_state(model.lifecycle, model.retires_at, now, self._within)
+            case Failed(error=InvalidModelIDError()):
+                return "not-a-model-id"
+            case Failed(error=NotFoundError()):
+                return "not-a-model-id" if describe_other_form(name) else "not-found"
+            case Failed():
+                return "failed"
+            case _:
+                return "retired"
+
+
+class _Progress:
+    """A line on standard error, if that is a terminal, that says how far a check has come.
+
+    Args:
+        total: How many names there are.
+    """
+
+    _INTERVAL = 0.1
+    """The least time between two drawings, in seconds."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._is_shown = is_terminal(sys.stderr)
+        self._text = ""
+        self._drawn_at = 0.0
+
+    def show(self, done: int) -> None:
+        """Draw the line, unless it was just drawn."""
+        if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
+            self._clear()
+            self._text = f"modelbrowser: {done} of {self._total} names checked"
+            self._drawn_at = time.monotonic()
+            write_stderr(self._text)
+
+    def notify(self, notice: str) -> None:
+        """Print a sentence on standard error."""
+        self._clear()
+        print_notice(notice)
+
+    def write(self, result: str) -> None:
+        """Write a result to standard output, which may be the same terminal."""
+        self._clear()
+        write_stdout(result)
+
+    def _clear(self) -> None:
+        if self._text:
+            # Not an erasing sequence, which a dumb terminal would print.
+            write_stderr(f"\r{' ' * len(self._text)}\r")
+            self._text = ""

@@ -1,0 +1,168 @@
+"""The output of a check: a line or an object for each name, and a summary."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+from modelbrowser.domain.catalogue import find_known, load_catalogue
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import format_age, format_day
+from modelbrowser.presentation.json_output import VERSION, host_fields, one_line
+from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.state import Failed, Found, Outcome
+
+CheckState = Literal[
+    "active",
+    "retiring",
+    "deprecated",
+    "retired",
+    "not-found",
+    "not-a-model-id",
+    "unknown",
+    "failed",
+]
+"""What a check finds out about a name, in the order of the summary."""
+
+_STATE_WIDTH = 16
+"""The width of the states, in cells, the gap after them included."""
+
+_IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
+    "active": ("active", "active"),
+    "retiring": ("retires within {days}", "retire within {days}"),
+    "deprecated": ("deprecated", "deprecated"),
+    "retired": ("retired", "retired"),
+    "not-found": ("not found", "not found"),
+    "not-a-model-id": ("not a model ID", "not model IDs"),
+    "unknown": ("without a known status", "without a known status"),
+    "failed": ("not checked", "not checked"),
+}
+"""How one name of a state is called in the summary, and several."""
+
+
+def life_state(
+    lifecycle: str | None, retires_at: datetime | None, now: datetime, within: int | None
+) -> CheckState:
+    """Return the state of a model that exists or existed.
+
+    Args:
+        lifecycle: Its lifecycle; None if unknown.
+        retires_at: Its retirement date; aware.
+        now: The current time, aware.
+        within: The days from now on within which a retirement date counts; None for none.
+    """
+    match lifecycle:
+        case "retired":
+            return "retired"
+        case _ if retires_at and within is not None and retires_at <= now + timedelta(days=within):
+            return "retiring"
+        case "active" | "deprecated":
+            return lifecycle
+        case _:
+            return "unknown"
+
+
+def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Clock) -> str:
+    """Format what is known of a name: its state, the name, and what follows from it.
+
+    Args:
+        state: What the check found out.
+        asked: The name, as it was given; None if it must not be shown.
+        outcome: The answer or the failure.
+        clock: The current time.
+    """
+    name = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH).replace(" ", "\\x20")
+    text = f"{state:<{_STATE_WIDTH}}{name}  {_details(outcome, clock)}"
+    return f"{text.rstrip()}\n"
+
+
+def _details(outcome: Outcome, clock: Clock) -> SafeText:
+    if isinstance(outcome, Failed):
+        words = _failure(outcome, clock)
+    elif isinstance(outcome, Found):
+        model = outcome.lookup.model
+        known = find_known(model.id, load_catalogue().models)
+        words = (
+            f"resolves to {model.id}" if outcome.lookup.is_alias else "",
+            _dates(model.lifecycle, model.retires_at, clock),
+            f"successor {known.successor}" if known and known.successor else "",
+        )
+    else:
+        retirement = outcome.error.retirement
+        words = (
+            _dates("retired", retirement.retired_at, clock),
+            f"successor {retirement.successor}" if retirement.successor else "",
+        )
+    return sanitize("; ".join(filter(None, words)), 4 * MAX_LENGTH)
+
+
+def _failure(failed: Failed, clock: Clock) -> tuple[str, ...]:
+    """Say why a name failed, and what was probably meant."""
+    if not failed.suggestions:
+        return (failed.reason or failed.error.message,)
+    best = failed.suggestions[0]
+    dates = _dates(best.lifecycle, best.retires_at, clock)
+    status = dates or (f"is {best.lifecycle}" if best.lifecycle else "")
+    meant = f"{best.name}, which {status}" if status else best.name
+    if failed.reason.endswith(f" {best.name}."):
+        return (failed.reason.replace(f" {best.name}.", f" {meant}."),)
+    return (f"{failed.reason} Did you mean {meant}?".lstrip(),)
+
+
+def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> str:
+    """Say when a model retires or retired; empty if there is no date."""
+    if not retires_at:
+        return ""
+    day = f"{format_day(retires_at)} UTC"
+    if lifecycle == "retired":
+        return f"was retired on {day}"
+    if retires_at <= clock.now():
+        return f"is past its retirement date ({day})"
+    return f"retires {day} ({format_age(retires_at, clock)})"
+
+
+def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:
+    """Format the summary: `14 names: 10 active, 2 retire within 60 days, 1 retired`.
+
+    Args:
+        counts: The number of names of each state.
+        within: The days within which a retirement date counted.
+    """
+    total = sum(counts.values())
+    days = "1 day" if within == 1 else f"{within} days"
+    parts = [
+        f"{counts[state]} {words[counts[state] != 1].format(days=days)}"
+        for state, words in _IN_SUMMARY.items()
+        if counts.get(state)
+    ]
+    names = "1 name" if total == 1 else f"{total} names"
+    return f"{names}: {', '.join(parts)}\n" if parts else f"{names}\n"
+
+
+def summary_json(
+    counts: Mapping[CheckState, int],
+    within: int | None,
+    fail_on: tuple[str, ...],
+    exit_code: int,
+    connection: Connection,
+) -> str:
+    """Format the summary as an object.
+
+    Args:
+        counts: The number of names of each state.
+        within: The days within which a retirement date counted.
+        fail_on: The kinds of `--fail-on`.
+        exit_code: What the check exits with.
+        connection: The host that was asked.
+    """
+    by_state = {state.replace("-", "_"): counts.get(state, 0) for state in get_args(CheckState)}
+    fields: dict[str, Any] = {
+        "version": VERSION,
+        "summary": {"names": sum(counts.values()), **by_state},
+        "retiring_within": within,
+        "fail_on": fail_on,
+        "exit_code": exit_code,
+        **host_fields(connection),
+    }
+    return one_line(fields)

@@ -1,0 +1,433 @@
+"""The check: which of many names are those of models that retire, as a process."""
+
+import asyncio
+import json
+import os
+import pty
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from support import answers
+from support.apps import KEY
+from support.models_server import ModelsServer, model, models_server
+from support.program import PROGRAM, ROOT, RunMain, environment, fork, run, run_command
+from support.samples import DATED
+from support.servers import RawServer
+
+from modelbrowser.presentation.check_output import CheckState, life_state, summary_text
+
+VALIDATOR = Draft202012Validator(
+    json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
+)
+OPUS = "claude-opus-4-1-20250805"
+HAIKU_3 = "claude-3-haiku-20240307"
+SOON = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT00:00:00Z}"
+LISTED = (
+    model(id="claude-new-1", lifecycle="active"),
+    model(id="claude-leaving-1", lifecycle="active", retires_at=SOON),
+    model(id="claude-old-1", lifecycle="deprecated"),
+    model(id="claude-gone-1", lifecycle="retired", retires_at="2026-01-01T00:00:00Z"),
+    model(id="claude-bare-1"),
+)
+"""A list with a model of each state."""
+
+
+def _env(server: ModelsServer, home: Path) -> dict[str, str]:
+    url = server.connection.base_url
+    return environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=url, HOME=str(home))
+
+
+async def _check(
+    server: ModelsServer, home: Path, *arguments: str, given: str = ""
+) -> tuple[int | None, list[str], str]:
+    """Run a check while this event loop runs its server: exit code, lines, standard error."""
+    process = await asyncio.create_subprocess_exec(
+        *PROGRAM,
+        *arguments,
+        env=_env(server, home),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate(given.encode())
+    return process.returncode, output.decode().splitlines(), errors.decode()
+
+
+# --- What is asked -----------------------------------------------------------------------
+
+
+@pytest.mark.anyio
+async def test_the_list_answers_for_its_ids(tmp_path: Path) -> None:
+    """The list is requested once; only names that are not on it are looked up, each once."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        server.gives("claude-alias", id="claude-new-1", lifecycle="active")
+        names = [each["id"] for each in LISTED] + ["claude-alias", "claude-none", "claude-alias"]
+        code, lines, errors = await _check(
+            server, tmp_path, "-", "--retiring-within", "60", given="\n".join(names)
+        )
+    assert sorted(server.requested) == [("claude-alias", ()), ("claude-none", ())]
+    assert server.lists == 1
+    assert (code, errors) == (7, "")
+    assert [line.split()[:2] for line in lines[:-1]] == [
+        ["active", "claude-new-1"],
+        ["retiring", "claude-leaving-1"],
+        ["deprecated", "claude-old-1"],
+        ["retired", "claude-gone-1"],
+        ["unknown", "claude-bare-1"],
+        ["active", "claude-alias"],
+        ["not-found", "claude-none"],
+        ["active", "claude-alias"],
+    ]
+    assert lines[-1] == (
+        "8 names: 3 active, 1 retires within 60 days, 1 deprecated, 1 retired, 1 not found, "
+        "1 without a known status"
+    )
+
+
+@pytest.mark.anyio
+async def test_with_a_beta_every_name_is_looked_up(tmp_path: Path) -> None:
+    """With `--beta` the list is not requested: every answer is to that beta."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        server.gives("claude-new-1", lifecycle="active")
+        code, lines, _ = await _check(
+            server, tmp_path, "claude-new-1", "--fail-on", "retired", "-b", "a-2025-01-01"
+        )
+    assert (server.requested, server.lists) == ([("claude-new-1", ("a-2025-01-01",))], 0)
+    assert (code, lines[-1]) == (0, "1 name: 1 active")
+
+
+@pytest.mark.anyio
+async def test_at_most_four_lookups_run_at_a_time(tmp_path: Path) -> None:
+    """Names that are not on the list are looked up four at a time, and printed in order."""
+    names = [f"claude-{number}" for number in range(6)]
+    async with models_server() as server:
+        held = [server.holds(name, lifecycle="active") for name in names]
+        check = asyncio.ensure_future(_check(server, tmp_path, *names, "--retiring-within", "1"))
+        for _ in range(4):
+            await server.arrivals.acquire()
+        assert {name for name, _ in server.requested} == set(names[:4])
+        for answer in reversed(held):
+            answer.gate.set()
+        code, lines, _ = await check
+    assert (code, [line.split()[1] for line in lines[:-1]]) == (0, names)
+
+
+@pytest.mark.anyio
+async def test_a_plain_run_does_not_use_the_list(tmp_path: Path) -> None:
+    """Without an option of the check, each name is looked up, and the list is not requested."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        await _check(server, tmp_path, "claude-new-1", "claude-old-1")
+    assert (len(server.requested), server.lists) == (2, 0)
+
+
+def test_without_names_nothing_is_sent(tmp_path: Path) -> None:
+    """Empty input is no failure: a repository without any model has nothing to report."""
+    with RawServer(answers.page()) as server:
+        env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
+        done = run("-", "--retiring-within", "60", env=env)
+    assert (done.returncode, done.stdout, server.requests) == (0, b"0 names\n", [])
+
+
+# --- Exit codes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--retiring-within", "60"), 7),
+        (("--fail-on", "retired"), 7),
+        (("--fail-on", "deprecated"), 7),
+        (("--fail-on", "not-found,not-a-model-id"), 7),
+        (("--fail-on", "not-a-model-id"), 7),
+        (("--fail-on", "deprecated", "--fail-on", "retired"), 7),
+    ],
+)
+@pytest.mark.parametrize("names", [("claude-sonnet-4-5-20250929", OPUS, "claude-none-1", "opus")])
+def test_a_model_that_counts_fails_the_check(
+    options: tuple[str, ...], code: int, names: tuple[str, ...]
+) -> None:
+    """7 if one of the names is what `--retiring-within` or `--fail-on` names."""
+    assert run(*names, *options, "--demo").returncode == code
+    assert run("claude-sonnet-4-6", *options, "--demo").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("claude-none-1", ("--retiring-within", "60")),
+        ("opus", ("--retiring-within", "60")),
+        ("claude-opus-4-5-20251101", ("--retiring-within", "1")),
+        ("claude-sonnet-4-5-20250929", ("--fail-on", "retired")),
+        (OPUS, ("--fail-on", "deprecated,not-found")),
+    ],
+)
+def test_what_is_not_named_does_not_count(name: str, options: tuple[str, ...]) -> None:
+    """Names that are not found, or no model IDs, count only if `--fail-on` names them."""
+    done = run(name, *options, "--demo")
+    assert (done.returncode, done.stdout.splitlines()[-1][:7]) == (0, b"1 name:")
+
+
+@pytest.mark.anyio
+async def test_what_could_not_be_checked_comes_first(tmp_path: Path) -> None:
+    """A lookup that fails has its exit code, even if another name counts; all are printed."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        server.rejects("claude-denied", 403, "no")
+        code, lines, _ = await _check(
+            server, tmp_path, "claude-gone-1", "claude-denied", "--retiring-within", "60"
+        )
+    assert code == 5
+    assert [line.split()[0] for line in lines] == ["retired", "failed", "2"]
+    assert lines[-1] == "2 names: 1 retired, 1 not checked"
+
+
+def test_a_list_that_is_rejected_ends_the_check(tmp_path: Path) -> None:
+    """If the list can't be requested, no name is checked, and the exit code says why."""
+    rejected = answers.error("401 Unauthorized", "authentication_error", "invalid x-api-key")
+    with RawServer(rejected) as server:
+        env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
+        done = run("a", "b", "--retiring-within", "60", env=env)
+    assert (done.returncode, done.stdout, len(server.requests)) == (5, b"", 1)
+    assert run("a", "--fail-on", "retired").returncode == 3
+
+
+def test_a_gateway_without_a_list_looks_every_name_up(tmp_path: Path) -> None:
+    """If a gateway has no list, every name is looked up."""
+    missing = answers.http('{"detail": "Not Found"}', "404 Not Found")
+    with RawServer(missing, answers.model(lifecycle="active")) as server:
+        env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
+        done = run(DATED, "--retiring-within", "60", env=env)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"active          {DATED}".encode())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("x", "--retiring-within", "-1"),
+        ("x", "--retiring-within", "soon"),
+        ("x", "--retiring-within", "36501"),
+        ("x", "--fail-on", "gone"),
+        ("x", "--fail-on", ""),
+        ("--list", "--fail-on", "retired"),
+        ("x", "--id", "--retiring-within", "60"),
+        ("--retiring-within", "60"),
+    ],
+)
+def test_a_wrong_check_is_a_usage_error(arguments: tuple[str, ...], run_main: RunMain) -> None:
+    """A wrong number or kind, and what can't be combined with a check, are usage errors."""
+    assert run_main(*arguments, "--demo")[:2] == (2, "")
+
+
+# --- Output ------------------------------------------------------------------------------
+
+
+def test_each_line_says_what_follows() -> None:
+    """A line has the state, the name, and the dates, the successor or what was meant."""
+    names = (
+        "claude-haiku-4-5",
+        "claude-sonnet-4-6",
+        OPUS,
+        f"us.anthropic.{HAIKU_3}-v1:0",
+        "claude-code",
+        "claude-3-x",
+        "claude-sonet-4-6",
+        KEY,
+    )
+    done = run(*names, "--fail-on", "retired", "--demo")
+    bedrock = (
+        f"not-a-model-id  us.anthropic.{HAIKU_3}-v1:0  This is an Amazon Bedrock name; the Claude "
+        f"API calls it {HAIKU_3}, which was retired on 2026-04-20 UTC."
+    )
+    assert done.stdout.decode().splitlines() == [
+        "active          claude-haiku-4-5  resolves to claude-haiku-4-5-20251001",
+        "active          claude-sonnet-4-6",
+        f"retired         {OPUS}  was retired on 2026-08-05 UTC; successor claude-opus-4-8",
+        bedrock,
+        "not-a-model-id  claude-code  This is the name of a product, not a model ID.",
+        "not-a-model-id  claude-3-x  This is a placeholder, not a model ID.",
+        "not-found       claude-sonet-4-6  Did you mean claude-sonnet-4-6, which is active?",
+        "not-a-model-id  (not shown)  That looks like an API key. It was not sent or stored.",
+        "8 names: 2 active, 1 retired, 1 not found, 4 not model IDs",
+    ]
+
+
+@pytest.mark.anyio
+async def test_the_json_is_as_ever_and_has_a_summary(tmp_path: Path) -> None:
+    """Each name has its object, with `source` if the list answered, and the last is a summary."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        code, lines, _ = await _check(
+            server, tmp_path, "claude-leaving-1", "claude-none-9", "opus", "--json",
+            "--retiring-within", "60", "--fail-on", "not-found",
+        )  # fmt: skip
+    leaving, missing, word, summary = map(json.loads, lines)
+    for each in (leaving, missing, word, summary):
+        VALIDATOR.validate(each)
+    assert (leaving["source"], leaving["retires_at"]) == ("list", SOON)
+    assert leaving["sources"] == {"lifecycle": "list", "retires_at": "list"}
+    assert leaving["model"] == LISTED[1]
+    assert (missing["error"]["exit_code"], word["reason"]) == (
+        4,
+        "This is a word of Claude Code, not a model ID.",
+    )
+    assert summary == {
+        "version": 2,
+        "summary": {
+            "names": 3,
+            "active": 0,
+            "retiring": 1,
+            "deprecated": 0,
+            "retired": 0,
+            "not_found": 1,
+            "not_a_model_id": 1,
+            "unknown": 0,
+            "failed": 0,
+        },
+        "retiring_within": 60,
+        "fail_on": ["not-found"],
+        "exit_code": 7,
+        "host": server.connection.host,
+        "demo": False,
+    }
+    assert code == 7
+
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "days", "within", "state"),
+    [
+        ("active", None, 60, "active"),
+        ("active", 60, 60, "retiring"),
+        ("active", 61, 60, "active"),
+        ("deprecated", 61, 60, "deprecated"),
+        ("deprecated", -1, 0, "retiring"),
+        ("deprecated", -1, None, "deprecated"),
+        ("retired", -1, 60, "retired"),
+        (None, None, 60, "unknown"),
+        ("sunset", None, 60, "unknown"),
+        ("sunset", 1, 60, "retiring"),
+    ],
+)
+def test_the_state_of_a_model(
+    lifecycle: str | None, days: int | None, within: int | None, state: CheckState
+) -> None:
+    """A date within the days comes before a lifecycle, but not before `retired`."""
+    retires_at = None if days is None else NOW + timedelta(days=days)
+    assert life_state(lifecycle, retires_at, NOW, within) == state
+
+
+@pytest.mark.parametrize(
+    ("counts", "within", "text"),
+    [
+        ({}, 60, "0 names"),
+        ({"retiring": 1}, 1, "1 name: 1 retires within 1 day"),
+        (
+            {"not-found": 1, "active": 10, "retired": 1, "retiring": 2},
+            60,
+            "14 names: 10 active, 2 retire within 60 days, 1 retired, 1 not found",
+        ),
+        ({"not-a-model-id": 1, "failed": 2}, None, "3 names: 1 not a model ID, 2 not checked"),
+    ],
+)
+def test_the_summary(counts: dict[CheckState, int], within: int | None, text: str) -> None:
+    """The summary has the number of each state that there is, in a fixed order."""
+    assert summary_text(counts, within) == f"{text}\n"
+
+
+def test_progress_is_shown_on_a_terminal_only() -> None:
+    """If standard error is a terminal, it says how far the check has come, and leaves no trace."""
+    master, slave = pty.openpty()
+    read, write = os.pipe()
+    with open(os.devnull) as empty:  # noqa: PTH123 - a descriptor is needed
+        streams = (empty.fileno(), write, slave)
+        child = fork(
+            "opus", OPUS, "--retiring-within", "1", "--demo", env=environment(), streams=streams
+        )
+    os.close(write)
+    assert child.wait() == 7
+    drawn = os.read(master, 65536).decode()
+    with os.fdopen(read, "rb") as output:
+        assert len(output.read().splitlines()) == 3
+    os.close(slave)
+    os.close(master)
+    assert "modelbrowser: 1 of 2 names checked" in drawn
+    assert drawn.endswith("\r")
+    assert drawn.rsplit("\r", 2)[-2].strip() == ""
+
+
+# --- In a repository ---------------------------------------------------------------------
+
+FILES = {
+    "README.md": "We use claude-sonnet-4-6. Older: `claude-opus-4-1-20250805`, claude-haiku-4-5.\n",
+    "bedrock.py": 'M = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"\n',
+    "vertex.py": 'M = "claude-opus-4-5@20251101"  # see claude-3-x\n',
+    "setup.sh": "npm install -g @anthropic-ai/claude-code\n",
+    "pins.toml": 'a = "claude-3-opus-20240229"\nb = "claude-sonnet-4-6"\nc = "claude-none-9"\n',
+}
+"""What the sentence of a README, code for platforms, and retired pins look like."""
+
+
+def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
+    """The line of the documentation finds the names in a repository, and says what they are."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    document = (ROOT / "docs" / "check.md").read_text("utf-8")
+    (recipe,) = {line for line in document.splitlines() if line.startswith("git grep -ohE")}
+    program = tmp_path / "bin" / "modelbrowser"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@" --demo\n')
+    program.chmod(0o755)
+    env = environment(HOME=str(tmp_path)) | {"PATH": f"{program.parent}:/usr/bin:/bin"}
+    script = f"cd {tmp_path} && git init -q && git add *.* && {recipe}"
+    done = run_command("/bin/bash", "-c", script, env=env)
+    assert done.returncode == 7, done.stderr
+    lines = done.stdout.decode().splitlines()
+    assert [tuple(line.split()[:2]) for line in lines[:-1]] == [
+        ("not-a-model-id", "anthropic-ai/claude-code"),
+        ("retired", "claude-3-opus-20240229"),
+        ("not-a-model-id", "claude-3-x"),
+        ("active", "claude-haiku-4-5"),
+        ("not-found", "claude-none-9"),
+        ("retired", "claude-opus-4-1-20250805"),
+        ("not-a-model-id", "claude-opus-4-5@20251101"),
+        ("active", "claude-sonnet-4-6"),
+        ("not-a-model-id", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+    ]
+    assert lines[-1] == "9 names: 2 active, 2 retired, 1 not found, 4 not model IDs"
+
+
+@pytest.mark.anyio
+async def test_ten_thousand_names_stream_in_order(tmp_path: Path) -> None:
+    """10,000 names from a pipe: the results come in order while later ones are looked up."""
+    names = [f"claude-new-{number}" for number in range(10_000)]
+    async with models_server() as server:
+        listed = [model(id=name, lifecycle="active") for name in names[:9_990]]
+        server.holds_list(*listed).gate.set()
+        last = [server.holds(name, lifecycle="active") for name in names[9_990:]]
+        process = await asyncio.create_subprocess_exec(
+            *PROGRAM, "-", "--retiring-within", "60",
+            env=_env(server, tmp_path),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("\n".join(names).encode())
+        process.stdin.close()
+        for name in names[:9_990]:
+            assert (await process.stdout.readline()).split()[1].decode() == name
+        for answer in last:
+            answer.gate.set()
+        rest = (await process.stdout.read()).decode().splitlines()
+        assert await process.wait() == 0
+    assert [line.split()[1] for line in rest[:-1]] == names[9_990:]
+    assert rest[-1] == "10000 names: 10000 active"
+    assert len(server.requested) == 10
