@@ -18,13 +18,13 @@ class Syntax(Record, kw_only=True):
         comment: What starts a comment, which ends with the line.
         quotes: The quotes of strings in which a backslash escapes.
         raw_quotes: The quotes of strings in which nothing escapes.
-        keywords: The reserved words that the snippets use.
+        keywords: The reserved words that the snippets use, separated by spaces.
     """
 
     comment: str
     quotes: str
     raw_quotes: str = ""
-    keywords: frozenset[str] = frozenset()
+    keywords: str = ""
 
 
 class Span(Record):
@@ -57,7 +57,7 @@ def _kind(match: re.Match[str], syntax: Syntax) -> Kind:
             return "comment"
         case "string":
             return "string"
-        case "word" if match[0] in syntax.keywords:
+        case "word" if match[0] in syntax.keywords.split():
             return "keyword"
         case _:
             return "plain"

@@ -34,29 +34,23 @@ class Language(Record, kw_only=True):
     write: Callable[[SnippetRequest], str]
 
 
-_SHELL = Syntax(comment="#", quotes='"', raw_quotes="'", keywords=frozenset({"curl", "ant"}))
-_PYTHON = Syntax(comment="#", quotes="\"'", keywords=frozenset({"from", "import"}))
+_SHELL = Syntax(comment="#", quotes='"', raw_quotes="'", keywords="curl ant")
+_PYTHON = Syntax(comment="#", quotes="\"'", keywords="from import")
 
-
+# A table is read by its rows.
+# fmt: off
 LANGUAGES: tuple[Language, ...] = (
     Language(
-        name="curl",
-        title="curl",
-        file_extension="sh",
-        install_hint="",
+        name="curl", title="curl", file_extension="sh", install_hint="",
         syntax=_SHELL,
         write=forms.curl,
     ),
     Language(
-        name="python",
-        title="Python",
-        file_extension="py",
-        install_hint="pip install anthropic",
+        name="python", title="Python", file_extension="py", install_hint="pip install anthropic",
         syntax=_PYTHON,
         # Run with 2.14; before September 2026 it had no parameter for the workspace.
         write=Template(
-            quote=quote_double,
-            base_url="base_url=<base_url>",
+            quote=quote_double, base_url="base_url=<base_url>",
             text="""
                     |from anthropic import Anthropic
                     |
@@ -74,19 +68,12 @@ LANGUAGES: tuple[Language, ...] = (
         ).write,
     ),
     Language(
-        name="typescript",
-        title="TypeScript",
-        file_extension="ts",
+        name="typescript", title="TypeScript", file_extension="ts",
         install_hint="npm install @anthropic-ai/sdk",
-        syntax=Syntax(
-            comment="//",
-            quotes="\"'",
-            keywords=frozenset({"import", "from", "const", "new", "await"}),
-        ),
+        syntax=Syntax(comment="//", quotes="\"'", keywords="import from const new await"),
         # A module, of JavaScript too. Run with 1.14.
         write=Template(
-            quote=quote_single,
-            base_url="baseURL: <base_url>",
+            quote=quote_single, base_url="baseURL: <base_url>",
             options="{ <options> }",
             text="""
                    |import Anthropic from '@anthropic-ai/sdk';
@@ -104,21 +91,13 @@ LANGUAGES: tuple[Language, ...] = (
         ).write,
     ),
     Language(
-        name="go",
-        title="Go",
-        file_extension="go",
+        name="go", title="Go", file_extension="go",
         install_hint="go get github.com/anthropics/anthropic-sdk-go/v2",
-        syntax=Syntax(
-            comment="//",
-            quotes='"',
-            raw_quotes="`",
-            keywords=frozenset({"package", "import", "func", "if", "nil"}),
-        ),
+        syntax=Syntax(comment="//", quotes='"', keywords="package import func if nil"),
         # Run with 1.60; version 2 is documented to have the same calls. Without /v2 it would be
         # version 1, whatever is newest.
         write=Template(
-            quote=quote_double,
-            base_url="option.WithBaseURL(<base_url>)",
+            quote=quote_double, base_url="option.WithBaseURL(<base_url>)",
             workspace="option.WithHeader(<header>, <workspace>)",
             text="""
         |package main
@@ -147,11 +126,9 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="java",
-        title="Java",
-        file_extension="java",
+        name="java", title="Java", file_extension="java",
         install_hint="com.anthropic:anthropic-java",
-        syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import"})),
+        syntax=Syntax(comment="//", quotes='"', keywords="import"),
         # Statements for the body of a method, with their imports. Read in the source of 2.57.
         write=Template(
             quote=quote_double,
@@ -179,11 +156,9 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="kotlin",
-        title="Kotlin",
-        file_extension="kt",
+        name="kotlin", title="Kotlin", file_extension="kt",
         install_hint="com.anthropic:anthropic-java",
-        syntax=Syntax(comment="//", quotes='"', keywords=frozenset({"import", "val"})),
+        syntax=Syntax(comment="//", quotes='"', keywords="import val"),
         # As for Java.
         write=Template(
             quote=quote_kotlin,
@@ -209,15 +184,11 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="ruby",
-        title="Ruby",
-        file_extension="rb",
-        install_hint="gem install anthropic",
-        syntax=Syntax(comment="#", quotes="\"'", keywords=frozenset({"require", "puts"})),
+        name="ruby", title="Ruby", file_extension="rb", install_hint="gem install anthropic",
+        syntax=Syntax(comment="#", quotes="\"'", keywords="require puts"),
         # Run with 1.65.
         write=Template(
-            quote=quote_ruby,
-            base_url="base_url: <base_url>",
+            quote=quote_ruby, base_url="base_url: <base_url>",
             options="(<options>)",
             text="""
                     |require "anthropic"
@@ -239,18 +210,12 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="csharp",
-        title="C#",
-        file_extension="cs",
-        install_hint="dotnet add package Anthropic",
-        syntax=Syntax(
-            comment="//", quotes='"', keywords=frozenset({"using", "new", "var", "await"})
-        ),
+        name="csharp", title="C#", file_extension="cs", install_hint="dotnet add package Anthropic",
+        syntax=Syntax(comment="//", quotes='"', keywords="using new var await"),
         # Top-level statements. Read in the source of 12.38. Betas are strings, not the
         # enumeration's members, because those were renumbered once.
         write=Template(
-            quote=quote_double,
-            base_url="BaseUrl = <base_url>",
+            quote=quote_double, base_url="BaseUrl = <base_url>",
             workspace="ExtraHeaders = new Dictionary<string, string> { [<header>] = <workspace> }",
             options="new ClientOptions { <options> }",
             text="""
@@ -270,17 +235,12 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="php",
-        title="PHP",
-        file_extension="php",
+        name="php", title="PHP", file_extension="php",
         install_hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
-        syntax=Syntax(
-            comment="//", quotes="\"'", keywords=frozenset({"require", "use", "new", "echo"})
-        ),
+        syntax=Syntax(comment="//", quotes="\"'", keywords="require use new echo"),
         # Run with 0.43.
         write=Template(
-            quote=quote_single,
-            base_url="baseUrl: <base_url>",
+            quote=quote_single, base_url="baseUrl: <base_url>",
             workspace="requestOptions: ['extraHeaders' => [<header> => <workspace>]]",
             text="""
                 |<?php
@@ -300,20 +260,16 @@ options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
         ).write,
     ),
     Language(
-        name="ant",
-        title="ant CLI",
-        file_extension="sh",
+        name="ant", title="ant CLI", file_extension="sh",
         install_hint="brew install anthropics/tap/ant",
         syntax=_SHELL,
         write=forms.ant,
     ),
     Language(
-        name="httpx",
-        title="httpx",
-        file_extension="py",
-        install_hint="pip install httpx",
+        name="httpx", title="httpx", file_extension="py", install_hint="pip install httpx",
         syntax=_PYTHON,
         write=forms.httpx,
     ),
 )
 """All languages, in the order on screen."""
+# fmt: on

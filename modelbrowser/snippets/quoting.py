@@ -4,8 +4,6 @@ Every text is printable ASCII (`SnippetRequest` checks that). So there are no li
 control characters to escape, only what ends a literal or has a meaning inside one.
 """
 
-from collections.abc import Callable, Iterable
-
 
 def quote_shell(text: str) -> str:
     """Quote for a POSIX shell, in single quotes, where only the quote itself is special."""
@@ -30,11 +28,6 @@ def quote_kotlin(text: str) -> str:
 def quote_ruby(text: str) -> str:
     """Quote for Ruby, in double quotes, where `#` before `{`, `$` or `@` interpolates."""
     return '"' + _escape(text, '\\"#') + '"'
-
-
-def join_literals(texts: Iterable[str], quote: Callable[[str], str]) -> str:
-    """Quote texts, and put commas between them."""
-    return ", ".join(map(quote, texts))
 
 
 def _escape(text: str, special: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from modelbrowser.record import Record
-from modelbrowser.snippets.quoting import join_literals
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
@@ -49,7 +48,7 @@ class Template(Record, kw_only=True):
         values = {
             "variable": request.sdk_variable,
             "id": self.quote(request.model_id),
-            "betas": join_literals(request.betas, self.quote),
+            "betas": ", ".join(map(self.quote, request.betas)),
             "base_url": self.quote(base_url),
             "header": self.quote(WORKSPACE_HEADER),
             "workspace": self.quote(workspace),

@@ -18,7 +18,12 @@ from modelbrowser import __version__
 
 pytestmark = pytest.mark.xdist_group("packages")
 
-DATA = {"modelbrowser/py.typed", "modelbrowser/styles.tcss", "modelbrowser/domain/catalogue.json"}
+DATA = {
+    "modelbrowser/py.typed",
+    "modelbrowser/styles.tcss",
+    "modelbrowser/domain/betas.txt",
+    "modelbrowser/domain/catalogue.json",
+}
 SHARED = {
     "share/bash-completion/completions/modelbrowser",
     "share/zsh/site-functions/_modelbrowser",
