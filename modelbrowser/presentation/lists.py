@@ -1,6 +1,7 @@
 """The columns of the two lists: all models, and the history."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -9,14 +10,22 @@ from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import format_day, format_minute, short_token_count
+from modelbrowser.presentation.formatting import (
+    Span,
+    Tone,
+    format_day,
+    format_minute,
+    short_token_count,
+)
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
 GAP = 2
-"""The space between two columns, in cells."""
+"""The usual space between two columns, in cells."""
 
 T = TypeVar("T")
+
+Spans = tuple[Span, ...]
 
 
 def as_listed(_item: object) -> tuple[object, ...]:
@@ -28,22 +37,39 @@ class Column(Record, Generic[T]):
     """One column of a list.
 
     Attributes:
-        title: The header.
+        title: The header; empty for a column that is a part of the next one.
         width: The usual width, in cells.
-        text: The text of an item in this column.
+        cell: The text of an item in this column, in one color or in parts.
         order: The sort key of an item, to sort the list by this column.
+        gap: The space between this column and the next one, in cells.
     """
 
     title: SafeText
     width: int
-    text: Callable[[T], SafeText]
+    cell: Callable[[T], SafeText | Span | Spans]
     order: Callable[[T], tuple[object, ...]] = as_listed
+    gap: int = GAP
+
+    def spans(self, item: T) -> Spans:
+        """The text of an item in this column, in parts."""
+        match self.cell(item):
+            case Span() as span:
+                return (span,)
+            case tuple() as spans:
+                return spans
+            case text:
+                return (Span(text),)
+
+    def text(self, item: T) -> SafeText:
+        """The text of an item in this column."""
+        return SafeText("".join(span.text for span in self.spans(item)))
 
 
 def columns_that_fit(columns: Sequence[Column[T]], width: int) -> Sequence[Column[T]]:
     """As many columns, from the left, as fit into a width in cells; always at least one."""
-    ends = accumulate(column.width + GAP for column in columns)
-    return columns[: max(1, sum(end - GAP <= width for end in ends))]
+    ends = accumulate(column.width + column.gap for column in columns)
+    fitting = sum(end - column.gap <= width for column, end in zip(columns, ends, strict=True))
+    return columns[: max(1, fitting)]
 
 
 def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
@@ -56,10 +82,10 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
     Args:
         usual: The usual width of each column, in cells; together they fit.
         wanted: The width of the widest text in each, its title included, in cells.
-        room: The width for all of them and the gaps between, in cells.
+        room: The width for all of them, without the gaps between, in cells.
     """
     widths = [min(pair) for pair in zip(usual, wanted, strict=True)]
-    spare = room - sum(widths) - GAP * (len(widths) - 1)
+    spare = room - sum(widths)
     for goals in (wanted, usual):
         for index in reversed(range(len(widths))):
             more = max(0, min(spare, goals[index] - widths[index]))
@@ -69,79 +95,128 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+_TONES: dict[str | None, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
 
 
-def _released(model: ModelInfo) -> SafeText:
-    return format_day(model.released_at) if model.released_at else SafeText("unknown")
+def _tone(model: ModelInfo) -> Tone:
+    return _TONES.get(model.lifecycle, "dim")
 
 
-def _lifecycle(model: ModelInfo) -> SafeText:
-    """One word and, for a model that retires or is retired, the date in UTC."""
-    words = {"deprecated": "retires", "retired": "retired"}.get(model.lifecycle or "")
-    if words and model.retires_at:
-        return SafeText(f"{words} {format_day(model.retires_at)}")
-    return sanitize(model.lifecycle or "", 18)
+def _id(model: ModelInfo) -> Span:
+    return Span(sanitize(model.id, MAX_LENGTH), "dim" if model.lifecycle == "retired" else "normal")
 
 
-def _limits(model: ModelInfo) -> SafeText:
-    context, output = map(short_token_count, (model.max_input_tokens, model.max_tokens))
-    return SafeText(f"{context:>7} {output:>6}")
+def _dot(model: ModelInfo) -> Span:
+    return Span(SafeText("●") if model.lifecycle else NOTHING, _tone(model))
 
 
+def _status(model: ModelInfo) -> Span:
+    """The lifecycle in a word; the usual one is dim."""
+    tone = "dim" if model.lifecycle == "active" else _tone(model)
+    return Span(sanitize(model.lifecycle or "", 12), tone)
+
+
+def _limit(count: int | None) -> Span:
+    """A number of tokens in five characters, rounded only if it needs more: `~131k`."""
+    text = short_token_count(count)
+    if count and len(text) > 5:  # noqa: PLR2004 - as above
+        million = 1_000_000
+        text = SafeText(f"~{count / million:.0f}M" if count >= million else f"~{count / 1000:.0f}k")
+    return Span(SafeText(f"{text:>5}"), "dim")
+
+
+def _released(model: ModelInfo) -> Span:
+    return Span(format_day(model.released_at) if model.released_at else SafeText("unknown"), "dim")
+
+
+def _retires(model: ModelInfo) -> Span:
+    return Span(format_day(model.retires_at) if model.retires_at else NOTHING, _tone(model))
+
+
+# A table is read by its rows.
+# fmt: off
 MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
-    Column(SafeText("ID"), 26, lambda m: sanitize(m.id, MAX_LENGTH), lambda m: (m.id,)),
+    Column(SafeText("ID"), 26, _id, lambda m: (m.id,)),
+    Column(NOTHING, 1, _dot, gap=1),
+    Column(SafeText("Status"), 10, _status, lambda m: (m.lifecycle or "", m.id)),
+    Column(SafeText("   In"), 5, lambda m: _limit(m.max_input_tokens),
+           lambda m: (m.max_input_tokens or 0,), gap=1),
+    Column(SafeText("  Out"), 5, lambda m: _limit(m.max_tokens), lambda m: (m.max_tokens or 0,)),
     Column(SafeText("Released"), 10, _released, lambda m: (m.released_at or _LONG_AGO,)),
-    Column(SafeText("Lifecycle"), 18, _lifecycle, lambda m: (m.lifecycle or "", m.id)),
-    Column(SafeText("     In    Out"), 14, _limits, lambda m: (m.max_input_tokens or 0,)),
-    Column(SafeText("Name"), 24, lambda m: sanitize(m.display_name), lambda m: (m.display_name,)),
+    Column(SafeText("Retires"), 10, _retires, lambda m: (m.retires_at or _NEVER,)),
 )
+# fmt: on
 """The columns of the list of models, from the left; a narrow screen shows the first ones."""
 
-NARROW_MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
-    MODEL_COLUMNS[0],
-    Column(
-        SafeText("Lifecycle"), 10, lambda m: sanitize(m.lifecycle or "", 10), MODEL_COLUMNS[2].order
-    ),
-)
-"""The columns if the lifecycle doesn't fit with its date: retired models must be marked."""
+CHARTED_COLUMNS = MODEL_COLUMNS[:5]
+"""The columns beside the chart, which shows the dates."""
 
 
 def model_columns(width: int) -> Sequence[Column[ModelInfo]]:
-    """The columns of the list of models that fit into a width in cells."""
+    """The columns of the list of models that fit into a width in cells.
+
+    Retired models are marked at any width: a narrow list has the status without the dot.
+    """
+    name, _, status, *_ = MODEL_COLUMNS
     wide = columns_that_fit(MODEL_COLUMNS, width)
-    return wide if MODEL_COLUMNS[2] in wide else columns_that_fit(NARROW_MODEL_COLUMNS, width)
+    return wide if status in wide else columns_that_fit((replace(name, gap=1), status), width)
 
 
-HISTORY_OFF = SafeText(
-    "History is off: started with --no-history, or history = false in the settings."
-)
-HISTORY_EMPTY = SafeText("Nothing was looked up yet.")
+HISTORY_OFF = SafeText("History is off (--no-history, or history = false in the settings).")
+HISTORY_EMPTY = SafeText("No lookups yet.")
 """Shown in place of an empty list."""
 
+NARROW_HISTORY = 60
+"""Below this width, in cells, a row of the history has a short date and the result in brief."""
 
-def history_columns(clock: Clock) -> tuple[Column[HistoryEntry], ...]:
+
+def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEntry], ...]:
     """The columns of the history, the host last: it is needed only if there are several.
 
     Args:
         clock: The time zone of times.
+        is_narrow: Whether the list is narrower than `NARROW_HISTORY`.
     """
+    query = Column[HistoryEntry](SafeText("Query"), 18, lambda e: sanitize(e.model_id, MAX_LENGTH))
+    host = Column[HistoryEntry](SafeText("Host"), 20, lambda e: Span(sanitize(e.host), "dim"))
+    mark = Column(NOTHING, 1, _mark, gap=1)
+    if is_narrow:
+        when = Column[HistoryEntry](
+            SafeText("When"), 5, lambda entry: _when(entry, clock, brief=True), gap=1
+        )
+        result = Column(SafeText("Result"), 10, _brief_result)
+        return (mark, when, replace(query, gap=1), result, host)
     return (
-        Column(SafeText("When"), 16, lambda entry: format_minute(entry.looked_up_at, clock)),
-        Column(SafeText("Asked"), 17, lambda entry: sanitize(entry.model_id, MAX_LENGTH)),
-        Column(SafeText("Answer"), 27, _answer),
-        Column(SafeText("Betas"), 5, lambda e: SafeText(str(len(e.betas))) if e.betas else NOTHING),
-        Column(SafeText("Host"), 20, lambda entry: sanitize(entry.host)),
+        mark,
+        Column(SafeText("When"), 10, lambda entry: _when(entry, clock)),
+        query,
+        Column(SafeText("Result"), 27, _result),
+        Column(SafeText("Details"), 12, _details),
+        host,
     )
 
 
-def describe(entry: HistoryEntry) -> SafeText:
-    """All that the history has about one lookup, except its time, as a sentence."""
-    betas = sanitize(", ".join(entry.betas), 1000)
-    asked = "the demo" if entry.demo else sanitize(entry.host)
-    return SafeText(
-        f"{sanitize(entry.model_id, MAX_LENGTH)}{_outcome(entry)}. Asked {asked} "
-        f"{f'with the betas {betas}' if betas else 'without betas'}."
-    )
+def describe(entry: HistoryEntry, clock: Clock) -> SafeText:
+    """All that the history has about one lookup, as sentences.
+
+    Args:
+        entry: The lookup.
+        clock: The time zone of its time.
+    """
+    name = sanitize(entry.model_id, MAX_LENGTH)
+    if entry.resolved_id is None:
+        what = f"{name}: {describe_failure(entry)}"
+    elif entry.resolved_id == entry.model_id:
+        what = f"{name} is a model ID"
+    else:
+        what = f"{name} resolved to {sanitize(entry.resolved_id, MAX_LENGTH)}"
+    was = f"; before, to {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
+    betas = sanitize(", ".join(entry.betas), 1000) or "none"
+    host = "the demo" if entry.demo else sanitize(entry.host)
+    when = format_minute(entry.looked_up_at, clock)
+    return SafeText(f"{what}{was}. Looked up {when}. Betas: {betas}. Host: {host}.")
 
 
 def describe_failure(entry: HistoryEntry) -> SafeText:
@@ -154,17 +229,41 @@ def describe_failure(entry: HistoryEntry) -> SafeText:
     return sanitize(words)
 
 
-def _outcome(entry: HistoryEntry) -> str:
-    if entry.resolved_id is None:
-        return f": {_answer(entry)}"
-    if not entry.is_alias and not entry.moved:
-        return " was the model's own ID"
-    moved = f", moved from {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
-    return f" stood for {sanitize(entry.resolved_id, MAX_LENGTH)}{moved}"
+def _mark(entry: HistoryEntry) -> Span:
+    """The outcome as a sign: found, moved, no such model, another failure."""
+    if entry.resolved_id:
+        return Span(SafeText("↷"), "moved") if entry.moved else Span(SafeText("✓"), "good")
+    return Span(SafeText("✗" if entry.outcome in {"not_found", "retired"} else "!"), "bad")
 
 
-def _answer(entry: HistoryEntry) -> SafeText:
-    """The resolved ID, marked if it has moved; else why there is none."""
+def _when(entry: HistoryEntry, clock: Clock, *, brief: bool = False) -> Span:
+    """The time if it was today, else the date, without the year in brief."""
+    day, time = format_minute(entry.looked_up_at, clock).split(" ", 1)
+    is_today = format_minute(clock.now(), clock).startswith(day)
+    return Span(SafeText(time if is_today else day[5:] if brief else day), "dim")
+
+
+def _result(entry: HistoryEntry) -> Span:
+    """The resolved ID, or why there is none."""
     if entry.resolved_id is None:
-        return describe_failure(entry)
-    return SafeText(f"{'moved: ' if entry.moved else ''}{sanitize(entry.resolved_id, MAX_LENGTH)}")
+        return Span(describe_failure(entry), "bad")
+    return Span(sanitize(entry.resolved_id, MAX_LENGTH), "moved" if entry.moved else "dim")
+
+
+def _brief_result(entry: HistoryEntry) -> Span | Spans:
+    """What two lookups of the same name are most likely to differ in."""
+    return (entry.resolved_id and _details(entry)) or _result(entry)
+
+
+def _details(entry: HistoryEntry) -> Spans:
+    """The betas that were sent, and what a lookup shows besides its result."""
+    betas = (sanitize(beta) for beta in entry.betas if beta not in entry.rejected_betas)
+    details = [Span(beta, "dim") for beta in betas]
+    if entry.moved:
+        details.append(Span(SafeText(f"was {sanitize(entry.previous_id, MAX_LENGTH)}"), "moved"))
+    if entry.lifecycle == "deprecated":
+        details.append(Span(SafeText("deprecated"), "warning"))
+    if entry.successor:
+        details.append(Span(SafeText(f"successor {sanitize(entry.successor)}"), "dim"))
+    comma = Span(SafeText(", "), "dim")
+    return tuple(span for detail in details for span in (comma, detail))[1:]

@@ -52,7 +52,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         (60, "-narrow"),
         (112, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (36, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", id="help",

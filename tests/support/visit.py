@@ -15,7 +15,7 @@ EMPTY = b"\x15\x0b"
 def visit_all_screens(running: PtySession) -> None:
     """Open every screen and leave it again, and copy whatever can be copied there."""
     visit_responses(running)
-    _press(running, HISTORY, "D Forget all", "Nothing was looked up yet", "Esc Back")
+    _press(running, HISTORY, "D Clear", "No lookups yet", "Esc Back")
     _leave(running, lambda: _is_home(running))
     # Not waited for: the notice about the copy hides the keys for seconds. Keys keep their order.
     running.feed(b"\t")
@@ -31,7 +31,7 @@ def visit_all_screens(running: PtySession) -> None:
 def visit_responses(running: PtySession) -> None:
     """Open the two screens that show what a server sent, and copy what can be copied there."""
     _press(running, COPY_ID, "Sent to your", "Nothing to copy")
-    _press(running, MODELS, "All models")
+    _press(running, MODELS, "Filter by ID or name")
     _leave(running, lambda: _is_home(running))
     visit_exchange(running, b"b", b"c")
 

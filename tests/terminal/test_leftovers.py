@@ -164,7 +164,7 @@ def test_ctrl_l_in_the_program(tmp_path: Path) -> None:
     """Row 208: Ctrl+L redraws every screen of the program."""
     with session((*APP[:2], "modelbrowser", "--demo"), env={"HOME": str(tmp_path)}) as running:
         running.wait_for("Model ID or alias")
-        for screen, shown in ((b"\x0f", "All models"), (b"\x1b", "Model ID or alias")):
+        for screen, shown in ((b"\x0f", "Filter by ID or name"), (b"\x1b", "Model ID or alias")):
             running.feed(screen)
             running.wait_for(shown)
             running.wait_for(lambda: _is_damaged(running))

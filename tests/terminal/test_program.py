@@ -107,15 +107,15 @@ def _list(count: int, last_id: str = "claude-0", **fields: str) -> bytes:
 def test_no_list_is_obeyed(home: Home) -> None:
     """Rows 71 and 77: a hostile list is drawn literally, filtered, sorted and looked up."""
     lists = {
-        "0 listed": _list(6, id=EVIL),
-        "7 listed": _list(7, last_id=EVIL),
-        "8 listed": _list(8, lifecycle=EVIL),
-        "9 listed": _list(9, display_name=EVIL),
+        "0 of 0": _list(6, id=EVIL),
+        "7 of 7": _list(7, last_id=EVIL),
+        "8 of 8": _list(8, lifecycle=EVIL),
+        "9 of 9": _list(9, display_name=EVIL),
     }
     with RawServer(b"") as server, home.screen(ANTHROPIC_BASE_URL=server.url) as running:
         running.wait_for("Ready")
         running.feed(MODELS)
-        running.wait_for("All models")
+        running.wait_for("Filter by ID or name")
         for words, body in lists.items():
             server.change(body)
             running.feed(b"\x12")  # loads the list again
@@ -123,12 +123,12 @@ def test_no_list_is_obeyed(home: Home) -> None:
             running.feed(b"claude")
             running.wait_for("│ claude ")
             running.feed(EMPTY)
-            running.wait_for("part of an ID or a name")
+            running.wait_for("Filter by ID or name")
         running.feed(b"claude\x1b[B\r")
-        running.wait_for(lambda: "All models" not in running.text and answered(running))
+        running.wait_for(lambda: "─ Models ─" not in running.text and answered(running))
         running.feed(QUIT)
         assert running.wait_exit() == 0
-        assert b"EVIL" in running.output
+        assert rb"\x1b" in running.output
         assert OBEYED.findall(running.output) == []
 
 
@@ -155,9 +155,9 @@ def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
         running.feed(b"\x1b[A" * 9)
         for row in range(len(columns) + 1):
             running.feed(HISTORY)
-            running.wait_for(lambda: "When" in running.text and "D Forget" in running.text)
+            running.wait_for(lambda: "When" in running.text and "D Clear" in running.text)
             running.feed(b"\x1b[B" * row + b"\r")
-            running.wait_for(lambda: answered(running) and "D Forget" not in running.text)
+            running.wait_for(lambda: answered(running) and "D Clear" not in running.text)
         visit_all_screens(running)
         running.feed(QUIT)
         assert running.wait_exit() == 0
@@ -228,7 +228,7 @@ def test_hostile_pastes(home: Home) -> None:
     fields = {
         TO_INPUT: ("│ claude-x ", EMPTY),
         BETAS + b"/": ("Found", ESCAPE),
-        MODELS: ("All models", ESCAPE),
+        MODELS: ("Filter by ID or name", ESCAPE),
         b"\tcs": ("Save as", ESCAPE),
         PALETTE: ("Search", ESCAPE),
     }
@@ -403,8 +403,8 @@ def test_any_size_on_any_screen(home: Home) -> None:
     """Row 93: every screen survives any size and back, and quitting works."""
     screens = {
         b"": "Found",
-        MODELS: "All models",
-        HISTORY: "D Forget all",
+        MODELS: "Filter by ID or name",
+        HISTORY: "D Clear",
         PALETTE: "Search",
         b"\tc": "Copy as",
         b"\tw": "Request and response",

@@ -1,6 +1,7 @@
 """All models: listed, filtered, sorted, chosen; and the completion of names."""
 
 import asyncio
+import re
 from functools import partial
 
 import pytest
@@ -40,13 +41,12 @@ def ids(screen: ModelsScreen) -> list[str]:
 
 @pytest.mark.anyio
 async def test_each_model_has_its_fields() -> None:
-    """Each model has its ID, release date, lifecycle, limits and name; the count is shown."""
+    """Each model has its ID, status, limits, and its life on the chart; the count is shown."""
     async with running(make_app()) as pilot:
         await open_models(pilot)
         screen = drawn(pilot)
-        assert "18 listed" in screen
-        assert "claude-sonnet-4-5-20250929  2025-09-29  retires 2026-11-30" in screen
-        assert "200k    64k  Claude Sonnet 4.5" in screen
+        assert "─ 18 of 18 ─" in screen
+        assert re.search("claude-sonnet-4-5-20250929 +● deprecated +200k +64k +●━+●━*◆╌*○", screen)
         assert "claude-sonnet-4-20250514" not in screen
 
 
@@ -88,7 +88,7 @@ async def test_sorted_by_each_column_in_sight() -> None:
         await until_drawn(pilot, "ID ↓")
         assert ids(screen) == sorted(as_given, reverse=True)
         await pilot.press("r")
-        for title in ("Released ↑", "Lifecycle ↑", "Out ↑", ""):
+        for title in ("Status ↑", "In ↑", "Out ↑", "Released ↑", "Retires ↑", ""):
             await pilot.press("s")
             await until_drawn(pilot, title)
             assert drawn(pilot).count("↑") == bool(title)
@@ -102,9 +102,8 @@ async def test_retired_models_on_request() -> None:
         screen = await open_models(pilot)
         without = screen.list.row_count
         await pilot.press("ctrl+t")
-        await until_drawn(pilot, "listed, retired too")
-        assert screen.list.row_count > without
-        assert any("retired 20" in str(screen.list.row(i)) for i in range(screen.list.row_count))
+        await until(pilot, lambda: screen.list.row_count > without)
+        assert any("● retired" in str(screen.list.row(i)) for i in range(screen.list.row_count))
         await pilot.press("ctrl+t")
         await until(pilot, lambda: screen.list.row_count == without)
 
@@ -119,7 +118,7 @@ async def test_a_retired_row_is_chosen() -> None:
         async with running(make_app(server.connection)) as pilot:
             await open_models(pilot)
             await pilot.press("ctrl+t")
-            await until_drawn(pilot, "1 listed, retired too")
+            await until_drawn(pilot, "● retired")
             await pilot.press("enter")
             await until_drawn(pilot, "─ Retired ─")
             text = drawn(pilot)
@@ -143,23 +142,39 @@ async def test_no_retired_model_is_said() -> None:
         server.holds_list(model(id="claude-a", lifecycle="active")).gate.set()
         async with running(make_app(server.connection)) as pilot:
             await open_models(pilot)
-            assert "─ 1 listed ─" in drawn(pilot)
+            assert "─ 1 of 1 ─" in drawn(pilot)
             await pilot.press("ctrl+t")
-            await until_drawn(pilot, "1 listed, none retired")
+            await until_drawn(pilot, "1 of 1, none retired")
 
 
 @pytest.mark.anyio
-async def test_a_long_name_takes_the_free_space() -> None:
-    """At 120 columns no ID and no name is cut that the line has room for."""
-    long = {"id": "eu/claude-sonnet-4-5-20250929", "display_name": "Claude Sonnet 4.5, " * 2}
+async def test_a_long_id_takes_its_space_from_the_chart() -> None:
+    """At 120 columns an ID that is longer than usual is not cut: the chart is narrower."""
+    long = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
     async with models_server() as server:
-        server.holds_list(model(**long), model(id="claude-a")).gate.set()
+        server.holds_list(model(id=long), model(id="claude-a")).gate.set()
         async with running(make_app(server.connection)) as pilot:
             await open_models(pilot)
-            await until(pilot, lambda: long["display_name"].strip() in drawn(pilot))
-            assert long["id"] in drawn(pilot)
-            head, row = drawn(pilot).splitlines()[4:6]
-            assert head.index("Name") == row.index("Claude Sonnet")
+            await until_drawn(pilot, long)
+            assert "◆" in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_the_chart() -> None:
+    """From 100 columns on, today is in one column of all rows, and named below the last one."""
+    async with running(make_app(), (100, 40)) as pilot:
+        await open_models(pilot)
+        lines = drawn(pilot).splitlines()
+        rows = [line for line in lines if "◆" in line]
+        assert len(rows) == 18
+        (today,) = {row.index("◆") for row in rows}
+        below = next(n for n, line in enumerate(lines) if "│" in line and "Filter" not in line)
+        assert lines[below].index("│") == today
+        assert lines[below + 1].index("today") == today - 2
+        assert re.search(r"Out +2025 +2026 +2027", drawn(pilot))
+        await pilot.resize_terminal(98, 40)
+        await until(pilot, lambda: "◆" not in drawn(pilot))
+        assert "Retires" in drawn(pilot)
 
 
 @pytest.mark.anyio
@@ -190,14 +205,14 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
             server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
             server.listed.gate.set()
             await pilot.press("ctrl+r")
-            await until_drawn(pilot, "1 listed")
+            await until_drawn(pilot, "─ 1 of 1 ─")
             server.listed = Answer(error, 403)
             server.listed.gate.set()
             await pilot.press("ctrl+r")
-            await until_drawn(pilot, "1 listed, out of date: permission denied")
+            await until_drawn(pilot, "1 of 1, out of date: permission denied")
             assert "claude-b" in drawn(pilot)
             await pilot.press(*"zz")
-            await until_drawn(pilot, "No ID and no name holds “zz”.")
+            await until_drawn(pilot, 'No models match "zz".')
 
 
 @pytest.mark.anyio

@@ -1,5 +1,6 @@
 """The columns of the list of models and of the history, and their widths."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,9 @@ from support.samples import ALIAS, DATED, NOW, RELEASE, clock_in, model
 
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.lists import (
-    GAP,
     MODEL_COLUMNS,
-    NARROW_MODEL_COLUMNS,
     as_listed,
     column_widths,
     columns_that_fit,
@@ -22,7 +22,6 @@ from modelbrowser.presentation.lists import (
 )
 
 LONGEST = "x" * MAX_LENGTH
-ENTRY = HistoryEntry(looked_up_at=NOW, model_id=ALIAS, host="h.example", resolved_id=DATED)
 
 
 # --- Widths ------------------------------------------------------------------------------
@@ -31,12 +30,12 @@ ENTRY = HistoryEntry(looked_up_at=NOW, model_id=ALIAS, host="h.example", resolve
 @pytest.mark.parametrize(
     ("usual", "wanted", "room", "widths"),
     [
-        ([10, 10], [4, 4], 30, [10, 10]),
-        ([10, 10], [4, 20], 26, [4, 20]),
-        ([10, 10], [20, 4], 26, [20, 4]),
-        ([10, 10], [20, 20], 26, [10, 14]),
-        ([10, 10], [20, 20], 60, [20, 20]),
-        ([10, 10, 10], [12, 12, 12], 36, [10, 10, 12]),
+        ([10, 10], [4, 4], 28, [10, 10]),
+        ([10, 10], [4, 20], 24, [4, 20]),
+        ([10, 10], [20, 4], 24, [20, 4]),
+        ([10, 10], [20, 20], 24, [10, 14]),
+        ([10, 10], [20, 20], 58, [20, 20]),
+        ([10, 10, 10], [12, 12, 12], 32, [10, 10, 12]),
         ([10], [30], 5, [10]),
     ],
 )
@@ -51,13 +50,13 @@ def test_columns_share_a_line(
 def test_columns_are_never_wider_than_the_line(columns: list[tuple[int, int]], more: int) -> None:
     """If the usual widths fit, so do the columns; none is narrower than it needs or usually is."""
     usual, wanted = zip(*columns, strict=True)
-    room = sum(usual) + GAP * (len(usual) - 1) + more
+    room = sum(usual) + more
     widths = column_widths(usual, wanted, room)
-    assert sum(widths) + GAP * (len(widths) - 1) <= room
+    assert sum(widths) <= room
     assert all(has >= min(pair) for has, *pair in zip(widths, usual, wanted, strict=True))
 
 
-@pytest.mark.parametrize(("width", "count"), [(0, 1), (25, 1), (37, 1), (38, 2), (57, 2), (58, 3)])
+@pytest.mark.parametrize(("width", "count"), [(0, 1), (28, 1), (29, 2), (39, 2), (40, 3), (48, 4)])
 def test_whole_columns_only(width: int, count: int) -> None:
     """Columns are shown from the left as far as they fit whole, and at least one."""
     assert columns_that_fit(MODEL_COLUMNS, width) == MODEL_COLUMNS[:count]
@@ -66,71 +65,76 @@ def test_whole_columns_only(width: int, count: int) -> None:
 # --- Models ------------------------------------------------------------------------------
 
 
-def test_a_narrow_list_keeps_the_lifecycle() -> None:
-    """If the lifecycle doesn't fit with its date, it takes the place of the release."""
-    assert model_columns(200) == MODEL_COLUMNS
-    assert model_columns(58) == MODEL_COLUMNS[:3]
-    assert model_columns(57) == NARROW_MODEL_COLUMNS
-    assert model_columns(37) == NARROW_MODEL_COLUMNS[:1]
+def test_a_narrow_list_keeps_the_status() -> None:
+    """If the status doesn't fit with its dot, it is shown without it, as long as it fits."""
+    titles = {
+        width: [column.title for column in model_columns(width)] for width in (77, 40, 39, 37, 36)
+    }
+    assert titles == {
+        77: ["ID", "", "Status", "   In", "  Out", "Released", "Retires"],
+        40: ["ID", "", "Status"],
+        39: ["ID", "Status"],
+        37: ["ID", "Status"],
+        36: ["ID"],
+    }
+
+
+def _spans(**fields: object) -> list[Span]:
+    return [span for column in MODEL_COLUMNS for span in column.spans(model(**fields))]
 
 
 def _texts(**fields: object) -> list[str]:
-    return [column.text(model(**fields)) for column in MODEL_COLUMNS]
+    return [span.text for span in _spans(**fields)]
 
 
 def test_the_row_of_a_model() -> None:
-    """A model has its ID, release, lifecycle, limits and name, with dates in UTC."""
+    """A model has its ID, status, limits, and the days in UTC of its release and retirement."""
     assert _texts(
         id=LONGEST,
         lifecycle="deprecated",
         retires_at=NOW,
         max_input_tokens=200_000,
         max_tokens=8_192,
-    ) == [
-        LONGEST,
-        "2025-09-29",
-        "retires 2026-11-22",
-        "   200k  8,192",
-        "Claude Sonnet 4.5",
-    ]
+    ) == [LONGEST, "●", "deprecated", " 200k", "8,192", "2025-09-29", "2026-11-22"]
 
 
 def test_the_row_of_a_model_that_the_api_says_little_about() -> None:
     """A field that the API leaves out is empty, unknown or a dash."""
-    limits = "      \N{EN DASH}      \N{EN DASH}"
-    assert _texts(id="x", released_at=None) == ["x", "unknown", "", limits, "Claude Sonnet 4.5"]
+    limit = "    \N{EN DASH}"
+    assert _texts(id="x", released_at=None) == ["x", "", "", limit, limit, "unknown", ""]
 
 
 @pytest.mark.parametrize(
-    ("lifecycle", "has_date", "text"),
+    ("lifecycle", "tones"),
     [
-        ("active", True, "active"),
-        ("deprecated", False, "deprecated"),
-        ("retired", True, "retired 2026-11-22"),
-        ("retired", False, "retired"),
-        ("hibernating-for-ever", True, "hibernating-for-ev…"),
+        ("active", ["normal", "good", "dim", "good"]),
+        ("deprecated", ["normal", "warning", "warning", "warning"]),
+        ("retired", ["dim", "bad", "bad", "bad"]),
+        ("hibernating", ["normal", "dim", "dim", "dim"]),
     ],
 )
-def test_the_lifecycle_of_a_model(lifecycle: str, text: str, *, has_date: bool) -> None:
-    """The lifecycle has a date if the model retires or is retired, and is cut if unknown."""
-    assert _texts(lifecycle=lifecycle, retires_at=NOW if has_date else None)[2] == text
+def test_the_colors_of_a_model(lifecycle: str, tones: list[str]) -> None:
+    """Dot, status and retirement have the color of the status; the usual status is dim."""
+    spans = _spans(lifecycle=lifecycle, retires_at=NOW)
+    assert [span.tone for span in (*spans[:3], spans[-1])] == tones
 
 
-def test_limits_are_aligned_with_their_headers() -> None:
-    """The two numbers end where their headers end."""
-    column = MODEL_COLUMNS[3]
-    text = column.text(model(max_input_tokens=131_072, max_tokens=None))
-    assert (text, column.title) == ("131,072      \N{EN DASH}", "     In    Out")
-    assert len(text) == len(column.title) == column.width
-
-
-def test_the_narrow_lifecycle_is_cut() -> None:
-    """In the narrow list the lifecycle has no date, and ten characters."""
-    texts = [
-        NARROW_MODEL_COLUMNS[1].text(model(lifecycle=lifecycle, retires_at=NOW))
-        for lifecycle in ("deprecated", "hibernating", None)
-    ]
-    assert texts == ["deprecated", "hibernatin…", ""]
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1_000_000, "   1M"),
+        (200_000, " 200k"),
+        (8_192, "8,192"),
+        (131_072, "~131k"),
+        (1_048_576, "  ~1M"),
+        (99_999_999, "~100M"),
+    ],
+)
+def test_limits_take_five_characters(count: int, text: str) -> None:
+    """Limits end where their titles end; one that is too long is rounded, and marked."""
+    for column, limit in zip(MODEL_COLUMNS[3:5], ("max_input_tokens", "max_tokens"), strict=True):
+        assert column.text(model(**{limit: count})) == text
+        assert len(column.title) == column.width == len(text)
 
 
 def test_models_are_sorted_by_a_column() -> None:
@@ -149,79 +153,105 @@ def test_models_are_sorted_by_a_column() -> None:
     ordered = [
         "".join(each.id for each in sorted(models, key=column.order)) for column in MODEL_COLUMNS
     ]
-    assert ordered == ["abc", "bca", "cba", "bac", "cba"]
+    assert ordered == ["abc", "abc", "cba", "bac", "abc", "bca", "abc"]
     assert sorted(models, key=as_listed) == [*models]
 
 
 # --- History -----------------------------------------------------------------------------
 
 
+COLUMNS = history_columns(clock_in("Europe/Paris"), is_narrow=False)
+NARROW_COLUMNS = history_columns(clock_in("Europe/Paris"), is_narrow=True)
+
+
+def _entry(**fields: Any) -> HistoryEntry:
+    usual: dict[str, Any] = {"looked_up_at": NOW, "model_id": ALIAS, "host": "h.example"}
+    return HistoryEntry(**(usual | fields))
+
+
 def test_the_row_of_a_lookup() -> None:
-    """A lookup has its local time, name, resolved ID, number of betas and host."""
-    columns = history_columns(clock_in("Europe/Paris"))
-    entry = HistoryEntry(
-        looked_up_at=NOW, model_id=LONGEST, host="h.example", betas=("a", "b"), resolved_id=LONGEST
-    )
-    assert [column.text(entry) for column in columns] == [
-        "2026-11-22 13:00",
-        LONGEST,
-        LONGEST,
-        "2",
-        "h.example",
-    ]
-    assert [column.title for column in columns] == ["When", "Asked", "Answer", "Betas", "Host"]
-    assert [column.width for column in columns] == [16, 17, 27, 5, 20]
-    assert columns[3].text(ENTRY) == ""
+    """A lookup has its outcome, the time if it was today, name, result, details and host."""
+    entry = _entry(model_id=LONGEST, betas=("a", "b"), resolved_id=LONGEST)
+    assert [column.text(entry) for column in COLUMNS] == [
+        "✓", "13:00", LONGEST, LONGEST, "a, b", "h.example",
+    ]  # fmt: skip
+    titles = ["", "When", "Query", "Result", "Details", "Host"]
+    assert [column.title for column in COLUMNS] == titles
+    assert [column.title for column in NARROW_COLUMNS] == ["", "When", "Query", "Result", "Host"]
+
+
+@pytest.mark.parametrize(("ago", "text", "brief"), [
+    (timedelta(hours=12), "01:00", "01:00"),
+    (timedelta(hours=14), "2026-11-21", "11-21"),
+    (timedelta(days=365), "2025-11-22", "11-22"),
+])  # fmt: skip
+def test_the_time_of_a_lookup(ago: timedelta, text: str, brief: str) -> None:
+    """A lookup of today has the time, an earlier one the date; both in the zone of the clock."""
+    entry = _entry(looked_up_at=NOW - ago)
+    assert (COLUMNS[1].text(entry), NARROW_COLUMNS[1].text(entry)) == (text, brief)
 
 
 @pytest.mark.parametrize(
-    ("fields", "text"),
+    ("fields", "mark", "result", "details", "brief"),
     [
-        ({"resolved_id": DATED, "previous_id": DATED}, DATED),
-        ({"resolved_id": DATED, "previous_id": "claude-x"}, f"moved: {DATED}"),
-        ({"outcome": "not_\x1bfound", "previous_id": "claude-x"}, "not \\x1bfound"),
-        ({"outcome": "retired", "retired_at": RELEASE}, "retired 2025-09-29"),
-        ({"outcome": "retired"}, "retired"),
-        ({"outcome": "rejected", "rejected_betas": ("a", "b")}, "rejected: a, b"),
-        ({"outcome": "rejected"}, "rejected"),
+        ({"resolved_id": DATED, "previous_id": DATED}, "✓", DATED, "", DATED),
+        (
+            {"resolved_id": DATED, "previous_id": "claude-x"},
+            "↷", DATED, "was claude-x", "was claude-x",
+        ),
+        (
+            {"resolved_id": DATED, "lifecycle": "deprecated", "betas": ("a",)},
+            "✓", DATED, "a, deprecated", "a, deprecated",
+        ),
+        ({"outcome": "not_\x1bfound"}, "!", "not \\x1bfound", "", "not \\x1bfound"),
+        ({"outcome": "not_found", "betas": ("a",)}, "✗", "not found", "a", "not found"),
+        (
+            {"outcome": "retired", "retired_at": RELEASE, "successor": "claude-y"},
+            "✗", "retired 2025-09-29", "successor claude-y", "retired 2025-09-29",
+        ),
+        ({"outcome": "retired"}, "✗", "retired", "", "retired"),
+        (
+            {"outcome": "rejected", "rejected_betas": ("a", "b"), "betas": ("a", "b", "c")},
+            "!", "rejected: a, b", "c", "rejected: a, b",
+        ),
+        ({"outcome": "timed_out"}, "!", "timed out", "", "timed out"),
     ],
-)
-def test_the_answer_of_a_lookup(fields: dict[str, Any], text: str) -> None:
-    """The answer is the resolved ID, marked if it has moved, or why there is none."""
-    entry = HistoryEntry(looked_up_at=NOW, model_id=ALIAS, host="h", **fields)
-    assert history_columns(clock_in())[2].text(entry) == text
+)  # fmt: skip
+def test_the_outcome_of_a_lookup(
+    fields: dict[str, Any], mark: str, result: str, details: str, brief: str
+) -> None:
+    """A sign, the resolved ID or why there is none, and in which betas and facts it differs."""
+    entry = _entry(**fields)
+    shown = [COLUMNS[index].text(entry) for index in (0, 3, 4)]
+    assert [*shown, NARROW_COLUMNS[3].text(entry)] == [mark, result, details, brief]
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("fields", "sentences"),
     [
         (
-            {"model_id": ALIAS, "resolved_id": DATED},
-            f"{ALIAS} stood for {DATED}. Asked h.example without betas.",
+            {"resolved_id": DATED},
+            f"{ALIAS} resolved to {DATED}. {{}} Betas: none. Host: h.example.",
         ),
         (
             {"model_id": LONGEST, "resolved_id": LONGEST},
-            f"{LONGEST} was the model's own ID. Asked h.example without betas.",
+            f"{LONGEST} is a model ID. {{}} Betas: none. Host: h.example.",
         ),
         (
-            {"model_id": "a", "resolved_id": LONGEST, "previous_id": LONGEST[:-1] + "y"},
-            f"a stood for {LONGEST}, moved from {LONGEST[:-1]}y. Asked h.example without betas.",
+            {"resolved_id": LONGEST, "previous_id": "b"},
+            f"{ALIAS} resolved to {LONGEST}; before, to b. {{}} Betas: none. Host: h.example.",
         ),
         (
-            {"model_id": DATED, "resolved_id": DATED, "previous_id": "claude-x"},
-            f"{DATED} stood for {DATED}, moved from claude-x. Asked h.example without betas.",
+            {"outcome": "not_found", "betas": ("a", "b"), "demo": True},
+            f"{ALIAS}: not found. {{}} Betas: a, b. Host: the demo.",
         ),
         (
-            {"model_id": ALIAS, "outcome": "not_found", "betas": ("a", "b"), "demo": True},
-            f"{ALIAS}: not found. Asked the demo with the betas a, b.",
-        ),
-        (
-            {"model_id": ALIAS, "outcome": "no_answer", "betas": ("b" * 1001,)},
-            f"{ALIAS}: no answer. Asked h.example with the betas {'b' * 1000}….",
+            {"outcome": "rejected", "betas": ("b" * 1001,)},
+            f"{ALIAS}: rejected. {{}} Betas: {'b' * 1000}…. Host: h.example.",
         ),
     ],
 )
-def test_a_lookup_in_a_sentence(fields: dict[str, object], sentence: str) -> None:
-    """One sentence has all that the history knows about a lookup, except its time."""
-    usual: dict[str, object] = {"looked_up_at": NOW, "host": "h.example"}
-    assert describe(HistoryEntry(**(usual | fields))) == sentence  # type: ignore[arg-type] # any field
+def test_a_lookup_in_sentences(fields: dict[str, Any], sentences: str) -> None:
+    """A few sentences have all that the history knows about a lookup."""
+    described = describe(_entry(**fields), clock_in("Europe/Paris"))
+    assert described == sentences.format("Looked up 2026-11-22 13:00.")

@@ -33,11 +33,13 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     AUTO_FOCUS = "HistoryList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # The list's own, here for its place on the bottom bar.
+        Binding("enter", "repeat", "Repeat", key_display="⏎", id="history.repeat"),
         Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close"),
-        Binding("d,delete", "delete", "Forget", id="delete",
-                tooltip="Take this lookup out of the history"),
-        Binding("D", "clear", "Forget all", id="forget-all",
-                tooltip="Empty the history, after a question"),
+        Binding("d,delete", "delete", "Delete", id="delete",
+                tooltip="Delete this lookup from the history"),
+        Binding("D", "clear", "Clear", id="clear",
+                tooltip="Delete all lookups"),
     ]  # fmt: skip
 
     list = getters.query_one(HistoryList)
@@ -94,9 +96,11 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     def _show_current(self) -> None:
         """Show the details of the current lookup, and read on before the end is in sight."""
         current = self.list.current
-        where = "of the demo" if self._demo else "on every host"
-        self.frame.border_subtitle = content(SafeText(f"{self.list.row_count:,} listed, {where}"))
-        self.query_one("#entry", Static).update(content(describe(current) if current else NOTHING))
+        count = self.list.row_count
+        noun = f"{'lookup' if count == 1 else 'lookups'}{' (demo)' if self._demo else ''}"
+        self.frame.border_subtitle = content(SafeText(f"{count:,} {noun}"))
+        details = describe(current, self._clock) if current else NOTHING
+        self.query_one("#entry", Static).update(content(details))
         self.refresh_bindings()
         if self.list.is_near_end and self.list.oldest != self._read_before:
             self._read()
@@ -118,7 +122,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
                 self._show_error(error)
                 self._reload()
             else:
-                self.key_bar.show_notice(SafeText(f"Forgotten: {sanitize(entry.model_id, 256)}"))
+                self.key_bar.show_notice(SafeText(f"Deleted {sanitize(entry.model_id, 256)}."))
 
     @work(exclusive=True, group="clear")
     async def action_clear(self) -> None:
@@ -128,14 +132,14 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
             if await self.app.push_screen_wait(QuestionScreen(report)):
                 await self._session.history.clear()
                 self._reload()
-                self.key_bar.show_notice(SafeText("The history is empty."))
+                self.key_bar.show_notice(SafeText("History cleared."))
         except ModelBrowserError as error:
             self._show_error(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to delete only if there is something."""
+        """Offer to repeat and to delete only if there is something."""
         del parameters
-        return bool(self.list.row_count) if action in {"delete", "clear"} else True
+        return None if action in {"repeat", "delete", "clear"} and not self.list.rows else True
 
     def _reload(self) -> None:
         self.list.show_entries(())

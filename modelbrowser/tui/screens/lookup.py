@@ -90,8 +90,8 @@ class LookupScreen(StopWorkers, Screen[None]):
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
                     LookupScreen.state, LookupScreen.is_stale, LookupScreen.watched
                 )
-                yield HistoryPane(self._session, options.clock)
             yield BetaPane(options.own_betas, options.selected_betas)
+        yield HistoryPane(self._session, options.clock)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -509,7 +509,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             if model_id:
                 self._look_up_name(model_id)
 
-        self.app.push_screen(ModelsScreen(self._session), look_up)
+        self.app.push_screen(ModelsScreen(self._session, self._options.clock), look_up)
 
     def action_history(self) -> None:
         """Open the history, and repeat the chosen lookup."""

@@ -9,68 +9,69 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.matching import fuzzy_score
 from modelbrowser.errors import ModelBrowserError
-from modelbrowser.presentation.lists import (
-    MODEL_COLUMNS,
-    NARROW_MODEL_COLUMNS,
-    Column,
-    model_columns,
-)
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.lists import CHARTED_COLUMNS, MODEL_COLUMNS, Column, model_columns
 from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.presentation.timeline import Life, Scale, shared_scale
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import IF_ROOM, Bar, KeyBar
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
+
+CHART_FROM, MIN_CHART_WIDTH = 97, 40
+"""From this width of the list on it has a chart, which is at least this wide; in cells."""
 
 
 class ModelFilter(TextInput):
     """Narrows the list as one types; the arrows move in the list all the while."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
-                tooltip="Take the model into the input and look it up"),
+        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose"),
         Binding("down", "screen.move(1)", "Down", show=False),
         Binding("up", "screen.move(-1)", "Up", show=False),
-        Binding("tab", "screen.to_list", "To the list", key_display="Tab", id="models.list",
-                tooltip="From the filter to the list"),
+        Binding("tab", "screen.to_list", "List", key_display="Tab", id="models.list",
+                group=IF_ROOM, tooltip="Go from the filter to the list"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(placeholder="part of an ID or a name", max_length=256, id="model-filter")
-        self.border_title = content(SafeText("All models: IDs, no aliases"))
+        super().__init__(placeholder="Filter by ID or name", max_length=256, id="model-filter")
+        self.border_title = content(SafeText("Models"))
 
 
 class ModelList(ColumnList[ModelInfo]):
-    """Models, in the API's order or sorted by a column."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"model-list--retired"}
+    """Models, in the API's order or sorted by a column, with their lives as a chart."""
 
     # The filter beside it moves the cursor, and takes what is under it.
     CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
-                tooltip="Take the model into the input and look it up"),
-        Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
-        Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Turn the order round"),
         Binding("slash", "screen.filter", "Filter", key_display="/", id="models.filter",
-                tooltip="From the list to the filter"),
+                group=IF_ROOM, tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
     filter: var[str] = var("")
     """What the ID or the name must hold."""
 
-    def __init__(self) -> None:
-        super().__init__((*MODEL_COLUMNS, *NARROW_MODEL_COLUMNS))
+    def __init__(self, clock: Clock) -> None:
+        """Make the list.
+
+        Args:
+            clock: Knows today.
+        """
+        super().__init__(MODEL_COLUMNS)
+        self._now = clock.now()
         self._models: tuple[ModelInfo, ...] = ()
         self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
+        self._scale: Scale | None = None
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
@@ -82,8 +83,7 @@ class ModelList(ColumnList[ModelInfo]):
         self._models = models
         self.reset_widths()
         # Not all of them: there may be thousands.
-        lengths = (lambda model: len(model.id), lambda model: len(model.display_name))
-        self.measure(max(models, key=length) for length in lengths if models)
+        self.measure([max(models, key=lambda model: len(model.id))] if models else [])
         self._arrange()
 
     def least_width(self, column: Column[ModelInfo]) -> int:
@@ -92,36 +92,78 @@ class ModelList(ColumnList[ModelInfo]):
 
     def columns_in(self, width: int) -> Sequence[Column[ModelInfo]]:
         """Choose the columns for a width in cells."""
-        return model_columns(width)
+        return CHARTED_COLUMNS if width >= CHART_FROM else model_columns(width)
+
+    def room_for_columns(self, width: int) -> int:
+        """Leave the rest of a wide list to the chart, on a scale for all models."""
+        if width < CHART_FROM:
+            self._scale = None
+            return width
+        needed = sum(self.needed_width(each) + each.gap for each in CHARTED_COLUMNS)
+        room = min(needed, width - MIN_CHART_WIDTH)
+        lives = map(Life.of, self._models)
+        self._scale = shared_scale(lives, self._now, width - room)
+        return room - CHARTED_COLUMNS[-1].gap
 
     def title(self, column: Column[ModelInfo]) -> str:
         """Return the title of a column, with an arrow if the list is sorted by it."""
         arrow = " ↓" if self._is_reversed else " ↑"
         return f"{column.title}{arrow if column is self._column else ''}"
 
+    def update_header(self) -> None:
+        """Show the titles, and the years above the chart."""
+        super().update_header()
+        if self.header and self._scale:
+            line = str(self.header)
+            for year, cell in self._scale.years:
+                line = f"{line:<{len(self.header) + cell}}{year}"
+            self.header = SafeText(line)
+
     def row(self, index: int) -> Content:
-        """Draw a model; a retired one is dim, besides being called so."""
+        """Draw a model; in a wide list also its life, on the scale of the chart."""
         line = super().row(index)
-        if self.rows[index].lifecycle == "retired":
-            line = line.stylize(self.get_visual_style("model-list--retired", partial=True))
-        return line
+        if self._scale is None:
+            return line
+        spans = self._scale.place(Life.of(self.rows[index])).line()
+        if index != self.cursor:
+            # Today is the same on all lines.
+            spans = tuple(
+                each._replace(tone="dim") if each.tone == "strong" else each for each in spans
+            )
+        return line.pad_right(self._chart_start - line.cell_length) + self.draw_spans(spans)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line; below the last row, which line of the chart is today."""
+        below = self.scroll_offset.y + y - self.row_count
+        words = ("│", "today")
+        if not self._scale or not self.row_count or not 0 <= below < len(words):
+            return super().render_line(y)
+        style = self.get_visual_style("row-list--dim")
+        start = self._chart_start + self._scale.today - len(words[below]) // 2
+        strip = Strip(content(SafeText(f"{'':{start}}{words[below]}")).render_segments(style))
+        return strip.adjust_cell_length(self.scrollable_content_region.width, style.rich_style)
 
     def watch_filter(self) -> None:
         """List what fits."""
         self._arrange()
         self.cursor = 0
 
-    def action_sort(self) -> None:
+    def sort(self) -> None:
         """Sort by the next column in sight, after the last one in the API's order."""
-        columns = [column for column, _ in self.shown_columns]
+        columns = [column for column, _ in self.shown_columns if column.title]
         following = columns.index(self._column) + 1 if self._column in columns else 0
         self._column = columns[following] if following < len(columns) else None
         self._arrange()
 
-    def action_reverse(self) -> None:
-        """Turn the order round."""
+    def reverse(self) -> None:
+        """Reverse the order."""
         self._is_reversed = not self._is_reversed
         self._arrange()
+
+    @property
+    def _chart_start(self) -> int:
+        """The first cell of the chart."""
+        return sum(width + column.gap for column, width in self.shown_columns)
 
     def _arrange(self) -> None:
         wanted = self.filter.strip().lower()
@@ -143,26 +185,32 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
     AUTO_FOCUS = "ModelFilter"
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose",
+                tooltip="Look up this model"),
+        Binding("ctrl+t", "toggle_retired", "Show retired", id="models.retired",
+                tooltip="Show or hide retired models"),
+        Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
+        Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Reverse the order"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="models.close",
-                tooltip="Back to the answer"),
-        Binding("ctrl+t", "toggle_retired", "Retired too", id="models.retired",
-                tooltip="List the retired models as well, or no longer"),
-        Binding("ctrl+r", "reload", "Ask again", id="models.reload",
-                tooltip="Ask the API for the list again"),
+                tooltip="Go back to the result"),
+        Binding("ctrl+r", "reload", "Refresh", id="models.reload", group=IF_ROOM,
+                tooltip="Request the list again"),
     ]  # fmt: skip
 
     filter = getters.query_one(ModelFilter)
     list = getters.query_one(ModelList)
     header = getters.query_one("#header", Static)
 
-    def __init__(self, session: LookupSession) -> None:
+    def __init__(self, session: LookupSession, clock: Clock) -> None:
         """Make the screen.
 
         Args:
             session: Gives the list.
+            clock: Knows today.
         """
         super().__init__()
         self._session = session
+        self._clock = clock
         self._with_retired = False
         self._error: ModelBrowserError | None = None
         self._is_loading = False
@@ -172,11 +220,11 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         yield Bar()
         yield ModelFilter()
         yield Static(id="header")
-        yield ModelList()
+        yield ModelList(self._clock)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask for the list, if it is not there already."""
+        """Load the list, if it is not there already."""
         self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         self._load()
 
@@ -184,7 +232,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
     async def _load(self, *, again: bool = False) -> None:
         """List what the API gives; after a failure, what there was before."""
         self.filter.border_subtitle = content(SafeText("loading"))
-        self.list.empty_text = SafeText("Loading the list.")
+        self.list.empty_text = SafeText("Loading the list…")
         self._is_loading = True
         try:
             models = await self._session.list_models(retired=self._with_retired, again=again)
@@ -194,31 +242,32 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
             self._error = None
             self.list.show_models(models)
         self._is_loading = False
-        self._tell()
+        self._show_count()
 
     @on(RowList.Moved)
-    def _tell(self) -> None:
-        """Say how many are listed, or why none are."""
+    def _show_count(self) -> None:
+        """Show how many are listed, or why none are."""
         if not self._is_loading:
             self.filter.border_subtitle = content(self._count())
             self.list.empty_text = self._why_empty()
 
     def _count(self) -> SafeText:
-        count = f"{self.list.row_count:,} listed"
+        models = self.list.models
+        count = f"{self.list.row_count:,} of {len(models):,}"
         if error := self._error:
-            old = f"{count}, out of date" if self.list.models else "no list"
-            return sanitize(f"{old}: {error.title.lower()}")
-        if not self._with_retired:
-            return SafeText(count)
-        is_any = any(model.lifecycle == "retired" for model in self.list.models)
-        return SafeText(f"{count}, {'retired too' if is_any else 'none retired'}")
+            return sanitize(
+                f"{f'{count}, out of date' if models else 'no list'}: {error.title.lower()}"
+            )
+        if self._with_retired and not any(model.lifecycle == "retired" for model in models):
+            count += ", none retired"
+        return SafeText(count)
 
     def _why_empty(self) -> SafeText:
         if self._error and not self.list.models:
             return sanitize(f"{self._error.message} {self._error.remedy}", 600)
         if wanted := self.list.filter.strip():
-            return sanitize(f"No ID and no name holds “{wanted}”.", 300)
-        return SafeText("The API lists no model.")
+            return sanitize(f'No models match "{wanted}".', 300)
+        return SafeText("The API lists no models.")
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -241,11 +290,19 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         """Give the keys to the filter."""
         self.set_focus(self.filter)
 
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.list.sort()
+
+    def action_reverse(self) -> None:
+        """Reverse the order."""
+        self.list.reverse()
+
     def action_toggle_retired(self) -> None:
-        """List the retired models as well, or no longer."""
+        """Show the retired models, or hide them."""
         self._with_retired = not self._with_retired
         self._load()
 
     def action_reload(self) -> None:
-        """Ask the API for the list again."""
+        """Request the list again."""
         self._load(again=True)

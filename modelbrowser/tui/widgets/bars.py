@@ -15,7 +15,6 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.keys import key_to_character
 from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.style import Style
@@ -269,50 +268,45 @@ class KeyBar(Widget):
 
     def _keys(self, width: int) -> list[Key]:
         """Return the keys that have a place now."""
-        shown = [entry for entry in self.screen.active_bindings.values() if entry.binding.show]
+        keys: dict[str, Key] = {}
+        slots: dict[str, str] = {}
+        for number, binding in enumerate(self._steady_bindings()):
+            action, display = _action(binding), self.app.get_key_display(binding)
+            slots = {display: action, action: action} | slots
+            style = self._component_style("key-bar--not-offered")
+            drawn = content(SafeText(f"{display} {binding.description}"), style)
+            keys.setdefault(action, Key((Rank.STEADY, number), drawn, ""))
+        active = self.screen.active_bindings.values()
+        offered = [each.binding for each in active if each.enabled and each.binding.show]
         at_end: Sequence[str] = END_ACTIONS
         if width < NARROW_WIDTH:
             # The way back, or if there is none, the help.
-            back = [_action(binding) for _, binding, _, _ in shown if binding.key == "escape"]
-            at_end = back[:1] or END_ACTIONS[1:]
-        steady = self._steady_places()
-        keys: dict[str, Key] = {}
-        for _, binding, is_enabled, _ in shown:
+            at_end = [_action(each) for each in offered if each.key == "escape"] or ["help"]
+        for binding in offered:
             action, display = _action(binding), self.app.get_key_display(binding)
-            number = steady.get(action, steady.get(display))
-            rank = Rank.FOCUS if number is None else Rank.STEADY
+            # A widget's own action takes the place of the screen's if that has the same key.
+            slot = slots.get(action, slots.get(display, action))
+            if slot in keys and keys[slot].press:
+                continue
+            place = keys[slot].place if slot in keys else (Rank.FOCUS, len(keys))
             if action in at_end:
-                rank, number = Rank.END, at_end.index(action)
+                place = (Rank.END, at_end.index(action))
             elif binding.group in RANKS:
-                rank = RANKS[binding.group]
-            is_offered = is_enabled and not self._is_typed(binding.key)
-            if is_offered or rank in {Rank.STEADY, Rank.IF_ROOM}:
-                place = (rank, len(keys) if number is None else number)
-                drawn = self._draw(display, binding.description, is_offered=is_offered)
-                keys.setdefault(action, Key(place, drawn, binding.key if is_offered else ""))
+                place = (RANKS[binding.group], len(keys))
+            shown = content(SafeText(display), self._component_style("key-bar--key"))
+            drawn = shown + content(SafeText(f" {binding.description}"))
+            width_before = keys[slot].drawn.cell_length if slot in keys else 0
+            drawn = drawn.pad_right(max(0, width_before - drawn.cell_length))
+            keys[slot] = Key(place, drawn, binding.key)
         return list(keys.values())
 
-    def _steady_places(self) -> dict[str, int]:
-        """Return the number of each shown key of the screen and the app, by action and by key."""
-        nodes = (self.screen, self.app)
-        bindings = (b for node in nodes for b in self.app.bindings_in_force(node.BINDINGS))
-        places: dict[str, int] = {}
-        for number, binding in enumerate(each for each in bindings if each.show):
-            for name in (_action(binding), self.app.get_key_display(binding)):
-                places.setdefault(name, number)
-        return places
-
-    def _draw(self, key: str, description: str, *, is_offered: bool) -> Content:
-        if not is_offered:
-            style = self._component_style("key-bar--not-offered")
-            return content(SafeText(f"{key} {description}"), style)
-        shown = content(SafeText(key), self._component_style("key-bar--key"))
-        return shown + content(SafeText(f" {description}"))
-
-    def _is_typed(self, key: str) -> bool:
-        """Whether the focused widget takes a key as text."""
-        focused = self.screen.focused
-        return bool(focused and focused.check_consume_key(key, key_to_character(key)))
+    def _steady_bindings(self) -> Iterator[Binding]:
+        """Return the bindings of the screen and the app that have a place in every state."""
+        nodes = (self.screen,) if self.screen.is_modal else (self.screen, self.app)
+        for node in nodes:
+            for binding in self.app.bindings_in_force(node.BINDINGS):
+                if binding.show and binding.group is None:
+                    yield binding
 
     def _component_style(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)

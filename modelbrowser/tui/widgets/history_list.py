@@ -13,6 +13,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import (
     HISTORY_EMPTY,
+    NARROW_HISTORY,
     Column,
     columns_that_fit,
     history_columns,
@@ -22,7 +23,7 @@ from modelbrowser.session import LookupSession
 from modelbrowser.tui.widgets.lists import ColumnList
 from modelbrowser.tui.widgets.text import content
 
-PANE_ROWS = 8
+PANE_ROWS = 6
 """The number of lookups that the pane shows."""
 
 RECENT = 200
@@ -37,7 +38,7 @@ class HistoryList(ColumnList[HistoryEntry]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.repeat", "Repeat", key_display="⏎", id="history.repeat",
-                tooltip="Look the same up again, with the same betas"),
+                tooltip="Repeat the lookup, with the same betas"),
     ]  # fmt: skip
 
     def __init__(self, clock: Clock) -> None:
@@ -46,7 +47,8 @@ class HistoryList(ColumnList[HistoryEntry]):
         Args:
             clock: The clock whose time zone times are shown in.
         """
-        super().__init__(history_columns(clock))
+        self._columns = {it: history_columns(clock, is_narrow=it) for it in (True, False)}
+        super().__init__([*self._columns[True], *self._columns[False]])
         self._hosts: set[str] = set()
 
     @property
@@ -79,8 +81,8 @@ class HistoryList(ColumnList[HistoryEntry]):
 
     def columns_in(self, width: int) -> Sequence[Column[HistoryEntry]]:
         """Choose the columns for a width in cells."""
-        columns = self.columns if len(self._hosts) > 1 else self.columns[:-1]
-        return columns_that_fit(columns, width)
+        columns = self._columns[width < NARROW_HISTORY]
+        return columns_that_fit(columns if len(self._hosts) > 1 else columns[:-1], width)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Post `Moved` if the mouse scrolls, too: other rows are in sight."""

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from modelbrowser.presentation.formatting import Span, Tone
-from modelbrowser.presentation.lists import GAP, Column, column_widths, columns_that_fit
+from modelbrowser.presentation.lists import Column, column_widths, columns_that_fit
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.widgets.text import content
 
@@ -208,17 +208,17 @@ class ColumnList(RowList[T]):
 
     def on_mount(self) -> None:
         """Follow the scrollbar: it takes a cell from the columns."""
-        self.watch(self, "show_vertical_scrollbar", self._update_header, init=False)
+        self.watch(self, "show_vertical_scrollbar", self.update_header, init=False)
 
     def on_resize(self) -> None:
         """Show the titles of the columns that fit now."""
-        self._update_header()
+        self.update_header()
 
     def show_rows(self, rows: Iterable[T]) -> None:
         """Replace all rows, and lay out the columns for them."""
         super().show_rows(rows)
         self._laid_out_for = -1
-        self._update_header()
+        self.update_header()
 
     @property
     def shown_columns(self) -> tuple[tuple[Column[T], int], ...]:
@@ -229,8 +229,9 @@ class ColumnList(RowList[T]):
             self._laid_out_for = width
             columns = self.columns_in(width)
             usual = [column.width for column in columns]
-            needed = [self._width_needed(column) for column in columns]
-            self._layout = tuple(zip(columns, column_widths(usual, needed, width), strict=True))
+            needed = [self.needed_width(column) for column in columns]
+            room = self.room_for_columns(width) - sum(column.gap for column in columns[:-1])
+            self._layout = tuple(zip(columns, column_widths(usual, needed, room), strict=True))
         return self._layout
 
     def measure(self, rows: Iterable[T]) -> None:
@@ -238,7 +239,7 @@ class ColumnList(RowList[T]):
         rows = tuple(rows)
         for column in self.columns:
             widths = (content(column.text(row)).cell_length for row in rows)
-            self._needed[column] = max([self._width_needed(column), *widths])
+            self._needed[column] = max([self.needed_width(column), *widths])
 
     def reset_widths(self) -> None:
         """Forget what earlier rows needed."""
@@ -247,6 +248,10 @@ class ColumnList(RowList[T]):
     def columns_in(self, width: int) -> Sequence[Column[T]]:
         """Choose the columns for a width in cells."""
         return columns_that_fit(self.columns, width)
+
+    def room_for_columns(self, width: int) -> int:
+        """Return how many of the cells of a row are for the columns."""
+        return width
 
     def least_width(self, column: Column[T]) -> int:
         """Return the width of a column, in cells, that no row was measured for."""
@@ -261,8 +266,8 @@ class ColumnList(RowList[T]):
         row = self.rows[index]
         line = content(self._mark(index))
         for column, width in self.shown_columns:
-            cell = content(column.text(row)).truncate(width, ellipsis=True)
-            line += cell.pad_right(width - cell.cell_length + GAP)
+            cell = self.draw_spans(column.spans(row)).truncate(width, ellipsis=True)
+            line += cell.pad_right(width - cell.cell_length + column.gap)
         return line.rstrip()
 
     def _mark(self, index: int) -> SafeText:
@@ -270,9 +275,11 @@ class ColumnList(RowList[T]):
             return NOTHING
         return SafeText("> " if index == self.cursor else "  ")
 
-    def _update_header(self) -> None:
-        titles = [self.title(column).ljust(width + GAP) for column, width in self.shown_columns]
+    def update_header(self) -> None:
+        """Show the titles of the columns."""
+        titles = [self.title(each).ljust(width + each.gap) for each, width in self.shown_columns]
         self.header = SafeText("".join(titles)) if self.row_count else NOTHING
 
-    def _width_needed(self, column: Column[T]) -> int:
+    def needed_width(self, column: Column[T]) -> int:
+        """Return the width of the widest measured text in a column, in cells."""
         return self._needed.get(column, self.least_width(column))
