@@ -227,20 +227,24 @@ class HistoryDatabase:
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             self._set_up(connection)
-        except (sqlite3.DatabaseError, HistoryError):
+        except (sqlite3.DatabaseError, HistoryError) as error:
             self.close()
+            if isinstance(error, sqlite3.DatabaseError) and _code(error) == sqlite3.SQLITE_ERROR:
+                # These statements are always the same: what they lack, the file has lost.
+                error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise
         return connection
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
-        """Check whose file it is and migrate it."""
+        """Check whose file it is, migrate it, and check that all columns are there."""
         if is_foreign(connection):
             raise HistoryError("History is off: the file belongs to another program.")
         if version(connection) > NEWEST:
             self._is_writable = False
             self.notice = "History was written by a newer version; it is read-only."
             connection.execute("PRAGMA query_only = ON")
-        elif self._is_writable:
+            return
+        if self._is_writable:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten
             if version(connection) < NEWEST:
@@ -249,6 +253,7 @@ class HistoryDatabase:
             raise HistoryError("History is off: the folder cannot be written.")
         else:
             self.notice = "History is read-only: the folder or the file cannot be written."
+        connection.execute(f"SELECT {_COLUMNS}, id FROM lookup LIMIT 0")  # noqa: S608 - constants
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

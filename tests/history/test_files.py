@@ -75,7 +75,31 @@ def _overwrite_pages(path: Path) -> None:
     path.write_bytes(data[:4096] + b"\xaa" * (len(data) - 4096))
 
 
-@pytest.mark.parametrize("damage", [_garbage, _halve, _behead, _overwrite_pages])
+def _break_format(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:44] + b"\xff" * 4 + data[48:])
+
+
+def _rename_table(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"lookup", b"lookUQ"))
+
+
+def _rename_column(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"successor", b"successes"))
+
+
+def _lower_version(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:60] + bytes(4) + data[64:])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(_garbage, _halve, _behead, _overwrite_pages),
+        *(_break_format, _rename_table, _rename_column, _lower_version),
+    ],
+)
 def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
     """Row 109: a damaged file is kept under another name, and a new one is started."""
     _fill(path, 60)

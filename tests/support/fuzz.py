@@ -104,7 +104,7 @@ def damaged(whole: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
 def controls(output: bytes) -> list[str]:
     """The characters in an output, beyond known sequences, that a terminal may obey."""
     text = _KNOWN.sub(b"", output).decode("utf-8")
-    return [c for c in text if unicodedata.category(c)[0] == "C" and c not in "\r\n\b"]
+    return [c for c in text if unicodedata.category(c)[0] == "C" and c not in "\r\n\b\a"]
 
 
 def assert_harmless(output: bytes) -> None:
