@@ -7,7 +7,7 @@ from modelbrowser.domain.suggest import parse_name
 
 _SENTENCES = {
     "This is an Amazon Bedrock name.": (
-        r"arn:aws|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
+        r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
     ),
     "This is a Google Vertex AI name.": (
         r".*publishers/anthropic/|projects/|.*vertex|google/|.*\.googleapis\."
@@ -19,10 +19,11 @@ _SENTENCES = {
     "This is a GitHub Copilot name.": r"(github[-_/:]?)?copilot|github[/:]",
     "This is an SAP AI Core name.": r"(sap/)?anthropic--claude",
     "This is an OpenRouter name.": (
-        r"openrouter/|~?anthropic/claude.*\d\.\d"
+        r"openrouter[/:]|~?anthropic/claude.*\d\.\d"
         r"|.*:(beta|thinking|online|nitro|floor|free|extended)$"
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
+    "This is an ARN, not a model ID.": r"arn:",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
     "This is a name with a provider's prefix.": r".*[/:]~?claude",
     "This is a word of Claude Code, not a model ID.": (
@@ -74,8 +75,8 @@ def describe_other_form(name: str) -> str | None:
 def _misspelling(name: str) -> str | None:
     if quotes := sorted(set(name) & set("\"'`")):
         return f"The name contains a quotation mark ({quotes[0]})."
-    if odd := _ODD.search(name):
-        return f"The name contains a character that no model ID has ({odd[0]})."
+    if (odd := _ODD.search(name)) and not name.startswith("Claude "):
+        return f'The name contains "{odd[0]}", which no model ID has.'
     if " " in name and "-" in name:
         return "The name contains a space."
     if _DOTTED_VERSION.search(name) or set(" _") & set(name) or name != name.lower():
@@ -88,6 +89,9 @@ def _misspelling(name: str) -> str | None:
 def _is_same_model(name: str, known: str) -> bool:
     """Whether a part of a path has the version of a known name, and no other date."""
     meant = parse_name(known)
+    if "." in known and not re.search(re.sub(r".*(\d)\.(\d)", r"\1[.:]\2", known), name):
+        # Platforms call several versions claude-2.
+        return False
     return meant.version > 0 and any(
         part.version == meant.version
         and (part.date == meant.date or not part.date or not meant.date)

@@ -36,6 +36,8 @@ _DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
 _REVISION = re.compile(r"(?<!claude)-v\d+(:\d+)?")  # `-v1:0`, at the end of names on Bedrock
 _WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
 _REGION = re.compile(r"[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+")  # `us-east-1`
+_FIRST_ONE = re.compile(r"claude[-_. ]?v?\d")
+_ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _AFTER_PATH = re.compile(r"[?#].*")
 
 
@@ -56,7 +58,7 @@ class ParsedName(Record):
 
 def parse_name(name: str) -> ParsedName:
     """Take a name apart."""
-    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", name.lower())))
+    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", _ZERO.sub("o", name.lower()))))
     numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
     dates = [number for number in numbers if len(number) > _VERSION_DIGITS]
@@ -164,7 +166,8 @@ def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candida
 
 def _find_first_ones(name: str, known: Iterable[Candidate]) -> list[Candidate]:
     """Find the models that have only a version, such as `claude-2.1`, by exactly that."""
-    versions = [parse_name(part).version for part in name.lower().split("/") if "claude" in part]
+    parts = (part for part in name.lower().split("/") if _FIRST_ONE.search(part))
+    versions = [parse_name(part).version for part in parts]
     plain = (each for each in known if _COMMON.issuperset(_WORD.findall(each.name.lower())))
     return [each for each in plain if parse_name(each.name).version in versions]
 

@@ -432,6 +432,17 @@ def test_any_size_on_any_screen(home: Home) -> None:
         assert running.is_as_found
 
 
+def test_the_demo_takes_as_long_as_the_api(home: Home) -> None:
+    """In a terminal a response of the demo takes 0.2 s, as one of the API would."""
+    with home.screen("claude-haiku-4-5", "--demo") as running:
+        running.wait_for("req_demo_")
+        shown = re.search(r"(\d+) ms|\d+\.\d s\b", running.text)
+        assert shown
+        assert shown[1] is None or int(shown[1]) >= 200
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+
+
 def _has_grown(running: PtySession, before: int) -> bool:
     return len(running.output) > before
 

@@ -25,6 +25,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-snonet-5": "claude-sonnet-5",
         "claud-opus-4-5": "claude-opus-4-5",
         "claude-opsu-4-8": "claude-opus-4-8",
+        "claude-0pus-5": "claude-opus-5",
+        "claude-s0nnet-5": "claude-sonnet-5",
         "claude-hiaku-4-5": "claude-haiku-4-5",
         "calude-haiku-5-5": "claude-haiku-5-5",
         "claude-haikuu-4-5": "claude-haiku-4-5",
@@ -177,6 +179,11 @@ TABLE = [(asked, meant) for kind in MEANT.values() for asked, meant in kind.item
 
 NONE = [
     "gpt-4o",
+    "arn:aws:bedrock:us-east-2:998877665544:default-prompt-router/anthropic.claude:1",
+    "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/a1b2c3d4e5f6",
+    "azure_ai/my-claude-deployment",
+    "claude-code",
+    "files-api-2025-04-14",
     "gpt-4",
     "gemini-2.5-pro",
     "llama-3.1-70b-instruct",
