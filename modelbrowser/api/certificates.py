@@ -172,11 +172,11 @@ def _format_problem(content: bytes) -> str:
     if not content.strip():
         return "is empty"
     if content.startswith(_DER):
-        return "is in binary form (DER or PKCS #12), not PEM"
+        return "is in a binary format (DER or PKCS #12), not PEM"
     if b"-----BEGIN CERTIFICATE-----" in content:
-        return "has a damaged certificate"
+        return "contains a damaged certificate"
     if b"-----BEGIN " in content:
-        return "has no certificate in it"
+        return "contains no certificate"
     return "is not PEM"
 
 

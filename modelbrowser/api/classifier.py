@@ -179,7 +179,7 @@ def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, messa
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
     if betas and error_class is ContentTooLargeError:
-        return "Select fewer betas. A proxy in between may be the cause."
+        return "Select fewer betas. A proxy may be the cause."
     if error_class is not BadRequestError:
         return ""
     if betas and any(beta in message for beta in betas):
@@ -230,7 +230,7 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
         title = f" ({rejection.message})" if rejection.message else ""
         return WebPageError(
             f"{host} sent a web page{title}, not an API response.",
-            "A proxy or firewall may be in between. Check the network and the base URL.",
+            "A proxy or firewall may be the cause. Check the network and the base URL.",
             request_id=rejection.request_id,
             rejection=rejection,
         )

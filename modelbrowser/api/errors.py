@@ -89,7 +89,7 @@ class MalformedCredentialError(ModelBrowserError):
 
     def __init__(self, source: str) -> None:
         super().__init__(
-            f"The API key ({source}) contains a character that an API key cannot contain.",
+            f"The API key ({source}) contains an invalid character.",
             "Copy the key again: letters, digits, dashes and underscores, on one line.",
         )
 
@@ -329,7 +329,7 @@ class ConflictError(APIStatusError):
     for_status = 409
     is_retryable = True
     summary_template = "The request conflicts with the current state of the resource (409)."
-    default_remedy = "Look it up again."
+    default_remedy = "Try again."
 
 
 class PreconditionFailedError(APIStatusError):
@@ -345,7 +345,7 @@ class ContentTooLargeError(APIStatusError):
 
     for_status = 413
     summary_template = "The request was too large (413)."
-    default_remedy = "A proxy in between may be the cause."
+    default_remedy = "A proxy may be the cause."
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -379,7 +379,7 @@ class HeadersTooLargeError(APIStatusError):
 
     for_status = 431
     summary_template = "The request's headers are too large (431)."
-    default_remedy = "Select fewer betas. A proxy in between may be the cause."
+    default_remedy = "Select fewer betas. A proxy may be the cause."
 
 
 class ClientClosedError(APIStatusError):
@@ -388,7 +388,7 @@ class ClientClosedError(APIStatusError):
     for_status = 499
     is_retryable = True
     summary_template = "A proxy closed the request before there was a response (499)."
-    default_remedy = "Look it up again."
+    default_remedy = "Try again."
 
 
 class InternalServerError(APIStatusError):

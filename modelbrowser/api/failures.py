@@ -38,16 +38,19 @@ that IDNA cannot encode, a group if several addresses failed in different ways."
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
-_LOOK_AGAIN = "Look it up again."
-_STRICT = "Its owner has to issue it again; Python before 3.13 accepts it."
+_TRY_AGAIN = "Try again."
+_STRICT = "Its owner must reissue it; Python before 3.13 accepts it."
 
 # fmt: off - one row per number
 _CERTIFICATES = {
     9: ("it is not valid yet", "Check this computer's clock."),
-    10: ("it has expired", "Check this computer's clock; otherwise its owner has to renew it."),
+    10: (
+        "it has expired",
+        "Check this computer's clock, or ask the owner to renew it.",
+    ),
     62: ("it is for another host", _CHECK_BASE_URL),
     64: ("it is for another host", _CHECK_BASE_URL),
-    79: ("an authority in its chain may not issue certificates", _STRICT),
+    79: ("an authority in its chain isn't allowed to issue certificates", _STRICT),
     85: ("it or its authority lacks an authority key identifier", _STRICT),
     86: ("its authority lacks a subject key identifier", _STRICT),
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
@@ -131,7 +134,7 @@ def error_from_exception(
     if stage == "reading":
         via = f" through {route.proxy}" if route.proxy else ""
         message = f"The response from {route.host} was cut off or garbled{via}."
-        return APIConnectionError(message, _LOOK_AGAIN)
+        return APIConnectionError(message, _TRY_AGAIN)
     if stage == "not_http":
         return _not_http(peer)
     if stage in {"tunneling", "waiting"}:
@@ -166,7 +169,7 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
         message = f"{peer.start} did not respond in HTTP {limit}{peer.via}."
         return APITimeoutError(message, peer.remedy(_CHECK_BASE_URL))
     via = f" through {route.proxy}" if route.proxy else ""
-    return APITimeoutError(f"No complete response from {route.host} {limit}{via}.", _LOOK_AGAIN)
+    return APITimeoutError(f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN)
 
 
 def proxy_rejection(
@@ -189,7 +192,7 @@ def proxy_rejection(
         if proxy.login:
             remedy = f"It did not accept the login in {variable}."
         if schemes and b"basic" not in schemes:
-            remedy = "It requires a login of a kind that is not supported here (only Basic is)."
+            remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
     else:
@@ -233,9 +236,9 @@ def _wrong_protocol(proxy: Proxy) -> ProxyError:
         message = f"{proxy.start} closed the connection or doesn't speak SOCKS 5."
         return ProxyError(message, f"It may be an HTTP proxy (http://){check}")
     if proxy.url.scheme == "https":
-        remedy = f"Most proxies are addressed with http://, also for HTTPS{check}"
+        remedy = f"Most proxy URLs start with http://, even for HTTPS{check}"
         return ProxyError(f"{proxy.start} doesn't speak TLS.", remedy)
-    remedy = f"It may be a SOCKS proxy (socks5://), or want TLS (https://){check}"
+    remedy = f"It may be a SOCKS proxy (socks5://), or require TLS (https://){check}"
     return ProxyError(f"{proxy.start} doesn't speak HTTP.", remedy)
 
 
@@ -250,10 +253,8 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
             return _not_http(peer)
     error_class = ProxyError if peer.proxy else APIConnectionError
     return error_class(
-        f"{peer.start} closed the connection before a response came{peer.via}.",
-        peer.remedy(
-            f"{_LOOK_AGAIN[:-1]}; if that fails, check the base URL (http or https, port)."
-        ),
+        f"{peer.start} closed the connection before responding{peer.via}.",
+        peer.remedy(f"{_TRY_AGAIN[:-1]}; if that fails, check the base URL (http or https, port)."),
     )
 
 
@@ -285,7 +286,7 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
         )
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return UntrustedHostError(
-            f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner has to update it."
+            f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
         )
     return UntrustedHostError(
         f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust)

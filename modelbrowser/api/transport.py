@@ -319,4 +319,4 @@ async def _read_up_to(limit: int, response: httpx.Response) -> tuple[bytes, bool
 
 
 def _unreadable_body(message: str) -> APIResponseValidationError:
-    return APIResponseValidationError(message, "Check the base URL; a proxy may be in between.")
+    return APIResponseValidationError(message, "Check the base URL; a proxy may be the cause.")

@@ -219,5 +219,5 @@ def _load(body: bytes, host: str) -> Any:
 
 def _unexpected_response(message: str) -> APIResponseValidationError:
     return APIResponseValidationError(
-        message, "Check the base URL; a login page or a proxy may be in between."
+        message, "Check the base URL; a login page or a proxy may be the cause."
     )

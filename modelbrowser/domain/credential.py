@@ -49,9 +49,9 @@ _IMPOSSIBLE = tuple(
         (r"\$|%\w+%$", "it is the name of a variable, not its value"),
         (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is the name of a variable, not its value"),
         (r"((export|set) )?\w*(key|token) *=", "it includes the name of a variable"),
-        (r"op://", "it is a reference of 1Password, not the value; start with: op run --"),
+        (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
-        (r"(~|\.{1,2})/|/(run|etc|home|Users|var|mnt)/", "it is the path of a file"),
+        (r"(~|\.{1,2})/|/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (r"(\w+[./])*claude-", "it is a model ID"),
         (r"sk-ant-ort", "it is a refresh token, which only gets other tokens"),
         (r"wrkspc_", "it is a workspace ID"),
@@ -184,13 +184,13 @@ def parse_credential(
         raise InvalidCredentialError(f"{what} is empty.")
     for form, why in _IMPOSSIBLE:
         if form.match(key):
-            raise InvalidCredentialError(f"{what} is not usable: {why}.")
+            raise InvalidCredentialError(f"{what} can't be used: {why}.")
     if len(key) > MAX_KEY_LENGTH:
         raise InvalidCredentialError(f"{what} is too long (limit {MAX_KEY_LENGTH} characters).")
     if not all("!" <= character <= "~" for character in key):
         raise InvalidCredentialError(
-            f"{what} holds a space or another character that it cannot hold.",
-            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
+            f"{what} contains a space or another invalid character.",
+            "It consists of letters, digits, dashes and underscores. Copy it again.",
         )
     return Credential(
         kind=kind, source=source, secret=Secret(key), ignored=ignored, profile=profile

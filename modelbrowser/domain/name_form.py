@@ -26,10 +26,10 @@ _SENTENCES = {
     "This is an ARN, not a model ID.": r"arn:",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
     "This is a name with a provider's prefix.": r".*[/:]~?claude",
-    "This is a word of Claude Code, not a model ID.": (
+    "This is a Claude Code term, not a model ID.": (
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
     ),
-    "This is the name of a product, not a model ID.": (
+    "This is a product name, not a model ID.": (
         r"claude[- _.]?(code|desktop|ai|pro|max|team|enterprise|cli|agent|sdk|api)"
         r"([- _./](?!.*\d).*)?$"
     ),

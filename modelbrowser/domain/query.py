@@ -35,7 +35,7 @@ class InvalidModelIDError(ModelBrowserError):
 class InvalidBetaError(ModelBrowserError):
     """The text can't be a value of `anthropic-beta`. Nothing was sent."""
 
-    title = "Not a beta value"
+    title = "Invalid beta"
     exit_code = ExitCode.USAGE
 
 
@@ -77,11 +77,11 @@ def parse_model_id(text: str) -> str:
         # The text is not quoted: an error is shown, and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
-        raise InvalidModelIDError(f"That is too long for a model ID (limit {MAX_LENGTH}).")
+        raise InvalidModelIDError(f"That's too long for a model ID (limit {MAX_LENGTH}).")
     if bad := _first_invalid(model_id):
         error = InvalidModelIDError(
             f"That contains a character that cannot be part of a model ID: {bad}.",
-            "Model IDs are made of plain letters, digits, dashes and dots.",
+            "Model IDs consist of letters, digits, dashes and dots.",
         )
         error.text = model_id
         raise error
@@ -102,8 +102,8 @@ def parse_beta(text: str) -> str:
         raise InvalidBetaError("That looks like an API key. It was not sent or stored.")
     if not value or len(value) > MAX_LENGTH or _first_invalid(value) or set(" ,") & set(value):
         raise InvalidBetaError(
-            "That is not a valid beta value.",
-            "A value is like files-api-2025-04-14: no comma, no white space, plain ASCII, "
+            "That's not a valid beta.",
+            "Use a value like files-api-2025-04-14: ASCII, without commas or spaces, "
             f"at most {MAX_LENGTH} characters.",
         )
     return value
@@ -113,7 +113,7 @@ def key_in_query_error() -> InvalidModelIDError:
     """Make the error for a query that contains an API key. It doesn't quote the key."""
     return InvalidModelIDError(
         "That looks like an API key. It was not sent or stored.",
-        "The key belongs in the environment variable ANTHROPIC_API_KEY.",
+        "Set it in the environment variable ANTHROPIC_API_KEY.",
     )
 
 

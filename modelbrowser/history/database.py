@@ -33,7 +33,7 @@ _SELECT = f"""
 """  # noqa: S608 - made of constants
 
 _READ_ONLY = "it is read-only."
-_NEWER = "a newer version has written it."
+_NEWER = "a newer version wrote it."
 
 _CAUSES = {
     sqlite3.SQLITE_BUSY: "another program is writing to it.",
@@ -41,10 +41,10 @@ _CAUSES = {
     sqlite3.SQLITE_FULL: "the disk is full.",
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened.",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened.",
     sqlite3.SQLITE_IOERR: "the file system reports an error.",
-    sqlite3.SQLITE_PROTOCOL: "the file system cannot lock it.",
-    sqlite3.SQLITE_NOLFS: "the file system cannot hold it.",
+    sqlite3.SQLITE_PROTOCOL: "the file system can't lock it.",
+    sqlite3.SQLITE_NOLFS: "it's too large for the file system.",
     sqlite3.SQLITE_TOOBIG: "the entry is too large.",
     sqlite3.SQLITE_CORRUPT: "it is damaged.",
     sqlite3.SQLITE_NOTADB: "it is damaged.",
@@ -154,7 +154,7 @@ class HistoryDatabase:
         return tuple(entry for entry in map(_entry, rows) if entry)
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return self._recovering(work, "History cannot be read")
+        return self._recovering(work, "History can't be read")
 
     def _write(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
         """Change the file in one transaction that is on the disk when this returns.
@@ -241,7 +241,7 @@ class HistoryDatabase:
             raise HistoryError("History is off: the file belongs to another program.")
         if version(connection) > NEWEST:
             self._is_writable = False
-            self.notice = "History was written by a newer version; it is read-only."
+            self.notice = "History is read-only: a newer version wrote it."
             connection.execute("PRAGMA query_only = ON")
             return
         if self._is_writable:
@@ -250,9 +250,9 @@ class HistoryDatabase:
             if version(connection) < NEWEST:
                 migrate(connection)
         elif version(connection) < NEWEST:
-            raise HistoryError("History is off: the folder cannot be written.")
+            raise HistoryError("History is off: the folder isn't writable.")
         else:
-            self.notice = "History is read-only: the folder or the file cannot be written."
+            self.notice = "History is read-only: the folder or the file isn't writable."
         connection.execute(f"SELECT {_COLUMNS}, id FROM lookup LIMIT 0")  # noqa: S608 - constants
 
 

@@ -12,7 +12,7 @@ import platformdirs
 from modelbrowser.history import HistoryError
 from modelbrowser.record import Record
 
-CANNOT_SET_ASIDE = "History is off: the file is damaged and cannot be set aside."
+CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -50,12 +50,12 @@ def prepare(path: Path) -> PrivateFile:
         _make_folder(path.parent)
         if path.is_symlink() and path.lstat().st_uid != os.geteuid():
             # It could lead to any file of this user.
-            raise HistoryError("History is off: its path is a link of another user.")
+            raise HistoryError("History is off: its path is another user's link.")
         return _open(path)
     except IsADirectoryError as error:
         raise HistoryError("History is off: its path is a folder.") from error
     except OSError as error:
-        raise HistoryError("History is off: the folder cannot be written.") from error
+        raise HistoryError("History is off: the folder isn't writable.") from error
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -33,7 +33,7 @@ def format_local(moment: datetime, clock: Clock) -> SafeText:
     """
     local = clock.local(moment)
     if local is None:
-        return sanitize(f"{moment.isoformat()}, cannot be shown in local time")
+        return sanitize(f"{moment.isoformat()}, out of range for local time")
     name = local.tzname() or ""
     abbreviation = f" {name}" if clock.is_named and name.isalpha() else ""
     return sanitize(f"{_minutes(local)}{abbreviation} ({utc_offset(local)})")
@@ -49,7 +49,7 @@ def format_utc(moment: datetime) -> SafeText:
     """Format a time as `2025-09-29 00:00 UTC`."""
     utc = _utc(moment)
     if utc is None:
-        return sanitize(f"{moment.isoformat()}, cannot be shown in UTC")
+        return sanitize(f"{moment.isoformat()}, out of range for UTC")
     return SafeText(f"{_minutes(utc)} UTC")
 
 

@@ -15,7 +15,7 @@ _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
 _ENDPOINT = re.compile(
     r"/+v1(/+(messages(/+(batches|count_tokens))?|models(/[^/]*)?|(chat/+)?completions|complete))?/*$"
 )
-_EXAMPLE = "It is like https://api.anthropic.com or https://gateway.example/anthropic."
+_EXAMPLE = "For example: https://api.anthropic.com or https://gateway.example/anthropic."
 
 
 def parse_base_url(raw: RawSetting) -> str:
@@ -33,14 +33,14 @@ def parse_base_url(raw: RawSetting) -> str:
     if not text or len(text) > _LONGEST:
         raise raw.invalid("it is empty or too long", _EXAMPLE)
     if not text.isprintable() or " " in text:
-        raise raw.invalid("it holds white space or a control character", _EXAMPLE)
+        raise raw.invalid("it contains white space or a control character", _EXAMPLE)
     parts = _split(raw, text)
     if parts.scheme not in _DEFAULT_PORTS:
-        raise raw.invalid("it does not begin with https:// or http://", _EXAMPLE)
+        raise raw.invalid("it doesn't start with https:// or http://", _EXAMPLE)
     if "@" in parts.netloc:
-        raise raw.invalid("it holds a user name or password", _EXAMPLE)
+        raise raw.invalid("it contains a user name or password", _EXAMPLE)
     if "?" in text or "#" in text:
-        raise raw.invalid("it holds a query or a fragment", _EXAMPLE)
+        raise raw.invalid("it contains a query or a fragment", _EXAMPLE)
     return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
 
 
@@ -59,7 +59,7 @@ def _split(raw: RawSetting, text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError:
-        raise raw.invalid("its host is not complete", _EXAMPLE) from None
+        raise raw.invalid("its host is incomplete", _EXAMPLE) from None
 
 
 def _host(raw: RawSetting, parts: SplitResult) -> str:
@@ -93,5 +93,5 @@ def _path(raw: RawSetting, parts: SplitResult) -> str:
     path = _ENDPOINT.sub("", parts.path).rstrip("/")
     # HTTP clients resolve the dots, so requests would go to another path.
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise raw.invalid("its path is not plain", _EXAMPLE)
+        raise raw.invalid("its path contains invalid characters", _EXAMPLE)
     return path

@@ -46,7 +46,7 @@ class RawSetting(Record):
 
     def invalid(self, why: str, remedy: str = "") -> SettingsError:
         """Return the error that says what is wrong with the value."""
-        return SettingsError(f"{self.source} is not usable: {why}.", remedy)
+        return SettingsError(f"{self.source} can't be used: {why}.", remedy)
 
 
 def check_timeout(raw: RawSetting) -> float:

@@ -34,7 +34,7 @@ _OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
 class ProfileError(ModelBrowserError):
     """A profile can't be used; nothing was sent. Nothing in its files is quoted."""
 
-    title = "Profile not usable"
+    title = "Invalid profile"
     exit_code = ExitCode.SETTINGS
 
 
@@ -102,19 +102,19 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     if not file.path.exists():
         known = ", ".join(profile_names(folder)) or "none"
         raise ProfileError(
-            f"There is no profile {name} ({source}): {file.path} does not exist.",
-            f"Profiles there: {known}. To make one: ant auth login --profile {name}.",
+            f"Profile {name} ({source}) doesn't exist: {file.path} was not found.",
+            f"Available profiles: {known}. To create it: ant auth login --profile {name}.",
         )
     config = file.read(_OTHERS_MAY_WRITE, "chmod go-w")
     authentication = config.get("authentication")
     kind = authentication.get("type") if isinstance(authentication, dict) else None
     if kind == "oidc_federation":
         raise file.unusable(
-            "it gets its token by workload identity federation, which is not supported here",
+            "it uses workload identity federation, which is not supported",
             "Set the variables that this prints: ant auth print-credentials --env.",
         )
     if not isinstance(authentication, dict) or kind != "user_oauth":
-        raise file.unusable("it has no type of authentication that is known here", file.log_in)
+        raise file.unusable("its authentication type is unknown", file.log_in)
     elsewhere = authentication.get("credentials_path")
     path = Path(elsewhere).expanduser() if isinstance(elsewhere, str) and elsewhere else None
     token = _File(name, path or folder / "credentials" / f"{name}.json")
@@ -136,7 +136,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
         raise file.unusable("it does not exist", file.log_in)
     content = file.read(_OTHERS_MAY_ANYTHING, "chmod 600")
     if content.get("type", "oauth_token") != "oauth_token":
-        raise file.unusable("it holds no OAuth token", file.log_in)
+        raise file.unusable("it contains no OAuth token", file.log_in)
     expires_at = content.get("expires_at")
     if expires_at is not None:
         try:
@@ -151,7 +151,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
             )
     token = content.get("access_token")
     if not isinstance(token, str) or not token.strip():
-        raise file.unusable("it holds no access_token", file.log_in)
+        raise file.unusable("it contains no access_token", file.log_in)
     return parse_credential(token, f"profile {file.profile}", "oauth_token", file.profile)
 
 
@@ -168,7 +168,7 @@ class _File(Record):
 
     def unusable(self, why: str, remedy: str) -> ProfileError:
         """Return the error that says which profile and file can't be used, and why."""
-        return ProfileError(f"Profile {self.profile} is not usable: {why} ({self.path}).", remedy)
+        return ProfileError(f"Profile {self.profile} can't be used: {why} ({self.path}).", remedy)
 
     def read(self, forbidden: int, command: str) -> dict[str, Any]:
         """Read a JSON object.
@@ -192,7 +192,7 @@ class _File(Record):
                     raise self.unusable("it is not a regular file", self.log_in)
                 if os.name == "posix" and mode & forbidden:
                     raise self.unusable(
-                        f"others may access it (mode {stat.S_IMODE(mode):04o})",
+                        f"other users can access it (mode {stat.S_IMODE(mode):04o})",
                         f"Run: {command} {self.path}",
                     )
                 # Lazy import: keeps startup fast.
@@ -200,7 +200,7 @@ class _File(Record):
 
                 content = json.loads(file.read(_LARGEST))
         except OSError:
-            raise self.unusable("it cannot be read", "Check its permissions.") from None
+            raise self.unusable("it can't be read", "Check its permissions.") from None
         except (ValueError, RecursionError):
             # Without the parser's message, which may quote the file.
             raise self.unusable("it is not valid JSON", self.log_in) from None

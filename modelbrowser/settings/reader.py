@@ -136,7 +136,7 @@ def read_settings(
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise raw["base_url"].invalid(
-            "plain http would send your key unprotected",
+            "your key would be sent over unencrypted HTTP",
             "Use https, or allow it with --allow-insecure-http.",
         )
     notices = [*profile_notices, *choice.notices, *custom.notices]
@@ -147,7 +147,7 @@ def read_settings(
     if demo:
         notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
-        notices.append("TZ is not a time zone that is known here; times are in UTC.")
+        notices.append("TZ is not a known time zone; times are in UTC.")
     return Settings(
         credential=choice.credential,
         no_credential=choice.no_credential,
@@ -200,7 +200,7 @@ def _apply_profile(choice: Choice, raw: dict[str, RawSetting]) -> Iterator[str]:
         )
     if profile.workspace_id:
         if other := raw.get("workspace_id"):
-            yield f"{other.source} is not used: {credential.source} has a workspace of its own."
+            yield f"{other.source} is not used: {credential.source} has its own workspace."
         raw["workspace_id"] = profile.workspace_id
 
 
@@ -231,7 +231,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
         table = _read(path)
     except (FileNotFoundError, NotADirectoryError):
         if environ.get(CONFIG_VARIABLE):
-            message = f"{CONFIG_VARIABLE} names a file that does not exist: {path}."
+            message = f"{CONFIG_VARIABLE} names a file that doesn't exist: {path}."
             raise SettingsError(message) from None
         return {}
     for key in table:
@@ -262,13 +262,13 @@ def _read(path: Path) -> dict[str, Any]:
 def _unknown(key: str, path: Path) -> SettingsError:
     if looks_like_key(key) or key.endswith(("key", "token")):
         return SettingsError(
-            f"{path} holds what seems to be an API key.",
-            "The key belongs in the environment variable ANTHROPIC_API_KEY.",
+            f"{path} seems to contain an API key.",
+            "Set it in the environment variable ANTHROPIC_API_KEY.",
         )
     # Lazy import: keeps startup fast.
     from difflib import get_close_matches
 
     names = [name for name, setting in TABLE.items() if setting.in_file]
     nearest = get_close_matches(key, names, n=1)
-    known = f"Did you mean {nearest[0]}?" if nearest else f"Known are {', '.join(names)}."
+    known = f"Did you mean {nearest[0]}?" if nearest else f"Valid keys: {', '.join(names)}."
     return SettingsError(f"{path} has an unknown key: {key}.", known)

@@ -62,7 +62,7 @@ class SnippetRequest(Record, kw_only=True):
         for text in (*settings, *self.custom_headers):
             if not (text.isascii() and text.isprintable()):
                 raise UnwritableError(
-                    "The request cannot be written as code.",
+                    "The request can't be written as code.",
                     "Base URL, API version, workspace ID and profile must be plain ASCII.",
                 )
 

@@ -42,16 +42,14 @@ SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard (it m
 """Not "copied": a terminal never reports whether it obeyed."""
 
 IN_TMUX = CopyResult(
-    is_sent=True, message="Copied to tmux's buffer, and passed on to your terminal."
+    is_sent=True, message="Copied to the tmux buffer and sent to your terminal's clipboard."
 )
 COPIED = CopyResult(is_sent=True, message="Copied to the clipboard.")
 NOTHING = CopyResult(is_sent=False, message="Nothing to copy.")
 TOO_LONG = CopyResult(
-    is_sent=False, message=f"Not copied: longer than a terminal takes ({LIMIT:,} bytes)."
+    is_sent=False, message=f"Not copied: too long for a terminal ({LIMIT:,} bytes)."
 )
-NOT_PRINTABLE = CopyResult(
-    is_sent=False, message="Not copied: it contains characters that cannot be printed."
-)
+NOT_PRINTABLE = CopyResult(is_sent=False, message="Not copied: it contains unprintable characters.")
 
 
 async def copy(

@@ -179,4 +179,4 @@ def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
 
 
 def _error(id_: str, path: str, why: str, remedy: str = "") -> KeymapError:
-    return KeymapError(f"{id_} under [keys] in {path} is not usable: {why}.", remedy)
+    return KeymapError(f"{id_} under [keys] in {path} can't be used: {why}.", remedy)

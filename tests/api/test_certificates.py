@@ -33,9 +33,9 @@ PROBLEMS = {
     "was not found": lambda _: None,
     "is empty": lambda _: b"\n",
     "is not PEM": lambda _: b"<html>log in</html>",
-    "has no certificate in it": lambda authority: authority.private_key_pem.bytes(),
-    "has a damaged certificate": damaged,
-    "is in binary form (DER or PKCS #12), not PEM": der,
+    "contains no certificate": lambda authority: authority.private_key_pem.bytes(),
+    "contains a damaged certificate": damaged,
+    "is in a binary format (DER or PKCS #12), not PEM": der,
 }
 
 
@@ -207,4 +207,4 @@ async def test_authority_without_a_key_identifier(
         error = await lookup_error(server.url)
     assert "key identifier" in error.message
     assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
-    assert error.remedy == "Its owner has to issue it again; Python before 3.13 accepts it."
+    assert error.remedy == "Its owner must reissue it; Python before 3.13 accepts it."

@@ -98,9 +98,7 @@ def test_missing_credential_names_the_variable() -> None:
 def test_malformed_credential_names_its_source() -> None:
     """For a key that cannot be sent the error says where it came from, and what to do."""
     error = errors.MalformedCredentialError("typed here")
-    assert error.message == (
-        "The API key (typed here) contains a character that an API key cannot contain."
-    )
+    assert error.message == ("The API key (typed here) contains an invalid character.")
     assert error.remedy == (
         "Copy the key again: letters, digits, dashes and underscores, on one line."
     )
@@ -138,26 +136,26 @@ def test_malformed_credential_names_its_source() -> None:
         (
             409,
             "The request conflicts with the current state of the resource (409).",
-            "Look it up again.",
+            "Try again.",
         ),
         (
             412,
             "The server's precondition failed (412).",
             "A gateway or proxy may require another header.",
         ),
-        (413, "The request was too large (413).", "A proxy in between may be the cause."),
+        (413, "The request was too large (413).", "A proxy may be the cause."),
         (418, "The request was rejected (status 418).", ""),
         (422, "The server could not process the request (422).", ""),
         (429, "Rate limited.", "Try again in a minute."),
         (
             431,
             "The request's headers are too large (431).",
-            "Select fewer betas. A proxy in between may be the cause.",
+            "Select fewer betas. A proxy may be the cause.",
         ),
         (
             499,
             "A proxy closed the request before there was a response (499).",
-            "Look it up again.",
+            "Try again.",
         ),
         (500, "Server error (500).", OUTAGE),
         (

@@ -152,7 +152,7 @@ async def test_deadline_holds_however_bytes_trickle_in(
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"No complete response from 127.0.0.1:{server.port} within 0.5 s."
-    assert error.remedy == "Look it up again."
+    assert error.remedy == "Try again."
     assert (error.title, error.exit_code) == ("Timed out", 6)
 
 
@@ -174,12 +174,8 @@ async def test_connection_closed_before_a_response(
     """Row 44: after FIN or RST before or within the headers there are three attempts."""
     with RawServer(ends(content, how)) as server:
         error = await lookup_error(server.url)
-    assert error.message == (
-        f"127.0.0.1:{server.port} closed the connection before a response came."
-    )
-    assert error.remedy == (
-        "Look it up again; if that fails, check the base URL (http or https, port)."
-    )
+    assert error.message == (f"127.0.0.1:{server.port} closed the connection before responding.")
+    assert error.remedy == ("Try again; if that fails, check the base URL (http or https, port).")
     assert len(server.requests) == 3
 
 
@@ -201,7 +197,7 @@ async def test_response_that_is_cut_off(
         error = await lookup_error(server.url)
     assert isinstance(error, APIConnectionError)
     assert error.message == f"The response from 127.0.0.1:{server.port} was cut off or garbled."
-    assert error.remedy == "Look it up again."
+    assert error.remedy == "Try again."
 
 
 async def test_response_cut_by_its_length_is_not_a_model() -> None:

@@ -136,7 +136,10 @@ async def test_proxy_of_another_kind(
             "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),
         ("407 Login first", "It did not accept the login in HTTPS_PROXY."),
-        ("503", "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY."),
+        (
+            "503",
+            "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
+        ),
     ],
 )
 async def test_proxy_that_refuses_to_connect(
@@ -160,7 +163,7 @@ async def test_proxy_that_refuses_to_connect(
     ("scheme", "remedy"),
     [
         ("Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
-        ("NTLM", "a login of a kind that is not supported here (only Basic is)."),
+        ("NTLM", "an authentication scheme that isn't supported (only Basic is)."),
     ],
 )
 async def test_proxy_that_requires_a_login(
@@ -170,7 +173,7 @@ async def test_proxy_that_requires_a_login(
     with RawServer(answers.http("", "407 Auth", proxy_authenticate=scheme)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         error = await lookup_error(f"https://{HOST}")
-    assert error.remedy.startswith("It requires a login")
+    assert error.remedy.startswith("It requires a")
     assert error.remedy.endswith(remedy)
 
 
@@ -262,9 +265,7 @@ async def test_host_behind_a_proxy_closes(
     """If the tunnel stands, the host is blamed, and the proxy named."""
     with proxied(monkeypatch, scheme, Conversation.close, authority) as (_, name):
         error = await proxied_error()
-    assert error.message == (
-        f"{HOST} closed the connection before a response came through t{name}."
-    )
+    assert error.message == (f"{HOST} closed the connection before responding through t{name}.")
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
@@ -343,7 +344,7 @@ async def test_forwarding_proxy_that_closes(monkeypatch: pytest.MonkeyPatch) -> 
     with RawServer(Conversation.close) as proxy:
         name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
-    assert error.message == f"T{name} closed the connection before a response came."
+    assert error.message == f"T{name} closed the connection before responding."
 
 
 async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.MonkeyPatch) -> None:

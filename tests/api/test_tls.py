@@ -52,7 +52,7 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
         (
             certificates.expired,
             "it has expired",
-            "Check this computer's clock; otherwise its owner has to renew it.",
+            "Check this computer's clock, or ask the owner to renew it.",
         ),
         (certificates.of_the_future, "it is not valid yet", "Check this computer's clock."),
         (wrong_host, "it is for another host", "Check the base URL."),
@@ -95,7 +95,7 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
     assert error.message == f"127.0.0.1:{server.port} supports only outdated TLS."
-    assert error.remedy == "Its owner has to update it."
+    assert error.remedy == "Its owner must update it."
     assert isinstance(error, UntrustedHostError)
 
 

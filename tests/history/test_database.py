@@ -217,7 +217,7 @@ def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(HistoryError) as caught:
             database.record(FOUND)
-        with pytest.raises(HistoryError, match="History cannot be read: another program"):
+        with pytest.raises(HistoryError, match="History can't be read: another program"):
             database.recent(1)
         with pytest.raises(HistoryError, match="Not deleted: another program"):
             database.clear()

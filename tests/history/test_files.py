@@ -18,8 +18,8 @@ from modelbrowser.history import HistoryError
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.files import default_path
 
-OFF = "History is off: the folder cannot be written."
-READ_ONLY = "History is read-only: the folder or the file cannot be written."
+OFF = "History is off: the folder isn't writable."
+READ_ONLY = "History is read-only: the folder or the file isn't writable."
 OTHER_USER = 12345
 
 is_root = os.geteuid() == 0
@@ -160,7 +160,7 @@ def test_a_newer_schema_is_only_read(path: Path) -> None:
     before = path.read_bytes()
     database = _database(path)
     assert len(database.recent(9)) == 2
-    assert database.notice == "History was written by a newer version; it is read-only."
+    assert database.notice == "History is read-only: a newer version wrote it."
     for work in (lambda: database.record(entry("x")), lambda: database.delete(1), database.clear):
         with pytest.raises(HistoryError, match="it is read-only"):
             work()
@@ -178,7 +178,7 @@ def test_a_newer_schema_that_cannot_be_read_is_an_error(path: Path) -> None:
     with pytest.raises(HistoryError) as caught:
         database.recent(9)
     database.close()
-    assert caught.value.message == "History cannot be read: a newer version has written it."
+    assert caught.value.message == "History can't be read: a newer version wrote it."
 
 
 def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
     database.record(entry("claude-opus"))
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
-    with pytest.raises(HistoryError, match="Not recorded: a newer version has written it"):
+    with pytest.raises(HistoryError, match="Not recorded: a newer version wrote it"):
         database.record(entry("claude-haiku"))
     assert len(database.recent(9)) == 1
     database.close()
@@ -238,7 +238,7 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(HistoryError) as caught:
         database.record(entry("x"))
     database.close()
-    assert caught.value.message == "History is off: its path is a link of another user."
+    assert caught.value.message == "History is off: its path is another user's link."
     assert target.read_bytes() == b""
 
 

@@ -166,10 +166,10 @@ async def test_a_problem_becomes_one_notice(path: Path) -> None:
         for _ in range(2):
             assert await history.last_resolution(HOST, "claude-a", demo=False) is None
             history.record(_entry("claude-b"))
-            with pytest.raises(HistoryError, match="History cannot be read: "):
+            with pytest.raises(HistoryError, match="History can't be read: "):
                 await history.count()
     await history.aclose()
-    assert notices == [f"History cannot be read: {BUSY}", f"Not recorded: {BUSY}"]
+    assert notices == [f"History can't be read: {BUSY}", f"Not recorded: {BUSY}"]
 
 
 async def test_what_to_know_about_the_file_becomes_one_notice(path: Path) -> None:

@@ -129,7 +129,7 @@ def test_as_sent() -> None:
 )
 def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
     """Line breaks and characters that are not ASCII in settings are rejected."""
-    with pytest.raises(UnwritableError, match=r"^The request cannot be written as code\.$"):
+    with pytest.raises(UnwritableError, match=r"^The request can't be written as code\.$"):
         SnippetRequest(model_id="claude", **request_parts)
 
 

@@ -38,7 +38,7 @@ def test_tmux(tmp_path: Path) -> None:
     """Row 105: in tmux with its defaults, the terminal around it gets the text."""
     command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
     with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
-        copy_in(running, "Copied to tmux's buffer, and passed on to your terminal.")
+        copy_in(running, "Copied to the tmux buffer and sent to your terminal's clipboard.")
         running.wait_for(b";" + base64.b64encode(ID.encode()))
         running.feed(b"\x11")
         assert running.wait_exit() == 0

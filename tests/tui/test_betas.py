@@ -228,7 +228,7 @@ async def test_row_18_an_invalid_value_is_explained() -> None:
         for typed in ("a,b-2025-01-01", "two words", "caf\u00e9-2025-01-01", "a\x1b[m", "x" * 300):
             screen.betas.filter.value = typed
             await pilot.press("enter")
-            assert "That is not a valid beta value." in _said(drawn(pilot))
+            assert "That's not a valid beta." in _said(drawn(pilot))
             assert isinstance(pilot.app.focused, BetaFilter)
             assert screen.betas.list.selected == ()
 

@@ -413,7 +413,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
         await until_drawn(pilot, "claude\\x1b]0;x\\x07[bold] is a model ID")
         assert "\x1b" not in drawn(pilot)
         await pilot.press("enter")
-        await until_drawn(pilot, "That is not a valid beta value.")
+        await until_drawn(pilot, "That's not a valid beta.")
         assert lookup_screen(pilot).input.value == ""
 
 

@@ -206,7 +206,7 @@ async def test_a_model_id_is_not_a_key() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press(*"claude-opus-4-5", "enter")
-        await until_drawn(pilot, "(typed here) is not usable: it is a model ID.")
+        await until_drawn(pilot, "(typed here) can't be used: it is a model ID.")
         assert isinstance(app.screen, KeyScreen)
         assert "Esc Skip" in drawn(pilot)
 

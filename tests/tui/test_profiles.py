@@ -65,7 +65,7 @@ async def test_a_profile_that_cannot_be_used(tmp_path: Path) -> None:
         await until_drawn(pilot, "its token expired at 1970-01-01 00:00 UTC")
         assert "ant auth login --profile old" in drawn(pilot)
         await pilot.press("enter", "down")
-        await until_drawn(pilot, "others may access it (mode 0644)")
+        await until_drawn(pilot, "other users can access it (mode 0644)")
         await pilot.press("enter")
         assert isinstance(app.screen, ProfileScreen)
         await pilot.press("escape")
@@ -77,7 +77,7 @@ async def test_no_profiles(tmp_path: Path) -> None:
     """Without a profile, what makes one is shown."""
     async with running(make_app(**_options(tmp_path))) as pilot:
         await pilot.press("tab", "P")
-        await until_drawn(pilot, "There is no profile. To make one: ant auth login.")
+        await until_drawn(pilot, "No profiles. To create one: ant auth login")
 
 
 @pytest.mark.anyio

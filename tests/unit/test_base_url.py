@@ -69,7 +69,7 @@ def test_an_invalid_base_url_is_not_quoted(text: object) -> None:
     """Row 29: anything else is an error that names the variable and never quotes its value."""
     with pytest.raises(SettingsError) as caught:
         _parse(text)
-    assert caught.value.message.startswith("ANTHROPIC_BASE_URL is not usable: ")
+    assert caught.value.message.startswith("ANTHROPIC_BASE_URL can't be used: ")
     assert "canary" not in f"{caught.value} {caught.value.remedy}"
 
 

@@ -249,7 +249,7 @@ def test_each_line_says_what_follows() -> None:
         "active          claude-sonnet-4-6",
         f"retired         {OPUS}  was retired on 2026-08-05 UTC; successor claude-opus-4-8",
         bedrock,
-        "not-a-model-id  claude-code  This is the name of a product, not a model ID.",
+        "not-a-model-id  claude-code  This is a product name, not a model ID.",
         "not-a-model-id  claude-3-x  This is a placeholder, not a model ID.",
         "not-found       claude-sonet-4-6  Did you mean claude-sonnet-4-6, which is active?",
         "not-a-model-id  (not shown)  That looks like an API key. It was not sent or stored.",
@@ -274,7 +274,7 @@ async def test_the_json_is_as_ever_and_has_a_summary(tmp_path: Path) -> None:
     assert leaving["model"] == LISTED[1]
     assert (missing["error"]["exit_code"], word["reason"]) == (
         4,
-        "This is a word of Claude Code, not a model ID.",
+        "This is a Claude Code term, not a model ID.",
     )
     assert summary == {
         "version": 2,

@@ -91,8 +91,8 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
         (
             "a b",
             "token",
-            "The token (here) holds a space or another character that it cannot hold.",
-            "It is made of plain letters, digits, dashes and underscores. Copy it again.",
+            "The token (here) contains a space or another invalid character.",
+            "It consists of letters, digits, dashes and underscores. Copy it again.",
         ),
     ],
 )

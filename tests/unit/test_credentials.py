@@ -120,7 +120,7 @@ def test_the_workspace(environ: dict[str, str], tmp_path: Path) -> None:
     found = read_settings({"profile": "own"}, environ)
     assert found.workspace_id == "wrkspc_own"
     assert found.notices == (
-        "ANTHROPIC_WORKSPACE_ID is not used: profile own has a workspace of its own.",
+        "ANTHROPIC_WORKSPACE_ID is not used: profile own has its own workspace.",
     )
     found = read_settings({"profile": "none"}, environ)
     assert (found.workspace_id, found.notices) == ("wrkspc_variable", ())
@@ -129,9 +129,7 @@ def test_the_workspace(environ: dict[str, str], tmp_path: Path) -> None:
 def test_a_profile_on_an_unprotected_host(environ: dict[str, str], tmp_path: Path) -> None:
     """A profile can't send its token over plain http, and its values are checked as all are."""
     write_profile(tmp_path, base_url="http://gateway.example")
-    with pytest.raises(
-        SettingsError, match=r"^base_url in .*/work\.json is not usable: plain http"
-    ):
+    with pytest.raises(SettingsError, match=r"^base_url in .*/work\.json can't be used: your key"):
         read_settings({"profile": "work"}, environ)
     write_profile(tmp_path, workspace_id="a b")
     with pytest.raises(SettingsError, match=r"^workspace_id in .*/work\.json must be"):
@@ -143,7 +141,7 @@ def test_a_named_profile_must_be_usable(way: str, environ: dict[str, str], tmp_p
     """A profile that is named and can't be used is an error."""
     flags = {"profile": "work"} if way == "--profile" else {}
     environ |= {} if flags else {way: "work"}
-    with pytest.raises(ProfileError, match=rf"^There is no profile work \({way}\): "):
+    with pytest.raises(ProfileError, match=rf"^Profile work \({way}\) doesn't exist: "):
         read_settings(flags, environ)
     with pytest.raises(SettingsError, match=r"^--profile must be the name of a profile"):
         read_settings({"profile": "../work"}, environ)
@@ -156,7 +154,7 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
     assert found.credential is None
     assert found.connection().no_credential.startswith(
         "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set. "
-        "Profile default is not usable: its token expired at 1970-01-01 00:00 UTC"
+        "Profile default can't be used: its token expired at 1970-01-01 00:00 UTC"
     )
     (tmp_path / "active_config").write_text("../default")
     assert "active_config in " in read_settings({}, environ).no_credential
@@ -206,15 +204,15 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
         (f"export ANTHROPIC_API_KEY={KEY}", "it includes the name of a variable"),
         (f"'ANTHROPIC_AUTH_TOKEN = {KEY}'", "it includes the name of a variable"),
         ("op://vault/claude/key",
-         "it is a reference of 1Password, not the value; start with: op run --"),
+         "it is a 1Password reference, not the value; start with: op run --"),
         ("vault://secret/claude", "it is a URL or a reference, not the value"),
         ("https://console.example/keys", "it is a URL or a reference, not the value"),
         ("arn:aws:secretsmanager:eu:1:secret:x", "it is a URL or a reference, not the value"),
         ("$(cat ~/.key)", "it is a command, not what the command prints"),
         ("${{ secrets.KEY }}", "it is a template or JSON, not the value in it"),
         ('{"key": "canary"}', "it is a template or JSON, not the value in it"),
-        ("~/.anthropic/key", "it is the path of a file"),
-        ("/run/secrets/key", "it is the path of a file"),
+        ("~/.anthropic/key", "it is a file path"),
+        ("/run/secrets/key", "it is a file path"),
         ("your-api-key-here", "it is a placeholder"),
         ("YOUR_API_KEY", "it is a placeholder"),
         ("<your key>", "it is a placeholder"),
@@ -235,7 +233,7 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     """A value that can't be a key is rejected before it is sent, with the reason."""
     with pytest.raises(InvalidCredentialError) as caught:
         read_settings({}, environ | {"ANTHROPIC_API_KEY": text})
-    assert caught.value.message == f"The API key (ANTHROPIC_API_KEY) is not usable: {why}."
+    assert caught.value.message == f"The API key (ANTHROPIC_API_KEY) can't be used: {why}."
     assert "canary" not in f"{caught.value} {caught.value.remedy}"
 
 
@@ -319,7 +317,7 @@ def test_custom_headers_that_cannot_be_sent(text: str, why: str) -> None:
     """A header that can't be sent is an error that names the line, and quotes nothing."""
     with pytest.raises(SettingsError) as caught:
         parse_custom_headers(RawSetting(text, "ANTHROPIC_CUSTOM_HEADERS"))
-    assert caught.value.message == f"ANTHROPIC_CUSTOM_HEADERS is not usable: {why}."
+    assert caught.value.message == f"ANTHROPIC_CUSTOM_HEADERS can't be used: {why}."
 
 
 @given(st.text())
@@ -384,6 +382,6 @@ def test_all_profiles(environ: dict[str, str], tmp_path: Path) -> None:
     write_profile(tmp_path, "a", token={"access_token": "x", "expires_at": 1})
     bad, good = profile_choices({"timeout": "3"}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert (bad.name, bad.connection) == ("a", None)
-    assert bad.notices[0].startswith("Profile a is not usable: its token expired")
+    assert bad.notices[0].startswith("Profile a can't be used: its token expired")
     assert good.connection is not None
     assert (good.connection.host, good.connection.timeout) == ("own.example", 3.0)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.name_form import describe_form
 
-CLAUDE_CODE = "This is a word of Claude Code, not a model ID."
+CLAUDE_CODE = "This is a Claude Code term, not a model ID."
 BETA = "This is a value of anthropic-beta, not a model ID."
-PRODUCT = "This is the name of a product, not a model ID."
+PRODUCT = "This is a product name, not a model ID."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lower case."
 SINGLE = "Model IDs have single dashes, only between letters and digits."

@@ -89,7 +89,7 @@ def test_a_token_that_expires(seconds: int, problem: str | None, tmp_path: Path)
         return
     error = _unusable(tmp_path)
     path = tmp_path / "credentials/work.json"
-    assert error.message == f"Profile work is not usable: {problem} ({path})."
+    assert error.message == f"Profile work can't be used: {problem} ({path})."
     assert error.remedy == (
         "Log in again: ant auth login --profile work. "
         "Or let ant renew it: ant auth print-credentials --env."
@@ -124,7 +124,7 @@ def _mode(name: str, mode: int) -> Callable[[Path], object]:
 
 
 LOG_IN = "Log in again: ant auth login --profile work."
-FEDERATION = "it gets its token by workload identity federation, which is not supported here"
+FEDERATION = "it uses workload identity federation, which is not supported"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Modes, links and pipes are those of POSIX.")
@@ -132,11 +132,11 @@ FEDERATION = "it gets its token by workload identity federation, which is not su
     ("change", "kind", "problem", "remedy"),
     [
         (_mode("credentials/work.json", 0o640), "credentials",
-         "others may access it (mode 0640)", "Run: chmod 600 "),
+         "other users can access it (mode 0640)", "Run: chmod 600 "),
         (_mode("credentials/work.json", 0o602), "credentials",
-         "others may access it (mode 0602)", "Run: chmod 600 "),
+         "other users can access it (mode 0602)", "Run: chmod 600 "),
         (_mode("configs/work.json", 0o664), "configs",
-         "others may access it (mode 0664)", "Run: chmod go-w "),
+         "other users can access it (mode 0664)", "Run: chmod go-w "),
         (_link, "credentials", "it is a symbolic link", "Move the file itself there."),
         (_pipe, "credentials", "it is not a regular file", LOG_IN),
         (lambda folder: (folder / "credentials/work.json").unlink(), "credentials",
@@ -147,15 +147,15 @@ FEDERATION = "it gets its token by workload identity federation, which is not su
         (_content("configs", '["canary"]'), "configs", "it is not a JSON object", LOG_IN),
         (_content("configs", '"canary"'), "configs", "it is not a JSON object", LOG_IN),
         (_content("configs", "{}"), "configs",
-         "it has no type of authentication that is known here", LOG_IN),
+         "its authentication type is unknown", LOG_IN),
         (_content("configs", '{"authentication": {"type": "canary"}}'), "configs",
-         "it has no type of authentication that is known here", LOG_IN),
+         "its authentication type is unknown", LOG_IN),
         (_content("configs", '{"authentication": {"type": "oidc_federation"}}'), "configs",
          FEDERATION, "Set the variables that this prints: ant auth print-credentials --env."),
         (_content("credentials", '"canary"'), "credentials", "it is not a JSON object", LOG_IN),
-        (_content("credentials", "{}"), "credentials", "it holds no access_token", LOG_IN),
-        (_token(access_token=["canary"]), "credentials", "it holds no access_token", LOG_IN),
-        (_token(type="canary"), "credentials", "it holds no OAuth token", LOG_IN),
+        (_content("credentials", "{}"), "credentials", "it contains no access_token", LOG_IN),
+        (_token(access_token=["canary"]), "credentials", "it contains no access_token", LOG_IN),
+        (_token(type="canary"), "credentials", "it contains no OAuth token", LOG_IN),
         (_token(expires_at="canary"), "credentials",
          "its expires_at is not a time in seconds", LOG_IN),
         (_token(expires_at=1e300), "credentials",
@@ -170,7 +170,7 @@ def test_a_profile_that_cannot_be_used(
     change(tmp_path)
     error = _unusable(tmp_path)
     path = tmp_path / kind / "work.json"
-    assert error.message == f"Profile work is not usable: {problem} ({path})."
+    assert error.message == f"Profile work can't be used: {problem} ({path})."
     assert error.remedy.startswith(remedy)
 
 
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A file that the user may not read is named."""
     write_profile(tmp_path)
     (tmp_path / "credentials/work.json").chmod(0o200)
-    assert "it cannot be read" in _unusable(tmp_path).message
+    assert "it can't be read" in _unusable(tmp_path).message
 
 
 def test_a_token_that_cannot_be_one(tmp_path: Path) -> None:
@@ -196,8 +196,10 @@ def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     write_profile(tmp_path, "ci")
     error = _unusable(tmp_path)
     path = tmp_path / "configs/work.json"
-    assert error.message == f"There is no profile work (--profile): {path} does not exist."
-    assert error.remedy == "Profiles there: ci, home. To make one: ant auth login --profile work."
+    assert error.message == f"Profile work (--profile) doesn't exist: {path} was not found."
+    assert (
+        error.remedy == "Available profiles: ci, home. To create it: ant auth login --profile work."
+    )
 
 
 @pytest.mark.parametrize("name", ["../work", "a/b", "a\\b", ".work", "a b", "a\tb", " a", "", "\0"])

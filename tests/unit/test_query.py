@@ -40,18 +40,18 @@ def test_any_printable_ascii_is_sent() -> None:
     [
         ("", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
         (" \t\n", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
-        ("x" * 257, "That is too long for a model ID (limit 256).", ""),
+        ("x" * 257, "That's too long for a model ID (limit 256).", ""),
         (".", ". is not a model ID.", ""),
         ("..", ".. is not a model ID.", ""),
         (
             "claude\u2013a\u00e9",
             "That contains a character that cannot be part of a model ID: U+2013 (en dash).",
-            "Model IDs are made of plain letters, digits, dashes and dots.",
+            "Model IDs consist of letters, digits, dashes and dots.",
         ),
         (
             "claude\x7fa",
             "That contains a character that cannot be part of a model ID: U+007F.",
-            "Model IDs are made of plain letters, digits, dashes and dots.",
+            "Model IDs consist of letters, digits, dashes and dots.",
         ),
     ],
 )
@@ -71,12 +71,12 @@ def test_what_cannot_be_a_beta(text: str) -> None:
     """Row 18: a text that can't be a beta is rejected, and the error says what one looks like."""
     with pytest.raises(InvalidBetaError) as caught:
         parse_beta(text)
-    assert caught.value.message == "That is not a valid beta value."
+    assert caught.value.message == "That's not a valid beta."
     assert caught.value.remedy == (
-        "A value is like files-api-2025-04-14: no comma, no white space, plain ASCII, "
+        "Use a value like files-api-2025-04-14: ASCII, without commas or spaces, "
         "at most 256 characters."
     )
-    assert (caught.value.title, caught.value.exit_code) == ("Not a beta value", 2)
+    assert (caught.value.title, caught.value.exit_code) == ("Invalid beta", 2)
 
 
 def test_the_longest_that_is_sent() -> None:
@@ -91,7 +91,7 @@ def test_a_key_is_rejected_without_quoting_it() -> None:
     message = "That looks like an API key. It was not sent or stored."
     with pytest.raises(InvalidModelIDError) as caught:
         parse_model_id(f"claude {KEY}")
-    remedy = "The key belongs in the environment variable ANTHROPIC_API_KEY."
+    remedy = "Set it in the environment variable ANTHROPIC_API_KEY."
     assert (caught.value.message, caught.value.remedy) == (message, remedy)
     assert (key_in_query_error().message, key_in_query_error().remedy) == (message, remedy)
     with pytest.raises(InvalidBetaError) as rejected:

@@ -117,7 +117,7 @@ def test_a_malformed_key_is_an_error() -> None:
 def test_plain_http_is_an_error_unless_allowed() -> None:
     """Row 30: plain http would send the key unprotected, so it must be allowed on purpose."""
     environ = NO_CONFIG | {"ANTHROPIC_BASE_URL": "http://gateway.example"}
-    with pytest.raises(SettingsError, match="plain http would send your key unprotected") as caught:
+    with pytest.raises(SettingsError, match="sent over unencrypted HTTP") as caught:
         read_settings({}, environ)
     assert caught.value.message.startswith("ANTHROPIC_BASE_URL ")
     allowed = read_settings({"allow_insecure_http": True}, environ)
@@ -146,7 +146,7 @@ def test_an_invalid_value_is_an_error_that_names_its_place(
         _read(config, f"{key} = {value}")
     error = caught.value
     place = f"{key} in {config}"
-    assert error.message.startswith((f"{place} is not usable: ", f"{place} must be "))
+    assert error.message.startswith((f"{place} can't be used: ", f"{place} must be "))
     assert "canary" not in f"{error} {error.remedy}".lower()
     assert error.exit_code == 3
 
@@ -179,7 +179,7 @@ def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
 )  # fmt: skip
 def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
     """Row 124: a TZ that is not a zone, rule or file is a notice, unless a zone is set."""
-    notice = ("TZ is not a time zone that is known here; times are in UTC.",)
+    notice = ("TZ is not a known time zone; times are in UTC.",)
     assert read_settings({}, NO_CONFIG | {"TZ": tz}).notices == (() if known else notice)
     assert read_settings({"timezone": "UTC"}, NO_CONFIG | {"TZ": tz}).notices == ()
 
@@ -188,9 +188,9 @@ def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
     ("content", "message", "remedy"),
     [
         ('timezon = "UTC"', "has an unknown key: timezon.", "Did you mean timezone?"),
-        ("zzz = 1", "has an unknown key: zzz.", f"Known are {', '.join(IN_FILE)}."),
-        ('api_key = "canary"', "holds what seems to be an API key.", ""),
-        ('sk-ant-canary = "x"', "holds what seems to be an API key.", ""),
+        ("zzz = 1", "has an unknown key: zzz.", f"Valid keys: {', '.join(IN_FILE)}."),
+        ('api_key = "canary"', "seems to contain an API key.", ""),
+        ('sk-ant-canary = "x"', "seems to contain an API key.", ""),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),
         ("a = " + "[" * 100_000, "is not valid TOML.", ""),
     ],
@@ -211,7 +211,7 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
         read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
     with pytest.raises(SettingsError, match="cannot be read"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path)})
-    with pytest.raises(SettingsError, match=f"names a file that does not exist: {tmp_path}/none"):
+    with pytest.raises(SettingsError, match=f"names a file that doesn't exist: {tmp_path}/none"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
 
 
@@ -236,4 +236,4 @@ def test_no_value_causes_a_crash(value: object) -> None:
         try:
             TABLE[setting].check(RawSetting(value, "--x"))
         except SettingsError as error:
-            assert error.message.startswith(("--x is not usable: ", "--x must be "))  # noqa: PT017 - both ways are right
+            assert error.message.startswith(("--x can't be used: ", "--x must be "))  # noqa: PT017 - both ways are right

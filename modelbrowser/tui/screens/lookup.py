@@ -459,7 +459,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             current = credential.profile if credential else None
             self.app.push_screen(ProfileScreen(choices, current), connect)
         else:
-            notice = "There is no profile. To make one: ant auth login."
+            notice = "No profiles. To create one: ant auth login"
             self.key_bar.show_notice(SafeText(notice))
 
     async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
