@@ -357,7 +357,13 @@ class LookupSession:
                 from modelbrowser.domain.demo import seeded_entry
 
                 before = seeded_entry(query.model_id, outcome.exchange.finished_at) or before
-            outcome = replace(outcome, alias_move=find_alias_move(before, outcome.lookup.model.id))
+            model_id = outcome.lookup.model.id
+            is_same = before is not None and before.resolved_id == model_id
+            outcome = replace(
+                outcome,
+                alias_move=find_alias_move(before, model_id),
+                last_seen=before.looked_up_at if before and is_same else None,
+            )
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self.explain(outcome, query)
             before = await self.history.wait_briefly(earlier)

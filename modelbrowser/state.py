@@ -1,6 +1,9 @@
 """The states of a lookup, each a frozen value; everything on screen follows from one."""
 
+from datetime import datetime
+
 from modelbrowser.domain.candidates import Candidate
+from modelbrowser.domain.catalogue import find_known, load_catalogue
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
@@ -31,10 +34,12 @@ class Found(Record):
     Attributes:
         lookup: The query and the answer.
         alias_move: What the name resolved to last time, if that was another ID.
+        last_seen: When the name resolved to the same ID last time, if that is known; aware.
     """
 
     lookup: Lookup
     alias_move: AliasMove | None = None
+    last_seen: datetime | None = None
 
     @property
     def query(self) -> ModelQuery:
@@ -45,6 +50,14 @@ class Found(Record):
     def exchange(self) -> Exchange:
         """The request and the response."""
         return self.lookup.exchange
+
+    @property
+    def successor(self) -> str | None:
+        """The ID that is recommended in place of the model, if it is deprecated or retired."""
+        if self.lookup.model.lifecycle not in {"deprecated", "retired"}:
+            return None
+        known = find_known(self.lookup.model.id, load_catalogue().models)
+        return known.successor if known else None
 
 
 class Failed(Record):
@@ -85,6 +98,11 @@ class Retired(Record):
     error: RetiredError
     exchange: Exchange | None = None
     alias_move: AliasMove | None = None
+
+    @property
+    def successor(self) -> str | None:
+        """The ID that is recommended in place of the model, if there is one."""
+        return self.error.retirement.successor
 
 
 class Cancelled(Record):

@@ -1,14 +1,26 @@
-"""The report of a failure."""
+"""The reports of a failure and of a retired model."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.domain.retirement import Retirement
-from modelbrowser.presentation.formatting import format_day
-from modelbrowser.presentation.reports import Report, Row, alias_move_sentence, beta_row
+from modelbrowser.presentation.formatting import Span, format_day
+from modelbrowser.presentation.reports import (
+    Advice,
+    Report,
+    Row,
+    Suggestion,
+    alias_move_sentence,
+    beta_row,
+    lifecycle_tone,
+    response_row,
+    successor_advice,
+)
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.presentation.timeline import Life
 from modelbrowser.state import Failed, Retired
 
 QUERY_LABEL = SafeText("Query")
@@ -19,22 +31,63 @@ _MAX_SENTENCE = 4 * MAX_LENGTH
 
 
 def error_report(failed: Failed) -> Report:
-    """The report of a failure: what happened, what to do, and the query if there was one."""
-    meant, known = failed.suggestions, failed.known
+    """The report of a failure: what happened, what to do with which key, and the details."""
+    title = sanitize(failed.error.title)
+    return Report(
+        title=title,
+        tone="bad",
+        heading=sanitize(failed.query.model_id, MAX_LENGTH) if failed.query else NOTHING,
+        chips=(Span(SafeText(title.upper()), "bad"),) if failed.query else (),
+        sentences=tuple(_causes(failed)),
+        advice=(_cure(failed),),
+        suggestions=tuple(
+            Suggestion(each.name, sanitize(_state(each)), lifecycle_tone(each.lifecycle))
+            for each in failed.suggestions
+        ),
+        rows=(*_suggested(failed.suggestions), *_query_rows(failed), *_details(failed)),
+    )
+
+
+def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
+    """Say what happened and what to do, for text without keys."""
+    if isinstance(failed, Retired):
+        words = [failed.error.message, failed.error.remedy]
+        move = (alias_move_sentence(failed.alias_move),) if failed.alias_move else ()
+        return (*(sanitize(text, _MAX_SENTENCE) for text in words if text), *move)
+    meant = failed.suggestions
+    cure = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
+    causes = list(_causes(failed))
+    moved = [causes.pop()] if failed.alias_move else []
+    return (*causes, *((sanitize(cure, _MAX_SENTENCE),) if cure else ()), *moved)
+
+
+def _causes(failed: Failed) -> Iterator[SafeText]:
+    """Say what happened, what the name's form tells, and what is known of it."""
+    known = failed.known
     if failed.alias_move and known and known.last_seen:
         known = None  # the move describes the same lookup, and says more
-    facts = _known(known) if known else ()
-    advice = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
-    words = (failed.error.message, failed.reason, *facts, advice)
-    return Report(
-        title=sanitize(failed.error.title),
-        tone="bad",
-        sentences=(
-            *(sanitize(text, _MAX_SENTENCE) for text in words if text),
-            *((alias_move_sentence(failed.alias_move),) if failed.alias_move else ()),
-        ),
-        rows=(*_suggested(meant), *_rows(failed)),
-    )
+    words = (failed.error.message, failed.reason, *(_known(known) if known else ()))
+    yield from (sanitize(text, _MAX_SENTENCE) for text in words if text)
+    if failed.alias_move:
+        yield alias_move_sentence(failed.alias_move)
+
+
+def _cure(failed: Failed) -> Advice:
+    """Say what to do, with the key that does it."""
+    key = SafeText("^n")
+    if failed.suggestions:
+        name = Span(sanitize(failed.suggestions[0].name, MAX_LENGTH), "strong")
+        question = (Span(SafeText("Did you mean ")), name, Span(SafeText("?")))
+        return Advice(question, key, SafeText("look it up"), "accept_suggestion")
+    if failed.rejected_betas:
+        does = SafeText("deselect these betas and try again")
+        return Advice((), key, does, "deselect_rejected")
+    line = (Span(sanitize(failed.error.remedy, _MAX_SENTENCE)),) if failed.error.remedy else ()
+    if failed.error.is_about_key:
+        return Advice(line, key, SafeText("change the key and try again"), "change_key")
+    if failed.query:
+        return Advice(line, SafeText("^r"), SafeText("try again"), "refresh")
+    return Advice(line)
 
 
 def _known(known: Candidate) -> Iterator[str]:
@@ -49,24 +102,25 @@ def _known(known: Candidate) -> Iterator[str]:
             yield f"Its successor is {known.successor}."
 
 
-def _note(known: Candidate) -> str:
-    """What is known of a name, in a few words that are true whatever today's date is."""
+def _state(known: Candidate) -> str:
+    """The state of a name, in a few words that are true whatever today's date is."""
     day = format_day(known.retires_at) if known.retires_at else ""
     match known.lifecycle:
         case "retired":
-            note = f"retired on {day}" if day else "retired"
+            return f"retired on {day}" if day else "retired"
         case "deprecated":
-            note = f"retires {day}" if day else "deprecated"
+            return f"retires {day}" if day else "deprecated"
         case _:
             return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
-    return f"{note}, successor {known.successor}" if known.successor else note
 
 
 def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
     label = SafeText("Suggestion")
     for candidate in suggestions:
-        note = _note(candidate)
-        yield Row(label, sanitize(f"{candidate.name}, {note}" if note else candidate.name))
+        state = _state(candidate)
+        successor = f"successor {candidate.successor}" if state and candidate.successor else ""
+        parts = filter(None, (candidate.name, state, successor))
+        yield Row(label, sanitize(", ".join(parts)), drawn=())
         label = NOTHING
 
 
@@ -76,35 +130,73 @@ def retired_report(retired: Retired) -> Report:
     return Report(
         title=sanitize(error.title),
         tone="bad",
-        sentences=(
-            *(sanitize(text, _MAX_SENTENCE) for text in (error.message, error.remedy) if text),
-            *((alias_move_sentence(retired.alias_move),) if retired.alias_move else ()),
+        heading=sanitize(model.name, MAX_LENGTH),
+        chips=(Span(SafeText("RETIRED"), "bad"),),
+        subheading=sanitize(model.display_name),
+        details=tuple(_kind(model)),
+        life=Life(
+            released=model.released_at,
+            deprecated=model.deprecated_at,
+            retires=model.retired_at,
+            is_retired=True,
         ),
-        rows=(*_retirement(model), *_rows(retired)),
+        now=retired.exchange.finished_at if retired.exchange else None,
+        sentences=(alias_move_sentence(retired.alias_move),) if retired.alias_move else (),
+        advice=(_replacement(model),),
+        rows=(*_retirement(model), *_query_rows(retired), *_details(retired)),
     )
+
+
+def _replacement(model: Retirement) -> Advice:
+    """Say since when it is retired, and which model to use instead."""
+    day = model.retired_at
+    gone = (Span(SafeText(f"Retired on {format_day(day)}." if day else "Retired."), "bad"),)
+    if model.successor:
+        return successor_advice(gone, model.successor)
+    if not model.newest:
+        return Advice((*gone, Span(SafeText("  No successor is documented."))))
+    newest = Span(sanitize(model.newest, MAX_LENGTH), "strong")
+    line = (*gone, Span(SafeText(f"  Newest {sanitize(model.line or '')} model: ")), newest)
+    return Advice(line, SafeText("^n"), SafeText("look it up"), "accept_suggestion")
+
+
+def _kind(model: Retirement) -> Iterator[tuple[Span, ...]]:
+    if model.line:
+        yield (Span(sanitize(model.line), "dim"),)
+    if model.model_id != model.name:
+        yield (Span(SafeText(f"alias of {sanitize(model.model_id, MAX_LENGTH)}"), "dim"),)
 
 
 def _retirement(model: Retirement) -> Iterator[Row]:
     if model.model_id != model.name:
-        yield Row(SafeText("ID"), sanitize(model.model_id, MAX_LENGTH))
-    yield Row(SafeText("Name"), sanitize(model.display_name))
+        yield Row(SafeText("ID"), sanitize(model.model_id, MAX_LENGTH), drawn=())
+    yield Row(SafeText("Name"), sanitize(model.display_name), drawn=())
     for label, moment in (("Deprecated", model.deprecated_at), ("Retired", model.retired_at)):
         if moment:
-            yield Row(SafeText(label), SafeText(f"{format_day(moment)} UTC"))
+            yield Row(SafeText(label), SafeText(f"{format_day(moment)} UTC"), drawn=())
     if model.successor:
-        yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH))
+        yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH), drawn=())
     built_in = SafeText(f"built-in data from {load_catalogue().as_of}")
     if model.source == "built-in":
-        yield Row(SafeText("Source"), built_in)
+        yield Row(SafeText("Source"), built_in, "dim")
     else:
-        yield Row(SafeText("Source"), SafeText("the API's list of models"))
+        yield Row(SafeText("Source"), SafeText("the API's list of models"), "dim")
         if model.successor:
-            yield Row(NOTHING, SafeText(f"{built_in} (successor)"))
+            yield Row(NOTHING, SafeText(f"{built_in} (successor)"), "dim")
 
 
-def _rows(failed: Failed | Retired) -> Iterator[Row]:
+def _query_rows(failed: Failed | Retired) -> Iterator[Row]:
     if failed.query:
-        yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH))
-        yield beta_row(failed.query.betas)
-    if failed.error.request_id:
+        yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH), drawn=())
+        betas = failed.query.betas
+        yield replace(beta_row(betas), tone="dim", drawn=None if betas else ())
+
+
+def _details(failed: Failed | Retired) -> Iterator[Row]:
+    """What came back, for support."""
+    rejection, exchange = failed.error.rejection, failed.exchange
+    if exchange:
+        status = f"{exchange.status} {rejection.type or ''}" if rejection else f"{exchange.status}"
+        yield response_row(exchange, sanitize(status.strip()))
+    elif failed.error.request_id:
         yield Row(SafeText("Request ID"), sanitize(failed.error.request_id), "dim")

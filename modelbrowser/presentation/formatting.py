@@ -21,6 +21,9 @@ class Span(NamedTuple):
     tone: Tone = "normal"
 
 
+_TELLING = ("thinking", "adaptive thinking", "effort", "image", "pdf", "code", "structured")
+"""How the names of the capabilities begin that tell models apart."""
+
 _MONTHS = 12
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
@@ -66,7 +69,7 @@ def format_day(moment: datetime) -> SafeText:
 def format_age(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
-    Counted in calendar days of UTC, from two months on in full months, and from one year on
+    Counted in calendar days of UTC, from two months on in full months, and from two years on
     in full years. Empty if UTC can't express the time.
     """
     then = _utc(moment)
@@ -83,7 +86,7 @@ def format_age(moment: datetime, clock: Clock) -> SafeText:
 def _amount(earlier: datetime, later: datetime, days: int) -> str:
     months = (later.year - earlier.year) * _MONTHS + later.month - earlier.month
     months -= later.day < earlier.day
-    if months >= _MONTHS:
+    if months >= 2 * _MONTHS:
         return _count(months // _MONTHS, "year")
     return _count(months, "month") if months > 1 else _count(days, "day")
 
@@ -146,8 +149,10 @@ def _utc_day(moment: datetime) -> str:
     return f"{format_day(moment)} UTC"
 
 
-def capability_names(capabilities: Mapping[str, Any]) -> tuple[SafeText, SafeText]:
-    """List the supported capabilities, and the unsupported ones.
+def capability_names(
+    capabilities: Mapping[str, Any],
+) -> tuple[tuple[SafeText, ...], tuple[SafeText, ...]]:
+    """List the supported capabilities, the most telling first, and the unsupported ones.
 
     A capability with parts is followed by the supported ones: `effort (low, high)`. Mappings
     of an unknown shape are left out (wire contract, "ModelInfo": nested mappings that end in
@@ -164,7 +169,8 @@ def capability_names(capabilities: Mapping[str, Any]) -> tuple[SafeText, SafeTex
             continue
         supported.append(f"{name} ({', '.join(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
-    return SafeText(", ".join(supported)), SafeText(", ".join(unsupported))
+    supported.sort(key=lambda name: not name.startswith(_TELLING))
+    return tuple(map(SafeText, supported)), tuple(map(SafeText, unsupported))
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:

@@ -6,7 +6,12 @@ from dataclasses import replace
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, retired_report
+from modelbrowser.presentation.error_report import (
+    QUERY_LABEL,
+    error_report,
+    failure_sentences,
+    retired_report,
+)
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import (
     Report,
@@ -51,7 +56,7 @@ def failed_text(failed: Failed | Retired, asked: str | None) -> str:
         asked: The model ID or alias, as it was given; None if it must not be shown.
     """
     report = _failure_report(failed)
-    head = (("Error", report.title), *(("Message", text) for text in report.sentences))
+    head = (("Error", report.title), *(("Message", text) for text in failure_sentences(failed)))
     return _labeled_lines(asked, head, report.rows)
 
 
@@ -59,7 +64,7 @@ def failure_text(failed: Failed | Retired) -> str:
     """Format what ends a run, for standard error: each line begins with the program's name."""
     report = _failure_report(failed)
     details = (f"{label}: {value}" for label, value in _labeled(report.rows))
-    what, *rest = report.sentences
+    what, *rest = failure_sentences(failed)
     return "".join(f"modelbrowser: {line}\n" for line in (f"error: {what}", *rest, *details))
 
 

@@ -7,13 +7,14 @@ Pure data: marks and labels are placed on cells, for any dates and any width.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.formatting import Span, Tone, format_day
 from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.record import Record
 
 Kind = Literal["released", "deprecated", "today", "retires"]
 
@@ -21,7 +22,7 @@ _DISPENSABLE: tuple[Kind, ...] = ("today", "deprecated", "released", "retires")
 """What is left out if there is no room, in this order."""
 
 _GLYPHS: dict[Kind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
-_ASCII = str.maketrans("━╌●◆○", "=-o|x")
+_ASCII = str.maketrans("━╌●◆○", "=-*#o")
 
 _TONES: dict[Kind, Tone] = {
     "released": "good",
@@ -50,8 +51,7 @@ _REACH = timedelta(days=3653)
 """A chart reaches ten years back and ahead at most: one odd date must not squeeze all others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
+class Life(Record, kw_only=True):
     """The dates of a model, aware; None if unknown.
 
     Attributes:
@@ -91,8 +91,7 @@ class Mark(NamedTuple):
     cell: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Record):
     """Marks on a line of cells.
 
     Attributes:
@@ -105,7 +104,7 @@ class Timeline:
     width: int
     is_retired: bool = False
 
-    def line(self, *, is_ascii: bool = False) -> tuple[Span, ...]:
+    def line(self) -> tuple[Span, ...]:
         """Draw the marks and the stretches between, up to the last mark."""
         spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
         passed: list[Kind] = []
@@ -116,10 +115,7 @@ class Timeline:
             passed.append(mark.kind)
             if index + 1 < len(self.marks):
                 spans += self._stretch(passed, self.marks[index + 1].cell - mark.cell - 1)
-        drawn = (span for span in spans if span.text)
-        if is_ascii:
-            return tuple(Span(SafeText(text.translate(_ASCII)), tone) for text, tone in drawn)
-        return tuple(drawn)
+        return tuple(span for span in spans if span.text)
 
     def labels(self, rows: int = 1) -> tuple[tuple[Span, ...], ...]:
         """Draw the labels, on one row or as words over dates on two.
@@ -237,8 +233,7 @@ def _spans(placed: Iterable[_Label]) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Record):
     """A range of time on a line of cells.
 
     Attributes:
@@ -337,8 +332,8 @@ def timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool = Fal
     first, last = timeline.marks[0], timeline.marks[-1]
     before = f"{format_day(first.moment)} " if first.moment else ""
     after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)
-    drawn = "".join(span.text for span in timeline.line(is_ascii=is_ascii))
-    return SafeText(f"{before}{drawn} {after}")
+    drawn = "".join(span.text for span in timeline.line())
+    return SafeText(f"{before}{drawn.translate(_ASCII) if is_ascii else drawn} {after}")
 
 
 def _moments(life: Life, now: datetime) -> list[tuple[Kind, datetime | None]]:

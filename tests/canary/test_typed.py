@@ -36,7 +36,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         running.wait_for("typed here")
         assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
-        running.wait_for("Found, alias resolved")
+        running.wait_for("→ this model today")
         # The app's own clipboard doesn't contain it either.
         running.feed(b"\x16")
         running.feed(QUIT)

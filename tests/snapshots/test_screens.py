@@ -25,7 +25,7 @@ def test_ready(size: Size, snap_compare: Compare) -> None:
 def test_found_alias(size: Size, snap_compare: Compare) -> None:
     """An alias of a model that is about to retire."""
     assert snap_compare(
-        make_app(), terminal_size=size, run_before=_asked("claude-sonnet-4-5", "alias resolved")
+        make_app(), terminal_size=size, run_before=_asked("claude-sonnet-4-5", "→ this model today")
     )
 
 
@@ -34,7 +34,7 @@ def test_found_id(size: Size, snap_compare: Compare) -> None:
     """A model ID without a date, with two betas."""
     app = make_app(selected_betas=("files-api-2025-04-14", "webhooks-2026-10-07"))
     assert snap_compare(
-        app, terminal_size=size, run_before=_asked("claude-sonnet-5-5", "already an ID")
+        app, terminal_size=size, run_before=_asked("claude-sonnet-5-5", "not an alias")
     )
 
 
@@ -75,10 +75,10 @@ def test_stale(size: Size, snap_compare: Compare) -> None:
     """An answer that is out of date."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await _asked("claude-opus-4-5", "alias resolved")(pilot)
+        await _asked("claude-opus-4-5", "→ this model today")(pilot)
         lookup_screen(pilot).input.value = "claude-opus-5-5"
         await pilot.pause()
-        assert "an earlier answer" in drawn(pilot)
+        assert "Out of date" in drawn(pilot)
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
@@ -109,16 +109,16 @@ def test_pending(snap_compare: Compare) -> None:
 def test_retrying(snap_compare: Compare) -> None:
     """Before the second attempt."""
     app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
-    assert snap_compare(app, terminal_size=MEDIUM, run_before=_waiting("Trying again"))
+    assert snap_compare(app, terminal_size=MEDIUM, run_before=_waiting("Retrying"))
 
 
 def test_cancelled(snap_compare: Compare) -> None:
     """After Esc."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await _waiting("Trying again")(pilot)
+        await _waiting("Retrying")(pilot)
         await pilot.press("escape")
-        await until_drawn(pilot, "─ Cancelled ─")
+        await until_drawn(pilot, "─ Canceled ─")
 
     app = make_app(WITH_KEY, transport=httpx.MockTransport(_overloaded))
     assert snap_compare(app, terminal_size=MEDIUM, run_before=steps)
@@ -175,7 +175,7 @@ def test_themes(theme: str, snap_compare: Compare) -> None:
     """The same answer in another theme."""
     app = make_app(theme=theme, selected_betas=("skills-2025-10-02",))
     assert snap_compare(
-        app, terminal_size=WIDE, run_before=_asked("claude-sonnet-4-5", "alias resolved")
+        app, terminal_size=WIDE, run_before=_asked("claude-sonnet-4-5", "→ this model today")
     )
 
 
@@ -192,7 +192,7 @@ def test_no_color(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def steps(pilot: Pilot[None]) -> None:
-        await _asked("claude-sonnet-4-5", "alias resolved")(pilot)
+        await _asked("claude-sonnet-4-5", "→ this model today")(pilot)
         await pilot.press("ctrl+t")
 
     app = make_app(no_color=True, selected_betas=("skills-2025-10-02",))

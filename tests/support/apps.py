@@ -96,8 +96,9 @@ def drawn(pilot: Pilot[None]) -> str:
 
 def shown_id(pilot: Pilot[None]) -> str:
     """The ID that the answer on screen begins with; empty without one."""
-    shown = re.search(r"─ (Found|Alias|Model ID(?! or))[^\n]*\n│ (\S+)", drawn(pilot))
-    return shown[2] if shown else ""
+    title, blank = r"─ (?:Alias|Model ID(?! or))[^\n]*\n", r"(?:│ {20}[^\n]*\n)?"
+    shown = re.search(rf"{title}{blank}│ (\S+)", drawn(pilot))
+    return shown[1] if shown else ""
 
 
 def lookup_screen(pilot: Pilot[None]) -> LookupScreen:

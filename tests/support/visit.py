@@ -64,7 +64,7 @@ def look_up(running: PtySession, name: str) -> None:
 
 def answered(running: PtySession) -> bool:
     """Whether the latest lookup has ended."""
-    waiting = ("─ Ready ─", "─ Looking up ─", "─ Trying again ─")
+    waiting = ("─ Ready ─", "─ Looking up ─", "─ Retrying ─")
     return "─ Model ID" in running.text and not any(title in running.text for title in waiting)
 
 

@@ -352,7 +352,7 @@ def test_a_network_that_changes(home: Home) -> None:
         running.feed(b"claude-x\r")
         running.wait_for("─ Connection failed ─")
         running.feed(b"\r")
-        running.wait_for("Found, alias resolved")
+        running.wait_for("→ this model today")
         running.feed(QUIT)
         assert running.wait_exit() == 0
 

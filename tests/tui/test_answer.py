@@ -3,30 +3,15 @@
 from typing import Any
 
 import pytest
-from support.apps import ask, drawn, make_app, running
+from support.apps import ask, drawn, make_app, running, shown_id
 from support.models_server import model, models_server
 
 ASKED = (
-    (
-        "claude-sonnet-4-5",
-        "Found, alias resolved",
-        "claude-sonnet-4-5-20250929",
-        "claude-sonnet-4-5 resolves to",
-    ),
-    (
-        "claude-sonnet-4-5-20250929",
-        "Found, already an ID",
-        "claude-sonnet-4-5-20250929",
-        "Dated model ID: always this exact version.",
-    ),
-    (
-        "claude-sonnet-5-5",
-        "Found, already an ID",
-        "claude-sonnet-5-5",
-        "Model ID, not an alias.",
-    ),
+    ("claude-sonnet-4-5", "Alias", "claude-sonnet-4-5-20250929", "→ this model today"),
+    ("claude-sonnet-4-5-20250929", "Model ID", "claude-sonnet-4-5-20250929", "Dated model ID:"),
+    ("claude-sonnet-5-5", "Model ID", "claude-sonnet-5-5", "Model ID, not an alias."),
 )
-"""What is asked, and the title, the ID and the verdict that come of it."""
+"""What is looked up, and the title, the ID and what is said of the name."""
 
 
 @pytest.mark.anyio
@@ -37,7 +22,7 @@ async def test_what_was_asked_is_resolved() -> None:
             await ask(pilot, asked)
             screen = drawn(pilot)
             assert f"─ {title} ─" in screen
-            assert f"│ {resolved}  " in screen
+            assert shown_id(pilot) == resolved
             assert verdict in screen
 
 
@@ -45,21 +30,21 @@ async def test_what_was_asked_is_resolved() -> None:
 @pytest.mark.parametrize(
     ("zone", "local"),
     [
-        ("Asia/Tokyo", "2025-09-29 09:00 JST (UTC+09:00)"),
-        ("America/Los_Angeles", "2025-09-28 17:00 PDT (UTC-07:00)"),
-        ("Asia/Kathmandu", "2025-09-29 05:45 (UTC+05:45)"),
-        ("Pacific/Kiritimati", "2025-09-29 14:00 (UTC+14:00)"),
+        ("Asia/Tokyo", "2025-09-29 09:00 JST · 00:00 UTC"),
+        ("America/Los_Angeles", "2025-09-28 17:00 PDT · 2025-09-29 00:00 UTC"),
+        ("Asia/Kathmandu", "2025-09-29 05:45 (UTC+05:45) · 00:00 UTC"),
+        ("Pacific/Kiritimati", "2025-09-29 14:00 (UTC+14:00) · 00:00 UTC"),
     ],
 )
 async def test_the_release_in_local_time(zone: str, local: str) -> None:
-    """The release is shown in the zone's time, UTC under it, and the bar names the zone."""
+    """The release is shown in the zone's time and in UTC, and the bar names the zone."""
     async with models_server() as server:
         server.gives("claude-x", created_at="2025-09-29T00:00:00Z")
         async with running(make_app(server.connection, zone=zone)) as pilot:
             await ask(pilot, "claude-x")
             screen = drawn(pilot)
     assert f"Released   {local}" in screen
-    assert "2025-09-29 00:00 UTC, 1 year ago" in screen
+    assert "14 months" in " ".join(screen.split())
     assert f"  ·  {zone}\n" in screen
 
 
@@ -86,9 +71,13 @@ async def test_all_that_the_api_tells() -> None:
         screen = drawn(pilot)
     for words in (
         "│ Claude Sonnet 4.5 ",
-        "deprecated on 2026-09-30 UTC",
-        "retires 2026-11-30 UTC (tomorrow)",
-        "200,000 input / 64,000 output tokens",
+        " DEPRECATED ",
+        "●━━━━",
+        "2026-09-30",
+        "2026-11-30",
+        "Retires tomorrow.  Successor: claude-sonnet-5-5   ^n look it up",
+        "200,000 input tokens",
+        "64,000 output tokens",
         "none",
         "214 ms",
         "req_demo_",
@@ -119,5 +108,5 @@ async def test_a_model_of_the_command_line_is_looked_up_at_start() -> None:
         await pilot.pause()
         screen = drawn(pilot)
     assert "claude-opus-4-5-20251101" in screen
-    assert "Betas      files-api-2025-04-14" in screen
+    assert "Betas      ✓ files-api-2025-04-14 accepted" in screen
     assert "[x] files-api-2025-04-14" in screen

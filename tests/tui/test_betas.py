@@ -113,7 +113,7 @@ async def test_tab_space_and_enter() -> None:
     assert f"[ ] {VALUES[0]}" in screen
     assert f"1 of {len(VALUES)} selected" in screen
     assert "claude-haiku-4-5-20251001" in screen
-    assert f"Betas      {VALUES[1]}" in screen
+    assert f"Betas      ✓ {VALUES[1]}" in screen
 
 
 @pytest.mark.anyio
@@ -276,7 +276,7 @@ async def test_each_value_goes_alone() -> None:
                 await pilot.press("space", "enter")
                 await pilot.app.workers.wait_for_complete()
                 await pilot.pause()
-                assert f"Betas      {value} " in drawn(pilot)
+                assert f"Betas      ✓ {value} " in drawn(pilot)
                 await pilot.press("space", "down")
     values = (*VALUES, "own-2027-01-01")
     assert server.requested == [("claude-x", betas) for betas in ((), *((v,) for v in values))]
@@ -305,7 +305,7 @@ async def test_row_20_refused_values_are_marked() -> None:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert "[ ] no-such-2027-01-01" in drawn(pilot)
-        assert "Found, alias resolved" in drawn(pilot)
+        assert "→ this model today" in drawn(pilot)
 
 
 def _said(screen: str) -> str:

@@ -251,13 +251,13 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
         server.gives("claude-x", id="claude-x-1")
         async with running(make_app(server.connection, history=History(path))) as pilot:
             await ask(pilot, "claude-x")
-            assert "alias resolved" in drawn(pilot)
+            assert "→ this model today" in drawn(pilot)
         server.gives("claude-x", id="claude-x-2")
         async with running(make_app(server.connection, history=History(path))) as pilot:
             await ask(pilot, "claude-x")
             await until(pilot, lambda: lookup_screen(pilot).history.row_count == 2)
             screen = drawn(pilot)
-            assert "─ Found, alias moved ─" in screen
+            assert "─ Alias moved ─" in screen
             assert "claude-x-1" in screen
             assert re.fullmatch("↷ 13:00 +claude-x +claude-x-2 +was claude-x-1", rows(pilot)[0])
             await open_history(pilot)

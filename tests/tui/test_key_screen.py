@@ -228,7 +228,7 @@ async def test_another_connection_during_a_lookup(way_out: str) -> None:
             else:
                 pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
                 await pilot.press("enter")
-            await until_drawn(pilot, "─ Cancelled ─")
+            await until_drawn(pilot, "─ Canceled ─")
             await ask(pilot, "claude-haiku-4-5")
             assert isinstance(lookup_screen(pilot).state, Found | Failed)
     wanted = [KEY] if way_out == "demo" else [KEY, f"{KEY}-2"]

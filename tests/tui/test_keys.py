@@ -57,7 +57,7 @@ async def test_row_107_nothing_out_of_date_is_copied(monkeypatch: pytest.MonkeyP
         await ask(pilot, "claude-haiku-4-5")
         lookup_screen(pilot).input.value = "claude-haiku"
         await pilot.press("ctrl+y")
-        assert "Not copied: it is an earlier answer." in drawn(pilot)
+        assert "Not copied: the result is out of date." in drawn(pilot)
         await ask(pilot, "claude-haiku")
         await pilot.press("ctrl+y")
         assert "Nothing to copy." in drawn(pilot)

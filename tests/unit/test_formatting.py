@@ -118,8 +118,8 @@ def test_a_year_has_four_digits() -> None:
         ("2027-01-22T13:00", "in 2 months"),
         ("2025-11-23T00:00", "11 months ago"),
         ("2025-12-22T00:00", "11 months ago"),
-        ("2025-11-22T00:00", "1 year ago"),
-        ("2025-09-29T00:00", "1 year ago"),
+        ("2025-11-22T00:00", "12 months ago"),
+        ("2025-09-29T00:00", "13 months ago"),
         ("2024-11-22T00:00", "2 years ago"),
         ("2030-01-01T00:00", "in 3 years"),
     ],
@@ -207,7 +207,8 @@ def test_capabilities_are_listed(
     capabilities: dict[str, Any], supported: str, unsupported: str
 ) -> None:
     """Row 58: what is supported, with its parts, and what is not; other shapes are skipped."""
-    assert capability_names(capabilities) == (supported, unsupported)
+    yes, no = capability_names(capabilities)
+    assert (", ".join(yes), ", ".join(no)) == (supported, unsupported)
 
 
 @pytest.mark.parametrize(

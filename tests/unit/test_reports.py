@@ -1,5 +1,6 @@
 """The report of every state of a lookup."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -8,18 +9,23 @@ import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.candidates import collect_candidates, find_candidate
+from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ModelBrowserError, Rejection
-from modelbrowser.presentation.error_report import error_report, retired_report
+from modelbrowser.presentation.error_report import (
+    error_report,
+    failure_sentences,
+    retired_report,
+)
+from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.reports import (
     Report,
-    Row,
+    alias_sentences,
     cancelled_report,
     idle_report,
-    lifecycle_tone,
     lookup_report,
     pending_report,
     retrying_report,
@@ -40,7 +46,13 @@ def _rows(report: Report) -> list[tuple[str, str, str]]:
 
 def _texts(report: Report) -> list[str]:
     rows = (text for row in report.rows for text in (row.label, row.value))
-    return [report.title, report.heading, report.subheading, *report.sentences, *rows]
+    lines = (*report.details, report.chips, *(each.line for each in report.advice))
+    texts = map(_line, lines)
+    return [report.title, report.heading, report.subheading, *report.sentences, *texts, *rows]
+
+
+def _line(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 def _day(text: str) -> datetime:
@@ -67,11 +79,11 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
         exchange=exchange(attempts=2),
     )
     report = lookup_report(found, clock_in())
-    assert (report.title, report.tone) == ("Found, alias resolved", "good")
+    assert (report.title, report.tone) == ("Alias", "good")
     assert (report.heading, report.subheading) == (DATED, "Claude Sonnet 4.5")
     assert _rows(report) == [
         ("Released", "2025-09-29 02:00 CEST (UTC+02:00)", "normal"),
-        ("", "2025-09-29 00:00 UTC, 1 year ago", "normal"),
+        ("", "2025-09-29 00:00 UTC, 13 months ago", "normal"),
         ("Status", "deprecated", "warning"),
         ("", "retires 2026-11-30 UTC (in 8 days)", "warning"),
         ("Context", "200,000 input / 64,000 output tokens", "normal"),
@@ -111,7 +123,7 @@ def test_utc_is_shown_once(zone: str) -> None:
     """If local time is UTC, the release is one line."""
     report = lookup_report(lookup(), clock_in(zone))
     assert [row.value for row in report.rows[:2]] == [
-        "2025-09-29 00:00 UTC, 1 year ago",
+        "2025-09-29 00:00 UTC, 13 months ago",
         "none",
     ]
 
@@ -119,7 +131,7 @@ def test_utc_is_shown_once(zone: str) -> None:
 def test_the_age_can_be_left_out() -> None:
     """Without the age, the line of the release ends with UTC."""
     report = lookup_report(lookup(), clock_in("UTC"), with_age=False)
-    assert report.rows[0] == Row(SafeText("Released"), SafeText("2025-09-29 00:00 UTC"))
+    assert (report.rows[0].label, report.rows[0].value) == ("Released", "2025-09-29 00:00 UTC")
 
 
 def test_labels_fit_their_column() -> None:
@@ -129,61 +141,98 @@ def test_labels_fit_their_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered", "title", "sentence"),
+    ("asked", "answered", "title", "detail", "sentence"),
     [
-        (
-            ALIAS,
-            DATED,
-            "Found, alias resolved",
-            f"{ALIAS} resolves to {DATED}.",
-        ),
-        (
-            DATED,
-            DATED,
-            "Found, already an ID",
-            "Dated model ID: always this exact version.",
-        ),
-        (
-            "claude-opus-4-6",
-            "claude-opus-4-6",
-            "Found, already an ID",
-            "Model ID, not an alias.",
-        ),
+        (ALIAS, DATED, "Alias", f"{ALIAS} → this model today", f"{ALIAS} resolves to {DATED}."),
+        (DATED, DATED, "Model ID", *["Dated model ID: always this exact version."] * 2),
+        ("claude-opus-4-6", "claude-opus-4-6", "Model ID", *["Model ID, not an alias."] * 2),
     ],
 )
-def test_the_verdict(asked: str, answered: str, title: str, sentence: str) -> None:
-    """Row 60: one sentence says what was looked up and what it resolves to."""
-    report = lookup_report(lookup(asked, id=answered), clock_in())
-    assert (report.title, report.sentences) == (title, (sentence,))
+def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentence: str) -> None:
+    """Row 60: title and one line say what was looked up, on screen and as text."""
+    found = lookup(asked, id=answered)
+    report = lookup_report(found, clock_in())
+    assert (report.title, _line(report.details[-1])) == (title, detail)
+    assert list(alias_sentences(found, None)) == [sentence]
 
 
 def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
-    report = lookup_report(lookup(LONGEST, id=LONGEST[:-1] + "y"), clock_in())
-    assert report.heading == LONGEST[:-1] + "y"
-    assert report.sentences == (f"{'x' * 200}… resolves to {'x' * 200}….",)
+    found = lookup(LONGEST, id=LONGEST[:-1] + "y")
+    assert lookup_report(found, clock_in()).heading == LONGEST[:-1] + "y"
+    (sentence,) = alias_sentences(found, None)
+    assert sentence == f"{'x' * 200}… resolves to {'x' * 200}…."
 
 
 def test_a_moved_alias() -> None:
-    """An alias that resolves to another ID than last time is a warning that names that ID."""
+    """An alias that resolves to another ID than last time names that ID, in a color of its own."""
     alias_move = AliasMove(alias=ALIAS, was=LONGEST, last_seen=NOW, now=DATED)
-    report = lookup_report(lookup(), clock_in(), alias_move)
-    assert (report.title, report.tone) == ("Found, alias moved", "warning")
-    assert report.sentences[1:] == (
-        f"Resolved to {LONGEST} when you last looked it up (2026-11-22 UTC).",
-    )
+    report = lookup_report(lookup(lifecycle="active"), clock_in(), alias_move)
+    assert (report.title, report.tone) == ("Alias moved", "moved")
+    assert report.chips == (Span(SafeText("MOVED"), "moved"),)
+    assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} on 2026-11-22"), "moved")
+    assert list(alias_sentences(lookup(), alias_move))[1:] == [
+        f"Resolved to {LONGEST} when you last looked it up (2026-11-22 UTC)."
+    ]
+
+
+def test_an_alias_that_stays() -> None:
+    """If the history knows that a name resolved to the same ID, the report says when."""
+    report = lookup_report(lookup(), clock_in(), last_seen=_day("2026-11-20"))
+    assert _line(report.details[-1]) == f"{ALIAS} → this model today; the same on 2026-11-20"
 
 
 @pytest.mark.parametrize(
-    ("lifecycle", "tone"),
+    ("lifecycle", "chips"),
     [
-        ("active", "good"), ("deprecated", "warning"), ("retired", "bad"),
-        ("hibernating", "normal"), (None, "normal"),
+        ("active", [("ACTIVE", "good")]),
+        ("deprecated", [("DEPRECATED", "warning")]),
+        ("retired", [("RETIRED", "bad")]),
+        ("hibernating", [("HIBERNATING", "normal")]),
+        (None, []),
     ],
-)  # fmt: skip
-def test_the_tone_of_a_lifecycle(lifecycle: str | None, tone: str) -> None:
+)
+def test_the_chip_of_a_lifecycle(lifecycle: str | None, chips: list[tuple[str, str]]) -> None:
     """The worse the status, the louder its color; an unknown one has none."""
-    assert lifecycle_tone(model(lifecycle=lifecycle)) == tone
+    report = lookup_report(lookup(lifecycle=lifecycle), clock_in())
+    assert [tuple(chip) for chip in report.chips] == chips
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "retires", "successor", "line", "key"),
+    [
+        ("active", None, None, None, ""),
+        ("active", "2027-03-01", "claude-x", "Retires in 3 months.", ""),
+        ("deprecated", "2026-11-23", "claude-x", "Retires tomorrow.  Successor: claude-x", "^n"),
+        ("deprecated", "2026-11-23", None, "Retires tomorrow.", ""),
+        ("deprecated", None, None, "Deprecated; no retirement date yet.", ""),
+        ("deprecated", "2026-11-01", None, "Past its retirement date (2026-11-01).", ""),
+        ("retired", "2026-11-01", "x", "Retired on 2026-11-01.  Successor: x", "^n"),
+        ("retired", None, None, "Retired.", ""),
+        ("hibernating", "2026-11-01", "x", None, ""),
+    ],
+)
+def test_what_follows_from_the_dates(
+    lifecycle: str, retires: str | None, successor: str | None, line: str | None, key: str
+) -> None:
+    """One line says what the dates mean, and which key looks up the successor."""
+    found = lookup(lifecycle=lifecycle, retires_at=_day(retires) if retires else None)
+    advice = lookup_report(found, clock_in(), successor=successor).advice
+    assert [_line(each.line) for each in advice] == ([line] if line else [])
+    assert "".join(each.key for each in advice) == key
+    pinned = lookup_report(found, clock_in(), successor=successor, has_key=False).advice
+    assert not any(each.key for each in pinned)
+
+
+def test_limits_are_compared_with_the_largest() -> None:
+    """A limit is a part of the largest on the list; without a list it is just a number."""
+    found = lookup(max_input_tokens=200_000, max_tokens=64_000)
+    listed = (model(max_input_tokens=1_000_000, max_tokens=None),)
+    for models, shares in ((listed, [0.2, None]), ((), [None, None])):
+        rows = lookup_report(found, clock_in(), listed=models).rows
+        (row,) = (row for row in rows if row.label == "Context")
+        assert [bar.share for bar in row.bars] == shares
+        assert [bar.number for bar in row.bars] == ["200,000", "64,000"]
 
 
 def test_every_text_from_outside_is_sanitized() -> None:
@@ -211,16 +260,18 @@ def test_a_failure_names_the_query() -> None:
     """Rows 20, 61: a failure has its message, remedy, query, betas and request ID."""
     error = _RefusedError(f"The API refused {HOSTILE}.", "Try again.", request_id="req_1")
     failed = Failed(ModelQuery(LONGEST, ("a-2025-01-01",)), error)
-    assert error_report(failed) == Report(
-        title=SafeText("Refused"),
-        tone="bad",
-        sentences=(SafeText(f"The API refused {SANITIZED}."), SafeText("Try again.")),
-        rows=(
-            Row(SafeText("Query"), SafeText(LONGEST)),
-            Row(SafeText("Betas"), SafeText("a-2025-01-01")),
-            Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
-        ),
-    )
+    report = error_report(failed)
+    assert (report.title, report.tone, report.heading) == ("Refused", "bad", LONGEST)
+    assert report.chips == (Span(SafeText("REFUSED"), "bad"),)
+    assert report.sentences == (f"The API refused {SANITIZED}.",)
+    (advice,) = report.advice
+    assert (_line(advice.line), advice.key, advice.action) == ("Try again.", "^r", "refresh")
+    assert failure_sentences(failed) == (f"The API refused {SANITIZED}.", "Try again.")
+    assert _rows(report) == [
+        ("Query", LONGEST, "normal"),
+        ("Betas", "a-2025-01-01", "dim"),
+        ("Request ID", "req_1", "dim"),
+    ]
 
 
 def test_a_failure_without_a_query() -> None:
@@ -272,7 +323,7 @@ NAMES = collect_candidates(
 def test_a_failure_says_what_is_known_of_the_name(name: str, sentences: tuple[str, ...]) -> None:
     """A failed lookup of a known name says what is known, in a sentence made for that case."""
     failed = Failed(ModelQuery(name), NOT_FOUND, known=find_candidate(name, NAMES))
-    assert error_report(failed).sentences == ("Not found.", *sentences)
+    assert failure_sentences(failed) == ("Not found.", *sentences)
 
 
 def test_a_failure_mentions_the_last_lookup_once() -> None:
@@ -282,7 +333,7 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
     failed = Failed(
         query, NOT_FOUND, known=find_candidate("my-model", NAMES), alias_move=alias_move
     )
-    assert error_report(failed).sentences == (
+    assert failure_sentences(failed) == (
         "Not found.",
         (
             "Resolved to model-7 when you last looked it up (2026-11-22 UTC). "
@@ -295,8 +346,20 @@ def test_a_suggestion_replaces_the_remedy() -> None:
     """If a similar name exists, the failure suggests it instead of the remedy."""
     error = ModelBrowserError("Not found.", "Check the spelling.")
     failed = Failed(QUERY, error, suggestions=NAMES[:2])
-    assert error_report(failed).sentences == ("Not found.", "Did you mean claude-b?")
-    assert error_report(Failed(QUERY, error)).sentences == ("Not found.", "Check the spelling.")
+    assert failure_sentences(failed) == ("Not found.", "Did you mean claude-b?")
+    assert failure_sentences(Failed(QUERY, error)) == ("Not found.", "Check the spelling.")
+    report = error_report(failed)
+    assert [(each.name, each.state) for each in report.suggestions] == [
+        ("claude-b", "retires 2027-01-01"),
+        ("claude-c", "deprecated"),
+    ]
+    assert [each.action for each in report.advice] == ["accept_suggestion"]
+
+
+def test_rejected_betas_can_be_deselected() -> None:
+    """If betas were rejected, one key deselects them and tries again."""
+    failed = Failed(ModelQuery(ALIAS, ("a",)), NOT_FOUND, rejected_betas=("a",))
+    assert [each.action for each in error_report(failed).advice] == ["deselect_rejected"]
 
 
 def test_a_suggestion_says_what_is_known_of_it() -> None:
@@ -322,15 +385,21 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
 
 
 def test_before_the_first_lookup() -> None:
-    """The first report says what to type and what comes of it."""
-    assert idle_report() == Report(
-        title=SafeText("Ready"),
-        sentences=(
-            SafeText("Type a model ID or an alias, then press Enter."),
-            SafeText("The answer says what it stands for, since when, and until when."),
-            SafeText("Ticked beta values are sent along: does the API accept them from you?"),
-        ),
+    """The first report says what to type, and lists the newest model of each family first."""
+    listed = (
+        model(id="a-2", line="a"),
+        model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
+        model(id="b-1", line="b", released_at=None),
     )
+    report = idle_report(listed, (DemoExample("a-typo", "a typo"),))
+    assert report.title == "Ready"
+    assert report.sentences[0] == "Type a model ID or alias, then press Enter."
+    assert [(each.name, each.state, each.group) for each in report.suggestions] == [
+        ("a-typo", "a typo", "Try"),
+        ("a-2", "released 2025-09-29", "Models"),
+        ("b-1", "", "Models"),
+        ("a-1", "retires 2027-01-01", "Models"),
+    ]
 
 
 def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:
@@ -338,13 +407,16 @@ def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:
     report = pending_report(QUERY, waited=1.9, timeout=15)
     assert report == Report(
         title=SafeText("Looking up"),
-        sentences=(SafeText("claude-sonnet-4-5, 1 s so far."), SafeText("Esc cancels.")),
+        sentences=(
+            SafeText("Looking up claude-sonnet-4-5… (1 s)"),
+            SafeText("Press Esc to cancel."),
+        ),
     )
 
 
 def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
     """Row 42: after 5 s it says that there is no answer yet, and when the lookup stops."""
-    slow = "The API has not answered yet. The lookup stops by itself after 15 s."
+    slow = "No response yet. The lookup times out after 15 s."
     assert slow in pending_report(QUERY, waited=5.0, timeout=15.0).sentences
     assert slow not in pending_report(QUERY, waited=4.9, timeout=15.0).sentences
 
@@ -356,25 +428,21 @@ def test_a_retry_says_why_when_and_which(waited: float, when: str) -> None:
     """Row 65: between two attempts it says why, in how many seconds, and which attempt is next."""
     retry = Retry(reason=f"The API is overloaded{HOSTILE}.", wait=3.0, number=2, of=3)
     assert retrying_report(QUERY, retry, waited) == Report(
-        title=SafeText("Trying again"),
+        title=SafeText("Retrying"),
         tone="warning",
         sentences=(
             SafeText(f"The API is overloaded{SANITIZED}."),
-            SafeText(f"claude-sonnet-4-5: try 2 of 3 {when}."),
-            SafeText("Esc cancels."),
+            SafeText(f"Retrying claude-sonnet-4-5: attempt 2 of 3 {when}."),
+            SafeText("Press Esc to cancel."),
         ),
     )
 
 
 def test_after_canceling() -> None:
     """A canceled lookup is named whole, with how to repeat it."""
-    assert cancelled_report(ModelQuery(LONGEST)) == Report(
-        title=SafeText("Cancelled"),
-        sentences=(
-            SafeText(f"The lookup of {LONGEST} was cancelled."),
-            SafeText("Enter looks up again."),
-        ),
-    )
+    report = cancelled_report(ModelQuery(LONGEST))
+    assert report.sentences == (f"The lookup of {LONGEST} was canceled.",)
+    assert [(each.key, each.action) for each in report.advice] == [("⏎", "look_up")]
 
 
 def test_a_retired_model_says_from_where_it_is_known() -> None:
@@ -395,30 +463,32 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         exchange(status=404),
         alias_move,
     )
-    assert retired_report(retired) == Report(
-        title=SafeText("Retired"),
-        tone="bad",
-        sentences=(
-            SafeText(f"{ALIAS} is an alias of {DATED}, which was retired on 2026-11-20."),
-            SafeText("Use its documented successor, claude-sonnet-5-5."),
-            SafeText(
-                f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). "
-                "The API no longer knows the name."
-            ),
-        ),
-        rows=(
-            Row(SafeText("ID"), SafeText(DATED)),
-            Row(SafeText("Name"), SafeText("Claude Sonnet 4.5")),
-            Row(SafeText("Deprecated"), SafeText("2026-09-30 UTC")),
-            Row(SafeText("Retired"), SafeText("2026-11-20 UTC")),
-            Row(SafeText("Successor"), SafeText("claude-sonnet-5-5")),
-            Row(SafeText("Source"), SafeText("the API's list of models")),
-            Row(SafeText(""), SafeText("built-in data from 2026-11-29 (successor)")),
-            Row(SafeText("Query"), SafeText(ALIAS)),
-            Row(SafeText("Betas"), SafeText("none")),
-            Row(SafeText("Request ID"), SafeText("req_1"), "dim"),
+    report = retired_report(retired)
+    assert (report.title, report.tone, report.heading) == ("Retired", "bad", ALIAS)
+    assert [_line(each) for each in report.details] == [f"alias of {DATED}"]
+    (advice,) = report.advice
+    assert _line(advice.line) == "Retired on 2026-11-20.  Successor: claude-sonnet-5-5"
+    assert (advice.key, advice.action) == ("^n", "look_up_successor")
+    assert failure_sentences(retired) == (
+        f"{ALIAS} is an alias of {DATED}, which was retired on 2026-11-20.",
+        "Use its documented successor, claude-sonnet-5-5.",
+        (
+            f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). "
+            "The API no longer knows the name."
         ),
     )
+    assert [(row.label, row.value) for row in report.rows] == [
+        ("ID", DATED),
+        ("Name", "Claude Sonnet 4.5"),
+        ("Deprecated", "2026-09-30 UTC"),
+        ("Retired", "2026-11-20 UTC"),
+        ("Successor", "claude-sonnet-5-5"),
+        ("Source", "the API's list of models"),
+        ("", "built-in data from 2026-11-29 (successor)"),
+        ("Query", ALIAS),
+        ("Betas", "none"),
+        ("Response", "404, 214 ms, req_011C"),
+    ]
 
 
 def test_a_retired_model_of_the_built_in_data() -> None:
@@ -432,8 +502,9 @@ def test_a_retired_model_of_the_built_in_data() -> None:
         source="built-in",
         successor=LONGEST,
     )
-    report = retired_report(Retired(ModelQuery(LONGEST), RetiredError(known)))
-    assert report.sentences == (
+    retired = Retired(ModelQuery(LONGEST), RetiredError(known))
+    report = retired_report(retired)
+    assert failure_sentences(retired) == (
         f"{LONGEST} is an alias of {LONGEST[1:]}y, which was retired on 2026-11-20.",
         f"Use its documented successor, {LONGEST}.",
     )
@@ -459,10 +530,11 @@ def test_a_retired_model_is_sanitized() -> None:
         source="api",
         successor=None,
     )
-    report = retired_report(
-        Retired(ModelQuery("x"), RetiredError(known, Rejection(404, "api", request_id=HOSTILE)))
+    retired = Retired(
+        ModelQuery("x"), RetiredError(known, Rejection(404, "api", request_id=HOSTILE))
     )
-    assert report.sentences == (
+    report = retired_report(retired)
+    assert failure_sentences(retired) == (
         SafeText(f"x is an alias of {SANITIZED}, which is retired."),
         SafeText("No successor is documented."),
     )
@@ -499,7 +571,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     """OpenAI's format, and a model from the list, are mentioned with the host."""
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(format="openai"), exchange=sent, source="list")
-    assert lookup_report(found, clock_in()).sentences[1:] == (
+    assert lookup_report(found, clock_in()).sentences == (
         "gw.example can't look up a single model: this is from its list.",
         "gw.example answers in OpenAI's format: release date and lifecycle are unknown.",
     )
@@ -511,4 +583,4 @@ def test_why_a_name_failed_comes_before_the_suggestion() -> None:
     failed = Failed(
         ModelQuery("x"), ModelBrowserError("Not there."), suggestions=(meant,), reason="Because."
     )
-    assert error_report(failed).sentences == ("Not there.", "Because.", f"Did you mean {DATED}?")
+    assert failure_sentences(failed) == ("Not there.", "Because.", f"Did you mean {DATED}?")

@@ -39,7 +39,7 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
         f"Alias      {ALIAS} resolves to {DATED}.",
         "Alias      Resolved to claude-x when you last looked it up (2026-11-22 UTC).",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
-        "Released   2025-09-29 00:00 UTC, 1 year ago",
+        "Released   2025-09-29 00:00 UTC, 13 months ago",
         "Betas      none",
         'Other      mood: "calm"',
         "Response   214 ms, req_011C",

@@ -105,8 +105,8 @@ def test_nothing_known_is_no_line() -> None:
 
 def test_ascii() -> None:
     """A terminal without UTF-8 gets a line of ASCII."""
-    line = _text(_fit(SONNET, 30).line(is_ascii=True))
-    assert line == "o========================o==|x"
+    line = timeline_line(SONNET, NOW, 42, is_ascii=True)
+    assert line == "2025-09-29 *===============*=#o 2026-11-30"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
 from modelbrowser.domain.credential import Credential
+from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
@@ -68,6 +69,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     betas = getters.query_one(BetaPane)
     history = getters.query_one(HistoryPane)
     key_bar = getters.query_one(KeyBar)
+    detail = getters.query_one(ModelDetail)
 
     def __init__(self, session: LookupSession, options: TuiOptions) -> None:
         """Make the screen.
@@ -134,7 +136,9 @@ class LookupScreen(StopWorkers, Screen[None]):
             "back": not isinstance(state, Pending),
             "watch": isinstance(state, Found),
             "accept_suggestion": self._suggestion,
-            "look_up_successor": isinstance(state, Retired) and state.error.retirement.successor,
+            "look_up_successor": isinstance(state, Found | Retired)
+            and state.successor
+            and not (isinstance(state, Found) and self.pinned and self.pinned is not state),
             "deselect_rejected": failed and failed.rejected_betas,
             "change_key": failed and failed.error.is_about_key,
             "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
@@ -200,9 +204,19 @@ class LookupScreen(StopWorkers, Screen[None]):
                 return None
 
     def action_look_up_successor(self) -> None:
-        """Look up the documented successor of a retired model."""
-        if isinstance(self.state, Retired) and self.state.error.retirement.successor:
-            self._look_up_name(self.state.error.retirement.successor)
+        """Look up the documented successor of a model."""
+        if isinstance(self.state, Found | Retired) and self.state.successor:
+            self._look_up_name(self.state.successor)
+
+    def action_choose(self, index: int) -> None:
+        """Look up one of the names in the pane."""
+        names = [each.name for each in self.detail.report.suggestions]
+        if index < len(names):
+            self._look_up_name(names[index])
+
+    def action_to_answer(self) -> None:
+        """Focus the pane with the result."""
+        self.set_focus(self.detail)
 
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API rejected."""
@@ -316,7 +330,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             return
         if self.is_stale:
             self.key_bar.show_notice(
-                SafeText("Not copied: it is an earlier answer. Enter asks anew.")
+                SafeText("Not copied: the result is out of date. Press Enter to refresh.")
             )
         else:
             self.app.copy_to_clipboard(part(self.state.lookup.model))
@@ -339,6 +353,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     def watch_pinned(self) -> None:
         """Show what is pinned."""
         self._show_connection()
+        self.detail.is_pinned = bool(self.pinned)
         self.refresh_bindings()
 
     # The watch
@@ -486,11 +501,15 @@ class LookupScreen(StopWorkers, Screen[None]):
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Request the list, which warms the connection and completes names in the input."""
+        models: tuple[ModelInfo, ...] = ()
         if self._session.connection.can_send:
             # Lookups work without a list. The screen of the list says why there is none.
             with contextlib.suppress(ModelBrowserError):
-                await self._session.list_models()
+                models = await self._session.list_models()
         self.input.completions.names = await self._session.names()
+        is_demo = self._session.connection.demo
+        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
+        self.detail.models = models
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:

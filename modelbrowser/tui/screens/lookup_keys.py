@@ -53,6 +53,8 @@ LOOKUP_KEYS: list[BindingType] = [
             tooltip="Use another API key for this session"),
     Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
             tooltip="Use another ant CLI profile for this session"),
+    Binding("down", "to_answer", "Result", show=False, id="lookup.answer",
+            tooltip="In the input: go to the result"),
     Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
             tooltip="Go to the input"),
 ]  # fmt: skip

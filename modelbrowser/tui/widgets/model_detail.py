@@ -8,6 +8,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
+from modelbrowser.domain.demo import DemoExample
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import error_report, retired_report
 from modelbrowser.presentation.reports import (
@@ -19,7 +21,7 @@ from modelbrowser.presentation.reports import (
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
-from modelbrowser.tui.widgets.report_view import ReportView
+from modelbrowser.tui.widgets.report_view import LAST_KEY, ReportView
 from modelbrowser.watch import Watch
 
 WAIT_SHOWN_AFTER = 0.3
@@ -33,6 +35,7 @@ class ModelDetail(ReportView):
         Binding("c", "screen.snippet", "Code", id="snippet"),
         Binding("w", "screen.exchange", "Sent", id="exchange"),
         Binding("p", "screen.pin", "Pin", id="pin"),
+        *(Binding(f"{n}", f"screen.choose({n - 1})", show=False) for n in range(1, LAST_KEY + 1)),
     ]
 
     state: var[LookupState] = var[LookupState](Idle())
@@ -43,6 +46,15 @@ class ModelDetail(ReportView):
 
     watched: var[Watch | None] = var[Watch | None](None)
     """The watch over this model, if there is one; a change that it found marks the title."""
+
+    is_pinned: var[bool] = var(default=False)
+    """Whether ^n compares with a pinned result."""
+
+    models: var[tuple[ModelInfo, ...]] = var[tuple[ModelInfo, ...]](())
+    """The models of the list, as far as it is there."""
+
+    examples: var[tuple[DemoExample, ...]] = var[tuple[DemoExample, ...]](())
+    """What can be tried in the demo."""
 
     seconds_waited: var[int] = var(0)
     """How long the wait for the response, or for the next attempt, has lasted, in whole seconds."""
@@ -56,7 +68,7 @@ class ModelDetail(ReportView):
         """Make the pane.
 
         Args:
-            clock: The clock whose time zone dates are shown in.
+            clock: The present moment, and the time zone that dates are shown in.
             timeout: The time limit of a lookup, in seconds.
         """
         super().__init__(id="detail")
@@ -85,6 +97,16 @@ class ModelDetail(ReportView):
         if not isinstance(self._drawn, Pending):
             self._update_report()
 
+    def watch_is_pinned(self) -> None:
+        """Offer the key for the successor only if it is free."""
+        if isinstance(self._drawn, Found):
+            self._update_report()
+
+    def watch_models(self) -> None:
+        """List the models before the first lookup; later, compare a result with them."""
+        if isinstance(self._drawn, Idle | Found):
+            self._update_report()
+
     def watch_seconds_waited(self) -> None:
         """Draw the new number of seconds."""
         self._update_report()
@@ -106,20 +128,28 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        self.note = SafeText("an earlier answer; Enter asks anew") if is_earlier else NOTHING
+        self.note = SafeText("Out of date: press Enter to refresh") if is_earlier else NOTHING
 
     def _update_report(self) -> None:
         self._drawn = self.state
         self._update_note()
         match self.state:
             case Idle():
-                self.report = idle_report()
+                self.report = idle_report(self.models, self.examples)
             case Pending(query, retry) if retry:
                 self.report = retrying_report(query, retry, self.seconds_waited)
             case Pending(query):
                 self.report = pending_report(query, self.seconds_waited, self._timeout)
-            case Found(lookup, alias_move):
-                self.report = lookup_report(lookup, self._clock, alias_move)
+            case Found() as found:
+                self.report = lookup_report(
+                    found.lookup,
+                    self._clock,
+                    found.alias_move,
+                    last_seen=found.last_seen,
+                    listed=self.models,
+                    successor=found.successor,
+                    has_key=not self.is_pinned,
+                )
             case Failed() as failed:
                 self.report = error_report(failed)
             case Retired() as retired:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual import events, getters
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester, SuggestionReady
 
@@ -85,7 +86,11 @@ class ModelInput(TextInput):
 
     def action_history_step(self, steps: int) -> None:
         """Step through the earlier queries; the step after the newest is what was typed."""
-        if self._step == 0 or self.value != self._steps[self._step]:
+        is_walking = self._step and self.value == self._steps[self._step]
+        if steps < 0 and not is_walking:
+            # Nothing comes after what is typed but the answer.
+            raise SkipAction
+        if not is_walking:
             others = (name for name in _drawable(self.earlier) if name != self.value)
             self._steps = (self.value, *dict.fromkeys(others))
             self._step = 0

@@ -1,15 +1,19 @@
-"""A view of a report: heading, sentences and labeled values, wrapped to the width."""
+"""A view of a report: heading, timeline, sentences, labeled values, as the room allows."""
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar, NamedTuple, get_args
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
 
-from modelbrowser.presentation.formatting import Tone
-from modelbrowser.presentation.reports import Report, Row
-from modelbrowser.presentation.sanitize import NOTHING, SafeText
+from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.formatting import Span, Tone
+from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
@@ -22,20 +26,53 @@ HANGING_INDENT = 2
 STACKED_BELOW = 44
 """Below this width, in cells, a value is drawn under its label."""
 
+ROOMY_FROM = 60
+"""From this width on, in cells, numbers may be bars, and names may be chips."""
+
+LONGEST_BAR = 28
+"""The length of the longest bar, in cells."""
+
+
+LAST_KEY = 9
+"""Names up to this one can be chosen with a digit."""
+
+
+class _Layout(NamedTuple):
+    """How much room a report takes.
+
+    Attributes:
+        is_roomy: Whether there are bars and chips, and labels on two rows.
+        gaps: Before which parts there is a blank line.
+        has_gaps_in_rows: Whether there is one after bars, and before and after chips.
+        is_cut: Whether values with chips are cut to one line.
+    """
+
+    is_roomy: bool
+    gaps: frozenset[str]
+    has_gaps_in_rows: bool = False
+    is_cut: bool = False
+
+
+_ALL = frozenset({"head", "line", "text", "advice", "names", "rows"})
+
+_LAYOUTS = (
+    _Layout(is_roomy=True, gaps=_ALL, has_gaps_in_rows=True),
+    _Layout(is_roomy=True, gaps=_ALL),
+    _Layout(is_roomy=False, gaps=_ALL - {"head", "line"}),
+    _Layout(is_roomy=False, gaps=frozenset({"advice", "rows"})),
+    _Layout(is_roomy=False, gaps=frozenset({"advice"})),
+    _Layout(is_roomy=False, gaps=frozenset({"advice"}), is_cut=True),
+    _Layout(is_roomy=False, gaps=frozenset(), is_cut=True),
+    _Layout(is_roomy=False, gaps=frozenset()),
+)
+"""The first one that fits is taken; else the last one, which scrolls."""
+
 
 class ReportView(LineView):
     """A report, with a scrollbar if it is longer than the view."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "report--title",
-        "report--heading",
-        "report--label",
-        "report--normal",
-        "report--good",
-        "report--warning",
-        "report--bad",
-        "report--dim",
-        "report--head",
+        f"report--{name}" for name in (*get_args(Tone), "title", "heading", "label", "chip", "rule")
     }
 
     report: reactive[Report] = reactive(Report(title=SafeText("Ready")))
@@ -59,60 +96,183 @@ class ReportView(LineView):
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Draw the title and the parts, with blank lines between the parts if there is room."""
-        self.border_title = content(self.report.title, self._tone_style(self.report.tone))
-        width = self.scrollable_content_region.width
-        if width:
-            parts = [list(part) for part in self._parts(self.report, width)]
-            parts = [part for part in parts if part]
-            # Only if all parts fit with them.
-            room = self.scrollable_content_region.height - sum(map(len, parts))
-            gap = [Content("")] if room >= len(parts) - 1 else []
-            self.show_lines([line for part in parts for line in (*gap, *part)][len(gap) :])
+        """Draw the title and the parts, as roomy as they fit."""
+        self.border_title = content(self.report.title, self._style(self.report.tone))
+        size = self.scrollable_content_region.size
+        lines: list[Content] = []
+        for layout in _LAYOUTS if size.width else ():
+            if layout.is_roomy and size.width < ROOMY_FROM:
+                continue
+            lines = list(self._draw(layout, size.width))
+            if self.report.is_clipped:
+                lines = lines[: size.height]
+            if len(lines) <= size.height:
+                break
+        if size.width:
+            self.show_lines(lines)
 
-    def _parts(self, report: Report, width: int) -> Iterator[Iterable[Content]]:
-        """Draw the parts of a report, as lines of at most `width` cells."""
-        if not self.styles.border_top[0]:
-            # Without a border there is no other place for the title and the note.
-            title = content(
-                report.title, self._tone_style(report.tone) + self._component_style("report--title")
-            )
-            note = content(self.note, self._tone_style("warning"))
-            yield [title, *(note.wrap(width) if self.note else [])]
-        head = content(report.heading, self._component_style("report--heading")).fold(width)
-        yield (head if report.heading else []) + (
-            content(report.subheading).wrap(width) if report.subheading else []
-        )
-        for sentence in report.sentences:
-            yield content(sentence).wrap(width)
+    def _draw(self, layout: _Layout, width: int) -> Iterator[Content]:
+        """Draw the parts, each with a blank line before it if the layout has one."""
+        report = self.report
+        parts: dict[str, Iterable[Content]] = {
+            "title": self._title(width) if not self.styles.border_top[0] else (),
+            "head": self._head(width),
+            "line": self._timeline(layout, width),
+            "text": (line for text in report.sentences for line in content(text).wrap(width)),
+            "advice": (line for advice in report.advice for line in self._advice(advice, width)),
+            "names": self._suggestions(width),
+            "rows": self._rows(layout, width),
+        }
+        for name, part in parts.items():
+            lines = list(part)
+            if lines and name in layout.gaps:
+                yield Content("")
+            yield from lines
+
+    def _title(self, width: int) -> Iterator[Content]:
+        """Without a border there is no other place for the title and the note."""
+        yield content(self.report.title, self._style(self.report.tone) + self._style("title"))
+        yield from content(self.note, self._style("warning")).wrap(width) if self.note else ()
+
+    def _head(self, width: int) -> Iterator[Content]:
+        """Draw the heading with the chips at the right edge, and the details in its own lines."""
+        report = self.report
+        chips = Content(" ").join(self._chip(span) for span in report.chips)
+        if report.heading:
+            *lines, last = content(report.heading, self._style("heading")).fold(width)
+            yield from lines
+            room = width - last.cell_length - chips.cell_length
+            yield last.pad_right(room) + chips if room > 0 else last
+            if room <= 0:
+                yield chips
+        line = Content("")
+        for part in filter(None, (content(report.subheading), *map(self._line, report.details))):
+            joined = line + self._line((SEPARATOR,)) + part if line else part
+            if joined.cell_length <= width:
+                line = joined
+            else:
+                yield from line.wrap(width) if line else ()
+                line = part
+        yield from line.wrap(width) if line else ()
+
+    def _chip(self, chip: Span) -> Content:
+        if self.app.no_color:
+            return content(SafeText(f"[{chip.text}]"), self._style("title"))
+        filled = self._style(chip.tone) + Style(bold=True, reverse=True)
+        return content(SafeText(f" {chip.text} "), filled)
+
+    def _timeline(self, layout: _Layout, width: int) -> Iterator[Content]:
+        """Draw the line and its labels."""
+        report = self.report
+        if report.life and report.now and (line := fit_timeline(report.life, report.now, width)):
+            # Textual and the terminal's guard are UTF-8 only.
+            yield self._line(line.line())
+            for labels in line.labels(2 if layout.is_roomy else 1):
+                yield self._line(labels)
+
+    def _advice(self, advice: Advice, width: int) -> list[Content]:
+        first, others = self._line(advice.line[:1]), self._line(advice.line[1:])
+        # What happens comes first, and must not be missed.
+        line = first.stylize(Style(bold=others != Content(""))) + others
+        if advice.key:
+            key = content(advice.key, self._style("accent") + self._style("title"))
+            does = content(SafeText(f" {advice.does}"), self._style("dim"))
+            click = Style.from_meta({"@click": f"screen.{advice.action}"})
+            line += Content("   " if line else "") + (key + does).stylize(click)
+        return line.wrap(width)
+
+    def _suggestions(self, width: int) -> Iterator[Content]:
+        """Draw the names, each with the key that chooses it and what is known of it."""
+        index = 0
+        for group, members in groupby(self.report.suggestions, attrgetter("group")):
+            if group:
+                yield from (Content(""),) if index else ()
+                yield content(group, self._style("label"))
+            each = [(content(sanitize(member.name, MAX_LENGTH)), member) for member in members]
+            column = max(name.cell_length for name, _ in each) + 2
+            for name, member in each:
+                key = SafeText(f"{index + 1}" if index < LAST_KEY else " ")
+                line = content(key, self._style("accent")) + Content(" ")
+                line += name.pad_right(column - name.cell_length)
+                line += content(member.state, self._style(member.tone))
+                click = Style.from_meta({"@click": f"screen.choose({index})"})
+                yield line.truncate(width, ellipsis=True).rstrip().stylize(click)
+                index += 1
+
+    def _rows(self, layout: _Layout, width: int) -> Iterator[Content]:
+        """Draw the labeled values."""
+        rows = [row for row in self.report.rows if row.drawn != ()]
         labels = max(
-            (content(row.label).cell_length + 1 for row in report.rows if row.tone != "head"),
-            default=0,
+            (content(row.label).cell_length + 1 for row in rows if row.tone != "head"), default=0
         )
         column = max(labels, MIN_LABEL_WIDTH)
-        yield (line for row in report.rows for line in self._draw_row(row, width, column))
+        is_apart = False
+        for row in sorted(rows, key=lambda row: row.is_late):
+            lines = list(self._row(row, layout, width, column))
+            is_block = layout.has_gaps_in_rows and bool(row.bars or row.chips)
+            if is_apart and row.label:
+                yield Content("")
+            is_apart = is_block or (is_apart and not row.label)
+            yield from lines
 
-    def _draw_row(self, row: Row, width: int, label_width: int) -> Iterator[Content]:
+    def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
         """Draw a label and its value beside it, or under it in a narrow view."""
         if row.tone == "head":
-            yield from content(row.label, self._tone_style(row.tone)).wrap(width)
+            yield from content(row.label, self._style(row.tone)).wrap(width)
             return
-        label = content(row.label, self._component_style("report--label"))
-        value = content(row.value, self._tone_style(row.tone))
-        if width < STACKED_BELOW:
-            if row.label:
-                yield label
-            label, label_width = Content(""), HANGING_INDENT
-        column = label.pad_right(label_width - label.cell_length)
-        for line in _hanging(value, width - label_width):
-            yield column + line
-            column = Content(" " * label_width)
+        is_stacked = width < STACKED_BELOW
+        room = width - (HANGING_INDENT if is_stacked else column)
+        label = content(row.label, self._style("label"))
+        if row.bars and layout.is_roomy:
+            yield from self._bars(row.bars, column, room)
+            return
+        if row.chips and layout.is_roomy and not self.app.native_ansi_color:
+            lines = list(self._chips(row.chips, room))
+        else:
+            value = (
+                self._line(row.drawn) if row.drawn else content(row.value, self._style(row.tone))
+            )
+            is_cut = layout.is_cut and row.chips
+            lines = [value.truncate(room, ellipsis=True)] if is_cut else list(_hanging(value, room))
+        if is_stacked:
+            yield from (label,) if row.label else ()
+            label, column = Content(""), HANGING_INDENT
+        for line in lines:
+            yield label.pad_right(column - label.cell_length) + line
+            label = Content("")
 
-    def _tone_style(self, tone: Tone) -> Style:
-        return self._component_style(f"report--{tone}")
+    def _bars(self, bars: Sequence[Bar], column: int, room: int) -> Iterator[Content]:
+        """Draw exact numbers, aligned, and what parts of the largest they are."""
+        digits, units = (max(map(len, texts)) for texts in list(zip(*bars, strict=True))[1:3])
+        length = min(LONGEST_BAR, room - digits - units - 3)
+        for bar in bars:
+            label = content(bar.label, self._style("label"))
+            line = label.pad_right(column - label.cell_length)
+            line += content(SafeText(f"{bar.number:>{digits}}"))
+            line += content(SafeText(f" {bar.unit:<{units}}  "), self._style("dim"))
+            # Behind the number, which must not move when the list arrives.
+            filled = max(1, round((bar.share or 0) * length))
+            if bar.share is not None and length > 0:
+                line += content(SafeText("━" * filled), self._style("good"))
+                line += content(SafeText("━" * (length - filled)), self._style("rule"))
+            yield line.rstrip()
 
-    def _component_style(self, name: str) -> Style:
-        return self.get_visual_style(name, partial=True)
+    def _chips(self, chips: Sequence[SafeText], room: int) -> Iterator[Content]:
+        """Draw names in boxes, as many on a line as fit."""
+        line = Content("")
+        for text in chips:
+            chip = content(SafeText(f" {text} "), self._style("chip"))
+            if line and line.cell_length + 1 + chip.cell_length > room:
+                yield line
+                line = Content("")
+            line = line + Content(" ") + chip if line else chip.truncate(room, ellipsis=True)
+        yield line
+
+    def _line(self, spans: Line) -> Content:
+        return Content("").join(content(text, self._style(tone)) for text, tone in spans)
+
+    def _style(self, name: Tone | str) -> Style:
+        return self.get_visual_style(f"report--{name}", partial=True)
 
 
 def _hanging(value: Content, width: int) -> Iterator[Content]:
