@@ -3,12 +3,30 @@
 The README lists what each shortcut saves, in bytes.
 """
 
-import re
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
+from rich.color import ColorSystem
+from rich.style import Style
+
 _REVERSE = "7"
+
+_CODES = {
+    "bold": "1",
+    "dim": "2",
+    "italic": "3",
+    "underline": "4",
+    "blink": "5",
+    "blink2": "6",
+    "reverse": _REVERSE,
+    "conceal": "8",
+    "strike": "9",
+    "underline2": "21",
+    "frame": "51",
+    "encircle": "52",
+    "overline": "53",
+}
+"""The codes of Rich's attributes."""
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", _REVERSE: "27", "9": "29"}
 """The codes that switch attributes off, where all terminals agree on them."""
@@ -21,9 +39,6 @@ _INVISIBLE_ON_BLANKS = frozenset({"1", "2", "3", "8"})
 
 _KEEPS_COLORS = frozenset({"3", _REVERSE})
 """Attributes under which reverse swaps two colors as they are (bold may brighten them)."""
-
-_COLOR = re.compile(r"(?:3[0-79]|9[0-7])|(4[0-79]|10[0-7])")
-_EXTENDED_LENGTH = {"5": 1, "2": 3}
 
 _SHORTEST_ERASE = 10
 """From this many blanks on, erasing them and moving on is shorter than printing them."""
@@ -60,29 +75,16 @@ Line = list[Cell | None]
 
 
 @lru_cache(maxsize=1024)
-def parse_sgr(parameters: str) -> Pen:
-    """Read the parameters of an SGR sequence that starts from the default pen.
-
-    Raises:
-        UnsupportedUpdateError: If a code is not one that Rich writes.
-    """
-    attributes, foreground, background = set(), "", ""
-    codes = iter(parameters.split(";") if parameters else ())
-    for code in codes:
-        if code in _OFF or code in _RARE:
-            attributes.add(code)
-        elif code in {"38", "48"}:
-            kind = next(codes, "")
-            values = [*islice(codes, _EXTENDED_LENGTH.get(kind, 0))]
-            if not values:
-                raise UnsupportedUpdateError
-            color = ";".join((code, kind, *values))
-            foreground, background = (color, background) if code == "38" else (foreground, color)
-        elif match := _COLOR.fullmatch(code):
-            color = "" if code in {"39", "49"} else code
-            foreground, background = (foreground, color) if match[1] else (color, background)
-        else:
-            raise UnsupportedUpdateError
+def pen_of(style: Style, color_system: ColorSystem) -> Pen:
+    """The pen that draws a style in a terminal with so many colors."""
+    attributes = {code for name, code in _CODES.items() if getattr(style, name)}
+    colors = (style.color, True), (style.bgcolor, False)
+    foreground, background = (
+        ";".join(color.downgrade(color_system).get_ansi_codes(is_foreground))
+        if color and not color.is_default
+        else ""
+        for color, is_foreground in colors
+    )
     return Pen(frozenset(attributes), foreground, background)
 
 

@@ -6,17 +6,15 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.style import Style
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from modelbrowser.terminal.ansi import (
     DEFAULT_PEN,
     Cell,
-    Pen,
     UnsupportedUpdateError,
     as_blank,
-    parse_sgr,
+    pen_of,
 )
 
 Span = tuple[int, list[Strip]]
@@ -65,9 +63,9 @@ def strips_to_cells(strips: Iterable[Strip], color_system: ColorSystem) -> list[
     cells: list[Cell] = []
     for strip in strips:
         for text, style, control in strip:
-            if control:
+            if control or (style and style.link):
                 raise UnsupportedUpdateError
-            pen = DEFAULT_PEN if style is None else _style_to_pen(style, color_system)
+            pen = pen_of(style, color_system) if style else DEFAULT_PEN
             blank = as_blank(pen)
             if text.isascii() and text.isprintable():
                 cells += [(char, blank if char == " " else pen) for char in text]
@@ -91,14 +89,6 @@ def _chops(
                 continue
             is_whole = first <= x < last and end <= last
             yield y, x, strip if is_whole else strip.crop(0, min(end, last) - x)
-
-
-def _style_to_pen(style: Style, color_system: ColorSystem) -> Pen:
-    """The pen that stock Textual draws a style with, read from the SGR it would write."""
-    if style.link:
-        raise UnsupportedUpdateError
-    sgr = style._ansi  # noqa: SLF001 - the cache that Strip.render_style reads first
-    return parse_sgr(Strip.render_ansi(style, color_system) if sgr is None else sgr)
 
 
 @lru_cache(maxsize=1024)

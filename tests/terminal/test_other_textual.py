@@ -26,10 +26,8 @@ LISTED = {
 }
 """Every private name that the package uses, as its README lists them."""
 
-RENAMED = sorted(
-    name for name in LISTED if name.startswith("_") and name not in {"_ansi", "_driver"}
-)
-"""Names that can be renamed in Textual's sources alone; Rich and widgets use the other two."""
+RENAMED = sorted(name for name in LISTED if name.startswith("_") and name != "_driver")
+"""Names that can be renamed in Textual's sources alone; widgets use the other one."""
 
 PALETTE = ["_NO_MATCHES", "_action_command_list", "_start_no_matches_countdown"]
 """What the palette of the program uses of Textual's, but for a name that watchers contain."""
