@@ -98,7 +98,11 @@ def in_shell(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[byte
     """Run a line in a shell that finds the program, on demo data, under its name."""
     program("jq")
     shim = tmp_path / "modelbrowser"
-    shim.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} --demo --no-history "$@"\n', "utf-8")
+    # Without the notice that it is demo data, and with the program's exit code.
+    run = f'{" ".join(PROGRAM)} --demo --no-history "$@" 2>&1 >&3 | grep -v ": Demo data" >&2'
+    shim.write_text(
+        f"#!/bin/bash\n{{ {run}; code=${{PIPESTATUS[0]}}; }} 3>&1\nexit $code\n", "utf-8"
+    )
     shim.chmod(0o755)
     env = environment(PATH=f"{tmp_path}:{os.environ['PATH']}")
     return lambda line: run_command("/bin/bash", "-c", f"set -o pipefail; {line}", env=env)
@@ -110,8 +114,15 @@ def test_readmes_commands_print_what_they_say(
 ) -> None:
     """Each command runs as it stands in README and prints that; only times may differ."""
     done = in_shell(f"{{ {command}; }} 2>&1")
-    shown = re.sub(r"^modelbrowser: Demo data .*\n", "", done.stdout.decode(), flags=re.MULTILINE)
-    assert _without_times(shown) == _without_times(printed)
+    assert _without_times(done.stdout.decode()) == _without_times(printed)
+
+
+def test_readme_has_the_check_of_a_repository() -> None:
+    """The last question has the command of docs/check.md, which is run there, and its output."""
+    question = README.partition("**What retires in my repository?**")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```[a-z]+\n.*?^```$", question, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 2
+    assert all(block in (ROOT / "docs" / "check.md").read_text("utf-8") for block in blocks)
 
 
 def _without_times(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A raw server on loopback: sends scripted bytes, records the requests."""
+"""A raw server on loopback: it sends scripted bytes and records the requests."""
 
 import socket
 import ssl
@@ -18,7 +18,7 @@ class Conversation:
     """One connection, as a script sees it.
 
     Attributes:
-        stopping: Set when the server is about to stop; scripts that wait, wait for this.
+        stopping: Set when the server is about to stop; a script that waits must wait for it.
         head: The latest request's head.
     """
 
@@ -38,13 +38,13 @@ class Conversation:
         self.sock.sendall(content)
 
     def close(self) -> None:
-        """End the connection properly."""
+        """Close the connection."""
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
         self.sock.close()
 
     def reset(self) -> None:
-        """Break the connection off (RST)."""
+        """Reset the connection (RST)."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.sock.close()
 
@@ -54,7 +54,7 @@ class Conversation:
             pass
 
     def read_head(self) -> bytes | None:
-        """The next request's head; None where the client is gone."""
+        """The next request's head; None if the client is gone."""
         while _HEAD_END not in self._unread:
             chunk = self.sock.recv(65536)
             if not chunk:
@@ -65,11 +65,11 @@ class Conversation:
 
 
 Script = bytes | Callable[[Conversation], None]
-"""The response to a request: bytes, or a function that does what it likes."""
+"""The response to a request: bytes, or a function that does anything with the connection."""
 
 
 class RawServer:
-    """Answers each request with the next script; the last one again and again.
+    """Answers each request with the next script, and all further ones with the last.
 
     Args:
         scripts: The responses.
@@ -79,8 +79,8 @@ class RawServer:
     Attributes:
         requests: The heads of all requests, in the order of their arrival.
         connections: How many connections were made.
-        requested: Set as soon as a request has come.
-        tls: As the argument; another value counts from the next connection on.
+        requested: Set as soon as a request has arrived.
+        tls: As the argument; a new value applies from the next connection on.
         greeting: As the argument; likewise.
     """
 
@@ -155,7 +155,7 @@ class RawServer:
                 thread.start()
 
     def _serve(self, sock: socket.socket) -> None:
-        # OSError: the client left, or the server stops; both are the end of a conversation.
+        # OSError: the client left, or the server stops; either ends a conversation.
         with suppress(OSError):
             if self.tls:
                 sock = self.tls.wrap_socket(sock, server_side=True)
@@ -182,7 +182,7 @@ class RawServer:
 
 @contextmanager
 def closed_port() -> Iterator[int]:
-    """A port on loopback that refuses connections, held so that no other test listens on it."""
+    """A port on loopback that refuses connections, kept so that no other test listens on it."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port: int = held.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What a server says is drawn literally: nothing acts, nothing is hidden, nothing breaks."""
+"""Text of a server is drawn literally: it does nothing, hides nothing and breaks nothing."""
 
 import asyncio
 from collections.abc import Callable
@@ -35,15 +35,15 @@ ACTING = {
 }
 """What a server may send, and how it is drawn."""
 
-BARE: Any = "foreign"
-"""Text that did not pass the one door; a type checker would not let it through either."""
+BARE: Any = "unsanitized"
+"""Text that was not sanitized; a type checker would reject it too."""
 
 _PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 
 
 @pytest.mark.anyio
-async def test_rows_71_to_73_what_would_act_is_drawn() -> None:
-    """Rows 71 to 73 and 77: in a name, a field's name, a value and an error it is only text."""
+async def test_rows_71_to_73_control_text_is_drawn() -> None:
+    """Rows 71 to 73 and 77: in a name, a field's name, a value or an error it is only text."""
     async with models_server() as server:
         app = make_app(server.connection)
         async with running(app) as pilot:
@@ -62,7 +62,7 @@ async def test_rows_71_to_73_what_would_act_is_drawn() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_66_what_an_error_says_is_drawn() -> None:
+async def test_row_66_an_error_message_is_drawn() -> None:
     """Rows 66 and 71: an error message is only text too."""
     async with models_server() as server, running(make_app(server.connection)) as pilot:
         for kind, (sent, shown) in ACTING.items():
@@ -76,7 +76,7 @@ async def test_row_66_what_an_error_says_is_drawn() -> None:
 @pytest.mark.parametrize(
     "name", ["\u6a21\u578b" * 100, "\U0001f469\u200d\U0001f680" * 60, "x" * 20_000]
 )
-async def test_row_74_what_is_too_wide_is_cut(name: str, size: tuple[int, int]) -> None:
+async def test_row_74_wide_text_is_cut(name: str, size: tuple[int, int]) -> None:
     """Row 74: wide characters, joined emoji and 20,000 characters stay within the pane."""
     async with models_server() as server:
         server.gives("claude-a", display_name=name)
@@ -89,8 +89,8 @@ async def test_row_74_what_is_too_wide_is_cut(name: str, size: tuple[int, int]) 
 
 
 @pytest.mark.anyio
-async def test_what_was_asked_is_drawn_literally() -> None:
-    """Row 72: markup in what is typed is text in the input, the wait and the answer."""
+async def test_typed_text_is_drawn_literally() -> None:
+    """Row 72: typed markup is text in the input, while waiting and in the answer."""
     typed = "[@click=app.quit][/nope]"
     async with running(make_app()) as pilot:
         await ask(pilot, typed)
@@ -109,7 +109,7 @@ def _in_the_key_bar(screen: LookupScreen) -> None:
     screen.key_bar.render()
 
 
-def _in_a_sheet(screen: LookupScreen) -> None:
+def _in_a_report(screen: LookupScreen) -> None:
     screen.query_one(ModelDetail).report = Report(title=BARE)
 
 
@@ -118,9 +118,11 @@ def _in_a_note(screen: LookupScreen) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("show", [_in_the_bar, _in_the_key_bar, _in_a_sheet, _in_a_note])
-async def test_row_77_a_widget_takes_no_bare_text(show: Callable[[LookupScreen], None]) -> None:
-    """Row 77: a widget that is given text that was not made plain raises `TypeError`."""
+@pytest.mark.parametrize("show", [_in_the_bar, _in_the_key_bar, _in_a_report, _in_a_note])
+async def test_row_77_a_widget_rejects_unsanitized_text(
+    show: Callable[[LookupScreen], None],
+) -> None:
+    """Row 77: a widget raises `TypeError` for text that was not sanitized."""
     with pytest.raises(TypeError, match="Only sanitized text is shown"):
         async with running(make_app()) as pilot:
             show(lookup_screen(pilot))
@@ -128,7 +130,7 @@ async def test_row_77_a_widget_takes_no_bare_text(show: Callable[[LookupScreen],
 
 @pytest.mark.anyio
 async def test_no_widget_reads_markup() -> None:
-    """Rows 72 and 77: all drawn text is made without markup, borders and tooltips included."""
+    """Rows 72 and 77: no drawn text is read as markup, borders and tooltips included."""
     async with running(make_app(own_betas=("[bold]x[/nope]",))) as pilot:
         screen = lookup_screen(pilot)
         await pilot.press("tab", "end")
@@ -149,13 +151,13 @@ async def test_no_widget_reads_markup() -> None:
 @given(
     st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)), min_size=4, max_size=4)
 )
-def test_any_printable_text_can_be_asked(texts: list[str]) -> None:
-    """Whatever printable ASCII is typed, Enter answers it or refuses it, and the app goes on."""
+def test_any_printable_text_can_be_looked_up(texts: list[str]) -> None:
+    """Whatever printable ASCII is typed, Enter looks it up or rejects it, and the app goes on."""
 
-    async def ask_all() -> None:
+    async def look_up_all() -> None:
         async with running(make_app(), (80, 24)) as pilot:
             for text in texts:
                 await ask(pilot, text)
                 assert not isinstance(lookup_screen(pilot).state, Idle)
 
-    asyncio.run(ask_all())
+    asyncio.run(look_up_all())

@@ -1,4 +1,4 @@
-"""The input: what the next keys do after a name was put there."""
+"""The input: what the next keys do after a name was entered."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from modelbrowser.tui.screens.models import ModelsScreen
 
 @pytest.mark.anyio
 async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
-    """After a choice in the list of models the next keys are another name."""
+    """After choosing a model from the list, the next keys type another name."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-opus-5")
         await pilot.press("ctrl+l", "ctrl+o")
@@ -31,7 +31,7 @@ async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
 
 @pytest.mark.anyio
 async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path) -> None:
-    """After a choice in the history the next keys are another name."""
+    """After choosing from the history, the next keys type another name."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         await ask(pilot, "claude-haiku-4-5-20251001")
         await ask(pilot, "claude-opus-5")
@@ -48,7 +48,7 @@ async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path)
 
 @pytest.mark.anyio
 async def test_one_name_after_the_other() -> None:
-    """After an answer the next keys are another name; after a failure they go on with it."""
+    """After an answer the next keys replace the name; after a failure they edit it."""
     async with running(make_app()) as pilot:
         await pilot.press(*"claude-haiku-4-5", "enter")
         await until_drawn(pilot, "claude-haiku-4-5-20251001")
@@ -60,8 +60,8 @@ async def test_one_name_after_the_other() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_nearest_name_takes_the_place_of_the_wrong_one() -> None:
-    """After ctrl+n the nearest name stands there, with the cursor behind it."""
+async def test_the_suggestion_replaces_the_wrong_name() -> None:
+    """After ctrl+n the input has the suggestion, with the cursor at its end."""
     async with running(make_app()) as pilot:
         await pilot.press(*"claude-haiku-45", "enter")
         await until_drawn(pilot, "Did you mean claude-haiku-4-5?")
@@ -70,8 +70,8 @@ async def test_the_nearest_name_takes_the_place_of_the_wrong_one() -> None:
 
 
 @pytest.mark.anyio
-async def test_what_is_typed_meanwhile_is_kept() -> None:
-    """An answer selects nothing where another name is being typed."""
+async def test_text_typed_meanwhile_is_kept() -> None:
+    """An answer selects nothing if another name is being typed."""
     async with models_server() as server:
         answer = server.holds("claude-a")
         async with running(make_app(server.connection)) as pilot:
@@ -84,7 +84,7 @@ async def test_what_is_typed_meanwhile_is_kept() -> None:
 
 @pytest.mark.anyio
 async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """ctrl+c twice quits after an answer, too; a part of the name it copies, once."""
+    """ctrl+c twice quits, also after an answer; a selected part of the name is copied, once."""
     app = make_app()
     copied: list[str] = []
     monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
@@ -103,7 +103,7 @@ async def test_a_name_that_is_selected_whole_is_not_copied(monkeypatch: pytest.M
 
 @pytest.mark.anyio
 async def test_a_name_can_be_typed_over_a_comparison() -> None:
-    """After a pin and over a comparison the next name goes to the input, and the pin stays."""
+    """Over a comparison, the next name goes to the input, and the pin stays."""
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("tab", "p", *"claude-opus-5", "enter")
@@ -118,8 +118,8 @@ async def test_a_name_can_be_typed_over_a_comparison() -> None:
 
 
 @pytest.mark.anyio
-async def test_ctrl_l_selects_what_stands_there() -> None:
-    """ctrl+l makes way for another name, from elsewhere and from the input itself."""
+async def test_ctrl_l_selects_the_text() -> None:
+    """ctrl+l selects the text, from the input and from elsewhere, so that typing replaces it."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+l", "a")
@@ -128,8 +128,8 @@ async def test_ctrl_l_selects_what_stands_there() -> None:
 
 
 @pytest.mark.anyio
-async def test_only_the_first_pasted_line_is_taken() -> None:
-    """Of several pasted lines the first one goes into the input, and a notice says so."""
+async def test_only_the_first_pasted_line_is_used() -> None:
+    """Of several pasted lines, only the first goes into the input, with a notice."""
     async with running(make_app()) as pilot:
         lookup_screen(pilot).input.post_message(
             events.Paste("\n  claude-haiku-4-5 \nclaude-opus-4-5\n")
