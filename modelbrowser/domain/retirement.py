@@ -72,7 +72,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
 
     Args:
         name: The model ID or alias.
-        listed: The models of the API's list, as far as it was requested.
+        listed: What was requested of the API's list.
         now: When the API answered; aware.
     """
     known_models = load_catalogue().at(now)

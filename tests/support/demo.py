@@ -6,7 +6,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Outcome
@@ -24,7 +24,18 @@ def demo_client(now: datetime = NOW) -> ModelsClient:
 async def outcomes_of(names: list[str], now: datetime = NOW) -> dict[str, Outcome]:
     """Look up names in one session of the demo."""
     session = LookupSession(DEMO, lambda _connection: demo_client(now), History(None))
-    try:
-        return {name: await session.look_up(ModelQuery.parse(name)) for name in names}
-    finally:
-        await session.aclose()
+    outcomes: dict[str, Outcome] = {}
+    for name in names:
+        try:
+            query = ModelQuery.parse(name)
+        except InvalidModelIDError as error:
+            outcomes[name] = session.explain_rejection(error)
+        else:
+            outcomes[name] = await session.look_up(query)
+    await session.aclose()
+    return outcomes
+
+
+async def outcome_of(name: str) -> Outcome:
+    """Look up one name in the demo."""
+    return (await outcomes_of([name]))[name]
