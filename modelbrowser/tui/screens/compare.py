@@ -1,66 +1,138 @@
-"""Two answers side by side: the pinned one and the newest."""
+"""The pinned answer and the newest in one table."""
 
-from functools import partial
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.style import Style
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import Bar, KeyBar
-from modelbrowser.tui.widgets.report_view import ReportView
+from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
+
+STACKED_BELOW = 70
+"""Below this width, in cells, the two values of a field are below each other: IDs fit beside."""
+
+GAP = 2
+"""Between two columns, and before a value below its label, in cells."""
+
+WIDEST = 48
+"""The widest column of values, in cells: wider ones would be too far from each other."""
+
+MARKS = {True: SafeText("≠ "), False: SafeText("  ")}
+"""Before the label of a field that differs, and of one that doesn't."""
+
+
+class ComparisonView(LineView):
+    """A table of label, pinned value and new value; what is equal is dim."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "comparison--head",
+        "comparison--different",
+        "comparison--same",
+    }
+
+    def __init__(self, comparison: Comparison) -> None:
+        """Make the view.
+
+        Args:
+            comparison: What it shows.
+        """
+        super().__init__()
+        self._comparison = comparison
+
+    def on_resize(self) -> None:
+        """Wrap the values to the new width."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Draw the title, the names, and each field."""
+        self.border_title = content(self._comparison.title)
+        width = self.scrollable_content_region.width
+        if width:
+            self.show_lines(list(self._draw(width)))
+
+    def _draw(self, width: int) -> Iterator[Content]:
+        head = self._component_style("head")
+        if not self.styles.border_top[0]:
+            yield content(self._comparison.title, head)
+        pinned, new = self._comparison.names
+        fields = self._comparison.fields
+        label_width = max(len(field.label) for field in fields) + len(MARKS[True])
+        names = (SafeText(f"{pinned} (pinned)"), SafeText(f"{new} (new)"))
+        yield from self._row(SafeText(""), names, head, width, label_width)
+        for field in fields:
+            style = self._component_style("different" if field.differs else "same")
+            label = SafeText(MARKS[field.differs] + field.label)
+            yield from self._row(label, (field.pinned, field.new), style, width, label_width)
+
+    def _row(
+        self,
+        label: SafeText,
+        pair: tuple[SafeText, SafeText],
+        style: Style,
+        width: int,
+        column: int,
+    ) -> Iterator[Content]:
+        """Draw a label and two values beside it, or in a narrow view below it."""
+        if width < STACKED_BELOW:
+            if label:
+                yield content(label, style)
+            for value in dict.fromkeys(pair):
+                for line in content(value, style).wrap(width - 2 * GAP):
+                    yield Content(" " * 2 * GAP) + line
+            return
+        column = min(column, width // 3)
+        half = min((width - column) // 2 - GAP, WIDEST)
+        widths = (column, half, half)
+        texts = zip((label, *pair), widths, strict=True)
+        cells = [content(text, style).wrap(width) for text, width in texts]
+        for parts in zip_longest(*cells, fillvalue=Content("")):
+            line = Content("")
+            for part, each in zip(parts, widths, strict=True):
+                line += part.pad_right(each + GAP - part.cell_length)
+            yield line.rstrip()
+
+    def _component_style(self, name: str) -> Style:
+        return self.get_visual_style(f"comparison--{name}", partial=True)
 
 
 class CompareScreen(DismissOnce, Screen[bool | str]):
-    """Two reports; the result is whether to keep the pin, or the first letter of another name."""
-
-    # Side by side from 80 columns, half of a usual terminal for each.
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-wide")]
+    """A table; the result is whether to keep the pin, or the first letter of another name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
-                tooltip="Back to the answer; the pinned one stays pinned"),
-        Binding("ctrl+l", "dismiss('')", "Another name", id="compare.input",
-                tooltip="To the input; typing another name goes there by itself"),
+                tooltip="Go back to the result; the pin stays"),
+        Binding("ctrl+l", "dismiss('')", "Input", id="compare.input",
+                tooltip="Go to the input; typing a name does so, too"),
         Binding("u", "dismiss(False)", "Unpin", id="compare.unpin",
-                tooltip="Back to the answer, and compare no more"),
+                tooltip="Go back to the result and remove the pin"),
     ]  # fmt: skip
 
-    left = getters.query_one("#left", ReportView)
-    right = getters.query_one("#right", ReportView)
+    view = getters.query_one(ComparisonView)
 
     def __init__(self, comparison: Comparison) -> None:
         """Make the screen.
 
         Args:
-            comparison: The two sheets, the pinned one on the left.
+            comparison: The two answers.
         """
         super().__init__()
         self._comparison = comparison
 
     def compose(self) -> ComposeResult:
-        """Lay out the verdict, the two reports and the keys."""
+        """Lay out the table and the keys."""
         yield Bar()
-        yield Static(content(self._comparison.summary), id="verdict")
-        with Container(id="pair"):
-            yield ReportView(id="left")
-            yield ReportView(id="right")
+        yield ComparisonView(self._comparison)
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Show the reports, and let them scroll together."""
-        self.left.report = self._comparison.left
-        self.left.border_subtitle = content(SafeText("pinned"))
-        self.right.report = self._comparison.right
-        for one, other in ((self.left, self.right), (self.right, self.left)):
-            self.watch(one, "scroll_y", partial(_follow, one, other), init=False)
 
     def on_key(self, event: events.Key) -> None:
         """Go back to the input with the first letter of another name."""
@@ -69,11 +141,3 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
         if is_name and event.key not in self.active_bindings:
             event.stop()
             self.dismiss(event.character)
-
-
-def _follow(moved: ReportView, other: ReportView) -> None:
-    """Scroll the other report to the same line; a shorter one stays at its end."""
-    is_at_its_end = moved.scroll_y >= moved.max_scroll_y
-    if not (is_at_its_end and other.scroll_y > moved.scroll_y):
-        # Not animated: a later step of the animation would undo the next scroll.
-        other.scroll_target_y = other.scroll_y = moved.scroll_y

@@ -341,9 +341,9 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.pinned = self.state
             # The next name can be typed right away.
             self.set_focus(self.input)
-            self.key_bar.show_notice(SafeText("Pinned: the next one is compared."))
+            self.key_bar.show_notice(SafeText("Pinned. Look up another model to compare."))
         else:
-            self.key_bar.show_notice(SafeText("Nothing to pin: there is no answer with a model."))
+            self.key_bar.show_notice(SafeText("Nothing to pin yet."))
 
     def action_unpin(self) -> None:
         """Stop comparing with the pinned answer."""
@@ -582,5 +582,5 @@ class LookupScreen(StopWorkers, Screen[None]):
                 self.action_unpin()
 
         if isinstance(self.state, Found) and self.pinned:
-            comparison = compare(self.pinned.lookup, self.state.lookup, self._options.clock)
+            comparison = compare(self.pinned.lookup, self.state.lookup)
             self.app.push_screen(CompareScreen(comparison), on_result)
