@@ -356,7 +356,11 @@ class LookupSession:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.domain.demo import seeded_entry
 
-                before = seeded_entry(query.model_id, outcome.exchange.finished_at) or before
+                sent_at = outcome.exchange.finished_at
+                if seed := seeded_entry(query.model_id, connection.host, sent_at):
+                    if before is None:
+                        self.history.record(seed)
+                    before = seed
             model_id = outcome.lookup.model.id
             is_same = before is not None and before.resolved_id == model_id
             outcome = replace(

@@ -51,11 +51,12 @@ def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
     )
 
 
-def seeded_entry(name: str, now: datetime) -> HistoryEntry | None:
+def seeded_entry(name: str, host: str, now: datetime) -> HistoryEntry | None:
     """Return the lookup that the demo pretends to remember, if it does for this name.
 
     Args:
         name: The name that is looked up.
+        host: The host that the demo takes the place of.
         now: When it is looked up; aware, in UTC.
     """
     if name != DEMO_ALIAS:
@@ -63,7 +64,7 @@ def seeded_entry(name: str, now: datetime) -> HistoryEntry | None:
     return HistoryEntry(
         looked_up_at=now - timedelta(days=7),
         model_id=name,
-        host="",
+        host=host,
         demo=True,
         resolved_id=_PREVIOUS_ID,
     )

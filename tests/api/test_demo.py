@@ -4,6 +4,7 @@ import json
 import socket
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from support.demo import DEMO, NOW, demo_client, outcomes_of
@@ -19,6 +20,8 @@ from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.history.history import History
+from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Retired
 
 pytestmark = pytest.mark.anyio
@@ -89,9 +92,9 @@ async def test_list_has_retired_models_only_on_request() -> None:
 async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pages give the same list."""
     client = demo_client()
-    whole = await client.list_models()
+    whole = (await client.list_models()).models
     monkeypatch.setattr("modelbrowser.api.client.PAGE_SIZE", 5)
-    assert await client.list_models() == whole
+    assert (await client.list_models()).models == whole
     await client.aclose()
 
 
@@ -154,6 +157,24 @@ async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -
     assert moved.lookup.model.lifecycle == "active"
     note = "claude-demo-latest is invented: only this demo has it"
     assert dict(moved.lookup.model.extra) == {"note": note}
+
+
+async def test_the_invented_alias_moves_in_the_history_too(tmp_path: Path) -> None:
+    """The lookup that the demo pretends to remember is in the history, once."""
+    history = History(tmp_path / "history.db")
+    session = LookupSession(DEMO, lambda _connection: demo_client(), history)
+    for _ in range(2):
+        outcome = await session.look_up(ModelQuery("claude-demo-latest"))
+        assert isinstance(outcome, Found)
+        assert outcome.alias_move
+        assert outcome.alias_move.was == "claude-opus-5"
+    entries = await history.recent(9, demo=True)
+    await session.aclose()
+    assert [(each.resolved_id, each.moved) for each in entries] == [
+        ("claude-opus-5-5", False),
+        ("claude-opus-5-5", True),
+        ("claude-opus-5", False),
+    ]
 
 
 async def test_a_model_retires_at_its_date() -> None:
