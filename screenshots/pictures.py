@@ -41,16 +41,18 @@ class Picture:
 
 ANSWER = Picture(
     name="answer",
-    size=(120, 36),
+    size=(120, 25),
     betas=TWO_BETAS,
     model_id="claude-sonnet-4-5",
     shows=(
         "claude-sonnet-4-5-20250929",
-        "deprecated",
-        "2026-09-30",
-        "retires",
+        "DEPRECATED",
+        "released",
+        "2025-09-29",
+        "deprecated  today  retires",
         "2026-11-30",
-        "skills-2025-10-02 accepted",
+        "Retires tomorrow.  Successor: claude-sonnet-5-5",
+        "✓ skills-2025-10-02 accepted",
     ),
 )
 """The first picture of the README, which is also drawn light."""
@@ -69,11 +71,11 @@ PICTURES = (
         name="models",
         size=(100, 24),
         keys=("ctrl+o", "ctrl+t", *"sonnet"),
-        shows=("claude-sonnet-4-6 ", "claude-sonnet-4-20250514 ", "2026-06-15"),
+        shows=("claude-sonnet-4-6 ", "deprecated", "retired", "2025      2026", "today"),
     ),
     Picture(
         name="history",
-        size=USUAL,
+        size=(100, 20),
         keys=("ctrl+g", "down"),
         remembered=(
             ("claude-opus-4-0", "claude-opus-4-20250514"),
@@ -83,7 +85,7 @@ PICTURES = (
             ("claude-sonnet-latest", "claude-sonnet-5-5"),
             ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
         ),
-        shows=("History", "claude-sonnet-latest", "moved", "claude-sonnet-5-5", "claude-sonnet-5."),
+        shows=("✗ 2026-11-25", "not found", "↷ 2026-11-27", "was claude-sonnet-5", "✓ 2026-11-28"),
     ),
     Picture(
         name="compare",
