@@ -51,7 +51,7 @@ LINES = (
     Line("bytes per key", "bytes", 24),
     Line("bytes for Tab", "bytes", 1500),
     Line("bytes for the palette", "bytes", 8000),
-    Line("bytes per lookup", "bytes", 1000),
+    Line("bytes per lookup", "bytes", 1200),
     Line("bytes per idle minute", "bytes", 0),
     Line("wake-ups", "per idle second", 2),
     Line("first lookup", "ms", 30),

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from contextlib import aclosing
 from itertools import islice
+from shutil import get_terminal_size
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
@@ -177,7 +178,9 @@ class Formatter(Record):
             case "id":
                 return f"{sanitize(found.lookup.model.id, MAX_LENGTH)}\n"
             case "plain":
-                return found_text(found, self.clock, asked)
+                width = get_terminal_size().columns if is_terminal(sys.stdout) else 0
+                is_ascii = not (sys.stdout.encoding or "").lower().startswith("utf")
+                return found_text(found, self.clock, asked, width=width, is_ascii=is_ascii)
 
     def models(self, models: Iterable[ModelInfo]) -> str:
         """Format the list of all models."""

@@ -164,6 +164,7 @@ def idle_report(listed: Sequence[ModelInfo] = (), examples: Sequence[DemoExample
             SafeText("Type a model ID or alias, then press Enter."),
             SafeText("You'll see the exact model, its release date and its retirement date."),
             SafeText("Select betas to check whether your organization can use them."),
+            *((SafeText("Or press ↓, then a number:"),) if models else ()),
         ),
         suggestions=(
             *(Suggestion(each.name, SafeText(each.shows), group=TRY) for each in examples),

@@ -21,13 +21,19 @@ from modelbrowser.presentation.reports import (
     lookup_report,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.presentation.timeline import Life, timeline_line
 from modelbrowser.state import Failed, Found, Retired
 
 _LABEL_WIDTH = 11
 """The width of the labels, in cells, the gap after them included."""
 
+_MAX_WIDTH = 80
+"""The longest line with a timeline, in cells."""
 
-def found_text(found: Found, clock: Clock, asked: str | None) -> str:
+
+def found_text(
+    found: Found, clock: Clock, asked: str | None, *, width: int = 0, is_ascii: bool = False
+) -> str:
     """Format an answer as labeled lines.
 
     The first word of each line is its label. Lines that belong together have the same label,
@@ -37,13 +43,19 @@ def found_text(found: Found, clock: Clock, asked: str | None) -> str:
         found: The answer.
         clock: The time zone of dates.
         asked: The model ID or alias, as it was given; None if it must not be shown.
+        width: The columns of the terminal that it is for, which then shows a timeline; 0 for
+            a program, which has no use for one.
+        is_ascii: Whether the terminal shows nothing but ASCII.
     """
     report = lookup_report(found.lookup, clock, found.alias_move)
+    room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
+    life = timeline_line(Life.of(found.lookup.model), clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", report.heading),
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
         *(("Note", text) for text in limit_sentences(found.lookup)),
+        *((("Timeline", life),) if life else ()),
     )
     return _labeled_lines(asked, head, report.rows)
 

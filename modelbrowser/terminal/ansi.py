@@ -195,6 +195,14 @@ class AnsiWriter:
             if cell is None or wanted[x : x + width] == shown[x : x + width]:
                 x += width
                 continue
+            if (
+                (self._x, self._y) == (x - 1, y)
+                and self._pen
+                and shown[x - 1] == (" ", as_blank(self._pen))
+            ):
+                # A third of what it takes to move over it.
+                self._output.append(" ")
+                self._x = x
             self.move(x, y)
             length = self._erase(x, cell, shown, wanted) or self._print(cell, width)
             x += length

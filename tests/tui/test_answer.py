@@ -1,9 +1,19 @@
 """The main job on the screen: ask, and read what it resolves to."""
 
+import re
 from typing import Any
 
 import pytest
-from support.apps import ask, drawn, make_app, running, shown_id
+from support.apps import (
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    shown_id,
+    until,
+    until_drawn,
+)
 from support.models_server import model, models_server
 
 ASKED = (
@@ -110,3 +120,86 @@ async def test_a_model_of_the_command_line_is_looked_up_at_start() -> None:
     assert "claude-opus-4-5-20251101" in screen
     assert "Betas      ✓ files-api-2025-04-14 accepted" in screen
     assert "[x] files-api-2025-04-14" in screen
+
+
+@pytest.mark.anyio
+async def test_the_successor_of_a_deprecated_model_is_a_key_away() -> None:
+    """Ctrl+N looks up the successor that the answer names, unless it compares with a pinned one."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: shown_id(pilot) == "claude-sonnet-5-5")
+        await pilot.press("down", "p")
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press("escape")
+        await until_drawn(pilot, "Successor: claude-sonnet-5-5")
+        assert "look it up" not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_down_leads_to_the_result_and_a_digit_chooses() -> None:
+    """In the input a digit is text; one key down it looks up that suggestion."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-sonet-4-5")
+        assert "2 claude-sonnet-5-5" in drawn(pilot)
+        await pilot.press("end", "2")
+        assert lookup_screen(pilot).input.value == "claude-sonet-4-52"
+        await pilot.press("backspace", "down", "2")
+        await until(pilot, lambda: shown_id(pilot) == "claude-sonnet-5-5")
+
+
+@pytest.mark.anyio
+async def test_a_suggestion_can_be_clicked() -> None:
+    """A click on a suggestion looks it up; a click beside it does nothing."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonet-4-5")
+        lines = drawn(pilot).splitlines()
+        row = next(y for y, line in enumerate(lines) if "2 claude-sonnet-5-5" in line)
+        await pilot.click(offset=(70, row))
+        await pilot.pause()
+        assert "Not found" in drawn(pilot)
+        await pilot.click(offset=(lines[row].index("claude-sonnet-5-5") + 3, row))
+        await until(pilot, lambda: shown_id(pilot) == "claude-sonnet-5-5")
+
+
+@pytest.mark.anyio
+async def test_before_the_first_lookup_the_models_are_listed() -> None:
+    """The list arrives below what is there, the newest of each family first; 1 looks one up."""
+    async with models_server() as server:
+        listed = [
+            model(id="claude-a-2", line="a", created_at="2026-10-02T00:00:00Z"),
+            model(id="claude-a-1", line="a", created_at="2026-10-01T00:00:00Z"),
+            model(id="claude-b-1", line="b", created_at="2026-09-01T00:00:00Z"),
+        ]
+        gate = server.holds_list(*listed).gate
+        server.gives("claude-a-2")
+        async with running(make_app(server.connection), (80, 24)) as pilot:
+            before = drawn(pilot).splitlines()
+            gate.set()
+            await until_drawn(pilot, "3 claude-a-1")
+            after = drawn(pilot).splitlines()
+            places = [i for i, line in enumerate(before) if line.strip("│ ")]
+            assert [before[i] for i in places] == [after[i] for i in places]
+            names = re.findall(r"\d (claude-\S+) +released (\S+)", drawn(pilot))
+            assert [name for name, _ in names] == ["claude-a-2", "claude-b-1", "claude-a-1"]
+            await pilot.press("down", "1")
+            await until(pilot, lambda: shown_id(pilot) == "claude-a-2")
+
+
+@pytest.mark.anyio
+async def test_what_the_demo_can_show_works() -> None:
+    """Each name that the demo offers to try does what is said of it."""
+    expected = {
+        "an alias": "─ Alias ─",
+        "a deprecated model": " DEPRECATED ",
+        "a retired model": "─ Retired ─",
+        "a typo": "Did you mean",
+        "an alias that has moved": "─ Alias moved ─",
+    }
+    async with running(make_app()) as pilot:
+        await until_drawn(pilot, "Try")
+        offered = re.findall(r"│ (\d) (\S+) +(an? [a-z ]+\b)", drawn(pilot))
+        assert [words for _, _, words in offered] == list(expected)
+        for number, name, words in offered:
+            await ask(pilot, name)
+            assert expected[words] in drawn(pilot), number

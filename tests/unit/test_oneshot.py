@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -530,3 +531,17 @@ def test_a_signal_ends_the_run_at_once(number: signal.Signals, code: int) -> Non
         assert child.wait() == code
         output.seek(0)
         assert output.read() == b""
+
+
+def test_a_terminal_gets_a_timeline() -> None:
+    """If standard output is a terminal, --plain draws the model's life; a pipe gets none."""
+    env = environment(TERM="xterm", COLUMNS="60", LC_ALL="C.UTF-8")
+    lines = {}
+    for is_tty in (True, False):
+        arguments = ("--demo", "--plain", "claude-opus-5-5")
+        code, output = _in_terminal((False, is_tty, False), *arguments, env=env)
+        assert code == 0
+        lines[is_tty] = output.decode()
+    drawn = r"^Timeline   2026-09-21 \u25cf\u2501+\u25c6 today\r?$"
+    assert re.search(drawn, lines[True], re.MULTILINE)
+    assert "Timeline" not in lines[False]

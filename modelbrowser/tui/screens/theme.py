@@ -100,4 +100,4 @@ class ThemeScreen(DismissOnce, ModalScreen[str | None]):
 
 
 def _choice_of(theme: Theme) -> Choice:
-    return theme.name, "16 colours" if theme.ansi else "dark" if theme.dark else "light"
+    return theme.name, "16 colors" if theme.ansi else "dark" if theme.dark else "light"
