@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from modelbrowser.domain.catalogue import load_catalogue
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -19,9 +18,6 @@ class Candidate(Record, kw_only=True):
 
     Attributes:
         name: As it is sent.
-        kind: What it is.
-        source: Where it is known from: the API's list, the built-in catalogue, or an
-            earlier lookup.
         lifecycle: `active`, `deprecated`, `retired`, or a future value; None if unknown.
         retires_at: When it retires or retired; aware.
         last_seen: When an earlier lookup found it; aware, in UTC. Only from the history.
@@ -29,8 +25,6 @@ class Candidate(Record, kw_only=True):
     """
 
     name: str
-    kind: Literal["model ID", "alias"]
-    source: Literal["list", "catalogue", "history"]
     lifecycle: str | None = None
     retires_at: datetime | None = None
     last_seen: datetime | None = None
@@ -57,21 +51,24 @@ def collect_candidates(
     """
     models = load_catalogue().at(now)
     successors = {model.id: model.successor for model in models}
-    found = {model.id: _candidate(model, "list", successors.get(model.id)) for model in listed}
+    found = {model.id: _candidate(model, successors.get(model.id)) for model in listed}
     ids = set(found)
     has_known_models = not ids.isdisjoint(successors)
     for model in models:
         is_retired = model.lifecycle == "retired"
         if ids and model.id not in ids and not (is_retired and has_known_models):
             continue
-        known = found.setdefault(model.id, _candidate(model, "catalogue", model.successor))
+        known = found.setdefault(model.id, _candidate(model, model.successor))
         for alias in model.aliases:
             # An alias has the dates of its model, and the list may know more of these.
-            found.setdefault(alias, replace(known, name=alias, kind="alias", source="catalogue"))
+            found.setdefault(alias, replace(known, name=alias))
     for entry in looked_up:
-        if not ids or entry.resolved_id in ids:
-            for candidate in _from_entry(entry):
-                found.setdefault(candidate.name, candidate)
+        resolved_id = entry.resolved_id
+        if not resolved_id or not has_name_form(entry.model_id):
+            continue
+        if not ids or resolved_id in ids:
+            for name in (entry.model_id, resolved_id):
+                found.setdefault(name, Candidate(name=name, last_seen=entry.looked_up_at))
     return tuple(found.values())
 
 
@@ -105,23 +102,10 @@ def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | 
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _candidate(
-    model: ModelInfo, source: Literal["list", "catalogue"], successor: str | None
-) -> Candidate:
+def _candidate(model: ModelInfo, successor: str | None) -> Candidate:
     return Candidate(
         name=model.id,
-        kind="model ID",
-        source=source,
         lifecycle=model.lifecycle,
         retires_at=model.retires_at,
         successor=successor,
     )
-
-
-def _from_entry(entry: HistoryEntry) -> Iterable[Candidate]:
-    if entry.resolved_id and has_name_form(entry.model_id):
-        seen = Candidate(
-            name=entry.resolved_id, kind="model ID", source="history", last_seen=entry.looked_up_at
-        )
-        yield replace(seen, name=entry.model_id, kind="alias") if entry.is_alias else seen
-        yield seen

@@ -46,8 +46,6 @@ def test_a_name_from_the_list() -> None:
     known = _collect([_model("claude-opus-4-8", "deprecated", DAY)], ())
     assert known[0] == Candidate(
         name="claude-opus-4-8",
-        kind="model ID",
-        source="list",
         lifecycle="deprecated",
         retires_at=DAY,
     )
@@ -57,9 +55,9 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
     """The list names no successors: the catalogue does, for the model and for its alias."""
     model_id = "claude-sonnet-4-5-20250929"
     known = _collect([_model(model_id, "deprecated")], ())
-    assert [(each.name, each.kind, each.source, each.successor) for each in known[:2]] == [
-        (model_id, "model ID", "list", "claude-sonnet-5-5"),
-        ("claude-sonnet-4-5", "alias", "catalogue", "claude-sonnet-5-5"),
+    assert [(each.name, each.lifecycle, each.successor) for each in known[:2]] == [
+        (model_id, "deprecated", "claude-sonnet-5-5"),
+        ("claude-sonnet-4-5", "deprecated", "claude-sonnet-5-5"),
     ]
 
 
@@ -70,8 +68,6 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
             "claude-sonnet-4-5-20250929",
             Candidate(
                 name="claude-sonnet-4-5-20250929",
-                kind="model ID",
-                source="catalogue",
                 lifecycle="deprecated",
                 retires_at=datetime(2026, 11, 30, tzinfo=UTC),
                 successor="claude-sonnet-5-5",
@@ -79,21 +75,19 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
         ),
         (
             "claude-haiku-4-5",
-            Candidate(
-                name="claude-haiku-4-5", kind="alias", source="catalogue", lifecycle="active"
-            ),
+            Candidate(name="claude-haiku-4-5", lifecycle="active"),
         ),
         (
             "team-model",
-            Candidate(name="team-model", kind="alias", source="history", last_seen=SEEN),
+            Candidate(name="team-model", last_seen=SEEN),
         ),
         (
             "model-7",
-            Candidate(name="model-7", kind="model ID", source="history", last_seen=SEEN),
+            Candidate(name="model-7", last_seen=SEEN),
         ),
         (
             "model-8",
-            Candidate(name="model-8", kind="model ID", source="history", last_seen=SEEN),
+            Candidate(name="model-8", last_seen=SEEN),
         ),
     ],
 )
@@ -179,7 +173,7 @@ def test_an_alias_has_the_dates_of_its_model() -> None:
     known = _collect([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
     alias = find_candidate("claude-opus-4-5", known)
     assert alias
-    assert (alias.kind, alias.lifecycle, alias.retires_at) == ("alias", "deprecated", DAY)
+    assert (alias.lifecycle, alias.retires_at) == ("deprecated", DAY)
 
 
 def test_a_model_of_the_catalogue_retires_at_its_date() -> None:

@@ -121,10 +121,8 @@ def test_a_failure() -> None:
     rejection = Rejection(400, "gateway", "Bad a-2025-01-01!", "bad_beta", "beta_7", "req_1")
     error = _RefusedError("No.", "Ask.", request_id="req_1", rejection=rejection)
     suggestions = (
-        Candidate(
-            name="claude-a", kind="alias", source="list", lifecycle="active", retires_at=RELEASE
-        ),
-        Candidate(name="claude-b", kind="model ID", source="list"),
+        Candidate(name="claude-a", lifecycle="active", retires_at=RELEASE),
+        Candidate(name="claude-b"),
     )
     failed = Failed(
         ModelQuery(ALIAS, ("a-2025-01-01", "b-2025-01-01")),

@@ -201,7 +201,7 @@ NONE = [
 
 def _suggested(asked: str, *names: str) -> list[str]:
     """The names suggested out of these, or out of the catalogue."""
-    given = [Candidate(name=name, kind="model ID", source="list") for name in names]
+    given = [Candidate(name=name) for name in names]
     return [candidate.name for candidate in suggest(asked, given or KNOWN)]
 
 
@@ -356,9 +356,9 @@ def test_words_with_typos(asked: str, names: list[str], suggested: list[str]) ->
 
 def test_a_retired_model_comes_after_others_of_its_version() -> None:
     """Of two names with the version that was asked for, the one that works comes first."""
-    retired = Candidate(name="opus-4-1", kind="model ID", source="list", lifecycle="retired")
-    active = Candidate(name="opus-4-1-20250805", kind="model ID", source="list")
-    older = Candidate(name="opus-4", kind="model ID", source="list")
+    retired = Candidate(name="opus-4-1", lifecycle="retired")
+    active = Candidate(name="opus-4-1-20250805")
+    older = Candidate(name="opus-4")
     assert suggest("Opus-4.1", (retired, active, older)) == (active, retired, older)
 
 
@@ -372,14 +372,14 @@ def test_a_retired_model_is_followed_by_its_successor() -> None:
 def test_a_deprecated_model_is_followed_by_its_successor() -> None:
     """A suggested model that is deprecated is followed by its documented successor."""
     first, second, *_ = suggest("claude-sonnet-4.5", KNOWN)
-    assert first.kind == "alias"
+    assert first.name == "claude-sonnet-4-5"
     assert (first.is_retired, first.retires_at) == (False, datetime(2026, 11, 30, tzinfo=UTC))
     assert first.successor == "claude-sonnet-5-5"
     assert second.name == "claude-sonnet-5-5"
 
 
 def _model(name: str, **fields: Any) -> Candidate:
-    return Candidate(name=name, kind="model ID", source="list", **fields)
+    return Candidate(name=name, **fields)
 
 
 def test_the_documented_successor_comes_before_the_newest() -> None:
@@ -416,7 +416,7 @@ def test_the_name_itself_is_not_suggested() -> None:
 
 def test_the_list_comes_before_the_catalogue() -> None:
     """Of two models that are equally near, the one that the API lists is suggested."""
-    listed = Candidate(name="claude-opus-6-1", kind="model ID", source="list")
+    listed = Candidate(name="claude-opus-6-1")
     assert suggest("opus", (listed, *KNOWN))[0] is listed
 
 
@@ -467,7 +467,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
 )
 def test_only_known_names_are_suggested(asked: str, names: list[str], limit: int) -> None:
     """Whatever is asked and known: at most so many, each once, only known ones, no error."""
-    known = [Candidate(name=name, kind="alias", source="history") for name in dict.fromkeys(names)]
+    known = [Candidate(name=name) for name in dict.fromkeys(names)]
     suggested = suggest(asked, (*known, *KNOWN), limit)
     assert len(suggested) <= limit
     assert len({candidate.name for candidate in suggested}) == len(suggested)
@@ -481,7 +481,7 @@ def test_ten_thousand_names_are_quick(asked: str) -> None:
     words = ("sonnet", "opus", "haiku", "word")
     known = [
         Candidate(
-            name=f"claude-{words[i % 4]}-{i % 9}-{i % 7}-2025{i:06}", kind="alias", source="list"
+            name=f"claude-{words[i % 4]}-{i % 9}-{i % 7}-2025{i:06}",
         )
         for i in range(10_000)
     ]
