@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,8 +16,6 @@ from modelbrowser.cli import start
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "modelbrowser")
-RunMain = Callable[..., tuple[int, str, str]]
-"""Runs the command line in the test's process: exit code, standard output, standard error."""
 NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
 
 CLOSED = -1

@@ -1,29 +1,9 @@
 """What several unit tests share."""
 
-import signal
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from support.program import RunMain
-
-from modelbrowser.cli import main
-
-
-@pytest.fixture
-def run_main(capsys: pytest.CaptureFixture[str]) -> Iterator[RunMain]:
-    """Run the command line in this process, without a terminal: for what sends nothing."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    handlers = [signal.getsignal(number) for number in numbers]
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    yield run
-    for number, handler in zip(numbers, handlers, strict=True):
-        signal.signal(number, handler)
 
 
 @pytest.fixture

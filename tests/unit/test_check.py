@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, model, models_server
-from support.program import PROGRAM, ROOT, RunMain, environment, fork, run, run_command
+from support.program import PROGRAM, ROOT, environment, fork, run, run_command
 from support.samples import DATED
 from support.servers import RawServer
 
@@ -219,9 +219,10 @@ def test_a_gateway_without_a_list_looks_every_name_up(tmp_path: Path) -> None:
         ("--retiring-within", "60"),
     ],
 )
-def test_a_wrong_check_is_a_usage_error(arguments: tuple[str, ...], run_main: RunMain) -> None:
+def test_a_wrong_check_is_a_usage_error(arguments: tuple[str, ...]) -> None:
     """A wrong number or kind, and what can't be combined with a check, are usage errors."""
-    assert run_main(*arguments, "--demo")[:2] == (2, "")
+    done = run(*arguments, "--demo")
+    assert (done.returncode, done.stdout) == (2, b"")
 
 
 # --- Output ------------------------------------------------------------------------------

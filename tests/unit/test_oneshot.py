@@ -14,7 +14,7 @@ from itertools import product
 
 import pytest
 from support import answers
-from support.program import CLOSED, PATIENCE, RunMain, environment, fork, run, run_command
+from support.program import CLOSED, PATIENCE, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
@@ -263,13 +263,13 @@ def test_an_echoed_key_is_not_shown(form: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_a_key_on_the_command_line_is_not_quoted(
-    arguments: tuple[str, ...], form: tuple[str, ...], run_main: RunMain
+    arguments: tuple[str, ...], form: tuple[str, ...]
 ) -> None:
     """Row 26: there is no option for a key, and one given anyway is not printed."""
-    code, output, message = run_main(*form, *arguments)
-    assert code in {2, 3}
-    assert (output, message == "") == ("", False)
-    assert "canary" not in message
+    done = run(*form, *arguments)
+    assert done.returncode in {2, 3}
+    assert (done.stdout, done.stderr == b"") == (b"", False)
+    assert b"canary" not in done.stderr
 
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
@@ -362,12 +362,10 @@ def test_a_model_that_starts_with_a_dash_goes_after_two() -> None:
     [("--plain",), ("--json",), ("--plain", "--json", "x"), ("--bogus",), ("-b",),
      ("--plai", "x"), ("x", "-b", "a,b")],
 )  # fmt: skip
-def test_a_wrong_command_line_is_a_usage_error(
-    arguments: tuple[str, ...], run_main: RunMain
-) -> None:
+def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> None:
     """Rows 1, 18: it ends with code 2 and a message, and nothing is sent."""
-    code, output, message = run_main(*arguments)
-    assert (code, output, message == "") == (2, "", False)
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr == b"") == (2, b"", False)
 
 
 @pytest.mark.parametrize("model", ["", "..", "caf\u00e9"])
@@ -391,11 +389,9 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
     ],
 )
-def test_a_wrong_option_is_reported_as_such(
-    arguments: tuple[str, ...], words: str, run_main: RunMain
-) -> None:
+def test_a_wrong_option_is_reported_as_such(arguments: tuple[str, ...], words: str) -> None:
     """Options are checked before a missing MODEL, and a misspelled one gets a suggestion."""
-    _, _, message = run_main(*arguments)
+    message = run(*arguments).stderr.decode()
     assert words in message
     assert "no MODEL" not in message
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, models_server
-from support.program import PROGRAM, ROOT, RunMain, environment, fork, run, run_command
+from support.program import PROGRAM, ROOT, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
@@ -398,22 +398,19 @@ def test_every_failure_of_a_run_is_json(
     arguments: tuple[str, ...],
     title: str,
     code: int,
-    run_main: RunMain,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Under `--json`, a failure before any lookup is one JSON line on standard error too."""
-    monkeypatch.setattr("sys.stdin", None)
-    done, output, line = run_main(*arguments)
-    (failed,) = _objects(line.encode())
-    assert (done, output, failed["error"]["exit_code"]) == (code, "", code)
+    done = run(*arguments, given=None)
+    (failed,) = _objects(done.stderr)
+    assert (done.returncode, done.stdout, failed["error"]["exit_code"]) == (code, b"", code)
     assert failed["error"]["title"] == title
     assert (failed["asked"], failed["betas"], failed["demo"]) == (None, [], False)
 
 
-def test_json_after_two_dashes_is_a_model(run_main: RunMain) -> None:
+def test_json_after_two_dashes_is_a_model() -> None:
     """Only an option asks for JSON: after `--` it is a MODEL, and a usage error is text."""
-    code, _, message = run_main("--bogus", "--", "--json")
-    assert (code, message.splitlines()) == (
+    done = run("--bogus", "--", "--json")
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
         2,
         [
             "usage: modelbrowser [-h] [options] [MODEL ...]",
@@ -424,17 +421,16 @@ def test_json_after_two_dashes_is_a_model(run_main: RunMain) -> None:
 
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 def test_a_malformed_key_is_json_on_request(
-    form: str, run_main: RunMain, monkeypatch: pytest.MonkeyPatch
+    form: str,
 ) -> None:
     """A malformed key fails the run, as JSON if JSON was requested."""
-    monkeypatch.setenv("ANTHROPIC_API_KEY", f"{KEY}\x1b")
-    code, _, message = run_main("x", form)
-    assert (code, KEY in message) == (3, False)
+    done = run("x", form, env=environment(ANTHROPIC_API_KEY=f"{KEY}\x1b"))
+    assert (done.returncode, KEY.encode() in done.stderr) == (3, False)
     if form == "--json":
-        (failed,) = _objects(message.encode())
+        (failed,) = _objects(done.stderr)
         assert failed["error"]["title"] == "Malformed API key"
     else:
-        assert message.startswith("modelbrowser: error: ")
+        assert done.stderr.startswith(b"modelbrowser: error: ")
 
 
 def test_a_failed_list_is_json(tmp_path: Path) -> None:
@@ -456,24 +452,22 @@ def test_failed_output_is_json() -> None:
 
 
 @pytest.mark.parametrize("models", [("list",), ("models", "list"), ("models",)])
-def test_a_command_for_the_list_is_a_usage_error(
-    models: tuple[str, ...], run_main: RunMain
-) -> None:
+def test_a_command_for_the_list_is_a_usage_error(models: tuple[str, ...]) -> None:
     """What other tools call their list is not looked up; the message names `--list`."""
-    code, output, message = run_main(*models, "--demo")
-    assert (code, output) == (2, "")
-    assert f"error: {' '.join(models)} is not a model; did you mean --list?" in message
-    assert run_main("--demo", "--plain", "--", *models)[0] == 4
+    done = run(*models, "--demo")
+    assert (done.returncode, done.stdout) == (2, b"")
+    message = f"error: {' '.join(models)} is not a model; did you mean --list?"
+    assert message.encode() in done.stderr
+    assert run("--demo", "--plain", "--", *models).returncode == 4
 
 
 @pytest.mark.parametrize(
     "arguments", [("--list", "x"), ("--list", "-b", "x-2025-01-01"), ("--retired",), ("--list=1",)]
 )
-def test_options_that_exclude_the_list_are_a_usage_error(
-    arguments: tuple[str, ...], run_main: RunMain
-) -> None:
+def test_options_that_exclude_the_list_are_a_usage_error(arguments: tuple[str, ...]) -> None:
     """A MODEL or a beta with `--list`, and `--retired` without it, are usage errors."""
-    assert run_main(*arguments, "--demo")[:2] == (2, "")
+    done = run(*arguments, "--demo")
+    assert (done.returncode, done.stdout) == (2, b"")
 
 
 # --- Output for scripts --------------------------------------------------------------------
