@@ -411,7 +411,7 @@ class LookupSession:
         )
 
     def _listed(self) -> tuple[ModelInfo, ...]:
-        """Return what the API's list has, as far as it was requested."""
+        """Return what was requested of the API's list."""
         return (*self._lists.get(False, ()), *self._lists.get(True, ()))
 
     async def _ready_client(self) -> ModelsAPI:

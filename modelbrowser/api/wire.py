@@ -180,7 +180,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 
 
 def _model(content: Any) -> ModelInfo:
-    """Read a model as far as it goes.
+    """Read the parts of a model that are there.
 
     Raises:
         ValidationError: If it has no ID, or nothing else of a model.

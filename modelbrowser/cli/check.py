@@ -54,7 +54,7 @@ async def print_check(
     Args:
         session: Lists the models and looks them up.
         inputs: The names.
-        formatter: Formats results as JSON, if that is asked for.
+        formatter: Formats results as JSON, if that is requested.
         arguments: What counts.
 
     Returns:

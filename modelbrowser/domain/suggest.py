@@ -19,7 +19,7 @@ MIN_PREFIX = 3
 """How long the beginning of a name must be to be completed, in characters."""
 
 _COMMON = {"claude", "latest", "preview"}
-"""Words that don't tell one model from another."""
+"""Words that don't distinguish models."""
 
 _MIN_SIMILARITY = 0.7
 """How similar a misspelled word must be to a known one: "instruct" is no "instant"."""

@@ -21,7 +21,7 @@ class PrivateFile(Record):
     """A file that exists and may be opened.
 
     Attributes:
-        identity: Its device and inode, which tell it from another file at the same path.
+        identity: Its device and inode, which distinguish it from another file at the same path.
         is_writable: Whether the file and, for the journal, its folder can be written.
     """
 

@@ -27,7 +27,7 @@ QUERY_LABEL = SafeText("Query")
 """The label of the model ID or alias that was looked up."""
 
 _MAX_SENTENCE = 4 * MAX_LENGTH
-"""In characters. A sentence quotes foreign text a few times, each as long as a model ID."""
+"""In characters. A sentence quotes untrusted text a few times, each as long as a model ID."""
 
 
 def error_report(failed: Failed) -> Report:
@@ -62,7 +62,7 @@ def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
 
 
 def _causes(failed: Failed) -> Iterator[SafeText]:
-    """Say what happened, what the name's form tells, and what is known of it."""
+    """Say what happened, what the name's form means, and what is known about it."""
     known = failed.known
     if failed.alias_move and known and known.last_seen:
         known = None  # the move describes the same lookup, and says more

@@ -22,7 +22,7 @@ class Span(NamedTuple):
 
 
 _TELLING = ("thinking", "adaptive thinking", "effort", "image", "pdf", "code", "structured")
-"""How the names of the capabilities begin that tell models apart."""
+"""The beginnings of the capabilities that distinguish models."""
 
 _MONTHS = 12
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}

@@ -94,7 +94,7 @@ class Suggestion(NamedTuple):
     """A name that can be chosen.
 
     Attributes:
-        name: As it is looked up; foreign text.
+        name: As it is looked up; untrusted text.
         state: What is known of it, in a few words.
         tone: The color of its state.
         group: What is written above the first one of its group.
@@ -153,7 +153,7 @@ def idle_report(listed: Sequence[ModelInfo] = (), examples: Sequence[DemoExample
     """The report before the first lookup: what to type, and what there is.
 
     Args:
-        listed: The models of the list, newest first, as far as it is there.
+        listed: The models of the list, newest first; empty before it arrives.
         examples: What can be tried in the demo.
     """
     newest = {model.line: model for model in reversed(listed)}
@@ -256,7 +256,7 @@ def lookup_report(
         clock: The time zone of dates.
         alias_move: The ID that the name resolved to last time, if it was another one.
         last_seen: When the name resolved to the same ID last time, if that is known; aware.
-        listed: The models of the list, as far as it is there.
+        listed: The models of the list; empty before it arrives.
         successor: The ID that is recommended in place of the model, if one is.
         has_key: Whether ^n looks up the successor.
         with_age: Whether to say how long ago the release was.

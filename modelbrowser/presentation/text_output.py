@@ -96,7 +96,7 @@ def list_text(models: Iterable[ModelInfo]) -> str:
 
 
 def _failure_report(failed: Failed | Retired) -> Report:
-    """Make the report of a failure, with what scripts tell failures apart by."""
+    """Make the report of a failure, with what distinguishes failures for scripts."""
     report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
     return replace(report, rows=(*report.rows, *_error_rows(failed)))
 

@@ -38,7 +38,7 @@ _SIMILAR = {
 
 
 def shows_unicode(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal shows more than ASCII, as far as the environment says.
+    """Whether the terminal shows more than ASCII, according to the environment.
 
     Args:
         environ: `TERM` is "linux" in a console, whose fonts have few characters. `LC_ALL`,

@@ -27,7 +27,7 @@ _SCREEN_CHUNK = 240
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """What came of a copy, as far as it is known.
+    """What is known about the result of a copy.
 
     Attributes:
         is_sent: Whether anything was sent.

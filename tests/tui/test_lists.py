@@ -109,7 +109,7 @@ async def test_the_cursor_is_always_in_sight(
 ) -> None:
     """Down to the last row, and up to the first: each row is drawn while the cursor is on it.
 
-    The list scrolls just as far as it has to: at its end its last row is on its last line.
+    The list scrolls no further than it must: at its end its last row is on its last line.
     """
     history = history_of(tmp_path / "history.db", size[1])
     async with running(make_app(history=history), size) as pilot:

@@ -58,7 +58,7 @@ def test_columns_are_never_wider_than_the_line(columns: list[tuple[int, int]], m
 
 @pytest.mark.parametrize(("width", "count"), [(0, 1), (28, 1), (29, 2), (39, 2), (40, 3), (48, 4)])
 def test_whole_columns_only(width: int, count: int) -> None:
-    """Columns are shown from the left as far as they fit whole, and at least one."""
+    """Columns are shown from the left while they fit whole, and at least one."""
     assert columns_that_fit(MODEL_COLUMNS, width) == MODEL_COLUMNS[:count]
 
 

@@ -51,7 +51,7 @@ class ModelDetail(ReportView):
     """Whether ^n compares with a pinned result."""
 
     models: var[tuple[ModelInfo, ...]] = var[tuple[ModelInfo, ...]](())
-    """The models of the list, as far as it is there."""
+    """The models of the list; empty before it arrives."""
 
     examples: var[tuple[DemoExample, ...]] = var[tuple[DemoExample, ...]](())
     """What can be tried in the demo."""
