@@ -29,9 +29,6 @@ from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Pending
 
-MAX_LOOKUPS = 4
-"""How many lookups run at a time."""
-
 MAX_AHEAD = 64
 """How many names are taken ahead of the one whose result is due."""
 
@@ -256,14 +253,13 @@ async def in_order(
 
 
 def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify) -> LookUp:
-    """Return what looks up a name as it was given, at most `MAX_LOOKUPS` at a time.
+    """Return what looks up a name as it was given.
 
     Args:
         session: Sends the requests.
         betas: The betas to send.
         notify: Called with a sentence before each further attempt.
     """
-    slots = asyncio.Semaphore(MAX_LOOKUPS)
 
     def announce(pending: Pending) -> None:
         if retry := pending.retry:
@@ -275,8 +271,7 @@ def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify)
             query = ModelQuery.parse(name, betas)
         except ModelBrowserError as error:
             return session.explain_rejection(error)
-        async with slots:
-            return await session.look_up(query, announce)
+        return await session.look_up(query, announce)
 
     return look_up
 
