@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from modelbrowser.domain.catalogue import find_known, load_catalogue
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
@@ -54,6 +55,7 @@ def found_text(
         ("ID", report.heading),
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
+        *_successor(found.lookup.model.id),
         *(("Note", text) for text in limit_sentences(found.lookup)),
         *((("Timeline", life),) if life else ()),
     )
@@ -101,6 +103,12 @@ def _failure_report(failed: Failed | Retired) -> Report:
     return replace(report, rows=(*report.rows, *_error_rows(failed)))
 
 
+def _successor(model_id: str) -> Iterator[tuple[str, SafeText]]:
+    known = find_known(model_id, load_catalogue().models)
+    if known and known.successor:
+        yield "Successor", sanitize(known.successor)
+
+
 def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
     """The fields of `error` in JSON; none for what happened before anything was sent."""
     error, rejection = failed.error, failed.error.rejection
@@ -112,6 +120,8 @@ def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
     if status := rejection.status if rejection else failed.exchange and failed.exchange.status:
         yield Row(SafeText("HTTP"), SafeText(str(status)))
     yield Row(SafeText("From"), SafeText(rejection.source if rejection else error.source))
+    if error.request_id:
+        yield Row(SafeText("Request-ID"), sanitize(error.request_id))
 
 
 def _labeled_lines(

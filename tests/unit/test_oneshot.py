@@ -50,11 +50,12 @@ def test_the_answer_begins_with_the_id() -> None:
         done = run(ALIAS, "-b", "a-2025-01-01", "--beta", "b-2025-01-01", env=_env(server))
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
-    assert lines[:5] == [
+    assert lines[:6] == [
         f"Query      {ALIAS}",
         f"ID         {DATED}",
         "Name       Claude Sonnet 4.5",
         f"Alias      {ALIAS} resolves to {DATED}.",
+        "Successor  claude-sonnet-5-5",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
     ]
     betas = next(line for line in lines if line.startswith("Betas"))
@@ -164,7 +165,9 @@ def test_a_retired_model() -> None:
         data = run("claude-opus-4-1", "--json", env=_env(server))
     assert (text.returncode, text.stdout) == (4, b"")
     sentence = f"claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05."
-    assert text.stderr.decode().splitlines() == [
+    lines = text.stderr.decode().splitlines()
+    assert lines.pop(9).startswith("modelbrowser: Response: 404 not_found_error, ")
+    assert lines == [
         f"modelbrowser: error: {sentence}",
         "modelbrowser: Use its documented successor, claude-opus-4-8.",
         f"modelbrowser: ID: {OPUS}",
@@ -174,10 +177,10 @@ def test_a_retired_model() -> None:
         "modelbrowser: Successor: claude-opus-4-8",
         "modelbrowser: Source: built-in data from 2026-11-29",
         "modelbrowser: Betas: none",
-        "modelbrowser: Request-ID: req_refused",
         "modelbrowser: Type: not_found_error",
         "modelbrowser: HTTP: 404",
         "modelbrowser: From: api",
+        "modelbrowser: Request-ID: req_refused",
     ]
     error = json.loads(data.stderr)
     assert (data.returncode, error["error"]["title"], error["error"]["exit_code"]) == (

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import subprocess
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_a_single_failure_goes_to_standard_error(form: str) -> None:
         assert lines[1] == "modelbrowser: Did you mean claude-sonnet-4-5?"
         labels = [line.split(": ")[1] for line in lines[2:]]
         assert list(dict.fromkeys(labels)) == [
-            "Suggestion", "Betas", "Request-ID", "Type", "HTTP", "From",
+            "Suggestion", "Betas", "Response", "Type", "HTTP", "From", "Request-ID",
         ]  # fmt: skip
 
 
@@ -179,6 +180,7 @@ def test_a_key_among_several_models_is_neither_sent_nor_shown(form: str, tmp_pat
 def test_several_models_are_printed_on_a_terminal_too() -> None:
     """On a terminal, several MODELs are printed: the screen shows one at a time."""
     master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, 80))
     env = environment(TERM="xterm")
     code = fork(ALIAS, OPUS, "--demo", env=env, streams=(slave,) * 3).wait()
     output = os.read(master, 65536)
@@ -186,6 +188,7 @@ def test_several_models_are_printed_on_a_terminal_too() -> None:
     os.close(master)
     assert code == 0
     assert output.count(b"ID         claude-") == 2
+    assert output.count(b"Timeline   2025-") == 2
     assert b"\x1b" not in output
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.history_entry import AliasMove
@@ -38,6 +39,7 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
         "Name       Claude Sonnet 4.5",
         f"Alias      {ALIAS} resolves to {DATED}.",
         "Alias      Resolved to claude-x when you last looked it up (2026-11-22 UTC).",
+        "Successor  claude-sonnet-5-5",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
         "Released   2025-09-29 00:00 UTC, 13 months ago",
         "Betas      none",
@@ -121,3 +123,16 @@ def test_the_list_is_aligned() -> None:
         f"{LONGEST}  -           -           -       0     -\n"
     )
     assert list_text(()) == ""
+
+
+@pytest.mark.parametrize(("is_ascii", "mark"), [(False, "◆"), (True, "#")])
+def test_a_terminal_has_the_life_of_a_model(*, is_ascii: bool, mark: str) -> None:
+    """On a terminal, one line draws the model's life to scale, as wide as the terminal."""
+    found = Found(lookup(retires_at=datetime(2027, 1, 1, tzinfo=UTC)))
+    lines = found_text(found, clock_in(), ALIAS, width=60, is_ascii=is_ascii).splitlines()
+    (line,) = (line for line in lines if line.startswith("Timeline "))
+    assert line.startswith("Timeline   2025-09-29 ")
+    assert line.endswith(" 2027-01-01")
+    assert mark in line
+    assert len(line) <= 60
+    assert "Timeline" not in found_text(found, clock_in(), ALIAS)
