@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import modelbrowser.api.wire  # noqa: F401 - see `fork`
 from modelbrowser.cli import start
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,9 @@ def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Chi
     The copy has nearly everything imported, which is most of the time that a start takes. All
     else is its own: streams, environment, session, signals, and how it ends. What depends on
     what is imported, and when, is for a process that is started normally.
+
+    What the program imports in a thread is imported with this module: a copy that is made while
+    a thread of this process imports it would wait for that thread's lock for ever.
 
     Args:
         arguments: The command line.
