@@ -205,7 +205,7 @@ async def test_what_ends_a_watch(end: str, *, is_pausing: bool) -> None:
             session.watch(1)
         else:
             await session.aclose()
-        await asyncio.wait((task,))
+        await asyncio.wait((task,), timeout=PATIENCE)
         assert task.cancelled()
         held.gate.set()
         assert watch.news[1] is None
