@@ -30,10 +30,10 @@ OpenClient = Callable[[Connection], ModelsAPI]
 
 @asynccontextmanager
 async def session_for(
-    connection: Connection, opens: OpenClient = open_client
+    connection: Connection, opens: OpenClient = open_client, history: Path | None = None
 ) -> AsyncIterator[LookupSession]:
     """A session over real connections, closed in the end."""
-    session = LookupSession(connection, opens, History(None))
+    session = LookupSession(connection, opens, History(history))
     try:
         yield session
     finally:
@@ -305,6 +305,67 @@ async def test_what_is_recorded(tmp_path: Path) -> None:
         assert rejected.rejected_betas == ("x-2026-01-01",)
         assert (missed.outcome, rejected.request_id) == ("not_found", "r")
         await session.aclose()
+
+
+@pytest.mark.anyio
+async def test_recent_lookups_are_those_of_the_connection(tmp_path: Path) -> None:
+    """Only lookups of this host are listed, or those of every host; the demo has its own."""
+    path = tmp_path / "history.db"
+    async with models_server() as one, models_server() as two:
+        for server, name in ((one, "claude-a"), (two, "claude-b")):
+            async with session_for(server.connection, history=path) as session:
+                await session.look_up(ModelQuery(name))
+        async with session_for(two.connection, history=path) as session:
+            assert [each.model_id for each in await session.recent(9)] == ["claude-b"]
+            everywhere = await session.recent(9, on_every_host=True)
+            assert [each.model_id for each in everywhere] == ["claude-b", "claude-a"]
+            assert [each.model_id for each in await session.recent(9, everywhere[0].id)] == []
+            await session.connect(Connection(demo=True))
+            await session.look_up(QUERY)
+            demo = await session.recent(9, on_every_host=True)
+            assert [each.model_id for each in demo if each.model_id == "claude-b"] == []
+
+
+@pytest.mark.anyio
+async def test_an_alias_that_is_gone(tmp_path: Path) -> None:
+    """A name that resolved before, and is unknown now, says what it resolved to."""
+    async with models_server() as server:
+        server.gives("claude-a", id="claude-a-1")
+        async with session_for(server.connection, history=tmp_path / "history.db") as session:
+            await session.look_up(QUERY)
+            del server.answers["claude-a"]
+            outcome = await session.look_up(QUERY)
+            assert isinstance(outcome, Failed)
+            assert outcome.alias_move
+            assert (outcome.alias_move.was, outcome.alias_move.now) == ("claude-a-1", None)
+
+
+@pytest.mark.anyio
+async def test_notices_of_the_history(tmp_path: Path) -> None:
+    """What there is to know about the history's file is passed on, once."""
+    path = tmp_path / "history.db"
+    path.write_bytes(b"no database" * 1000)
+    notices: list[str] = []
+    async with models_server() as server, session_for(server.connection, history=path) as session:
+        session.on_notice = notices.append
+        for _ in range(2):
+            await session.look_up(QUERY)
+        assert ["damaged" in notice for notice in notices] == [True]
+
+
+@pytest.mark.anyio
+async def test_a_request_is_cancelled_once() -> None:
+    """A request that is being cancelled isn't cancelled again while it closes its connection."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds("claude-a")
+        lookup = session.start(QUERY)
+        await arrived(server)
+        (request,) = session._requests
+        changes = [asyncio.create_task(session.connect(server.connection)) for _ in range(2)]
+        while not all(change.done() for change in changes):
+            assert request.cancelling() <= 1
+            await asyncio.sleep(0)
+        assert (lookup.cancelled(), request.cancelling()) == (True, 1)
 
 
 @pytest.mark.anyio
