@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from modelbrowser.domain.lookup import ModelInfo
@@ -52,9 +53,8 @@ def load_catalogue() -> Catalogue:
     """Read the data file, once."""
     # Lazy import: keeps startup fast. Few lookups need the catalogue.
     import json
-    from importlib.resources import files
 
-    data = json.loads(files(__package__).joinpath("catalogue.json").read_text("utf-8"))
+    data = json.loads(Path(__file__).with_name("catalogue.json").read_text("utf-8"))
     return Catalogue(data["as_of"], tuple(map(_parse, data["models"])))
 
 
