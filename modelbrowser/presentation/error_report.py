@@ -41,7 +41,11 @@ def error_report(failed: Failed) -> Report:
         sentences=tuple(_causes(failed)),
         advice=(_cure(failed),),
         suggestions=tuple(
-            Suggestion(each.name, sanitize(_state(each)), lifecycle_tone(each.lifecycle))
+            Suggestion(
+                each.name,
+                sanitize(_state(each) or _role(each, failed.suggestions[0])),
+                lifecycle_tone(each.lifecycle),
+            )
             for each in failed.suggestions
         ),
         rows=(*_suggested(failed.suggestions), *_query_rows(failed), *_details(failed)),
@@ -112,6 +116,11 @@ def _state(known: Candidate) -> str:
             return f"retires {day}" if day else "deprecated"
         case _:
             return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
+
+
+def _role(known: Candidate, first: Candidate) -> str:
+    """What a name is to the first suggestion."""
+    return f"successor of {first.name}" if known.name == first.successor else ""
 
 
 def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:

@@ -54,6 +54,9 @@ async def test_why_a_name_failed_and_what_was_meant(
     if not reason.startswith("Did you mean"):
         assert reason in (data["reason"] or data["error"]["message"])
     assert [each["id"] for each in data["suggestions"]][:1] == ([suggestion] if suggestion else [])
+    if outcome.suggestions and (successor := outcome.suggestions[0].successor):
+        assert f"successor {successor}" in text
+        assert f"{successor} successor of {suggestion}" in " ".join(screen.split())
     for shown in (text, screen):
         assert reason in shown
         assert (f"Did you mean {suggestion}?" in shown) is bool(suggestion)
