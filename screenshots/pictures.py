@@ -106,7 +106,7 @@ PICTURES = (
         size=USUAL,
         model_id="claude-haiku-4-5",
         keys=("tab", "c", "down"),
-        shows=("Copy as", "> Python", 'client.models.retrieve("claude-haiku-4-5")'),
+        shows=("Copy as", "Python", 'client.models.retrieve("claude-haiku-4-5")'),
     ),
 )
 

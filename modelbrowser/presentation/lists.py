@@ -12,11 +12,11 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
     Span,
-    Tone,
     format_day,
     format_minute,
     short_token_count,
 )
+from modelbrowser.presentation.reports import lifecycle_tone
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -97,24 +97,18 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
-_TONES: dict[str | None, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
-
-
-def _tone(model: ModelInfo) -> Tone:
-    return _TONES.get(model.lifecycle, "dim")
-
 
 def _id(model: ModelInfo) -> Span:
     return Span(sanitize(model.id, MAX_LENGTH), "dim" if model.lifecycle == "retired" else "normal")
 
 
 def _dot(model: ModelInfo) -> Span:
-    return Span(SafeText("●") if model.lifecycle else NOTHING, _tone(model))
+    return Span(SafeText("●") if model.lifecycle else NOTHING, lifecycle_tone(model.lifecycle))
 
 
 def _status(model: ModelInfo) -> Span:
     """The lifecycle in a word; the usual one is dim."""
-    tone = "dim" if model.lifecycle == "active" else _tone(model)
+    tone = "dim" if model.lifecycle == "active" else lifecycle_tone(model.lifecycle)
     return Span(sanitize(model.lifecycle or "", 12), tone)
 
 
@@ -132,7 +126,10 @@ def _released(model: ModelInfo) -> Span:
 
 
 def _retires(model: ModelInfo) -> Span:
-    return Span(format_day(model.retires_at) if model.retires_at else NOTHING, _tone(model))
+    return Span(
+        format_day(model.retires_at) if model.retires_at else NOTHING,
+        lifecycle_tone(model.lifecycle),
+    )
 
 
 # A table is read by its rows.

@@ -25,6 +25,7 @@ from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.widgets.lists import RowList
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 """The present moment of every test."""
@@ -122,6 +123,17 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
 async def until_drawn(pilot: Pilot[None], text: str) -> None:
     """Let the app work until a text stands on the terminal."""
     await until(pilot, lambda: text in drawn(pilot))
+
+
+async def until_chosen(pilot: Pilot[None], text: str) -> None:
+    """Let the app work until a row with a text is under the cursor of a list, and drawn."""
+
+    def is_chosen() -> bool:
+        lists = (each for each in pilot.app.screen.query(RowList) if each.row_count)
+        rows = (str(each.row(each.cursor)).strip() for each in lists)
+        return any(text in row and row in drawn(pilot) for row in rows)
+
+    await until(pilot, is_chosen)
 
 
 async def ask(pilot: Pilot[None], model_id: str) -> None:

@@ -184,7 +184,7 @@ def main(program: str, folder: Path) -> None:
             running.feed(b"\x10theme")
             running.wait_for("see them while you do")
             running.feed(b"\r")
-            running.wait_for("> automatic")
+            running.wait_for("automatic")
             running.feed(b"\x1b[H\x1b[B\x1b[B\r")
             running.feed(b"\x11")
             running.wait_exit()

@@ -5,7 +5,17 @@ import json
 from pathlib import Path
 
 import pytest
-from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import (
+    KEY,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_chosen,
+    until_drawn,
+)
 from support.languages import BY_NAME
 from support.models_server import models_server
 from textual.binding import Binding
@@ -71,7 +81,7 @@ async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch
         screen = await open_code(pilot)
         for language in LANGUAGES:
             sent.clear()
-            await until_drawn(pilot, f"> {language.title}")
+            await until_chosen(pilot, f"{language.title}")
             await pilot.press("enter")
             await until(pilot, lambda: sent)
             assert _text(sent[-1]) == language.write(screen._requests[0])

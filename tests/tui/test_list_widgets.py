@@ -23,12 +23,6 @@ SIZE = (21, 6)
 """Six lines for twenty rows, so there is a scrollbar, which leaves 20 columns."""
 
 
-class MarkedList(ColumnList[str]):
-    """A list with a mark."""
-
-    HAS_MARK = True
-
-
 class AlwaysList(ColumnList[str]):
     """A list that shows its cursor without the focus."""
 
@@ -213,19 +207,6 @@ async def test_the_scrollbar_takes_its_cell_from_the_columns() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_mark_follows_the_cursor() -> None:
-    """A list with a mark has it on the cursor's row alone, with or without the focus."""
-    async with started(MarkedList) as (pilot, rows):
-        await pilot.press("down")
-        pilot.app.screen.set_focus(None)
-        await pilot.pause()
-        assert [line[:7] for line in lines(pilot)][:3] == ["  row 0", "> row 1", "  row 2"]
-        rows.cursor = 0
-        await pilot.pause()
-        assert [line[:7] for line in lines(pilot)][:3] == ["> row 0", "  row 1", "  row 2"]
-
-
-@pytest.mark.anyio
 async def test_a_column_that_does_not_fit_is_left_out() -> None:
     """In a list narrower than its columns the last ones are left out, the first one never."""
     async with started(size=(12, 6)) as (pilot, rows):
@@ -237,15 +218,3 @@ async def test_a_column_that_does_not_fit_is_left_out() -> None:
         await pilot.resize_terminal(21, 6)
         await pilot.pause()
         assert rows.header.split() == ["Name", "Length"]
-
-
-@pytest.mark.anyio
-async def test_the_mark_takes_its_cells_from_the_columns() -> None:
-    """Columns that fit exactly do not fit beside a mark."""
-    cases: list[tuple[type[ColumnList[str]], list[str]]] = [
-        (ColumnList, ["Name", "Length"]),
-        (MarkedList, ["Name"]),
-    ]
-    for kind, titles in cases:
-        async with started(kind, (17, 6)) as (_, rows):
-            assert rows.header.split() == titles

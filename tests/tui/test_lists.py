@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import NOW, ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import (
+    NOW,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_chosen,
+)
 from textual.pilot import Pilot
 
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -155,7 +164,7 @@ async def test_a_remembered_language_is_in_sight(size: tuple[int, int], tmp_path
     preferences.set("language", LANGUAGES[-1].name)
     async with running(make_app(preferences=preferences), size) as pilot:
         await open_languages(pilot)
-        await until_drawn(pilot, f"> {LANGUAGES[-1].title}")
+        await until_chosen(pilot, f"{LANGUAGES[-1].title}")
 
 
 @pytest.mark.anyio
@@ -165,7 +174,7 @@ async def test_no_language_is_cut(size: tuple[int, int]) -> None:
     async with running(make_app(), size) as pilot:
         await open_languages(pilot)
         for language in LANGUAGES:
-            await until_drawn(pilot, f"> {language.title}")
+            await until_chosen(pilot, f"{language.title}")
             await pilot.press("down")
 
 

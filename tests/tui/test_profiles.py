@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import ask, drawn, make_app, running, until, until_drawn
+from support.apps import ask, drawn, make_app, running, until, until_chosen, until_drawn
 from support.models_server import models_server
 from support.profiles import write_profile
 from textual.pilot import Pilot
@@ -46,7 +46,7 @@ async def test_switching(tmp_path: Path) -> None:
             assert "claude-a" in drawn(pilot)
             assert "canary" not in drawn(pilot)
             await _open(pilot)
-            assert "> work" in drawn(pilot)
+            await until_chosen(pilot, "work")
             await pilot.press("escape")
             credential = app._session.connection.credential
             assert credential is not None

@@ -6,7 +6,16 @@ import pytest
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from rich.style import Style
-from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import (
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_chosen,
+    until_drawn,
+)
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.theme import Theme
@@ -75,12 +84,12 @@ async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
     Preferences(path).set("theme", "nord")
     async with running(make_app(preferences=Preferences(path))) as pilot:
         pilot.app.action_change_theme()
-        await until_drawn(pilot, "> nord")
+        await until_chosen(pilot, "nord")
         await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, LookupScreen))
         assert pilot.app.theme == "modelbrowser-dark"
         pilot.app.action_change_theme()
-        await until_drawn(pilot, "> automatic")
+        await until_chosen(pilot, "automatic")
     assert make_app(preferences=Preferences(path)).theme == "modelbrowser-dark"
 
 
@@ -91,7 +100,7 @@ async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
     async with running(make_app(), size) as pilot:
         betas = lookup_screen(pilot).betas.region
         pilot.app.action_change_theme()
-        await until_drawn(pilot, "> automatic")
+        await until_chosen(pilot, "automatic")
         assert pilot.app.screen.query_one("#dialog").region == betas
         line = drawn(pilot).splitlines()[-1]
         assert "⏎ Keep" in line
@@ -126,7 +135,7 @@ async def test_the_themes_fit(size: tuple[int, int]) -> None:
     """In a small terminal, too, the current theme and the keys are in sight."""
     async with running(make_app(theme="ansi-light"), size) as pilot:
         pilot.app.action_change_theme()
-        await until_drawn(pilot, "> ansi-light")
+        await until_chosen(pilot, "ansi-light")
         assert "Keep" in drawn(pilot)
 
 
@@ -297,7 +306,7 @@ async def test_the_background_decides_until_a_theme_is_chosen() -> None:
         app.suit_background(is_light=True)
         assert app.theme == "modelbrowser-light"
         app.action_change_theme()
-        await until_drawn(pilot, "> automatic")
+        await until_chosen(pilot, "automatic")
         await _go_to(pilot, "nord")
         await pilot.press("enter")
         await pilot.pause()

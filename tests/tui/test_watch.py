@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 from support import answers
-from support.apps import NOW, ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import (
+    NOW,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_chosen,
+    until_drawn,
+)
 from support.canary import Home, python
 from support.models_server import models_server
 from support.program import PATIENCE
@@ -44,7 +54,7 @@ async def test_a_watch_from_the_dialog_to_its_end() -> None:
             await ask(pilot, "claude-a")
             await pilot.press("tab", "tab", "W")
             await until(pilot, lambda: isinstance(pilot.app.screen, WatchScreen))
-            await until_drawn(pilot, "> every 5 minutes")
+            await until_chosen(pilot, "every 5 minutes")
             await pilot.press("down", "enter")
             await until(pilot, lambda: pauses == [600])
             await until_drawn(pilot, "watching every 10 min")
@@ -82,7 +92,7 @@ async def test_another_lookup_and_another_interval() -> None:
             await pilot.press("tab", "tab", "W", "home", "enter")
             await until_drawn(pilot, "watching every 1 min")
             await pilot.press("W")
-            await until_drawn(pilot, "> every minute")
+            await until_chosen(pilot, "every minute")
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
             assert screen.watched
@@ -112,7 +122,7 @@ def test_a_watch_in_a_real_terminal(tmp_path: Path) -> None:
     ):
         terminal.wait_for(lambda: answered(terminal) and "claude-a-1" in terminal.text)
         terminal.feed(b"\t\tW")
-        terminal.wait_for("> every 5 minutes")
+        terminal.wait_for(" every 5 minutes")
         terminal.feed(b"\x1b[H\r")
         terminal.wait_for("watching every 1 min")
         for _ in range(3):

@@ -110,7 +110,7 @@ def test_the_row_of_a_model_that_the_api_says_little_about() -> None:
         ("active", ["normal", "good", "dim", "good"]),
         ("deprecated", ["normal", "warning", "warning", "warning"]),
         ("retired", ["dim", "bad", "bad", "bad"]),
-        ("hibernating", ["normal", "dim", "dim", "dim"]),
+        ("hibernating", ["normal", "normal", "normal", "normal"]),
     ],
 )
 def test_the_colors_of_a_model(lifecycle: str, tones: list[str]) -> None:

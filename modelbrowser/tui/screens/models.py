@@ -34,7 +34,8 @@ class ModelFilter(TextInput):
     """Narrows the list as one types; the arrows move in the list all the while."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose"),
+        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
+                tooltip="Look up this model"),
         Binding("down", "screen.move(1)", "Down", show=False),
         Binding("up", "screen.move(-1)", "Up", show=False),
         Binding("tab", "screen.to_list", "List", key_display="Tab", id="models.list",
@@ -81,6 +82,7 @@ class ModelList(ColumnList[ModelInfo]):
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
         """List other models."""
         self._models = models
+        self._scale = None
         self.reset_widths()
         # Not all of them: there may be thousands.
         self.measure([max(models, key=lambda model: len(model.id))] if models else [])
@@ -101,8 +103,9 @@ class ModelList(ColumnList[ModelInfo]):
             return width
         needed = sum(self.needed_width(each) + each.gap for each in CHARTED_COLUMNS)
         room = min(needed, width - MIN_CHART_WIDTH)
-        lives = map(Life.of, self._models)
-        self._scale = shared_scale(lives, self._now, width - room)
+        if self._scale is None or self._scale.width != width - room:
+            lives = map(Life.of, self._models)
+            self._scale = shared_scale(lives, self._now, width - room)
         return room - CHARTED_COLUMNS[-1].gap
 
     def title(self, column: Column[ModelInfo]) -> str:

@@ -22,7 +22,7 @@ from modelbrowser.tui.widgets.text import content
 class ProfileList(ColumnList[ProfileChoice]):
     """The profiles, each with the host that gets its token."""
 
-    HAS_MARK = True
+    CURSOR_ALWAYS_SHOWN = True
 
     def __init__(self) -> None:
         super().__init__(

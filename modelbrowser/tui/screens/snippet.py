@@ -37,7 +37,7 @@ LANGUAGE = "language"
 class LanguageList(ColumnList[Language]):
     """All languages; the marked one is shown."""
 
-    HAS_MARK = True
+    CURSOR_ALWAYS_SHOWN = True
 
     def __init__(self) -> None:
         super().__init__(

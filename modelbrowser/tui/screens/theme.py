@@ -26,7 +26,7 @@ Choice = tuple[str, str]
 class ThemeList(ColumnList[Choice]):
     """All themes; the marked one is previewed."""
 
-    HAS_MARK = True
+    CURSOR_ALWAYS_SHOWN = True
 
     def __init__(self) -> None:
         super().__init__(

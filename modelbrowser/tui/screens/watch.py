@@ -25,7 +25,7 @@ USUAL_MINUTES = 5
 class IntervalList(ColumnList[int]):
     """The pauses between two lookups."""
 
-    HAS_MARK = True
+    CURSOR_ALWAYS_SHOWN = True
 
     def __init__(self) -> None:
         super().__init__([Column(SafeText("Interval"), 24, _interval)])

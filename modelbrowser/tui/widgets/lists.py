@@ -188,9 +188,6 @@ class ColumnList(RowList[T]):
     The widths are computed once for the rows and the width of the list, not for each row drawn.
     """
 
-    HAS_MARK: ClassVar[bool] = False
-    """Whether the cursor's row has a mark in front, which is seen without the focus, too."""
-
     header: var[SafeText] = var(NOTHING)
     """The titles, aligned with the rows; empty if there are no rows."""
 
@@ -223,7 +220,7 @@ class ColumnList(RowList[T]):
     @property
     def shown_columns(self) -> tuple[tuple[Column[T], int], ...]:
         """The columns that fit, each with its width in cells."""
-        width = self.scrollable_content_region.width - len(self._mark(0))
+        width = self.scrollable_content_region.width
         # Here and not in a handler of Resize: the rows may be drawn before that comes.
         if width != self._laid_out_for:
             self._laid_out_for = width
@@ -264,16 +261,11 @@ class ColumnList(RowList[T]):
     def row(self, index: int) -> Content:
         """Draw a row, each text cut or padded to the width of its column."""
         row = self.rows[index]
-        line = content(self._mark(index))
+        line = Content("")
         for column, width in self.shown_columns:
             cell = self.draw_spans(column.spans(row)).truncate(width, ellipsis=True)
             line += cell.pad_right(width - cell.cell_length + column.gap)
         return line.rstrip()
-
-    def _mark(self, index: int) -> SafeText:
-        if not self.HAS_MARK:
-            return NOTHING
-        return SafeText("> " if index == self.cursor else "  ")
 
     def update_header(self) -> None:
         """Show the titles of the columns."""
