@@ -9,7 +9,8 @@
 
 _shtab_modelbrowser_option_strings=(-h --help -V --version -b --beta --profile --base-url --timezone --timeout --api-version --allow-insecure-http --no-mouse --no-history --demo --plain --json --id --list --retired --retiring-within --fail-on)
 
-
+_shtab_modelbrowser_pos_0_COMPGEN=_modelbrowser_models
+_shtab_modelbrowser___profile_COMPGEN=_modelbrowser_profiles
 
 _shtab_modelbrowser__b_choices=(message-batches-2024-09-24 prompt-caching-2024-07-31 computer-use-2024-10-22 computer-use-2025-01-24 pdfs-2024-09-25 token-counting-2024-11-01 token-efficient-tools-2025-02-19 output-128k-2025-02-19 files-api-2025-04-14 mcp-client-2025-04-04 mcp-client-2025-11-20 dev-full-thinking-2025-05-14 interleaved-thinking-2025-05-14 code-execution-2025-05-22 extended-cache-ttl-2025-04-11 context-1m-2025-08-07 context-management-2025-06-27 model-context-window-exceeded-2025-08-26 skills-2025-10-02 structured-outputs-2025-11-13 computer-use-2025-11-24 compact-2026-01-12 fast-mode-2026-02-01 advisor-tool-2026-03-01 task-budgets-2026-03-13 output-300k-2026-03-24 user-profiles-2026-03-24 managed-agents-2026-04-01 cache-diagnosis-2026-04-07 dreaming-2026-04-21 thinking-token-count-2026-05-13 server-side-fallback-2026-06-01 fallback-credit-2026-06-01 mcp-tunnels-2026-06-22 server-side-fallback-2026-07-01 fallback-credit-2026-07-01 mid-conversation-tool-changes-2026-07-01 mid-conversation-output-config-2026-07-01 ce-user-management-2026-07-13 agent-memory-2026-07-22 thinking-binding-controls-2026-08-01 telemetry-destinations-2026-08-11 message-threads-2026-08-12 thinking-display-updates-2026-08-18 user-profiles-2026-08-18 mid-conversation-system-clear-at-2026-08-21 analytics-usage-cost-2026-08-24 ce-plugins-2026-09-01 google-managed-data-controls-2026-09-01 compact-2026-09-04 user-profiles-2026-09-04 inline-tools-2026-09-15 mcp-client-2026-09-15 spend-limit-reads-2026-09-26 user-profiles-billing-2026-10-01 efs-2026-10-01 ce-claude-code-managed-settings-2026-10-06 webhooks-2026-10-07 admin-user-sign-out-2026-10-08 experimental-claude-tag-2026-10-21)
 _shtab_modelbrowser___beta_choices=(message-batches-2024-09-24 prompt-caching-2024-07-31 computer-use-2024-10-22 computer-use-2025-01-24 pdfs-2024-09-25 token-counting-2024-11-01 token-efficient-tools-2025-02-19 output-128k-2025-02-19 files-api-2025-04-14 mcp-client-2025-04-04 mcp-client-2025-11-20 dev-full-thinking-2025-05-14 interleaved-thinking-2025-05-14 code-execution-2025-05-22 extended-cache-ttl-2025-04-11 context-1m-2025-08-07 context-management-2025-06-27 model-context-window-exceeded-2025-08-26 skills-2025-10-02 structured-outputs-2025-11-13 computer-use-2025-11-24 compact-2026-01-12 fast-mode-2026-02-01 advisor-tool-2026-03-01 task-budgets-2026-03-13 output-300k-2026-03-24 user-profiles-2026-03-24 managed-agents-2026-04-01 cache-diagnosis-2026-04-07 dreaming-2026-04-21 thinking-token-count-2026-05-13 server-side-fallback-2026-06-01 fallback-credit-2026-06-01 mcp-tunnels-2026-06-22 server-side-fallback-2026-07-01 fallback-credit-2026-07-01 mid-conversation-tool-changes-2026-07-01 mid-conversation-output-config-2026-07-01 ce-user-management-2026-07-13 agent-memory-2026-07-22 thinking-binding-controls-2026-08-01 telemetry-destinations-2026-08-11 message-threads-2026-08-12 thinking-display-updates-2026-08-18 user-profiles-2026-08-18 mid-conversation-system-clear-at-2026-08-21 analytics-usage-cost-2026-08-24 ce-plugins-2026-09-01 google-managed-data-controls-2026-09-01 compact-2026-09-04 user-profiles-2026-09-04 inline-tools-2026-09-15 mcp-client-2026-09-15 spend-limit-reads-2026-09-26 user-profiles-billing-2026-10-01 efs-2026-10-01 ce-claude-code-managed-settings-2026-10-06 webhooks-2026-10-07 admin-user-sign-out-2026-10-08 experimental-claude-tag-2026-10-21)
@@ -29,6 +30,17 @@ _shtab_modelbrowser___id_nargs=0
 _shtab_modelbrowser___list_nargs=0
 _shtab_modelbrowser___retired_nargs=0
 
+
+# Custom Preamble
+_modelbrowser_models() {
+  compgen -W "$(command modelbrowser --complete models 2>/dev/null)" -- "$1"
+}
+
+_modelbrowser_profiles() {
+  compgen -W "$(command modelbrowser --complete profiles 2>/dev/null)" -- "$1"
+}
+
+# End Custom Preamble
 
 # $1=COMP_WORDS[1]
 _shtab_compgen_files() {

@@ -6,7 +6,7 @@ The files depend only on the parser, the table of settings, the keys and the kno
 """
 
 import sys
-from argparse import Action, ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -28,6 +28,22 @@ from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 ROOT = Path(__file__).parents[1]
 COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
 """The completion file of each shell."""
+
+_ASK = "command modelbrowser --complete {kind} 2>/dev/null"
+
+_ASKED = {
+    "bash": """\
+_modelbrowser_{kind}() {{
+  compgen -W "$(command modelbrowser --complete {kind} 2>/dev/null)" -- "$1"
+}}
+""",
+    "zsh": """\
+_modelbrowser_{kind}() {{
+  compadd -- ${{(f)"$(command modelbrowser --complete {kind} 2>/dev/null)"}}
+}}
+""",
+}
+"""What asks the program for names, in the shells that need a function for it."""
 
 _ABOUT = """\
 Looks up a Claude model ID or alias: the exact model that it resolves to, its release date, when \
@@ -184,10 +200,24 @@ def _default(value: object) -> str:
 
 
 def _completed(parser: ArgumentParser) -> ArgumentParser:
-    """The parser for completions, which offer the known beta values; others are valid too."""
+    """The parser for completions, which offer the known beta values; others are valid too.
+
+    Models and profiles are asked of the program, which reads the last list that it has kept.
+    """
     for action in _options(parser):
         if action.dest == "betas":
             action.choices = list(KNOWN_BETAS)
+        elif kind := {"models": "models", "profile": "profiles"}.get(action.dest):
+            # shtab takes the attribute from any action.
+            action.complete = {  # type: ignore[attr-defined]
+                "bash": f"_modelbrowser_{kind}",
+                "zsh": f"_modelbrowser_{kind}",
+                # fish would name a command that is not there on standard error.
+                "fish": f"(type -q modelbrowser; and {_ASK.format(kind=kind)})",
+                "preamble": {
+                    shell: function.format(kind=kind) for shell, function in _ASKED.items()
+                },
+            }
     return parser
 
 
@@ -243,7 +273,9 @@ def _key_name(key: str) -> str:
 
 
 def _options(parser: ArgumentParser) -> list[Action]:
-    return parser._actions  # noqa: SLF001 - argparse has no public way to list them
+    """All arguments that are for users."""
+    actions = parser._actions  # noqa: SLF001 - argparse has no public way to list them
+    return [action for action in actions if action.help != SUPPRESS]
 
 
 def _heading(action: Action) -> str:

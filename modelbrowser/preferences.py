@@ -1,13 +1,10 @@
-"""The user's choices that are kept from one run to the next: theme, language."""
+"""What is kept from one run to the next in a file of short texts: choices, listed names."""
 
 import contextlib
 import fcntl
 import os
 import stat
 from pathlib import Path
-
-_LARGEST = 64 * 1024
-"""In characters; what follows in a longer file is not ours."""
 
 
 class Preferences:
@@ -19,14 +16,16 @@ class Preferences:
     Args:
         path: The file. With None, or a relative path for lack of a home folder, choices are
             kept for this run only.
+        limit: The size of the file, in characters; what follows in a longer one is not ours.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, limit: int = 64 * 1024) -> None:
+        self._limit = limit
         self._path = path if path and path.is_absolute() else None
         self._texts: dict[str, str] = {}
         if self._path:
             with contextlib.suppress(OSError):
-                self._texts = _read(self._path)
+                self._texts = _read(self._path, limit)
 
     def get(self, name: str) -> str | None:
         """Return the text with this name, if there is one.
@@ -40,10 +39,10 @@ class Preferences:
         self._texts[name] = text
         if self._path:
             with contextlib.suppress(OSError):
-                _write(self._path, name, text)
+                _write(self._path, name, text, self._limit)
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path, limit: int) -> dict[str, str]:
     """Read all texts; there are none if there is no file.
 
     Raises:
@@ -57,12 +56,12 @@ def _read(path: Path) -> dict[str, str]:
         # Opening a pipe would wait for its writer.
         raise OSError(f"{path} is not a regular file.")
     with path.open(encoding="utf-8", errors="replace") as file:
-        lines = file.read(_LARGEST).splitlines()
+        lines = file.read(limit).splitlines()
     pairs = (line.partition(" = ") for line in lines)
     return {name: text for name, equals, text in pairs if equals and text.isprintable()}
 
 
-def _write(path: Path, name: str, text: str) -> None:
+def _write(path: Path, name: str, text: str, limit: int) -> None:
     """Change one text in the file, and keep what other instances have written meanwhile.
 
     Raises:
@@ -75,7 +74,7 @@ def _write(path: Path, name: str, text: str) -> None:
         # Some network file systems can't lock a folder; two choices at the same moment are rare.
         with contextlib.suppress(OSError):
             fcntl.flock(folder, fcntl.LOCK_EX)
-        _replace(path, _read(path) | {name: text})
+        _replace(path, _read(path, limit) | {name: text})
     finally:
         os.close(folder)
 

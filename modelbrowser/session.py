@@ -96,6 +96,7 @@ class LookupSession:
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it begins or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
+        on_names: Called with a host and the names that it lists, but not with the demo's.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class LookupSession:
         self.on_state: Callable[[LookupState], None] = _ignore
         self.on_watch: Callable[[Watch | None], None] = _ignore
         self.on_notice: Callable[[str], None] = _ignore
+        self.on_names: Callable[[str, tuple[str, ...]], object] = lambda _host, _names: None
         self._connection = connection
         self._open_client = open_client
         self.history = history
@@ -392,6 +394,9 @@ class LookupSession:
         if retired and not page.lifecycle:
             models += built_in_retired(models, datetime.now(UTC))
         self._lists[retired] = models
+        if not self._connection.demo:
+            listed = [model for model in page.models if model.lifecycle != "retired"]
+            self.on_names(self._connection.host, completion_names(listed, ()))
         for notice in _list_notices(page, self._connection.host, retired=retired):
             self._report(notice)
         return page.exchange

@@ -55,6 +55,7 @@ class Arguments(NamedTuple):
     retired: bool = False
     retiring_within: int | None = None
     fail_on: tuple[str, ...] = ()
+    complete: Literal["models", "profiles"] | None = None
     version: bool = False
     help: bool = False
 

@@ -1,6 +1,6 @@
 """The command-line parser and its help."""
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -137,6 +137,7 @@ def make_parser() -> _Parser:
     _add_models(parser)
     _add_settings(parser)
     _add_output(parser)
+    _add_completion(parser)
     return parser
 
 
@@ -221,6 +222,11 @@ def _add_output(parser: ArgumentParser) -> None:
         help="check the MODELs: exit with 7 if one is of these kinds, separated by commas: "
         f"{', '.join(KINDS)}",
     )
+
+
+def _add_completion(parser: ArgumentParser) -> None:
+    """Add the option that the completions of the shells call; it is not for users."""
+    parser.add_argument("--complete", choices=("models", "profiles"), help=SUPPRESS)
 
 
 def _days(text: str) -> int:

@@ -11,14 +11,16 @@ from typing import Any
 import platformdirs
 
 from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat, UsageError
-from modelbrowser.cli.streams import is_terminal
+from modelbrowser.cli.streams import is_terminal, write_stdout
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
+from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
+from modelbrowser.settings.profiles import profile_names, profiles_folder
 from modelbrowser.settings.reader import (
     Settings,
     config_path,
@@ -31,6 +33,12 @@ from modelbrowser.tui.options import TuiOptions
 DEMO_DELAY = 0.2
 """About how long the API takes to respond, in seconds: as long as the demo takes on screen."""
 
+MAX_NAMES = 1_000
+"""How many names of a host are kept for completion: of more, none is found by pressing Tab."""
+
+MAX_NAMES_FILE = 1024 * 1024
+"""The size of the file with the names of all hosts, in characters."""
+
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
 
@@ -41,18 +49,27 @@ def run(arguments: Arguments) -> int:
     Raises:
         ModelBrowserError: If it can't be started.
     """
+    if arguments.complete == "profiles":
+        write_stdout("".join(f"{name}\n" for name in profile_names(profiles_folder(os.environ))))
+        return ExitCode.FOUND
     # First, so that a wrong flag is reported as such, whatever else is missing.
     settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
     os.environ.update(unquote(os.environ))
+    connection = settings.connection(demo=arguments.demo)
+    if arguments.complete:
+        names = _listed_names().get(connection.host) if settings.history else None
+        write_stdout("".join(f"{name}\n" for name in (names or "").split()))
+        return ExitCode.FOUND
     output_format = _output_format(arguments)
     if output_format:
         _end_at_signals()
     clock = make_clock(settings.timezone, os.environ)
     history_path = default_path() if settings.history else None
-    connection = settings.connection(demo=arguments.demo)
     open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
     session = LookupSession(connection, open_client, History(history_path))
+    if settings.history:
+        session.on_names = _keep_names
     if output_format:
         # Lazy import: keeps startup fast.
         from modelbrowser.cli.oneshot import run_oneshot
@@ -62,6 +79,19 @@ def run(arguments: Arguments) -> int:
     from modelbrowser.tui.run import run_tui
 
     return run_tui(session, _options(arguments, settings, clock, history_path))
+
+
+def _listed_names() -> Preferences:
+    """The names of the last list of each host, which the completions of the shells offer."""
+    path = platformdirs.user_state_path("modelbrowser", appauthor=False) / "models"
+    return Preferences(path, MAX_NAMES_FILE)
+
+
+def _keep_names(host: str, names: tuple[str, ...]) -> None:
+    """Keep the names that a host lists, unless they are kept already."""
+    kept, text = _listed_names(), " ".join(names[:MAX_NAMES])
+    if kept.get(host) != text:
+        kept.set(host, text)
 
 
 def _flags(arguments: Arguments) -> dict[str, Any]:

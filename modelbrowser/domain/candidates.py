@@ -85,8 +85,8 @@ def completion_names(
     aliases = (
         alias for model in load_catalogue().models if model.id in ids for alias in model.aliases
     )
-    asked = (entry.model_id for entry in looked_up if has_name_form(entry.model_id))
-    return tuple(dict.fromkeys((*asked, *aliases, *ids)))
+    asked = (entry.model_id for entry in looked_up)
+    return tuple(filter(has_name_form, dict.fromkeys((*asked, *aliases, *ids))))
 
 
 def has_name_form(name: str) -> bool:
