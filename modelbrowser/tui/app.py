@@ -101,7 +101,14 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         if options.theme and options.theme not in self.available_themes:
             unknown = f"Unknown theme: {options.theme}. Choose one with Theme in the palette."
             options = replace(options, notices=(*options.notices, unknown))
-        return LookupScreen(self._session, options)
+        screen = LookupScreen(self._session, options)
+        # The classes for the terminal's size. Textual sets them after the first styles, and
+        # would apply all styles again.
+        width, height = self.size
+        sizes = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
+        for size, breakpoints in sizes:
+            screen.add_class(max(each for each in breakpoints if each[0] <= size)[1], update=False)
+        return screen
 
     @property
     def available_themes(self) -> dict[str, Theme]:

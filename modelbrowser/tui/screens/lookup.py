@@ -113,6 +113,10 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.call_after_refresh(self._load_names)
         self.call_after_refresh(self.history.load)
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep Textual from applying all styles a second time at the start."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+
     @property
     def focus_chain(self) -> list[Widget]:
         """Order the focus as input, betas, answer, history, wherever the layout has them."""
