@@ -1,12 +1,12 @@
 """The measurements: each starts a program and returns figures by name."""
 
+import os
+import re
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from benchmarks.programs import CTRL_P, Program
 from benchmarks.server import Server
@@ -167,17 +167,52 @@ def many_lookups(program: Program, count: int) -> Figures:
 
 
 def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> Figures:
-    """How long a command takes that prints and ends."""
+    """How long a command takes that prints and ends, and how long its own clock says."""
     started = time.perf_counter()
-    subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    return {name: _milliseconds(time.perf_counter() - started)}
+    result = subprocess.run(
+        command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
+    figures = {name: _milliseconds(time.perf_counter() - started)}
+    # The script prints how long the connection and the request took.
+    if own := re.search(rb" (\d+\.\d+)$", result.stdout.strip()):
+        figures["connect and request"] = float(own[1])
+    return figures
 
 
-def compile_all() -> None:
-    """Compile the bytecode, so that no run pays for it."""
-    root = Path(__file__).parents[1]
-    folders = [str(root / "modelbrowser"), str(root / "benchmarks")]
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *folders], check=True)
+def at_once(program: Program) -> Figures:
+    """Type a name and Enter as soon as the first paint is there: until the answer is."""
+    with program.running() as terminal:
+        terminal.wait_for(program.shows)
+        pressed = terminal.type(b"bench-10" + ENTER)
+        return {"Enter at once": _milliseconds(terminal.wait_for("Model bench-10") - pressed)}
+
+
+def pipe(program: Program, count: int) -> Figures:
+    """Look up so many names from a pipe: the first result, the others, the memory."""
+    names = "".join(f"bench-{n}\n" for n in range(count)).encode()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [*program.command, "-", "--json", "--no-history"],
+        env=program.environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(names)
+    process.stdin.close()
+    process.stdout.readline()
+    first = time.perf_counter() - started
+    results = sum(1 for _ in process.stdout) + 1
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    took = time.perf_counter() - started
+    assert results == count, f"{results} of {count} results"
+    return {
+        "first result of a pipe": _milliseconds(first),
+        "each result of a pipe": _milliseconds((took - first) / (count - 1)),
+        "memory for a pipe": usage.ru_maxrss / 1024,
+    }
 
 
 def _type_letters(terminal: Terminal) -> Figures:

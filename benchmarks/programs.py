@@ -1,10 +1,12 @@
 """The programs that are measured side by side, each with a home of its own."""
 
 import os
+import shutil
 import sqlite3
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -48,37 +50,77 @@ def environment(scratch: Path, **changes: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": mkdtemp(dir=scratch),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         **changes,
     }
 
 
-def modelbrowser(scratch: Path, **changes: str) -> Program:
-    """This program; in the environment, at least the server to ask."""
-    command = (sys.executable, "-m", "modelbrowser")
-    return Program("modelbrowser", command, "Model ID or alias", environment(scratch, **changes))
+def modelbrowser(scratch: Path, variables: Mapping[str, str], venv: Path | None = None) -> Program:
+    """This program, as installed in an environment, or else as it is in the checkout.
+
+    Args:
+        scratch: A folder for its home.
+        variables: The variables that lead to the server.
+        venv: The environment that it is installed in.
+    """
+    environ = environment(scratch, **variables)
+    command: tuple[str, ...] = (sys.executable, "-m", "modelbrowser")
+    if venv:
+        command = (str(venv / "bin" / "modelbrowser"),)
+    else:
+        environ["PYTHONPATH"] = str(ROOT)
+    return Program("modelbrowser", command, "Model ID or alias", environ)
 
 
-def stock(scratch: Path, **changes: str) -> Program:
+def stock(scratch: Path, variables: Mapping[str, str], venv: Path) -> Program:
     """This program with Textual's own output."""
-    command = (sys.executable, "-m", "modelbrowser")
-    changes |= {"MODELBROWSER_RENDERING": "stock"}
-    return Program("stock", command, "Model ID or alias", environment(scratch, **changes))
+    ours = modelbrowser(scratch, variables, venv)
+    return replace(ours, name="stock", environ=ours.environ | {"MODELBROWSER_RENDERING": "stock"})
 
 
-def bare(scratch: Path) -> Program:
+def bare(scratch: Path, venv: Path) -> Program:
     """A Textual app with one input and nothing else."""
-    command = (sys.executable, "-m", "benchmarks.bare")
+    # -P: the modules beside it are not for it.
+    command = (str(venv / "bin" / "python"), "-P", str(ROOT / "benchmarks" / "bare.py"))
     return Program("bare", command, "Type here", environment(scratch), has_panes=False)
 
 
 def posting(scratch: Path, venv: Path) -> Program:
-    """A Textual program that many know, from the environment that it is installed in."""
+    """A Textual program that many know."""
     command = (str(venv / "bin" / "posting"),)
     environ = environment(scratch)
     return Program("posting", command, "Response", environ, quits=CTRL_C, to_input=CTRL_L)
+
+
+def one_shot_commands(wheel: Path, sdk: Path | None, url: str) -> dict[str, list[str]]:
+    """What looks up one model and ends, by name; only what is there.
+
+    Args:
+        wheel: The environment of modelbrowser, whose httpx the script uses, too.
+        sdk: The environment of the official SDK.
+        url: The base URL of the server.
+    """
+    key, version = "x-api-key: sk-ant-benchmark", "anthropic-version: 2023-06-01"
+    script = (
+        "import httpx, sys, time; client = httpx.Client(); start = time.perf_counter();"
+        f"answer = client.get('{url}/v1/models/claude-1',"
+        " headers={'x-api-key': 'sk-ant-benchmark', 'anthropic-version': '2023-06-01'});"
+        "print(answer.json()['id'], 1000 * (time.perf_counter() - start))"
+    )
+    official = (
+        "import anthropic; print(anthropic.Anthropic(api_key='sk-ant-benchmark')"
+        ".models.retrieve('claude-1').id)"
+    )
+    commands = {
+        "modelbrowser": [str(wheel / "bin" / "modelbrowser"), "claude-1", "--plain"],
+        "httpx script": [str(wheel / "bin" / "python"), "-c", script],
+    }
+    if curl := shutil.which("curl"):
+        commands["curl"] = [curl, "-sf", "-H", key, "-H", version, f"{url}/v1/models/claude-1"]
+    if sdk:
+        commands["SDK script"] = [str(sdk / "bin" / "python"), "-c", official]
+    return commands
 
 
 def fill_history(home: Path, host: str, rows: int) -> None:
@@ -105,3 +147,11 @@ def fill_history(home: Path, host: str, rows: int) -> None:
             f" SELECT 'claude-' || i % 5000, {columns} FROM lookup, n WHERE lookup.id = 1"
         )
     connection.close()
+
+
+def add_betas(home: Path, count: int) -> None:
+    """Let so many betas be in the settings of a home."""
+    path = home / ".config/modelbrowser/config.toml"
+    path.parent.mkdir(parents=True)
+    names = ", ".join(f'"own-{n}"' for n in range(count))
+    path.write_text(f"betas = [{names}]\n")

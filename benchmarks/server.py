@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from urllib.request import urlopen
 
+import certifi
 import trustme
 
 HOST = "127.0.0.1"
@@ -123,11 +124,15 @@ async def _serve(models: int, round_trip: float, folder: Path | None) -> None:
 
 
 def _certificate(folder: Path | None) -> ssl.SSLContext | None:
-    """A certificate of its own; the authority that vouches for it goes into the folder."""
+    """A certificate of its own; the authority that vouches for it goes into the folder.
+
+    It is one among those of the web, because loading them is part of every real start.
+    """
     if folder is None:
         return None
     authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "authority.pem")
+    file = folder / "authorities.pem"
+    file.write_bytes(Path(certifi.where()).read_bytes() + authority.cert_pem.bytes())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(HOST).configure_cert(context)
     return context
@@ -163,7 +168,7 @@ def serving(
         assert process.stdout
         url = process.stdout.readline().strip()
         environ = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "sk-ant-benchmark"}
-        environ |= {"SSL_CERT_FILE": str(tls / "authority.pem")} if tls else {}
+        environ |= {"SSL_CERT_FILE": str(tls / "authorities.pem")} if tls else {}
         try:
             yield Server(url, environ)
         finally:

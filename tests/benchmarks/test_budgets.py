@@ -36,7 +36,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def program(server: Server, tmp_path: Path) -> Program:
     """The program, with that server as its API."""
-    return programs.modelbrowser(tmp_path, **server.environ)
+    return programs.modelbrowser(tmp_path, server.environ)
 
 
 def test_few_bytes_for_a_visit(program: Program) -> None:
