@@ -183,9 +183,9 @@ def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, messa
     if error_class is not BadRequestError:
         return ""
     if betas and any(beta in message for beta in betas):
-        return "Deselect these betas and try again (^n does both)."
+        return "Try again without these betas."
     if betas and "beta" in message.lower():
-        return f"Sent: {', '.join(betas)}. Press ^n to try again without them."
+        return f"Sent: {', '.join(betas)}. Try again without them."
     return "" if message else "Check the base URL, the API version and the workspace ID."
 
 

@@ -205,7 +205,7 @@ async def test_row_8_betas_that_are_not_named() -> None:
             await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
         await client.aclose()
     assert raised.value.remedy == (
-        "Sent: a-2025-01-01, b-2025-01-01. Press ^n to try again without them."
+        "Sent: a-2025-01-01, b-2025-01-01. Try again without them."
     )
     assert raised.value.rejected_among(sent) == sent
 
