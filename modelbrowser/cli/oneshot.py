@@ -124,7 +124,7 @@ def _names(models: tuple[str, ...]) -> Iterator[str]:
 def _stdin_lines() -> Iterator[str]:
     """The lines of standard input that are not blank, stripped."""
     if not is_open(sys.stdin):
-        raise UsageError("- reads names from standard input, which is closed")
+        raise UsageError("can't read names: standard input is closed")
     # Bytes that are not UTF-8 become a character that no model ID has, and are rejected as such.
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     return (line.strip() for line in text.splitlines() if line.strip())

@@ -25,7 +25,7 @@ _SENTENCES = {
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
     "This is an ARN, not a model ID.": r"arn:",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
-    "This is a name with a provider's prefix.": r".*[/:]~?claude",
+    "This name has a provider's prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
     ),

@@ -209,7 +209,7 @@ def describe(entry: HistoryEntry, clock: Clock) -> SafeText:
         what = f"{name} is a model ID"
     else:
         what = f"{name} resolved to {sanitize(entry.resolved_id, MAX_LENGTH)}"
-    was = f"; before, to {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
+    was = f"; previously {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
     betas = sanitize(", ".join(entry.betas), 1000) or "none"
     host = "the demo" if entry.demo else sanitize(entry.host)
     when = format_minute(entry.looked_up_at, clock)

@@ -112,7 +112,7 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
             own[id_] = [""]
         # The value is not quoted: it may be an API key in the wrong place.
         if "" in own[id_]:
-            raise _error(id_, path, "it names a key that does not exist", _HOW)
+            raise _error(id_, path, "no such key", _HOW)
     for screen, widgets in FOCUSABLE.items():
         for widget in widgets:
             classes = (widget, screen) if issubclass(screen, ModalScreen) else (widget, screen, app)
@@ -155,11 +155,11 @@ def _problems(
         for name in here.keys() - {id_}:
             if not default[id_] & default.get(name, here[name]):
                 for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):
-                    yield id_, f"{key} is also the key of “{name}”"
+                    yield id_, f"{key} is already used by “{name}”"
     if issubclass(classes[0], Input):
         for id_ in own.keys() & _keys_by_name(_bindings(classes[0])):
             if text := next(filter(_is_text, own[id_]), None):
-                yield id_, f"{text} is text in a text field"
+                yield id_, f"{text} would be typed as text in a text field"
 
 
 def _keys_by_name(bindings: Iterable[Binding]) -> dict[str, set[str]]:

@@ -204,9 +204,7 @@ async def test_row_8_betas_that_are_not_named() -> None:
         with pytest.raises(BadRequestError) as raised:
             await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
         await client.aclose()
-    assert raised.value.remedy == (
-        "Sent: a-2025-01-01, b-2025-01-01. Try again without them."
-    )
+    assert raised.value.remedy == ("Sent: a-2025-01-01, b-2025-01-01. Try again without them.")
     assert raised.value.rejected_among(sent) == sent
 
 

@@ -42,7 +42,7 @@ def visit_exchange(running: PtySession, *copying: bytes) -> None:
     If there was no response, the program says so, and there is nothing to open.
     """
     running.feed(TO_INPUT + b"\t")
-    _press(running, b"w", "Request and response", "Nothing came back yet")
+    _press(running, b"w", "Request and response", "No response yet")
     if "Request and response" in running.text:
         for key in copying:
             _press(running, key, "Sent to your", "Not copied")

@@ -333,7 +333,7 @@ async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
     async with running(make_app(own_betas=("my-own-2027-01-01",))) as pilot:
         assert f"0 of {len(VALUES) + 1} selected" in drawn(pilot)
         await pilot.press("tab", "end", "delete")
-        assert "Removed for this run; it is still in your settings." in drawn(pilot)
+        assert "Removed for this session; it's still in your settings." in drawn(pilot)
         assert f"0 of {len(VALUES)} selected" in drawn(pilot)
 
 

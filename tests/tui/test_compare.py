@@ -167,7 +167,7 @@ async def test_a_result_takes_no_keys_from_another_screen(
             await pilot.press("escape")
             assert screen.input.value == "claude-b"
             # The comparison waits behind a notice and a key.
-            await until_drawn(pilot, "Press ^n to compare the answer with the pinned one.")
+            await until_drawn(pilot, "Press ^n to compare with the pinned result.")
             await pilot.press("ctrl+n")
             assert isinstance(pilot.app.screen, CompareScreen)
 
@@ -192,7 +192,7 @@ async def test_a_result_takes_no_keys_from_a_text_field(place: str) -> None:
             assert pilot.app.screen is screen
             typed = screen.input if place == "input" else screen.betas.filter
             assert typed.value.endswith("xy")
-            await until_drawn(pilot, "Press ^n to compare the answer with the pinned one.")
+            await until_drawn(pilot, "Press ^n to compare with the pinned result.")
 
 
 @pytest.mark.anyio

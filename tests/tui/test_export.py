@@ -267,7 +267,7 @@ async def test_before_an_answer_there_is_nothing_to_show() -> None:
     """Without an answer, w and n show a notice."""
     async with running(make_app()) as pilot:
         await pilot.press("tab", "w")
-        assert "Nothing came back yet." in drawn(pilot)
+        assert "No response yet." in drawn(pilot)
         await pilot.press("n")
         assert "Nothing to copy." in drawn(pilot)
 

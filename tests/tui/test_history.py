@@ -261,7 +261,7 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
             assert "claude-x-1" in screen
             assert re.fullmatch("↷ 13:00 +claude-x +claude-x-2 +was claude-x-1", rows(pilot)[0])
             await open_history(pilot)
-            await until_drawn(pilot, "claude-x resolved to claude-x-2; before, to claude-x-1.")
+            await until_drawn(pilot, "claude-x resolved to claude-x-2; previously claude-x-1.")
 
 
 @pytest.mark.anyio

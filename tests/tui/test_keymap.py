@@ -98,19 +98,19 @@ async def test_actions_that_share_a_key_change_alone() -> None:
     ("id_", "text", "message"),
     [
         ("pinn", "f5", f"[keys] in {PATH} has an unknown ID: pinn."),
-        ("pin", "ctrl+", "it names a key that does not exist"),
-        ("pin", "", "it names a key that does not exist"),
-        ("pin", "f5,,", "it names a key that does not exist"),
-        ("pin", "strg+x", "it names a key that does not exist"),
-        ("pin", "control-x", "it names a key that does not exist"),
-        ("pin", "c", "c is also the key of “snippet”"),
-        ("pin", "x", "x is also the key of “betas."),
-        ("models", "ctrl+e", "ctrl+e is also the key of “Go to end”"),
-        ("models", "ctrl+m", "enter is also the key of “"),
-        ("models", "ctrl+i", "tab is also the key of “Focus Next”"),
-        ("look-up", "y", "y is text in a text field"),
-        ("key.use", "space", "space is text in a text field"),
-        ("question.yes", "ctrl+q", "ctrl+q is also the key of “quit”"),
+        ("pin", "ctrl+", "no such key"),
+        ("pin", "", "no such key"),
+        ("pin", "f5,,", "no such key"),
+        ("pin", "strg+x", "no such key"),
+        ("pin", "control-x", "no such key"),
+        ("pin", "c", "c is already used by “snippet”"),
+        ("pin", "x", "x is already used by “betas."),
+        ("models", "ctrl+e", "ctrl+e is already used by “Go to end”"),
+        ("models", "ctrl+m", "enter is already used by “"),
+        ("models", "ctrl+i", "tab is already used by “Focus Next”"),
+        ("look-up", "y", "y would be typed as text in a text field"),
+        ("key.use", "space", "space would be typed as text in a text field"),
+        ("question.yes", "ctrl+q", "ctrl+q is already used by “quit”"),
     ],
 )
 def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> None:
@@ -124,7 +124,7 @@ def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> N
 
 def test_two_own_keys_that_clash() -> None:
     """Two changed keys clash with each other, but may trade places."""
-    with pytest.raises(KeymapError, match=r"f5 is also the key of “(pin|refresh)”"):
+    with pytest.raises(KeymapError, match=r"f5 is already used by “(pin|refresh)”"):
         keymap(("pin", "f5"), ("refresh", "f5"))
     traded = keymap(("pin", "c"), ("snippet", "p"))
     assert (traded["pin"], traded["snippet"]) == ("c", "p")
@@ -189,4 +189,4 @@ def test_in_a_real_terminal(tmp_path: Path) -> None:
         terminal.wait_exit()
     assert terminal.process.returncode == 3
     assert "quit under [keys] in" in terminal.text
-    assert "ctrl+p is also the key of “palette”." in terminal.text.replace("\n", "")
+    assert "ctrl+p is already used by “palette”." in terminal.text.replace("\n", "")

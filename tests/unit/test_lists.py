@@ -239,7 +239,7 @@ def test_the_outcome_of_a_lookup(
         ),
         (
             {"resolved_id": LONGEST, "previous_id": "b"},
-            f"{ALIAS} resolved to {LONGEST}; before, to b. {{}} Betas: none. Host: h.example.",
+            f"{ALIAS} resolved to {LONGEST}; previously b. {{}} Betas: none. Host: h.example.",
         ),
         (
             {"outcome": "not_found", "betas": ("a", "b"), "demo": True},

@@ -71,8 +71,8 @@ PLATFORMS = {
     ("name", "sentence"),
     [
         *((name, f"This is {kind} name.") for kind, names in PLATFORMS.items() for name in names),
-        ("gateway/claude-x", "This is a name with a provider's prefix."),
-        ("openai:claude-x", "This is a name with a provider's prefix."),
+        ("gateway/claude-x", "This name has a provider's prefix."),
+        ("openai:claude-x", "This name has a provider's prefix."),
         ("https://api.anthropic.com/v1/models/claude-x", URL),
         ("api.anthropic.com/v1/models/claude-x?a=b", URL),
         ("/v1/models/claude-x", URL),

@@ -292,9 +292,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
-                self.key_bar.show_notice(
-                    SafeText("Press ^n to compare the answer with the pinned one.")
-                )
+                self.key_bar.show_notice(SafeText("Press ^n to compare with the pinned result."))
             return
         if self.input.has_focus:
             # What is typed next is another name.
@@ -569,7 +567,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         if isinstance(state, Outcome) and state.query and state.exchange:
             self.app.push_screen(ExchangeScreen(state.query, state.exchange))
         else:
-            self.key_bar.show_notice(SafeText("Nothing came back yet."))
+            self.key_bar.show_notice(SafeText("No response yet."))
 
     def action_compare(self) -> None:
         """Open the answer beside the pinned one."""

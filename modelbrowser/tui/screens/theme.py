@@ -45,9 +45,9 @@ class ThemeScreen(DismissOnce, ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "Keep", key_display="⏎", id="theme.keep",
-                tooltip="Keep this theme, also for the next time"),
+                tooltip="Use this theme from now on"),
         Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
-                tooltip="Back to the theme from before"),
+                tooltip="Go back to the previous theme"),
         *QUIT_KEYS,
     ]  # fmt: skip
 

@@ -39,9 +39,9 @@ class WatchScreen(DismissOnce, ModalScreen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Watch", key_display="⏎", id="watch.start",
-                tooltip="Look the model up this often, and ring if it changes"),
+                tooltip="Look it up this often; ring the bell on changes"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="watch.close",
-                tooltip="Leave the watch as it is"),
+                tooltip="Keep the current setting"),
         *QUIT_KEYS,
     ]  # fmt: skip
 

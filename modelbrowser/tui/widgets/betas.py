@@ -175,7 +175,7 @@ class BetaList(RowList[str]):
             self.show_rows(other for other in self.rows if other != value)
             self._announce_change()
             if value in self._in_settings:
-                notice = SafeText("Removed for this run; it is still in your settings.")
+                notice = SafeText("Removed for this session; it's still in your settings.")
                 self.app.show_notice(notice)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -33,7 +33,7 @@ class ModelDetail(ReportView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "screen.snippet", "Code", id="snippet"),
-        Binding("w", "screen.exchange", "Sent", id="exchange"),
+        Binding("w", "screen.exchange", "Request", id="exchange"),
         Binding("p", "screen.pin", "Pin", id="pin"),
         *(Binding(f"{n}", f"screen.choose({n - 1})", show=False) for n in range(1, LAST_KEY + 1)),
     ]
