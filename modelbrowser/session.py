@@ -23,7 +23,7 @@ from modelbrowser.domain.candidates import (
     completion_names,
     find_candidate,
 )
-from modelbrowser.domain.catalogue import KnownModel, built_in_retired, load_catalogue
+from modelbrowser.domain.catalog import KnownModel, built_in_retired, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
@@ -491,7 +491,7 @@ def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]
     if page.has_more:
         yield f"The list of {host} is incomplete: its pages don't move on."
     if retired and not page.lifecycle:
-        day = load_catalogue().as_of
+        day = load_catalog().as_of
         yield f"{host} doesn't list retired models: they are built-in data from {day}."
 
 

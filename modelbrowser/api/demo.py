@@ -1,4 +1,4 @@
-"""The demo: responds as the API does, from the catalogue, without a network."""
+"""The demo: responds as the API does, from the catalog, without a network."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ import httpx
 
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.betas import KNOWN_BETAS
-from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
+from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
 from modelbrowser.domain.lookup import ModelInfo
 
@@ -45,7 +45,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
             quoted = ", ".join(f"`{value}`" for value in unknown)
             message = f"Unexpected value(s) {quoted} for the `anthropic-beta` header."
             return _error(400, "invalid_request_error", message, request_id)
-        models = load_catalogue().at(self._time_source.now())
+        models = load_catalog().at(self._time_source.now())
         _, _, model_id = path.partition("/v1/models/")
         if not model_id:
             return _response(200, _page(models, request.url.params), request_id)

@@ -16,7 +16,7 @@ from modelbrowser.cli.streams import (
     write_stderr,
     write_stdout,
 )
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key, parse_beta
@@ -289,6 +289,6 @@ def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
     for notice in notices:
         print_notice(notice)
     if connection.demo:
-        print_notice(f"Demo data from {load_catalogue().as_of}; nothing was sent.")
+        print_notice(f"Demo data from {load_catalog().as_of}; nothing was sent.")
     elif connection.base_url != DEFAULT_BASE_URL and is_terminal(sys.stderr):
         print_notice(f"Using {connection.host}.")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.record import Record
@@ -42,14 +42,14 @@ def collect_candidates(
     """Collect all known names, each once: the best source first, then the newest model.
 
     If there is a list, names that resolve to nothing on it are left out. But an API that lists
-    models of the catalogue has the catalogue's retired models too, which lists leave out.
+    models of the catalog has the catalog's retired models too, which lists leave out.
 
     Args:
         listed: The API's list, newest first; empty if there is none.
         looked_up: Lookups that found a model, newest first.
-        now: The present moment, aware, because models of the catalogue retire.
+        now: The present moment, aware, because models of the catalog retire.
     """
-    models = load_catalogue().at(now)
+    models = load_catalog().at(now)
     successors = {model.id: model.successor for model in models}
     found = {model.id: _candidate(model, successors.get(model.id)) for model in listed}
     ids = set(found)
@@ -83,7 +83,7 @@ def completion_names(
     """
     ids = [model.id for model in listed]
     aliases = (
-        alias for model in load_catalogue().models if model.id in ids for alias in model.aliases
+        alias for model in load_catalog().models if model.id in ids for alias in model.aliases
     )
     asked = (entry.model_id for entry in looked_up)
     return tuple(filter(has_name_form, dict.fromkeys((*asked, *aliases, *ids))))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.record import Record
 
@@ -35,7 +35,7 @@ def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
         now: The present moment, aware, because models retire. Without a model that is
             deprecated, that example is left out.
     """
-    models = load_catalogue().at(now)
+    models = load_catalog().at(now)
     kinds = {"active": "an alias", "deprecated": "a deprecated model", "retired": "a retired model"}
     found = (
         (

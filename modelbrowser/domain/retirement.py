@@ -1,10 +1,10 @@
-"""Retired models: what the API's list or the built-in catalogue says about one."""
+"""Retired models: what the API's list or the built-in catalog says about one."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
+from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.record import Record
@@ -21,9 +21,9 @@ class Retirement(Record, kw_only=True):
         released_at: When it was released; aware; None if unknown.
         deprecated_at: When it was deprecated; aware; None if unknown.
         retired_at: When it was retired; aware; None if unknown.
-        source: Where this is known from: the API's list, or the built-in catalogue.
+        source: Where this is known from: the API's list, or the built-in catalog.
         successor: The ID that the documentation recommends in its place; None if it
-            recommends none. It is always known from the catalogue: the API gives none.
+            recommends none. It is always known from the catalog: the API gives none.
         newest: The newest active model of its family; None if there is none, or a successor.
     """
 
@@ -66,8 +66,8 @@ class RetiredError(ModelBrowserError):
 def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Retirement | None:
     """Find out whether a name that the API answers with 404 is that of a retired model.
 
-    The API's list decides about the models that it has. The built-in catalogue decides about
-    the others, but only if the list, where there is one, has any model of the catalogue:
+    The API's list decides about the models that it has. The built-in catalog decides about
+    the others, but only if the list, where there is one, has any model of the catalog:
     otherwise it is the list of another API.
 
     Args:
@@ -75,7 +75,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         listed: What was requested of the API's list.
         now: When the API answered; aware.
     """
-    known_models = load_catalogue().at(now)
+    known_models = load_catalog().at(now)
     known = find_known(name, known_models)
     models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
     model_id = known.id if known else name

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from modelbrowser.domain.catalogue import find_known, load_catalogue
+from modelbrowser.domain.catalog import find_known, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
@@ -82,7 +82,7 @@ def _details(outcome: Outcome, clock: Clock) -> SafeText:
         words = _failure(outcome, clock)
     elif isinstance(outcome, Found):
         model = outcome.lookup.model
-        known = find_known(model.id, load_catalogue().models)
+        known = find_known(model.id, load_catalog().models)
         words = (
             f"resolves to {model.id}" if outcome.lookup.is_alias else "",
             _dates(model.lifecycle, model.retires_at, clock),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.domain.retirement import Retirement
 from modelbrowser.presentation.formatting import Span, format_day
@@ -185,7 +185,7 @@ def _retirement(model: Retirement) -> Iterator[Row]:
             yield Row(SafeText(label), SafeText(f"{format_day(moment)} UTC"), drawn=())
     if model.successor:
         yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH), drawn=())
-    built_in = SafeText(f"built-in data from {load_catalogue().as_of}")
+    built_in = SafeText(f"built-in data from {load_catalog().as_of}")
     if model.source == "built-in":
         yield Row(SafeText("Source"), built_in, "dim")
     else:

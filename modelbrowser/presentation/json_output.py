@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalogue import KnownModel, find_known, load_catalogue
+from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
@@ -104,7 +104,7 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
 
 
 def _life(model: ModelInfo, source: str) -> dict[str, Any]:
-    known = find_known(model.id, load_catalogue().models)
+    known = find_known(model.id, load_catalog().models)
     return _sourced(
         lifecycle=(model.lifecycle, source),
         deprecated_at=(_utc(model.deprecated_at), source),
@@ -132,7 +132,7 @@ def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:
 
 
 def _built_in() -> str:
-    return f"built-in {load_catalogue().as_of}"
+    return f"built-in {load_catalog().as_of}"
 
 
 def _error(failed: Failed | Retired) -> dict[str, Any]:

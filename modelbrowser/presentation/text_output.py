@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from modelbrowser.domain.catalogue import find_known, load_catalogue
+from modelbrowser.domain.catalog import find_known, load_catalog
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
@@ -104,7 +104,7 @@ def _failure_report(failed: Failed | Retired) -> Report:
 
 
 def _successor(model_id: str) -> Iterator[tuple[str, SafeText]]:
-    known = find_known(model_id, load_catalogue().models)
+    known = find_known(model_id, load_catalog().models)
     if known and known.successor:
         yield "Successor", sanitize(known.successor)
 

@@ -1,4 +1,4 @@
-"""The demo responds as the API does, from the catalogue, without a network."""
+"""The demo responds as the API does, from the catalog, without a network."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.betas import KNOWN_BETAS
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import AliasMove
@@ -41,9 +41,9 @@ async def look_up(model_id: str, *betas: str) -> Lookup:
 
 
 async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each ID and alias resolves to its model in the catalogue, without a socket."""
+    """Each ID and alias resolves to its model in the catalog, without a socket."""
     monkeypatch.setattr(socket, "getaddrinfo", None)
-    for model in load_catalogue().models:
+    for model in load_catalog().models:
         for name in (model.id, *model.aliases):
             if model.lifecycle == "retired":
                 with pytest.raises(NotFoundError):
@@ -83,10 +83,10 @@ async def test_list_has_retired_models_only_on_request() -> None:
     usual = (await client.list_models()).models
     retired = (await client.list_models(["retired"])).models
     await client.aclose()
-    expected = [model.id for model in load_catalogue().models if model.lifecycle != "retired"]
+    expected = [model.id for model in load_catalog().models if model.lifecycle != "retired"]
     assert [model.id for model in usual] == expected
     assert {model.lifecycle for model in retired} == {"retired"}
-    assert len(usual) + len(retired) == len(load_catalogue().models)
+    assert len(usual) + len(retired) == len(load_catalog().models)
 
 
 async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ LATE = {
     "cli/oneshot.py",
     "cli/parser.py",
     "cli/run.py",
-    "domain/catalogue.py",
+    "domain/catalog.py",
     "history/history.py",
     "presentation/reports.py",
     "session.py",

@@ -22,7 +22,7 @@ DATA = {
     "modelbrowser/py.typed",
     "modelbrowser/styles.tcss",
     "modelbrowser/domain/betas.txt",
-    "modelbrowser/domain/catalogue.json",
+    "modelbrowser/domain/catalog.json",
 }
 SHARED = {
     "share/bash-completion/completions/modelbrowser",

@@ -1,4 +1,4 @@
-"""Known names: from the API's list first, then from the catalogue, then from the history."""
+"""Known names: from the API's list first, then from the catalog, then from the history."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
 
 
 def test_a_name_from_the_list() -> None:
-    """What the list says of a model comes before what the catalogue says."""
+    """What the list says of a model comes before what the catalog says."""
     known = _collect([_model("claude-opus-4-8", "deprecated", DAY)], ())
     assert known[0] == Candidate(
         name="claude-opus-4-8",
@@ -51,8 +51,8 @@ def test_a_name_from_the_list() -> None:
     )
 
 
-def test_a_successor_is_known_from_the_catalogue() -> None:
-    """The list names no successors: the catalogue does, for the model and for its alias."""
+def test_a_successor_is_known_from_the_catalog() -> None:
+    """The list names no successors: the catalog does, for the model and for its alias."""
     model_id = "claude-sonnet-4-5-20250929"
     known = _collect([_model(model_id, "deprecated")], ())
     assert [(each.name, each.lifecycle, each.successor) for each in known[:2]] == [
@@ -91,8 +91,8 @@ def test_a_successor_is_known_from_the_catalogue() -> None:
         ),
     ],
 )
-def test_names_from_the_catalogue_and_the_history(name: str, candidate: Candidate) -> None:
-    """Without a list, the catalogue and earlier lookups know names, aliases among them."""
+def test_names_from_the_catalog_and_the_history(name: str, candidate: Candidate) -> None:
+    """Without a list, the catalog and earlier lookups know names, aliases among them."""
     looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
     assert find_candidate(name, _collect((), looked_up)) == candidate
 
@@ -110,7 +110,7 @@ def test_the_list_decides_what_exists() -> None:
 
 
 def test_the_list_need_not_have_retired_models() -> None:
-    """An API that lists models of the catalogue has its retired ones too, and no others."""
+    """An API that lists models of the catalog has its retired ones too, and no others."""
     known = _collect([_model("claude-opus-4-8")], ())
     retired = find_candidate("claude-3-opus-20240229", known)
     assert retired
@@ -169,15 +169,15 @@ def test_only_retired_is_retired() -> None:
 
 
 def test_an_alias_has_the_dates_of_its_model() -> None:
-    """If the list knows more of a model than the catalogue, so does the model's alias."""
+    """If the list knows more of a model than the catalog, so does the model's alias."""
     known = _collect([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
     alias = find_candidate("claude-opus-4-5", known)
     assert alias
     assert (alias.lifecycle, alias.retires_at) == ("deprecated", DAY)
 
 
-def test_a_model_of_the_catalogue_retires_at_its_date() -> None:
-    """From its retirement date on, a model of the catalogue is retired, and so is its alias."""
+def test_a_model_of_the_catalog_retires_at_its_date() -> None:
+    """From its retirement date on, a model of the catalog is retired, and so is its alias."""
     retires_at = datetime(2026, 11, 30, tzinfo=UTC)
     for now, lifecycle in (
         (retires_at - timedelta(seconds=1), "deprecated"),

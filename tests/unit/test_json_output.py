@@ -18,7 +18,7 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
 )
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
@@ -262,7 +262,7 @@ def test_the_list(set_tz: Callable[[str | None], None]) -> None:
         max_tokens=64_000,
     )
     bare = model(id="claude-x", released_at=None, format="openai")
-    (known,) = (each for each in load_catalogue().models if each.id == "claude-2.1")
+    (known,) = (each for each in load_catalog().models if each.id == "claude-2.1")
     loaded = _object(list_json([whole, bare, known], clock_in("UTC"), CONNECTION))
     assert loaded["models"].pop()["source"] == BUILT_IN
     assert loaded == {

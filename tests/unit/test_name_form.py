@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.name_form import describe_form
 
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
@@ -166,8 +166,8 @@ def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:
 
 
 def test_nothing_is_said_of_known_names() -> None:
-    """Every ID and alias of the catalogue has the Claude API's form."""
-    for model in load_catalogue().models:
+    """Every ID and alias of the catalog has the Claude API's form."""
+    for model in load_catalog().models:
         names = (model.id, *model.aliases)
         assert [describe_form(name) for name in names] == [None for _ in names]
 

@@ -12,7 +12,7 @@ from modelbrowser.errors import ExitCode, Rejection
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
-"""When claude-sonnet-4-5 retires, by the catalogue."""
+"""When claude-sonnet-4-5 retires, by the catalog."""
 
 NONE = "No successor is documented"
 
@@ -48,8 +48,8 @@ ACTIVE = _listed("claude-opus-5", "active")
 FOREIGN = _listed("llama-3", "active")
 
 
-def test_the_catalogue_knows_ids_and_aliases() -> None:
-    """Without a list, the catalogue knows a retired model by its ID and by its alias."""
+def test_the_catalog_knows_ids_and_aliases() -> None:
+    """Without a list, the catalog knows a retired model by its ID and by its alias."""
     assert find_retirement("claude-opus-4-1", (), NOW) == OPUS
     found = find_retirement("claude-opus-4-1-20250805", (ACTIVE,), NOW)
     assert found
@@ -74,7 +74,7 @@ def test_a_retirement_date_that_has_passed(now: datetime, *, is_retired: bool) -
 
 
 def test_the_list_wins() -> None:
-    """What the list says about a model counts, and not what the catalogue says."""
+    """What the list says about a model counts, and not what the catalog says."""
     name = "claude-opus-4-1-20250805"
     assert find_retirement(name, (_listed(name, "active"),), NOW) is None
     day = datetime(2026, 10, 1, tzinfo=UTC)
@@ -99,8 +99,8 @@ def test_the_list_knows_others() -> None:
     assert find_retirement("x-1", (_listed("x-1", None),), NOW) is None
 
 
-def test_another_api_does_not_ask_the_catalogue() -> None:
-    """The catalogue says nothing about an API whose list has none of its models."""
+def test_another_api_does_not_ask_the_catalog() -> None:
+    """The catalog says nothing about an API whose list has none of its models."""
     assert find_retirement("claude-opus-4-1", (FOREIGN,), NOW) is None
 
 

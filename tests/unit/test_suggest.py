@@ -200,7 +200,7 @@ NONE = [
 
 
 def _suggested(asked: str, *names: str) -> list[str]:
-    """The names suggested out of these, or out of the catalogue."""
+    """The names suggested out of these, or out of the catalog."""
     given = [Candidate(name=name) for name in names]
     return [candidate.name for candidate in suggest(asked, given or KNOWN)]
 
@@ -414,7 +414,7 @@ def test_the_name_itself_is_not_suggested() -> None:
     assert suggest("opus-4-1", (leaving, *others)) == others
 
 
-def test_the_list_comes_before_the_catalogue() -> None:
+def test_the_list_comes_before_the_catalog() -> None:
     """Of two models that are equally near, the one that the API lists is suggested."""
     listed = Candidate(name="claude-opus-6-1")
     assert suggest("opus", (listed, *KNOWN))[0] is listed

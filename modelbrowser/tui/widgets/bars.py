@@ -21,7 +21,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
-from modelbrowser.domain.catalogue import load_catalogue
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
@@ -337,7 +337,7 @@ def connection_items(
         watch: The watch over the model on screen, if there is one.
     """
     if connection.demo:
-        items: Items = ((SafeText(f"demo data from {load_catalogue().as_of}"), SafeText("demo")),)
+        items: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
     else:
         credential = connection.credential
         source = SafeText("no API key")

@@ -15,7 +15,7 @@ from modelbrowser.record import Record
 
 
 class KnownModel(ModelInfo, kw_only=True):
-    """A model of the catalogue.
+    """A model of the catalog.
 
     Attributes:
         aliases: The aliases that resolve to it.
@@ -27,7 +27,7 @@ class KnownModel(ModelInfo, kw_only=True):
     successor: str | None
 
 
-class Catalogue(Record):
+class Catalog(Record):
     """The models of the data file beside this module.
 
     Attributes:
@@ -49,13 +49,13 @@ class Catalogue(Record):
 
 
 @cache
-def load_catalogue() -> Catalogue:
+def load_catalog() -> Catalog:
     """Read the data file, once."""
-    # Lazy import: keeps startup fast. Few lookups need the catalogue.
+    # Lazy import: keeps startup fast. Few lookups need the catalog.
     import json
 
-    data = json.loads(Path(__file__).with_name("catalogue.json").read_text("utf-8"))
-    return Catalogue(data["as_of"], tuple(map(_parse, data["models"])))
+    data = json.loads(Path(__file__).with_name("catalog.json").read_text("utf-8"))
+    return Catalog(data["as_of"], tuple(map(_parse, data["models"])))
 
 
 def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
@@ -65,7 +65,7 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
 
 def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
     """Return the retired models that a list lacks; none if it is the list of another API."""
-    models, ids = load_catalogue().at(now), {model.id for model in listed}
+    models, ids = load_catalog().at(now), {model.id for model in listed}
     if ids.isdisjoint(model.id for model in models):
         return ()
     return tuple(each for each in models if each.lifecycle == "retired" and each.id not in ids)
