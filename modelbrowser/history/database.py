@@ -233,6 +233,12 @@ class HistoryDatabase:
                 # These statements are always the same: what they lack, the file has lost.
                 error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise
+        except UnicodeDecodeError as error:
+            # Python fails to read what SQLite says, as it quotes the file.
+            self.close()
+            damaged = sqlite3.DatabaseError()
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged from error
         return connection
 
     def _set_up(self, connection: sqlite3.Connection) -> None:

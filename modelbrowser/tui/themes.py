@@ -62,14 +62,25 @@ _ANSI = {
     **dict.fromkeys(("text", "strong", "dim"), "ansi_default"),
     **dict.fromkeys(("panel", "raised"), "transparent"),
     **dict.fromkeys(("rule", "faint"), "ansi_bright_black"),
-    "bad": "ansi_red",
-    "good": "ansi_green",
 }
 
-_ANSI_DARK = _ANSI | {"accent": "ansi_cyan", "warn": "ansi_yellow", "moved": "ansi_magenta"}
+_ANSI_DARK = _ANSI | {
+    "accent": "ansi_cyan",
+    "good": "ansi_green",
+    "warn": "ansi_yellow",
+    # The usual red can't be read on black.
+    "bad": "ansi_bright_red",
+    "moved": "ansi_magenta",
+}
 
-# Yellow and cyan can't be read on white.
-_ANSI_LIGHT = _ANSI | {"accent": "ansi_blue", "warn": "ansi_magenta", "moved": "ansi_blue"}
+_ANSI_LIGHT = _ANSI | {
+    # Green, yellow and cyan can't be read on white.
+    "accent": "ansi_blue",
+    "good": "ansi_default",
+    "warn": "ansi_magenta",
+    "bad": "ansi_red",
+    "moved": "ansi_blue",
+}
 
 _DARKEST = 0.03928
 """Up to this value sRGB is linear."""

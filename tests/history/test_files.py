@@ -84,6 +84,12 @@ def _rename_table(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"lookup", b"lookUQ"))
 
 
+def _break_statement(path: Path) -> None:
+    path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE lookup", b"CREATE TABLE \xff\xfe(\xff)")
+    )
+
+
 def _rename_column(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"successor", b"successes"))
 
@@ -97,7 +103,7 @@ def _lower_version(path: Path) -> None:
     "damage",
     [
         *(_garbage, _halve, _behead, _overwrite_pages),
-        *(_break_format, _rename_table, _rename_column, _lower_version),
+        *(_break_format, _rename_table, _rename_column, _lower_version, _break_statement),
     ],
 )
 def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:

@@ -219,6 +219,33 @@ async def test_row_93_any_size(size: tuple[int, int]) -> None:
         assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
 
 
+SCREENS = {
+    "answer": (),
+    "betas": ("ctrl+t",),
+    "palette": ("ctrl+p", "t"),
+    "models": ("ctrl+o",),
+    "history": ("ctrl+g",),
+    "help": ("tab", "question_mark"),
+    "code": ("tab", "c"),
+    "exchange": ("tab", "w"),
+    "compare": ("tab", "p", "ctrl+l", "ctrl+u", *"claude-opus-5", "enter"),
+    "themes": ("ctrl+p", *"theme", "enter"),
+    "key": ("ctrl+p", *"api key", "enter"),
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_row_93_any_width(screen: str) -> None:
+    """Row 93: no screen raises an error at any of the widths that leave no room for text."""
+    async with running(make_app(), (80, 12)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        await pilot.press(*SCREENS[screen])
+        for width in range(1, 20):
+            await pilot.resize_terminal(width, 12)
+            await pilot.pause()
+
+
 @pytest.mark.anyio
 async def test_row_93_a_huge_terminal() -> None:
     """Row 93: at 500x500 everything is drawn, with the keys on the last line."""

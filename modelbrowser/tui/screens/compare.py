@@ -16,7 +16,7 @@ from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import Bar, KeyBar
 from modelbrowser.tui.widgets.line_view import LineView
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import content, wrap
 
 STACKED_BELOW = 70
 """Below this width, in cells, the two values of a field are below each other: IDs fit beside."""
@@ -87,14 +87,14 @@ class ComparisonView(LineView):
             if label:
                 yield content(label, style)
             for value in dict.fromkeys(pair):
-                for line in content(value, style).wrap(width - 2 * GAP):
+                for line in wrap(content(value, style), width - 2 * GAP):
                     yield Content(" " * 2 * GAP) + line
             return
         column = min(column, width // 3)
         half = min((width - column) // 2 - GAP, WIDEST)
         widths = (column, half, half)
         texts = zip((label, *pair), widths, strict=True)
-        cells = [content(text, style).wrap(width) for text, width in texts]
+        cells = [wrap(content(text, style), width) for text, width in texts]
         for parts in zip_longest(*cells, fillvalue=Content("")):
             line = Content("")
             for part, each in zip(parts, widths, strict=True):

@@ -28,7 +28,7 @@ from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.model_input import ModelInput
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import content, wrap
 
 INTRODUCTION = """\
 Type a model ID or alias and press Enter to see the exact model it resolves to, its release date \
@@ -92,7 +92,7 @@ class HelpView(LineView):
         introduction = [
             line
             for text in INTRODUCTION.splitlines()
-            for line in content(SafeText(text)).wrap(width)
+            for line in wrap(content(SafeText(text)), width)
         ]
         self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
 
@@ -104,7 +104,7 @@ class HelpView(LineView):
         terms = [content(term, style) for term, _ in section.entries]
         indent = min(MAX_TERM, max(term.cell_length for term in terms) + 2)
         for term, (_, meaning) in zip(terms, section.entries, strict=True):
-            first, *rest = content(meaning).wrap(width - indent)
+            first, *rest = wrap(content(meaning), width - indent)
             if term.cell_length < indent:
                 yield term.pad_right(indent - term.cell_length) + first
             else:

@@ -16,7 +16,7 @@ from textual.style import Style
 from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.lists import Column, column_widths, columns_that_fit
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import content, wrap
 
 T = TypeVar("T")
 
@@ -165,7 +165,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     def _render_empty_text(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         style = self.get_visual_style("row-list--empty")
-        lines = content(self.empty_text).wrap(width)
+        lines = wrap(content(self.empty_text), width)
         if y >= len(lines):
             return Strip.blank(width, style.rich_style)
         strip = Strip(lines[y].render_segments(style))

@@ -15,7 +15,7 @@ from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Repo
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.tui.widgets.line_view import LineView
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import content, wrap
 
 MIN_LABEL_WIDTH = 11
 """The minimum width of the labels' column, in cells, including the gap after it."""
@@ -118,7 +118,7 @@ class ReportView(LineView):
             "title": self._title(width) if not self.styles.border_top[0] else (),
             "head": self._head(width),
             "line": self._timeline(layout, width),
-            "text": (line for text in report.sentences for line in content(text).wrap(width)),
+            "text": (line for text in report.sentences for line in wrap(content(text), width)),
             "advice": (line for advice in report.advice for line in self._advice(advice, width)),
             "names": self._suggestions(width),
             "rows": self._rows(layout, width),
@@ -132,7 +132,7 @@ class ReportView(LineView):
     def _title(self, width: int) -> Iterator[Content]:
         """Without a border there is no other place for the title and the note."""
         yield content(self.report.title, self._style(self.report.tone) + self._style("title"))
-        yield from content(self.note, self._style("warning")).wrap(width) if self.note else ()
+        yield from wrap(content(self.note, self._style("warning")), width) if self.note else ()
 
     def _head(self, width: int) -> Iterator[Content]:
         """Draw the heading with the chips at the right edge, and the details in its own lines."""
@@ -151,9 +151,9 @@ class ReportView(LineView):
             if joined.cell_length <= width:
                 line = joined
             else:
-                yield from line.wrap(width) if line else ()
+                yield from wrap(line, width) if line else ()
                 line = part
-        yield from line.wrap(width) if line else ()
+        yield from wrap(line, width) if line else ()
 
     def _chip(self, chip: Span) -> Content:
         if self.app.no_color:
@@ -179,7 +179,7 @@ class ReportView(LineView):
             does = content(SafeText(f" {advice.does}"), self._style("dim"))
             click = Style.from_meta({"@click": f"screen.{advice.action}"})
             line += Content("   " if line else "") + (key + does).stylize(click)
-        return line.wrap(width)
+        return wrap(line, width)
 
     def _suggestions(self, width: int) -> Iterator[Content]:
         """Draw the names, each with the key that chooses it and what is known of it."""
@@ -218,7 +218,7 @@ class ReportView(LineView):
     def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
         """Draw a label and its value beside it, or under it in a narrow view."""
         if row.tone == "head":
-            yield from content(row.label, self._style(row.tone)).wrap(width)
+            yield from wrap(content(row.label, self._style(row.tone)), width)
             return
         is_stacked = width < STACKED_BELOW
         room = width - (HANGING_INDENT if is_stacked else column)
@@ -277,9 +277,9 @@ class ReportView(LineView):
 
 def _hanging(value: Content, width: int) -> Iterator[Content]:
     """Wrap a value, its continuation lines indented."""
-    lines = value.wrap(width)
+    lines = wrap(value, width)
     if len(lines) > 1:
-        lines = value.wrap(width - HANGING_INDENT)
+        lines = wrap(value, width - HANGING_INDENT)
     indent = Content("")
     for line in lines:
         yield indent + line

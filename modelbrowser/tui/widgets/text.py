@@ -16,3 +16,8 @@ def content(text: SafeText, style: Style | str = "") -> Content:
     if not isinstance(text, SafeText):
         raise TypeError("Only sanitized text is shown.")
     return Content.styled(text, style) if style else Content(text)
+
+
+def wrap(text: Content, width: int) -> list[Content]:
+    """Wrap a text into lines of so many cells, or of 2: with fewer, Textual crashes."""
+    return text.wrap(max(width, 2))
