@@ -17,20 +17,15 @@ from modelbrowser.api.errors import (
     NotFoundError,
     NotListedError,
 )
-from modelbrowser.domain.candidates import (
-    Candidate,
-    collect_candidates,
-    completion_names,
-    find_candidate,
-)
+from modelbrowser.domain.candidates import completion_names
 from modelbrowser.domain.catalog import KnownModel, built_in_retired, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
-from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, key_in_query_error
-from modelbrowser.domain.retirement import RetiredError, find_retirement
+from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
+from modelbrowser.known_names import KnownNames
 from modelbrowser.state import (
     Cancelled,
     Failed,
@@ -93,6 +88,7 @@ class LookupSession:
 
     Attributes:
         history: Keeps the lookups.
+        known: The names that are known without a request.
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it begins or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
@@ -115,14 +111,13 @@ class LookupSession:
         self.history = history
         self.history.on_notice = self._report
         self._client: ModelsAPI | None = None
-        self._lists: dict[bool, tuple[ModelInfo, ...]] = {}
+        self.known = KnownNames(history)
         self._state: LookupState = Idle()
         self._shown: asyncio.Task[None] | None = None
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
         self._slots = asyncio.Semaphore(MAX_LOOKUPS)
-        self._candidates: tuple[object, tuple[Candidate, ...]] = (None, ())
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 
@@ -150,17 +145,7 @@ class LookupSession:
     def reject(self, error: ModelBrowserError) -> None:
         """Cancel the lookup before, because the next one can't even be sent."""
         self._stop()
-        self._set_state(self.explain_rejection(error))
-
-    def explain_rejection(self, error: ModelBrowserError) -> Failed:
-        """Add to a text that can't be sent the known names that look like it."""
-        if not (isinstance(error, InvalidModelIDError) and error.text):
-            return Failed(None, error)
-        # Lazy import: keeps startup fast.
-        from modelbrowser.domain.suggest import suggest
-
-        known = collect_candidates(self._listed(), (), datetime.now(UTC))
-        return Failed(None, error, suggestions=suggest(error.text, known))
+        self._set_state(self.known.explain_rejection(error))
 
     def cancel(self) -> None:
         """Cancel the lookup that was started last, if it is under way."""
@@ -212,7 +197,7 @@ class LookupSession:
             if running:
                 await asyncio.wait(running)
             await self._close_client()
-            self._lists.clear()
+            self.known.lists.clear()
             self._connection = connection
             if isinstance(self._state, Outcome):
                 self._set_state(Idle())
@@ -247,9 +232,9 @@ class LookupSession:
             ModelBrowserError: If the request fails.
             asyncio.CancelledError: If the connection is changed meanwhile.
         """
-        if again or retired not in self._lists:
+        if again or retired not in self.known.lists:
             await self._run(self._fetch_list(retired=retired))
-        return self._lists[retired]
+        return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, Lookup]:
         """Request the list with retired models, and take each model for the lookup of its ID.
@@ -262,15 +247,9 @@ class LookupSession:
             model.id: Lookup(
                 query=ModelQuery(model.id), model=model, exchange=exchange, source="list"
             )
-            for model in self._lists[True]
+            for model in self.known.lists[True]
             if exchange and not isinstance(model, KnownModel)
         }
-
-    async def names(self) -> tuple[str, ...]:
-        """Collect what completes a name: looked-up names, then listed aliases, then listed IDs."""
-        connection = self._connection
-        looked_up = await self.history.names(connection.host, demo=connection.demo)
-        return completion_names(self._lists.get(False, ()), looked_up)
 
     async def recent(
         self, limit: int, before: int | None = None, *, on_every_host: bool = False
@@ -379,7 +358,7 @@ class LookupSession:
                 last_seen=before.looked_up_at if before and is_same else None,
             )
         elif isinstance(outcome.error, NotFoundError):
-            outcome = await self.explain(outcome, query)
+            outcome = await self.known.explain(outcome, query, connection)
             before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         if watched is None or has_changed(watched, outcome):
@@ -393,48 +372,13 @@ class LookupSession:
         models = page.models
         if retired and not page.lifecycle:
             models += built_in_retired(models, datetime.now(UTC))
-        self._lists[retired] = models
+        self.known.lists[retired] = models
         if not self._connection.demo:
             listed = [model for model in page.models if model.lifecycle != "retired"]
             self.on_names(self._connection.host, completion_names(listed, ()))
         for notice in _list_notices(page, self._connection.host, retired=retired):
             self._report(notice)
         return page.exchange
-
-    async def explain(self, failed: Failed, query: ModelQuery) -> Failed | Retired:
-        """Add what is known here about a name that the API doesn't know, without a request."""
-        name, exchange = query.model_id, failed.exchange
-        listed = self._listed()
-        now = exchange.finished_at if exchange else datetime.now(UTC)
-        if retirement := find_retirement(name, listed, now):
-            return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
-        # Lazy import: keeps startup fast.
-        from modelbrowser.domain.name_form import describe_form
-        from modelbrowser.domain.suggest import suggest
-
-        connection = self._connection
-        looked_up = await self.history.names(connection.host, demo=connection.demo)
-        names = self._collect(listed, looked_up, now)
-        suggestions = suggest(name, names)
-        return replace(
-            failed,
-            suggestions=suggestions,
-            known=find_candidate(name, names),
-            reason=describe_form(name, suggestions[0].name if suggestions else None) or "",
-        )
-
-    def _collect(
-        self, listed: tuple[ModelInfo, ...], looked_up: tuple[HistoryEntry, ...], now: datetime
-    ) -> tuple[Candidate, ...]:
-        """Collect all known names, again only if they have changed: 1,000 take 10 ms."""
-        state = (listed, looked_up[:1], len(looked_up), now.date())
-        if self._candidates[0] != state:
-            self._candidates = (state, collect_candidates(listed, looked_up, now))
-        return self._candidates[1]
-
-    def _listed(self) -> tuple[ModelInfo, ...]:
-        """Return what was requested of the API's list."""
-        return (*self._lists.get(False, ()), *self._lists.get(True, ()))
 
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use. To be called under the lock."""

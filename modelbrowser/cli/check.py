@@ -157,7 +157,8 @@ class _Check:
                 query = ModelQuery.parse(name)
             except ModelBrowserError as error:
                 return Failed(None, error)
-            return await self._session.explain(Failed(query, InvalidModelIDError(form)), query)
+            failed = Failed(query, InvalidModelIDError(form))
+            return await self._session.known.explain(failed, query, self._session.connection)
         return await look_up(name)
 
     def count(self, name: str, outcome: Outcome) -> CheckState:

@@ -270,7 +270,7 @@ def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify)
         try:
             query = ModelQuery.parse(name, betas)
         except ModelBrowserError as error:
-            return session.explain_rejection(error)
+            return session.known.explain_rejection(error)
         return await session.look_up(query, announce)
 
     return look_up

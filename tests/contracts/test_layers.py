@@ -23,6 +23,7 @@ LATE = {
     "domain/catalog.py",
     "history/history.py",
     "presentation/reports.py",
+    "known_names.py",
     "session.py",
     "settings/profiles.py",
     "settings/reader.py",

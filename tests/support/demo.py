@@ -29,7 +29,7 @@ async def outcomes_of(names: list[str], now: datetime = NOW) -> dict[str, Outcom
         try:
             query = ModelQuery.parse(name)
         except InvalidModelIDError as error:
-            outcomes[name] = session.explain_rejection(error)
+            outcomes[name] = session.known.explain_rejection(error)
         else:
             outcomes[name] = await session.look_up(query)
     await session.aclose()

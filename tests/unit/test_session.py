@@ -209,11 +209,11 @@ async def test_connect_drops_the_lists_of_the_old_connection() -> None:
         two.holds_list(model(id="claude-two")).gate.set()
         async with session_for(one.connection) as session:
             assert [each.id for each in await session.list_models()] == ["claude-one"]
-            assert await session.names() == ("claude-one",)
+            assert await session.known.complete(session.connection) == ("claude-one",)
             await session.connect(two.connection)
-            assert await session.names() == ()
+            assert await session.known.complete(session.connection) == ()
             assert [each.id for each in await session.list_models()] == ["claude-two"]
-            assert await session.names() == ("claude-two",)
+            assert await session.known.complete(session.connection) == ("claude-two",)
 
 
 @pytest.mark.anyio

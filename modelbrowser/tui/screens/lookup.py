@@ -508,7 +508,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             # Lookups work without a list. The screen of the list says why there is none.
             with contextlib.suppress(ModelBrowserError):
                 models = await self._session.list_models()
-        self.input.completions.names = await self._session.names()
+        self.input.completions.names = await self._session.known.complete(self._session.connection)
         is_demo = self._session.connection.demo
         self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
         self.detail.models = models
