@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -119,6 +120,10 @@ async def test_row_213_the_terminals_cursor_follows() -> None:
             assert pilot.app.cursor_position == (0, line)
         rows.scroll_to(y=rows.cursor, animate=False)
         await pilot.pause()
+        assert pilot.app.cursor_position == (0, 0)
+        pilot.app.screen.set_focus(None)
+        pilot.app.cursor_position = Offset(9, 1)
+        await pilot.press("tab")
         assert pilot.app.cursor_position == (0, 0)
 
 
