@@ -33,7 +33,7 @@ async def test_each_row_has_its_state(size: tuple[int, int]) -> None:
         for index, value in enumerate(rows.rows):
             line = rows.row(index).plain
             beta = KNOWN_BETAS.get(value)
-            state = f" {beta.state if beta else 'custom'}"
+            state = f" {beta.state if beta else 'custom'} "
             assert len(line) == width
             assert line.endswith(state)
             shown = line.removesuffix(state).removeprefix("[ ] ").rstrip()

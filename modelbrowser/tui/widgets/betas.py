@@ -98,7 +98,8 @@ class BetaList(RowList[str]):
         date = _DATE.search(value)
         name = Span(sanitize(value[: date.start()] if date else value))
         parts = (name, Span(SafeText(date.group()), "dim")) if date else (name,)
-        state = self.draw_spans([self._state(value)])
+        # The blank keeps the state off the scrollbar.
+        state = self.draw_spans([self._state(value), Span(SafeText(" "))])
         room = self.scrollable_content_region.width - state.cell_length - 1
         line = self.draw_spans((box, *parts)).truncate(max(room, 0), ellipsis=True)
         return line.pad_right(max(room + 1 - line.cell_length, 0)) + state

@@ -108,7 +108,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         width = self.scrollable_content_region.width
         if index >= self.row_count:
             return Strip.blank(width, style.rich_style)
-        segments = self.row(index).truncate(width, ellipsis=True).render_segments(style)
+        row = self.row(index).truncate(width, ellipsis=True)
+        if style.reverse:
+            # A color would be that of the ground.
+            row = Content(row.plain)
+        segments = row.render_segments(style)
         return Strip(segments).adjust_cell_length(width, style.rich_style)
 
     def validate_cursor(self, cursor: int) -> int:
