@@ -125,7 +125,7 @@ def one_shot_commands(wheel: Path, sdk: Path | None, url: str) -> dict[str, list
 
 def fill_history(home: Path, host: str, rows: int) -> None:
     """Let this many lookups of 5,000 names have been made from a home, long ago."""
-    # Late, because nothing else here is to know the program from the inside.
+    # Here, because nothing else in this file may depend on the program.
     from modelbrowser.domain.history_entry import HistoryEntry
     from modelbrowser.history.database import HistoryDatabase
 

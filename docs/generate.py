@@ -209,7 +209,7 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
             action.choices = list(KNOWN_BETAS)
         elif kind := {"models": "models", "profile": "profiles"}.get(action.dest):
             # shtab takes the attribute from any action.
-            action.complete = {  # type: ignore[attr-defined]
+            action.complete = {  # type: ignore[attr-defined] # read by shtab
                 "bash": f"_modelbrowser_{kind}",
                 "zsh": f"_modelbrowser_{kind}",
                 # fish would name a command that is not there on standard error.

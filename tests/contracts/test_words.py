@@ -10,6 +10,18 @@ from support.sources import modules, tracked
 
 _HOST_OF_PACKAGES = re.compile(r"pypi\.|pythonhosted|index-url|https?://\S+\.(whl|tar\.gz|tgz)\b")
 _WITHOUT_REASON = re.compile(r"# (noqa: [A-Z0-9, ]*|type: ignore\[[\w, -]*\]) *$", re.MULTILINE)
+_DIALECT = re.compile(
+    r"(?<![\w-])(?:whom|told|(?:un)?tick(?:ed|s)|(?:stands?|stood) for|comes? along|anew|at last"
+    r"|no more(?! than)|even so|as far as|the person|refusals?|Late, because"
+    r"|catalogues?|licen[c]es?)(?![\w-])"
+    r"|colour|organis(?!m)|recognis|behaviour|favour|honour|\bcentre",
+    re.IGNORECASE,
+)
+"""Words that a native American engineer would not use, or would spell in another way."""
+
+_QUOTES = {"LICENSE", "completions/modelbrowser.bash", "docs/wire.md"}
+"""Files that quote others: a license, the generator of completions, an SDK."""
+
 _MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(home/(?!ada/)|Users/|root/|work/|farm/|tmp/)\w")
 
 
@@ -42,6 +54,12 @@ def test_no_file_knows_a_machine() -> None:
 def test_no_file_knows_a_package_registry() -> None:
     """No file of the project holds the address of a package or of a registry of packages."""
     assert _found(_HOST_OF_PACKAGES) == []
+
+
+def test_no_file_speaks_a_dialect() -> None:
+    """Code, comments, strings, tests and documents are in plain American English."""
+    found = [each for each in _found(_DIALECT) if each.partition(":")[0] not in _QUOTES]
+    assert found == []
 
 
 def _speaks(node: ast.AST) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef | ast.Module]:

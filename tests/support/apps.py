@@ -148,11 +148,11 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
 
 def _steady_time() -> TimeSource:
     """A clock on which every request takes the same time, whatever else goes on."""
-    ticks: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
+    counters: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
     def monotonic() -> float:
         task = asyncio.current_task()
         assert task
-        return 0.214 * next(ticks.setdefault(task, count()))
+        return 0.214 * next(counters.setdefault(task, count()))
 
     return TimeSource(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)
