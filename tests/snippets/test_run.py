@@ -13,12 +13,14 @@ from urllib.parse import unquote
 import pytest
 from support.hostile import COUNT, hostile_queries
 from support.languages import BY_NAME
+from support.profiles import ACCESS_TOKEN, write_profile
 from support.programs import KEY, Run, program
 from support.recording_server import RecordedRequest, Recording, recording_server
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.snippets.languages import Language
 from modelbrowser.snippets.request import SnippetRequest
 
@@ -191,3 +193,44 @@ def test_token(name: str, recording: Recording, run: Run) -> None:
     (recorded,) = recording.requests
     assert recorded.headers["authorization"] == "Bearer token"
     assert "x-api-key" not in recorded.headers
+
+
+def test_custom_headers(recording: Recording, python_sdk: Path, run: Run) -> None:
+    """The SDK reads custom headers itself, but betas of a call replace theirs: all are written."""
+    connection = Connection(
+        base_url=recording.base_url,
+        credential=CREDENTIAL,
+        custom_headers=(("X-Team", Secret("a")),),
+        custom_betas=("own-2026-01-01",),
+    )
+    request = SnippetRequest.from_query(ModelQuery("claude-a", ("b-2026-01-01",)), connection)
+    variable = "ANTHROPIC_CUSTOM_HEADERS=X-Team: a\nanthropic-beta: own-2026-01-01"
+    command = [sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)]
+    run(["env", variable, *command], json.dumps([BY_NAME["python"].write(request)]))
+
+    (recorded,) = recording.requests
+    assert betas_of(recorded) == ["own-2026-01-01", "b-2026-01-01"]
+    assert recorded.headers["x-team"] == "a"
+
+
+def test_profile(recording: Recording, python_sdk: Path, run: Run, tmp_path: Path) -> None:
+    """The SDK reads the profile that the code names, and adds the beta for its token."""
+    write_profile(tmp_path / ".config/anthropic", "work")
+    connection = Connection(
+        base_url=recording.base_url,
+        credential=Credential(
+            kind="oauth_token", source="profile work", secret=Secret(ACCESS_TOKEN), profile="work"
+        ),
+        workspace_id="wrkspc_1",
+    )
+    request = SnippetRequest.from_query(ModelQuery("claude-a", ("b-2026-01-01",)), connection)
+    code = BY_NAME["python"].write(request)
+    assert "# Reads ANTHROPIC_PROFILE." in code
+    command = [sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)]
+    setting = ["-u", "ANTHROPIC_API_KEY", "ANTHROPIC_PROFILE=work", f"HOME={tmp_path}"]
+    run(["env", *setting, *command], json.dumps([code]))
+
+    (recorded,) = recording.requests
+    assert recorded.headers["authorization"] == f"Bearer {ACCESS_TOKEN}"
+    assert betas_of(recorded) == ["b-2026-01-01", "oauth-2025-04-20"]
+    assert recorded.headers["anthropic-workspace-id"] == "wrkspc_1"
