@@ -1,6 +1,7 @@
 """What is shipped, and that it works where it was installed."""
 
 import os
+import re
 import stat
 import subprocess
 import tarfile
@@ -115,3 +116,9 @@ def test_the_installed_program_starts(installed: Path, tmp_path: Path) -> None:
         terminal.feed(b"\x11")
         assert terminal.wait_exit() == 0
         assert terminal.is_as_found
+
+
+def test_the_readme_compares_compression() -> None:
+    """Row 215: the README says what `ssh -C` makes of the output, ours and Textual's own."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert re.search(r"With `ssh -C`, starting sends [\d.]+ kB \([\d.]+ kB\)", readme)
