@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import installations, measures, programs, table
 from benchmarks.measures import Figures
 from benchmarks.programs import Program
-from benchmarks.server import Server, serving
+from benchmarks.server import Server, model, serving
 from benchmarks.table import FAR
 from benchmarks.terminal import Ended
 
@@ -55,6 +55,8 @@ class Benchmark:
             self._pipe(near)
         with serving(models=10_000) as long_list:
             self._growth(long_list)
+        with serving(models=900, round_trip=ROUND_TRIP) as far:
+            self._check(far)
         with serving(tls=self._scratch, round_trip=ROUND_TRIP) as far:
             self._commands(far, f"one-shot{FAR}")
             self._far(far)
@@ -132,6 +134,23 @@ class Benchmark:
             _say(f"{count} names from a pipe")
             figures = measures.pipe(program, count)
             self._take(name, {f"{each}, 10,000 names": n for each, n in figures.items()})
+
+    def _check(self, server: Server) -> None:
+        """1,000 names that are on the list or not; once, because what is beside it takes long."""
+        environ = programs.environment(self._scratch, **server.environ)
+        what = "check of 1,000 names, 50 ms away"
+        others = [f"claude-other-{n}" for n in range(1000)]
+        commands = programs.check_commands(self._wheel, self._sdk)
+        for program, command in commands.items():
+            _say(f"{program}, 1,000 names")
+            self._take(program, measures.check_time(what, command, others, environ))
+        self._take("four at a time", {what: len(others) / 4 * ROUND_TRIP * 1000})
+        listed = [model(f"claude-bench-{n}")["id"] for n in range(900)]
+        what = "check of 1,000 names, 900 listed, 50 ms away"
+        names = listed + others[:100]
+        self._take(
+            "modelbrowser", measures.check_time(what, commands["modelbrowser"], names, environ)
+        )
 
     def _growth(self, server: Server) -> None:
         """The start with much to know, beside the start with nothing."""

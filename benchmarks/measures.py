@@ -179,6 +179,16 @@ def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> 
     return figures
 
 
+def check_time(
+    name: str, command: Sequence[str], names: Sequence[str], environ: dict[str, str]
+) -> Figures:
+    """How long a command takes that looks up the names on its standard input."""
+    given = "".join(f"{each}\n" for each in names).encode()
+    started = time.perf_counter()
+    subprocess.run(command, input=given, env=environ, capture_output=True, check=True)
+    return {name: _milliseconds(time.perf_counter() - started)}
+
+
 def at_once(program: Program) -> Figures:
     """Type a name and Enter as soon as the first paint is there: until the answer is."""
     with program.running() as terminal:

@@ -123,6 +123,25 @@ def one_shot_commands(wheel: Path, sdk: Path | None, url: str) -> dict[str, list
     return commands
 
 
+def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
+    """Return what looks up the names on standard input, by program; they find the server alike."""
+    ours = [str(wheel / "bin" / "modelbrowser"), "-", "--retiring-within", "60", "--no-history"]
+    loop = (
+        "while read -r name; do curl -sf -H 'x-api-key: k' -H 'anthropic-version: 2023-06-01' "
+        '"$ANTHROPIC_BASE_URL/v1/models/$name"; done'
+    )
+    threads = (
+        "import sys, anthropic; from concurrent.futures import ThreadPoolExecutor;"
+        "retrieve = anthropic.Anthropic().models.retrieve;"
+        "names = sys.stdin.read().split();"
+        "print(*(model.id for model in ThreadPoolExecutor(4).map(retrieve, names)))"
+    )
+    commands = {"modelbrowser": ours, "curl loop": ["sh", "-c", loop]}
+    if sdk:
+        commands["SDK, four threads"] = [str(sdk / "bin" / "python"), "-c", threads]
+    return commands
+
+
 def fill_history(home: Path, host: str, rows: int) -> None:
     """Let this many lookups of 5,000 names have been made from a home, long ago."""
     # Here, because nothing else in this file may depend on the program.

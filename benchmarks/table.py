@@ -72,6 +72,10 @@ LINES = (
     Line("growth in 1,000 lookups", "MiB", 4),
     # What is "no slower" on a machine that does other things too.
     Line("last 100 of 1,000 lookups", "ms", 1.05, "first 100"),
+    Line("check of 1,000 names, 900 listed, 50 ms away", "ms", 3000),
+    Line("check of 1,000 names, 50 ms away", "ms", 1.10, "four at a time"),
+    Line("check of 1,000 names, 50 ms away", "ms", 1.10, "SDK, four threads"),
+    Line("check of 1,000 names, 50 ms away", "ms", 0.20, "curl loop"),
     Line("first result of a pipe, 10,000 names", "ms", 1.2, "100 names"),
     Line("each result of a pipe, 10,000 names", "ms", 1.05, "100 names"),
     Line("memory for a pipe, 10,000 names", "MiB", 1.2, "100 names"),
