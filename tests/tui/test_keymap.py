@@ -82,6 +82,8 @@ async def test_a_widgets_keys_change_too() -> None:
 async def test_actions_that_share_a_key_change_alone() -> None:
     """If one of the actions of ctrl+n or Esc gets another key, the others keep theirs."""
     async with running(app_with(successor="f8", cancel="f9", copy_name="f4")) as pilot:
+        await ask(pilot, "claude-opus-4-1")
+        assert "F8 look it up" in drawn(pilot)
         await ask(pilot, "claude-sonet-4-5")
         await pilot.press("ctrl+n")
         await until_drawn(pilot, "claude-sonnet-4-5-20250929")

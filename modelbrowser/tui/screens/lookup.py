@@ -292,7 +292,10 @@ class LookupScreen(StopWorkers, Screen[None]):
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
-                self.key_bar.show_notice(SafeText("Press ^n to compare with the pinned result."))
+                key = self.bar_app.key_for("compare", SafeText("^n"))
+                self.key_bar.show_notice(
+                    SafeText(f"Press {key} to compare with the pinned result.")
+                )
             return
         if self.input.has_focus:
             # What is typed next is another name.

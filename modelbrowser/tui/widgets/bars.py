@@ -119,6 +119,18 @@ class BarApp(App[None]):
             else:
                 yield binding
 
+    def key_for(self, action: str, default: SafeText) -> SafeText:
+        """Return how the key of an action of the main screen is drawn.
+
+        Args:
+            action: The action.
+            default: How the default key is drawn.
+        """
+        bindings = self.bindings_in_force(self.screen_stack[0].BINDINGS if self.keymap else ())
+        return next(
+            (SafeText(self.get_key_display(b)) for b in bindings if b.action == action), default
+        )
+
     def apply_keymap(self, node: DOMNode) -> None:
         """Give a node the keys in force.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.style import Style
@@ -20,6 +20,7 @@ from modelbrowser.presentation.lists import (
 )
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.session import LookupSession
+from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.lists import ColumnList
 from modelbrowser.tui.widgets.text import content
 
@@ -99,6 +100,8 @@ class HistoryList(ColumnList[HistoryEntry]):
 class HistoryPane(HistoryList):
     """The newest lookups over the current connection, if there is room for the pane."""
 
+    app = getters.app(BarApp)
+
     class Loaded(Message):
         """The history was read.
 
@@ -120,9 +123,14 @@ class HistoryPane(HistoryList):
         super().__init__(clock)
         self._session = session
         self.border_title = content(SafeText("History"))
-        self.border_subtitle = content(SafeText("^g all"), _OPENS_HISTORY)
         # A history that is off takes no room.
         self.set_class(not session.history.is_kept, "-off")
+
+    def on_mount(self) -> None:
+        """Show the key that opens the whole history."""
+        super().on_mount()
+        key = self.app.key_for("history", SafeText("^g"))
+        self.border_subtitle = content(SafeText(f"{key} all"), _OPENS_HISTORY)
 
     @work(exclusive=True, group="history")
     async def load(self) -> None:

@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar, NamedTuple, get_args
 
+from textual import getters
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -14,6 +15,7 @@ from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.presentation.timeline import fit_timeline
+from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
@@ -74,6 +76,8 @@ class ReportView(LineView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"report--{name}" for name in (*get_args(Tone), "title", "heading", "label", "chip", "rule")
     }
+
+    app = getters.app(BarApp)
 
     report: reactive[Report] = reactive(Report(title=SafeText("Ready")))
     """The report that is drawn."""
@@ -175,7 +179,8 @@ class ReportView(LineView):
         # What happens comes first, and must not be missed.
         line = first.stylize(Style(bold=others != Content(""))) + others
         if advice.key:
-            key = content(advice.key, self._style("accent") + self._style("title"))
+            drawn = self.app.key_for(advice.action, advice.key)
+            key = content(drawn, self._style("accent") + self._style("title"))
             does = content(SafeText(f" {advice.does}"), self._style("dim"))
             click = Style.from_meta({"@click": f"screen.{advice.action}"})
             line += Content("   " if line else "") + (key + does).stylize(click)
