@@ -73,6 +73,6 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l json -d 'print results 
 complete -c modelbrowser -n _shtab_modelbrowser_using -l id -d 'print results as model IDs alone, one per line, and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all available models and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retired -d 'include retired models in --list'
-complete -c modelbrowser -n _shtab_modelbrowser_using -l retiring-within -x -d 'check the MODELs: exit with 7 if one is retired or retires within this many days'
-complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -x -d 'check the MODELs: exit with 7 if one is of these kinds, separated by commas: deprecated, retired, not-found, not-a-model-id'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l retiring-within -x -d 'check MODELs: exit with 7 if one is retired or retires within DAYS days'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -x -d 'check MODELs: exit with 7 if one is of these comma-separated kinds: deprecated, retired, not-found, not-a-model-id'
 complete -c modelbrowser -n '_shtab_modelbrowser_using; and test $_shtab_modelbrowser_npos -ge 0' -ka "(type -q modelbrowser; and command modelbrowser --complete models 2>/dev/null)" -d 'model ID or alias to look up; with several, results are printed in order; - reads names from standard input, one per line'

@@ -241,8 +241,8 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
     yield from (
         ".PP",
         (
-            "With several MODELs, the highest is returned. In a check it is 7 if one of the "
-            "MODELs counts, unless one could not be checked (2, 3, 5, 6)."
+            "With several MODELs, the highest is returned. In a check, 7 is returned if a "
+            "MODEL matches, unless one couldn't be checked (2, 3, 5, 6)."
         ),
     )
     yield from _section("EXAMPLES", _EXAMPLES.items())

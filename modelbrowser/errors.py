@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 4, "not found"
     REJECTED = 5, "other API error"
     NO_ANSWER = 6, "network error or timeout"
-    CHECK_FAILED = 7, "a check found what --retiring-within or --fail-on names"
+    CHECK_FAILED = 7, "a model matched --retiring-within or --fail-on"
 
     def __new__(cls, code: int, meaning: str) -> Self:
         """Make one of its number and its meaning."""

@@ -32,6 +32,7 @@ environment.prepare(os.environ)
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.errors import APIStatusError
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -131,7 +132,11 @@ class _TimelessClient(ModelsClient):
         super().__init__(connection, DemoTransport(time_source), time_source)
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
-        lookup = await super().retrieve(query, on_retry)
+        try:
+            lookup = await super().retrieve(query, on_retry)
+        except APIStatusError as error:
+            error.exchange = replace(error.exchange, elapsed=ELAPSED)
+            raise
         return replace(lookup, exchange=replace(lookup.exchange, elapsed=ELAPSED))
 
 

@@ -37,8 +37,8 @@ environment variables:
 exit status:
 {codes}
   128+n   killed by signal n
-  With several MODELs, the highest is returned. In a check it is 7 if one of the
-  MODELs counts, unless one could not be checked (2, 3, 5, 6).
+  With several MODELs, the highest is returned. In a check, 7 is returned if a
+  MODEL matches, unless one couldn't be checked (2, 3, 5, 6).
 
 Put -- before a MODEL that starts with a dash.
 """.format(
@@ -211,7 +211,7 @@ def _add_output(parser: ArgumentParser) -> None:
         "--retiring-within",
         metavar="DAYS",
         type=_days,
-        help="check the MODELs: exit with 7 if one is retired or retires within this many days",
+        help="check MODELs: exit with 7 if one is retired or retires within DAYS days",
     )
     add(
         "--fail-on",
@@ -219,7 +219,7 @@ def _add_output(parser: ArgumentParser) -> None:
         type=_kinds,
         action="append",
         default=[],
-        help="check the MODELs: exit with 7 if one is of these kinds, separated by commas: "
+        help="check MODELs: exit with 7 if one is of these comma-separated kinds: "
         f"{', '.join(KINDS)}",
     )
 
