@@ -80,11 +80,18 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
     """Print on standard error why the run failed, and return its exit code."""
     # Lazy import: keeps startup fast.
     from modelbrowser.cli.parser import USAGE, asks_for_json
+    from modelbrowser.domain.query import InvalidModelIDError
     from modelbrowser.presentation.json_output import failed_json
     from modelbrowser.presentation.text_output import failure_text
     from modelbrowser.state import Failed
 
     failed = Failed(None, error)
+    if isinstance(error, InvalidModelIDError):
+        # Lazy import: keeps startup fast.
+        from modelbrowser.history.history import History
+        from modelbrowser.known_names import KnownNames
+
+        failed = KnownNames(History(None)).explain_rejection(error)
     if asks_for_json(argv):
         write_stderr(failed_json(failed))
     else:

@@ -442,6 +442,15 @@ def test_without_a_terminal_a_model_is_printed(terminals: tuple[bool, ...]) -> N
     assert b"\x1b" not in output
 
 
+def test_a_look_alike_character_in_a_model_for_the_screen() -> None:
+    """Before the screen is opened too, the name without the character is suggested."""
+    name, env = "claude\u2013haiku-4-5", environment(TERM="xterm")
+    code, output = _in_terminal((True, True, True), name, "--demo", env=env)
+    assert code == 2
+    assert b"U+2013 (en dash)" in output
+    assert b"Did you mean claude-haiku-4-5?" in output
+
+
 @pytest.mark.parametrize("on_terminal", [True, False])
 def test_an_unusual_host_is_named_on_a_terminal(*, on_terminal: bool) -> None:
     """Row 32: another host than the default is named on stderr, but only on a terminal."""
