@@ -63,6 +63,32 @@ class ModelInfo(Record, kw_only=True):
     sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
 
 
+class Life(Record, kw_only=True):
+    """The dates of a model, aware; None if unknown.
+
+    Attributes:
+        released: When it was released.
+        deprecated: When it was deprecated.
+        retires: When it retires, was to retire, or was retired.
+        is_retired: Whether it is retired; a date in the past doesn't mean that.
+    """
+
+    released: datetime | None = None
+    deprecated: datetime | None = None
+    retires: datetime | None = None
+    is_retired: bool = False
+
+    @classmethod
+    def of(cls, model: ModelInfo) -> "Life":
+        """Take the dates that the API sent for a model."""
+        return cls(
+            released=model.released_at,
+            deprecated=model.deprecated_at,
+            retires=model.retires_at,
+            is_retired=model.lifecycle == "retired",
+        )
+
+
 class ModelPage(Record, kw_only=True):
     """One page of the list, newest first (wire contract, "List").
 

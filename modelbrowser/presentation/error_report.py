@@ -5,22 +5,18 @@ from dataclasses import replace
 
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.lookup import Life
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.domain.retirement import Retirement
-from modelbrowser.presentation.formatting import Span, format_day
-from modelbrowser.presentation.reports import (
-    Advice,
-    Report,
-    Row,
-    Suggestion,
+from modelbrowser.presentation.answer_report import (
     alias_move_sentence,
     beta_row,
-    lifecycle_tone,
     response_row,
     successor_advice,
 )
+from modelbrowser.presentation.formatting import Span, format_day, lifecycle_tone
+from modelbrowser.presentation.reports import Advice, Report, Row, Suggestion
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.presentation.timeline import Life
 from modelbrowser.state import Failed, Retired
 
 QUERY_LABEL = SafeText("Query")

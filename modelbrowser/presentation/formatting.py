@@ -21,7 +21,7 @@ class Span(NamedTuple):
     tone: Tone = "normal"
 
 
-_TELLING = ("thinking", "adaptive thinking", "effort", "image", "pdf", "code", "structured")
+_TELLING = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
 """The beginnings of the capabilities that distinguish models."""
 
 _MONTHS = 12
@@ -149,6 +149,14 @@ def _utc_day(moment: datetime) -> str:
     return f"{format_day(moment)} UTC"
 
 
+_LIFECYCLE_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
+
+
+def lifecycle_tone(lifecycle: str | None) -> Tone:
+    """The tone of a lifecycle; `normal` for one that this program doesn't know."""
+    return _LIFECYCLE_TONES.get(lifecycle or "", "normal")
+
+
 def capability_names(
     capabilities: Mapping[str, Any],
 ) -> tuple[tuple[SafeText, ...], tuple[SafeText, ...]]:
@@ -169,8 +177,13 @@ def capability_names(
             continue
         supported.append(f"{name} ({', '.join(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
-    supported.sort(key=lambda name: not name.startswith(_TELLING))
+    supported.sort(key=_rank)
     return tuple(map(SafeText, supported)), tuple(map(SafeText, unsupported))
+
+
+def _rank(name: str) -> int:
+    ranks = (rank for rank, begin in enumerate(_TELLING) if name.startswith(begin))
+    return next(ranks, len(_TELLING))
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
@@ -185,7 +198,7 @@ def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
 
 
 def _capability_name(key: object) -> str:
-    return sanitize(str(key).replace("_", " "))
+    return sanitize(str(key).replace("_", " ").replace("pdf", "PDF"))
 
 
 def format_duration(seconds: float) -> SafeText:

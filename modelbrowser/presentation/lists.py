@@ -14,9 +14,9 @@ from modelbrowser.presentation.formatting import (
     Span,
     format_day,
     format_minute,
+    lifecycle_tone,
     short_token_count,
 )
-from modelbrowser.presentation.reports import lifecycle_tone
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from modelbrowser.domain.catalog import find_known, load_catalog
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import Life, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.answer_report import (
+    alias_sentences,
+    answer_report,
+    limit_sentences,
+)
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import (
     QUERY_LABEL,
@@ -14,19 +20,15 @@ from modelbrowser.presentation.error_report import (
     retired_report,
 )
 from modelbrowser.presentation.formatting import format_day
-from modelbrowser.presentation.reports import (
-    Report,
-    Row,
-    alias_sentences,
-    limit_sentences,
-    lookup_report,
-)
+from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.presentation.timeline import Life, timeline_line
+from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.state import Failed, Found, Retired
 
 _LABEL_WIDTH = 11
 """The width of the labels, in cells, the gap after them included."""
+
+_ASCII = str.maketrans("━╌●◆○", "=-*#o")
 
 _MAX_WIDTH = 80
 """The longest line with a timeline, in cells."""
@@ -48,9 +50,9 @@ def found_text(
             a program, which has no use for one.
         is_ascii: Whether the terminal shows nothing but ASCII.
     """
-    report = lookup_report(found.lookup, clock, found.alias_move)
+    report = answer_report(found, clock)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
-    life = timeline_line(Life.of(found.lookup.model), clock.now(), room, is_ascii=is_ascii)
+    life = _timeline_line(Life.of(found.lookup.model), clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", report.heading),
         ("Name", report.subheading),
@@ -161,3 +163,20 @@ def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
 
 def _line(label: str, value: SafeText) -> str:
     return f"{label:<{_LABEL_WIDTH}}{value}"
+
+
+def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool = False) -> SafeText:
+    """Draw a life on one line of text, between its first and its last date.
+
+    Returns:
+        At most `width` characters; nothing if nothing is known, or if there is no room.
+    """
+    ends = 2 * (len("YYYY-MM-DD") + 1)
+    timeline = fit_timeline(life, now, width - ends)
+    if timeline is None or not timeline.marks:
+        return SafeText("")
+    first, last = timeline.marks[0], timeline.marks[-1]
+    before = f"{format_day(first.moment)} " if first.moment else ""
+    after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)
+    drawn = "".join(span.text for span in timeline.line())
+    return SafeText(f"{before}{drawn.translate(_ASCII) if is_ascii else drawn} {after}")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import Life
 from modelbrowser.presentation.formatting import Span, Tone, format_day
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.record import Record
@@ -22,7 +22,6 @@ _DISPENSABLE: tuple[Kind, ...] = ("today", "deprecated", "released", "retires")
 """What is left out if there is no room, in this order."""
 
 _GLYPHS: dict[Kind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
-_ASCII = str.maketrans("━╌●◆○", "=-*#o")
 
 _TONES: dict[Kind, Tone] = {
     "released": "good",
@@ -49,32 +48,6 @@ _YEAR_GAP = 6
 
 _REACH = timedelta(days=3653)
 """A chart reaches ten years back and ahead at most: one odd date must not squeeze all others."""
-
-
-class Life(Record, kw_only=True):
-    """The dates of a model, aware; None if unknown.
-
-    Attributes:
-        released: When it was released.
-        deprecated: When it was deprecated.
-        retires: When it retires, was to retire, or was retired.
-        is_retired: Whether it is retired; a date in the past doesn't mean that.
-    """
-
-    released: datetime | None = None
-    deprecated: datetime | None = None
-    retires: datetime | None = None
-    is_retired: bool = False
-
-    @classmethod
-    def of(cls, model: ModelInfo) -> "Life":
-        """Take the dates that the API sent for a model."""
-        return cls(
-            released=model.released_at,
-            deprecated=model.deprecated_at,
-            retires=model.retires_at,
-            is_retired=model.lifecycle == "retired",
-        )
 
 
 class Mark(NamedTuple):
@@ -317,23 +290,6 @@ def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
     begin = (now + timedelta(seconds=min([0, *seconds]))).replace(month=1, day=1, hour=0, minute=0)
     last = max([0, *seconds]) + timedelta(days=31).total_seconds()
     return Scale(now, (begin - now).total_seconds(), last, width, is_shared=True)
-
-
-def timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool = False) -> SafeText:
-    """Draw a life on one line of text, between its first and its last date.
-
-    Returns:
-        At most `width` characters; nothing if nothing is known, or if there is no room.
-    """
-    ends = 2 * (len("YYYY-MM-DD") + 1)
-    timeline = fit_timeline(life, now, width - ends)
-    if timeline is None or not timeline.marks:
-        return SafeText("")
-    first, last = timeline.marks[0], timeline.marks[-1]
-    before = f"{format_day(first.moment)} " if first.moment else ""
-    after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)
-    drawn = "".join(span.text for span in timeline.line())
-    return SafeText(f"{before}{drawn.translate(_ASCII) if is_ascii else drawn} {after}")
 
 
 def _moments(life: Life, now: datetime) -> list[tuple[Kind, datetime | None]]:

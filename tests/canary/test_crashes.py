@@ -26,7 +26,7 @@ ONE_SHOT = {
     "judging": ("modelbrowser.api.transport", "error_from_response"),
     "parsing": ("modelbrowser.api.client", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
-    "report": ("modelbrowser.presentation.reports", "lookup_report"),
+    "report": ("modelbrowser.presentation.answer_report", "answer_report"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
 """The module, and the name in it, that is broken."""

@@ -15,6 +15,7 @@ from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ModelBrowserError, Rejection
+from modelbrowser.presentation.answer_report import alias_sentences, answer_report
 from modelbrowser.presentation.error_report import (
     error_report,
     failure_sentences,
@@ -23,15 +24,13 @@ from modelbrowser.presentation.error_report import (
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.reports import (
     Report,
-    alias_sentences,
     cancelled_report,
     idle_report,
-    lookup_report,
     pending_report,
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.state import Failed, Retired
+from modelbrowser.state import Failed, Found, Retired
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
 SANITIZED = "\\x1b]52;c;x\\x07\\u202e[bold]"
@@ -78,7 +77,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
         ),
         exchange=exchange(attempts=2),
     )
-    report = lookup_report(found, clock_in())
+    report = answer_report(Found(found), clock_in())
     assert (report.title, report.tone) == ("Alias", "good")
     assert (report.heading, report.subheading) == (DATED, "Claude Sonnet 4.5")
     assert _rows(report) == [
@@ -89,7 +88,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
         ("Context", "200,000 input / 64,000 output tokens", "normal"),
         ("Family", "sonnet", "normal"),
         ("Supports", "batch", "normal"),
-        ("", "Not supported: pdf input", "normal"),
+        ("", "Not supported: PDF input", "normal"),
         ("Fallbacks", "claude-a, claude-b", "normal"),
         ("Betas", "skills-2025-10-02, context-1m-2025-08-07 accepted", "normal"),
         ("Other", "color: [1, null]", "normal"),
@@ -102,7 +101,7 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
 def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
     """Row 119: an unknown release date is named as such; other unknown fields have no row."""
     found = Lookup(query=QUERY, model=model(released_at=None), exchange=exchange(request_id=None))
-    assert _rows(lookup_report(found, clock_in())) == [
+    assert _rows(answer_report(Found(found), clock_in())) == [
         ("Released", "not provided by the API", "dim"),
         ("Betas", "none", "normal"),
         ("Response", "214 ms", "dim"),
@@ -111,7 +110,7 @@ def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
 
 def test_only_unsupported_capabilities() -> None:
     """If a model supports none of its capabilities, the report says so."""
-    report = lookup_report(lookup(capabilities={"batch": {"supported": False}}), clock_in())
+    report = answer_report(Found(lookup(capabilities={"batch": {"supported": False}})), clock_in())
     assert _rows(report)[2:4] == [
         ("Supports", "none", "normal"),
         ("", "Not supported: batch", "normal"),
@@ -121,23 +120,18 @@ def test_only_unsupported_capabilities() -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])
 def test_utc_is_shown_once(zone: str) -> None:
     """If local time is UTC, the release is one line."""
-    report = lookup_report(lookup(), clock_in(zone))
+    report = answer_report(Found(lookup()), clock_in(zone))
     assert [row.value for row in report.rows[:2]] == [
         "2025-09-29 00:00 UTC, 13 months ago",
         "none",
     ]
 
 
-def test_the_age_can_be_left_out() -> None:
-    """Without the age, the line of the release ends with UTC."""
-    report = lookup_report(lookup(), clock_in("UTC"), with_age=False)
-    assert (report.rows[0].label, report.rows[0].value) == ("Released", "2025-09-29 00:00 UTC")
-
-
 def test_labels_fit_their_column() -> None:
     """No label is longer than 10 characters, so that a column of 11 is enough."""
     fields: dict[str, Any] = {"lifecycle": "x", "line": "x", "extra": {"x" * 99: 1}}
-    assert all(len(row.label) <= 10 for row in lookup_report(lookup(**fields), clock_in()).rows)
+    report = answer_report(Found(lookup(**fields)), clock_in())
+    assert all(len(row.label) <= 10 for row in report.rows)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +145,7 @@ def test_labels_fit_their_column() -> None:
 def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentence: str) -> None:
     """Row 60: title and one line say what was looked up, on screen and as text."""
     found = lookup(asked, id=answered)
-    report = lookup_report(found, clock_in())
+    report = answer_report(Found(found), clock_in())
     assert (report.title, _line(report.details[-1])) == (title, detail)
     assert list(alias_sentences(found, None)) == [sentence]
 
@@ -159,7 +153,7 @@ def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentenc
 def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
     found = lookup(LONGEST, id=LONGEST[:-1] + "y")
-    assert lookup_report(found, clock_in()).heading == LONGEST[:-1] + "y"
+    assert answer_report(Found(found), clock_in()).heading == LONGEST[:-1] + "y"
     (sentence,) = alias_sentences(found, None)
     assert sentence == f"{'x' * 200}… resolves to {'x' * 200}…."
 
@@ -167,7 +161,7 @@ def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
 def test_a_moved_alias() -> None:
     """An alias that resolves to another ID than last time names that ID, in a color of its own."""
     alias_move = AliasMove(alias=ALIAS, was=LONGEST, last_seen=NOW, now=DATED)
-    report = lookup_report(lookup(lifecycle="active"), clock_in(), alias_move)
+    report = answer_report(Found(lookup(lifecycle="active"), alias_move), clock_in())
     assert (report.title, report.tone) == ("Alias moved", "moved")
     assert report.chips == (Span(SafeText("MOVED"), "moved"),)
     assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} on 2026-11-22"), "moved")
@@ -178,7 +172,7 @@ def test_a_moved_alias() -> None:
 
 def test_an_alias_that_stays() -> None:
     """If the history knows that a name resolved to the same ID, the report says when."""
-    report = lookup_report(lookup(), clock_in(), last_seen=_day("2026-11-20"))
+    report = answer_report(Found(lookup(), last_seen=_day("2026-11-20")), clock_in())
     assert _line(report.details[-1]) == f"{ALIAS} → this model today; the same on 2026-11-20"
 
 
@@ -194,33 +188,34 @@ def test_an_alias_that_stays() -> None:
 )
 def test_the_chip_of_a_lifecycle(lifecycle: str | None, chips: list[tuple[str, str]]) -> None:
     """The worse the status, the louder its color; an unknown one has none."""
-    report = lookup_report(lookup(lifecycle=lifecycle), clock_in())
+    report = answer_report(Found(lookup(lifecycle=lifecycle)), clock_in())
     assert [tuple(chip) for chip in report.chips] == chips
 
 
 @pytest.mark.parametrize(
-    ("lifecycle", "retires", "successor", "line", "key"),
+    ("lifecycle", "retires", "line", "key"),
     [
-        ("active", None, None, None, ""),
-        ("active", "2027-03-01", "claude-x", "Retires in 3 months.", ""),
-        ("deprecated", "2026-11-23", "claude-x", "Retires tomorrow.  Successor: claude-x", "^n"),
-        ("deprecated", "2026-11-23", None, "Retires tomorrow.", ""),
-        ("deprecated", None, None, "Deprecated; no retirement date yet.", ""),
-        ("deprecated", "2026-11-01", None, "Past its retirement date (2026-11-01).", ""),
-        ("retired", "2026-11-01", "x", "Retired on 2026-11-01.  Successor: x", "^n"),
-        ("retired", None, None, "Retired.", ""),
-        ("hibernating", "2026-11-01", "x", None, ""),
+        ("active", None, None, ""),
+        ("active", "2027-03-01", "Retires in 3 months.", ""),
+        ("deprecated", "2026-11-23", "Retires tomorrow.  Successor: claude-sonnet-5-5", "^n"),
+        ("deprecated", None, "Deprecated; no retirement date yet.", ""),
+        ("deprecated", "2026-11-01", "Past its retirement date (2026-11-01).", ""),
+        ("retired", "2026-11-01", "Retired on 2026-11-01.  Successor: claude-sonnet-5-5", "^n"),
+        ("retired", None, "Retired.", ""),
+        ("hibernating", "2026-11-01", None, ""),
     ],
 )
 def test_what_follows_from_the_dates(
-    lifecycle: str, retires: str | None, successor: str | None, line: str | None, key: str
+    lifecycle: str, retires: str | None, line: str | None, key: str
 ) -> None:
-    """One line says what the dates mean, and which key looks up the successor."""
-    found = lookup(lifecycle=lifecycle, retires_at=_day(retires) if retires else None)
-    advice = lookup_report(found, clock_in(), successor=successor).advice
+    """One line says what the dates mean, and which key looks up the documented successor."""
+    model_id = DATED if key else "claude-x"
+    retires_at = _day(retires) if retires else None
+    found = Found(lookup(id=model_id, lifecycle=lifecycle, retires_at=retires_at))
+    advice = answer_report(found, clock_in()).advice
     assert [_line(each.line) for each in advice] == ([line] if line else [])
     assert "".join(each.key for each in advice) == key
-    pinned = lookup_report(found, clock_in(), successor=successor, has_key=False).advice
+    pinned = answer_report(found, clock_in(), has_key=False).advice
     assert not any(each.key for each in pinned)
 
 
@@ -229,7 +224,7 @@ def test_limits_are_compared_with_the_largest() -> None:
     found = lookup(max_input_tokens=200_000, max_tokens=64_000)
     listed = (model(max_input_tokens=1_000_000, max_tokens=None),)
     for models, shares in ((listed, [0.2, None]), ((), [None, None])):
-        rows = lookup_report(found, clock_in(), listed=models).rows
+        rows = answer_report(Found(found), clock_in(), models).rows
         (row,) = (row for row in rows if row.label == "Context")
         assert [bar.share for bar in row.bars] == shares
         assert [bar.number for bar in row.bars] == ["200,000", "64,000"]
@@ -246,7 +241,7 @@ def test_every_text_from_outside_is_sanitized() -> None:
         extra={HOSTILE: HOSTILE},
         capabilities={HOSTILE: {HOSTILE: {"supported": True}}},
     )
-    assert all(text.isprintable() for text in _texts(lookup_report(found, clock_in())))
+    assert all(text.isprintable() for text in _texts(answer_report(Found(found), clock_in())))
 
 
 # --- Failures ----------------------------------------------------------------------------
@@ -395,7 +390,7 @@ def test_before_the_first_lookup() -> None:
     assert report.title == "Ready"
     assert report.sentences[0] == "Type a model ID or alias, then press Enter."
     assert [(each.name, each.state, each.group) for each in report.suggestions] == [
-        ("a-typo", "a typo", "Try"),
+        ("a-typo", "a typo", "Try (press ↓, then a number)"),
         ("a-2", "released 2025-09-29", "Models"),
         ("b-1", "", "Models"),
         ("a-1", "retires 2027-01-01", "Models"),
@@ -563,7 +558,7 @@ def test_a_retired_model_is_sanitized() -> None:
 def test_a_gateway_accepts_no_beta(betas: tuple[str, ...], text: str) -> None:
     """Behind a gateway a beta was sent, and nothing more is known."""
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
-    report = lookup_report(replace(lookup(betas=betas), exchange=sent), clock_in())
+    report = answer_report(Found(replace(lookup(betas=betas), exchange=sent)), clock_in())
     assert [row.value for row in report.rows if row.label == "Betas"] == [text]
 
 
@@ -571,7 +566,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     """OpenAI's format, and a model from the list, are mentioned with the host."""
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(format="openai"), exchange=sent, source="list")
-    assert lookup_report(found, clock_in()).sentences == (
+    assert answer_report(Found(found), clock_in()).sentences == (
         "gw.example can't look up a single model: this is from its list.",
         "gw.example answers in OpenAI's format: release date and lifecycle are unknown.",
     )

@@ -1,7 +1,8 @@
 """The text that the one-shot command prints."""
 
+import re
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
@@ -20,6 +21,7 @@ from modelbrowser.presentation.text_output import (
 from modelbrowser.state import Failed, Found, Retired
 
 LONGEST = "x" * MAX_LENGTH
+LATER = NOW.replace(year=2027)
 
 
 class _RefusedError(ModelBrowserError):
@@ -136,3 +138,18 @@ def test_a_terminal_has_the_life_of_a_model(*, is_ascii: bool, mark: str) -> Non
     assert mark in line
     assert len(line) <= 60
     assert "Timeline" not in found_text(found, clock_in(), ALIAS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        ({}, ["2025-09-29 ●━━━━━━━━━━━━━━━━━━◆ today"]),
+        ({"released_at": None}, []),
+        ({"released_at": None, "retires_at": LATER}, ["?╌━◆╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌○ 2027-11-22"]),
+    ],
+)
+def test_a_terminal_gets_a_line_of_dates(fields: dict[str, Any], lines: list[str]) -> None:
+    """A terminal gets the line of the model's life, within its width."""
+    found = Found(lookup(**fields))
+    text = found_text(found, clock_in(), ALIAS, width=53)
+    assert re.findall("^Timeline   (.*)$", text, re.MULTILINE) == lines

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelbrowser.domain.lookup import Life
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.timeline import (
-    Life,
     Timeline,
     fit_timeline,
     shared_scale,
-    timeline_line,
 )
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -100,26 +99,6 @@ def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
 def test_nothing_known_is_no_line() -> None:
     """Without any date there is no line."""
     assert fit_timeline(Life(), NOW, 40) is None
-    assert timeline_line(Life(), NOW, 60) == ""
-
-
-def test_ascii() -> None:
-    """A terminal without UTF-8 gets a line of ASCII."""
-    line = timeline_line(SONNET, NOW, 42, is_ascii=True)
-    assert line == "2025-09-29 *===============*=#o 2026-11-30"
-
-
-@pytest.mark.parametrize(
-    ("life", "line"),
-    [
-        (SONNET, "2025-09-29 ●━━━━━━━━━━━━━━━●━◆○ 2026-11-30"),
-        (ACTIVE, "2026-09-28 ●━━━━━━━━━━━━━━━━━━◆ today"),
-        (UNKNOWN, "?╌━●━◆╌╌╌╌╌╌╌╌╌╌╌╌╌○ 2027-11-30"),
-    ],
-)
-def test_one_line_of_text(life: Life, line: str) -> None:
-    """As text, the line is between its first and its last date."""
-    assert timeline_line(life, NOW, 42) == line
 
 
 @given(_LIVES, _WIDTHS)

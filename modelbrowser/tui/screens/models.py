@@ -12,13 +12,13 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import Life, ModelInfo
 from modelbrowser.domain.matching import fuzzy_score
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import CHARTED_COLUMNS, MODEL_COLUMNS, Column, model_columns
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.presentation.timeline import Life, Scale, shared_scale
+from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import IF_ROOM, Bar, KeyBar

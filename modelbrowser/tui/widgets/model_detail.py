@@ -11,11 +11,9 @@ from textual.timer import Timer
 from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import error_report, retired_report
 from modelbrowser.presentation.reports import (
     cancelled_report,
     idle_report,
-    lookup_report,
     pending_report,
     retrying_report,
 )
@@ -141,18 +139,20 @@ class ModelDetail(ReportView):
             case Pending(query):
                 self.report = pending_report(query, self.seconds_waited, self._timeout)
             case Found() as found:
-                self.report = lookup_report(
-                    found.lookup,
-                    self._clock,
-                    found.alias_move,
-                    last_seen=found.last_seen,
-                    listed=self.models,
-                    successor=found.successor,
-                    has_key=not self.is_pinned,
-                )
+                # Lazy import: keeps startup fast.
+                from modelbrowser.presentation.answer_report import answer_report
+
+                has_key = not self.is_pinned
+                self.report = answer_report(found, self._clock, self.models, has_key=has_key)
             case Failed() as failed:
+                # Lazy import: keeps startup fast.
+                from modelbrowser.presentation.error_report import error_report
+
                 self.report = error_report(failed)
             case Retired() as retired:
+                # Lazy import: keeps startup fast.
+                from modelbrowser.presentation.error_report import retired_report
+
                 self.report = retired_report(retired)
             case Cancelled(query):
                 self.report = cancelled_report(query)

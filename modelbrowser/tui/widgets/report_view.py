@@ -14,7 +14,6 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
@@ -31,9 +30,15 @@ STACKED_BELOW = 44
 ROOMY_FROM = 60
 """From this width on, in cells, numbers may be bars, and names may be chips."""
 
+TALL_FROM = 20
+"""From this height on, in cells, what is clipped has blank lines between its parts."""
+
 LONGEST_BAR = 28
 """The length of the longest bar, in cells."""
 
+
+KEY_GAP = 3
+"""The gap before a key in a line, in cells."""
 
 LAST_KEY = 9
 """Names up to this one can be chosen with a digit."""
@@ -46,7 +51,7 @@ class _Layout(NamedTuple):
         is_roomy: Whether there are bars and chips, and labels on two rows.
         gaps: Before which parts there is a blank line.
         has_gaps_in_rows: Whether there is one after bars, and before and after chips.
-        is_cut: Whether values with chips are cut to one line.
+        is_cut: Whether values with chips are cut to one line, and what follows is left out.
     """
 
     is_roomy: bool
@@ -105,11 +110,12 @@ class ReportView(LineView):
         size = self.scrollable_content_region.size
         lines: list[Content] = []
         for layout in _LAYOUTS if size.width else ():
-            if layout.is_roomy and size.width < ROOMY_FROM:
+            is_clipped = self.report.is_clipped
+            # What is clipped grows later, and must not get another layout then.
+            is_low = is_clipped and size.height < TALL_FROM
+            if layout.is_roomy and (size.width < ROOMY_FROM or is_low):
                 continue
-            lines = list(self._draw(layout, size.width))
-            if self.report.is_clipped:
-                lines = lines[: size.height]
+            lines = list(self._draw(layout, size.width))[: size.height if is_clipped else None]
             if len(lines) <= size.height:
                 break
         if size.width:
@@ -127,10 +133,12 @@ class ReportView(LineView):
             "names": self._suggestions(width),
             "rows": self._rows(layout, width),
         }
+        is_first = True
         for name, part in parts.items():
             lines = list(part)
-            if lines and name in layout.gaps:
+            if lines and name in layout.gaps and not (is_first and not layout.is_roomy):
                 yield Content("")
+            is_first = is_first and not lines
             yield from lines
 
     def _title(self, width: int) -> Iterator[Content]:
@@ -147,7 +155,7 @@ class ReportView(LineView):
             yield from lines
             room = width - last.cell_length - chips.cell_length
             yield last.pad_right(room) + chips if room > 0 else last
-            if room <= 0:
+            if chips and room <= 0:
                 yield chips
         line = Content("")
         for part in filter(None, (content(report.subheading), *map(self._line, report.details))):
@@ -167,9 +175,13 @@ class ReportView(LineView):
 
     def _timeline(self, layout: _Layout, width: int) -> Iterator[Content]:
         """Draw the line and its labels."""
-        report = self.report
-        if report.life and report.now and (line := fit_timeline(report.life, report.now, width)):
-            # Textual and the terminal's guard are UTF-8 only.
+        life, now = self.report.life, self.report.now
+        if not (life and now):
+            return
+        # Lazy import: keeps startup fast.
+        from modelbrowser.presentation.timeline import fit_timeline
+
+        if line := fit_timeline(life, now, width):
             yield self._line(line.line())
             for labels in line.labels(2 if layout.is_roomy else 1):
                 yield self._line(labels)
@@ -183,7 +195,13 @@ class ReportView(LineView):
             key = content(drawn, self._style("accent") + self._style("title"))
             does = content(SafeText(f" {advice.does}"), self._style("dim"))
             click = Style.from_meta({"@click": f"screen.{advice.action}"})
-            line += Content("   " if line else "") + (key + does).stylize(click)
+            hint = (key + does).stylize(click)
+            *lines, last = wrap(line, width) if line else [Content("")]
+            # The key and what it does stay together.
+            gap = Content(" " * KEY_GAP) if last else Content("")
+            if last.cell_length + len(gap) + hint.cell_length <= width:
+                return [*lines, last + gap + hint]
+            return [*lines, last, *wrap(hint, width)]
         return wrap(line, width)
 
     def _suggestions(self, width: int) -> Iterator[Content]:
@@ -195,13 +213,17 @@ class ReportView(LineView):
                 yield content(group, self._style("label"))
             each = [(content(sanitize(member.name, MAX_LENGTH)), member) for member in members]
             column = max(name.cell_length for name, _ in each) + 2
+            is_wide = 2 + column + max(len(member.state) for _, member in each) <= width
             for name, member in each:
                 key = SafeText(f"{index + 1}" if index < LAST_KEY else " ")
-                line = content(key, self._style("accent")) + Content(" ")
-                line += name.pad_right(column - name.cell_length)
-                line += content(member.state, self._style(member.tone))
+                line = content(key, self._style("accent")) + Content(" ") + name
+                state = content(member.state, self._style(member.tone))
                 click = Style.from_meta({"@click": f"screen.choose({index})"})
+                if is_wide:
+                    line = line.pad_right(column - name.cell_length) + state
                 yield line.truncate(width, ellipsis=True).rstrip().stylize(click)
+                if state and not is_wide:
+                    yield (Content("  ") + state).truncate(width, ellipsis=True).stylize(click)
                 index += 1
 
     def _rows(self, layout: _Layout, width: int) -> Iterator[Content]:
@@ -211,8 +233,11 @@ class ReportView(LineView):
             (content(row.label).cell_length + 1 for row in rows if row.tone != "head"), default=0
         )
         column = max(labels, MIN_LABEL_WIDTH)
-        is_apart = False
+        is_apart = has_chips = False
         for row in sorted(rows, key=lambda row: row.is_late):
+            has_chips = bool(row.chips) or (has_chips and not row.label)
+            if layout.is_cut and has_chips and not row.chips:
+                continue
             lines = list(self._row(row, layout, width, column))
             is_block = layout.has_gaps_in_rows and bool(row.bars or row.chips)
             if is_apart and row.label:
@@ -266,7 +291,9 @@ class ReportView(LineView):
         """Draw names in boxes, as many on a line as fit."""
         line = Content("")
         for text in chips:
-            chip = content(SafeText(f" {text} "), self._style("chip"))
+            # Whole, because Textual leaves the background out of a partial style.
+            style = self.get_visual_style("report--chip")
+            chip = content(SafeText(f" {text} "), style)
             if line and line.cell_length + 1 + chip.cell_length > room:
                 yield line
                 line = Content("")

@@ -1,0 +1,283 @@
+"""The report of an answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.lookup import Exchange, Life, Lookup, ModelInfo
+from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import (
+    Span,
+    capability_names,
+    format_age,
+    format_day,
+    format_duration,
+    format_local,
+    format_utc,
+    is_utc,
+    lifecycle_lines,
+    lifecycle_tone,
+)
+from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.state import Found
+
+RESPONSE_LABEL = SafeText("Response")
+"""The label of the time and the request ID: the one row that is not about the model."""
+
+
+def answer_report(
+    found: Found, clock: Clock, listed: Sequence[ModelInfo] = (), *, has_key: bool = True
+) -> Report:
+    """The report of an answer: everything the API said about the model, and the betas sent.
+
+    Args:
+        found: The answer, and what is known from earlier ones.
+        clock: The present moment, and the time zone of dates.
+        listed: The models of the list; empty before it arrives.
+        has_key: Whether ^n looks up the successor.
+    """
+    lookup, model = found.lookup, found.lookup.model
+    what = "Alias moved" if found.alias_move else "Alias" if lookup.is_alias else "Model ID"
+    return Report(
+        title=SafeText(what),
+        tone="moved" if found.alias_move else "good",
+        heading=sanitize(model.id, MAX_LENGTH),
+        chips=_status_chips(found),
+        subheading=sanitize(model.display_name),
+        details=(
+            *(((Span(sanitize(model.line), "dim"),),) if model.line else ()),
+            _alias_line(found),
+        ),
+        life=Life.of(model),
+        now=clock.now(),
+        sentences=tuple(limit_sentences(lookup)),
+        advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),
+        rows=(
+            *_released(model, clock),
+            *_lifecycle(model, clock),
+            *_limits(model, listed),
+            *_optional(model),
+            _sent_betas(lookup),
+            *_other(model),
+            response_row(lookup.exchange),
+        ),
+    )
+
+
+def _status_chips(found: Found) -> tuple[Span, ...]:
+    """The status, and whether the alias has moved, which says more than that all is well."""
+    status = found.lookup.model.lifecycle
+    moved = (Span(SafeText("MOVED"), "moved"),) if found.alias_move else ()
+    if status is None or (moved and status == "active"):
+        return moved
+    return (*moved, Span(sanitize(status.upper(), 20), lifecycle_tone(status)))
+
+
+def _alias_line(found: Found) -> Line:
+    """Say what the name resolves to, and what it resolved to last time."""
+    lookup, move = found.lookup, found.alias_move
+    if not lookup.is_alias and not move:
+        return (Span(_kind(lookup), "dim"),)
+    asked = Span(sanitize(lookup.query.model_id, MAX_LENGTH))
+    today = " → this model today"
+    if move:
+        was, day = sanitize(move.was, MAX_LENGTH), format_day(move.last_seen)
+        then = Span(SafeText(f"{was} on {day}"), "moved")
+        return (asked, Span(SafeText(f"{today}; "), "dim"), then)
+    same = f"; the same on {format_day(found.last_seen)}" if found.last_seen else ""
+    return (asked, Span(SafeText(today + same), "dim"))
+
+
+def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[Advice]:
+    """Say what the dates of a model mean for its users; nothing if no date is known."""
+    status, retires = found.lookup.model.lifecycle, found.lookup.model.retires_at
+    match status:
+        case "retired":
+            words = f"Retired on {format_day(retires)}." if retires else "Retired."
+        case "deprecated" if retires and retires < clock.now():
+            words = f"Past its retirement date ({format_day(retires)})."
+        case "deprecated" if not retires:
+            words = "Deprecated; no retirement date yet."
+        case "active" | "deprecated" if retires:
+            words = f"Retires {format_age(retires, clock)}."
+        case _:
+            return
+    line = (Span(SafeText(words), "normal" if status == "active" else lifecycle_tone(status)),)
+    if found.successor:
+        yield successor_advice(line, found.successor, has_key=has_key)
+    else:
+        yield Advice(line)
+
+
+def successor_advice(line: Line, successor: str, *, has_key: bool = True) -> Advice:
+    """Say which model to use in place of one that goes or is gone, and that ^n looks it up."""
+    name = Span(sanitize(successor, MAX_LENGTH), "strong")
+    line = (*line, Span(SafeText("  Successor: ")), name)
+    if not has_key:
+        return Advice(line)
+    return Advice(line, SafeText("^n"), SafeText("look it up"), "look_up_successor")
+
+
+def beta_row(betas: tuple[str, ...]) -> Row:
+    """The beta values that were sent."""
+    return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none"))
+
+
+def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+    label = SafeText("Released")
+    moment = model.released_at
+    if moment is None:
+        yield Row(label, SafeText("not provided by the API"), "dim", is_late=True)
+        return
+    utc, age = format_utc(moment), format_age(moment, clock)
+    last = SafeText(f"{utc}, {age}" if age else utc)
+    if is_utc(moment, clock):
+        yield Row(label, last, drawn=_dotted(utc, age), is_late=True)
+        return
+    local = format_local(moment, clock)
+    zone = local.partition(":")[2]
+    # UTC is beside it: the offset is needed only if the zone has no name.
+    short = SafeText(local.partition(" (")[0]) if " " in zone.partition(" (")[0] else local
+    drawn = _dotted(short, SafeText(utc.removeprefix(local[:11])), age)
+    yield Row(label, local, drawn=drawn, is_late=True)
+    yield Row(NOTHING, last, drawn=(), is_late=True)
+
+
+def _dotted(first: SafeText, *others: SafeText) -> Line:
+    """The facts that are not empty on one line, all but the first dim."""
+    behind = (span for text in others if text for span in (SEPARATOR, Span(text, "dim")))
+    return (Span(first), *behind)
+
+
+def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
+    label = SafeText("Status")
+    for words in lifecycle_lines(model, clock):
+        yield Row(label, words, lifecycle_tone(model.lifecycle), drawn=())
+        label = NOTHING
+
+
+def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
+    limits = (
+        ("Context", "input", model.max_input_tokens, [m.max_input_tokens for m in listed]),
+        ("Output", "output", model.max_tokens, [m.max_tokens for m in listed]),
+    )
+    known = [(label, way, count, others) for label, way, count, others in limits if count]
+    if known:
+        yield Row(
+            SafeText("Context"),
+            SafeText(f"{' / '.join(f'{count:,} {way}' for _, way, count, _ in known)} tokens"),
+            bars=tuple(
+                Bar(
+                    SafeText(label),
+                    SafeText(f"{count:,}"),
+                    SafeText(f"{way} tokens"),
+                    count / max(count, *filter(None, others)) if any(others) else None,
+                )
+                for label, way, count, others in known
+            ),
+        )
+
+
+def _optional(model: ModelInfo) -> Iterator[Row]:
+    """The optional fields; one that the API leaves out has no row."""
+    if model.line:
+        yield Row(SafeText("Family"), sanitize(model.line), drawn=())
+    if model.capabilities:
+        yes, no = capability_names(model.capabilities)
+        yield Row(SafeText("Supports"), _joined(yes) or SafeText("none"), chips=yes)
+        if no:
+            crosses = "  ".join(f"✗ {name}" for name in no)
+            yield Row(
+                NOTHING,
+                SafeText(f"Not supported: {_joined(no)}"),
+                drawn=(Span(SafeText(crosses), "dim"),),
+            )
+    if model.allowed_fallback_models:
+        yield Row(SafeText("Fallbacks"), _joined(model.allowed_fallback_models))
+
+
+def _other(model: ModelInfo) -> Iterator[Row]:
+    """The fields that this program doesn't know, as sent."""
+    # Lazy import: keeps startup fast.
+    import json
+
+    label = SafeText("Other")
+    for name, value in model.extra.items():
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True)
+        label = NOTHING
+
+
+def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
+    """How the lookup went: the status if it failed, the time, the attempts, the request ID."""
+    parts = [*((status,) if status else ()), format_duration(exchange.elapsed)]
+    if exchange.attempts > 1:
+        parts.append(SafeText(f"{exchange.attempts} attempts"))
+    if exchange.request_id:
+        parts.append(sanitize(exchange.request_id))
+    drawn = Span(SafeText(SEPARATOR.text.join(parts)), "dim")
+    return Row(RESPONSE_LABEL, SafeText(", ".join(parts)), "dim", drawn=(drawn,), is_late=True)
+
+
+def _joined(names: Sequence[str]) -> SafeText:
+    return SafeText(", ".join(sanitize(name) for name in names))
+
+
+_DATED = re.compile(r".*-\d{8}")
+
+
+def _kind(lookup: Lookup) -> SafeText:
+    """What a name is that resolves to itself."""
+    is_dated = _DATED.fullmatch(lookup.model.id)
+    return SafeText(
+        "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."
+    )
+
+
+def _sent_betas(lookup: Lookup) -> Row:
+    """Say of each beta that it was accepted, which only the API's own response means."""
+    betas, exchange = lookup.query.betas, lookup.exchange
+    if not betas:
+        return beta_row(betas)
+    if exchange.is_api:
+        checks = Span(SafeText("  ".join(f"✓ {sanitize(beta)}" for beta in betas)), "good")
+        return Row(
+            SafeText("Betas"),
+            SafeText(f"{_joined(betas)} accepted"),
+            drawn=(checks, Span(SafeText(" accepted"), "dim")),
+        )
+    them = "it" if len(betas) == 1 else "them"
+    host = sanitize(exchange.host)
+    return Row(SafeText("Betas"), SafeText(f"{_joined(betas)} sent; {host} may ignore {them}"))
+
+
+def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[SafeText]:
+    """Say whether the name is an alias (wire contract, "Alias rules"), and what has changed."""
+    if lookup.is_alias:
+        yield SafeText(
+            f"{sanitize(lookup.query.model_id)} resolves to {sanitize(lookup.model.id)}."
+        )
+    else:
+        yield _kind(lookup)
+    if alias_move:
+        yield alias_move_sentence(alias_move)
+
+
+def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
+    """Say what the answer of a gateway lacks."""
+    host = sanitize(lookup.exchange.host)
+    if lookup.source == "list":
+        yield SafeText(f"{host} can't look up a single model: this is from its list.")
+    if lookup.model.format == "openai":
+        yield SafeText(
+            f"{host} answers in OpenAI's format: release date and lifecycle are unknown."
+        )
+
+
+def alias_move_sentence(alias_move: AliasMove) -> SafeText:
+    """What a name resolved to when it was last looked up, which is no longer so."""
+    was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
+    gone = "" if alias_move.now else " The API no longer knows the name."
+    return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")
