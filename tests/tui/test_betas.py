@@ -54,21 +54,20 @@ async def test_the_verdict_takes_the_place_of_the_state() -> None:
 
 
 @pytest.mark.anyio
-async def test_selected_values_come_first_on_a_low_screen() -> None:
-    """Below 30 lines the selected values come first; never while the cursor is in the list."""
+async def test_selected_values_come_first_if_not_all_are_in_sight() -> None:
+    """In a list that scrolls the selected values come first, once the list is left."""
     async with running(make_app(), (80, 24)) as pilot:
         rows = lookup_screen(pilot).betas.list
         await pilot.press("ctrl+t", "end", "space", "up", "up", "space")
         assert list(rows.rows) == VALUES
-        current = rows.current
         await pilot.press("ctrl+t")
         first = [VALUES[-3], VALUES[-1]]
         assert list(rows.rows) == [*first, *(value for value in VALUES if value not in first)]
         assert re.findall(r"\[(.)\]", drawn(pilot)) == ["x", "x", " "]
+        await pilot.click(BetaList, offset=(6, 2))
+        assert rows.selected == (VALUES[0], *first)
         await pilot.press("ctrl+t")
-        assert rows.current == current
-        await pilot.press("ctrl+t")
-        await pilot.resize_terminal(80, 30)
+        await pilot.resize_terminal(120, 40)
         await pilot.pause()
         assert list(rows.rows) == VALUES
 

@@ -426,8 +426,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.action_back()
 
     def on_resize(self) -> None:
-        """Sort the betas for the new height, and take the focus from what is no longer shown."""
-        self.betas.list.sort()
+        """Take the focus from what is no longer shown."""
         self.call_after_refresh(self._focus_what_is_shown)
 
     def _focus_what_is_shown(self) -> None:

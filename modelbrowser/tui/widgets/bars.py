@@ -5,7 +5,6 @@ work now, each in a place that it keeps, and notices.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -50,7 +49,7 @@ END_ACTIONS = ("quit", "help")
 ONLY_NOW = Binding.Group("only now")
 """Keys that are offered in some states only: shown behind all others, and not at all otherwise."""
 
-IF_ROOM = Binding.Group("if there is room")
+IF_ROOM = Binding.Group("if room")
 """Keys that are shown only if all others fit."""
 
 NOTICE_SECONDS = 5.0
@@ -60,42 +59,28 @@ Items = tuple[tuple[SafeText, ...], ...]
 """The items, the most important first; the forms of each, the longest first."""
 
 
-class Rank(IntEnum):
-    """The part of the bar that a key is in, in the order from the left."""
+PARTS = ("steady", "if room", "focus", "only now", "end")
+"""The parts of the bottom bar, from the left: keys of the screen and the app, which are dim in
+their place if they are not offered; the two groups; keys of the focused widget; `END_ACTIONS`."""
 
-    STEADY = 0
-    """Keys of the screen and the app: in their place in every state, dim if not offered."""
-    IF_ROOM = 1
-    FOCUS = 2
-    """Keys of the focused widget."""
-    ONLY_NOW = 3
-    END = 4
-
-
-RANKS = {IF_ROOM: Rank.IF_ROOM, ONLY_NOW: Rank.ONLY_NOW}
-"""The parts of keys that have a group."""
-
-KEPT_FIRST = (Rank.END, Rank.ONLY_NOW, Rank.FOCUS, Rank.STEADY, Rank.IF_ROOM)
-"""The order in which keys get room."""
+KEPT_FIRST = ("end", "only now", "focus", "steady", "if room")
+"""The order in which the parts get room."""
 
 
 class Key(Record):
     """A key on the bottom bar.
 
     Attributes:
-        place: Sorts the keys from the left.
+        part: One of `PARTS`.
+        number: Sorts the keys of a part.
         drawn: The key and what it does.
         press: The key that a click presses; empty if it is not offered now.
     """
 
-    place: tuple[Rank, int]
+    part: str
+    number: int
     drawn: Content
     press: str
-
-    @property
-    def rank(self) -> Rank:
-        """The part of the bar that it is in."""
-        return self.place[0]
 
 
 class BarApp(App[None]):
@@ -236,7 +221,7 @@ class KeyBar(Widget):
         width = self.content_size.width
         gap = KEY_GAP if width >= NARROW_KEYS_WIDTH else NARROW_KEY_GAP
         fitting = self._fitting(width, gap)
-        at_end = [key for key in fitting if key.rank is Rank.END]
+        at_end = [key for key in fitting if key.part == "end"]
         start = width - sum(key.drawn.cell_length + gap for key in at_end) + gap
         line = Content("")
         self._places = []
@@ -259,13 +244,13 @@ class KeyBar(Widget):
         """Choose the keys that fit, and sort them by their places."""
         room = width
         fitting: list[Key] = []
-        ranked = sorted(self._keys(width), key=lambda key: (KEPT_FIRST.index(key.rank), key.place))
-        for key in ranked:
+        keys = sorted(self._keys(width), key=lambda key: key.number)
+        for key in sorted(keys, key=lambda key: KEPT_FIRST.index(key.part)):
             taken = key.drawn.cell_length + (gap if fitting else 0)
             if taken <= room:
                 room -= taken
                 fitting.append(key)
-        return sorted(fitting, key=lambda key: key.place)
+        return sorted(fitting, key=lambda key: PARTS.index(key.part))
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
@@ -287,7 +272,7 @@ class KeyBar(Widget):
             slots = {display: action, action: action} | slots
             style = self._component_style("key-bar--not-offered")
             drawn = content(SafeText(f"{display} {binding.description}"), style)
-            keys.setdefault(action, Key((Rank.STEADY, number), drawn, ""))
+            keys.setdefault(action, Key("steady", number, drawn, ""))
         active = self.screen.active_bindings.values()
         offered = [each.binding for each in active if each.enabled and each.binding.show]
         at_end: Sequence[str] = END_ACTIONS
@@ -298,18 +283,18 @@ class KeyBar(Widget):
             action, display = _action(binding), self.app.get_key_display(binding)
             # A widget's own action takes the place of the screen's if that has the same key.
             slot = slots.get(action, slots.get(display, action))
-            if slot in keys and keys[slot].press:
+            replaced = keys.get(slot, Key("focus", len(keys), Content(""), ""))
+            if replaced.press:
                 continue
-            place = keys[slot].place if slot in keys else (Rank.FOCUS, len(keys))
+            part, number = replaced.part, replaced.number
             if action in at_end:
-                place = (Rank.END, at_end.index(action))
-            elif binding.group in RANKS:
-                place = (RANKS[binding.group], len(keys))
-            shown = content(SafeText(display), self._component_style("key-bar--key"))
-            drawn = shown + content(SafeText(f" {binding.description}"))
-            width_before = keys[slot].drawn.cell_length if slot in keys else 0
-            drawn = drawn.pad_right(max(0, width_before - drawn.cell_length))
-            keys[slot] = Key(place, drawn, binding.key)
+                part, number = "end", at_end.index(action)
+            elif binding.group:
+                part = binding.group.description
+            drawn = content(SafeText(display), self._component_style("key-bar--key"))
+            drawn += content(SafeText(f" {binding.description}"))
+            drawn = drawn.pad_right(max(0, replaced.drawn.cell_length - drawn.cell_length))
+            keys[slot] = Key(part, number, drawn, binding.key)
         return list(keys.values())
 
     def _steady_bindings(self) -> Iterator[Binding]:

@@ -27,9 +27,6 @@ from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
-LOW_SCREEN = 30
-"""Below this height, in lines, not all betas are in sight, so the selected ones come first."""
-
 _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
@@ -37,8 +34,8 @@ class BetaList(RowList[str]):
     """The values of `anthropic-beta`, to be selected.
 
     The documented ones and custom ones are always listed; the newer ones only while they are
-    selected or match the filter. On a low screen the selected ones come first, so that what is
-    sent is in sight; the order changes only while the list doesn't have the focus.
+    selected or match the filter. If not all are in sight, the selected ones come first, so that
+    what is sent is; the order changes only while the list doesn't have the focus.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -146,9 +143,14 @@ class BetaList(RowList[str]):
             self.sort()
 
     def sort(self) -> None:
-        """Sort the rows for what is selected and for the height of the screen."""
+        """Sort the rows for what is selected and for the height of the list."""
         if not self.has_focus:
             self._list_rows()
+
+    def on_resize(self) -> None:
+        """Sort the rows for the new height."""
+        super().on_resize()
+        self.sort()
 
     def watch_filter(self) -> None:
         """List the values that match the filter."""
@@ -200,7 +202,7 @@ class BetaList(RowList[str]):
         self.post_message(self.Changed())
 
     def _list_rows(self) -> None:
-        """List the values that match, the selected ones first if the screen is low."""
+        """List the values that match, the selected ones first if not all are in sight."""
         wanted = self.filter.strip().lower()
         usual = {*(beta.value for beta in DOCUMENTED_BETAS), *self._custom, *self._selected}
         rows = [
@@ -208,14 +210,13 @@ class BetaList(RowList[str]):
             for value in (*KNOWN_BETAS, *self._custom)
             if (wanted in value.lower() if wanted else value in usual)
         ]
-        if self.screen.size.height < LOW_SCREEN:
+        is_cut = len(rows) > self.scrollable_content_region.height
+        if is_cut:
             rows.sort(key=lambda value: value not in self._selected)
         current = self.current
         self.show_rows(rows)
         if current in rows:
-            self.cursor = rows.index(current)
-        if not self.has_focus:
-            self.scroll_home(animate=False)
+            self.cursor = 0 if is_cut and not self.has_focus else rows.index(current)
 
 
 class BetaFilter(TextInput):

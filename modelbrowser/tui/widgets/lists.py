@@ -131,10 +131,9 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self._scroll_to_cursor()
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
-        """Show the cursor when the list gets the focus."""
+        """Place the terminal's cursor; without scrolling, because a click may be on its way."""
         super().watch_has_focus(has_focus)
-        if has_focus:
-            self._scroll_to_cursor()
+        self._place_terminal_cursor()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Keep the terminal's cursor on the row when the list is scrolled."""
