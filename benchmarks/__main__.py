@@ -41,7 +41,7 @@ class Benchmark:
         self._options = options
         self._scratch = scratch
         _say("building and installing the wheel")
-        self._wheel = installations.install_wheel()
+        self._wheel = installations.install_wheel(scratch)
         self._sdk = installations.install_package("anthropic")
         self._posting = self._find_posting()
 

@@ -1,6 +1,6 @@
 """Environments with nothing but what is measured: the wheel, the official SDK, posting.
 
-They are kept in a cache folder between runs; the wheel is built and installed each time.
+Those of others are kept in a cache folder between runs.
 """
 
 import subprocess
@@ -15,22 +15,19 @@ CACHE = (
 )
 
 
-def install_wheel() -> Path:
-    """Build the wheel and install it with what it depends on; its environment."""
-    venv = _environment("wheel")
-    with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
-        _run(*build, str(ROOT))
-        (wheel,) = map(str, Path(folder).glob("*.whl"))
-        _pip(venv, wheel)
-        # The version is the same in each commit between two releases.
-        _pip(venv, "--force-reinstall", "--no-deps", wheel)
+def install_wheel(scratch: Path) -> Path:
+    """Build the wheel and install it with what it depends on; its environment in a folder."""
+    venv = _environment(scratch / "wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(scratch)]
+    _run(*build, str(ROOT))
+    (wheel,) = map(str, scratch.glob("*.whl"))
+    _pip(venv, wheel)
     return venv
 
 
 def install_package(name: str) -> Path | None:
     """Install a package of others; its environment, or None if it can't be installed here."""
-    venv = _environment(name)
+    venv = _environment(CACHE / name)
     marker = venv / "installed"
     try:
         if not marker.exists():
@@ -41,8 +38,7 @@ def install_package(name: str) -> Path | None:
     return venv
 
 
-def _environment(name: str) -> Path:
-    venv = CACHE / name
+def _environment(venv: Path) -> Path:
     if not (venv / "bin" / "python").exists():
         _run(sys.executable, "-m", "venv", str(venv))
     return venv

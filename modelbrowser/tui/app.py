@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -45,7 +45,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     TITLE = "modelbrowser"
     VERSION = __version__
-    CSS_PATH = stylesheet.path()
+    CSS, _OTHER_STYLES = stylesheet.parts()
 
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
@@ -101,6 +101,9 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         if options.theme and options.theme not in self.available_themes:
             unknown = f"Unknown theme: {options.theme}. Choose one with Theme in the palette."
             options = replace(options, notices=(*options.notices, unknown))
+        if not self._session.connection.can_send:
+            # The dialog for the key opens at once.
+            self._add_other_styles()
         screen = LookupScreen(self._session, options)
         # The classes for the terminal's size. Textual sets them after the first styles, and
         # would apply all styles again.
@@ -109,6 +112,12 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         for size, breakpoints in sizes:
             screen.add_class(max(each for each in breakpoints if each[0] <= size)[1], update=False)
         return screen
+
+    @on(events.Ready)
+    def _add_other_styles(self) -> None:
+        """Read the styles that the first paint does not wait for: 16 ms."""
+        self.stylesheet.add_source(self._OTHER_STYLES, ("", "other screens"))
+        self.stylesheet.parse()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
