@@ -6,6 +6,10 @@ from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.suggest import parse_name
 
 _SENTENCES = {
+    "This is a product name, not a model ID.": (
+        r"(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
+        r"|ai|pro|max|team|enterprise)$"
+    ),
     "This is an Amazon Bedrock name.": (
         r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
     ),
@@ -28,10 +32,6 @@ _SENTENCES = {
     "This name has a provider's prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
-    ),
-    "This is a product name, not a model ID.": (
-        r"claude[- _.]?(code|desktop|ai|pro|max|team|enterprise|cli|agent|sdk|api)"
-        r"([- _./](?!.*\d).*)?$"
     ),
     "This is a placeholder, not a model ID.": (
         r"claude([-.](opus|sonnet|haiku|fable|instant|\d{1,2}))*"

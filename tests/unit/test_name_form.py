@@ -12,6 +12,7 @@ from modelbrowser.domain.name_form import describe_form
 
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
 BETA = "This is a value of anthropic-beta, not a model ID."
+PLACEHOLDER = "This is a placeholder, not a model ID."
 PRODUCT = "This is a product name, not a model ID."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lower case."
@@ -89,6 +90,13 @@ PLATFORMS = {
         ("files-api-2025-04-14", BETA),
         ("claude-code", PRODUCT),
         ("Claude Max", PRODUCT),
+        ("anthropic-ai/claude-code", PRODUCT),
+        ("//docs.claude.com/en/docs/claude-code/overview", PRODUCT),
+        ("claude-code-action@v1", PRODUCT),
+        ("claude-agent-sdk", PRODUCT),
+        ("claude-3-x", PLACEHOLDER),
+        ("claude-model", PLACEHOLDER),
+        ("claude-opus-4-example", PLACEHOLDER),
         ("claude.ai", PRODUCT),
         ('"claude-haiku-4-5"', 'The name contains a quotation mark (").'),
         ("'claude-haiku-4-5'", "The name contains a quotation mark (')."),
