@@ -24,7 +24,7 @@ ONE_SHOT = {
     "sending": ("httpx", "AsyncClient.send"),
     "reading": ("modelbrowser.api.transport", "_read_body"),
     "judging": ("modelbrowser.api.transport", "error_from_response"),
-    "parsing": ("modelbrowser.api.client", "parse_model"),
+    "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
     "report": ("modelbrowser.presentation.answer_report", "answer_report"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
@@ -39,7 +39,7 @@ SCREEN = {
     "worker": ("modelbrowser.session", "LookupSession.look_up"),
     "client": ("modelbrowser.api.client", "Transport"),
     "sending": ("httpx", "AsyncClient.send"),
-    "parsing": ("modelbrowser.api.client", "parse_model"),
+    "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
     "completion": ("modelbrowser.tui.widgets.model_input", "Completions.get_suggestion"),
 }
