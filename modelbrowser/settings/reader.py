@@ -228,35 +228,29 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     """
     path = config_path(environ)
     try:
-        table = _read(path)
+        with path.open("rb") as file:
+            content = file.read(_LARGEST)
     except (FileNotFoundError, NotADirectoryError):
         if environ.get(CONFIG_VARIABLE):
             message = f"{CONFIG_VARIABLE} names a file that doesn't exist: {path}."
             raise SettingsError(message) from None
         return {}
-    for key in table:
-        if key not in TABLE or not TABLE[key].in_file:
-            raise _unknown(key, path)
-    return {key: RawSetting(value, f"{key} in {path}") for key, value in table.items()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST)
-        # Lazy import: keeps startup fast.
-        import tomllib
-
-        return tomllib.loads(content.decode())
-    except (FileNotFoundError, NotADirectoryError):
-        raise
     except OSError:
         raise SettingsError(f"{path} cannot be read.", "Check its permissions.") from None
+    # Lazy import: keeps startup fast.
+    import tomllib
+
+    try:
+        table = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
         # Only the place is taken from the parser's message: the rest quotes the file.
         place = re.search(r"line \d+", str(error))
         where = f" (see {place[0]})" if place else ""
         raise SettingsError(f"{path} is not valid TOML{where}.") from None
+    for key in table:
+        if key not in TABLE or not TABLE[key].in_file:
+            raise _unknown(key, path)
+    return {key: RawSetting(value, f"{key} in {path}") for key, value in table.items()}
 
 
 def _unknown(key: str, path: Path) -> SettingsError:
