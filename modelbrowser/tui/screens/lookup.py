@@ -92,7 +92,7 @@ class LookupScreen(StopWorkers, Screen[None]):
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
                     LookupScreen.state, LookupScreen.is_stale, LookupScreen.watched
                 )
-            yield BetaPane(options.own_betas, options.selected_betas)
+            yield BetaPane(BetaList(options.own_betas, options.selected_betas))
         yield HistoryPane(self._session, options.clock)
         yield KeyBar()
 

@@ -4,7 +4,6 @@ import re
 from typing import ClassVar
 
 from textual import events, getters, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -272,22 +271,14 @@ class BetaPane(Vertical):
     list = getters.query_one(BetaList)
     meaning = getters.query_one("#meaning", Static)
 
-    def __init__(self, custom: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
+    def __init__(self, betas: BetaList) -> None:
         """Make the pane.
 
         Args:
-            custom: Custom values from the settings, as parsed by `parse_beta`.
-            selected: Values that are selected at the start, likewise parsed.
+            betas: The list in it.
         """
-        super().__init__(id="betas")
-        self._list = BetaList(custom, selected)
+        super().__init__(BetaFilter(), betas, Static(id="meaning"), id="betas")
         self.border_title = content(SafeText("Betas"))
-
-    def compose(self) -> ComposeResult:
-        """Lay out the filter, the list and the meaning."""
-        yield BetaFilter()
-        yield self._list
-        yield Static(id="meaning")
 
     def on_mount(self) -> None:
         """Show how many values are selected."""
@@ -309,7 +300,14 @@ class BetaPane(Vertical):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
-                self._show_error(typed, sanitize(f"{error.message} {error.remedy}", limit=400))
+                words = sanitize(f"{error.message} {error.remedy}", limit=400)
+                if looks_like_key(typed):
+                    # Not left on screen, because it may be a key. The meaning follows the empty
+                    # filter, so the error is a notice.
+                    self.filter.value = ""
+                    self.app.show_notice(words)
+                else:
+                    self.meaning.update(content(words))
                 return
             self.filter.value = ""
             self.list.filter = ""
@@ -338,10 +336,10 @@ class BetaPane(Vertical):
             selected = self.list.selected
             if rejected := [value for value in selected if self.list.is_rejected(value)]:
                 return sanitize(f"Rejected by the API: {', '.join(rejected)}.", 600)
-            if len(selected) == 1:
-                return self._meaning_of(selected[0])
-            known = [(value, KNOWN_BETAS[value]) for value in selected if value in KNOWN_BETAS]
-            return SafeText(" ".join(f"{_DATE.sub('', v)}: {b.meaning}." for v, b in known))
+            known = [KNOWN_BETAS[value] for value in selected if value in KNOWN_BETAS]
+            if len(known) == 1:
+                return self._meaning_of(known[0].value)
+            return SafeText(" ".join(f"{_DATE.sub('', b.value)}: {b.meaning}." for b in known))
         if self.list.current:
             return self._meaning_of(self.list.current)
         typed = self.filter.value.strip()
@@ -356,15 +354,6 @@ class BetaPane(Vertical):
             return SafeText(" ".join(sentences))
         unusual = "" if has_beta_form(value) else " Not in the usual form name-YYYY-MM-DD."
         return SafeText(f"Custom beta.{unusual} Press Del to remove it.")
-
-    def _show_error(self, typed: str, words: SafeText) -> None:
-        if looks_like_key(typed):
-            # Not left on screen, because it may be a key. The meaning follows the empty filter,
-            # so the error is a notice.
-            self.filter.value = ""
-            self.app.show_notice(words)
-        else:
-            self.meaning.update(content(words))
 
 
 def _sentence(words: str) -> str:
