@@ -120,6 +120,34 @@ async def test_a_usual_answer_fits_at_80x24() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(("size", "is_whole"), [((120, 40), True), ((80, 24), False)])
+async def test_capabilities_are_cut_before_anything_scrolls(
+    size: tuple[int, int], *, is_whole: bool
+) -> None:
+    """If all fits but the capabilities, they are cut to one line, and the rest is in sight."""
+    yes, no = {"supported": True}, {"supported": False}
+    names = (
+        "batch",
+        "citations",
+        "code_execution",
+        "pdf_input",
+        "structured_outputs",
+        "web_search",
+    )
+    async with models_server() as server:
+        capabilities = dict.fromkeys(names, yes) | {"thinking": yes, "effort": no}
+        dates = {"deprecated_at": "2026-09-30T00:00:00Z", "retires_at": "2026-11-30T00:00:00Z"}
+        server.gives("claude-x", capabilities=capabilities, lifecycle="deprecated", **dates)
+        async with running(make_app(server.connection), size) as pilot:
+            await ask(pilot, "claude-x")
+            screen = drawn(pilot)
+    assert re.search("Supports +thinking", screen)
+    assert "Response   " in screen
+    assert ("✗ effort" in screen) is is_whole
+    assert ("web search" in screen) is is_whole
+
+
+@pytest.mark.anyio
 async def test_the_most_important_is_seen_at_40x15() -> None:
     """At 40x15 the ID, its status, the dates and what follows are seen; the rest scrolls."""
     async with running(make_app(), (40, 15)) as pilot:
@@ -130,6 +158,8 @@ async def test_the_most_important_is_seen_at_40x15() -> None:
         assert "req_demo_" not in screen
         await pilot.press("down", "end")
         assert "req_demo_" in drawn(pilot)
+        await ask(pilot, "claude-sonet-4-5")
+        assert _is_whole(drawn(pilot), "1 claude-sonnet-4-5", "  retires 2026-11-30")
 
 
 @pytest.mark.anyio
