@@ -48,7 +48,7 @@ def answer_report(
         subheading=sanitize(model.display_name),
         details=(
             *(((Span(sanitize(model.line), "dim"),),) if model.line else ()),
-            _alias_line(found),
+            _alias_line(found, clock),
         ),
         life=Life.of(model),
         now=clock.now(),
@@ -75,8 +75,8 @@ def _status_chips(found: Found) -> tuple[Span, ...]:
     return (*moved, Span(sanitize(status.upper(), 20), lifecycle_tone(status)))
 
 
-def _alias_line(found: Found) -> Line:
-    """Say what the name resolves to, and what it resolved to last time."""
+def _alias_line(found: Found, clock: Clock) -> Line:
+    """Say what the name resolves to, and what it resolved to on an earlier day."""
     lookup, move = found.lookup, found.alias_move
     if not lookup.is_alias and not move:
         return (Span(_kind(lookup), "dim"),)
@@ -86,7 +86,8 @@ def _alias_line(found: Found) -> Line:
         was, day = sanitize(move.was, MAX_LENGTH), format_day(move.last_seen)
         then = Span(SafeText(f"{was} on {day}"), "moved")
         return (asked, Span(SafeText(f"{today}; "), "dim"), then)
-    same = f"; the same on {format_day(found.last_seen)}" if found.last_seen else ""
+    last_day = format_day(found.last_seen) if found.last_seen else format_day(clock.now())
+    same = f"; the same on {last_day}" if last_day != format_day(clock.now()) else ""
     return (asked, Span(SafeText(today + same), "dim"))
 
 

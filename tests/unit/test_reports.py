@@ -171,9 +171,10 @@ def test_a_moved_alias() -> None:
 
 
 def test_an_alias_that_stays() -> None:
-    """If the history knows that a name resolved to the same ID, the report says when."""
-    report = answer_report(Found(lookup(), last_seen=_day("2026-11-20")), clock_in())
-    assert _line(report.details[-1]) == f"{ALIAS} → this model today; the same on 2026-11-20"
+    """If a name resolved to the same ID on an earlier day, the report says when."""
+    for day, same in (("2026-11-20", "; the same on 2026-11-20"), ("2026-11-22", "")):
+        report = answer_report(Found(lookup(), last_seen=_day(day)), clock_in())
+        assert _line(report.details[-1]) == f"{ALIAS} → this model today{same}"
 
 
 @pytest.mark.parametrize(
