@@ -79,7 +79,7 @@ class Connection(Record, kw_only=True):
 
 
 class ProfileChoice(Record):
-    """A profile of the official CLI.
+    """A profile of the ant CLI.
 
     Attributes:
         name: Its name.

@@ -1,4 +1,4 @@
-"""The profiles of the official CLI, `ant`: files with a login each, which are read, never written.
+"""The profiles of the ant CLI: files with a login each, which are read, never written.
 
 The folder is `$ANTHROPIC_CONFIG_DIR`, else `anthropic` in the user's folder for settings:
 

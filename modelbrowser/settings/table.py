@@ -77,7 +77,7 @@ TABLE = {
     "profile": Setting(
         check_profile_name,
         "the name of a profile",
-        "Profile of the official CLI (`ant auth login`) whose token is used. The flag comes before "
+        "Profile of the ant CLI (`ant auth login`) whose token is used. The flag comes before "
         "`ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, the variable after them. If nothing is "
         "set: the active profile.",
         "ANTHROPIC_PROFILE",

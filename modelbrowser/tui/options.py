@@ -21,7 +21,7 @@ class TuiOptions(Record, kw_only=True):
         keys: The user's own keys, separated by commas, each with the ID of their binding.
         mouse: Whether the mouse is used.
         preferences: Keeps the last theme and language for the next run.
-        profiles: Reads the profiles of the official CLI.
+        profiles: Reads the profiles of the ant CLI.
         notices: Sentences about the settings, to be shown at the start.
         files: The paths of the program's files, each under what it holds, for the help.
     """

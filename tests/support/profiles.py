@@ -1,4 +1,4 @@
-"""Folders with profiles, as the official CLI writes them."""
+"""Folders with profiles, as the ant CLI writes them."""
 
 import json
 from pathlib import Path

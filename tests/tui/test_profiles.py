@@ -1,4 +1,4 @@
-"""Switching between profiles of the official CLI."""
+"""Switching between profiles of the ant CLI."""
 
 import os
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Profiles of the official CLI, read from real files."""
+"""Profiles of the ant CLI, read from real files."""
 
 import json
 import os

@@ -466,7 +466,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.app.push_screen(KeyScreen(connection), connect)
 
     def action_switch_profile(self) -> None:
-        """Ask for a profile of the official CLI."""
+        """Ask for a profile of the ant CLI."""
         from modelbrowser.tui.screens.profile import ProfileScreen
 
         async def connect(choice: ProfileChoice | None) -> None:
