@@ -270,6 +270,16 @@ def _with_input(given: bytes, *arguments: str) -> subprocess.CompletedProcess[by
     return run(*arguments, "--demo", given=given)
 
 
+@pytest.mark.parametrize(("count", "expected"), [(2, b"False"), (65, b"True")])
+def test_many_names_let_garbage_be_collected(count: int, expected: bytes) -> None:
+    """Of few names the garbage is left to the end of the process; that of many is collected."""
+    code = (
+        "import gc; gc.disable(); from modelbrowser.cli import main; main(); print(gc.isenabled())"
+    )
+    done = run_command(PROGRAM[0], "-c", code, *[ALIAS] * count, "--id", "--demo")
+    assert done.stdout.splitlines()[-1] == expected
+
+
 # --- The list ------------------------------------------------------------------------------
 
 
