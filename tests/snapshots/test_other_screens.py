@@ -47,6 +47,18 @@ def test_file_name(snap_compare: Compare) -> None:
     assert snap_compare(make_app(), terminal_size=MEDIUM, run_before=steps)
 
 
+def test_watch(snap_compare: Compare) -> None:
+    """The choice of how often a model is looked up again."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("tab")
+        await _see(pilot, "W", "every 5 minutes")
+
+    assert snap_compare(make_app(), terminal_size=MEDIUM, run_before=steps)
+
+
 @SIZES
 def test_exchange(size: Size, snap_compare: Compare) -> None:
     """The request, and an error response."""
