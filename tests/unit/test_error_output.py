@@ -4,14 +4,15 @@ The rows are those of docs/gateways.md.
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from support import answers
 from support.program import ROOT, environment, run
-from support.samples import ALIAS
-from support.servers import RawServer, closed_port
+from support.samples import ALIAS, DATED
+from support.servers import Conversation, RawServer, closed_port
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 HTML = "<html><head><title>Sign in</title></head></html>"
@@ -142,4 +143,144 @@ def test_a_network_failure_has_its_fields_and_its_lines() -> None:
     assert text.stderr.decode().splitlines()[-2:] == [
         "modelbrowser: Type: api_connection_error",
         "modelbrowser: From: network",
+    ]
+
+
+def test_every_field_of_a_failure(tmp_path: Path) -> None:
+    """A failed lookup has all fields, from the response, the name's form, the list and history."""
+    old = answers.model(id="claude-x-1")
+    rejected = _api("400 X", "invalid_request_error", "Unexpected value `b-2025-01-01`.")
+    gone = answers.error("404 X", "not_found_error", "model: anthropic/claude-sonnet-4.5")
+    name, betas = "anthropic/claude-sonnet-4.5", ("-b", "a-2025-01-01", "-b", "b-2025-01-01")
+    with RawServer(old, rejected, gone) as server:
+        env = environment(
+            ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
+        )
+        assert run(name, "--json", env=env).returncode == 0
+        bad = json.loads(run(name, "--json", *betas, env=env).stderr)
+        missing = json.loads(run(name, "--json", env=env).stderr)
+    for failed in (bad, missing):
+        Draft202012Validator(SCHEMA).validate(failed)
+    assert bad["betas"] == [
+        {"value": "a-2025-01-01", "state": "sent"},
+        {"value": "b-2025-01-01", "state": "rejected"},
+    ]
+    assert bad["error"]["remedy"] == "Try again without these betas."
+    error = missing.pop("error")
+    assert missing.pop("previous")["resolved"] == "claude-x-1"
+    assert missing.pop("suggestions")[0] == {
+        "id": "claude-sonnet-4-5",
+        "lifecycle": "deprecated",
+        "retires_at": "2026-11-30T00:00:00Z",
+    }
+    assert missing == {
+        "version": 2,
+        "asked": name,
+        "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5.",
+        "betas": [],
+        "host": server.url[7:],
+        "demo": False,
+    }
+    assert error["message"].startswith("No model with that name is available")
+    assert (error["title"], error["request_id"]) == ("Not found", "req_refused")
+
+
+def test_every_field_of_a_retired_model() -> None:
+    """A retired model has all fields, each fact with its source."""
+    retired = json.loads(run("claude-opus-4-1", "-", "--json", "--demo").stdout)
+    Draft202012Validator(SCHEMA).validate(retired)
+    assert retired.pop("error")["title"] == "Retired"
+    assert retired == {
+        "version": 2,
+        "asked": "claude-opus-4-1",
+        "reason": None,
+        "suggestions": [],
+        "previous": None,
+        "lifecycle": "retired",
+        "retired_at": "2026-08-05T00:00:00Z",
+        "successor": "claude-opus-4-8",
+        "newest": None,
+        "sources": {
+            "lifecycle": "built-in 2026-11-29",
+            "retired_at": "built-in 2026-11-29",
+            "successor": "built-in 2026-11-29",
+        },
+        "betas": [],
+        "host": None,
+        "demo": True,
+    }
+
+
+def test_every_field_of_a_listed_model(tmp_path: Path) -> None:
+    """A listed model has all fields, in the time zone that is asked for."""
+    entry = answers.MODEL | {
+        "lifecycle": "deprecated",
+        "deprecated_at": "2026-09-30T00:00:00Z",
+        "retires_at": "2026-11-30T00:00:00Z",
+        "max_input_tokens": 200_000,
+        "max_tokens": 64_000,
+    }
+    openai = {"id": "gpt-x", "object": "model", "owned_by": "x"}
+    page = answers.http(json.dumps({"data": [entry, openai], "has_more": False}))
+    with RawServer(page) as server:
+        env = environment(
+            ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
+        )
+        done = run("--list", "--json", "--timezone", "Europe/Paris", env=env)
+    listed = json.loads(done.stdout)
+    Draft202012Validator(SCHEMA).validate(listed)
+    first, second = listed["models"]
+    assert first == {
+        "id": DATED,
+        "display_name": "Claude Sonnet 4.5",
+        "released": {
+            "utc": "2025-09-29T00:00:00Z",
+            "local": "2025-09-29T02:00:00+02:00",
+            "timezone": "Europe/Paris",
+        },
+        "lifecycle": "deprecated",
+        "deprecated_at": "2026-09-30T00:00:00Z",
+        "retires_at": "2026-11-30T00:00:00Z",
+        "successor": "claude-sonnet-5-5",
+        "sources": {
+            "lifecycle": "list",
+            "deprecated_at": "list",
+            "retires_at": "list",
+            "successor": "built-in 2026-11-29",
+        },
+        "max_input_tokens": 200_000,
+        "max_tokens": 64_000,
+        "format": "anthropic",
+        "source": "list",
+    }
+    assert (second["id"], second["format"], second["released"]) == ("gpt-x", "openai", None)
+    assert b"answers in OpenAI's format" in done.stderr
+
+
+def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
+    """If a gateway can't look a model up, its list answers, and JSON and text say so."""
+
+    def lists_only(conversation: Conversation) -> None:
+        page = {"data": [{"id": ALIAS, "object": "model"}], "has_more": False}
+        is_lookup = "/v1/models/" in conversation.path
+        conversation.send(
+            _reply("404 X", {"detail": "Not Found"})
+            if is_lookup
+            else answers.http(json.dumps(page))
+        )
+
+    with RawServer(lists_only) as server:
+        env = environment(
+            ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
+        )
+        answer = json.loads(run(ALIAS, "--json", env=env).stdout)
+        text = run(ALIAS, "--plain", env=env).stdout.decode()
+    Draft202012Validator(SCHEMA).validate(answer)
+    assert (answer["source"], answer["format"]) == ("list", "openai")
+    assert answer["model"] == {"id": ALIAS, "object": "model"}
+    assert answer["sources"] == {"successor": "built-in 2026-11-29"}
+    notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
+    assert [note.split(" ", 1)[1] for note in notes] == [
+        "can't look up a single model: this is from its list.",
+        "answers in OpenAI's format: release date and lifecycle are unknown.",
     ]
