@@ -143,7 +143,7 @@ def test_recording_goes_on_in_the_old_history(folder: Path) -> None:
 async def test_the_screen_shows_every_old_lookup(folder: Path) -> None:
     """The history's screen lists each lookup with its result or its outcome."""
     app = make_app(WITH_KEY, history=History(folder / "history.db"))
-    async with running(app, (120, 40)) as pilot:
+    async with running(app, (160, 40)) as pilot:
         await pilot.press("ctrl+g")
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
         screen = pilot.app.screen
@@ -156,7 +156,7 @@ async def test_the_screen_shows_every_old_lookup(folder: Path) -> None:
         assert asked in line
         assert host[:16] in line
         assert (resolved_id or outcome.replace("_", " ")) in line
-    assert "moved" in shown[1]
+    assert f"was {SONNET}-20250929" in shown[1]
 
 
 def test_the_choices_are_kept(folder: Path) -> None:
