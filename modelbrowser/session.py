@@ -428,10 +428,10 @@ async def _find_on_list(
 def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]:
     """Say what a list lacks."""
     if any(model.format == "openai" for model in page.models):
-        yield f"{host} answers in OpenAI's format: release date and lifecycle are unknown."
+        yield f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
     if page.unreadable:
-        entries = "entry" if page.unreadable == 1 else "entries"
-        yield f"{page.unreadable} unreadable {entries} of the list left out."
+        left_out = "entry was" if page.unreadable == 1 else "entries were"
+        yield f"{page.unreadable} unreadable list {left_out} left out."
     if page.has_more:
         yield f"The list of {host} is incomplete: its pages don't move on."
     if retired and not page.lifecycle:

@@ -273,7 +273,7 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
         yield SafeText(f"{host} can't look up a single model: this is from its list.")
     if lookup.model.format == "openai":
         yield SafeText(
-            f"{host} answers in OpenAI's format: release date and lifecycle are unknown."
+            f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
         )
 
 

@@ -68,7 +68,7 @@ def check_zone(raw: RawSetting) -> ZoneInfo:
     try:
         return parse_zone(check_text(raw))
     except InvalidZoneError as error:
-        raise raw.must_be("the name of a time zone that is known here", error.remedy) from None
+        raise raw.must_be("a known time zone", error.remedy) from None
 
 
 def check_api_version(raw: RawSetting) -> str:
@@ -106,7 +106,7 @@ def check_text(raw: RawSetting) -> str:
     """Return a short text without spaces, which can be sent in a header."""
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not _WORD.fullmatch(text):
-        raise raw.must_be("a text of 1 to 256 plain characters without a space")
+        raise raw.must_be("1 to 256 printable ASCII characters without spaces")
     return text
 
 

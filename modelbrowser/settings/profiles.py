@@ -81,7 +81,7 @@ def check_profile_name(raw: RawSetting) -> str:
     """Return a name that stays within the folder of the profiles."""
     name: str = raw.value
     if name.startswith(".") or name.split() != [name] or set("/\\\0") & set(name):
-        raise raw.must_be("the name of a profile, without a slash, a blank or a dot at its start")
+        raise raw.must_be("a profile name without slashes, spaces or a leading dot")
     return name
 
 

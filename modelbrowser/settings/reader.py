@@ -236,7 +236,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
             raise SettingsError(message) from None
         return {}
     except OSError:
-        raise SettingsError(f"{path} cannot be read.", "Check its permissions.") from None
+        raise SettingsError(f"{path} can't be read.", "Check its permissions.") from None
     # Lazy import: keeps startup fast.
     import tomllib
 

@@ -42,27 +42,27 @@ TABLE = {
     "base_url": Setting(
         parse_base_url,
         "an https:// or http:// URL",
-        "API base URL. It may include the path of a gateway; an endpoint at its end, such as "
-        "`/v1/messages`, is cut off. Not set: that of the profile.",
+        "API base URL. It may include a gateway's path; an endpoint at its end, such as "
+        "`/v1/messages`, is ignored. If not set, the profile's.",
         "ANTHROPIC_BASE_URL",
     ),
     "timezone": Setting(
         check_zone,
         "an IANA name, such as Europe/Paris",
-        "Time zone of the dates shown. `TZ` takes precedence over the file. If neither is set: "
-        "the system's time zone.",
+        "Time zone of the dates shown. `TZ` takes precedence over the file. If neither is set, "
+        "the system's.",
     ),
     "theme": Setting(
         check_text,
         "the name of a theme, such as nord",
-        "Color theme. If not set: the theme last chosen in the palette, else one that suits the "
-        "terminal's number of colors and its background, which the terminal or else `COLORFGBG` "
+        "Color theme. If not set, the one last chosen in the palette, else one that suits the "
+        "terminal's number of colors and its background, which the terminal or `COLORFGBG` "
         "reports.",
     ),
     "timeout": Setting(
         check_timeout,
         f"seconds, more than 0, at most {MAX_TIMEOUT:g}",
-        "Deadline of a lookup, including its retries.",
+        "Time limit for a lookup, retries included.",
     ),
     "api_version": Setting(
         check_api_version, "a date, YYYY-MM-DD", "Value of the `anthropic-version` header."
@@ -70,26 +70,26 @@ TABLE = {
     "workspace_id": Setting(
         check_text,
         "1 to 256 printable ASCII characters without spaces",
-        "Value of the `anthropic-workspace-id` header; that of the profile in use comes first, as "
-        "in the SDKs. If not set: the header is not sent.",
+        "Value of the `anthropic-workspace-id` header; the profile's takes precedence, as in the "
+        "SDKs. If not set, the header is not sent.",
         "ANTHROPIC_WORKSPACE_ID",
     ),
     "profile": Setting(
         check_profile_name,
         "the name of a profile",
-        "Profile of the ant CLI (`ant auth login`) whose token is used. The flag comes before "
-        "`ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, the variable after them. If nothing is "
-        "set: the active profile.",
+        "Profile of the ant CLI (`ant auth login`) whose token is used. The flag takes precedence "
+        "over `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, which take precedence over the "
+        "variable. If nothing is set, the active profile.",
         "ANTHROPIC_PROFILE",
         in_file=False,
     ),
     "custom_headers": Setting(
         parse_custom_headers,
         "lines of the form `Name: value`",
-        "Headers to send as well; one replaces that of the same name. `Authorization`, else "
-        "`x-api-key`, is the credential then, and no other is sent, unless `--profile` names one. "
-        "The values of `anthropic-beta` are sent before the selected ones. `Host` and others of "
-        "the connection are not sent, with a notice.",
+        "More headers to send; one replaces a header of the same name. `Authorization`, else "
+        "`x-api-key`, becomes the only credential, unless `--profile` is given. The values of "
+        "`anthropic-beta` are sent before the selected ones. `Host` and other headers of the "
+        "connection are not sent, with a notice.",
         "ANTHROPIC_CUSTOM_HEADERS",
         in_file=False,
     ),
@@ -105,8 +105,8 @@ TABLE = {
     ),
     "keys": Setting(
         check_keys,
-        "a table: an ID and its keys in each line",
-        "Keys of your own; [keys.md](keys.md) has the IDs.",
+        "a table: an ID and its keys per line",
+        "Your own keys; [keys.md](keys.md) has the IDs.",
     ),
     "mouse": Setting(check_boolean, "true or false", "Whether the screen uses the mouse."),
     "history": Setting(check_boolean, "true or false", "Whether lookups are recorded."),

@@ -278,10 +278,10 @@ async def test_rows_12_and_13_lists_of_gateways() -> None:
     assert [model.id for model in models] == ["a", "b"]
     assert notices == [
         (
-            f"127.0.0.1:{server.port} answers in OpenAI's format: release date and lifecycle are "
+            f"127.0.0.1:{server.port} responds in OpenAI's format; release date and lifecycle are "
             "unknown."
         ),
-        "1 unreadable entry of the list left out.",
+        "1 unreadable list entry was left out.",
     ]
 
 

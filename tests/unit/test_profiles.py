@@ -208,8 +208,7 @@ def test_a_name_that_leaves_the_folder(name: str) -> None:
     with pytest.raises(SettingsError) as caught:
         check_profile_name(RawSetting(name, "ANTHROPIC_PROFILE"))
     assert caught.value.message == (
-        "ANTHROPIC_PROFILE must be the name of a profile, without a slash, a blank or a dot "
-        "at its start."
+        "ANTHROPIC_PROFILE must be a profile name without slashes, spaces or a leading dot."
     )
 
 

@@ -569,7 +569,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     found = replace(lookup(format="openai"), exchange=sent, source="list")
     assert answer_report(Found(found), clock_in()).sentences == (
         "gw.example can't look up a single model: this is from its list.",
-        "gw.example answers in OpenAI's format: release date and lifecycle are unknown.",
+        "gw.example responds in OpenAI's format; release date and lifecycle are unknown.",
     )
 
 

@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
     config.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="is not valid TOML"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="can't be read"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path)})
     with pytest.raises(SettingsError, match=f"names a file that doesn't exist: {tmp_path}/none"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
