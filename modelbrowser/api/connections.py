@@ -10,9 +10,11 @@ If the internals have changed, connections are not reused: slower, but as safe.
 """
 # ruff: noqa: SLF001 - the internals
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple
 
 import httpx
@@ -111,6 +113,10 @@ def import_backend() -> None:
     # If it has moved, httpx finds it by itself.
     with suppress(ImportError):
         import_module("anyio._backends._asyncio")
+    # httpcore looks for this one several times per request. If it is missing, that takes 0.5 ms
+    # each time; a module that is None is not searched for.
+    if find_spec("sniffio") is None:
+        sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 async def close_dirty_connections(client: httpx.AsyncClient) -> bool:

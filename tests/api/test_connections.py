@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from support.program import PATIENCE
 from support.servers import Conversation, RawServer, Script
 
 from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.connections import import_backend
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
@@ -26,6 +28,30 @@ async def resolve(client: ModelsClient, model_id: str) -> str:
     """Return the ID that a name resolves to."""
     lookup = await client.retrieve(ModelQuery.parse(model_id), lambda _: None)
     return lookup.model.id
+
+
+class _Searched:
+    """A finder that finds nothing, and remembers what was searched for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Remember a name."""
+        self.names.append(name)
+
+
+async def test_a_lookup_searches_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first lookup no module is imported or searched for: that would delay each one."""
+    searched = _Searched()
+    import_backend()
+    with RawServer(answers.model(id="a")) as server:
+        client = ModelsClient(connection_to(server.url))
+        await resolve(client, "a")
+        monkeypatch.setattr(sys, "meta_path", [searched, *sys.meta_path])
+        await resolve(client, "a")
+        await client.aclose()
+    assert searched.names == []
 
 
 def together(conversation: Conversation) -> None:
