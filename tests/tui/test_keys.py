@@ -345,7 +345,7 @@ async def test_a_key_with_two_actions_says_when_it_does_which() -> None:
     several = [meaning.split()[0] for key, meaning in keys if key in {"Esc", "^n"}]
     assert several == [
         *("While", "While", "Otherwise:"),
-        *("Not", "Retired:", "Rejected:", "Invalid", "Pinned:"),
+        *("Not", "Deprecated", "Rejected:", "Invalid", "Pinned:"),
     ]
 
 

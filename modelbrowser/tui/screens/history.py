@@ -34,8 +34,10 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # The list's own, here for its place on the bottom bar.
-        Binding("enter", "repeat", "Repeat", key_display="⏎", id="history.repeat"),
-        Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close"),
+        Binding("enter", "repeat", "Repeat", key_display="⏎", id="history.repeat",
+                tooltip="Repeat the lookup, with the same betas"),
+        Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close",
+                tooltip="Go back to the result"),
         Binding("d,delete", "delete", "Delete", id="delete",
                 tooltip="Delete this lookup from the history"),
         Binding("D", "clear", "Clear", id="clear",

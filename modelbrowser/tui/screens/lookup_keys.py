@@ -16,7 +16,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("ctrl+n", "accept_suggestion", "Suggestion", id="suggestion", group=ONLY_NOW,
             tooltip="Not found: look up the first suggestion"),
     Binding("ctrl+n", "look_up_successor", "Successor", id="successor", group=ONLY_NOW,
-            tooltip="Retired: look up the successor"),
+            tooltip="Deprecated or retired: look up the successor"),
     Binding("ctrl+n", "deselect_rejected", "Deselect", id="deselect", group=ONLY_NOW,
             tooltip="Rejected: deselect those betas and try again"),
     Binding("ctrl+n", "change_key", "Change key", id="change-key", group=ONLY_NOW,

@@ -38,7 +38,7 @@ class BetaList(RowList[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "toggle_beta", "Select", id="betas.tick",
+        Binding("space,x", "toggle_beta", "Select", id="betas.select",
                 tooltip="Select or deselect a beta"),
         Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
                 tooltip="Filter the betas, or add one"),
@@ -222,7 +222,7 @@ class BetaFilter(TextInput):
     """The field that filters the list, or adds a custom value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Select", key_display="⏎", id="filter.take",
+        Binding("enter", "submit", "Select", key_display="⏎", id="filter.submit",
                 tooltip="In the filter: select the only match, or add a new beta"),
         Binding("down", "leave", "List", show=False, id="filter.leave",
                 tooltip="In the filter: go to the matches"),
