@@ -63,9 +63,14 @@ PICTURES = (
     Picture(
         name="betas",
         size=(120, 30),
-        betas=TWO_BETAS,
-        keys=("ctrl+t", *["down"] * 8, "space", *["down"] * 4),
-        shows=("[x] files-api-2025-04-14", "[x] skills-2025-10-02", "3 of 19 selected"),
+        betas=("files-api-2025-04-14", "skills-2025-10-02"),
+        model_id="claude-haiku-4-5",
+        keys=("ctrl+t", *["down"] * 3),
+        shows=(
+            "[x] files-api-2025-04-14                 ✓",
+            "✓ files-api-2025-04-14  ✓ skills-2025-10-02 accepted",
+            "2 of 19 selected",
+        ),
     ),
     Picture(
         name="models",
