@@ -124,13 +124,8 @@ async def test_a_retired_row_is_chosen() -> None:
             text = drawn(pilot)
     assert [asked for asked, _ in server.requested] == ["claude-b"]
     assert "Retired on 2026-10-01." in text
-    for label, value in (
-        ("Name", "Model B"),
-        ("Deprecated", "2026-01-31 UTC"),
-        ("Retired", "2026-10-01 UTC"),
-        ("Source", "the API's list of models"),
-    ):
-        assert f"{label:<11}{value} " in text
+    for known in ("Model B", "2026-01-31", "2026-10-01", "the API's list of models"):
+        assert known in text
     assert "Did you mean" not in text
     assert "Check the spelling" not in text
 

@@ -111,7 +111,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         row = self.row(index).truncate(width, ellipsis=True)
         if style.reverse:
             # A color would be that of the ground.
-            row = Content(row.plain)
+            row = content(SafeText(row.plain))
         segments = row.render_segments(style)
         return Strip(segments).adjust_cell_length(width, style.rich_style)
 
