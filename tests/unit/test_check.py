@@ -13,6 +13,7 @@ from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, model, models_server
 from support.program import PROGRAM, ROOT, environment, fork, run, run_command
+from support.programs import program
 from support.samples import DATED
 from support.servers import RawServer
 
@@ -376,17 +377,44 @@ FILES = {
 """What the sentence of a README, code for platforms, and retired pins look like."""
 
 
+def _lines(start: str, *documents: str) -> set[str]:
+    """The lines of documents that begin like this; each document has one."""
+    texts = [(ROOT / document).read_text("utf-8") for document in documents]
+    found = [line for text in texts for line in text.splitlines() if line.startswith(start)]
+    assert len(found) == len(documents)
+    return set(found)
+
+
+def _command(folder: Path, *options: str) -> str:
+    """Make `modelbrowser` a command; the path with it."""
+    command = folder / "bin" / "modelbrowser"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@" {" ".join(options)}\n')
+    command.chmod(0o755)
+    return f"{command.parent}:{os.environ['PATH']}"
+
+
+def test_the_recipe_for_cron_says_what_moved(tmp_path: Path) -> None:
+    """The line for cron prints nothing, until an alias resolves to another ID than last time."""
+    (recipe,) = _lines("modelbrowser claude-haiku-4-5 claude-opus-4-5 --json", "docs/check.md")
+    program("jq")
+    one, two = answers.model(id="claude-1"), answers.model(id="claude-2")
+    with RawServer(one, one, two) as server:
+        env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
+        env["PATH"] = _command(tmp_path)
+        runs = [run_command("/bin/sh", "-c", recipe, env=env).stdout.decode() for _ in range(2)]
+    assert runs == [
+        "",
+        "claude-haiku-4-5: claude-1 -> claude-2\nclaude-opus-4-5: claude-1 -> claude-2\n",
+    ]
+
+
 def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
-    """The line of the documentation finds the names in a repository, and says what they are."""
+    """The line of README and the documentation finds names, and says what they are."""
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
-    document = (ROOT / "docs" / "check.md").read_text("utf-8")
-    (recipe,) = {line for line in document.splitlines() if line.startswith("git grep -ohE")}
-    program = tmp_path / "bin" / "modelbrowser"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@" --demo\n')
-    program.chmod(0o755)
-    env = environment(HOME=str(tmp_path)) | {"PATH": f"{program.parent}:/usr/bin:/bin"}
+    (recipe,) = _lines("git grep -ohE", "README.md", "docs/check.md")
+    env = environment(HOME=str(tmp_path)) | {"PATH": _command(tmp_path, "--demo")}
     script = f"cd {tmp_path} && git init -q && git add *.* && {recipe}"
     done = run_command("/bin/bash", "-c", script, env=env)
     assert done.returncode == 7, done.stderr
