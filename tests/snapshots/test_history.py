@@ -52,7 +52,7 @@ async def open_history(pilot: Pilot[None]) -> None:
     assert isinstance(screen, HistoryScreen)
     await until(pilot, lambda: screen.list.row_count == len(LOOKUPS))
     await pilot.press("down")
-    await until_drawn(pilot, "before, to")
+    await until_drawn(pilot, "; previously")
 
 
 @SIZES

@@ -27,7 +27,7 @@ def test_code(size: Size, snap_compare: Compare) -> None:
         await pilot.pause()
         await ask(pilot, "claude-sonnet-4-5")
         await pilot.press("tab")
-        await _see(pilot, "c", "  curl")
+        await _see(pilot, "c", " curl ")
         await _see(pilot, "down", "from anthropic import")
 
     app = make_app(selected_betas=("skills-2025-10-02",))
@@ -41,7 +41,7 @@ def test_file_name(snap_compare: Compare) -> None:
         await pilot.pause()
         await ask(pilot, "claude-sonnet-4-5")
         await pilot.press("tab")
-        await _see(pilot, "c", "  curl")
+        await _see(pilot, "c", " curl ")
         await _see(pilot, "s", "Save as")
 
     assert snap_compare(make_app(), terminal_size=MEDIUM, run_before=steps)
