@@ -143,7 +143,7 @@ def test_a_named_profile_must_be_usable(way: str, environ: dict[str, str], tmp_p
     environ |= {} if flags else {way: "work"}
     with pytest.raises(ProfileError, match=rf"^Profile work \({way}\) doesn't exist: "):
         read_settings(flags, environ)
-    with pytest.raises(SettingsError, match=r"^--profile must be the name of a profile"):
+    with pytest.raises(SettingsError, match=r"^--profile must be a profile name"):
         read_settings({"profile": "../work"}, environ)
 
 

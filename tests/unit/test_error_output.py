@@ -254,7 +254,7 @@ def test_every_field_of_a_listed_model(tmp_path: Path) -> None:
         "source": "list",
     }
     assert (second["id"], second["format"], second["released"]) == ("gpt-x", "openai", None)
-    assert b"answers in OpenAI's format" in done.stderr
+    assert b"responds in OpenAI's format" in done.stderr
 
 
 def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
@@ -282,5 +282,5 @@ def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
     assert [note.split(" ", 1)[1] for note in notes] == [
         "can't look up a single model: this is from its list.",
-        "answers in OpenAI's format: release date and lifecycle are unknown.",
+        "responds in OpenAI's format; release date and lifecycle are unknown.",
     ]
