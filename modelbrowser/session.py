@@ -16,6 +16,7 @@ from modelbrowser.api.errors import (
     NoRetrieveError,
     NotFoundError,
     NotListedError,
+    NotTheAPIError,
 )
 from modelbrowser.domain.candidates import completion_names
 from modelbrowser.domain.catalog import KnownModel, built_in_retired, load_catalog
@@ -403,7 +404,7 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
     except BadRequestError as error:
         return Failed(query, error, error.rejected_among(query.betas), error.exchange)
-    except NoRetrieveError as error:
+    except (NoRetrieveError, NotTheAPIError) as error:
         return await _find_on_list(client, query, error)
     except APIError as error:
         return Failed(query, error, exchange=error.exchange)
@@ -412,7 +413,7 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> F
 
 
 async def _find_on_list(
-    client: ModelsAPI, query: ModelQuery, error: NoRetrieveError
+    client: ModelsAPI, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
 ) -> Found | Failed:
     """Find a model on the list of a gateway that can't look up a single one."""
     try:

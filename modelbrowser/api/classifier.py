@@ -26,6 +26,7 @@ from modelbrowser.api.errors import (
     NoRetrieveError,
     NotFoundError,
     NotTheAPIError,
+    PaymentRequiredError,
     PermissionDeniedError,
     ProxyRefusedError,
     RateLimitError,
@@ -49,6 +50,7 @@ _MAX_TEXT = 200
 """The longest plain text that is taken for a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
+_INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<h1|<title|<!--)", re.IGNORECASE)
@@ -71,6 +73,9 @@ _STATUS_OF_TYPE = {
 _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 """How the codes of spend limits end."""
 
+_BUDGET_CODES = {"budget_exceeded", "insufficient_quota"}
+"""Spend limits of gateways."""
+
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
 _ACCOUNT = re.compile(
     r"organization (is|has been) (on hold|disabled)|credit balance|accept .*\bterms\b",
@@ -85,6 +90,11 @@ _MISSING_MODEL = re.compile(
 _WANTS_HEADER = re.compile(
     r"authorization|bearer|header|missing|no (api )?key|not provided", re.IGNORECASE
 )
+_IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
+_NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
+_WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
+"""What nginx and Go send for a request in clear text to a port for https."""
+
 _PERMISSION = re.compile(
     r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
 )
@@ -111,7 +121,7 @@ def error_from_response(
         status = rejection.status
     if status not in _ERROR_STATUSES:
         return unexpected_status_error(host, status, exchange.request_id)
-    if error := _not_the_api(exchange, rejection, host):
+    if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
         return error
     error_class = _class_of(rejection)
     remedy, summary = _advice(error_class, exchange, rejection, connection)
@@ -123,21 +133,25 @@ def error_from_response(
 
 def is_error_body(body: bytes) -> bool:
     """Whether a response with status 200 has an error in place of a model or a list."""
-    if b'"error"' not in body:
+    if b'"id"' in body and b'"error"' not in body:
         return False
     try:
         content = load_json(body)
     except ValueError:
         return False
-    has_error = isinstance(content, dict) and content.get("error")
-    return bool(has_error and not content.keys() & {"id", "data"})
+    if not isinstance(content, dict) or content.get("id") or content.get("data"):
+        return False
+    failed = content.get("success") is False or _error_status(content)
+    return bool(content.get("error") or content.get("errors") or failed)
 
 
 def _class_of(rejection: Rejection) -> type[APIStatusError]:
     """Choose the error by status, code, and what the message is about."""
     is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
     error_class = error_class_of(rejection.status)
-    if error_class in {BadRequestError, RateLimitError} and code.endswith(_SPEND_LIMITS):
+    if error_class in {BadRequestError, RateLimitError} and (
+        code.endswith(_SPEND_LIMITS) or {code, rejection.type} & _BUDGET_CODES
+    ):
         return SpendLimitError
     if error_class is BadRequestError:
         if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
@@ -194,19 +208,37 @@ def _gateway_summary(
 ) -> tuple[str, str] | None:
     """Return the remedy and the summary for what a gateway says; None if it is nothing special."""
     host, message = connection.host, rejection.message
-    if error_class is NotFoundError:
-        return "", f"{host} has no model with that name."
-    if issubclass(error_class, InternalServerError) and not connection.is_api:
-        return f"Try again in a minute. The problem is at {host}.", ""
-    if error_class is not PermissionDeniedError:
-        return None
+    advice = None
+    if error_class is PermissionDeniedError:
+        advice = _gateway_denial(message, connection)
+    elif error_class is SpendLimitError:
+        advice = f"Ask whoever runs {host} to raise it.", f"A spend limit at {host} is reached."
+    elif error_class is PaymentRequiredError:
+        advice = f"Check your account at {host}.", ""
+    elif error_class is NotFoundError:
+        advice = "", f"{host} has no model with that name."
+    elif issubclass(error_class, InternalServerError) and not connection.is_api:
+        advice = f"Try again in a minute. The problem is at {host}.", ""
+    elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
+        advice = "ANTHROPIC_CUSTOM_HEADERS adds headers.", ""
+    return advice
+
+
+def _gateway_denial(message: str, connection: Connection) -> tuple[str, str]:
+    """Return the remedy and the summary for a permission that was denied, but not by the API."""
+    host = connection.host
     if message.lower().rstrip(".") == "request not allowed":
         return (
             "Try another network, and check that your country is supported.",
             f"{host} does not allow requests from this network or country.",
         )
+    if connection.is_api:
+        return _INTERCEPTED, f"Access to {host} was denied, but not by the Claude API."
     source = connection.credential.source if connection.credential else "the API key"
-    return _gateway_credential(message, source), f"{host} denied permission."
+    remedy = _gateway_credential(message, source)
+    if message == "Missing Authentication Token":
+        remedy = "Amazon API Gateway says this about paths that it lacks. Check the base URL."
+    return remedy, f"{host} denied permission."
 
 
 def _gateway_credential(message: str, source: str) -> str:
@@ -216,9 +248,30 @@ def _gateway_credential(message: str, source: str) -> str:
     return f"Check {source} with whoever runs this gateway."
 
 
+def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
+    """Return the error for HTTP to a port for HTTPS, and for a network that requires a login."""
+    message = rejection.message
+    if _WANTS_HTTPS.search(message):
+        return NotTheAPIError(
+            f"{host} expects HTTPS on this port. It said: {message}",
+            "Start the base URL with https://.",
+            request_id=rejection.request_id,
+            rejection=rejection,
+        )
+    if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        said = f" It said: {message}" if message else ""
+        return WebPageError(
+            f"The network requires a login (511).{said}",
+            "Log in to the network with a browser, then try again.",
+            request_id=rejection.request_id,
+            rejection=rejection,
+        )
+    return None
+
+
 def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
-    status = rejection.status
+    status, message = rejection.status, rejection.message
     is_page = rejection.source == "web page"
     if is_page and error_class_of(status) in {
         AuthenticationError,
@@ -227,22 +280,22 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
         NotFoundError,
         APIStatusError,
     }:
-        title = f" ({rejection.message})" if rejection.message else ""
+        title = f" ({message})" if message else ""
         return WebPageError(
             f"{host} sent a web page{title}, not an API response.",
-            "A proxy or firewall may be the cause. Check the network and the base URL.",
+            _INTERCEPTED,
             request_id=rejection.request_id,
             rejection=rejection,
         )
     if status != HTTPStatus.NOT_FOUND or rejection.source == "api":
         return None
-    said = rejection.message.lower().strip(" .!")
-    if rejection.source == "gateway" and said in {"not found", "route not found"}:
+    if rejection.source == "gateway" and message:
+        if rejection.code in _MISSING_MODEL_CODES or _IS_ABOUT_MODEL.search(message):
+            return None
+        # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
-            f"{host} can't look up a single model (404: {rejection.message}).", exchange, rejection
+            f"{host} can't look up a single model (404: {message}).", exchange, rejection
         )
-    if rejection.source == "gateway" and said:
-        return None
     return NotTheAPIError(
         f"{host} returned 404: this doesn't look like the Claude API.",
         _CHECK_BASE_URL,
@@ -277,7 +330,11 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
         source, message = _text_message(body)
         return Rejection(status, source, message, request_id=request_id)
     match content:
-        case {"type": "error", "error": {"type": str(), "message": str()}}:
+        case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
+            exchange.is_api
+            or kind in _STATUS_OF_TYPE
+            or (request_id or _request_id(content) or "").startswith("req_")
+        ):
             source = "api"
         case _:
             source = "gateway"
@@ -306,15 +363,20 @@ def _messages(content: Any) -> Iterator[str]:
         yield from _messages(content[0])
     if not isinstance(content, dict):
         return
+    fields = {str(name).lower(): value for name, value in content.items()}
+    title = fields.get("title")
     for name in ("error", "message", "detail", "errors", "msg", "error_description"):
-        value = content.get(name)
-        if name == "detail" and isinstance(content.get("title"), str) and isinstance(value, str):
-            yield f"{content['title']}: {value}"
+        value = fields.get(name)
+        if name == "detail" and isinstance(title, str) and isinstance(value, str):
+            yield f"{title}: {value}"
+        if name == "msg" and isinstance(value, str) and isinstance(fields.get("loc"), list):
+            # What FastAPI says of a field that is missing or wrong.
+            yield f"{'.'.join(map(str, fields['loc']))}: {value}"
         if isinstance(value, str) and value.strip():
             yield value
         elif isinstance(value, dict | list):
             yield from _messages(value)
-    if isinstance(title := content.get("title"), str):
+    if isinstance(title, str):
         yield title
 
 
@@ -333,11 +395,16 @@ def _text_message(body: bytes) -> tuple[Source, str]:
 
 def _status_of(fields: dict[str, Any], type_: str | None) -> int:
     """Return the status of an error that came with status 200."""
+    return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", 400)
+
+
+def _error_status(fields: dict[str, Any]) -> int | None:
+    """Return the error status that is written in a body, if one is."""
     for name in ("status", "code", "status_code"):
         value = fields.get(name)
         if str(value).isdecimal() and int(str(value)[:4]) in _ERROR_STATUSES:
             return int(str(value)[:4])
-    return _STATUS_OF_TYPE.get(type_ or "", 400)
+    return None
 
 
 def _name(value: object) -> str | None:

@@ -164,7 +164,13 @@ class APIResponseValidationError(APIError):
 
 
 class NotTheAPIError(APIResponseValidationError):
-    """404, but not in the API's form: the base URL is that of another server."""
+    """404, but not in the API's form: the base URL is that of another server.
+
+    Attributes:
+        exchange: The request and its response, which the transport adds.
+    """
+
+    exchange: Exchange
 
 
 class NoRetrieveError(APIResponseValidationError):
@@ -318,9 +324,9 @@ class NotListedError(NotFoundError):
 
     summary_template = "This gateway can't look up a single model, and its list lacks this name."
 
-    def __init__(self, error: NoRetrieveError) -> None:
+    def __init__(self, error: NoRetrieveError | NotTheAPIError) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")
-        super().__init__(error.exchange, rejection._replace(message=""))
+        super().__init__(error.exchange, rejection)
 
 
 class ConflictError(APIStatusError):

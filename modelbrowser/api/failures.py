@@ -48,6 +48,9 @@ _CERTIFICATES = {
         "it has expired",
         "Check this computer's clock, or ask the owner to renew it.",
     ),
+    66: ("its key is too weak", "Its owner must reissue it."),
+    67: ("the key of an authority in its chain is too weak", "Its owner must reissue it."),
+    68: ("its signature uses an outdated hash", "Its owner must reissue it."),
     62: ("it is for another host", _CHECK_BASE_URL),
     64: ("it is for another host", _CHECK_BASE_URL),
     79: ("an authority in its chain isn't allowed to issue certificates", _STRICT),
@@ -81,11 +84,23 @@ violated the protocol, h11's exception is a third one inside."""
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
 """OpenSSL's names for a handshake with a server that does not speak TLS."""
 
+_ALERTS = {
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "it may require a client certificate or outdated TLS",
+    "TLSV1_ALERT_ACCESS_DENIED": "access was denied",
+    "TLSV1_ALERT_INTERNAL_ERROR": "it may have no certificate for this name",
+    "TLSV1_UNRECOGNIZED_NAME": "it has no certificate for this name",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it requires a client certificate",
+}
+"""OpenSSL's names for what the other side sends to end a handshake, and what each means."""
+
 _TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
 """What is raised, or was being handled, when the connection broke during the handshake."""
 
 _SOCKS_REPLY = re.compile(r"Proxy Server could not connect: ([A-Za-z ]+)\.")
 """httpcore's text for a SOCKS proxy that refused; the words are httpcore's own."""
+
+_NOT_A_PROXY = {400, 404, 405, 501}
+"""How web servers respond to CONNECT."""
 
 _MAX_REASON_LENGTH = 80
 
@@ -193,6 +208,12 @@ def proxy_rejection(
             remedy = f"It did not accept the login in {variable}."
         if schemes and b"basic" not in schemes:
             remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
+    elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        remedy = (
+            f"It may want you to log in with a browser first; or check {variable} and NO_PROXY."
+        )
+    elif status in _NOT_A_PROXY:
+        remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
     else:
@@ -246,6 +267,9 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNASKED_UPGRADE for cause in chain):
         return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
+    for cause in chain:
+        if isinstance(cause, ssl.SSLError) and (why := _ALERTS.get(cause.reason or "")):
+            return _tls_alert(peer, why)
     if isinstance(exception, httpx.RemoteProtocolError):
         if peer.proxy and peer.proxy.is_socks:
             return _wrong_protocol(peer.proxy)
@@ -262,6 +286,8 @@ def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIEr
     remedy = peer.remedy(_CHECK_NETWORK)
     failed, offline = (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, OfflineError)
     for cause in _chain(exception):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _certificate_error(cause.verify_code, peer, trust)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
             return _tls_error(cause, peer, trust)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
@@ -274,22 +300,35 @@ def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIEr
 
 
 def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _certificate_error(error.verify_code, peer, trust)
     reason = error.reason or ""
     if reason in _NOT_TLS:
         if peer.proxy:
             return _wrong_protocol(peer.proxy)
+        if peer.via:
+            return APIResponseValidationError(
+                f"No HTTPS with {peer.name}{peer.via}: the response was not TLS.",
+                f"The proxy may block the host; check the base URL, {peer.variable} and NO_PROXY.",
+            )
         return APIResponseValidationError(
-            f"{peer.name} doesn't speak HTTPS on this port{peer.via}.",
-            peer.remedy("Check the port and the scheme of the base URL."),
+            f"{peer.name} doesn't speak HTTPS on this port.",
+            "Check the port and the scheme of the base URL.",
         )
+    if why := _ALERTS.get(reason):
+        return _tls_alert(peer, why)
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return UntrustedHostError(
             f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
         )
     return UntrustedHostError(
         f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust)
+    )
+
+
+def _tls_alert(peer: _Peer, why: str) -> UntrustedHostError:
+    """Return the error for a host that ended the handshake; another authority can't help."""
+    return UntrustedHostError(
+        f"{peer.start} rejected the TLS connection{peer.via}: {why}.",
+        peer.remedy("Check the network and the base URL; a firewall may be the cause."),
     )
 
 

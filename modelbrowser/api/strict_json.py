@@ -1,7 +1,8 @@
 """JSON as an API sends it, without what else Python accepts.
 
-It is UTF-8, has no duplicate keys and no NaN, is not nested so deeply that recursion fails, and
-does not have so many parts that a body of 1 MiB would fill the memory.
+It is UTF-8, perhaps after a byte order mark. It has no duplicate keys and no NaN, is not nested
+so deeply that recursion fails, and does not have so many parts that a body of 1 MiB would fill
+the memory.
 """
 
 import json
@@ -25,7 +26,9 @@ def load_json(body: bytes) -> Any:
         raise ValueError("too many containers")
     try:
         content = json.loads(
-            body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_reject_constant
+            body.decode("utf-8-sig"),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_reject_constant,
         )
     except RecursionError:
         raise ValueError("too deep") from None

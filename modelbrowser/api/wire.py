@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -120,8 +121,8 @@ class _Page(_Body):
     # Built on first use: a lookup does not need it.
     model_config = ConfigDict(defer_build=True)
 
-    data: list[Any]
-    has_more: Annotated[bool, Field(strict=True)] = False
+    data: list[Any] = Field(validation_alias=AliasChoices("data", "models"))
+    has_more: Annotated[bool | None, Field(strict=True)] = False
     last_id: Annotated[_ID | None, _LENIENT] = None
 
 
@@ -136,6 +137,8 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         APIResponseValidationError: If it is not a model.
     """
     content = _load(body, host)
+    if isinstance(content, dict) and isinstance(content.get("data"), dict):
+        content = _list_entry(content["data"])
     try:
         return _model(content)
     except ValidationError:
@@ -155,6 +158,8 @@ def parse_page(body: bytes, host: str) -> ModelPage:
         APIResponseValidationError: If it is not a page.
     """
     content = _load(body, host)
+    if isinstance(content, list) and any(isinstance(e, dict) and "id" in e for e in content):
+        content = {"data": content}
     try:
         page = _Page.model_validate(content)
     except ValidationError:
@@ -165,7 +170,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     unreadable = 0
     for entry in page.data:
         try:
-            model = _model(entry)
+            model = _model(_list_entry(entry))
         except ValidationError:
             unreadable += 1
         else:
@@ -173,10 +178,19 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     last_id = page.last_id if isinstance(page.last_id, str) else next(reversed(models), None)
     return ModelPage(
         models=tuple(models.values()),
-        has_more=page.has_more,
+        has_more=bool(page.has_more),
         last_id=last_id,
         unreadable=unreadable,
     )
+
+
+def _list_entry(entry: Any) -> Any:
+    """Return an entry of a list as a model: of some gateways, it is an ID or lacks its type."""
+    if isinstance(entry, str):
+        entry = {"id": entry}
+    if isinstance(entry, dict) and not entry.keys() & {"type", "object"}:
+        entry = {**entry, "object": "model"}
+    return entry
 
 
 def _model(content: Any) -> ModelInfo:

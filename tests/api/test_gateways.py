@@ -57,7 +57,9 @@ async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
         ({"error": "m"}, "m"),
         ({"message": "m"}, "m"),
         ({"detail": "m"}, "m"),
-        ({"detail": [{"loc": ["path"], "msg": "m"}]}, "m"),
+        ({"detail": [{"loc": ["header", "x"], "msg": "m"}]}, "header.x: m"),
+        ({"Message": "m"}, "m"),
+        ({"success": False, "errors": [{"code": 1, "message": "m"}]}, "m"),
         ({"detail": {"message": "m"}}, "m"),
         ({"errors": [{"message": "m"}]}, "m"),
         ({"error": [{"message": "m"}]}, "m"),
@@ -126,6 +128,63 @@ async def test_row_3_web_page(status: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "status", "said", "remedy"),
+    [
+        ("The plain HTTP request was sent to HTTPS port", "400 X", "HTTPS", "https://"),
+        ("Client sent an HTTP request to an HTTPS server.", "400 X", "HTTPS", "https://"),
+        ("<title>Hotel</title>", "511 X", "requires a login (511). It said: Hotel", "Log in"),
+    ],
+)
+async def test_row_19_wrong_scheme_and_login(
+    body: str, status: str, said: str, remedy: str
+) -> None:
+    """Gateway row 19: a port for HTTPS and a network that requires a login are named."""
+    with RawServer(answers.http(body, status)) as server:
+        error = await lookup_error(server.url)
+    assert (error.title, error.exit_code, len(server.requests)) == ("Unexpected response", 6, 1)
+    assert said in error.message
+    assert remedy in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "title", "remedy"),
+    [
+        ("402 X", {"error": {"message": "no credits"}}, "Billing problem", "your account at HOST."),
+        (
+            "400 X",
+            {"error": {"message": "m", "type": "budget_exceeded"}},
+            "Spend limit reached",
+            "Ask whoever runs HOST to raise it.",
+        ),
+        ("400 X", {"message": "x-team header is required"}, "Rejected", "ANTHROPIC_CUSTOM_HEADERS"),
+        (
+            "403 X",
+            {"message": "Missing Authentication Token"},
+            "Permission denied",
+            "Check the base URL.",
+        ),
+        (
+            "500 X",
+            {"type": "error", "error": {"type": "new_api_error", "message": "m"}},
+            "Server error",
+            "The problem is at HOST.",
+        ),
+    ],
+)
+async def test_row_20_remedy_of_a_gateway(
+    status: str, body: dict[str, Any], title: str, remedy: str
+) -> None:
+    """Gateway row 20: what is a gateway's is not looked for in the Console."""
+    with RawServer(reply(body, status, x_should_retry="false")) as server:
+        error = await lookup_error(server.url)
+    assert error.title == title
+    assert remedy.replace("HOST", f"127.0.0.1:{server.port}") in error.remedy
+    assert "Console" not in error.remedy
+    assert error.rejection
+    assert error.rejection.source == "gateway"
+
+
+@pytest.mark.parametrize(
     ("status", "body"),
     [
         ("404 X", {"error": {"message": "no route for model claude-x"}}),
@@ -145,10 +204,20 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
-async def test_row_5_list_knows_the_model() -> None:
+@pytest.mark.parametrize(
+    "missing",
+    [
+        reply({"detail": "Not Found"}, "404 X"),
+        reply({"message": "no Route matched with those values"}, "404 X"),
+        reply({"statusCode": 404, "message": "Resource not found"}, "404 X"),
+        answers.http("404 page not found", "404 X"),
+    ],
+    ids=["FastAPI", "Kong", "Azure", "Go"],
+)
+async def test_row_5_list_knows_the_model(missing: bytes) -> None:
     """Gateway row 5: a gateway that can't look up one model is asked for its list."""
     listed = {"object": "list", "data": [{"id": "claude-x", "object": "model"}]}
-    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply(listed))
+    outcome, _ = await outcome_of(missing, reply(listed))
     assert isinstance(outcome, Found)
     assert (outcome.lookup.model.id, outcome.lookup.source) == ("claude-x", "list")
 
@@ -158,7 +227,7 @@ async def test_row_5_list_lacks_the_model() -> None:
     outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply({"data": []}))
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
-    assert "its list lacks this name" in outcome.error.message
+    assert outcome.error.message.endswith("its list lacks this name. It said: Not Found")
 
 
 async def test_row_5_no_list_either() -> None:
@@ -256,6 +325,8 @@ async def test_row_10_openais_form(created: object) -> None:
         ({"error": {"code": 404, "message": "no such model"}}, "Not found"),
         ({"error": {"type": "authentication_error", "message": "no"}}, "Invalid API key"),
         ({"error": {"message": "Key limit: only 5"}, "status": 200}, "Rejected"),
+        ({"success": False, "errors": [{"code": 1, "message": "no"}], "result": None}, "Rejected"),
+        ({"code": 401, "message": "token expired", "data": None}, "Invalid API key"),
         ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, "Overloaded"),
     ],
 )

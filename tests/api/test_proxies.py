@@ -137,6 +137,18 @@ async def test_proxy_of_another_kind(
         ),
         ("407 Login first", "It did not accept the login in HTTPS_PROXY."),
         (
+            "302 Found",
+            "It may want you to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+        ),
+        (
+            "511 Network Authentication Required",
+            "It may want you to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+        ),
+        (
+            "405 Method Not Allowed",
+            "It may be a web server, not a proxy: check HTTPS_PROXY and NO_PROXY.",
+        ),
+        (
             "503",
             "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),

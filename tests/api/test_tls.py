@@ -185,18 +185,25 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("UNKNOWN_PROTOCOL", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("RECORD_LAYER_FAILURE", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "supports only outdated TLS."),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "supports only outdated TLS"),
+        ("TLSV1_ALERT_PROTOCOL_VERSION", UntrustedHostError, "supports only outdated TLS."),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "may require a client certificate"),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", UntrustedHostError, "requires a client certificate."),
+        ("TLSV1_UNRECOGNIZED_NAME", UntrustedHostError, "it has no certificate for this name."),
+        ("TLSV1_ALERT_INTERNAL_ERROR", UntrustedHostError, "may have no certificate for this name"),
+        ("TLSV1_ALERT_ACCESS_DENIED", UntrustedHostError, "access was denied."),
     ],
 )
 def test_reason_of_a_failed_handshake_is_named(
     reason: str, error_class: type[APIError], message: str
 ) -> None:
-    """Row 41: a host without TLS and a host with outdated TLS have errors of their own."""
+    """Row 41: no TLS, outdated TLS and a handshake that the host ends: each is named."""
     cause = ssl.SSLError(1, "x")
     cause.reason = reason
     error = tls_error(cause)
     assert type(error) is error_class
-    assert error.message.startswith(f"host.example {message}")
+    assert error.message.startswith("host.example ")
+    assert message in error.message
+    assert "SSL_CERT_FILE" not in error.remedy
 
 
 @pytest.mark.parametrize("reason", ["BAD_SIGNATURE", None])

@@ -337,6 +337,35 @@ def test_page_without_last_id_ends_with_its_last_model() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        {"data": [{"id": "a", "name": "A", "context_length": 1}, {"id": "b"}]},
+        {"data": ["a", "b"], "has_more": None},
+        {"models": [{"id": "a", "type": "model"}, {"id": "b", "object": "model"}]},
+        [{"id": "a"}, {"id": "b", "object": "model"}],
+    ],
+    ids=["no type", "strings", "models", "bare"],
+)
+def test_list_of_a_gateway_has_its_ids(content: object) -> None:
+    """A list needs only IDs: gateways leave out the type, or the object around the list."""
+    page = parse_page(json.dumps(content).encode(), HOST)
+    assert [model.id for model in page.models] == ["a", "b"]
+    assert (page.has_more, page.unreadable) == (False, 0)
+
+
+def test_model_in_a_wrapper() -> None:
+    """Some gateways send a model inside of `data`, without its type."""
+    content = {"data": {"id": "a", "name": "A", "created": 1}}
+    model = parse_model(json.dumps(content).encode(), HOST)
+    assert (model.id, model.format, model.extra["name"]) == ("a", "openai", "A")
+
+
+def test_byte_order_mark_is_skipped() -> None:
+    """A byte order mark in front of the JSON changes nothing."""
+    assert parse_model(b"\xef\xbb\xbf" + json.dumps(MODEL).encode(), HOST).id == MODEL["id"]
+
+
+@pytest.mark.parametrize(
     "content", [{}, [], {"data": {}}, {"data": None}, {"data": [], "has_more": 1}]
 )
 def test_invalid_page_is_rejected(content: object) -> None:
