@@ -278,6 +278,10 @@ async def test_up_and_down_step_through_the_queries(tmp_path: Path) -> None:
             await pilot.press(key)
             seen.append(box.value)
         await pilot.press("up", "x", "up", "down")
+        assert box.has_focus
+        # One more leads to the result.
+        await pilot.press("down")
+        assert not box.has_focus
     assert [value.removeprefix("claude-") for value in seen] == [*"cabbac", "my"]
     assert box.value == "claude-cx"
 
