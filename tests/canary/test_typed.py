@@ -25,7 +25,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         RawServer(answers.model()) as server,
         home.screen(ANTHROPIC_API_KEY="", ANTHROPIC_BASE_URL=server.url) as running,
     ):
-        running.wait_for("API key, for this run only")
+        running.wait_for("kept in memory only")
         running.feed(WAYS[way])
         running.wait_for("•" * 20)
         # All that copies, cuts, selects, completes or searches; Ctrl+C once, because twice quits.
@@ -52,7 +52,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
     """Rows 23 and 24: what is rejected in the masked field is neither repeated nor kept."""
     home = Home(tmp_path, loud=True)
     with home.screen(ANTHROPIC_API_KEY="") as running:
-        running.wait_for("API key, for this run only")
+        running.wait_for("kept in memory only")
         running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
         running.feed(b"\r")
         running.wait_for("Malformed API key")

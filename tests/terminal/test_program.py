@@ -191,7 +191,7 @@ def test_pastes(home: Home) -> None:
             if "y" in text:
                 running.wait_for("only the first was taken")
             running.feed(b"\r")
-            running.wait_for(f"{name} resolves to")
+            running.wait_for(f"{name} → this model today")
         running.feed(QUIT)
         assert running.wait_exit() == 0
         lookups = [line.split()[1] for line in server.lines if "/v1/models/" in line]
@@ -236,7 +236,7 @@ def test_hostile_pastes(home: Home) -> None:
         RawServer(answers.model()) as server,
         home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
     ):
-        running.wait_for("Found")
+        running.wait_for("→ this model today")
         for keys, (sign, leave) in fields.items():
             running.feed(TO_INPUT + keys)
             running.wait_for(sign)
@@ -412,7 +412,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
         BETAS: "Space Select",
     }
     with home.screen("claude-sonnet-4-5", "--demo") as running:
-        running.wait_for("Found")
+        running.wait_for("→ this model today")
         for keys, sign in screens.items():
             running.feed(TO_INPUT + keys)
             running.wait_for(sign)
