@@ -64,7 +64,9 @@ from support.apps import make_app
 from modelbrowser.terminal import guard
 from modelbrowser.tui.app import ModelBrowserApp
 ModelBrowserApp.on_ready = lambda app: Path("~/tty").expanduser().write_text(os.ttyname(0))
-sys.exit(guard.run(make_app()))
+app = make_app()
+app.suit_background(is_light=environment.is_light(os.environ))
+sys.exit(guard.run(app))
 """
 """The app at a fixed moment, with fixed response times; a file says on which terminal it runs."""
 
