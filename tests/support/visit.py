@@ -59,7 +59,7 @@ def look_up(running: PtySession, name: str) -> None:
             whole.
     """
     running.feed(TO_INPUT + EMPTY + name.encode() + b"\r")
-    running.wait_for(lambda: bool(re.search(rf"\d  {name}  ", running.text)) and answered(running))
+    running.wait_for(lambda: bool(re.search(rf"\d +{name}  ", running.text)) and answered(running))
 
 
 def answered(running: PtySession) -> bool:

@@ -19,7 +19,7 @@ SENT = "Sent to your terminal's clipboard"
 
 def copy_in(running: PtySession, words: str = SENT) -> bytes:
     """Look an alias up and copy what it resolves to; return what was written from then on."""
-    running.wait_for("Type a model ID or an alias")
+    running.wait_for("Model ID or alias")
     running.feed(b"claude-haiku-4-5\r")
     running.wait_for("→ this model today")
     before = len(running.output)
