@@ -58,7 +58,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
         running.wait_for("Malformed API key")
         running.wait_for("The API key (typed here) holds a space or another character")
         running.feed(ESCAPE)
-        running.wait_for(lambda: "for this run only" not in running.text)
+        running.wait_for(lambda: "─ API key ─" not in running.text)
         running.feed(QUIT)
         assert running.wait_exit() == 0
         assert home.leaks(running.output) == []
@@ -94,7 +94,7 @@ def test_key_in_a_file(kept: str, tmp_path: Path) -> None:
     assert done.returncode == (0 if kept == "choices.json" else 3)
     with home.screen("claude-sonnet-4-5", "--demo") as running:
         if kept == "choices.json":
-            running.wait_for("Found")
+            running.wait_for("─ Alias ─")
             running.feed(QUIT)
         running.wait_exit()
     assert home.leaks(done.stdout, done.stderr, running.output) == [str(file)]

@@ -227,7 +227,7 @@ def test_hostile_pastes(home: Home) -> None:
     """Row 15: in no field does a paste reach the terminal as it was, or start a lookup."""
     fields = {
         TO_INPUT: ("│ claude-x ", EMPTY),
-        BETAS + b"/": ("Found", ESCAPE),
+        BETAS + b"/": ("─ Alias ─", ESCAPE),
         MODELS: ("Filter by ID or name", ESCAPE),
         b"\tcs": ("Save as", ESCAPE),
         PALETTE: ("Search", ESCAPE),
@@ -402,7 +402,7 @@ def test_killed(home: Home, tmp_path: Path) -> None:
 def test_any_size_on_any_screen(home: Home) -> None:
     """Row 93: every screen survives any size and back, and quitting works."""
     screens = {
-        b"": "Found",
+        b"": "─ Alias ─",
         MODELS: "Filter by ID or name",
         HISTORY: "D Clear",
         PALETTE: "Search",
