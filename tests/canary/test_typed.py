@@ -56,7 +56,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
         running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
         running.feed(b"\r")
         running.wait_for("Malformed API key")
-        running.wait_for("The API key (typed here) holds a space or another character")
+        running.wait_for("The API key (typed here) contains a space")
         running.feed(ESCAPE)
         running.wait_for(lambda: "─ API key ─" not in running.text)
         running.feed(QUIT)
