@@ -42,6 +42,7 @@ class ModelInput(TextInput):
     """A text field; Enter looks up what is in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # Also a key of the screen, but Textual's Input binds Enter itself, ahead of the screen.
         Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="look-up"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
                 tooltip="At the end of the text: accept the completion"),
