@@ -137,8 +137,14 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         APIResponseValidationError: If it is not a model.
     """
     content = _load(body, host)
-    if isinstance(content, dict) and isinstance(content.get("data"), dict):
-        content = _list_entry(content["data"])
+    data = content.get("data") if isinstance(content, dict) else None
+    if isinstance(data, list):
+        raise APIResponseValidationError(
+            f"{host} returned a list in place of a model.",
+            "This gateway may not look up a single model; --list shows what it has.",
+        )
+    if isinstance(data, dict):
+        content = _list_entry(data)
     try:
         return _model(content)
     except ValidationError:

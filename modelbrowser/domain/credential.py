@@ -39,6 +39,8 @@ _NOUNS: dict[Kind, str] = {
     "authorization": "Authorization header",
 }
 _BEARER = "bearer "
+_API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
+_QUOTES = {'""', "''", "\u201c\u201d", "\u2018\u2019"}
 _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 
 _IMPOSSIBLE = tuple(
@@ -51,13 +53,22 @@ _IMPOSSIBLE = tuple(
         (r"((export|set) )?\w*(key|token) *=", "it includes the name of a variable"),
         (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
-        (r"(~|\.{1,2})/|/(run|etc|home|Users|var|mnt)/", "it is a file path"),
+        (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (r"(\w+[./])*claude-", "it is a model ID"),
+        (r"ENC\[", "it is encrypted"),
+        (r"c2stYW50", "it is encoded in Base64"),
+        (r"__\w+__$", "it is a template, not the value in it"),
+        (r"sk-ant-sid", "it is a session key of claude.ai, not an API key"),
         (r"sk-ant-ort", "it is a refresh token, which only gets other tokens"),
         (r"wrkspc_", "it is a workspace ID"),
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
+        (r"\S+\s+#", "a comment follows it"),
+        (
+            r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",
+            "it includes a quote, a comma, a semicolon or a backslash",
+        ),
     )
 )
 """How texts begin that can be no key or token, and what each is."""
@@ -149,6 +160,10 @@ class Credential(Record, kw_only=True):
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."
         match self.kind:
+            case "api_key" if not self.secret.reveal().startswith(_API_KEY):
+                return f"The key ({self.source}) does not begin with sk-ant-, as API keys do."
+            case "api_key" if self.secret.reveal().startswith(_ADMIN_KEY):
+                return f"The key ({self.source}) is an Admin API key: use an API key."
             case "api_key":
                 return f"Check the key ({self.source}), and that it still exists in the Console."
             case "oauth_token":
@@ -201,7 +216,7 @@ def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without what may surround a key, and what that was."""
     ignored: list[str] = []
     key = text.strip()
-    if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'":
+    if len(key) > 1 and key[0] + key[-1] in _QUOTES:
         key = key[1:-1]
         ignored.append("quotes")
     if key.strip().lower().startswith(_BEARER):

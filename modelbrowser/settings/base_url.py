@@ -13,7 +13,8 @@ _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
 _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
 _ENDPOINT = re.compile(
-    r"/+v1(/+(messages(/+(batches|count_tokens))?|models(/[^/]*)?|(chat/+)?completions|complete))?/*$"
+    r"/+v1(/+(messages(/+(batches|count_tokens))?|models(/[^/]*)?"
+    r"|(chat/+)?completions|complete|responses|embeddings))?/*$"
 )
 _EXAMPLE = "For example: https://api.anthropic.com or https://gateway.example/anthropic."
 

@@ -17,7 +17,14 @@ from modelbrowser.settings.profiles import (
     read_profile,
 )
 
-_CLAUDE_CODE_VARIABLE = "CLAUDE_CODE_OAUTH_TOKEN"
+_OTHER_VARIABLES = {
+    "CLAUDE_CODE_OAUTH_TOKEN": "is a login of Claude Code, not one for the API",
+    "AWS_BEARER_TOKEN_BEDROCK": "is a key for Amazon Bedrock, not one for the Claude API",
+    "CLAUDE_API_KEY": "is set, but not read: the variable is ANTHROPIC_API_KEY",
+    "ANTHROPIC_KEY": "is set, but not read: the variable is ANTHROPIC_API_KEY",
+    "ANTHROPIC_TOKEN": "is set, but not read: the variable is ANTHROPIC_AUTH_TOKEN",
+}
+"""Variables that hold what looks like a credential, and why it is not used."""
 
 
 class Choice(Record, kw_only=True):
@@ -88,7 +95,9 @@ def _from_active_profile(environ: Mapping[str, str]) -> Choice:
     elif names := ", ".join(profile_names(folder)):
         reason += f", and no profile is active. Choose one with --profile: {names}."
     else:
-        reason += f", and there is no profile in {folder}."
-    if environ.get(_CLAUDE_CODE_VARIABLE, "").strip():
-        reason += f" {_CLAUDE_CODE_VARIABLE} is a login of Claude Code, not one for the API."
+        literal = " (~ is not expanded)" if str(folder).startswith("~") else ""
+        reason += f", and there is no profile in {folder}{literal}."
+    for variable, why in _OTHER_VARIABLES.items():
+        if environ.get(variable, "").strip():
+            reason += f" {variable} {why}."
     return Choice(no_credential=reason)

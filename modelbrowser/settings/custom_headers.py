@@ -8,6 +8,7 @@ from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
+_ESCAPED_BREAK = re.compile(r"\\n(?=[\w-]+:)")
 _VALUE = re.compile(r"[ -~]{0,4096}")
 _OF_THE_CONNECTION = frozenset({
     "accept-encoding", "connection", "content-length", "expect", "host", "keep-alive",
@@ -39,9 +40,12 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         SettingsError: If a name or a value can't be sent. Neither is quoted.
         InvalidCredentialError: If the credential in it can't be one.
     """
+    if raw.value.lstrip().startswith("{"):
+        raise raw.invalid("it is JSON", "It consists of lines of the form Name: value.")
     headers: dict[str, tuple[str, str]] = {}
     unsent: list[str] = []
-    for number, line in enumerate(raw.value.split("\n"), start=1):
+    # Files of variables may write a line break as a backslash and an n.
+    for number, line in enumerate(_ESCAPED_BREAK.sub("\n", raw.value).split("\n"), start=1):
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not line.strip():
             continue

@@ -71,7 +71,7 @@ def profile_names(folder: Path) -> tuple[str, ...]:
 def active_profile(folder: Path) -> str | None:
     """Return the name of the active profile, not yet checked; None if there is none."""
     try:
-        name = (folder / "active_config").read_text("utf-8").strip()
+        name = (folder / "active_config").read_text("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
         name = ""
     return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)

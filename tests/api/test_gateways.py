@@ -300,7 +300,7 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
 )
 async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
-    credential = Credential(kind=kind, source="SOURCE", secret=Secret("x" * 20))
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("sk-ant-x"))
     reply = answers.error("401 X", "authentication_error", "invalid x-api-key")
     with RawServer(reply) as server:
         error = await lookup_error(server.url, credential=credential)
@@ -354,6 +354,17 @@ async def test_rows_12_and_13_lists_of_gateways() -> None:
         ),
         "1 unreadable list entry was left out.",
     ]
+
+
+async def test_row_12_empty_list() -> None:
+    """Gateway row 12: a list without models is called empty, not shown in silence."""
+    notices: list[str] = []
+    with RawServer(reply({"data": []})) as server:
+        session = LookupSession(connection_to(server.url), ModelsClient, History(None))
+        session.on_notice = notices.append
+        assert await session.list_models() == ()
+        await session.aclose()
+    assert notices == [f"The list of 127.0.0.1:{server.port} is empty."]
 
 
 async def test_row_14_list_without_last_id() -> None:

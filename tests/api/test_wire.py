@@ -360,6 +360,13 @@ def test_model_in_a_wrapper() -> None:
     assert (model.id, model.format, model.extra["name"]) == ("a", "openai", "A")
 
 
+def test_list_in_place_of_a_model() -> None:
+    """A gateway that responds to a lookup with its list is not called a login page."""
+    with pytest.raises(APIResponseValidationError, match="a list in place of a model") as caught:
+        parse_model(json.dumps({"data": [MODEL]}).encode(), HOST)
+    assert "--list" in caught.value.remedy
+
+
 def test_byte_order_mark_is_skipped() -> None:
     """A byte order mark in front of the JSON changes nothing."""
     assert parse_model(b"\xef\xbb\xbf" + json.dumps(MODEL).encode(), HOST).id == MODEL["id"]

@@ -28,6 +28,7 @@ KEY = "sk-ant-canary-0123456789"
         (f" {KEY}\r\n", ("white space",)),
         (f'"{KEY}"', ("quotes",)),
         (f"'{KEY}'\n", ("quotes", "white space")),
+        (f"\u201c{KEY}\u201d", ("quotes",)),
         (f"Bearer {KEY}", ('"Bearer"',)),
         (f'"bearer  {KEY} "', ("quotes", '"Bearer"', "white space")),
     ],
@@ -203,6 +204,14 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
         (
             parse_credential(KEY, "ANTHROPIC_API_KEY"),
             "Check the key (ANTHROPIC_API_KEY), and that it still exists in the Console.",
+        ),
+        (
+            parse_credential("sk-proj-1", "ANTHROPIC_API_KEY"),
+            "The key (ANTHROPIC_API_KEY) does not begin with sk-ant-, as API keys do.",
+        ),
+        (
+            parse_credential("sk-ant-admin01-x", "ANTHROPIC_API_KEY"),
+            "The key (ANTHROPIC_API_KEY) is an Admin API key: use an API key.",
         ),
         (
             parse_credential("x", "ANTHROPIC_AUTH_TOKEN", "token"),

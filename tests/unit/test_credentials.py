@@ -25,6 +25,9 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {"MODELBROWSER_CONFIG": "/dev/null", "ANTHROPIC_CONFIG_DIR": str(tmp_path)}
 
 
+_EXTRA = "it includes a quote, a comma, a semicolon or a backslash"
+
+
 def _sent(settings: Settings, *betas: str) -> dict[str, str]:
     """The headers that depend on the credential."""
     ours = {"anthropic-version", "accept", "accept-encoding", "user-agent"}
@@ -166,6 +169,10 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     unset = "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set"
     none = f"{unset}, and there is no profile in {tmp_path}."
     assert read_settings({}, environ).no_credential == none
+    other = {"CLAUDE_API_KEY": KEY}
+    assert read_settings({}, environ | other).no_credential == (
+        f"{none} CLAUDE_API_KEY is set, but not read: the variable is ANTHROPIC_API_KEY."
+    )
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = OAUTH
     login = "CLAUDE_CODE_OAUTH_TOKEN is a login of Claude Code, not one for the API."
     assert read_settings({}, environ).no_credential == f"{none} {login}"
@@ -213,6 +220,16 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
         ('{"key": "canary"}', "it is a template or JSON, not the value in it"),
         ("~/.anthropic/key", "it is a file path"),
         ("/run/secrets/key", "it is a file path"),
+        ("@/run/secrets/key", "it is a file path"),
+        ("ENC[AES256_GCM,data:canary]", "it is encrypted"),
+        ("c2stYW50LWFwaTAzLWNhbmFyeQ==", "it is encoded in Base64"),
+        ("__ANTHROPIC_API_KEY__", "it is a template, not the value in it"),
+        ("sk-ant-sid01-canary", "it is a session key of claude.ai, not an API key"),
+        ("sk-ant-canary  # production", "a comment follows it"),
+        ('"sk-ant-canary', _EXTRA),
+        ("sk-ant-canary1,sk-ant-canary2", _EXTRA),
+        ("sk-ant-canary;", _EXTRA),
+        ("sk-ant-canary\\n", _EXTRA),
         ("your-api-key-here", "it is a placeholder"),
         ("YOUR_API_KEY", "it is a placeholder"),
         ("<your key>", "it is a placeholder"),
@@ -293,6 +310,13 @@ def test_a_credential_in_custom_headers(
     )
 
 
+def test_escaped_line_breaks_in_custom_headers(environ: dict[str, str]) -> None:
+    """A line break that a file of variables wrote as a backslash and an n is one."""
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = r"X-A: 1\nX-B: 2"
+    found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
+    assert _sent(found) == {"x-api-key": KEY, "X-A": "1", "X-B": "2"}
+
+
 def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
     """What would break the connection, or is no header, is not sent, with a notice."""
     environ["ANTHROPIC_CUSTOM_HEADERS"] = "Host: canary.example\ncanary\ncontent-length: 5"
@@ -309,6 +333,7 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
         ("X-A: b\rX-Evil: canary", "the value in line 1 is not plain ASCII text on one line"),
         ("X-A: caf\u00e9", "the value in line 1 is not plain ASCII text on one line"),
         ("X-A: 1\nX B: canary", "the name in line 2 can't be that of a header"),
+        ('{"X-A": "canary"}', "it is JSON"),
         (": canary", "the name in line 1 can't be that of a header"),
         ("anthropic-beta: a b", "its anthropic-beta is not a list of beta values"),
     ],
@@ -357,7 +382,7 @@ def test_quotes_around_values(environ: dict[str, str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "endpoint",
     ["/v1", "/v1/messages", "/v1/models", "/v1/models/claude-x", "/v1/chat/completions",
-     "/v1/messages/count_tokens", "/v1/complete"],
+     "/v1/messages/count_tokens", "/v1/complete", "/v1/responses"],
 )  # fmt: skip
 def test_an_endpoint_at_the_end(endpoint: str, environ: dict[str, str]) -> None:
     """A known endpoint at the end of a base URL is cut off, with a notice."""

@@ -226,7 +226,7 @@ def test_the_active_profile(tmp_path: Path) -> None:
     assert active_profile(tmp_path) is None
     write_profile(tmp_path, "default")
     assert active_profile(tmp_path) == "default"
-    (tmp_path / "active_config").write_text(" work\n")
+    (tmp_path / "active_config").write_bytes(b"\xef\xbb\xbf work\r\n")
     assert active_profile(tmp_path) == "work"
     (tmp_path / "active_config").write_bytes(b"\xff")
     assert active_profile(tmp_path) == "default"
