@@ -189,7 +189,7 @@ def test_pastes(home: Home) -> None:
             running.feed(_pasted(text))
             running.wait_for(f"│ {name} ")
             if "y" in text:
-                running.wait_for("only the first was taken")
+                running.wait_for("Pasted the first line only")
             running.feed(b"\r")
             running.wait_for(f"{name} → this model today")
         running.feed(QUIT)
