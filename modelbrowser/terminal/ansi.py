@@ -70,7 +70,7 @@ DEFAULT_PEN = Pen(frozenset(), "", "")
 Cell = tuple[str, Pen]
 """A character and its pen; the second cell of a wide character has an empty text."""
 
-Line = list[Cell | None]
+CellLine = list[Cell | None]
 """The cells of a line of the terminal; None is a cell whose content is unknown."""
 
 
@@ -180,7 +180,7 @@ class AnsiWriter:
         self._output += (self.default_pen(), output)
         self._x = self._y = None
 
-    def draw(self, y: int, shown: Line, wanted: Line) -> None:
+    def draw(self, y: int, shown: CellLine, wanted: CellLine) -> None:
         """Draw the cells of a line that differ.
 
         Args:
@@ -244,7 +244,7 @@ class AnsiWriter:
         self._x = None if is_emoji or self._x is None else self._x + width
         return width
 
-    def _erase(self, x: int, blank: Cell, shown: Line, wanted: Line) -> int:
+    def _erase(self, x: int, blank: Cell, shown: CellLine, wanted: CellLine) -> int:
         """Erase the blanks from a column on, and return how many; 0 if printing is better."""
         character, pen = blank
         if character != " " or pen.attributes or (pen.background and not self._erases_color):

@@ -17,7 +17,7 @@ from textual.types import CSSPathType
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
-from modelbrowser.terminal.tty import set_title
+from modelbrowser.terminal.tty import title_sequence
 
 _MANY_KEYS = 100
 """When so many keys wait, Ctrl+Q doesn't wait for them: something else than fingers sent them."""
@@ -141,7 +141,7 @@ class GuardedApp(OrderedKeysApp):
         """Set the title of the terminal's window; an empty one restores the one from before."""
         if self._driver and bool(title) != self._has_own_title:
             self._has_own_title = bool(title)
-            self._driver.write(set_title(title))
+            self._driver.write(title_sequence(title))
 
     def fail(self, error: Exception) -> None:
         """End the app because of an internal error outside of Textual."""

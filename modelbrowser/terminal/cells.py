@@ -17,10 +17,10 @@ from modelbrowser.terminal.ansi import (
     pen_of,
 )
 
-Span = tuple[int, list[Strip]]
+PlacedStrips = tuple[int, list[Strip]]
 """A column, and the strips that are drawn from there on, one after the other."""
 
-Rows = dict[int, list[Span]]
+Rows = dict[int, list[PlacedStrips]]
 """What is drawn, by line number."""
 
 _NARROW = ("L", "N", "P", "S")

@@ -8,8 +8,8 @@ from rich.console import COLOR_SYSTEMS, Console
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import AnsiWriter, Line, UnsupportedUpdateError
-from modelbrowser.terminal.cells import Rows, Span, read_update, strips_to_cells
+from modelbrowser.terminal.ansi import AnsiWriter, CellLine, UnsupportedUpdateError
+from modelbrowser.terminal.cells import PlacedStrips, Rows, read_update, strips_to_cells
 
 _BCE_TERMINALS = ("xterm", "alacritty", "foot", "ghostty", "kitty", "linux", "wezterm")
 _MULTIPLEXERS = ("TMUX", "STY")
@@ -72,11 +72,11 @@ class DiffRenderer:
         """Know nothing of the screen but its size."""
         self._is_known = True
         self._size = size
-        self._shown: list[Line] = [[None] * size.width for _ in range(size.height)]
+        self._shown: list[CellLine] = [[None] * size.width for _ in range(size.height)]
         self._drawn: Rows = {}
         self._writer.reset()
 
-    def _draw_row(self, y: int, spans: list[Span], color_system: ColorSystem) -> None:
+    def _draw_row(self, y: int, spans: list[PlacedStrips], color_system: ColorSystem) -> None:
         """Draw the cells of a row that differ."""
         shown = self._shown[y]
         row = shown.copy()
@@ -91,7 +91,7 @@ class DiffRenderer:
         self._shown[y] = row
         self._drawn[y] = spans
 
-    def _draw_row_as_stock(self, y: int, spans: list[Span], console: Console) -> None:
+    def _draw_row_as_stock(self, y: int, spans: list[PlacedStrips], console: Console) -> None:
         """Draw a row as Textual does; what it shows is unknown then."""
         if any(map(_has_controls, (strip for _, strips in spans for strip in strips))):
             self._writer.reset()
@@ -113,14 +113,14 @@ def _has_controls(strip: Strip) -> bool:
     return any(segment.control or _CONTROLS.search(segment.text) for segment in strip)
 
 
-def _forget_last_character(row: Line) -> None:
+def _forget_last_character(row: CellLine) -> None:
     """Mark the last character as unknown; a wide one has two cells."""
     last = row[-1]
     cells = 2 if last and not last[0] else 1
     row[-cells:] = [None] * cells
 
 
-def _forget_cut_characters(row: Line, start: int, end: int) -> None:
+def _forget_cut_characters(row: CellLine, start: int, end: int) -> None:
     """Mark the rest of wide characters that are half drawn over: terminals differ on it."""
     if start < len(row) and (cell := row[start]) and not cell[0]:
         row[start - 1] = None

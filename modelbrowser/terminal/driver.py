@@ -24,12 +24,12 @@ from modelbrowser.terminal.tty import (
     END_SYNCHRONIZED,
     LineDiscipline,
     TerminalOutput,
-    enter_modes,
-    leave_modes,
+    enter_sequence,
+    keyboard_restore_sequence,
+    leave_sequence,
+    mode_sequence,
     open_nonblocking,
-    queries,
-    restore_keyboard,
-    set_modes,
+    query_sequence,
 )
 
 _PLATFORMS = ("linux", "darwin")
@@ -120,8 +120,8 @@ class LoopDriver(Driver):
     def _take(self) -> None:
         # First, because in the background this stops the process before anything is written.
         self._line_discipline.make_raw()
-        asked = queries()
-        self._write_now(enter_modes(mouse=self._mouse) + asked)
+        asked = query_sequence()
+        self._write_now(enter_sequence(mouse=self._mouse) + asked)
         if asked:
             self._input.expect_replies()
         self._send_size()
@@ -129,10 +129,10 @@ class LoopDriver(Driver):
     def _give_back(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         if self._output:
-            self._output.write(leave_modes())
+            self._output.write(leave_sequence())
             if not self._output.drain(seconds):
                 self._output.discard()
-                self._output.write(END_SYNCHRONIZED + leave_modes())
+                self._output.write(END_SYNCHRONIZED + leave_sequence())
                 self._output.drain(0.0)
         # A reply that is still on its way would be typed at the shell's prompt.
         self._input.drop_replies(deadline)
@@ -186,13 +186,13 @@ class LoopDriver(Driver):
         """Take the terminal again, however the process was stopped, and even if it wasn't."""
         if self._auto_restart and self._output:
             # If the terminal wasn't given back, its keyboard protocol is still ours.
-            self.write(restore_keyboard())
+            self.write(keyboard_restore_sequence())
             self.start_application_mode()
             self.process_message(self.SignalResume())
 
     def redraw(self) -> None:
         """Set all modes again, and have everything drawn: what the terminal shows is unknown."""
-        self.write(set_modes(mouse=self._mouse))
+        self.write(mode_sequence(mouse=self._mouse))
         self._send_size()
         self.process_message(self.SignalResume())
 

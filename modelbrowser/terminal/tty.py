@@ -39,9 +39,9 @@ END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
 
 
-def enter_modes(*, mouse: bool) -> str:
+def enter_sequence(*, mouse: bool) -> str:
     """Return what enters the alternate screen, and sets the modes and the keyboard protocol."""
-    parts = [_set(_ALTERNATE_SCREEN), set_modes(mouse=mouse)]
+    parts = [_set(_ALTERNATE_SCREEN), mode_sequence(mouse=mouse)]
     if _has_keyboard_protocols():
         # After the alternate screen, which has flags of its own: another program that was killed
         # may have left some on, and Ctrl+Q would be unknown.
@@ -49,7 +49,7 @@ def enter_modes(*, mouse: bool) -> str:
     return "".join(parts)
 
 
-def queries() -> str:
+def query_sequence() -> str:
     """Return what asks whether output can be synchronized, and for the color of the background.
 
     It is empty for terminals that can't say. Otherwise the last query is one that every terminal
@@ -63,33 +63,33 @@ def queries() -> str:
     return f"{synchronized}\x1b]11;?\x1b\\\x1b[c"
 
 
-def set_modes(*, mouse: bool) -> str:
+def mode_sequence(*, mouse: bool) -> str:
     """Return what sets the modes that drawing and input need, whatever they are."""
     on = (_FOCUS_REPORTS, _BRACKETED_PASTE)
     off = (_CURSOR, _LINE_WRAP, _ALL_MOTION)
     return _reset(*off, *(() if mouse else _MOUSE)) + _set(*on, *(_MOUSE if mouse else ()))
 
 
-def leave_modes() -> str:
-    """Return what undoes `enter_modes`."""
+def leave_sequence() -> str:
+    """Return what undoes `enter_sequence`."""
     # Between two updates the pen may have a color. The screen is cleared because mosh has no
     # alternate screen, and GNU screen none by default: the prompt would be in the picture.
-    parts = [restore_keyboard(), "\x1b[m\x1b[H\x1b[J"]
+    parts = [keyboard_restore_sequence(), "\x1b[m\x1b[H\x1b[J"]
     mouse = (*_MOUSE, _ALL_MOTION, *_OTHER_COORDINATES)
     parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *mouse))
     parts += [_reset(_ALTERNATE_SCREEN), _set(_LINE_WRAP, _CURSOR)]
     return "".join(parts)
 
 
-def set_title(title: str) -> str:
+def title_sequence(title: str) -> str:
     """Return what keeps the window's title and sets another; an empty one restores the former."""
     if os.environ.get("TERM") in _WITHOUT_QUERIES:
         return ""
     return f"\x1b[22;2t\x1b]2;{title}\x07" if title else "\x1b[23;2t"
 
 
-def restore_keyboard() -> str:
-    """Return what restores the keyboard protocol that was there before `enter_modes`."""
+def keyboard_restore_sequence() -> str:
+    """Return what restores the keyboard protocol that was there before `enter_sequence`."""
     return "\x1b[<u" if _has_keyboard_protocols() else ""
 
 
