@@ -66,7 +66,7 @@ class ModelsAPI(Protocol):
 OpenClient = Callable[[Connection], ModelsAPI]
 """Makes a client; called in a thread, because its imports take a while."""
 
-OnRetry = Callable[[Pending], None]
+OnPending = Callable[[Pending], None]
 """Called before each further attempt, with its reason and its delay."""
 
 
@@ -204,19 +204,19 @@ class LookupSession:
                 self._set_state(Idle())
 
     async def look_up(
-        self, query: ModelQuery, on_retry: OnRetry = _ignore, watched: Found | None = None
+        self, query: ModelQuery, on_retry: OnPending = _ignore, previous: Found | None = None
     ) -> Outcome:
         """Look up what a model ID or alias resolves to, and what it resolved to last time.
 
         Args:
             query: The query.
             on_retry: Called before each further attempt.
-            watched: The answer before; the lookup is recorded only if that has changed.
+            previous: The answer before; the lookup is recorded only if that has changed.
 
         Raises:
             asyncio.CancelledError: If the connection is changed meanwhile.
         """
-        return await self._run(self._look_up(query, on_retry, watched))
+        return await self._run(self._look_up(query, on_retry, previous))
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -297,7 +297,7 @@ class LookupSession:
 
     async def _keep_watch(self, watch: Watch, found: Found) -> None:
         def look_again(last: Found) -> Awaitable[Outcome]:
-            return self.look_up(last.query, watched=last)
+            return self.look_up(last.query, previous=last)
 
         async for stand, outcome in news(watch, found, look_again, self._pause):
             if outcome:
@@ -317,7 +317,7 @@ class LookupSession:
         self.on_state(state)
 
     async def _look_up(
-        self, query: ModelQuery, on_retry: OnRetry, watched: Found | None
+        self, query: ModelQuery, on_retry: OnPending, previous: Found | None
     ) -> Outcome:
         async with self._lock:
             connection = self._connection
@@ -362,7 +362,7 @@ class LookupSession:
             outcome = await self.known.explain(outcome, query, connection)
             before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
-        if watched is None or has_changed(watched, outcome):
+        if previous is None or has_changed(previous, outcome):
             self.history.record(_entry(outcome, query, connection))
         return outcome
 
@@ -398,7 +398,7 @@ class LookupSession:
             await client.aclose()
 
 
-async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnRetry) -> Found | Failed:
+async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnPending) -> Found | Failed:
     """Send a query, and turn the answer or the error into a state."""
     try:
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))

@@ -32,7 +32,7 @@ def parse_zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def zone_name_in_tz(tz: str) -> str:
+def zone_name_from_tz(tz: str) -> str:
     """Return the IANA name in a value of TZ, which may be the path of a zone file."""
     return tz.removeprefix(":").rpartition("zoneinfo/")[2].removeprefix("Etc/")
 
@@ -43,7 +43,7 @@ def is_valid_tz(tz: str) -> bool:
     if not tz or _POSIX_RULE.fullmatch(tz):
         return True
     try:
-        parse_zone(zone_name_in_tz(tz))
+        parse_zone(zone_name_from_tz(tz))
     except InvalidZoneError:
         # A zone file of the user's own is valid too.
         return tz.removeprefix(":").startswith("/") and Path(tz.removeprefix(":")).is_file()

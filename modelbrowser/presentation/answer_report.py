@@ -9,7 +9,6 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
     Span,
-    capability_names,
     format_age,
     format_day,
     format_duration,
@@ -18,6 +17,7 @@ from modelbrowser.presentation.formatting import (
     is_utc,
     lifecycle_lines,
     lifecycle_tone,
+    split_capabilities,
 )
 from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -186,7 +186,7 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
     if model.line:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     if model.capabilities:
-        yes, no = capability_names(model.capabilities)
+        yes, no = split_capabilities(model.capabilities)
         yield Row(SafeText("Supports"), _joined(yes) or SafeText("none"), chips=yes)
         if no:
             crosses = "  ".join(f"✗ {name}" for name in no)

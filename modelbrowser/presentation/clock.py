@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from modelbrowser.domain.zone import InvalidZoneError, parse_zone, zone_name_in_tz
+from modelbrowser.domain.zone import InvalidZoneError, parse_zone, zone_name_from_tz
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -101,7 +101,7 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     local = moment.astimezone()
     if tz is None:
         tz = _linked_zone()
-    name = zone_name_in_tz(tz)
+    name = zone_name_from_tz(tz)
     try:
         named = moment.astimezone(parse_zone(name))
     except InvalidZoneError:

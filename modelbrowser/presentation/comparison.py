@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.formatting import capability_names, format_day
+from modelbrowser.presentation.formatting import format_day, split_capabilities
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -65,7 +65,7 @@ def compare(pinned: Lookup, new: Lookup) -> Comparison:
 
 def _fields(lookup: Lookup) -> Iterator[tuple[SafeText, SafeText]]:
     model = lookup.model
-    yes, no = capability_names(model.capabilities or {})
+    yes, no = split_capabilities(model.capabilities or {})
     dates = (model.released_at, model.deprecated_at, model.retires_at)
     released, deprecated, retires = (format_day(each) if each else NOTHING for each in dates)
     limits = (model.max_input_tokens, model.max_tokens)

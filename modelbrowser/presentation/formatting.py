@@ -157,7 +157,7 @@ def lifecycle_tone(lifecycle: str | None) -> Tone:
     return _LIFECYCLE_TONES.get(lifecycle or "", "normal")
 
 
-def capability_names(
+def split_capabilities(
     capabilities: Mapping[str, Any],
 ) -> tuple[tuple[SafeText, ...], tuple[SafeText, ...]]:
     """List the supported capabilities, the most telling first, and the unsupported ones.

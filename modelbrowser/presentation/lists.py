@@ -195,7 +195,7 @@ def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEnt
     )
 
 
-def describe(entry: HistoryEntry, clock: Clock) -> SafeText:
+def describe_entry(entry: HistoryEntry, clock: Clock) -> SafeText:
     """All that the history has about one lookup, as sentences.
 
     Args:
@@ -204,7 +204,7 @@ def describe(entry: HistoryEntry, clock: Clock) -> SafeText:
     """
     name = sanitize(entry.model_id, MAX_LENGTH)
     if entry.resolved_id is None:
-        what = f"{name}: {describe_failure(entry)}"
+        what = f"{name}: {describe_failed_entry(entry)}"
     elif entry.resolved_id == entry.model_id:
         what = f"{name} is a model ID"
     else:
@@ -216,7 +216,7 @@ def describe(entry: HistoryEntry, clock: Clock) -> SafeText:
     return SafeText(f"{what}{was}. Looked up {when}. Betas: {betas}. Host: {host}.")
 
 
-def describe_failure(entry: HistoryEntry) -> SafeText:
+def describe_failed_entry(entry: HistoryEntry) -> SafeText:
     """Why a lookup found no model: `retired 2026-08-05`, `rejected: BETA`, `not found`."""
     words = entry.outcome.replace("_", " ")
     if entry.retired_at:
@@ -243,7 +243,7 @@ def _when(entry: HistoryEntry, clock: Clock, *, brief: bool = False) -> Span:
 def _result(entry: HistoryEntry) -> Span:
     """The resolved ID, or why there is none."""
     if entry.resolved_id is None:
-        return Span(describe_failure(entry), "bad")
+        return Span(describe_failed_entry(entry), "bad")
     return Span(sanitize(entry.resolved_id, MAX_LENGTH), "moved" if entry.moved else "dim")
 
 

@@ -69,7 +69,7 @@ async def test_a_watch_from_the_dialog_to_its_end() -> None:
             await until_drawn(pilot, "─ Changed: ")
             assert f"changed {NOW:%Y-%m-%d} 13:00" in drawn(pilot)
             await pilot.press("escape")
-            await until(pilot, lambda: screen.watched is None)
+            await until(pilot, lambda: screen.current_watch is None)
             assert "hanged" not in drawn(pilot)
             # The next Esc goes back, as without a watch.
             await pilot.press("escape")
@@ -95,9 +95,9 @@ async def test_another_lookup_and_another_interval() -> None:
             await until_chosen(pilot, "every minute")
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
-            assert screen.watched
+            assert screen.current_watch
             await pilot.press("ctrl+r")
-            await until(pilot, lambda: screen.watched is None)
+            await until(pilot, lambda: screen.current_watch is None)
             assert "watching" not in drawn(pilot)
 
 

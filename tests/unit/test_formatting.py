@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from support.samples import NOW, RELEASE, clock_in, model
 
 from modelbrowser.presentation.formatting import (
-    capability_names,
     format_age,
     format_day,
     format_duration,
@@ -20,6 +19,7 @@ from modelbrowser.presentation.formatting import (
     format_utc,
     lifecycle_lines,
     short_token_count,
+    split_capabilities,
 )
 
 YEAR_9999_WEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
@@ -207,7 +207,7 @@ def test_capabilities_are_listed(
     capabilities: dict[str, Any], supported: str, unsupported: str
 ) -> None:
     """Row 58: what is supported, with its parts, and what is not; other shapes are skipped."""
-    yes, no = capability_names(capabilities)
+    yes, no = split_capabilities(capabilities)
     assert (", ".join(yes), ", ".join(no)) == (supported, unsupported)
 
 

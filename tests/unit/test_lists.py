@@ -16,7 +16,7 @@ from modelbrowser.presentation.lists import (
     as_listed,
     column_widths,
     columns_that_fit,
-    describe,
+    describe_entry,
     history_columns,
     model_columns,
 )
@@ -253,5 +253,5 @@ def test_the_outcome_of_a_lookup(
 )
 def test_a_lookup_in_sentences(fields: dict[str, Any], sentences: str) -> None:
     """A few sentences have all that the history knows about a lookup."""
-    described = describe(_entry(**fields), clock_in("Europe/Paris"))
+    described = describe_entry(_entry(**fields), clock_in("Europe/Paris"))
     assert described == sentences.format("Looked up 2026-11-22 13:00.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from modelbrowser.domain.zone import InvalidZoneError, is_valid_tz, parse_zone, zone_name_in_tz
+from modelbrowser.domain.zone import InvalidZoneError, is_valid_tz, parse_zone, zone_name_from_tz
 
 
 def test_a_zone_is_found_by_its_name() -> None:
@@ -37,7 +37,7 @@ def test_another_name_is_rejected(name: str) -> None:
 )
 def test_the_name_in_tz(tz: str, name: str) -> None:
     """The IANA name is found in a value of TZ and in the path of a zone file."""
-    assert zone_name_in_tz(tz) == name
+    assert zone_name_from_tz(tz) == name
 
 
 @pytest.mark.parametrize(

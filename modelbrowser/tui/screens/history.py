@@ -12,7 +12,7 @@ from textual.widgets import Static
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe
+from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe_entry
 from modelbrowser.presentation.prompts import clear_history_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
@@ -101,7 +101,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
         count = self.list.row_count
         noun = f"{'lookup' if count == 1 else 'lookups'}{' (demo)' if self._demo else ''}"
         self.frame.border_subtitle = content(SafeText(f"{count:,} {noun}"))
-        details = describe(current, self._clock) if current else NOTHING
+        details = describe_entry(current, self._clock) if current else NOTHING
         self.query_one("#entry", Static).update(content(details))
         self.refresh_bindings()
         if self.list.is_near_end and self.list.oldest != self._read_before:

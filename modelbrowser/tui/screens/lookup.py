@@ -60,7 +60,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     pinned: var[Found | None] = var[Found | None](None)
     """The answer that the following ones are compared with."""
 
-    watched: var[Watch | None] = var[Watch | None](None)
+    current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch over the model on screen, if there is one; the session sets it."""
 
     app = getters.app(ClipboardApp)
@@ -90,7 +90,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             with Vertical(id="main"):
                 yield ModelInput(options.model_id or "")
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
-                    LookupScreen.state, LookupScreen.is_stale, LookupScreen.watched
+                    LookupScreen.state, LookupScreen.is_stale, LookupScreen.current_watch
                 )
             yield BetaPane(BetaList(options.own_betas, options.selected_betas))
         yield HistoryPane(self._session, options.clock)
@@ -136,7 +136,7 @@ class LookupScreen(StopWorkers, Screen[None]):
         failed = state if isinstance(state, Failed) else None
         offered = {
             "cancel": isinstance(state, Pending),
-            "end_watch": self.watched and not isinstance(state, Pending),
+            "end_watch": self.current_watch and not isinstance(state, Pending),
             "back": not isinstance(state, Pending),
             "watch": isinstance(state, Found),
             "accept_suggestion": self._suggestion,
@@ -371,7 +371,8 @@ class LookupScreen(StopWorkers, Screen[None]):
             if minutes and (task := self._session.watch(minutes)):
                 self._wait(task)
 
-        self.app.push_screen(WatchScreen(self.watched.minutes if self.watched else None), watch)
+        current = self.current_watch
+        self.app.push_screen(WatchScreen(current.minutes if current else None), watch)
 
     def action_end_watch(self) -> None:
         """End the watch."""
@@ -379,9 +380,9 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def _follow_watch(self, watch: Watch | None) -> None:
         if self.is_running:
-            self.watched = watch
+            self.current_watch = watch
 
-    def watch_watched(self, old: Watch | None, new: Watch | None) -> None:
+    def watch_current_watch(self, old: Watch | None, new: Watch | None) -> None:
         """Show how the watch stands; ring the bell and mark the titles after a change."""
         if new and new.changed_at and not (old and new.changed_at == old.changed_at):
             self.app.bell()
@@ -499,7 +500,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             self._session.connection,
             self._options.clock,
             pinned or NOTHING,
-            self.watched,
+            self.current_watch,
         )
 
     @work(exclusive=True, group="names")

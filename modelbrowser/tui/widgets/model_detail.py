@@ -42,7 +42,7 @@ class ModelDetail(ReportView):
     is_stale: var[bool] = var(default=False)
     """Whether the form no longer holds the query of this result."""
 
-    watched: var[Watch | None] = var[Watch | None](None)
+    current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch over this model, if there is one; a change that it found marks the title."""
 
     is_pinned: var[bool] = var(default=False)
@@ -90,7 +90,7 @@ class ModelDetail(ReportView):
         """Show whether the result is out of date."""
         self._update_note()
 
-    def watch_watched(self) -> None:
+    def watch_current_watch(self) -> None:
         """Mark the title, or no longer."""
         if not isinstance(self._drawn, Pending):
             self._update_report()
@@ -158,5 +158,5 @@ class ModelDetail(ReportView):
                 self.report = cancelled_report(query)
             case _:
                 assert_never(self.state)
-        if self.watched and self.watched.changed_at:
+        if self.current_watch and self.current_watch.changed_at:
             self.report = replace(self.report, title=SafeText(f"Changed: {self.report.title}"))
