@@ -89,7 +89,7 @@ _ALERTS = {
     "TLSV1_ALERT_ACCESS_DENIED": "access was denied",
     "TLSV1_ALERT_INTERNAL_ERROR": "it may have no certificate for this name",
     "TLSV1_UNRECOGNIZED_NAME": "it has no certificate for this name",
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it requires a client certificate",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it requires a client certificate, which is not supported",
 }
 """OpenSSL's names for what the other side sends to end a handshake, and what each means."""
 
@@ -328,7 +328,7 @@ def _tls_alert(peer: _Peer, why: str) -> UntrustedHostError:
     """Return the error for a host that ended the handshake; another authority can't help."""
     return UntrustedHostError(
         f"{peer.start} rejected the TLS connection{peer.via}: {why}.",
-        peer.remedy("Check the network and the base URL; a firewall may be the cause."),
+        peer.remedy("A firewall may be the cause; check the network and the base URL."),
     )
 
 

@@ -187,7 +187,7 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "supports only outdated TLS."),
         ("TLSV1_ALERT_PROTOCOL_VERSION", UntrustedHostError, "supports only outdated TLS."),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "may require a client certificate"),
-        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", UntrustedHostError, "requires a client certificate."),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", UntrustedHostError, "requires a client certificate,"),
         ("TLSV1_UNRECOGNIZED_NAME", UntrustedHostError, "it has no certificate for this name."),
         ("TLSV1_ALERT_INTERNAL_ERROR", UntrustedHostError, "may have no certificate for this name"),
         ("TLSV1_ALERT_ACCESS_DENIED", UntrustedHostError, "access was denied."),
