@@ -9,6 +9,7 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
     Span,
+    Spans,
     format_age,
     format_day,
     format_duration,
@@ -19,7 +20,7 @@ from modelbrowser.presentation.formatting import (
     lifecycle_tone,
     split_capabilities,
 )
-from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
+from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Found
 
@@ -66,7 +67,7 @@ def answer_report(
     )
 
 
-def _status_chips(found: Found) -> tuple[Span, ...]:
+def _status_chips(found: Found) -> Spans:
     """The status, and whether the alias has moved, which says more than that all is well."""
     status = found.lookup.model.lifecycle
     moved = (Span(SafeText("MOVED"), "moved"),) if found.alias_move else ()
@@ -75,7 +76,7 @@ def _status_chips(found: Found) -> tuple[Span, ...]:
     return (*moved, Span(sanitize(status.upper(), 20), lifecycle_tone(status)))
 
 
-def _alias_line(found: Found, clock: Clock) -> Line:
+def _alias_line(found: Found, clock: Clock) -> Spans:
     """Say what the name resolves to, and what it resolved to on an earlier day."""
     lookup, move = found.lookup, found.alias_move
     if not lookup.is_alias and not move:
@@ -112,7 +113,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
         yield Advice(line)
 
 
-def successor_advice(line: Line, successor: str, *, has_key: bool = True) -> Advice:
+def successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Advice:
     """Say which model to use in place of one that goes or is gone, and that ^n looks it up."""
     name = Span(sanitize(successor, MAX_LENGTH), "strong")
     line = (*line, Span(SafeText("  Successor: ")), name)
@@ -146,7 +147,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
     yield Row(NOTHING, last, drawn=(), is_late=True)
 
 
-def _dotted(first: SafeText, *others: SafeText) -> Line:
+def _dotted(first: SafeText, *others: SafeText) -> Spans:
     """The facts that are not empty on one line, all but the first dim."""
     behind = (span for text in others if text for span in (SEPARATOR, Span(text, "dim")))
     return (Span(first), *behind)
@@ -170,7 +171,7 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
             SafeText("Context"),
             SafeText(f"{' / '.join(f'{count:,} {way}' for _, way, count, _ in known)} tokens"),
             bars=tuple(
-                Bar(
+                ShareBar(
                     SafeText(label),
                     SafeText(f"{count:,}"),
                     SafeText(f"{way} tokens"),

@@ -14,7 +14,7 @@ from modelbrowser.presentation.answer_report import (
     response_row,
     successor_advice,
 )
-from modelbrowser.presentation.formatting import Span, format_day, lifecycle_tone
+from modelbrowser.presentation.formatting import Span, Spans, format_day, lifecycle_tone
 from modelbrowser.presentation.reports import Advice, Report, Row, Suggestion
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Retired
@@ -165,7 +165,7 @@ def _replacement(model: Retirement) -> Advice:
     return Advice(line, SafeText("^n"), SafeText("look it up"), "accept_suggestion")
 
 
-def _kind(model: Retirement) -> Iterator[tuple[Span, ...]]:
+def _kind(model: Retirement) -> Iterator[Spans]:
     if model.line:
         yield (Span(sanitize(model.line), "dim"),)
     if model.model_id != model.name:

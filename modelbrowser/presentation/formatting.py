@@ -21,6 +21,10 @@ class Span(NamedTuple):
     tone: Tone = "normal"
 
 
+Spans = tuple[Span, ...]
+"""A line, or a part of one, in its colors."""
+
+
 _TELLING = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
 """The beginnings of the capabilities that distinguish models."""
 

@@ -12,6 +12,7 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
     Span,
+    Spans,
     format_day,
     format_minute,
     lifecycle_tone,
@@ -24,8 +25,6 @@ GAP = 2
 """The usual space between two columns, in cells."""
 
 T = TypeVar("T")
-
-Spans = tuple[Span, ...]
 
 
 def as_listed(_item: object) -> tuple[object, ...]:

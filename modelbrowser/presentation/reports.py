@@ -12,17 +12,15 @@ from typing import NamedTuple
 from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import Life, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
-from modelbrowser.presentation.formatting import Span, Tone, format_day
+from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
-
-Line = tuple[Span, ...]
 
 SEPARATOR = Span(SafeText(" · "), "dim")
 """Between facts on one line."""
 
 
-class Bar(NamedTuple):
+class ShareBar(NamedTuple):
     """A number as a part of the largest one.
 
     Attributes:
@@ -54,8 +52,8 @@ class Row(Record):
     label: SafeText
     value: SafeText
     tone: Tone = "normal"
-    drawn: Line | None = None
-    bars: tuple[Bar, ...] = ()
+    drawn: Spans | None = None
+    bars: tuple[ShareBar, ...] = ()
     chips: tuple[SafeText, ...] = ()
     is_late: bool = False
 
@@ -70,7 +68,7 @@ class Advice(NamedTuple):
         action: The action of the screen that it runs.
     """
 
-    line: Line
+    line: Spans
     key: SafeText = NOTHING
     does: SafeText = NOTHING
     action: str = ""
@@ -114,9 +112,9 @@ class Report(Record, kw_only=True):
     title: SafeText
     tone: Tone = "normal"
     heading: SafeText = NOTHING
-    chips: tuple[Span, ...] = ()
+    chips: Spans = ()
     subheading: SafeText = NOTHING
-    details: tuple[Line, ...] = ()
+    details: tuple[Spans, ...] = ()
     life: Life | None = None
     now: datetime | None = None
     sentences: tuple[SafeText, ...] = ()

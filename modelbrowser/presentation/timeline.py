@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from modelbrowser.domain.lookup import Life
-from modelbrowser.presentation.formatting import Span, Tone, format_day
+from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.record import Record
 
@@ -77,7 +77,7 @@ class Timeline(Record):
     width: int
     is_retired: bool = False
 
-    def line(self) -> tuple[Span, ...]:
+    def line(self) -> Spans:
         """Draw the marks and the stretches between, up to the last mark."""
         spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
         passed: list[Kind] = []
@@ -90,7 +90,7 @@ class Timeline(Record):
                 spans += self._stretch(passed, self.marks[index + 1].cell - mark.cell - 1)
         return tuple(span for span in spans if span.text)
 
-    def labels(self, rows: int = 1) -> tuple[tuple[Span, ...], ...]:
+    def labels(self, rows: int = 1) -> tuple[Spans, ...]:
         """Draw the labels, on one row or as words over dates on two.
 
         They never overlap: they move, then become dates alone, then are left out.
@@ -121,7 +121,7 @@ class Timeline(Record):
         tone: Tone = "dim" if self.is_retired else "good"
         yield Span(SafeText("━" * (cells - unknown)), "warning" if "deprecated" in passed else tone)
 
-    def _label(self, mark: Mark, rows: int) -> tuple[Span, ...]:
+    def _label(self, mark: Mark, rows: int) -> Spans:
         word = Span(SafeText(self._word(mark.kind)), _TONES[mark.kind])
         if mark.kind == "released":
             word = word._replace(tone="dim")
@@ -144,7 +144,7 @@ class _Label(NamedTuple):
     """What is written under a mark, from a cell on."""
 
     mark: Mark
-    spans: tuple[Span, ...]
+    spans: Spans
     start: int = 0
 
     @property
@@ -196,7 +196,7 @@ def _place(labels: Sequence[_Label], width: int) -> "list[_Label] | None":
     return [label._replace(start=start) for label, start in zip(labels, starts, strict=True)]
 
 
-def _spans(placed: Iterable[_Label]) -> tuple[Span, ...]:
+def _spans(placed: Iterable[_Label]) -> Spans:
     """A row of placed labels, with the blanks between."""
     spans: list[Span] = []
     end = 0

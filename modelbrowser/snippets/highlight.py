@@ -27,14 +27,14 @@ class Syntax(Record, kw_only=True):
     keywords: str = ""
 
 
-class Span(Record):
+class CodeSpan(Record):
     """A piece of code of one kind."""
 
     kind: Kind
     text: str
 
 
-def highlight(code: str, syntax: Syntax) -> Iterator[Span]:
+def highlight(code: str, syntax: Syntax) -> Iterator[CodeSpan]:
     """Split code into spans, which joined are the code again, character for character."""
     plain = ""
     for match in _pattern(syntax).finditer(code):
@@ -44,11 +44,11 @@ def highlight(code: str, syntax: Syntax) -> Iterator[Span]:
             plain += text
             continue
         if plain:
-            yield Span("plain", plain)
+            yield CodeSpan("plain", plain)
             plain = ""
-        yield Span(kind, text)
+        yield CodeSpan(kind, text)
     if plain:
-        yield Span("plain", plain)
+        yield CodeSpan("plain", plain)
 
 
 def _kind(match: re.Match[str], syntax: Syntax) -> Kind:

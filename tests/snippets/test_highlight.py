@@ -4,7 +4,7 @@ import pytest
 from support.hostile import hostile_queries
 from support.languages import BY_NAME
 
-from modelbrowser.snippets.highlight import Span, highlight
+from modelbrowser.snippets.highlight import CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 
@@ -29,7 +29,7 @@ def test_kinds_follow_the_code_not_the_values(language: Language) -> None:
         assert notable(hostile, language) == notable(benign, language)
 
 
-def notable(request: SnippetRequest, language: Language) -> list[Span]:
+def notable(request: SnippetRequest, language: Language) -> list[CodeSpan]:
     """Return the comments and keywords of a snippet."""
     spans = highlight(language.write(request), language.syntax)
     return [span for span in spans if span.kind in {"comment", "keyword"}]
@@ -45,4 +45,4 @@ def test_every_language_has_keywords_and_strings(language: Language) -> None:
 
 def test_unclosed_string_is_plain() -> None:
     """A quote that is never closed starts no string."""
-    assert list(highlight('"open', BY_NAME["python"].syntax)) == [Span("plain", '"open')]
+    assert list(highlight('"open', BY_NAME["python"].syntax)) == [CodeSpan("plain", '"open')]

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 
 ACTING = {
@@ -101,7 +101,7 @@ async def test_typed_text_is_drawn_literally() -> None:
 
 def _in_the_bar(screen: LookupScreen) -> None:
     screen.bar_app.bar_items = (BARE,)
-    screen.query_one(Bar).render()
+    screen.query_one(TopBar).render()
 
 
 def _in_the_key_bar(screen: LookupScreen) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelbrowser.domain.lookup import Life
-from modelbrowser.presentation.formatting import Span
+from modelbrowser.presentation.formatting import Spans
 from modelbrowser.presentation.timeline import (
     Timeline,
     fit_timeline,
@@ -48,7 +48,7 @@ ACTIVE = Life(released=_day("2026-09-28"))
 UNKNOWN = Life(deprecated=_day("2026-09-30"), retires=_day("2027-11-30"))
 
 
-def _text(spans: tuple[Span, ...]) -> str:
+def _text(spans: Spans) -> str:
     return "".join(span.text for span in spans)
 
 

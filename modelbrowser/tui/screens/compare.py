@@ -14,7 +14,7 @@ from textual.style import Style
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
@@ -130,7 +130,7 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
 
     def compose(self) -> ComposeResult:
         """Lay out the table and the keys."""
-        yield Bar()
+        yield TopBar()
         yield ComparisonView(self._comparison)
         yield KeyBar()
 

@@ -11,10 +11,10 @@ from modelbrowser.domain.lookup import Exchange
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.snippets.highlight import Span
+from modelbrowser.snippets.highlight import CodeSpan
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.text import content
 
@@ -47,14 +47,14 @@ class ExchangeScreen(DismissOnce, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text and the keys."""
-        yield Bar()
+        yield TopBar()
         yield CodeView()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the text."""
         self.code.border_title = content(SafeText("Request and response"))
-        self.code.show([Span("plain", exchange_text(self._exchange))])
+        self.code.show([CodeSpan("plain", exchange_text(self._exchange))])
 
     def action_copy_body(self) -> None:
         """Copy the JSON of the response to the clipboard."""

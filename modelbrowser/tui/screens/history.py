@@ -18,7 +18,7 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.screens.question import QuestionScreen
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
@@ -64,7 +64,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list, the details of the lookup under the cursor, and the keys."""
-        yield Bar()
+        yield TopBar()
         with Vertical(id="frame"):
             yield Static(id="header")
             yield HistoryList(self._clock)

@@ -33,7 +33,7 @@ from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
-from modelbrowser.tui.widgets.bars import Bar, BarApp, KeyBar, connection_items
+from modelbrowser.tui.widgets.bars import BarApp, KeyBar, TopBar, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.model_detail import ModelDetail
@@ -85,7 +85,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the bar, the panes and the keys."""
         options = self._options
-        yield Bar()
+        yield TopBar()
         with Container(id="body"):
             with Vertical(id="main"):
                 yield ModelInput(options.model_id or "")

@@ -21,7 +21,7 @@ from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import IF_ROOM, Bar, KeyBar
+from modelbrowser.tui.widgets.bars import IF_ROOM, KeyBar, TopBar
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
@@ -220,7 +220,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
-        yield Bar()
+        yield TopBar()
         yield ModelFilter()
         yield Static(id="header")
         yield ModelList(self._clock)

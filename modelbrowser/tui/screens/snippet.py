@@ -24,7 +24,7 @@ from modelbrowser.tui.new_file import (
     save,
 )
 from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import Bar, KeyBar
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
@@ -99,7 +99,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the languages beside the code."""
-        yield Bar()
+        yield TopBar()
         with Horizontal(id="snippet"):
             yield LanguageList()
             yield CodeView()

@@ -135,10 +135,10 @@ class BarApp(App[None]):
                 return
 
 
-class Bar(Widget):
+class TopBar(Widget):
     """The items of the app on one line, each in the longest form that fits."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--name"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"top-bar--name"}
 
     app = getters.app(BarApp)
 
@@ -164,7 +164,7 @@ class Bar(Widget):
             else:
                 del items[-1]
         right = _line(items, separator)
-        name = content(NAME, self.get_visual_style("bar--name", partial=True))
+        name = content(NAME, self.get_visual_style("top-bar--name", partial=True))
         return name.pad_right(width - len(NAME) - right.cell_length) + right
 
 

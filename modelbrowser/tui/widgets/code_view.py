@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from modelbrowser.presentation.sanitize import sanitize
-from modelbrowser.snippets.highlight import Span
+from modelbrowser.snippets.highlight import CodeSpan
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content
 
@@ -41,10 +41,10 @@ class CodeView(LineView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._spans: list[Span] = []
+        self._spans: list[CodeSpan] = []
         self._lengths: list[int] = []
 
-    def show(self, spans: Iterable[Span]) -> None:
+    def show(self, spans: Iterable[CodeSpan]) -> None:
         """Show code, from its beginning."""
         self._spans = list(spans)
         self.lay_out()

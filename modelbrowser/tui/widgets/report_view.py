@@ -11,8 +11,8 @@ from textual.reactive import reactive
 from textual.style import Style
 
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.formatting import Span, Tone
-from modelbrowser.presentation.reports import SEPARATOR, Advice, Bar, Line, Report, Row
+from modelbrowser.presentation.formatting import Span, Spans, Tone
+from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
@@ -271,7 +271,7 @@ class ReportView(LineView):
             yield label.pad_right(column - label.cell_length) + line
             label = Content("")
 
-    def _bars(self, bars: Sequence[Bar], column: int, room: int) -> Iterator[Content]:
+    def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
         """Draw exact numbers, aligned, and what parts of the largest they are."""
         digits, units = (max(map(len, texts)) for texts in list(zip(*bars, strict=True))[1:3])
         length = min(LONGEST_BAR, room - digits - units - 3)
@@ -300,7 +300,7 @@ class ReportView(LineView):
             line = line + Content(" ") + chip if line else chip.truncate(room, ellipsis=True)
         yield line
 
-    def _line(self, spans: Line) -> Content:
+    def _line(self, spans: Spans) -> Content:
         return Content("").join(content(text, self._style(tone)) for text, tone in spans)
 
     def _style(self, name: Tone | str) -> Style:
