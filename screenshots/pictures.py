@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 USUAL = (80, 24)
 """Columns and rows."""
 
-TWO_BETAS = ("context-1m-2025-08-07", "skills-2025-10-02")
+TWO_BETAS = ("files-api-2025-04-14", "skills-2025-10-02")
 
 CELL = 12.2
 """The width of a cell in Textual's SVGs."""

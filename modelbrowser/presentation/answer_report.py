@@ -109,8 +109,10 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
     line = (Span(SafeText(words), "normal" if status == "active" else lifecycle_tone(status)),)
     if found.successor:
         yield successor_advice(line, found.successor, has_key=has_key)
-    else:
+    elif status == "active":
         yield Advice(line)
+    else:
+        yield Advice((*line, Span(SafeText("  No successor is documented."))))
 
 
 def successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Advice:

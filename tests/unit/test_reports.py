@@ -193,16 +193,19 @@ def test_the_chip_of_a_lifecycle(lifecycle: str | None, chips: list[tuple[str, s
     assert [tuple(chip) for chip in report.chips] == chips
 
 
+NO_SUCCESSOR = "  No successor is documented."
+
+
 @pytest.mark.parametrize(
     ("lifecycle", "retires", "line", "key"),
     [
         ("active", None, None, ""),
         ("active", "2027-03-01", "Retires in 3 months.", ""),
         ("deprecated", "2026-11-23", "Retires tomorrow.  Successor: claude-sonnet-5-5", "^n"),
-        ("deprecated", None, "Deprecated; no retirement date yet.", ""),
-        ("deprecated", "2026-11-01", "Past its retirement date (2026-11-01).", ""),
+        ("deprecated", None, f"Deprecated; no retirement date yet.{NO_SUCCESSOR}", ""),
+        ("deprecated", "2026-11-01", f"Past its retirement date (2026-11-01).{NO_SUCCESSOR}", ""),
         ("retired", "2026-11-01", "Retired on 2026-11-01.  Successor: claude-sonnet-5-5", "^n"),
-        ("retired", None, "Retired.", ""),
+        ("retired", None, f"Retired.{NO_SUCCESSOR}", ""),
         ("hibernating", "2026-11-01", None, ""),
     ],
 )
