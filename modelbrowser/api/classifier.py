@@ -81,7 +81,12 @@ _ACCOUNT = re.compile(
     r"organization (is|has been) (on hold|disabled)|credit balance|accept .*\bterms\b",
     re.IGNORECASE,
 )
-_MISSING_MODEL_CODES = {"model_not_found", "invalid_model", "unknown_model"}
+_MISSING_MODEL_CODES = {
+    "model_not_found",
+    "invalid_model",
+    "unknown_model",
+    "DeploymentNotFound",
+}
 _MISSING_MODEL = re.compile(
     r"\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid|not supported|unavailable)"
     r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
@@ -90,6 +95,12 @@ _MISSING_MODEL = re.compile(
 _WANTS_HEADER = re.compile(
     r"authorization|bearer|header|missing|no (api )?key|not provided", re.IGNORECASE
 )
+_MESSAGE_NAMES = (
+    *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
+    *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
+)  # fmt: skip - as a list
+"""The fields with a message, in lower case, the most likely one first."""
+
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
 _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
@@ -117,9 +128,7 @@ def error_from_response(
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyRefusedError("The proxy rejected the request (407).", "It requires a login.")
     rejection = read_rejection(exchange, body)
-    if status == HTTPStatus.OK:
-        status = rejection.status
-    if status not in _ERROR_STATUSES:
+    if rejection.status not in _ERROR_STATUSES and rejection.source != "web page":
         return unexpected_status_error(host, status, exchange.request_id)
     if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
         return error
@@ -132,7 +141,9 @@ def error_from_response(
 
 
 def is_error_body(body: bytes) -> bool:
-    """Whether a response with status 200 has an error in place of a model or a list."""
+    """Whether a response with status 200 has an error or a web page, not a model or a list."""
+    if _HTML.match(body[:_MAX_TEXT].decode("utf-8", "replace")):
+        return True
     if b'"id"' in body and b'"error"' not in body:
         return False
     try:
@@ -174,7 +185,11 @@ def _advice(
     if error_class is AuthenticationError:
         remedy = connection.credential.remedy if connection.credential else ""
         if rejection.source != "api":
-            remedy = _gateway_credential(rejection.message, source)
+            said = rejection.message
+            if not said and connection.credential and connection.credential.kind == "api_key":
+                headers = {name.lower(): value for name, value in exchange.response_headers}
+                said = headers.get("www-authenticate", "")
+            remedy = _gateway_credential(said, source)
         noun = connection.credential.noun if connection.credential else "credential"
         return remedy, f"{connection.host} did not accept the {noun} ({source})."
     if connection.workspace_id and "workspace" in rejection.message.lower():
@@ -365,7 +380,9 @@ def _messages(content: Any) -> Iterator[str]:
         return
     fields = {str(name).lower(): value for name, value in content.items()}
     title = fields.get("title")
-    for name in ("error", "message", "detail", "errors", "msg", "error_description"):
+    # A text in `error` is often a code, and the sentence is beside it.
+    is_code = isinstance(fields.get("error"), str)
+    for name in (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES:
         value = fields.get(name)
         if name == "detail" and isinstance(title, str) and isinstance(value, str):
             yield f"{title}: {value}"

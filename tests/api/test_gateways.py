@@ -59,6 +59,12 @@ async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
         ({"detail": "m"}, "m"),
         ({"detail": [{"loc": ["header", "x"], "msg": "m"}]}, "header.x: m"),
         ({"Message": "m"}, "m"),
+        ({"error": "invalid_token", "error_description": "m"}, "m"),
+        ({"status": 401, "error": "Unauthorized", "message": "m"}, "m"),
+        ({"error_msg": "m"}, "m"),
+        ({"fault": {"faultstring": "m", "detail": {"errorcode": "x"}}}, "m"),
+        ({"httpCode": "401", "httpMessage": "Unauthorized", "moreInformation": "m"}, "m"),
+        ({"errorMessage": "m", "errorType": "x"}, "m"),
         ({"success": False, "errors": [{"code": 1, "message": "m"}]}, "m"),
         ({"detail": {"message": "m"}}, "m"),
         ({"errors": [{"message": "m"}]}, "m"),
@@ -115,7 +121,7 @@ async def test_row_2_network_or_country() -> None:
     assert "key" not in f"{error.message} {error.remedy}".replace("API key", "key").lower()
 
 
-@pytest.mark.parametrize("status", ["400 X", "401 X", "403 X", "404 X", "451 X"])
+@pytest.mark.parametrize("status", ["200 X", "400 X", "401 X", "403 X", "404 X", "451 X"])
 async def test_row_3_web_page(status: str) -> None:
     """Gateway row 3: a web page is named with its title, whatever its status."""
     page = "<!doctype html><html><head><title>Just a moment...</title></head></html>"
@@ -190,6 +196,7 @@ async def test_row_20_remedy_of_a_gateway(
         ("404 X", {"error": {"message": "no route for model claude-x"}}),
         ("404 X", {"error": {"message": "The model does not exist", "code": "model_not_found"}}),
         ("404 X", {"detail": "Model claude-x not found"}),
+        ("404 X", {"error": {"message": "No such resource", "code": "DeploymentNotFound"}}),
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
         ("400 X", {"message": "Unknown model claude-x"}),
@@ -288,6 +295,14 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
     assert "ANTHROPIC_AUTH_TOKEN" in error.remedy
     assert "ANTHROPIC_CUSTOM_HEADERS" in error.remedy
     assert "Console" not in error.remedy
+
+
+async def test_row_9_gateway_wants_a_bearer_token() -> None:
+    """Gateway row 9: without a message, the challenge says what the gateway wants."""
+    challenge = answers.http("", "401 X", www_authenticate='Bearer realm="x"')
+    with RawServer(challenge) as server:
+        error = await lookup_error(server.url)
+    assert error.remedy.startswith("ANTHROPIC_AUTH_TOKEN sends a bearer token;")
 
 
 @pytest.mark.parametrize(
