@@ -6,10 +6,10 @@ from typing import Literal
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
 
-Kind = Literal["api_key", "token", "oauth_token", "authorization"]
+CredentialKind = Literal["api_key", "token", "oauth_token", "authorization"]
 """What a credential is; the last is a whole `authorization` header of the user's own."""
 
-CREDENTIAL_HEADERS: dict[Kind, tuple[str, str]] = {
+CREDENTIAL_HEADERS: dict[CredentialKind, tuple[str, str]] = {
     "api_key": ("x-api-key", ""),
     "token": ("authorization", "Bearer "),
     "oauth_token": ("authorization", "Bearer "),
@@ -17,7 +17,7 @@ CREDENTIAL_HEADERS: dict[Kind, tuple[str, str]] = {
 }
 """The header that it goes in, and what precedes it there (wire contract, "Retrieve")."""
 
-CREDENTIAL_VARIABLES: dict[str, Kind] = {
+CREDENTIAL_VARIABLES: dict[str, CredentialKind] = {
     "ANTHROPIC_API_KEY": "api_key",
     "ANTHROPIC_AUTH_TOKEN": "token",
 }
@@ -32,7 +32,7 @@ MAX_KEY_LENGTH = 4096
 _MIN_SEARCHED = 8
 """How long a secret must be to be searched for, in characters: a short one occurs by chance."""
 
-_NOUNS: dict[Kind, str] = {
+_NOUNS: dict[CredentialKind, str] = {
     "api_key": "API key",
     "token": "token",
     "oauth_token": "OAuth token",
@@ -118,7 +118,7 @@ class Credential(Record, kw_only=True):
         profile: The name of its profile, if it has one.
     """
 
-    kind: Kind
+    kind: CredentialKind
     source: str
     secret: Secret
     ignored: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ class Credential(Record, kw_only=True):
 
 
 def parse_credential(
-    text: str, source: str, kind: Kind = "api_key", profile: str | None = None
+    text: str, source: str, kind: CredentialKind = "api_key", profile: str | None = None
 ) -> Credential:
     """Trim and check an API key or token.
 

@@ -73,7 +73,7 @@ def parse_model_id(text: str) -> str:
     model_id = text.strip()
     if not model_id:
         raise InvalidModelIDError("Enter a model ID, e.g. claude-haiku-4-5.")
-    if looks_like_key(to_ascii(model_id)):
+    if looks_like_key(replace_look_alikes(model_id)):
         # The text is not quoted: an error is shown, and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
@@ -127,7 +127,7 @@ def looks_like_key(text: str) -> bool:
     return _KEY_FORM.search(text) is not None
 
 
-def to_ascii(text: str) -> str:
+def replace_look_alikes(text: str) -> str:
     """Replace characters by the ASCII ones that they look like, and leave out all others.
 
     A text that is not all ASCII also becomes lower case.

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from heapq import nsmallest
 
 from modelbrowser.domain.candidates import Candidate, find_candidate
-from modelbrowser.domain.query import to_ascii
+from modelbrowser.domain.query import replace_look_alikes
 from modelbrowser.record import Record
 
 MIN_PREFIX = 3
@@ -83,7 +83,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
         known: The names to choose from, newest first.
         limit: The most suggestions.
     """
-    plain = to_ascii(name)
+    plain = replace_look_alikes(name)
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
     meant = _parse_known(plain, vocabulary)
     if meant:

@@ -216,7 +216,7 @@ class HistoryDatabase:
         if self._connection and files.identity(self._path) == self._identity:
             return self._connection
         self.close()
-        file = files.prepare(self._path)
+        file = files.prepare_file(self._path)
         self.notice = ""
         self._identity, self._is_writable = file.identity, file.is_writable
         uri = f"{self._path.as_uri()}?mode={'rw' if file.is_writable else 'ro'}"

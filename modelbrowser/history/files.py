@@ -34,7 +34,7 @@ def default_path() -> Path:
     return platformdirs.user_data_path("modelbrowser", appauthor=False) / "history.db"
 
 
-def prepare(path: Path) -> PrivateFile:
+def prepare_file(path: Path) -> PrivateFile:
     """Create the folder (0700) and the file (0600) if they are missing, whatever the umask.
 
     A process loses its locks on a file when it closes any descriptor of that file, so call

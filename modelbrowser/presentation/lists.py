@@ -21,7 +21,7 @@ from modelbrowser.presentation.formatting import (
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
-GAP = 2
+COLUMN_GAP = 2
 """The usual space between two columns, in cells."""
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class Column(Record, Generic[T]):
     width: int
     cell: Callable[[T], SafeText | Span | Spans]
     order: Callable[[T], tuple[object, ...]] = as_listed
-    gap: int = GAP
+    gap: int = COLUMN_GAP
 
     def spans(self, item: T) -> Spans:
         """The text of an item in this column, in parts."""

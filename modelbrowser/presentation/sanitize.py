@@ -7,7 +7,7 @@ and the widgets and the one-shot output accept nothing but `SafeText`.
 
 import unicodedata
 
-LIMIT = 200
+SHOWN_CHARACTERS = 200
 """How many characters of a text are shown by default."""
 
 _MARKS = 3
@@ -30,7 +30,7 @@ NOTHING = SafeText("")
 """The empty text."""
 
 
-def sanitize(text: object, limit: int = LIMIT) -> SafeText:
+def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
     r"""Sanitize a text from outside.
 
     What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and

@@ -16,14 +16,14 @@ from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.record import Record
 
-Kind = Literal["released", "deprecated", "today", "retires"]
+MarkKind = Literal["released", "deprecated", "today", "retires"]
 
-_DISPENSABLE: tuple[Kind, ...] = ("today", "deprecated", "released", "retires")
+_DISPENSABLE: tuple[MarkKind, ...] = ("today", "deprecated", "released", "retires")
 """What is left out if there is no room, in this order."""
 
-_GLYPHS: dict[Kind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
+_GLYPHS: dict[MarkKind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
 
-_TONES: dict[Kind, Tone] = {
+_TONES: dict[MarkKind, Tone] = {
     "released": "good",
     "deprecated": "warning",
     "today": "strong",
@@ -59,7 +59,7 @@ class Mark(NamedTuple):
         cell: Its place, from 0.
     """
 
-    kind: Kind
+    kind: MarkKind
     moment: datetime | None
     cell: int
 
@@ -80,7 +80,7 @@ class Timeline(Record):
     def line(self) -> Spans:
         """Draw the marks and the stretches between, up to the last mark."""
         spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
-        passed: list[Kind] = []
+        passed: list[MarkKind] = []
         for index, mark in enumerate(self.marks):
             spans.append(
                 Span(SafeText(_GLYPHS[mark.kind] if mark.moment else "?"), self._tone(mark))
@@ -108,7 +108,7 @@ class Timeline(Record):
             labels = [label for label in labels if label.mark.kind != kind]
         return ((),) * rows
 
-    def _stretch(self, passed: Sequence[Kind], cells: int) -> Iterator[Span]:
+    def _stretch(self, passed: Sequence[MarkKind], cells: int) -> Iterator[Span]:
         """Draw what follows some marks; what is unknown or to come is dashed."""
         is_over = "retires" in passed
         if is_over or "today" in passed or "released" not in passed:
@@ -129,7 +129,7 @@ class Timeline(Record):
             return (word,)
         return (_date(mark), Span(SafeText(" ")), word)
 
-    def _word(self, kind: Kind) -> str:
+    def _word(self, kind: MarkKind) -> str:
         if kind != "retires":
             return kind
         is_past = self.marks[-1].kind != "retires"
@@ -292,9 +292,9 @@ def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
     return Scale(now, (begin - now).total_seconds(), last, width, is_shared=True)
 
 
-def _moments(life: Life, now: datetime) -> list[tuple[Kind, datetime | None]]:
+def _moments(life: Life, now: datetime) -> list[tuple[MarkKind, datetime | None]]:
     """The marks of a life, in order; an unknown release comes first."""
-    dates: dict[Kind, datetime | None] = {
+    dates: dict[MarkKind, datetime | None] = {
         "released": life.released,
         "deprecated": life.deprecated,
         "today": now,

@@ -27,7 +27,7 @@ _OTHER_VARIABLES = {
 """Variables that hold what looks like a credential, and why it is not used."""
 
 
-class Choice(Record, kw_only=True):
+class CredentialChoice(Record, kw_only=True):
     """What was found.
 
     Attributes:
@@ -45,7 +45,7 @@ class Choice(Record, kw_only=True):
 
 def choose_credential(
     named: RawSetting | None, custom: Credential | None, environ: Mapping[str, str]
-) -> Choice:
+) -> CredentialChoice:
     """Choose: `--profile`, custom headers, a key, a token, ANTHROPIC_PROFILE, the active profile.
 
     A profile that is named must be usable. The active one need not be: it may be a leftover.
@@ -70,20 +70,20 @@ def choose_credential(
     first = found[0]
     also = tuple(f"{first} and {other} are both set; {first} is used." for other in found[1:])
     if custom:
-        return Choice(credential=custom, notices=(*also, *custom.notices))
+        return CredentialChoice(credential=custom, notices=(*also, *custom.notices))
     if kind := CREDENTIAL_VARIABLES.get(first):
         credential = parse_credential(environ[first], first, kind)
-        return Choice(credential=credential, notices=(*also, *credential.notices))
+        return CredentialChoice(credential=credential, notices=(*also, *credential.notices))
     return _from_profile(RawSetting(environ[first], first), environ)
 
 
-def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> Choice:
+def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialChoice:
     name, folder = check_profile_name(named), profiles_folder(environ)
     profile = read_profile(name, named.source, folder, datetime.now(UTC))
-    return Choice(credential=profile.credential, profile=profile)
+    return CredentialChoice(credential=profile.credential, profile=profile)
 
 
-def _from_active_profile(environ: Mapping[str, str]) -> Choice:
+def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was looked for and what there is instead."""
     folder = profiles_folder(environ)
     reason = f"{', '.join(CREDENTIAL_VARIABLES)} and {PROFILE_VARIABLE} are not set"
@@ -100,4 +100,4 @@ def _from_active_profile(environ: Mapping[str, str]) -> Choice:
     for variable, why in _OTHER_VARIABLES.items():
         if environ.get(variable, "").strip():
             reason += f" {variable} {why}."
-    return Choice(no_credential=reason)
+    return CredentialChoice(no_credential=reason)

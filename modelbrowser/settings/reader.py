@@ -22,7 +22,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings.base_url import endpoint_of, is_unprotected, parse_base_url
 from modelbrowser.settings.checks import RawSetting, SettingsError
-from modelbrowser.settings.credentials import Choice, choose_credential
+from modelbrowser.settings.credentials import CredentialChoice, choose_credential
 from modelbrowser.settings.custom_headers import CustomHeaders, parse_custom_headers
 from modelbrowser.settings.profiles import FOLDER_VARIABLE, profile_names, profiles_folder
 from modelbrowser.settings.table import TABLE
@@ -131,7 +131,8 @@ def read_settings(
     raw = in_file | _environment(environ) | _flags(flags)
     given = raw.get("custom_headers")
     custom = parse_custom_headers(given) if given else CustomHeaders()
-    choice = Choice() if demo else choose_credential(raw.get("profile"), custom.credential, environ)
+    named = raw.get("profile")
+    choice = CredentialChoice() if demo else choose_credential(named, custom.credential, environ)
     profile_notices = tuple(_apply_profile(choice, raw))
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
@@ -180,7 +181,7 @@ def unquote(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _apply_profile(choice: Choice, raw: dict[str, RawSetting]) -> Iterator[str]:
+def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iterator[str]:
     """Let a profile set its base URL and workspace, and say if that is not what comes of it.
 
     Its base URL comes after a flag and a variable, but its workspace before: as in the SDKs.

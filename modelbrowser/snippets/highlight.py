@@ -7,7 +7,7 @@ from typing import Literal
 
 from modelbrowser.record import Record
 
-Kind = Literal["comment", "string", "keyword", "plain"]
+CodeKind = Literal["comment", "string", "keyword", "plain"]
 """The kind of a piece of code."""
 
 
@@ -30,7 +30,7 @@ class Syntax(Record, kw_only=True):
 class CodeSpan(Record):
     """A piece of code of one kind."""
 
-    kind: Kind
+    kind: CodeKind
     text: str
 
 
@@ -51,7 +51,7 @@ def highlight(code: str, syntax: Syntax) -> Iterator[CodeSpan]:
         yield CodeSpan("plain", plain)
 
 
-def _kind(match: re.Match[str], syntax: Syntax) -> Kind:
+def _kind(match: re.Match[str], syntax: Syntax) -> CodeKind:
     match match.lastgroup:
         case "comment":
             return "comment"

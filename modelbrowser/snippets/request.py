@@ -7,7 +7,7 @@ from modelbrowser.domain.credential import (
     CREDENTIAL_HEADERS,
     CREDENTIAL_VARIABLES,
     OAUTH_BETA,
-    Kind,
+    CredentialKind,
 )
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -48,7 +48,7 @@ class SnippetRequest(Record, kw_only=True):
     base_url: str = DEFAULT_BASE_URL
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None
-    kind: Kind = "api_key"
+    kind: CredentialKind = "api_key"
     variable: str = "ANTHROPIC_API_KEY"
     profile: str | None = None
     custom_headers: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from modelbrowser.terminal.app import GuardedApp
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.pastes import sanitize_paste
 
-LIMIT = 100_000
+MAX_COPY = 100_000
 """The longest text that is copied, in bytes; some terminals silently drop longer ones."""
 
 _TOOL_SECONDS = 2.0
@@ -45,9 +45,9 @@ IN_TMUX = CopyResult(
     is_sent=True, message="Copied to the tmux buffer and sent to your terminal's clipboard."
 )
 COPIED = CopyResult(is_sent=True, message="Copied to the clipboard.")
-NOTHING = CopyResult(is_sent=False, message="Nothing to copy.")
+NOTHING_TO_COPY = CopyResult(is_sent=False, message="Nothing to copy.")
 TOO_LONG = CopyResult(
-    is_sent=False, message=f"Not copied: too long for a terminal ({LIMIT:,} bytes)."
+    is_sent=False, message=f"Not copied: too long for a terminal ({MAX_COPY:,} bytes)."
 )
 NOT_PRINTABLE = CopyResult(is_sent=False, message="Not copied: it contains unprintable characters.")
 
@@ -68,12 +68,12 @@ async def copy(
         multiline: Whether line breaks and tabs are allowed, as in code.
     """
     if not text:
-        return NOTHING
+        return NOTHING_TO_COPY
     layout = "\n\t" if multiline else ""
     if not all(character.isprintable() or character in layout for character in text):
         return NOT_PRINTABLE
     data = text.encode()
-    if len(data) > LIMIT:
+    if len(data) > MAX_COPY:
         return TOO_LONG
     # By default tmux drops what programs send to the clipboard, but not what it is given itself.
     is_in_tmux = environ.get("TMUX") and await _pipe(data, environ, *_TMUX)

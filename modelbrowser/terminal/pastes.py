@@ -8,7 +8,7 @@ submits. So pastes are taken out before it sees them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LIMIT = 64 * 1024
+MAX_PASTE = 64 * 1024
 """The number of characters of a paste that are kept."""
 
 BRACKETED_SILENCE = 1.0
@@ -36,7 +36,7 @@ class PasteStarted:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Text as it was on a clipboard, cut to `LIMIT`."""
+    """Text as it was on a clipboard, cut to `MAX_PASTE`."""
 
     text: str
 
@@ -104,7 +104,7 @@ class PasteSplitter:
         self._paste, self._is_bracketed, self._tail = "", is_bracketed, ""
 
     def _add(self, text: str) -> None:
-        self._paste = ((self._paste or "") + text[:LIMIT])[:LIMIT]
+        self._paste = ((self._paste or "") + text[:MAX_PASTE])[:MAX_PASTE]
 
     def _find_start(self, text: str) -> tuple[str, bool, str]:
         """Return what was typed before a bracket, whether there is one, and what follows it."""

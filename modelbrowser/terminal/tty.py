@@ -144,7 +144,7 @@ def _reset(*modes: int) -> str:
     return f"\x1b[?{';'.join(map(str, modes))}l"
 
 
-LIMIT = 4 * 1024 * 1024
+MAX_PENDING = 4 * 1024 * 1024
 """How many bytes wait for a terminal that doesn't read: dozens of full screens."""
 
 _CANCEL = b"\x18"
@@ -176,8 +176,8 @@ class TerminalOutput:
 
     Args:
         fd: The descriptor from `open_nonblocking`; this object closes it.
-        on_overflow: Called when the terminal reads again after more than `LIMIT` had waited and
-            was dropped: everything must be drawn again.
+        on_overflow: Called when the terminal reads again after more than `MAX_PENDING` had waited
+            and was dropped: everything must be drawn again.
     """
 
     def __init__(self, fd: int, on_overflow: Callable[[], None]) -> None:
@@ -192,7 +192,7 @@ class TerminalOutput:
     def write(self, text: str) -> None:
         """Queue text, to be sent by the next `flush`."""
         self._pending += text.encode("utf-8", "replace")
-        if len(self._pending) > LIMIT:
+        if len(self._pending) > MAX_PENDING:
             self._pending[:] = _CANCEL
             self._has_overflowed = True
 

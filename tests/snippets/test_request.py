@@ -6,7 +6,7 @@ import pytest
 from support.program import ROOT
 
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Kind, Secret
+from modelbrowser.domain.credential import Credential, CredentialKind, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snippet_requests
@@ -16,7 +16,7 @@ CANARY = "canary-7f3a"
 
 @pytest.mark.parametrize("kind", ["api_key", "token"])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_never_the_key(language: Language, kind: Kind) -> None:
+def test_never_the_key(language: Language, kind: CredentialKind) -> None:
     """No snippet has the key, and the variable that it names is the one in use."""
     credential = Credential(kind=kind, source="typed here", secret=Secret(CANARY))
     connection = Connection(credential=credential, base_url="https://gateway.example")
@@ -31,7 +31,7 @@ def test_never_the_key(language: Language, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", ["api_key", "token"])
-def test_request_of_a_connection(kind: Kind) -> None:
+def test_request_of_a_connection(kind: CredentialKind) -> None:
     """A snippet makes the request that the connection sends, in everything but the key."""
     connection = Connection(
         credential=Credential(kind=kind, source="typed here", secret=Secret(CANARY)),

@@ -68,13 +68,13 @@ async def test_tmux_that_does_not_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
-        ("", clipboard.NOTHING),
+        ("", clipboard.NOTHING_TO_COPY),
         ("a\nb", clipboard.NOT_PRINTABLE),
         ("a\tb", clipboard.NOT_PRINTABLE),
         ("a\x1b]0;x\x07", clipboard.NOT_PRINTABLE),
         ("a\ud800", clipboard.NOT_PRINTABLE),
         ("a\u202eb", clipboard.NOT_PRINTABLE),
-        ("x" * (clipboard.LIMIT + 1), clipboard.TOO_LONG),
+        ("x" * (clipboard.MAX_COPY + 1), clipboard.TOO_LONG),
     ],
     ids=["nothing", "two lines", "tab", "escape", "surrogate", "bidi", "long"],
 )

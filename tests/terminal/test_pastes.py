@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelbrowser.terminal.pastes import (
-    LIMIT,
+    MAX_PASTE,
     Pasted,
     PasteSplitter,
     PasteStarted,
@@ -45,7 +45,7 @@ def split(*chunks: str) -> list[object]:
         (f"{START}a{END}\rb{END}c", [Pasted("a\rb"), Typed("c")]),
         (f"{START}a\x11{END}", [Pasted("a\x11")]),
         (f"{START}a\x11", [Pasted("a"), Typed("\x11")]),
-        (f"{START}{'x' * (LIMIT + 9)}{END}y", [Pasted("x" * LIMIT), Typed("y")]),
+        (f"{START}{'x' * (MAX_PASTE + 9)}{END}y", [Pasted("x" * MAX_PASTE), Typed("y")]),
         ("claude-sonnet-4-5\rclaude-opus-4-1\r", [Pasted("claude-sonnet-4-5\rclaude-opus-4-1\r")]),
         ("claude-sonnet-4-5-20250929-and-more\r", [Typed("claude-sonnet-4-5-20250929-and-more\r")]),
         ("x" * 300, [Pasted("x" * 300)]),

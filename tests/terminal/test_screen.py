@@ -7,7 +7,7 @@ from support.program import PATIENCE
 from support.pty_session import APP, app, session
 from support.pty_small import FLOOD
 
-from modelbrowser.terminal.tty import LIMIT
+from modelbrowser.terminal.tty import MAX_PENDING
 
 CANCEL = b"\x18"
 """Written in the place of what was dropped: ends a sequence that was cut off."""
@@ -79,7 +79,7 @@ def test_stalled_terminal_recovers() -> None:
 def test_long_stalled_terminal_recovers() -> None:
     """Row 92: what waits for a terminal is limited; when it reads again, everything is drawn."""
     with app() as running:
-        for _ in range(LIMIT // FLOOD + 2):
+        for _ in range(MAX_PENDING // FLOOD + 2):
             running.type_blindly(b"\x1bOS")
         running.type_blindly(b"opus\r")
         running.wait_asleep(is_stalled=True)
@@ -87,7 +87,7 @@ def test_long_stalled_terminal_recovers() -> None:
         running.draw_from(running.output.rindex(CANCEL))
         running.wait_for("submitted <opus>")
         running.wait_for("▁" * 70)
-        assert len(running.output) < LIMIT // 2
+        assert len(running.output) < MAX_PENDING // 2
         running.feed(b"\x11")
         assert running.wait_exit() == 0
         assert running.is_as_found

@@ -11,8 +11,8 @@ from modelbrowser.domain.connection import Connection, is_loopback
 from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
     Credential,
+    CredentialKind,
     InvalidCredentialError,
-    Kind,
     Secret,
     parse_credential,
 )
@@ -48,7 +48,7 @@ def test_only_a_pair_of_quotes_is_removed(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["api_key", "token"])
-def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(kind: Kind) -> None:
+def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(kind: CredentialKind) -> None:
     """A credential has the kind and the source that it was given."""
     credential = parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", kind)
     assert (credential.kind, credential.source) == (kind, "ANTHROPIC_AUTH_TOKEN")
@@ -97,7 +97,9 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_key(text: str, kind: Kind, message: str, remedy: str) -> None:
+def test_what_is_wrong_with_a_key(
+    text: str, kind: CredentialKind, message: str, remedy: str
+) -> None:
     """The error says what is wrong, and a token isn't called an API key."""
     with pytest.raises(InvalidCredentialError) as caught:
         parse_credential(text, "here", kind)

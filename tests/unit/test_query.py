@@ -14,7 +14,7 @@ from modelbrowser.domain.query import (
     looks_like_key,
     parse_beta,
     parse_model_id,
-    to_ascii,
+    replace_look_alikes,
 )
 
 KEY = "sk-ant-canary-0123456789"
@@ -110,7 +110,7 @@ def test_a_key_is_rejected_without_quoting_it() -> None:
 )
 def test_look_alikes_become_ascii(text: str, plain: str) -> None:
     """Letters and dashes that look like ASCII become that; other characters are left out."""
-    assert to_ascii(text) == plain
+    assert replace_look_alikes(text) == plain
 
 
 def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:

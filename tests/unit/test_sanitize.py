@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.presentation.sanitize import LIMIT, SafeText, sanitize
+from modelbrowser.presentation.sanitize import SHOWN_CHARACTERS, SafeText, sanitize
 
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _STEP = 4096
@@ -63,7 +63,7 @@ def test_every_kind_of_mark_counts() -> None:
 def test_a_long_text_ends_in_an_ellipsis() -> None:
     """Row 74: a text of 20,000 characters is cut, visibly."""
     assert sanitize("x" * 20_000) == "x" * 200 + "…"
-    assert sanitize("x" * LIMIT) == "x" * LIMIT
+    assert sanitize("x" * SHOWN_CHARACTERS) == "x" * SHOWN_CHARACTERS
     assert sanitize("xyz", 2) == "xy…"
 
 

@@ -18,10 +18,10 @@ from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
-STACKED_BELOW = 70
+FIELDS_STACKED_BELOW = 70
 """Below this width, in cells, the two values of a field are below each other: IDs fit beside."""
 
-GAP = 2
+COMPARED_GAP = 2
 """Between two columns, and before a value below its label, in cells."""
 
 WIDEST = 48
@@ -83,22 +83,22 @@ class ComparisonView(LineView):
         column: int,
     ) -> Iterator[Content]:
         """Draw a label and two values beside it, or in a narrow view below it."""
-        if width < STACKED_BELOW:
+        if width < FIELDS_STACKED_BELOW:
             if label:
                 yield content(label, style)
             for value in dict.fromkeys(pair):
-                for line in wrap(content(value, style), width - 2 * GAP):
-                    yield Content(" " * 2 * GAP) + line
+                for line in wrap(content(value, style), width - 2 * COMPARED_GAP):
+                    yield Content(" " * 2 * COMPARED_GAP) + line
             return
         column = min(column, width // 3)
-        half = min((width - column) // 2 - GAP, WIDEST)
+        half = min((width - column) // 2 - COMPARED_GAP, WIDEST)
         widths = (column, half, half)
         texts = zip((label, *pair), widths, strict=True)
         cells = [wrap(content(text, style), width) for text, width in texts]
         for parts in zip_longest(*cells, fillvalue=Content("")):
             line = Content("")
             for part, each in zip(parts, widths, strict=True):
-                line += part.pad_right(each + GAP - part.cell_length)
+                line += part.pad_right(each + COMPARED_GAP - part.cell_length)
             yield line.rstrip()
 
     def _component_style(self, name: str) -> Style:

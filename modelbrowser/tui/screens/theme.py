@@ -19,11 +19,11 @@ from modelbrowser.tui.widgets.text import content
 AUTOMATIC = "automatic"
 """The choice of no theme: the one that suits the terminal; no theme has this name."""
 
-Choice = tuple[str, str]
+ThemeChoice = tuple[str, str]
 """The name of a theme, or `AUTOMATIC`, and what it suits."""
 
 
-class ThemeList(ColumnList[Choice]):
+class ThemeList(ColumnList[ThemeChoice]):
     """All themes; the marked one is previewed."""
 
     CURSOR_ALWAYS_SHOWN = True
@@ -99,5 +99,5 @@ class ThemeScreen(DismissOnce, ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _choice_of(theme: Theme) -> Choice:
+def _choice_of(theme: Theme) -> ThemeChoice:
     return theme.name, "16 colors" if theme.ansi else "dark" if theme.dark else "light"

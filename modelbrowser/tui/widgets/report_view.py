@@ -24,7 +24,7 @@ MIN_LABEL_WIDTH = 11
 HANGING_INDENT = 2
 """The indent of a value's continuation lines, in cells; without it they look like values."""
 
-STACKED_BELOW = 44
+ROWS_STACKED_BELOW = 44
 """Below this width, in cells, a value is drawn under its label."""
 
 ROOMY_FROM = 60
@@ -250,7 +250,7 @@ class ReportView(LineView):
         if row.tone == "head":
             yield from wrap(content(row.label, self._style(row.tone)), width)
             return
-        is_stacked = width < STACKED_BELOW
+        is_stacked = width < ROWS_STACKED_BELOW
         room = width - (HANGING_INDENT if is_stacked else column)
         label = content(row.label, self._style("label"))
         if row.bars and layout.is_roomy:
