@@ -12,14 +12,16 @@ REMOVED = "[key removed]"
 _MIN_SECRET_LENGTH = 8
 """A shorter text is not a secret (local gateways accept `x`), and is too common to replace."""
 
-_MAX_FORM_LENGTH = 6
-r"""The longest form of one character, in bytes: `\u0073`."""
+_MAX_FORM_LENGTH = 8
+r"""The longest form of one character, in bytes: `\u0073`, `&#00115;`, `&lowbar;`."""
+
+_HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", "_": "lowbar"}
 
 Header = tuple[str, str]
 
 
 class Redactor:
-    r"""Removes secrets in every form in which they may be echoed: as they are, `\u0073`, `%73`.
+    r"""Removes secrets in every form in which they may be echoed: `s`, `\u0073`, `%73`, `&#115;`.
 
     Args:
         secrets: What is removed.
@@ -68,4 +70,6 @@ def _character_forms(character: str) -> str:
     """Return a regular expression for one character in all its forms."""
     code = f"{ord(character):02x}"
     sanitize = re.escape(character)
-    return rf"(?:\\?{sanitize}|%{code}|\\u00{code})"
+    name = f"|{_HTML_NAMES[character]}" if character in _HTML_NAMES else ""
+    html = rf"&(?:#0{{0,2}}{ord(character)}|#x0{{0,2}}{code}{name});?"
+    return rf"(?:\\?{sanitize}|%{code}|\\u00{code}|{html})"

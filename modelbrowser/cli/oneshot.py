@@ -109,7 +109,7 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
 
     Raises:
         InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
-        UsageError: If standard input is closed.
+        UsageError: If standard input is closed or can't be read.
     """
     return Inputs(
         names=tuple(_names(models)),
@@ -131,7 +131,10 @@ def _stdin_lines() -> Iterator[str]:
     if not is_open(sys.stdin):
         raise UsageError("can't read names: standard input is closed")
     # Bytes that are not UTF-8 become a character that no model ID has, and are rejected as such.
-    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    except OSError:
+        raise UsageError("can't read names: standard input can't be read") from None
     return (line.strip() for line in text.splitlines() if line.strip())
 
 

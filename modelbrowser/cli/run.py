@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -12,6 +13,7 @@ import platformdirs
 
 from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import is_terminal, write_stdout
+from modelbrowser.domain.candidates import has_name_form
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import parse_beta, parse_model_id
 from modelbrowser.errors import ExitCode
@@ -50,8 +52,7 @@ def run(arguments: Arguments) -> int:
         ModelBrowserError: If it can't be started.
     """
     if arguments.complete == "profiles":
-        write_stdout("".join(f"{name}\n" for name in profile_names(profiles_folder(os.environ))))
-        return ExitCode.FOUND
+        return _offer(profile_names(profiles_folder(os.environ)))
     # First, so that a wrong flag is reported as such, whatever else is missing.
     settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
@@ -59,8 +60,7 @@ def run(arguments: Arguments) -> int:
     connection = settings.connection(demo=arguments.demo)
     if arguments.complete:
         names = _listed_names().get(connection.host) if settings.history else None
-        write_stdout("".join(f"{name}\n" for name in (names or "").split()))
-        return ExitCode.FOUND
+        return _offer((names or "").split())
     output_format = _output_format(arguments)
     if output_format:
         _end_at_signals()
@@ -79,6 +79,12 @@ def run(arguments: Arguments) -> int:
     from modelbrowser.tui.run import run_tui
 
     return run_tui(session, _options(arguments, settings, clock, history_path))
+
+
+def _offer(names: Iterable[str]) -> int:
+    """Print the names for a shell to complete; bash would run a `$(command)` in one."""
+    write_stdout("".join(f"{name}\n" for name in names if has_name_form(name)))
+    return ExitCode.FOUND
 
 
 def _listed_names() -> Preferences:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from modelbrowser.errors import ExitCode, ModelBrowserError
 
-_POSIX_RULE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}([:A-Za-z<,].*)?")
-"""The start of a POSIX rule in TZ, such as `EST5EDT,M3.2.0,M11.1.0`."""
+_POSIX_RULE = re.compile(
+    r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?(2[0-3]|0{0,2}\d|0?1\d)([:A-Za-z<,].*)?"
+)
+"""The start of a POSIX rule in TZ, such as `EST5EDT,M3.2.0,M11.1.0`; Python has less than 24 h."""
 
 
 class InvalidZoneError(ModelBrowserError):

@@ -292,6 +292,8 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """A stored row as an entry; None if its time, changed by another program, is unreadable."""
+    # Another program may have written bytes; they are shown as text that isn't UTF-8 is.
+    row = tuple(it.decode("utf-8", "replace") if isinstance(it, bytes) else it for it in row)
     moment, asked, host, betas, demo, resolved_id, error, request_id = row[:8]
     lifecycle, retired_at, successor, rejected_betas, number, before = row[8:]
     looked_up_at = _moment(moment)

@@ -66,9 +66,12 @@ def make_clock(
         environ: The environment, for `TZ` and the variables of SSH.
         now: Returns the present time, aware, in UTC.
     """
+    moment = now()
+    if zone is None and _in_zone(moment, None) is None:
+        # TZ has an offset of a day or more, which Python doesn't know.
+        zone = parse_zone("UTC")
     if zone:
         return Clock(name=sanitize(zone.key), zone=zone, now=now)
-    moment = now()
     name = _system_name(environ.get("TZ"), moment)
     by_ssh = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
     return Clock(

@@ -7,6 +7,7 @@ The folder is `$ANTHROPIC_CONFIG_DIR`, else `anthropic` in the user's folder for
     credentials/NAME.json   its token, for the user's eyes only
 """
 
+import contextlib
 import os
 import stat
 from collections.abc import Mapping
@@ -70,10 +71,12 @@ def profile_names(folder: Path) -> tuple[str, ...]:
 
 def active_profile(folder: Path) -> str | None:
     """Return the name of the active profile, not yet checked; None if there is none."""
-    try:
-        name = (folder / "active_config").read_text("utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
-        name = ""
+    path, name = folder / "active_config", ""
+    # Opening a pipe would wait for its writer, and a device never ends.
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if path.is_file():
+            with path.open("rb") as file:
+                name = file.read(_LARGEST).decode("utf-8-sig").strip()
     return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)
 
 
@@ -99,7 +102,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
         InvalidCredentialError: If its token can't be one.
     """
     file = _File(name, folder / "configs" / f"{name}.json")
-    if not file.path.exists():
+    if not os.path.lexists(file.path):
         known = ", ".join(profile_names(folder)) or "none"
         raise ProfileError(
             f"Profile {name} ({source}) doesn't exist: {file.path} was not found.",
@@ -116,8 +119,14 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     if not isinstance(authentication, dict) or kind != "user_oauth":
         raise file.unusable("its authentication type is unknown", file.log_in)
     elsewhere = authentication.get("credentials_path")
-    path = Path(elsewhere).expanduser() if isinstance(elsewhere, str) and elsewhere else None
-    token = _File(name, path or folder / "credentials" / f"{name}.json")
+    path = folder / "credentials" / f"{name}.json"
+    if isinstance(elsewhere, str) and elsewhere:
+        try:
+            path = Path(elsewhere).expanduser()
+        except (RuntimeError, ValueError):
+            # A user who doesn't exist, or a name that nobody can have.
+            raise file.unusable("its credentials_path can't be followed", file.log_in) from None
+    token = _File(name, path)
     base_url, workspace_id = (
         RawSetting(config[key], f"{key} in {file.path}", is_text=True) if config.get(key) else None
         for key in ("base_url", "workspace_id")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
+from collections.abc import Callable
 
 import pytest
 from support import answers
@@ -25,6 +26,23 @@ def _percent(text: str) -> str:
     return "".join(f"%{ord(c):02x}" for c in text)
 
 
+def _html(text: str) -> str:
+    return "".join(c if c.isalnum() else f"&#{ord(c)};" for c in text)
+
+
+def _html_hex(text: str) -> str:
+    return "".join(f"&#x{ord(c):03X};" for c in text)
+
+
+@pytest.mark.parametrize("form", [str, _html, _html_hex])
+async def test_a_key_in_a_web_page_is_removed(form: Callable[[str], str]) -> None:
+    """An echo of the key in the title of a web page is removed, however HTML writes it."""
+    page = f"<html><title>bad key {form(CANARY)}!</title></html>"
+    with RawServer(answers.http(page, "403 Forbidden", content_type="text/html")) as server:
+        error = await lookup_error(server.url)
+    assert "bad key [key removed]!" in error.message
+
+
 @pytest.mark.parametrize(
     "echo",
     [
@@ -44,7 +62,9 @@ async def test_echoed_key_is_removed(echo: str, status: str) -> None:
     body = (
         json.dumps({**answers.MODEL, "note": "ECHO"})
         if status.startswith("200")
-        else json.dumps({"type": "error", "error": {"type": "x", "message": "bad key ECHO!"}})
+        else json.dumps(
+            {"type": "error", "error": {"type": "api_error", "message": "bad key ECHO!"}}
+        )
     ).replace("ECHO", echo)
     answer = answers.http(body, f"{status} {echo}", x_echo=echo, request_id=f"req {echo}")
     with RawServer(answer) as server:

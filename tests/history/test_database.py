@@ -201,13 +201,16 @@ def test_text_that_is_not_unicode_is_stored(database: HistoryDatabase) -> None:
 def test_a_row_that_another_program_broke_is_left_out(
     database: HistoryDatabase, path: Path
 ) -> None:
-    """A row with an unreadable time is left out; the others are shown."""
-    for _ in range(3):
+    """A row with an unreadable time is left out; the others are shown, with bytes as text."""
+    for _ in range(4):
         database.record(FOUND)
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE lookup SET asked_at = 'yesterday' WHERE id = 1")
         other.execute("UPDATE lookup SET host = CAST(x'ff' AS TEXT) WHERE id = 2")
-    assert [entry.host for entry in database.recent(9)] == [FOUND.host, "\ufffd"]
+        other.execute("UPDATE lookup SET host = x'ff', betas = x'612c62' WHERE id = 3")
+    recent = database.recent(9)
+    assert [entry.host for entry in recent] == [FOUND.host, "\ufffd", "\ufffd"]
+    assert recent[1].betas == ("a", "b")
 
 
 def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -> None:

@@ -44,6 +44,8 @@ def system_clock(set_tz: Callable[[str | None], None]) -> SystemClock:
         ("/usr/share/zoneinfo/Europe/Paris", "Europe/Paris", "2025-09-29 02:00 CEST (UTC+02:00)"),
         ("UTC+3", "UTC-03:00", "2025-09-28 21:00 (UTC-03:00)"),
         ("\x1b]0;x\x07", "UTC+00:00", "2025-09-29 00:00 (UTC+00:00)"),
+        ("AAA-99", "UTC", "2025-09-29 00:00 UTC (UTC+00:00)"),
+        ("AAA+24", "UTC", "2025-09-29 00:00 UTC (UTC+00:00)"),
         ("Europe", "UTC+00:00", "2025-09-29 00:00 (UTC+00:00)"),
         ("../../etc/passwd", "UTC+00:00", "2025-09-29 00:00 (UTC+00:00)"),
     ],

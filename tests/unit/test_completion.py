@@ -84,7 +84,7 @@ def shell_env(tmp_path: Path) -> dict[str, str]:
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
     command.chmod(0o755)
-    for name in ("work", "home"):
+    for name in ("work", "home", "$(id)", "\x1b[31m"):
         write_profile(tmp_path / "anthropic", name)
     with RawServer(answers.page(*LISTED)) as server:
         env = _env(server.url, tmp_path)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from support import answers
@@ -523,6 +524,15 @@ def test_a_closed_standard_error_is_ignored(full_disk: int) -> None:
     for stderr in (CLOSED, full_disk):
         done = run(ALIAS, "--demo", stderr=stderr)
         assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
+
+
+def test_an_input_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
+    """A standard input that is only open for writing is reported, not an internal error."""
+    with tempfile.TemporaryFile() as output, (tmp_path / "names").open("wb") as given:
+        streams = (given.fileno(), output.fileno(), output.fileno())
+        assert fork("-", "--demo", env=environment(), streams=streams).wait() == 2
+        output.seek(0)
+        assert b"can't read names: standard input can't be read" in output.read()
 
 
 # --- Signals -----------------------------------------------------------------------------

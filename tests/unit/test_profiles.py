@@ -156,6 +156,10 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_content("credentials", "{}"), "credentials", "it contains no access_token", LOG_IN),
         (_token(access_token=["canary"]), "credentials", "it contains no access_token", LOG_IN),
         (_token(type="canary"), "credentials", "it contains no OAuth token", LOG_IN),
+        *((_content("configs", json.dumps(
+            {"authentication": {"type": "user_oauth", "credentials_path": path}}
+        )), "configs", "its credentials_path can't be followed", LOG_IN)
+          for path in ("~no-such-user/canary", "~\0/canary", "~\ud800/canary")),
         (_token(expires_at="canary"), "credentials",
          "its expires_at is not a time in seconds", LOG_IN),
         (_token(expires_at=1e300), "credentials",
@@ -231,6 +235,23 @@ def test_the_active_profile(tmp_path: Path) -> None:
     (tmp_path / "active_config").write_bytes(b"\xff")
     assert active_profile(tmp_path) == "default"
     assert profile_names(tmp_path) == ("default", "work")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Devices and pipes are those of POSIX.")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_an_active_profile_that_is_not_a_file(
+    make: Callable[[Path], object], tmp_path: Path
+) -> None:
+    """A pipe, which waits for its writer, and a device, which never ends, name no profile."""
+    write_profile(tmp_path, "default")
+    make(tmp_path / "active_config")
+    assert active_profile(tmp_path) == "default"
+
+
+def test_a_name_longer_than_a_file_name(tmp_path: Path) -> None:
+    """A profile with a name that no file can have doesn't exist."""
+    with pytest.raises(ProfileError, match="doesn't exist"):
+        _read(tmp_path, "a" * 5000)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="On Windows, programs keep their settings elsewhere")
