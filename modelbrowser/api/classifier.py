@@ -2,7 +2,8 @@
 
 One place decides for every status. A message is looked for where APIs, gateways and proxies put
 it, and the advice fits what was said. Bodies are read as plain JSON: importing pydantic would
-delay every request.
+delay every request. The file is long because it is one decision: where gateways put what they
+say, the words that give them away, and what follows from both.
 """
 
 import re
@@ -132,7 +133,7 @@ def error_from_response(
         return unexpected_status_error(host, status, exchange.request_id)
     if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
         return error
-    error_class = _class_of(rejection)
+    error_class = _class_of(rejection, connection)
     remedy, summary = _advice(error_class, exchange, rejection, connection)
     if wait := retry_after(exchange.response_headers, now):
         remedy = f"Try again in {format_wait(wait)}."
@@ -156,7 +157,7 @@ def is_error_body(body: bytes) -> bool:
     return bool(content.get("error") or content.get("errors") or failed)
 
 
-def _class_of(rejection: Rejection) -> type[APIStatusError]:
+def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
     """Choose the error by status, code, and what the message is about."""
     is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
     error_class = error_class_of(rejection.status)
@@ -169,8 +170,9 @@ def _class_of(rejection: Rejection) -> type[APIStatusError]:
             return AccountError
         if code in _MISSING_MODEL_CODES or (not is_from_api and _MISSING_MODEL.search(message)):
             return NotFoundError
-    if error_class is AuthenticationError and not is_from_api and _PERMISSION.search(message):
-        return PermissionDeniedError
+    if error_class is AuthenticationError and not is_from_api:
+        is_denial = connection.is_api or _PERMISSION.search(message)
+        return PermissionDeniedError if is_denial else error_class
     return error_class
 
 
@@ -304,16 +306,17 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
         )
     if status != HTTPStatus.NOT_FOUND or rejection.source == "api":
         return None
-    if rejection.source == "gateway" and message:
+    if rejection.source == "gateway" and message and not exchange.is_api:
         if rejection.code in _MISSING_MODEL_CODES or _IS_ABOUT_MODEL.search(message):
             return None
         # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
             f"{host} can't look up a single model (404: {message}).", exchange, rejection
         )
+    said = f" It said: {message}" if message and exchange.is_api else ""
     return NotTheAPIError(
-        f"{host} returned 404: this doesn't look like the Claude API.",
-        _CHECK_BASE_URL,
+        f"{host} returned 404: this doesn't look like the Claude API.{said}",
+        _INTERCEPTED if exchange.is_api else _CHECK_BASE_URL,
         request_id=rejection.request_id,
         rejection=rejection,
     )

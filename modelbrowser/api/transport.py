@@ -124,7 +124,8 @@ class Transport:
             yield
         except APIError as error:
             proxy, rejection = self.route.proxy, error.rejection
-            is_json = rejection is not None and rejection.source in {"api", "gateway"}
+            of_the_host = {"api"} if self._connection.is_api else {"api", "gateway"}
+            is_json = rejection is not None and rejection.source in of_the_host
             is_response = rejection is not None or isinstance(error, APIResponseValidationError)
             if proxy and is_response and not is_json and proxy.variable not in error.message:
                 error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()

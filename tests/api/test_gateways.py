@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from support import answers
 from support.lookups import connection_to, look_up, lookup_error
-from support.samples import exchange
+from support.samples import NOW, exchange
 from support.servers import RawServer
 
-from modelbrowser.api.classifier import read_rejection
+from modelbrowser.api.classifier import error_from_response, read_rejection
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIStatusError, BadRequestError
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.credential import Credential, Secret, parse_credential
 from modelbrowser.domain.lookup import Lookup, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
@@ -188,6 +188,19 @@ async def test_row_20_remedy_of_a_gateway(
     assert "Console" not in error.remedy
     assert error.rejection
     assert error.rejection.source == "gateway"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+@pytest.mark.parametrize("body", [b'{"message": "Blocked by policy"}', b"Blocked by policy"])
+def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
+    """Gateway row 21: what is not in the API's form, from its host, blames no key."""
+    connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
+    error = error_from_response(exchange(status=status), body, connection, NOW)
+    assert error.title in {"Permission denied", "Unexpected response"}
+    assert "Claude API" in error.message
+    assert error.message.endswith("It said: Blocked by policy")
+    assert error.remedy.startswith("A proxy or firewall may be the cause.")
+    assert "SOURCE" not in f"{error.message} {error.remedy}"
 
 
 @pytest.mark.parametrize(
