@@ -5,6 +5,7 @@ a password.
 """
 
 import os
+import re
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ from modelbrowser.record import Record
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _PORTS = range(1, 1 << 16)
 _SYSTEM = "the system's settings"
+_PAC = re.compile(r"pac\+|(PROXY|SOCKS\d?) |\S+\.pac$|\S+/wpad\.dat$", re.IGNORECASE)
+"""The URL of a PAC file, or what such a file returns."""
+
+_NONE = {"direct", "false", "none", "null", "off", "undefined"}
+"""What people write for no proxy; curl takes them for names of hosts."""
 
 
 class Proxy(Record):
@@ -111,11 +117,17 @@ def _variable(name: str) -> tuple[str, str]:
 
 def _parse(value: str, variable: str) -> Proxy:
     """Parse the URL of a proxy; without a scheme it is http, and `socks` means SOCKS 5."""
+    if _PAC.match(value):
+        raise InvalidEnvironmentError(
+            f"{variable} is about a PAC file, which is not supported.",
+            f"Set {variable} to the proxy that the file names: http://HOST:PORT.",
+        )
     try:
         url = httpx.URL(value if "://" in value else f"http://{value}")
         if url.scheme == "socks":
             url = url.copy_with(scheme="socks5")
-        is_proxy = url.scheme in {"http", "https", "socks5", "socks5h"} and url.host
+        is_scheme = url.scheme in {"http", "https", "socks5", "socks5h"}
+        is_proxy = is_scheme and url.host not in {"", *_NONE}
         if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None
             return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)

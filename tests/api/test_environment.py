@@ -70,6 +70,8 @@ async def test_loopback_is_never_reached_through_a_proxy(
         ("HTTPS_PROXY", "http://a\nb"),
         ("HTTPS_PROXY", "ftp://"),
         ("HTTPS_PROXY", "http://127.0.0.1:99999"),
+        ("HTTPS_PROXY", "DIRECT"),
+        ("HTTPS_PROXY", "none"),
     ],
 )
 def test_invalid_proxy_variable_is_named(
@@ -84,6 +86,19 @@ def test_invalid_proxy_variable_is_named(
     assert error.remedy.startswith(f"Correct or unset {name}: a proxy is http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["http://proxy.example/proxy.pac", "http://wpad/wpad.dat", "PROXY 10.0.0.1:8080; DIRECT"],
+)
+def test_pac_file_is_no_proxy(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A PAC file in place of a proxy is called that, and nothing is sent to its server."""
+    monkeypatch.setenv("HTTPS_PROXY", value)
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        ModelsClient(connection_to("https://api.example"))
+    assert raised.value.message == "HTTPS_PROXY is about a PAC file, which is not supported."
+    assert raised.value.remedy.startswith("Set HTTPS_PROXY to the proxy that the file names")
 
 
 def test_variable_that_does_not_decide_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
