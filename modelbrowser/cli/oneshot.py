@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Itera
 from contextlib import aclosing
 from itertools import islice
 from shutil import get_terminal_size
+from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
@@ -206,21 +207,32 @@ def _list_models(
     session: LookupSession, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
 ) -> int:
     _print_notices(session.connection, notices)
-    # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
-    loop = asyncio.new_event_loop()
+    loop = new_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
     write_stdout(formatter.models(models))
     return ExitCode.FOUND
 
 
 def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> int:
-    # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
-    loop = asyncio.new_event_loop()
+    loop = new_loop()
     try:
         return loop.run_until_complete(printing)
     finally:
         # After the results are printed: nobody waits for the history.
         loop.run_until_complete(session.history.aclose())
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop for one run, which prints no tracebacks."""
+    # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(_report_bug)
+    return loop
+
+
+def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Name an exception that nobody waited for; asyncio would print its text and a traceback."""
+    print_notice(f"Internal error: {type(context.get('exception')).__name__}.")
 
 
 async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:

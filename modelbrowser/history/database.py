@@ -45,6 +45,7 @@ _CAUSES = {
     sqlite3.SQLITE_IOERR: "the file system reports an error.",
     sqlite3.SQLITE_PROTOCOL: "the file system can't lock it.",
     sqlite3.SQLITE_NOLFS: "it's too large for the file system.",
+    sqlite3.SQLITE_CONSTRAINT: "another program has changed it.",
     sqlite3.SQLITE_TOOBIG: "the entry is too large.",
     sqlite3.SQLITE_CORRUPT: "it is damaged.",
     sqlite3.SQLITE_NOTADB: "it is damaged.",

@@ -71,13 +71,14 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
-    """Return whether the file is another program's database."""
+    """Return whether the file is another program's database, or another one added code to it."""
     with connection:
         # In one transaction: another instance may be creating the tables right now.
         connection.execute("BEGIN")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return bool(tables) and application != APPLICATION_ID
+        kinds = [kind for (kind,) in connection.execute("SELECT type FROM sqlite_master")]
+    # A trigger would run with every lookup.
+    return bool(kinds) and (application != APPLICATION_ID or bool({"trigger", "view"} & {*kinds}))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -1,15 +1,18 @@
 """The one-shot command with one MODEL, as a process."""
 
+import asyncio
 import contextlib
 import json
 import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -18,6 +21,8 @@ from support import answers
 from support.program import CLOSED, PATIENCE, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
+
+from modelbrowser.cli.oneshot import new_loop
 
 CANARY = "sk-ant-canary-0123456789"
 OPUS = "claude-opus-4-1-20250805"
@@ -533,6 +538,34 @@ def test_an_input_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
         assert fork("-", "--demo", env=environment(), streams=streams).wait() == 2
         output.seek(0)
         assert b"can't read names: standard input can't be read" in output.read()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TRIGGER t BEFORE INSERT ON lookup BEGIN SELECT RAISE(ABORT, 'canary'); END",
+        "CREATE UNIQUE INDEX canary ON lookup (asked)",
+    ],
+)
+def test_a_history_that_another_program_changed(change: str, tmp_path: Path) -> None:
+    """Whatever another program adds to the history, the result is printed, and no traceback."""
+    with RawServer(answers.model(id=DATED)) as server:
+        env = _env(server, HOME=str(tmp_path))
+        run(ALIAS, "--plain", env=env)
+        path = tmp_path / ".local/share/modelbrowser/history.db"
+        with closing(sqlite3.connect(path)) as other, other:
+            other.execute(change)
+        done = run(ALIAS, "--plain", env=env)
+    assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
+    assert re.fullmatch(rb"modelbrowser: (History is off|Not recorded): .*\n", done.stderr)
+
+
+def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an exception that nobody waits for, only the type is printed: its text may hold a key."""
+    with closing(new_loop()) as loop:
+        loop.call_soon(lambda: int(CANARY))
+        loop.run_until_complete(asyncio.sleep(0))
+    assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"
 
 
 # --- Signals -----------------------------------------------------------------------------
