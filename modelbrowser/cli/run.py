@@ -65,7 +65,9 @@ def run(arguments: Arguments) -> int:
     if output_format:
         _end_at_signals()
     clock = make_clock(settings.timezone, os.environ)
-    history_path = default_path() if settings.history else None
+    # A check is given whatever looks like a name: that would fill the history.
+    is_recorded = settings.history and not arguments.is_check
+    history_path = default_path() if is_recorded else None
     open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
     session = LookupSession(connection, open_client, History(history_path))
     if settings.history:
@@ -129,6 +131,7 @@ def _options(
             "Settings": str(config_path(os.environ)),
             "History": str(history_path or "not recorded"),
             "Preferences": str(choices),
+            "Model names": str(choices.with_name("models")),
             "Crash report": str(choices.with_name("crash-report.txt")),
         },
     )

@@ -119,7 +119,9 @@ def test_readmes_commands_print_what_they_say(
 
 def test_readme_has_the_check_of_a_repository() -> None:
     """The last question has the command of docs/check.md, which is run there, and its output."""
-    question = README.partition("**What retires in my repository?**")[2].partition("\n## ")[0]
+    question = README.partition("**Which models in my repository are being retired?**")[
+        2
+    ].partition("\n## ")[0]
     blocks = re.findall(r"^```[a-z]+\n.*?^```$", question, re.DOTALL | re.MULTILINE)
     assert len(blocks) == 2
     assert all(block in (ROOT / "docs" / "check.md").read_text("utf-8") for block in blocks)

@@ -410,10 +410,11 @@ def test_the_recipe_for_cron_says_what_moved(tmp_path: Path) -> None:
 
 
 def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
-    """The line of README and the documentation finds names, and says what they are."""
+    """The line of README and the documentation finds names in text, and records none."""
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
-    (recipe,) = _lines("git grep -ohE", "README.md", "docs/check.md")
+    (tmp_path / "binary.dat").write_bytes(b"\0claude-opus-4-1-20250805\n")
+    (recipe,) = _lines("git grep -ohIE", "README.md", "docs/check.md")
     env = environment(HOME=str(tmp_path)) | {"PATH": _command(tmp_path, "--demo")}
     script = f"cd {tmp_path} && git init -q && git add *.* && {recipe}"
     done = run_command("/bin/bash", "-c", script, env=env)
@@ -431,6 +432,7 @@ def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
         ("not-a-model-id", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
     ]
     assert lines[-1] == "9 names: 2 active, 2 retired, 1 not found, 4 not model IDs"
+    assert not list(tmp_path.rglob("history.db"))
 
 
 @pytest.mark.anyio
