@@ -54,7 +54,7 @@ output or error isn't a terminal, it prints results and exits.
 
 _EXAMPLES = {
     "modelbrowser claude-haiku-4-5": "Look up an alias on screen.",
-    "modelbrowser claude-haiku-4-5 --beta context-1m-2025-08-07 --plain": (
+    "modelbrowser claude-haiku-4-5 --beta skills-2025-10-02 --plain": (
         "Check whether your organization can use a beta."
     ),
     "modelbrowser claude-haiku-4-5 --json | jq -r .resolved": "Print the resolved model ID.",
@@ -67,12 +67,19 @@ _EXAMPLES = {
 _FILES = {
     "~/.config/modelbrowser/config.toml": "Settings.",
     "~/.local/share/modelbrowser/history.db": "Lookup history.",
-    "~/.local/state/modelbrowser/choices": "The theme and the language last chosen.",
+    "~/.local/state/modelbrowser/choices": "The theme and code language last chosen.",
+    "~/.local/state/modelbrowser/models": "The model names from the last list, for completion.",
     "~/.local/state/modelbrowser/crash-report.txt": (
-        "Where in the code the last internal error happened."
+        "The code location of the last internal error."
     ),
 }
 """On Linux."""
+
+_FOLLOW = (
+    "Follow the suggestion (look up the suggestion or successor, deselect rejected betas, change "
+    "the key, or compare)"
+)
+"""What Ctrl+N does; the bottom line says which of these is due."""
 
 _KEY_NAMES = {"question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "f1": "F1"}
 
@@ -241,7 +248,7 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
     yield from (
         ".PP",
         (
-            "With several MODELs, the highest is returned. In a check, 7 is returned if a "
+            "With several MODELs, the highest status is returned. In a check, 7 is returned if a "
             "MODEL matches, unless one couldn't be checked (2, 3, 5, 6)."
         ),
     )
@@ -261,9 +268,10 @@ def _keys() -> Iterator[tuple[str, str]]:
     commands: dict[str, list[Binding]] = {}
     for binding in Binding.make_bindings([*LOOKUP_KEYS, *ModelBrowserApp.BINDINGS]):
         if binding.description and binding.id and "." not in binding.id:
-            commands.setdefault(binding.tooltip, []).append(binding)
+            meaning = _FOLLOW if binding.key == "ctrl+n" else binding.tooltip
+            commands.setdefault(meaning, []).append(binding)
     for meaning, bindings in commands.items():
-        yield ", ".join(_key_name(binding.key) for binding in bindings), meaning
+        yield ", ".join(dict.fromkeys(_key_name(binding.key) for binding in bindings)), meaning
 
 
 def _key_name(key: str) -> str:

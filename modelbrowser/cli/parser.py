@@ -13,11 +13,11 @@ USAGE = "modelbrowser [-h] [options] [MODEL ...]"
 VARIABLES = {
     "ANTHROPIC_API_KEY": "API key",
     "ANTHROPIC_AUTH_TOKEN": "bearer token, used if there is no API key",
-    "ANTHROPIC_PROFILE": "profile of the ant CLI, used if there is neither",
+    "ANTHROPIC_PROFILE": "ant CLI profile, used if neither of those is set",
     "ANTHROPIC_CONFIG_DIR": "directory of the ant CLI's profiles",
     "ANTHROPIC_BASE_URL": "API base URL",
     "ANTHROPIC_WORKSPACE_ID": "workspace ID to send with each request",
-    "ANTHROPIC_CUSTOM_HEADERS": 'more headers to send, one "Name: value" per line',
+    "ANTHROPIC_CUSTOM_HEADERS": 'additional headers, one "Name: value" per line',
     "TZ": "time zone for dates",
     "NO_COLOR": "disable color",
     "MODELBROWSER_CONFIG": "settings file to read instead of config.toml",
@@ -37,14 +37,23 @@ environment variables:
 exit status:
 {codes}
   128+n   killed by signal n
-  With several MODELs, the highest is returned. In a check, 7 is returned if a
-  MODEL matches, unless one couldn't be checked (2, 3, 5, 6).
+  With several MODELs, the highest status is returned. In a check, 7 is
+  returned if a MODEL matches, unless one couldn't be checked (2, 3, 5, 6).
 
 Put -- before a MODEL that starts with a dash.
 """.format(
     variables="\n".join(f"  {name:<26}{meaning}" for name, meaning in VARIABLES.items()),
     codes="\n".join(f"  {code:<7} {code.meaning}" for code in ExitCode),
 )
+
+
+class _HelpFormatter(RawDescriptionHelpFormatter):
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        # Lazy import: keeps startup fast.
+        from textwrap import wrap
+
+        # A value such as `not-a-model-id` stays on one line.
+        return wrap(text, width, break_on_hyphens=False)
 
 
 class _Parser(ArgumentParser):
@@ -127,7 +136,7 @@ def make_parser() -> _Parser:
         description="Look up Claude models: resolve aliases, check betas, see release and "
         "retirement dates.",
         epilog=_EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_HelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
@@ -193,17 +202,17 @@ def _add_output(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
     formats = parser.add_mutually_exclusive_group()
-    for name, what in (
-        ("plain", "labeled lines"),
-        ("json", "JSON, one object per line"),
-        ("id", "model IDs alone, one per line"),
+    for name, meaning in (
+        ("plain", "print results as labeled lines, and exit"),
+        ("json", "print results as JSON, one object per line, and exit"),
+        ("id", "print only the resolved IDs, one per line, and exit"),
     ):
         formats.add_argument(
             f"--{name}",
             dest="output_format",
             action="store_const",
             const=name,
-            help=f"print results as {what}, and exit",
+            help=meaning,
         )
     add("--list", action="store_true", help="print all available models and exit")
     add("--retired", action="store_true", help="include retired models in --list")
@@ -211,7 +220,7 @@ def _add_output(parser: ArgumentParser) -> None:
         "--retiring-within",
         metavar="DAYS",
         type=_days,
-        help="check MODELs: exit with 7 if one is retired or retires within DAYS days",
+        help="exit with status 7 if any MODEL is retired or retires within DAYS days",
     )
     add(
         "--fail-on",
@@ -219,7 +228,7 @@ def _add_output(parser: ArgumentParser) -> None:
         type=_kinds,
         action="append",
         default=[],
-        help="check MODELs: exit with 7 if one is of these comma-separated kinds: "
+        help="exit with status 7 if any MODEL is one of KINDS (comma-separated): "
         f"{', '.join(KINDS)}",
     )
 
