@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
@@ -209,7 +210,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until_drawn(pilot, "Resolves to a model ID")
+        await until_drawn(pilot, "A name that points to a model ID")
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")
@@ -297,11 +298,12 @@ async def test_a_notice_shares_the_bar(width: int) -> None:
 
 @pytest.mark.anyio
 async def test_the_help_lists_the_files() -> None:
-    """The help has the path of each file, or that it isn't kept."""
-    files = {"Settings": "/etc/xdg/config.toml", "History": "not recorded"}
+    """The help has the path of each file, short if it's at home, or that it isn't kept."""
+    shown = {"Settings": "/etc/xdg/config.toml", "History": "not recorded", "Models": "~/models"}
+    files = shown | {"Models": str(Path.home() / "models")}
     async with running(make_app(files=files)) as pilot:
         await pilot.press("f1")
-        assert dict(await help_entries(pilot)).items() >= files.items()
+        assert dict(await help_entries(pilot)).items() >= shown.items()
 
 
 @pytest.mark.anyio
@@ -319,7 +321,8 @@ async def test_the_help_starts_with_the_screen_below(opening: tuple[str, ...], f
     assert sorted(titles) == sorted(set(titles))
     (terms,) = [section.entries for section in sections if section.title == "Terms"]
     assert [term for term, _ in terms] == [
-        "model ID", "alias", "beta", "active", "deprecated", "retired",
+        "model ID", "alias", "beta", "GA", "ended", "special", "old",
+        "active", "deprecated", "retired",
     ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
         Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
                 tooltip="Go back to the result; the pin stays"),
         Binding("ctrl+l", "dismiss('')", "Input", id="compare.input",
-                tooltip="Go to the input; typing works too"),
+                tooltip="Go to the input (or just start typing)"),
         Binding("u", "dismiss(False)", "Unpin", id="compare.unpin",
                 tooltip="Go back to the result and remove the pin"),
     ]  # fmt: skip

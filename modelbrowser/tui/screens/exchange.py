@@ -26,7 +26,7 @@ class ExchangeScreen(DismissOnce, Screen[None]):
         Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
                 tooltip="Copy the response body to the clipboard"),
         Binding("b", "copy_bundle", "Copy for support", id="exchange.support",
-                tooltip="Copy status, request ID, betas and versions"),
+                tooltip="Copy for support: status, request ID, betas and versions"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="exchange.close",
                 tooltip="Go back to the result"),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import getters
@@ -14,7 +15,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.tui.new_file import MAX_PATH_LENGTH
+from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
@@ -39,11 +40,15 @@ sent while you type.
 
 GLOSSARY = {
     "model ID": "One exact model: claude-haiku-4-5-20251001",
-    "alias": "Resolves to a model ID; may move to a newer one",
+    "alias": "A name that points to a model ID and may move to a newer one",
     "beta": "A feature requested in the anthropic-beta header",
+    "GA": "A beta that needs no header",
+    "ended": "A beta that no longer has an effect",
+    "special": "A beta that needs access from Anthropic",
+    "old": "A superseded beta",
     "active": "Fully supported",
     "deprecated": "Still available, until its retirement date",
-    "retired": "No longer available: requests fail",
+    "retired": "Shut down; requests fail",
 }
 
 MIN_COLUMN = 48
@@ -182,7 +187,12 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         yield _section("Terms", GLOSSARY)
         yield from elsewhere
         if self._files:
-            yield _section("Files", self._files)
+            # One that isn't kept has a text instead.
+            shown = {
+                name: display_path(Path(text)) if Path(text).is_absolute() else text
+                for name, text in self._files.items()
+            }
+            yield _section("Files", shown)
 
     def _keys(
         self, bindings: list[BindingType], seen: set[str]

@@ -48,7 +48,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("w", "exchange", "Request and response", show=False, id="exchange",
             tooltip="Show the request and the response"),
     Binding("W", "watch", "Watch", show=False, id="watch",
-            tooltip="Look it up every few minutes; ring the bell on changes"),
+            tooltip="Watch this model; ring the bell when it changes"),
     Binding("K", "type_key", "Change API key", show=False, id="key",
             tooltip="Use another API key for this session"),
     Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
@@ -56,6 +56,6 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("down", "to_answer", "Result", show=False, id="lookup.answer",
             tooltip="In the input: go to the result"),
     Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
-            tooltip="Go to the input"),
+            tooltip="Go to the input (or just start typing)"),
 ]  # fmt: skip
 """A binding with a description, and an `id` without a dot, is a command of the palette, too."""

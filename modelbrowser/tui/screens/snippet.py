@@ -72,7 +72,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         Binding("i", "swap_id", "Alias/ID", id="snippet.id",
                 tooltip="Switch between the alias and the resolved ID"),
         Binding("right", "scroll(8)", "More", show=False, id="snippet.right",
-                tooltip="Scroll right, to the rest of lines that end in …"),
+                tooltip="Scroll right to see the rest of long lines"),
         Binding("left", "scroll(-8)", "Left", show=False, id="snippet.left",
                 tooltip="Scroll left"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="snippet.close",

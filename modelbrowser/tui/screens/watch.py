@@ -39,7 +39,7 @@ class WatchScreen(DismissOnce, ModalScreen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Watch", key_display="⏎", id="watch.start",
-                tooltip="Look it up this often; ring the bell on changes"),
+                tooltip="Look it up this often; ring the bell when it changes"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="watch.close",
                 tooltip="Keep the current setting"),
         *QUIT_KEYS,

@@ -49,7 +49,7 @@ class ModelInput(TextInput):
         Binding("up", "history_step(1)", "Earlier", show=False, id="input.earlier",
                 tooltip="Recall the previous lookup"),
         Binding("down", "history_step(-1)", "Later", show=False, id="input.later",
-                tooltip="Recall the next lookup, then your own text"),
+                tooltip="Recall the next lookup, then what you were typing"),
     ]  # fmt: skip
 
     app = getters.app(BarApp)
