@@ -238,7 +238,7 @@ class Transport:
             request_headers=mask_credential(request.headers.multi_items(), self._connection),
             status=response.status_code,
             response_headers=response_headers,
-            body=body.decode("utf-8", "replace"),
+            body=body.decode("utf-8-sig", "replace"),
             request_id=dict(response_headers).get("request-id"),
             finished_at=self._time.now(),
             elapsed=self._time.monotonic() - attempt.started,

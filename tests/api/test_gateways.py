@@ -347,6 +347,14 @@ async def test_row_10_openais_form(created: object) -> None:
     assert (found.model.format, found.model.released_at) == ("openai", None)
 
 
+async def test_row_10_byte_order_mark() -> None:
+    """Gateway row 10: a byte order mark is not kept, so that the output can read the body."""
+    body = "\ufeff" + json.dumps({"id": "claude-x", "type": "model"})
+    with RawServer(answers.http(body)) as server:
+        found = await look_up(server.url, "claude-x")
+    assert found.exchange.body.startswith("{")
+
+
 @pytest.mark.parametrize(
     ("body", "title"),
     [
