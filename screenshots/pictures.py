@@ -65,7 +65,7 @@ PICTURES = (
         size=(120, 30),
         betas=("files-api-2025-04-14", "skills-2025-10-02"),
         model_id="claude-haiku-4-5",
-        keys=("ctrl+t", *["down"] * 3),
+        keys=("ctrl+t",),
         shows=(
             "[x] files-api-2025-04-14                 ✓",
             "✓ files-api-2025-04-14  ✓ skills-2025-10-02 accepted",
@@ -83,22 +83,22 @@ PICTURES = (
         size=(100, 20),
         keys=("ctrl+g", "down"),
         remembered=(
-            ("claude-opus-4-0", "claude-opus-4-20250514"),
-            ("claude-sonnet-latest", "claude-sonnet-5"),
+            ("claude-opus-4-5", "claude-opus-4-5-20251101"),
+            ("claude-demo-latest", "claude-opus-5"),
             ("claude-sonet-4-5", None),
             ("claude-haiku-4-5", "claude-haiku-4-5-20251001"),
-            ("claude-sonnet-latest", "claude-sonnet-5-5"),
+            ("claude-demo-latest", "claude-opus-5-5"),
             ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
         ),
-        shows=("✗ 2026-11-25", "not found", "↷ 2026-11-27", "was claude-sonnet-5", "✓ 2026-11-28"),
+        shows=("✗ 2026-11-25", "not found", "↷ 2026-11-27", "was claude-opus-5", "✓ 2026-11-28"),
     ),
     Picture(
         name="compare",
-        size=USUAL,
-        model_id="claude-haiku-4-5",
-        # After the pin the focus is on the input; the second Tab goes to the betas again.
-        keys=("tab", "p", "tab", "space", "enter"),
-        shows=("≠ Betas", "message-batches-2024-09-24", "pinned"),
+        size=(100, 24),
+        model_id="claude-sonnet-4-5",
+        # After the pin the focus is on the input, with the name selected.
+        keys=("tab", "p", *"claude-sonnet-5-5", "enter"),
+        shows=("≠ Status", "claude-sonnet-5-5 (new)", "Europe/Paris", "pinned"),
     ),
     Picture(
         name="suggestions",
@@ -108,7 +108,7 @@ PICTURES = (
     ),
     Picture(
         name="snippet",
-        size=USUAL,
+        size=(100, 24),
         model_id="claude-haiku-4-5",
         keys=("tab", "c", "down"),
         shows=("Copy as", "Python", 'client.models.retrieve("claude-haiku-4-5")'),

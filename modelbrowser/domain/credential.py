@@ -43,6 +43,11 @@ _API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
 _QUOTES = {'""', "''", "\u201c\u201d", "\u2018\u2019"}
 _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 
+TYPED_HERE = "typed here"
+"""The source of a credential that was typed into the program."""
+
+_MODEL_ID = "it is a model ID"
+
 _IMPOSSIBLE = tuple(
     (re.compile(form, re.IGNORECASE), why)
     for form, why in (
@@ -54,7 +59,7 @@ _IMPOSSIBLE = tuple(
         (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
-        (r"(\w+[./])*claude-", "it is a model ID"),
+        (r"(\w+[./])*claude-", _MODEL_ID),
         (r"ENC\[", "it is encrypted"),
         (r"c2stYW50", "it is encoded in Base64"),
         (r"__\w+__$", "it is a template, not the value in it"),
@@ -198,6 +203,8 @@ def parse_credential(
     if not key:
         raise InvalidCredentialError(f"{what} is empty.")
     for form, why in _IMPOSSIBLE:
+        if form.match(key) and source == TYPED_HERE and why == _MODEL_ID:
+            raise InvalidCredentialError("That's a model ID, not an API key.")
         if form.match(key):
             raise InvalidCredentialError(f"{what} can't be used: {why}.")
     if len(key) > MAX_KEY_LENGTH:

@@ -80,7 +80,8 @@ def _alias_line(found: Found, clock: Clock) -> Spans:
     """Say what the name resolves to, and what it resolved to on an earlier day."""
     lookup, move = found.lookup, found.alias_move
     if not lookup.is_alias and not move:
-        return (Span(_kind(lookup), "dim"),)
+        kind = _kind(lookup).removesuffix(".")
+        return (Span(SafeText(kind[0].lower() + kind[1:]), "dim"),)
     asked = Span(sanitize(lookup.query.model_id, MAX_LENGTH))
     today = " → this model today"
     if move:

@@ -1,7 +1,6 @@
 """The comparison of two answers, field by field."""
 
 import json
-from collections.abc import Iterator
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
@@ -53,8 +52,13 @@ class Comparison(Record):
 
 def compare(pinned: Lookup, new: Lookup) -> Comparison:
     """Compare two answers; not their times and request IDs, which always differ."""
-    one, two = dict(_fields(pinned)), dict(_fields(new))
-    pairs = ((label, one.get(label), two.get(label)) for label in one | two)
+    one, two = _known_fields(pinned), _known_fields(new)
+    # Apart from those, because an unknown field may have the name of a known one.
+    other, others = _unknown_fields(pinned), _unknown_fields(new)
+    pairs = (
+        *((label, one[label], two[label]) for label in one),
+        *((label, other.get(label), others.get(label)) for label in other | others),
+    )
     fields = (
         ComparedField(label, left or _NOT_PROVIDED, right or _NOT_PROVIDED)
         for label, left, right in pairs
@@ -63,14 +67,14 @@ def compare(pinned: Lookup, new: Lookup) -> Comparison:
     return Comparison((_name(pinned), _name(new)), tuple(fields))
 
 
-def _fields(lookup: Lookup) -> Iterator[tuple[SafeText, SafeText]]:
+def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
     model = lookup.model
     yes, no = split_capabilities(model.capabilities or {})
     dates = (model.released_at, model.deprecated_at, model.retires_at)
     released, deprecated, retires = (format_day(each) if each else NOTHING for each in dates)
     limits = (model.max_input_tokens, model.max_tokens)
     context, output = ("" if count is None else f"{count:,} tokens" for count in limits)
-    for label, value in {
+    fields = {
         "ID": sanitize(model.id, MAX_LENGTH),
         "Name": sanitize(model.display_name),
         "Family": sanitize(model.line or ""),
@@ -84,10 +88,20 @@ def _fields(lookup: Lookup) -> Iterator[tuple[SafeText, SafeText]]:
         "Lacks": _joined(no),
         "Fallbacks": _joined(model.allowed_fallback_models or ()),
         "Betas": _joined(lookup.query.betas) or SafeText("none"),
-    }.items():
-        yield SafeText(label), value
-    for name, data in model.extra.items():
-        yield sanitize(name), sanitize(json.dumps(data, ensure_ascii=False, default=str))
+    }
+    return {SafeText(label): value for label, value in fields.items()}
+
+
+def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
+    """The fields that this program doesn't know: text as it is, all else as JSON."""
+    return {
+        sanitize(name[:1].upper() + name[1:]): sanitize(
+            data
+            if isinstance(data, str) and data
+            else json.dumps(data, ensure_ascii=False, default=str)
+        )
+        for name, data in lookup.model.extra.items()
+    }
 
 
 def _joined(names: tuple[str, ...]) -> SafeText:

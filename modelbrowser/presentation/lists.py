@@ -210,9 +210,9 @@ def describe_entry(entry: HistoryEntry, clock: Clock) -> SafeText:
         what = f"{name} resolved to {sanitize(entry.resolved_id, MAX_LENGTH)}"
     was = f"; previously {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
     betas = sanitize(", ".join(entry.betas), 1000) or "none"
-    host = "the demo" if entry.demo else sanitize(entry.host)
+    host = "" if entry.demo else f" Host: {sanitize(entry.host)}."
     when = format_minute(entry.looked_up_at, clock)
-    return SafeText(f"{what}{was}. Looked up {when}. Betas: {betas}. Host: {host}.")
+    return SafeText(f"{what}{was}. Looked up {when}. Betas: {betas}.{host}")
 
 
 def describe_failed_entry(entry: HistoryEntry) -> SafeText:

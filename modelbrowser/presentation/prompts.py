@@ -8,22 +8,24 @@ _TYPE_A_KEY = (
     SafeText("Paste your API key below. It's kept in memory only."),
     SafeText("Get a key at platform.claude.com."),
 )
-_TRY_THE_DEMO = SafeText("Or press ^d for the demo: no key, no network.")
+_TRY_THE_DEMO = SafeText("Or press ^d for the demo, which needs no key or network.")
 
 
-def no_key_report(host: SafeText, reason: SafeText) -> Report:
+def no_key_report(host: SafeText, reason: SafeText, *, by_ssh: bool) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     Args:
         host: The name of the machine that this program runs on.
         reason: What was looked for, and what was found that can't be used, in sentences.
+        by_ssh: Whether the user is connected over SSH.
     """
+    ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
     return Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText(f"On {host}: {reason}"),
+            SafeText(f"No credential on this machine ({host}): {reason}"),
             *_instructions(in_demo=False),
-            SafeText("SSH doesn't forward environment variables; set it on this host."),
+            *((ssh,) if by_ssh else ()),
         ),
     )
 
@@ -72,7 +74,7 @@ def clear_history_report(count: int, *, demo: bool) -> Report:
         title=SafeText("Clear history?"),
         tone="warning",
         sentences=(
-            SafeText(f"Delete {number}, for every host and the demo?"),
+            SafeText(f"Delete {number} from every host, including the demo?"),
             SafeText(f"This list {shows} demo lookups."),
             SafeText("This clears the history file and can't be undone."),
         ),

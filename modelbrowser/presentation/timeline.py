@@ -238,7 +238,8 @@ class Scale(Record):
             moment = self.now.replace(year=year, month=1, day=1, hour=0, minute=0)
             is_on_line = self.first <= (moment - self.now).total_seconds() <= self.last
             cell = self._cell(moment)
-            if is_on_line and (not begins or cell - begins[-1][1] >= _YEAR_GAP):
+            is_whole = cell + len(str(year)) <= self.width
+            if is_on_line and is_whole and (not begins or cell - begins[-1][1] >= _YEAR_GAP):
                 begins.append((year, cell))
         return tuple(begins)
 

@@ -18,8 +18,8 @@ from support.models_server import model, models_server
 
 ASKED = (
     ("claude-sonnet-4-5", "Alias", "claude-sonnet-4-5-20250929", "→ this model today"),
-    ("claude-sonnet-4-5-20250929", "Model ID", "claude-sonnet-4-5-20250929", "Dated model ID:"),
-    ("claude-sonnet-5-5", "Model ID", "claude-sonnet-5-5", "Model ID, not an alias."),
+    ("claude-sonnet-4-5-20250929", "Model ID", "claude-sonnet-4-5-20250929", "dated model ID:"),
+    ("claude-sonnet-5-5", "Model ID", "claude-sonnet-5-5", "model ID, not an alias"),
 )
 """What is looked up, and the title, the ID and what is said of the name."""
 

@@ -23,7 +23,7 @@ async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press(*"haiku45", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await until_drawn(pilot, "Dated model ID")
+        await until_drawn(pilot, "dated model ID")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
         await pilot.press(*"xyz")
         assert lookup_screen(pilot).input.value == "xyz"
@@ -40,7 +40,7 @@ async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path)
         await until(pilot, lambda: "claude-haiku-4-5-20251001" in drawn(pilot))
         await pilot.press("down", "enter")
         await until(pilot, lambda: pilot.app.screen is lookup_screen(pilot))
-        await until_drawn(pilot, "Dated model ID")
+        await until_drawn(pilot, "dated model ID")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5-20251001"
         await pilot.press(*"xyz")
         assert lookup_screen(pilot).input.value == "xyz"

@@ -32,7 +32,7 @@ async def test_row_22_a_missing_key_is_reported_at_the_start(
     monkeypatch.setattr(socket, "gethostname", lambda: "sea\x1b[2Jhost")
     async with running(make_app(NO_KEY), (80, 24)) as pilot:
         await until_drawn(pilot, "No API key")
-        assert "On sea\\x1b[2Jhost: ANTHROPIC_API_KEY is not set." in drawn(pilot)
+        assert "No credential on this machine (sea\\x1b[2Jhost):" in drawn(pilot)
         assert "no API key" in drawn(pilot)
 
 
@@ -206,7 +206,7 @@ async def test_a_model_id_is_not_a_key() -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await pilot.press(*"claude-opus-4-5", "enter")
-        await until_drawn(pilot, "(typed here) can't be used: it is a model ID.")
+        await until_drawn(pilot, "That's a model ID, not an API key.")
         assert isinstance(app.screen, KeyScreen)
         assert "Esc Skip" in drawn(pilot)
 

@@ -60,16 +60,18 @@ async def test_the_filter_takes_letters_in_their_order() -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
         assert lookup_screen(pilot).input.value == "claude-sonnet-4-5-20250929"
-        assert "Dated model ID" in drawn(pilot)
+        assert "dated model ID" in drawn(pilot)
 
 
 @pytest.mark.anyio
 async def test_the_arrows_move_in_the_list_from_the_filter() -> None:
-    """Down in the filter moves down the list, and Enter chooses the model under the cursor."""
+    """The filter keeps the order of the list; Enter chooses the model under the cursor."""
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
+        in_order = [each for each in ids(screen) if "opus" in each]
         await pilot.press(*"opus", "down", "down", "up")
-        wanted = ids(screen)[1]
+        assert ids(screen) == in_order
+        wanted = in_order[1]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
         assert lookup_screen(pilot).input.value == wanted
@@ -101,8 +103,11 @@ async def test_retired_models_on_request() -> None:
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
         without = screen.list.row_count
+        place = drawn(pilot).splitlines()[-1].index("^t Show retired")
         await pilot.press("ctrl+t")
         await until(pilot, lambda: screen.list.row_count > without)
+        await until_drawn(pilot, "^t Hide retired")
+        assert drawn(pilot).splitlines()[-1].index("^t Hide retired") == place
         assert any("● retired" in str(screen.list.row(i)) for i in range(screen.list.row_count))
         await pilot.press("ctrl+t")
         await until(pilot, lambda: screen.list.row_count == without)

@@ -42,7 +42,7 @@ def test_every_field_is_compared() -> None:
         capabilities={"vision": {"supported": True}, "batch": {"supported": False}},
         allowed_fallback_models=("claude-y",),
         betas=("a-2025-01-01",),
-        extra={"speed": {"fast": "\x1b[m"}},
+        extra={"speed": {"fast": "\x1b[m"}, "note": "a \x1bnote", "name": ""},
     )
     missing = "not provided"
     fields = [
@@ -59,11 +59,13 @@ def test_every_field_is_compared() -> None:
         ("≠ Lacks", missing, "batch"),
         ("≠ Fallbacks", missing, "claude-y"),
         ("≠ Betas", "none", "a-2025-01-01"),
-        ("≠ speed", missing, '{"fast": "\\u001b[m"}'),
+        ("≠ Speed", missing, '{"fast": "\\u001b[m"}'),
+        ("≠ Note", missing, "a \\x1bnote"),
+        ("≠ Name", missing, '""'),
     ]
     assert _fields(lookup(), new) == fields
     assert _fields(new, lookup()) == [(label, two, one) for label, one, two in fields]
-    assert compare(lookup(), new).title == "14 differences"
+    assert compare(lookup(), new).title == "16 differences"
 
 
 def test_one_difference() -> None:

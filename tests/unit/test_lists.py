@@ -243,7 +243,7 @@ def test_the_outcome_of_a_lookup(
         ),
         (
             {"outcome": "not_found", "betas": ("a", "b"), "demo": True},
-            f"{ALIAS}: not found. {{}} Betas: a, b. Host: the demo.",
+            f"{ALIAS}: not found. {{}} Betas: a, b.",
         ),
         (
             {"outcome": "rejected", "betas": ("b" * 1001,)},

@@ -16,18 +16,21 @@ HOW = (
     SafeText("Paste your API key below. It's kept in memory only."),
     SafeText("Get a key at platform.claude.com."),
 )
-DEMO = SafeText("Or press ^d for the demo: no key, no network.")
+DEMO = SafeText("Or press ^d for the demo, which needs no key or network.")
 
 
-def test_no_key() -> None:
+@pytest.mark.parametrize("by_ssh", [True, False])
+def test_no_key(*, by_ssh: bool) -> None:
     """Without a key, the prompt names the machine, what was looked for, and what to do instead."""
-    assert no_key_report(SafeText("ada"), SafeText("Nothing is set.")) == Report(
+    ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
+    report = no_key_report(SafeText("ada"), SafeText("Nothing is set."), by_ssh=by_ssh)
+    assert report == Report(
         title=SafeText("No API key"),
         sentences=(
-            SafeText("On ada: Nothing is set."),
+            SafeText("No credential on this machine (ada): Nothing is set."),
             *HOW,
             DEMO,
-            SafeText("SSH doesn't forward environment variables; set it on this host."),
+            *((ssh,) if by_ssh else ()),
         ),
     )
 
@@ -59,13 +62,13 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
         (
             1,
             False,
-            "Delete the only lookup, for every host and the demo?",
+            "Delete the only lookup from every host, including the demo?",
             "This list doesn't show demo lookups.",
         ),
         (
             1234,
             True,
-            "Delete all 1,234 lookups, for every host and the demo?",
+            "Delete all 1,234 lookups from every host, including the demo?",
             "This list shows only demo lookups.",
         ),
     ],

@@ -138,8 +138,20 @@ def test_labels_fit_their_column() -> None:
     ("asked", "answered", "title", "detail", "sentence"),
     [
         (ALIAS, DATED, "Alias", f"{ALIAS} → this model today", f"{ALIAS} resolves to {DATED}."),
-        (DATED, DATED, "Model ID", *["Dated model ID: always this exact version."] * 2),
-        ("claude-opus-4-6", "claude-opus-4-6", "Model ID", *["Model ID, not an alias."] * 2),
+        (
+            DATED,
+            DATED,
+            "Model ID",
+            "dated model ID: always this exact version",
+            "Dated model ID: always this exact version.",
+        ),
+        (
+            "claude-opus-4-6",
+            "claude-opus-4-6",
+            "Model ID",
+            "model ID, not an alias",
+            "Model ID, not an alias.",
+        ),
     ],
 )
 def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentence: str) -> None:

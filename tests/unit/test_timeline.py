@@ -142,6 +142,7 @@ def test_a_chart_has_one_today(lives: list[Life], width: int) -> None:
         assert all(left.cell < right.cell for left, right in pairwise(marks))
         assert all(0 <= mark.cell < width for mark in marks)
     assert all(right - left >= 6 for (_, left), (_, right) in pairwise(scale.years))
+    assert all(cell + len("2026") <= width for _, cell in scale.years)
 
 
 def test_the_years_of_a_chart() -> None:

@@ -1,5 +1,6 @@
 """The dialog for an API key: enter one for this session, or switch to the demo."""
 
+import os
 import socket
 from typing import ClassVar, Literal
 
@@ -15,6 +16,7 @@ from textual.widgets import Input
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
+    TYPED_HERE,
     Credential,
     InvalidCredentialError,
     parse_credential,
@@ -104,7 +106,9 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
             self._show(change_key_report(in_demo=self._connection.demo))
         else:
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
-            self._show(no_key_report(sanitize(socket.gethostname()), sanitize(reason, 600)))
+            by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+            host = sanitize(socket.gethostname())
+            self._show(no_key_report(host, sanitize(reason, 600), by_ssh=by_ssh))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo outside of the demo only, and the way back that fits."""
@@ -141,7 +145,7 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         # Not left in the widget, whose attributes Textual may print.
         self.key.value = ""
         try:
-            self.dismiss(parse_credential(typed, source="typed here"))
+            self.dismiss(parse_credential(typed, source=TYPED_HERE))
         except InvalidCredentialError as error:
             self._show(malformed_key_report(error, in_demo=self._connection.demo))
 

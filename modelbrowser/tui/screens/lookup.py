@@ -57,6 +57,9 @@ class LookupScreen(StopWorkers, Screen[None]):
     is_stale: var[bool] = var(default=False)
     """Whether the answer on screen is to another query than the one in the form."""
 
+    is_other_name: var[bool] = var(default=False)
+    """Whether the form holds another name than that query."""
+
     pinned: var[Found | None] = var[Found | None](None)
     """The answer that the following ones are compared with."""
 
@@ -90,7 +93,10 @@ class LookupScreen(StopWorkers, Screen[None]):
             with Vertical(id="main"):
                 yield ModelInput(options.model_id or "")
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
-                    LookupScreen.state, LookupScreen.is_stale, LookupScreen.current_watch
+                    LookupScreen.state,
+                    LookupScreen.is_stale,
+                    LookupScreen.is_other_name,
+                    LookupScreen.current_watch,
                 )
             yield BetaPane(BetaList(options.own_betas, options.selected_betas))
         yield HistoryPane(self._session, options.clock)
@@ -307,10 +313,11 @@ class LookupScreen(StopWorkers, Screen[None]):
     @on(BetaList.Changed)
     def _update_stale(self) -> None:
         """Compare the query on screen with the form."""
-        query = self._current_query
+        query, name = self._current_query, self.input.value.strip()
         is_other = query is not None and (
-            query.model_id != self.input.value.strip() or query.betas != self.betas.list.selected
+            query.model_id != name or query.betas != self.betas.list.selected
         )
+        self.is_other_name = query is not None and name not in {"", query.model_id}
         # A new request doesn't change it: until its answer arrives, an earlier one is on screen.
         self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))
 

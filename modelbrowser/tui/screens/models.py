@@ -172,9 +172,12 @@ class ModelList(ColumnList[ModelInfo]):
         wanted = self.filter.strip().lower()
         shown = list(self._models)
         if wanted:
-            fits = [(fuzzy_score(wanted, f"{m.id} {m.display_name}".lower()), m) for m in shown]
-            found = [(score, model) for score, model in fits if score is not None]
-            shown = [model for _, model in sorted(found, key=lambda pair: pair[0])]
+            texts = [f"{model.id} {model.display_name}".lower() for model in shown]
+            shown = [
+                model
+                for model, text in zip(shown, texts, strict=True)
+                if fuzzy_score(wanted, text) is not None
+            ]
         if self._column is not None:
             shown.sort(key=self._column.order)
         if self._is_reversed:
@@ -190,7 +193,9 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose",
                 tooltip="Look up this model"),
-        Binding("ctrl+t", "toggle_retired", "Show retired", id="models.retired",
+        Binding("ctrl+t", "show_retired(True)", "Show retired", id="models.retired",
+                tooltip="Show or hide retired models"),
+        Binding("ctrl+t", "show_retired(False)", "Hide retired", id="models.retired",
                 tooltip="Show or hide retired models"),
         Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
         Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Reverse the order"),
@@ -301,10 +306,15 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         """Reverse the order."""
         self.list.reverse()
 
-    def action_toggle_retired(self) -> None:
+    def action_show_retired(self, wanted: bool) -> None:  # noqa: FBT001 - an action's argument
         """Show the retired models, or hide them."""
-        self._with_retired = not self._with_retired
+        self._with_retired = wanted
         self._load()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to show the retired models, or to hide them, whichever changes something."""
+        return action != "show_retired" or parameters != (self._with_retired,)
 
     def action_reload(self) -> None:
         """Request the list again."""

@@ -267,14 +267,21 @@ class KeyBar(Widget):
         """Return the keys that have a place now."""
         keys: dict[str, Key] = {}
         slots: dict[str, str] = {}
-        for number, binding in enumerate(self._steady_bindings()):
-            action, display = _action(binding), self.app.get_key_display(binding)
-            slots = {display: action, action: action} | slots
-            style = self._component_style("key-bar--not-offered")
-            drawn = content(SafeText(f"{display} {binding.description}"), style)
-            keys.setdefault(action, Key("steady", number, drawn, ""))
         active = self.screen.active_bindings.values()
         offered = [each.binding for each in active if each.enabled and each.binding.show]
+        offered_keys = {binding.key for binding in offered}
+        offered_words = {binding.description for binding in offered}
+        for number, binding in enumerate(self._steady_bindings()):
+            if binding.description in offered_words and binding.key not in offered_keys:
+                # Another key does it here: Enter saves while a file is named.
+                continue
+            action, display = _action(binding), self.app.get_key_display(binding)
+            # Two actions with one key, of which one is offered at a time, have one place.
+            slot = slots.setdefault(display, action)
+            slots.setdefault(action, slot)
+            style = self._component_style("key-bar--not-offered")
+            drawn = content(SafeText(f"{display} {binding.description}"), style)
+            keys.setdefault(slot, Key("steady", number, drawn, ""))
         at_end: Sequence[str] = END_ACTIONS
         if width < NARROW_WIDTH:
             # The way back, or if there is none, the help.

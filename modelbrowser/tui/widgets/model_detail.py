@@ -18,7 +18,16 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
-from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pending, Retired
+from modelbrowser.state import (
+    Cancelled,
+    Failed,
+    Found,
+    Idle,
+    LookupState,
+    Outcome,
+    Pending,
+    Retired,
+)
 from modelbrowser.tui.widgets.report_view import LAST_KEY, ReportView
 from modelbrowser.watch import Watch
 
@@ -30,9 +39,9 @@ class ModelDetail(ReportView):
     """The state of the lookup as a report."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "screen.snippet", "Code", id="snippet"),
-        Binding("w", "screen.exchange", "Request", id="exchange"),
-        Binding("p", "screen.pin", "Pin", id="pin"),
+        Binding("c", "use_result('snippet')", "Code", id="snippet"),
+        Binding("w", "use_result('exchange')", "Request", id="exchange"),
+        Binding("p", "use_result('pin')", "Pin", id="pin"),
         *(Binding(f"{n}", f"screen.choose({n - 1})", show=False) for n in range(1, LAST_KEY + 1)),
     ]
 
@@ -41,6 +50,9 @@ class ModelDetail(ReportView):
 
     is_stale: var[bool] = var(default=False)
     """Whether the form no longer holds the query of this result."""
+
+    is_other_name: var[bool] = var(default=False)
+    """Whether the form holds another name."""
 
     current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch over this model, if there is one; a change that it found marks the title."""
@@ -75,6 +87,22 @@ class ModelDetail(ReportView):
         # Older than the state until the wait is shown.
         self._drawn: LookupState = Idle()
 
+    async def action_use_result(self, action: str) -> None:
+        """Run an action of the screen."""
+        await self.screen.run_action(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with the result that is drawn.
+
+        Without one, these keys are the screen's, which explains why nothing happens.
+        """
+        if action != "use_result":
+            return True
+        if parameters == ("pin",):
+            return isinstance(self._drawn, Found)
+        drawn = self._drawn
+        return isinstance(drawn, Outcome) and bool(drawn.query and drawn.exchange)
+
     def watch_state(self, state: LookupState) -> None:
         """Draw the new state; a wait only once it has lasted `WAIT_SHOWN_AFTER`."""
         self._stop_timer()
@@ -88,6 +116,10 @@ class ModelDetail(ReportView):
 
     def watch_is_stale(self) -> None:
         """Show whether the result is out of date."""
+        self._update_note()
+
+    def watch_is_other_name(self) -> None:
+        """Show why it is."""
         self._update_note()
 
     def watch_current_watch(self) -> None:
@@ -126,7 +158,12 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        self.note = SafeText("Out of date: press Enter to refresh") if is_earlier else NOTHING
+        note = (
+            SafeText("Press Enter to look up the new name")
+            if self.is_other_name
+            else SafeText("Out of date: press Enter to refresh")
+        )
+        self.note = note if is_earlier else NOTHING
 
     def _update_report(self) -> None:
         self._drawn = self.state
