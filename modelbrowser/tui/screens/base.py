@@ -5,6 +5,7 @@ from typing import Any
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.dom import DOMNode
+from textual.events import Resize
 from textual.messages import Prune
 
 QUIT_KEYS: list[BindingType] = [
@@ -30,6 +31,16 @@ class StopWorkers:
             screen.app.apply_keymap(node)
         chain: list[tuple[DOMNode, BindingsMap]] = super()._binding_chain  # type: ignore[misc] # of Screen
         return chain
+
+    async def _on_resize(self, event: Resize) -> None:
+        """Drop a resize that a later one has overtaken.
+
+        A screen that is laid out in another size posts that size to itself. Two sizes in its
+        queue would follow each other forever, in one turn of the event loop.
+        """
+        screen: Any = self
+        if event.size != screen.app.size:
+            event.prevent_default()
 
     async def on_prune(self, event: Prune) -> None:
         """Stop the workers before the widgets are removed.
