@@ -314,13 +314,6 @@ class NotFoundError(APIStatusError):
     summary_template = "No model with that name is available to your API key."
     default_remedy = "Check the spelling. Only current Claude models are available."
 
-    def __init__(
-        self, exchange: Exchange, rejection: Rejection, remedy: str = "", summary: str = ""
-    ) -> None:
-        if exchange.demo:
-            summary = summary or "The demo has no model with that name."
-        super().__init__(exchange, rejection, remedy, summary)
-
     def _quoted_message(self) -> str:
         # The API's usual message, `model: NAME`, only repeats the query.
         return "" if self.api_message.startswith("model: ") else self.api_message

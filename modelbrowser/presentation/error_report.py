@@ -34,7 +34,7 @@ def error_report(failed: Failed) -> Report:
         tone="bad",
         heading=sanitize(failed.query.model_id, MAX_LENGTH) if failed.query else NOTHING,
         chips=(Span(SafeText(title.upper()), "bad"),) if failed.query else (),
-        sentences=tuple(_causes(failed)),
+        sentences=tuple(_causes(failed, on_screen=True)),
         advice=(_cure(failed),),
         suggestions=tuple(
             Suggestion(
@@ -61,12 +61,18 @@ def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
     return (*causes, *((sanitize(cure, _MAX_SENTENCE),) if cure else ()), *moved)
 
 
-def _causes(failed: Failed) -> Iterator[SafeText]:
-    """Say what happened, what the name's form means, and what is known about it."""
+def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
+    """Say what happened, what the name's form means, and what is known about it.
+
+    The demo's own sentence is for the screen only: printed output is as from the API.
+    """
+    message, exchange = failed.error.message, failed.exchange
+    if on_screen and exchange and exchange.demo and failed.error.outcome == "not_found":
+        message = "The demo has no model with that name."
     known = failed.known
     if failed.alias_move and known and known.last_seen:
         known = None  # the move describes the same lookup, and says more
-    words = (failed.error.message, failed.reason, *(_known(known) if known else ()))
+    words = (message, failed.reason, *(_known(known) if known else ()))
     yield from (sanitize(text, _MAX_SENTENCE) for text in words if text)
     if failed.alias_move:
         yield alias_move_sentence(failed.alias_move)

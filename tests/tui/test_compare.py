@@ -125,6 +125,8 @@ async def test_only_an_answer_can_be_pinned() -> None:
     async with running(make_app()) as pilot:
         await _pin(pilot, "claude-nothing")
         assert "Nothing to pin" in drawn(pilot)
+        assert "The demo has no model with that name." in drawn(pilot)
+        assert "p Pin" not in drawn(pilot)
         assert lookup_screen(pilot).pinned is None
 
 
