@@ -430,8 +430,6 @@ def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]
     """Say what a list lacks."""
     if any(model.format == "openai" for model in page.models):
         yield f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
-    if not page.models and not page.unreadable:
-        yield f"The list of {host} is empty."
     if page.unreadable:
         left_out = "entry was" if page.unreadable == 1 else "entries were"
         yield f"{page.unreadable} unreadable list {left_out} left out."

@@ -209,6 +209,8 @@ def _list_models(
     _print_notices(session.connection, notices)
     loop = new_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
+    if not models:
+        print_notice(f"The list of {session.connection.host} is empty.")
     write_stdout(formatter.models(models))
     return ExitCode.FOUND
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from support import answers
 from support.lookups import connection_to, look_up, lookup_error
+from support.program import environment, run
 from support.samples import NOW, exchange
 from support.servers import RawServer
 
@@ -392,15 +393,14 @@ async def test_rows_12_and_13_lists_of_gateways() -> None:
     ]
 
 
-async def test_row_12_empty_list() -> None:
-    """Gateway row 12: a list without models is called empty, not shown in silence."""
-    notices: list[str] = []
+def test_row_12_empty_list() -> None:
+    """Gateway row 12: --list says that a list is empty; it doesn't print nothing in silence."""
     with RawServer(reply({"data": []})) as server:
-        session = LookupSession(connection_to(server.url), ModelsClient, History(None))
-        session.on_notice = notices.append
-        assert await session.list_models() == ()
-        await session.aclose()
-    assert notices == [f"The list of 127.0.0.1:{server.port} is empty."]
+        env = environment(ANTHROPIC_API_KEY="sk-x", ANTHROPIC_BASE_URL=server.url)
+        done = run("--list", env=env)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert f"The list of 127.0.0.1:{server.port} is empty." in done.stderr.decode()
 
 
 async def test_row_14_list_without_last_id() -> None:

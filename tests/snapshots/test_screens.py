@@ -72,13 +72,13 @@ def test_no_key(size: Size, snap_compare: Compare, monkeypatch: pytest.MonkeyPat
 
 @SIZES
 def test_stale(size: Size, snap_compare: Compare) -> None:
-    """An answer that is out of date."""
+    """An answer to another name than the one in the input."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await _asked("claude-opus-4-5", "→ this model today")(pilot)
         lookup_screen(pilot).input.value = "claude-opus-5-5"
         await pilot.pause()
-        assert "Out of date" in drawn(pilot)
+        assert "Press Enter to look up the new name" in drawn(pilot)
 
     assert snap_compare(make_app(), terminal_size=size, run_before=steps)
 
