@@ -33,6 +33,7 @@ from modelbrowser.tui.screens.profile import ProfileScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
 from modelbrowser.tui.screens.theme import ThemeScreen
+from modelbrowser.tui.screens.watch import WatchScreen
 
 ACTIONS = {
     "screen.models": ModelsScreen,
@@ -58,7 +59,7 @@ def test_every_screen_ends_cleanly() -> None:
     """Every screen stops its workers, and all but the main screen dismiss only themselves."""
     assert issubclass(LookupScreen, StopWorkers)
     assert all(issubclass(screen, DismissOnce) for screen in _all_screens())
-    others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen}
+    others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen, WatchScreen}
     assert _all_screens() == {*ACTIONS.values(), *others}
 
 

@@ -258,7 +258,7 @@ async def test_a_body_that_is_too_long_is_not_copied(monkeypatch: pytest.MonkeyP
             await pilot.press("tab", "w")
             await until(pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen))
             await pilot.press("c")
-            await until_drawn(pilot, "longer than a terminal takes (100,000")
+            await until_drawn(pilot, "too long for a terminal (100,000 bytes)")
     assert sent == []
 
 

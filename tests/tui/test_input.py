@@ -55,7 +55,7 @@ async def test_one_name_after_the_other() -> None:
         await pilot.press(*"claude-opus-4-55", "enter")
         await until_drawn(pilot, "Not found")
         await pilot.press("backspace", "enter")
-        await until_drawn(pilot, "claude-opus-4-5 resolves to")
+        await until_drawn(pilot, "claude-opus-4-5 → this model today")
         assert lookup_screen(pilot).input.value == "claude-opus-4-5"
 
 

@@ -317,9 +317,11 @@ class LookupScreen(StopWorkers, Screen[None]):
         is_other = query is not None and (
             query.model_id != name or query.betas != self.betas.list.selected
         )
-        self.is_other_name = query is not None and name not in {"", query.model_id}
-        # A new request doesn't change it: until its answer arrives, an earlier one is on screen.
-        self.is_stale = is_other or (self.is_stale and isinstance(self.state, Pending))
+        is_other_name = query is not None and name not in {"", query.model_id}
+        # A new request doesn't change them: until its answer arrives, an earlier one is on screen.
+        is_waiting = isinstance(self.state, Pending)
+        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
+        self.is_stale = is_other or (self.is_stale and is_waiting)
 
     @on(ModelDetail.Waiting)
     def _show_cancel_key(self) -> None:
