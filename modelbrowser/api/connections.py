@@ -116,7 +116,7 @@ def import_backend() -> None:
     # httpcore looks for this one several times per request. If it is missing, that takes 0.5 ms
     # each time; a module that is None is not searched for.
     if find_spec("sniffio") is None:
-        sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # None is documented # None stops the search
+        sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # documented: it stops the search
 
 
 async def close_dirty_connections(client: httpx.AsyncClient) -> bool:

@@ -154,7 +154,7 @@ async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatc
 
 def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system has none, as in a slim container, those of certifi are used."""
-    none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # the stub knows no None
+    none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
     trust = load_trust()
     assert trust.source == "certifi, as the system has none"

@@ -182,7 +182,7 @@ async def test_each_change_is_announced() -> None:
 
 @pytest.mark.anyio
 async def test_columns_are_as_wide_as_their_texts_need() -> None:
-    """A measured column gets the room that there is; after a reset it has its usual width."""
+    """A measured column takes the available width; a reset restores its usual width."""
     long = "a name of 18 cells"
     async with started() as (pilot, rows):
         rows.measure([long])
