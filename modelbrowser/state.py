@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import find_known, load_catalog
+from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
@@ -56,8 +56,7 @@ class Found(Record):
         """The ID that is recommended in place of the model, if it is deprecated or retired."""
         if self.lookup.model.lifecycle not in {"deprecated", "retired"}:
             return None
-        known = find_known(self.lookup.model.id, load_catalog().models)
-        return known.successor if known else None
+        return find_successor(self.lookup.model.id)
 
 
 class Failed(Record):

@@ -63,6 +63,12 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
     return next((each for each in models if name in (each.id, *each.aliases)), None)
 
 
+def find_successor(model_id: str) -> str | None:
+    """Return the ID that the documentation recommends in place of a model, if there is one."""
+    known = find_known(model_id, load_catalog().models)
+    return known.successor if known else None
+
+
 def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
     """Return the retired models that a list lacks; none if it is the list of another API."""
     models, ids = load_catalog().at(now), {model.id for model in listed}

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
+from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
@@ -104,12 +104,11 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
 
 
 def _life(model: ModelInfo, source: str) -> dict[str, Any]:
-    known = find_known(model.id, load_catalog().models)
     return _sourced(
         lifecycle=(model.lifecycle, source),
         deprecated_at=(_utc(model.deprecated_at), source),
         retires_at=(_utc(model.retires_at), source),
-        successor=(known.successor if known else None, _built_in()),
+        successor=(find_successor(model.id), _built_in()),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from modelbrowser.domain.catalog import find_known, load_catalog
+from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.lookup import Life, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.answer_report import (
@@ -106,9 +106,8 @@ def _failure_report(failed: Failed | Retired) -> Report:
 
 
 def _successor(model_id: str) -> Iterator[tuple[str, SafeText]]:
-    known = find_known(model_id, load_catalog().models)
-    if known and known.successor:
-        yield "Successor", sanitize(known.successor)
+    if successor := find_successor(model_id):
+        yield "Successor", sanitize(successor)
 
 
 def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
