@@ -7,17 +7,16 @@ _imported: set[str] = set()
 """What is imported: asking a thread again takes 0.3 ms."""
 
 
-def start_import(*modules: str) -> asyncio.Future[None]:
-    """Start to import modules in a thread. Await the result, then import them as usual."""
+def start_import(module: str) -> asyncio.Future[None]:
+    """Start to import a module in a thread. Await the result, then import it as usual."""
     loop = asyncio.get_running_loop()
-    if not _imported.issuperset(modules):
-        return loop.run_in_executor(None, _import, modules)
+    if module not in _imported:
+        return loop.run_in_executor(None, _import, module)
     done: asyncio.Future[None] = loop.create_future()
     done.set_result(None)
     return done
 
 
-def _import(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        import_module(module)
-    _imported.update(modules)
+def _import(module: str) -> None:
+    import_module(module)
+    _imported.add(module)

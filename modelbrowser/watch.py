@@ -85,7 +85,6 @@ def _with_move(last: Found, now: Outcome) -> Outcome:
     return replace(
         now,
         alias_move=AliasMove(
-            alias=last.query.model_id,
             was=model.id,
             last_seen=last.exchange.finished_at,
             now=model_id,

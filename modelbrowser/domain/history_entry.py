@@ -62,13 +62,11 @@ class AliasMove(Record, kw_only=True):
     """An alias that resolves to another ID than it did last time, or to none.
 
     Attributes:
-        alias: The alias, as it was sent.
         was: The ID that it resolved to last time.
         last_seen: When that was; aware, in UTC.
         now: The ID that it resolves to now; None if the API no longer knows it.
     """
 
-    alias: str
     was: str
     last_seen: datetime
     now: str | None
@@ -86,6 +84,4 @@ def find_alias_move(earlier: HistoryEntry | None, now: str | None) -> AliasMove 
     """
     if earlier is None or earlier.resolved_id is None or earlier.resolved_id == now:
         return None
-    return AliasMove(
-        alias=earlier.model_id, was=earlier.resolved_id, last_seen=earlier.looked_up_at, now=now
-    )
+    return AliasMove(was=earlier.resolved_id, last_seen=earlier.looked_up_at, now=now)

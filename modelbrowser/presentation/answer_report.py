@@ -24,9 +24,6 @@ from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, Sh
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Found
 
-RESPONSE_LABEL = SafeText("Response")
-"""The label of the time and the request ID: the one row that is not about the model."""
-
 
 def answer_report(
     found: Found, clock: Clock, listed: Sequence[ModelInfo] = (), *, has_key: bool = True
@@ -223,7 +220,9 @@ def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
     if exchange.request_id:
         parts.append(sanitize(exchange.request_id))
     drawn = Span(SafeText(SEPARATOR.text.join(parts)), "dim")
-    return Row(RESPONSE_LABEL, SafeText(", ".join(parts)), "dim", drawn=(drawn,), is_late=True)
+    return Row(
+        SafeText("Response"), SafeText(", ".join(parts)), "dim", drawn=(drawn,), is_late=True
+    )
 
 
 def _joined(names: Sequence[str]) -> SafeText:

@@ -164,7 +164,7 @@ def _line(label: str, value: SafeText) -> str:
     return f"{label:<{_LABEL_WIDTH}}{value}"
 
 
-def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool = False) -> SafeText:
+def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool) -> SafeText:
     """Draw a life on one line of text, between its first and its last date.
 
     Returns:

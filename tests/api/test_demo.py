@@ -149,7 +149,6 @@ async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -
     moved = outcomes["an alias that has moved (invented for the demo)"]
     assert isinstance(moved, Found)
     assert moved.alias_move == AliasMove(
-        alias="claude-demo-latest",
         was="claude-opus-5",
         last_seen=now - timedelta(days=7),
         now="claude-opus-5-5",

@@ -19,7 +19,6 @@ EARLIER = HistoryEntry(
 def test_an_alias_that_moved_is_reported() -> None:
     """A moved alias has its old ID, its new one, and when it last resolved to the old one."""
     assert find_alias_move(EARLIER, "claude-sonnet-4-20260101") == AliasMove(
-        alias="claude-sonnet-4-0",
         was="claude-sonnet-4-20250514",
         last_seen=SEEN,
         now="claude-sonnet-4-20260101",

@@ -33,7 +33,7 @@ from modelbrowser.state import Failed, Found, Retired
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 CONNECTION = Connection(base_url="https://h.example")
 DEMO = Connection(demo=True)
-ALIAS_MOVE = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=None)
+ALIAS_MOVE = AliasMove(was="claude-x", last_seen=NOW, now=None)
 PREVIOUS = {"resolved": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
 BUILT_IN = "built-in 2026-11-29"
 FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))

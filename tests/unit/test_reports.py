@@ -172,7 +172,7 @@ def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
 
 def test_a_moved_alias() -> None:
     """An alias that resolves to another ID than last time names that ID, in a color of its own."""
-    alias_move = AliasMove(alias=ALIAS, was=LONGEST, last_seen=NOW, now=DATED)
+    alias_move = AliasMove(was=LONGEST, last_seen=NOW, now=DATED)
     report = answer_report(Found(lookup(lifecycle="active"), alias_move), clock_in())
     assert (report.title, report.tone) == ("Alias moved", "moved")
     assert report.chips == (Span(SafeText("MOVED"), "moved"),)
@@ -339,7 +339,7 @@ def test_a_failure_says_what_is_known_of_the_name(name: str, sentences: tuple[st
 
 def test_a_failure_mentions_the_last_lookup_once() -> None:
     """If a failure says what a name resolved to last time, it doesn't repeat the date."""
-    alias_move = AliasMove(alias="my-model", was="model-7", last_seen=NOW, now=None)
+    alias_move = AliasMove(was="model-7", last_seen=NOW, now=None)
     query = ModelQuery("my-model")
     failed = Failed(
         query, NOT_FOUND, known=find_candidate("my-model", NAMES), alias_move=alias_move
@@ -467,7 +467,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         source="api",
         successor="claude-sonnet-5-5",
     )
-    alias_move = AliasMove(alias=ALIAS, was=DATED, last_seen=_day("2026-11-01"), now=None)
+    alias_move = AliasMove(was=DATED, last_seen=_day("2026-11-01"), now=None)
     retired = Retired(
         QUERY,
         RetiredError(known, Rejection(404, "api", request_id="req_1")),

@@ -34,7 +34,7 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
     found = Lookup(
         query=ModelQuery(ALIAS), model=model(extra={"mood": "calm"}), exchange=exchange()
     )
-    alias_move = AliasMove(alias=ALIAS, was="claude-x", last_seen=NOW, now=DATED)
+    alias_move = AliasMove(was="claude-x", last_seen=NOW, now=DATED)
     assert found_text(Found(found, alias_move), clock_in(), f"{ALIAS}\x1b").splitlines() == [
         f"Query      {ALIAS}\\x1b",
         f"ID         {DATED}",
