@@ -68,7 +68,7 @@ async def print_check(
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
     if inputs.names and not inputs.betas:
-        # With betas every answer is to be the API's own.
+        # With betas a model's answer must be the API's own.
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
     answer = _once_each(inputs.names, lambda name: check.answer(name, look_up))

@@ -95,7 +95,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text, for the one place that sends it."""
+        """Return the text, to check it, to send it, or to search for it."""
         return self._text
 
     def occurs_in(self, text: str) -> bool:

@@ -87,7 +87,7 @@ def failure_text(failed: Failed | Retired) -> str:
 def list_text(models: Iterable[ModelInfo]) -> str:
     """Format models as aligned columns without a header, each of one word but the last.
 
-    The columns are README's: ID, lifecycle, retirement date in UTC, context window and
+    The columns are those of docs/scripts.md: ID, status, retirement date in UTC, context window and
     maximum output in tokens, name. What the API leaves out is `-`.
     """
     rows = [_columns(model) for model in models]
