@@ -62,7 +62,7 @@ async def news(
 
 
 def has_changed(last: Outcome, now: Outcome) -> bool:
-    """Return whether the ID, the lifecycle or the retirement date of a model is another one."""
+    """Return whether a model's ID, lifecycle or retirement date has changed, or it is gone."""
     return _fate(now) not in {None, _fate(last)}
 
 

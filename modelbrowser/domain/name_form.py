@@ -46,7 +46,7 @@ _ODD = re.compile(r"[^\w. -]")
 
 
 def describe_form(name: str, suggestion: str | None = None) -> str | None:
-    """Say in one sentence what kind of name it is, if it is another than the Claude API's.
+    """Say in one sentence what kind of name it is, if it isn't one of the Claude API's.
 
     Args:
         name: A name that the API does not know.

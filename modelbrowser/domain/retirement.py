@@ -15,7 +15,7 @@ class Retirement(Record, kw_only=True):
 
     Attributes:
         name: The model ID or alias that was looked up.
-        model_id: The model ID; another than the name if that is an alias.
+        model_id: The model ID; differs from the name if that is an alias.
         display_name: The model's name for people.
         line: Its family, such as `opus`; None if unknown.
         released_at: When it was released; aware; None if unknown.

@@ -71,7 +71,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
-    """Return whether the file is another program's database, or another one added code to it."""
+    """Return whether the file is another program's database, or holds another program's code."""
     with connection:
         # In one transaction: another instance may be creating the tables right now.
         connection.execute("BEGIN")

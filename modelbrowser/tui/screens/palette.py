@@ -13,7 +13,7 @@ from modelbrowser.tui.widgets.bars import KeyBar
 
 
 class Palette(DismissOnce, CommandPalette):
-    """Pages only in a list that has been drawn: in another one, Textual's own crashes."""
+    """Pages only once the list has been drawn: before that, Textual's own crashes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Takes precedence over the input's own, which is not shown.
