@@ -228,6 +228,8 @@ def new_loop() -> asyncio.AbstractEventLoop:
     """Return a loop for one run, which prints no tracebacks."""
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
+    # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold the key.
+    loop.set_debug(False)
     loop.set_exception_handler(_report_bug)
     return loop
 

@@ -183,6 +183,8 @@ def new_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop for a terminal, and for calls that may hang."""
     # select, because kqueue and epoll reject some terminals; there are few descriptors.
     loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+    # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold a key.
+    loop.set_debug(False)
     loop.set_default_executor(DaemonExecutor())
     return loop
 
