@@ -1,25 +1,13 @@
-"""The entry point: runs the one-shot command or the TUI, and reports how a run fails."""
+"""Runs the one-shot command or the TUI, and reports how a run fails."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, write_stderr, write_stdout
 from modelbrowser.errors import ExitCode, ModelBrowserError
-
-
-def start() -> NoReturn:
-    """Run the program and end the process."""
-    # Imports make many objects and no garbage: collecting it takes a fifth of the startup time.
-    # The one-shot command ends before it pays off; the TUI switches it on again.
-    gc.disable()
-    # Not sys.exit: that waits for every thread, and one that resolves a host's name
-    # can't be stopped. Everything that was written is flushed by now.
-    os._exit(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:

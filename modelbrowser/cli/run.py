@@ -1,12 +1,10 @@
 """The composition root: from arguments and settings to the one-shot command or the TUI."""
 
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import platformdirs
@@ -62,8 +60,6 @@ def run(arguments: Arguments) -> int:
         names = _listed_names().get(connection.host) if settings.history else None
         return _offer((names or "").split())
     output_format = _output_format(arguments)
-    if output_format:
-        _end_at_signals()
     clock = make_clock(settings.timezone, os.environ)
     # A check is given whatever looks like a name: that would fill the history.
     is_recorded = settings.history and not arguments.is_check
@@ -165,17 +161,6 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
             "Use modelbrowser MODEL --plain.",
         )
     return output_format
-
-
-def _end_at_signals() -> None:
-    """End at once on SIGINT and SIGTERM, unless they are ignored: there is nothing to undo."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    os._exit(128 + number)
 
 
 def _open_client(connection: Connection, demo_delay: float) -> ModelsAPI:

@@ -152,5 +152,5 @@ def python(code: str) -> tuple[str, ...]:
     the program itself does.
     """
     prepare = "import os\nfrom modelbrowser.terminal import environment as first"
-    lines = (prepare, "first.prepare(os.environ)", code, "from modelbrowser.cli import start")
+    lines = (prepare, "first.prepare(os.environ)", code, "from modelbrowser.__main__ import start")
     return (sys.executable, "-c", "\n".join((*lines, "start()")))

@@ -6,7 +6,7 @@ python -m support.first_paint FILE
 import sys
 from pathlib import Path
 
-from modelbrowser.cli import start
+from modelbrowser.__main__ import start
 
 _FILE = Path(sys.argv.pop())
 

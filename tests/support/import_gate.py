@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 
-from modelbrowser.cli import start
+from modelbrowser.__main__ import start
 
 WANTED, ALLOWED = (int(sys.argv.pop(1)) for _ in range(2))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import modelbrowser.api.wire  # noqa: F401 - see `fork`
-from modelbrowser.cli import start
+from modelbrowser.__main__ import start
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "modelbrowser")

@@ -317,7 +317,7 @@ def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -
 _HANGING_RESOLVER = """
 import socket, sys, time
 socket.getaddrinfo = lambda *args, **options: time.sleep(3600)
-from modelbrowser.cli import start
+from modelbrowser.__main__ import start
 start()
 """
 
@@ -335,7 +335,7 @@ def broken(*args, **options):
     key = "sk-ant-canary-0123456789"
     raise RuntimeError(key)
 module.found_json = module.found_text = broken
-from modelbrowser.cli import start
+from modelbrowser.__main__ import start
 start()
 """
 
@@ -571,17 +571,35 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
 # --- Signals -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_the_run_at_once(number: signal.Signals, code: int) -> None:
-    """Row 87: SIGINT and SIGTERM during a lookup end the run with 128+n, without a traceback."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_at_once(number: signal.Signals) -> None:
+    """Row 87: SIGINT and SIGTERM end the process during a lookup: 128+n in a shell, no words."""
     with RawServer(Conversation.wait_until_gone) as server, tempfile.TemporaryFile() as output:
         streams = (CLOSED, output.fileno(), output.fileno())
         child = fork(ALIAS, env=_env(server), streams=streams)
         assert server.requested.wait(PATIENCE)
         child.send_signal(number)
-        assert child.wait() == code
+        assert child.wait() == -number
         output.seek(0)
         assert output.read() == b""
+
+
+_INTERRUPTED = """
+import os, runpy, signal, sys
+class Interrupt:
+    def find_spec(name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt)
+runpy.run_module("modelbrowser", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("module", ["modelbrowser.cli", "argparse", "asyncio"])
+def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
+    """Row 87: Ctrl+C ends the process while it still imports, without a traceback."""
+    done = _python(_INTERRUPTED.format(module=module), ALIAS, "--demo", env=environment())
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
 
 
 def test_a_terminal_gets_a_timeline() -> None:
