@@ -18,9 +18,10 @@ from modelbrowser import __version__
 from modelbrowser.cli.arguments import SETTINGS
 from modelbrowser.cli.parser import VARIABLES, make_parser
 from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.domain.connection import Connection
 from modelbrowser.errors import ExitCode
-from modelbrowser.settings.reader import Settings
-from modelbrowser.settings.table import TABLE
+from modelbrowser.settings.checks import MAX_TIMEOUT
+from modelbrowser.settings.reader import TABLE, Settings
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.keymap import places
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
@@ -82,6 +83,37 @@ _FOLLOW = (
 """What Ctrl+N does; the bottom line says which of these is due."""
 
 _KEY_NAMES = {"question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "f1": "F1"}
+
+_MEANINGS = f"""\
+base_url | an https:// or http:// URL | API base URL. It may include a gateway's path; an \
+endpoint at its end, such as `/v1/messages`, is ignored. If not set, the profile's.
+timezone | an IANA name, such as Europe/Paris | Time zone of the dates shown. `TZ` takes \
+precedence over the file. If neither is set, the system's.
+theme | the name of a theme, such as nord | Color theme. If not set, the one last chosen in the \
+palette, else one that suits the terminal's number of colors and its background, which the \
+terminal or `COLORFGBG` reports.
+timeout | seconds, more than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, retries \
+included.
+api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.
+workspace_id | 1 to 256 printable ASCII characters without spaces | Value of the \
+`anthropic-workspace-id` header; the profile's takes precedence, as in the SDKs. If not set, the \
+header is not sent.
+profile | the name of a profile | Profile of the ant CLI (`ant auth login`) whose token is used. \
+The flag takes precedence over `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, which take \
+precedence over the variable. If nothing is set, the active profile.
+custom_headers | lines of the form `Name: value` | More headers to send; one replaces a header \
+of the same name. `Authorization`, else `x-api-key`, becomes the only credential, unless \
+`--profile` is given. The values of `anthropic-beta` are sent before the selected ones. `Host` \
+and other headers of the connection are not sent, with a notice.
+betas | a list of strings | Custom beta values, listed with the known ones; `--beta VALUE` \
+selects one.
+allow_insecure_http | true or false | Whether your key may be sent to another machine over \
+unencrypted HTTP.
+keys | a table: an ID and its keys per line | Your own keys; [keys.md](keys.md) has the IDs.
+mouse | true or false | Whether the screen uses the mouse.
+history | true or false | Whether lookups are recorded.
+"""
+"""A line per setting: its name, the possible values with their unit, and what it does."""
 
 _SETTINGS = """\
 # Settings
@@ -160,14 +192,18 @@ def files() -> Iterator[tuple[str, str]]:
 def _settings_page(parser: ArgumentParser) -> str:
     """The settings reference, in Markdown."""
     flags = {action.dest: action for action in _options(parser) if action.dest in SETTINGS}
-    defaults = {field.name: field.default for field in fields(Settings)}
+    defaults = {each.name: each.default for each in (*fields(Connection), *fields(Settings))}
+    # Read once, to decide whether the rest is allowed.
+    defaults["allow_insecure_http"] = False
     rows = []
-    for name, setting in TABLE.items():
+    for row in _MEANINGS.splitlines():
+        name, values, meaning = row.split(" | ")
+        setting = TABLE[name]
         flag = _typed(flags[name]) if name in flags else ""
         variable = f"`{setting.variable}`" if setting.variable else ""
         key = f"`{name}`" if setting.in_file else ""
-        cells = (key, flag, variable, setting.values, _default(defaults[name]))
-        rows.append(f"| {' | '.join((*cells, setting.meaning))} |\n")
+        default = _default(defaults.get(name))
+        rows.append(f"| {key} | {flag} | {variable} | {values} | {default} | {meaning} |\n")
     variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
     return f"{_SETTINGS}{''.join(rows)}{_VARIABLES}{variables}{_NETWORK}"
 

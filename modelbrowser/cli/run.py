@@ -55,7 +55,7 @@ def run(arguments: Arguments) -> int:
     settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
     os.environ.update(unquote(os.environ))
-    connection = settings.connection(demo=arguments.demo)
+    connection = settings.connection
     if arguments.complete:
         names = _listed_names().get(connection.host) if settings.history else None
         return _offer((names or "").split())

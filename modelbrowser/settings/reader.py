@@ -1,37 +1,87 @@
-"""All settings of a run, from all their sources: flags, the environment, `config.toml`."""
+"""All settings of a run: a flag, else a variable, else `config.toml`, else the default.
+
+To add one, see CONTRIBUTING.md.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import platformdirs
 
-from modelbrowser.domain.connection import (
-    DEFAULT_API_VERSION,
-    DEFAULT_BASE_URL,
-    DEFAULT_TIMEOUT,
-    Connection,
-    ProfileChoice,
-)
-from modelbrowser.domain.credential import Credential
+from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection, ProfileChoice
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
-from modelbrowser.settings.base_url import endpoint_of, is_unprotected, parse_base_url
-from modelbrowser.settings.checks import RawSetting, SettingsError
-from modelbrowser.settings.credentials import CredentialChoice, choose_credential
-from modelbrowser.settings.custom_headers import CustomHeaders, parse_custom_headers
-from modelbrowser.settings.profiles import FOLDER_VARIABLE, profile_names, profiles_folder
-from modelbrowser.settings.table import TABLE
+from modelbrowser.settings.checks import (
+    RawSetting,
+    SettingsError,
+    check_api_version,
+    check_base_url,
+    check_betas,
+    check_boolean,
+    check_keys,
+    check_text,
+    check_timeout,
+    check_zone,
+    endpoint_of,
+    is_unprotected,
+)
+from modelbrowser.settings.credentials import (
+    CredentialChoice,
+    CustomHeaders,
+    choose_credential,
+    parse_custom_headers,
+)
+from modelbrowser.settings.profiles import (
+    FOLDER_VARIABLE,
+    PROFILE_VARIABLE,
+    check_profile_name,
+    profile_names,
+    profiles_folder,
+)
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 """The variable that names another file, which must exist."""
 
 _LARGEST = 1 << 14
 """The size at which the file is cut off, in bytes: parsing a megabyte of dots takes minutes."""
+
+
+class Setting(Record):
+    """What can be set.
+
+    Attributes:
+        check: Returns the value, or raises `SettingsError`.
+        variable: The environment variable that sets it, if any.
+        in_file: Whether it can be set in the file, too.
+    """
+
+    check: Callable[[RawSetting], Any]
+    variable: str = ""
+    in_file: bool = True
+
+
+TABLE = {
+    "base_url": Setting(check_base_url, "ANTHROPIC_BASE_URL"),
+    "timezone": Setting(check_zone),
+    "theme": Setting(check_text),
+    "timeout": Setting(check_timeout),
+    "api_version": Setting(check_api_version),
+    "workspace_id": Setting(check_text, "ANTHROPIC_WORKSPACE_ID"),
+    "profile": Setting(check_profile_name, PROFILE_VARIABLE, in_file=False),
+    "custom_headers": Setting(parse_custom_headers, "ANTHROPIC_CUSTOM_HEADERS", in_file=False),
+    "betas": Setting(check_betas),
+    "allow_insecure_http": Setting(check_boolean),
+    "keys": Setting(check_keys),
+    "mouse": Setting(check_boolean),
+    "history": Setting(check_boolean),
+}
+"""All settings by name, which is also the key in the file."""
 
 _QUOTABLE = (
     *(row.variable for row in TABLE.values() if row.variable),
@@ -51,52 +101,24 @@ class Settings(Record, kw_only=True):
     """All settings, checked.
 
     Attributes:
-        credential: The key or token from the environment or a profile, nowhere else.
-        no_credential: Why there is none, in sentences.
-        profile: The profile that was named, if any.
-        custom_headers: Headers to send besides.
-        base_url: See `Connection`, also for `api_version`, `workspace_id` and `timeout`.
+        connection: Where requests go, with the credential from the environment or a profile.
         timezone: The zone that dates are shown in; None for the system's.
         theme: The theme's name; None for one that suits the terminal.
         keys: The user's own keys on the screen, each with the ID of their binding.
         betas: The user's custom beta values, listed with the known ones.
-        allow_insecure_http: Whether the key may be sent unencrypted.
         mouse: Whether the TUI uses the mouse.
         history: Whether lookups are recorded.
         notices: What the user should know about the settings, in sentences.
     """
 
-    credential: Credential | None = None
-    no_credential: str = ""
-    profile: str | None = None
-    custom_headers: CustomHeaders | None = None
-    base_url: str = DEFAULT_BASE_URL
+    connection: Connection
     timezone: ZoneInfo | None = None
     theme: str | None = None
     keys: tuple[tuple[str, str], ...] = ()
-    timeout: float = DEFAULT_TIMEOUT
-    api_version: str = DEFAULT_API_VERSION
-    workspace_id: str | None = None
     betas: tuple[str, ...] = ()
-    allow_insecure_http: bool = False
     mouse: bool = True
     history: bool = True
     notices: tuple[str, ...] = ()
-
-    def connection(self, *, demo: bool = False) -> Connection:
-        """Return the connection that these settings describe."""
-        custom = self.custom_headers or CustomHeaders()
-        return Connection(
-            base_url=self.base_url,
-            credential=self.credential,
-            no_credential=self.no_credential,
-            custom_headers=custom.headers,
-            custom_betas=custom.betas,
-            api_version=self.api_version,
-            workspace_id=self.workspace_id,
-            timeout=self.timeout,
-            demo=demo,
-        )
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
@@ -124,37 +146,36 @@ def read_settings(
     """
     unquoted = unquote(environ)
     environ = {**environ, **unquoted}
-    in_file = _config_file(environ)
-    if environ.get("TZ", "").strip():
-        # It may be a value that only the C library understands, so it has no row in the table.
-        in_file.pop("timezone", None)
-    raw = in_file | _environment(environ) | _flags(flags)
-    given = raw.get("custom_headers")
+    raw = _read_all(flags, environ)
+    given = raw.pop("custom_headers", None)
     custom = parse_custom_headers(given) if given else CustomHeaders()
     named = raw.get("profile")
     choice = CredentialChoice() if demo else choose_credential(named, custom.credential, environ)
-    profile_notices = tuple(_apply_profile(choice, raw))
+    notices = [*_apply_profile(choice, raw), *choice.notices, *custom.notices]
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise raw["base_url"].invalid(
             "your key would be sent over unencrypted HTTP",
             "Use https, or allow it with --allow-insecure-http.",
         )
-    notices = [*profile_notices, *choice.notices, *custom.notices]
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
-    if "base_url" in raw and (endpoint := endpoint_of(raw["base_url"].value)):
+    if "base_url" in raw and (endpoint := endpoint_of(raw["base_url"].text)):
         notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
     if demo:
         notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
         notices.append("TZ is not a known time zone; times are in UTC.")
-    return Settings(
+    connection = Connection(
         credential=choice.credential,
         no_credential=choice.no_credential,
-        notices=tuple(notices),
-        **values,
+        custom_headers=custom.headers,
+        custom_betas=custom.betas,
+        demo=demo,
+        **_named_in(Connection, values),
     )
+    own = _named_in(Settings, values)
+    return Settings(connection=connection, notices=tuple(notices), **own)
 
 
 def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileChoice]:
@@ -166,7 +187,7 @@ def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> lis
         except ModelBrowserError as error:
             choices.append(ProfileChoice(name, None, (f"{error.message} {error.remedy}",)))
         else:
-            choices.append(ProfileChoice(name, settings.connection(), settings.notices))
+            choices.append(ProfileChoice(name, settings.connection, settings.notices))
     return choices
 
 
@@ -189,11 +210,11 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     profile, credential = choice.profile, choice.credential
     if profile is None or credential is None:
         return
-    own = parse_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
+    own = check_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
     set_elsewhere = raw.get("base_url")
     if profile.base_url and not (set_elsewhere and set_elsewhere.is_text):
         raw["base_url"] = profile.base_url
-    elif set_elsewhere and (base_url := parse_base_url(set_elsewhere)) != own:
+    elif set_elsewhere and (base_url := check_base_url(set_elsewhere)) != own:
         there, usual = (Connection(base_url=url).host for url in (base_url, own))
         yield (
             f"The token of {credential.source} is sent to {there} because of "
@@ -205,20 +226,28 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
         raw["workspace_id"] = profile.workspace_id
 
 
-def _flags(flags: Mapping[str, Any]) -> dict[str, RawSetting]:
-    return {
-        setting: RawSetting(value, f"--{setting.replace('_', '-')}", is_text=True)
-        for setting, value in flags.items()
-        if value is not None
-    }
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, RawSetting]:
-    return {
+def _read_all(flags: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, RawSetting]:
+    """Read what is set anywhere, each setting from its first source."""
+    in_file = _config_file(environ)
+    if environ.get("TZ", "").strip():
+        # It may be a value that only the C library understands, so it has no row in the table.
+        in_file.pop("timezone", None)
+    in_environment = {
         setting: RawSetting(environ[row.variable], row.variable, is_text=True)
         for setting, row in TABLE.items()
         if environ.get(row.variable, "").strip()
     }
+    as_flags = {
+        setting: RawSetting(value, f"--{setting.replace('_', '-')}", is_text=True)
+        for setting, value in flags.items()
+        if value is not None
+    }
+    return in_file | in_environment | as_flags
+
+
+def _named_in(record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that a record has fields for."""
+    return {each.name: values[each.name] for each in fields(record) if each.name in values}
 
 
 def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:

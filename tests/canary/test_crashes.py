@@ -18,7 +18,7 @@ module.{name} = broken
 """
 
 ONE_SHOT = {
-    "settings": ("modelbrowser.settings.base_url", "urlsplit"),
+    "settings": ("modelbrowser.settings.checks", "urlsplit"),
     "client": ("modelbrowser.api.client", "Transport"),
     "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncClient.send"),

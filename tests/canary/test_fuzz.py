@@ -19,7 +19,7 @@ from support.samples import ALIAS
 from support.servers import Conversation, RawServer
 
 from modelbrowser.errors import ExitCode
-from modelbrowser.settings.table import TABLE
+from modelbrowser.settings.reader import TABLE
 
 ANSWERED = (ExitCode.FOUND, ExitCode.NOT_FOUND, ExitCode.REJECTED, ExitCode.NO_ANSWER)
 STARTED = (*ANSWERED, ExitCode.USAGE, ExitCode.SETTINGS)

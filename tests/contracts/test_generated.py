@@ -15,8 +15,7 @@ from modelbrowser.cli.arguments import SETTINGS
 from modelbrowser.cli.parser import help_text
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_TIMEOUT
 from modelbrowser.errors import ExitCode
-from modelbrowser.settings.reader import Settings
-from modelbrowser.settings.table import TABLE
+from modelbrowser.settings.reader import TABLE, Settings
 
 pytestmark = pytest.mark.xdist_group("generated")
 
@@ -107,11 +106,7 @@ def test_the_reference_names_every_setting() -> None:
     assert all(len(row) == 6 and row[3] and row[5] for row in rows)
     flags = {row[1].strip("`").split()[0] for row in rows if row[1]}
     assert len(flags) == len(SETTINGS)
-    assert {field.name for field in fields(Settings)} - set(TABLE) == {
-        "credential",
-        "no_credential",
-        "notices",
-    }
+    assert {field.name for field in fields(Settings)} - set(TABLE) == {"connection", "notices"}
 
 
 _BASH = """

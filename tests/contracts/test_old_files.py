@@ -6,7 +6,6 @@ The fixtures were written by the wheel of each version; see `support/write_fixtu
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ import pytest
 from support.apps import WITH_KEY, drawn, make_app, running, until
 from support.program import ROOT
 
+from modelbrowser.domain.connection import Connection
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
@@ -174,14 +174,16 @@ def test_the_settings_are_read(folder: Path) -> None:
     """Every key of the file has the value that it had."""
     environ = {"MODELBROWSER_CONFIG": str(folder / "config.toml")}
     found = read_settings({}, environ)
-    assert replace(found, no_credential="") == Settings(
-        base_url="http://gateway.example/anthropic",
-        allow_insecure_http=True,
+    assert found == Settings(
+        connection=Connection(
+            base_url="http://gateway.example/anthropic",
+            no_credential=found.connection.no_credential,
+            timeout=7.5,
+            api_version="2023-06-01",
+            workspace_id="wrkspc_fixture",
+        ),
         timezone=ZoneInfo("Asia/Kathmandu"),
         theme="nord",
-        timeout=7.5,
-        api_version="2023-06-01",
-        workspace_id="wrkspc_fixture",
         betas=("own-2027-01-01", "files-api-2025-04-14"),
         mouse=False,
         history=True,

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.settings.base_url import is_unprotected, parse_base_url
-from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.settings.checks import (
+    RawSetting,
+    SettingsError,
+    check_base_url,
+    is_unprotected,
+)
 
 
 def _parse(text: object) -> str:
-    return parse_base_url(RawSetting(text, "ANTHROPIC_BASE_URL"))
+    return check_base_url(RawSetting(text, "ANTHROPIC_BASE_URL"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from modelbrowser.api.client import request_headers
 from modelbrowser.domain.credential import InvalidCredentialError, parse_credential
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.settings.checks import RawSetting, SettingsError
-from modelbrowser.settings.custom_headers import parse_custom_headers
+from modelbrowser.settings.credentials import parse_custom_headers
 from modelbrowser.settings.profiles import ProfileError
 from modelbrowser.settings.reader import Settings, profile_choices, read_settings
 
@@ -31,13 +31,13 @@ _EXTRA = "it includes a quote, a comma, a semicolon or a backslash"
 def _sent(settings: Settings, *betas: str) -> dict[str, str]:
     """The headers that depend on the credential."""
     ours = {"anthropic-version", "accept", "accept-encoding", "user-agent"}
-    headers = request_headers(settings.connection(), betas)
+    headers = request_headers(settings.connection, betas)
     assert len(dict(headers)) == len(headers)
     return {name: value for name, value in headers if name not in ours}
 
 
 def _source(settings: Settings) -> str | None:
-    return settings.credential.source if settings.credential else None
+    return settings.connection.credential.source if settings.connection.credential else None
 
 
 def test_the_order(environ: dict[str, str], tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_profile_is_sent(environ: dict[str, str], tmp_path: Path) -> None:
     """A profile's token is a bearer token with its beta after the selected ones."""
     write_profile(tmp_path, base_url="https://gateway.example/v1", workspace_id="wrkspc_1")
     found = read_settings({"profile": "work"}, environ)
-    assert found.connection().base_url == "https://gateway.example"
+    assert found.connection.base_url == "https://gateway.example"
     assert _sent(found, "beta-1") == {
         "authorization": f"Bearer {ACCESS_TOKEN}",
         "anthropic-workspace-id": "wrkspc_1",
@@ -89,7 +89,7 @@ def test_a_token_that_goes_elsewhere(
     if way != "--base-url":
         environ[way] = url
     found = read_settings(flags, environ)
-    assert found.base_url == url
+    assert found.connection.base_url == url
     usual = "own.example" if own else "api.anthropic.com"
     (notice,) = found.notices
     assert notice == (
@@ -105,9 +105,9 @@ def test_the_profile_and_the_file(environ: dict[str, str], tmp_path: Path) -> No
     write_profile(tmp_path, "own", base_url="https://own.example")
     write_profile(tmp_path, "none")
     found = read_settings({"profile": "own"}, environ)
-    assert (found.base_url, found.notices) == ("https://own.example", ())
+    assert (found.connection.base_url, found.notices) == ("https://own.example", ())
     found = read_settings({"profile": "none"}, environ)
-    assert found.base_url == "https://file.example"
+    assert found.connection.base_url == "https://file.example"
     (notice,) = found.notices
     assert notice == (
         f"The token of profile none is sent to file.example because of base_url in {config}, "
@@ -121,12 +121,12 @@ def test_the_workspace(environ: dict[str, str], tmp_path: Path) -> None:
     write_profile(tmp_path, "own", workspace_id="wrkspc_own")
     write_profile(tmp_path, "none")
     found = read_settings({"profile": "own"}, environ)
-    assert found.workspace_id == "wrkspc_own"
+    assert found.connection.workspace_id == "wrkspc_own"
     assert found.notices == (
         "ANTHROPIC_WORKSPACE_ID is not used: profile own has its own workspace.",
     )
     found = read_settings({"profile": "none"}, environ)
-    assert (found.workspace_id, found.notices) == ("wrkspc_variable", ())
+    assert (found.connection.workspace_id, found.notices) == ("wrkspc_variable", ())
 
 
 def test_a_profile_on_an_unprotected_host(environ: dict[str, str], tmp_path: Path) -> None:
@@ -154,13 +154,13 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
     """An active profile that can't be used is no error: what is wrong is said if it is needed."""
     write_profile(tmp_path, "default", token={"access_token": "x", "expires_at": 0})
     found = read_settings({}, environ)
-    assert found.credential is None
-    assert found.connection().no_credential.startswith(
+    assert found.connection.credential is None
+    assert found.connection.no_credential.startswith(
         "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set. "
         "Profile default can't be used: its token expired at 1970-01-01 00:00 UTC"
     )
     (tmp_path / "active_config").write_text("../default")
-    assert "active_config in " in read_settings({}, environ).no_credential
+    assert "active_config in " in read_settings({}, environ).connection.no_credential
     assert _source(read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})) == "ANTHROPIC_API_KEY"
 
 
@@ -168,18 +168,18 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     """What was looked for is named, and what is there but can't be used."""
     unset = "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set"
     none = f"{unset}, and there is no profile in {tmp_path}."
-    assert read_settings({}, environ).no_credential == none
+    assert read_settings({}, environ).connection.no_credential == none
     other = {"CLAUDE_API_KEY": KEY}
-    assert read_settings({}, environ | other).no_credential == (
+    assert read_settings({}, environ | other).connection.no_credential == (
         f"{none} CLAUDE_API_KEY is set, but not read: the variable is ANTHROPIC_API_KEY."
     )
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = OAUTH
     login = "CLAUDE_CODE_OAUTH_TOKEN is a login of Claude Code, not one for the API."
-    assert read_settings({}, environ).no_credential == f"{none} {login}"
+    assert read_settings({}, environ).connection.no_credential == f"{none} {login}"
     write_profile(tmp_path, "b")
     write_profile(tmp_path, "a")
     there = f"{unset}, and no profile is active. Choose one with --profile: a, b. {login}"
-    assert read_settings({}, environ).no_credential == there
+    assert read_settings({}, environ).connection.no_credential == there
 
 
 @pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
@@ -271,7 +271,7 @@ def test_custom_headers(environ: dict[str, str]) -> None:
         "x-team: c\nAnthropic-Beta: one, two\nAccept: text/plain",
     }
     settings = read_settings({}, environ)
-    headers = dict(request_headers(settings.connection(), ("two", "three")))
+    headers = dict(request_headers(settings.connection, ("two", "three")))
     assert headers["accept" if "accept" in headers else "Accept"] == "text/plain"
     assert headers["anthropic-beta"] == "one,two,three"
     assert headers["ANTHROPIC-Workspace-Id"] == "w"
@@ -300,8 +300,8 @@ def test_a_credential_in_custom_headers(
     """A credential in custom headers is the only one that is sent, with or without another."""
     environ["ANTHROPIC_CUSTOM_HEADERS"] = line
     found = read_settings({}, environ)
-    assert found.credential is not None
-    assert (_sent(found), found.notices) == (headers, found.credential.notices)
+    assert found.connection.credential is not None
+    assert (_sent(found), found.notices) == (headers, found.connection.credential.notices)
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == headers
     assert found.notices[0] == (
@@ -370,8 +370,8 @@ def test_quotes_around_values(environ: dict[str, str], tmp_path: Path) -> None:
         "SSL_CERT_FILE": "'unpaired\"",
     }
     found = read_settings({}, environ)
-    assert found.base_url == "https://127.0.0.1"
-    assert found.workspace_id == "wrkspc_1"
+    assert found.connection.base_url == "https://127.0.0.1"
+    assert found.connection.workspace_id == "wrkspc_1"
     assert _source(found) == "profile work"
     assert found.notices[-1] == (
         "Ignored quotes around the value of ANTHROPIC_BASE_URL, ANTHROPIC_WORKSPACE_ID, "
@@ -388,7 +388,7 @@ def test_an_endpoint_at_the_end(endpoint: str, environ: dict[str, str]) -> None:
     """A known endpoint at the end of a base URL is cut off, with a notice."""
     environ["ANTHROPIC_BASE_URL"] = f"https://gateway.example/anthropic{endpoint}/"
     found = read_settings({}, environ)
-    assert found.base_url == "https://gateway.example/anthropic"
+    assert found.connection.base_url == "https://gateway.example/anthropic"
     assert found.notices == (f"Ignored {endpoint} at the end of ANTHROPIC_BASE_URL.",)
 
 
@@ -397,7 +397,7 @@ def test_a_path_that_is_no_endpoint(path: str, environ: dict[str, str]) -> None:
     """Every other path of a gateway is kept."""
     environ["ANTHROPIC_BASE_URL"] = url = f"https://gateway.example{path}"
     found = read_settings({}, environ)
-    assert (found.base_url, found.notices) == (url, ())
+    assert (found.connection.base_url, found.notices) == (url, ())
 
 
 def test_all_profiles(environ: dict[str, str], tmp_path: Path) -> None:

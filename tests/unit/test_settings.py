@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.settings.checks import RawSetting, SettingsError
-from modelbrowser.settings.reader import Settings, read_settings
-from modelbrowser.settings.table import TABLE
+from modelbrowser.settings.reader import TABLE, Settings, read_settings
 
 IN_FILE = [name for name, setting in TABLE.items() if setting.in_file]
 NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
@@ -30,14 +29,18 @@ def _read(config: Path, content: str, **flags: Any) -> Settings:
     return read_settings(flags, {"MODELBROWSER_CONFIG": str(config)})
 
 
+def _defaults(found: Settings) -> Settings:
+    """The default settings, with the reason why there is no credential, which names folders."""
+    return Settings(connection=Connection(no_credential=found.connection.no_credential))
+
+
 def test_defaults() -> None:
     """Row 28: blank variables count as unset, and unset settings have their defaults."""
     blank = dict.fromkeys(
         ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"), " "
     ) | {"ANTHROPIC_WORKSPACE_ID": ""}
     found = read_settings({}, NO_CONFIG | blank)
-    assert replace(found, no_credential="") == Settings()
-    assert Settings().connection() == Connection()
+    assert found == _defaults(found)
 
 
 def test_own_keys(config: Path) -> None:
@@ -63,12 +66,11 @@ def test_the_file_sets_everything(config: Path) -> None:
     assert found.timezone.key == "Asia/Kathmandu"
     assert (found.theme, found.mouse, found.history) == ("nord", False, False)
     assert found.betas == ("a-2025-01-01", "b")
-    assert replace(found, no_credential="").connection(demo=True) == Connection(
+    assert replace(found.connection, no_credential="") == Connection(
         base_url="http://gateway.example",
         api_version="2026-10-21",
         workspace_id="wrkspc_1",
         timeout=30.0,
-        demo=True,
     )
 
 
@@ -81,17 +83,18 @@ def test_a_flag_wins_over_the_environment_over_the_file(config: Path) -> None:
         "ANTHROPIC_WORKSPACE_ID": "variable",
     }
     found = read_settings({"base_url": "https://flag.example", "timeout": None}, environ)
-    assert found.base_url == "https://flag.example"
-    assert found.workspace_id == "variable"
-    assert found.timeout == 3.0
+    assert found.connection.base_url == "https://flag.example"
+    assert found.connection.workspace_id == "variable"
+    assert found.connection.timeout == 3.0
 
 
 def test_a_key_takes_precedence_over_a_token() -> None:
     """If both variables are set, the key is used and a notice says so."""
     environ = NO_CONFIG | {"ANTHROPIC_API_KEY": f"{KEY}\n", "ANTHROPIC_AUTH_TOKEN": "token"}
     found = read_settings({}, environ)
-    assert found.credential is not None
-    assert (found.credential.kind, found.credential.source) == ("api_key", "ANTHROPIC_API_KEY")
+    credential = found.connection.credential
+    assert credential is not None
+    assert (credential.kind, credential.source) == ("api_key", "ANTHROPIC_API_KEY")
     assert found.notices == (
         "ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set; ANTHROPIC_API_KEY is used.",
         "Ignored around the API key in ANTHROPIC_API_KEY: white space.",
@@ -102,8 +105,9 @@ def test_a_key_takes_precedence_over_a_token() -> None:
 def test_a_token_alone_is_a_token() -> None:
     """Without a key the token is used, and sent as a token."""
     found = read_settings({}, NO_CONFIG | {"ANTHROPIC_AUTH_TOKEN": "token"})
-    assert found.credential is not None
-    assert (found.credential.kind, found.credential.source) == ("token", "ANTHROPIC_AUTH_TOKEN")
+    credential = found.connection.credential
+    assert credential is not None
+    assert (credential.kind, credential.source) == ("token", "ANTHROPIC_AUTH_TOKEN")
     assert found.notices == ()
 
 
@@ -121,7 +125,7 @@ def test_plain_http_is_an_error_unless_allowed() -> None:
         read_settings({}, environ)
     assert caught.value.message.startswith("ANTHROPIC_BASE_URL ")
     allowed = read_settings({"allow_insecure_http": True}, environ)
-    assert allowed.base_url == "http://gateway.example"
+    assert allowed.connection.base_url == "http://gateway.example"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +168,7 @@ def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({"timeout": value}, NO_CONFIG)
     assert caught.value.message == message
-    assert read_settings({"timeout": "2.5"}, NO_CONFIG).timeout == 2.5
+    assert read_settings({"timeout": "2.5"}, NO_CONFIG).connection.timeout == 2.5
 
 
 @pytest.mark.parametrize(
@@ -219,7 +223,8 @@ def test_without_a_file_the_defaults_apply(monkeypatch: pytest.MonkeyPatch, tmp_
     """Row 36: a missing file in the user's folder is not an error."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert replace(read_settings({}, {}), no_credential="") == Settings()
+    found = read_settings({}, {})
+    assert found == _defaults(found)
 
 
 _TOML = st.recursive(
