@@ -68,7 +68,7 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l allow-insecure-http -d 
 complete -c modelbrowser -n _shtab_modelbrowser_using -l no-mouse -d 'disable the mouse'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l no-history -d 'don'"'"'t record history'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l demo -d 'use built-in demo data; needs no key and no network'
-complete -c modelbrowser -n _shtab_modelbrowser_using -l plain -d 'print results as labeled lines, and exit'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l plain -d 'print results as labeled lines and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l json -d 'print results as JSON, one object per line, and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l id -d 'print only the resolved IDs, one per line, and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all available models and exit'

@@ -69,9 +69,9 @@ _FILES = {
     "~/.config/modelbrowser/config.toml": "Settings.",
     "~/.local/share/modelbrowser/history.db": "Lookup history.",
     "~/.local/state/modelbrowser/choices": "The theme and code language last chosen.",
-    "~/.local/state/modelbrowser/models": "The model names from the last list, for completion.",
+    "~/.local/state/modelbrowser/models": "Model names from the last list, for completion.",
     "~/.local/state/modelbrowser/crash-report.txt": (
-        "The code location of the last internal error."
+        "Where in the code the last internal error occurred."
     ),
 }
 """On Linux."""
@@ -85,31 +85,30 @@ _FOLLOW = (
 _KEY_NAMES = {"question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "f1": "F1"}
 
 _MEANINGS = f"""\
-base_url | an https:// or http:// URL | API base URL. It may include a gateway's path; an \
-endpoint at its end, such as `/v1/messages`, is ignored. If not set, the profile's.
-timezone | an IANA name, such as Europe/Paris | Time zone of the dates shown. `TZ` takes \
-precedence over the file. If neither is set, the system's.
-theme | the name of a theme, such as nord | Color theme. If not set, the one last chosen in the \
-palette, else one that suits the terminal's number of colors and its background, which the \
-terminal or `COLORFGBG` reports.
+base_url | an https:// or http:// URL | API base URL. It may include a gateway's path; a trailing \
+endpoint, such as `/v1/messages`, is ignored. Defaults to the profile's base URL, if it has one.
+timezone | an IANA name, such as Europe/Paris | Time zone for dates. `TZ` takes precedence over \
+the file. Defaults to the system's time zone.
+theme | the name of a theme, such as nord | Color theme. Defaults to the one last chosen in the \
+palette, or else to one that suits the terminal's number of colors and its background, as \
+reported by the terminal or `COLORFGBG`.
 timeout | seconds, more than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, retries \
 included.
 api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.
 workspace_id | 1 to 256 printable ASCII characters without spaces | Value of the \
-`anthropic-workspace-id` header; the profile's takes precedence, as in the SDKs. If not set, the \
-header is not sent.
-profile | the name of a profile | Profile of the ant CLI (`ant auth login`) whose token is used. \
-The flag takes precedence over `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, which take \
-precedence over the variable. If nothing is set, the active profile.
-custom_headers | lines of the form `Name: value` | More headers to send; one replaces a header \
-of the same name. `Authorization`, else `x-api-key`, becomes the only credential, unless \
-`--profile` is given. The values of `anthropic-beta` are sent before the selected ones. `Host` \
-and other headers of the connection are not sent, with a notice.
-betas | a list of strings | Custom beta values, listed with the known ones; `--beta VALUE` \
-selects one.
+`anthropic-workspace-id` header. The profile's workspace takes precedence, as in the SDKs. \
+Without either, the header is not sent.
+profile | the name of a profile | ant CLI profile (`ant auth login`) whose token to use. The flag \
+takes precedence over `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`, which take precedence over \
+the variable. If none of these is set, the active profile is used.
+custom_headers | lines of the form `Name: value` | Additional headers; each replaces any other \
+header with the same name. `Authorization`, or else `x-api-key`, becomes the only credential, \
+unless `--profile` is given. Betas in `anthropic-beta` are sent before the selected ones. `Host` \
+and other connection headers are skipped, with a notice.
+betas | a list of strings | Custom betas, listed with the known ones; `--beta VALUE` selects one.
 allow_insecure_http | true or false | Whether your key may be sent to another machine over \
 unencrypted HTTP.
-keys | a table: an ID and its keys per line | Your own keys; [keys.md](keys.md) has the IDs.
+keys | a table, with one ID and its keys per line | Custom keys; [keys.md](keys.md) lists the IDs.
 mouse | true or false | Whether the screen uses the mouse.
 history | true or false | Whether lookups are recorded.
 """
@@ -118,10 +117,10 @@ history | true or false | Whether lookups are recorded.
 _SETTINGS = """\
 # Settings
 
-Flags take precedence over environment variables, variables over `config.toml`, and \
-`config.toml` over the defaults. An invalid value or an unknown key in the file is an error at \
-startup, and nothing is sent. An unknown theme is not: the screen opens and says so. \
-This page is generated from the settings themselves by `python docs/generate.py`.
+Flags take precedence over environment variables, which take precedence over `config.toml`, which \
+takes precedence over the defaults. An invalid value or an unknown key in the file is an error at \
+startup, and nothing is sent. The exception is an unknown theme: the screen opens with a notice. \
+This page is generated from the code by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|
@@ -130,7 +129,8 @@ This page is generated from the settings themselves by `python docs/generate.py`
 _KEYS = """\
 # Keys
 
-The table `[keys]` in `config.toml` changes keys, by the IDs below. An ID with a dot is in quotes:
+To change keys, add a `[keys]` table to `config.toml`, using the IDs below. Quote an ID that \
+contains a dot:
 
 ```toml
 [keys]
@@ -139,12 +139,12 @@ quit = "ctrl+q,f10"
 "models.sort" = "o"
 ```
 
-Your keys replace all default ones of an ID; commas separate several. A key is a character, a \
-name such as `space`, `pagedown` or `question_mark`, or one of these after `ctrl+`, `alt+` or \
-`shift+`. An unknown ID, an unknown key, and a key that two actions in the same place would have \
-are errors when the screen opens. The help, the palette and the bottom line show the keys in force.
+Your keys replace all the defaults for an ID; separate several with commas. A key is a character, \
+a name such as `space`, `pagedown` or `question_mark`, or one of these after `ctrl+`, `alt+` or \
+`shift+`. An unknown ID, an unknown key, or a key used for two actions in the same place is an \
+error when the screen opens. The help, the palette and the bottom bar show your keys.
 
-This page is generated from the keys themselves by `python docs/generate.py`.
+This page is generated from the code by `python docs/generate.py`.
 """
 
 _VARIABLES = """
@@ -159,22 +159,22 @@ _NETWORK = """
 
 | Variable | Meaning |
 |---|---|
-| `HTTPS_PROXY`, `HTTP_PROXY` | The proxy for a base URL with https, or http: `http://`, \
-`https://`, `socks5://` or `socks5h://`, with `USER:PASSWORD@` if need be (percent-encoded). A \
-SOCKS proxy resolves the host's name. |
-| `ALL_PROXY` | The proxy if the one above is not set; else it is not read. |
-| `NO_PROXY` | Hosts without a proxy, separated by commas or spaces: a name includes its \
-subdomains, with or without a leading dot; addresses, networks such as `10.0.0.0/8`, a port, or \
-`*` for all. Other entries are skipped, with a notice. |
-| `SSL_CERT_FILE`, `SSL_CERT_DIR` | The certificate authorities to trust, and no others: a PEM \
-file; a folder with hashed names. |
-| `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS` | Authorities to trust besides \
-those of the system, if neither of the two above is set. A file that can't be used is ignored, \
-with a notice. |
+| `HTTPS_PROXY`, `HTTP_PROXY` | Proxy for an https or http base URL: `http://`, `https://`, \
+`socks5://` or `socks5h://`, with `USER:PASSWORD@` if needed (percent-encoded). A SOCKS proxy \
+resolves the host name. |
+| `ALL_PROXY` | Proxy to use if the variable above is not set. |
+| `NO_PROXY` | Hosts to reach without a proxy, separated by commas or spaces. A name includes its \
+subdomains, with or without a leading dot; addresses, networks such as `10.0.0.0/8`, ports, and \
+`*` for all hosts work too. Other entries are skipped, with a notice. |
+| `SSL_CERT_FILE`, `SSL_CERT_DIR` | The only certificate authorities to trust: a PEM file, and a \
+folder of certificates with hashed names. |
+| `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS` | Authorities to trust in addition \
+to the system's, if neither variable above is set. A file that can't be used is ignored, with a \
+notice. |
 
-The lower-case names of the proxies' variables come first. This computer is never reached \
-through a proxy. If no variable is set, macOS and Windows have proxy settings of their own. If \
-the system has no authorities, those of certifi are trusted.
+Lowercase proxy variables take precedence over uppercase ones. This computer is never reached \
+through a proxy. If no variable is set, the proxy settings of macOS or Windows apply. If the \
+system has no certificate authorities, certifi's are used.
 """
 
 

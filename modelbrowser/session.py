@@ -437,7 +437,7 @@ def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]
         yield f"The list of {host} is incomplete: its pages don't move on."
     if retired and not page.lifecycle:
         day = load_catalog().as_of
-        yield f"{host} doesn't list retired models: they are built-in data from {day}."
+        yield f"{host} doesn't list retired models; those shown are built-in data from {day}."
 
 
 def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:

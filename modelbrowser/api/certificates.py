@@ -109,7 +109,7 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
     try:
         if paths.cafile or (folder and _has_hashed_names(folder)):
             return ssl.create_default_context(), f"the system ({paths.cafile or folder})"
-        return httpx.create_ssl_context(trust_env=False), "certifi, as the system has none"
+        return httpx.create_ssl_context(trust_env=False), "certifi (the system has none)"
     except OSError:  # the base class of ssl.SSLError
         pass
     raise _invalid_key_log()
@@ -159,7 +159,7 @@ def _folder_problem(path: str | None) -> str:
     if path is None or any(_has_hashed_names(folder) for folder in folders):
         return ""
     if any(folder.is_dir() for folder in folders):
-        return f"{path} has no certificate under a hashed name (see openssl rehash)"
+        return f"{path} contains no certificates with hashed names (see openssl rehash)"
     return f"{path} is a file, not a folder" if Path(path).is_file() else _not_found(path)
 
 

@@ -193,9 +193,9 @@ def _advice(
                 said = headers.get("www-authenticate", "")
             remedy = _gateway_credential(said, source)
         noun = connection.credential.noun if connection.credential else "credential"
-        return remedy, f"{connection.host} did not accept the {noun} ({source})."
+        return remedy, f"{connection.host} rejected the {noun} ({source})."
     if connection.workspace_id and "workspace" in rejection.message.lower():
-        return "Check ANTHROPIC_WORKSPACE_ID, or the workspace of your profile.", ""
+        return "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace.", ""
     if rejection.source != "api" and (
         summary := _gateway_summary(error_class, rejection, connection)
     ):
@@ -229,7 +229,10 @@ def _gateway_summary(
     if error_class is PermissionDeniedError:
         advice = _gateway_denial(message, connection)
     elif error_class is SpendLimitError:
-        advice = f"Ask whoever runs {host} to raise it.", f"A spend limit at {host} is reached."
+        advice = (
+            f"Ask the operator of {host} to raise it.",
+            f"You've reached a spend limit at {host}.",
+        )
     elif error_class is PaymentRequiredError:
         advice = f"Check your account at {host}.", ""
     elif error_class is NotFoundError:
@@ -237,7 +240,7 @@ def _gateway_summary(
     elif issubclass(error_class, InternalServerError) and not connection.is_api:
         advice = f"Try again in a minute. The problem is at {host}.", ""
     elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
-        advice = "ANTHROPIC_CUSTOM_HEADERS adds headers.", ""
+        advice = "Set ANTHROPIC_CUSTOM_HEADERS to add headers.", ""
     return advice
 
 
@@ -254,15 +257,18 @@ def _gateway_denial(message: str, connection: Connection) -> tuple[str, str]:
     source = connection.credential.source if connection.credential else "the API key"
     remedy = _gateway_credential(message, source)
     if message == "Missing Authentication Token":
-        remedy = "Amazon API Gateway says this about paths that it lacks. Check the base URL."
-    return remedy, f"{host} denied permission."
+        remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
+    return remedy, f"{host} denied access."
 
 
 def _gateway_credential(message: str, source: str) -> str:
     """Say what a gateway may want, if its message is about how to authenticate."""
     if _WANTS_HEADER.search(message):
-        return "ANTHROPIC_AUTH_TOKEN sends a bearer token; ANTHROPIC_CUSTOM_HEADERS adds headers."
-    return f"Check {source} with whoever runs this gateway."
+        return (
+            "Set ANTHROPIC_AUTH_TOKEN to send a bearer token, or ANTHROPIC_CUSTOM_HEADERS to add "
+            "headers."
+        )
+    return f"Check {source} with the gateway's operator."
 
 
 def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
@@ -311,7 +317,7 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
             return None
         # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
-            f"{host} can't look up a single model (404: {message}).", exchange, rejection
+            f"{host} can't look up individual models (404: {message}).", exchange, rejection
         )
     said = f" It said: {message}" if message and exchange.is_api else ""
     return NotTheAPIError(

@@ -282,7 +282,7 @@ class AuthenticationError(APIStatusError):
     title = "Invalid API key"
     for_status = 401
     is_about_key = True
-    summary_template = "The credential was not accepted."
+    summary_template = "The credential was rejected."
 
 
 class PaymentRequiredError(APIStatusError):
@@ -291,7 +291,7 @@ class PaymentRequiredError(APIStatusError):
     outcome = "billing_problem"
     for_status = 402
     summary_template = "Billing problem."
-    default_remedy = "Check the billing page of your organization in the Console."
+    default_remedy = "Check your organization's billing page in the Console."
 
 
 class PermissionDeniedError(APIStatusError):
@@ -300,9 +300,7 @@ class PermissionDeniedError(APIStatusError):
     outcome = "permission_denied"
     for_status = 403
     summary_template = "This key can't use the Models API."
-    default_remedy = (
-        "Ask an administrator of your organization, or use a key from another workspace."
-    )
+    default_remedy = "Ask your organization's admin, or use a key from another workspace."
 
 
 class NotFoundError(APIStatusError):
@@ -322,7 +320,9 @@ class NotFoundError(APIStatusError):
 class NotListedError(NotFoundError):
     """A name that is not on the list of a gateway that can't look up a single model."""
 
-    summary_template = "This gateway can't look up a single model, and its list lacks this name."
+    summary_template = (
+        "This gateway can't look up individual models, and its list doesn't include this name."
+    )
 
     def __init__(self, error: NoRetrieveError | NotTheAPIError) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")
@@ -342,8 +342,8 @@ class PreconditionFailedError(APIStatusError):
     """412."""
 
     for_status = 412
-    summary_template = "The server's precondition failed (412)."
-    default_remedy = "A gateway or proxy may require another header."
+    summary_template = "A precondition failed (412)."
+    default_remedy = "A gateway or proxy may require an additional header."
 
 
 class ContentTooLargeError(APIStatusError):
@@ -376,7 +376,7 @@ class SpendLimitError(RateLimitError):
 
     outcome = "spend_limit_reached"
     is_retryable = False
-    summary_template = "A spend limit of your organization is reached."
+    summary_template = "Your organization has reached a spend limit."
     default_remedy = "Raise the limit in the Console, or wait until it resets."
 
 
@@ -393,7 +393,7 @@ class ClientClosedError(APIStatusError):
 
     for_status = 499
     is_retryable = True
-    summary_template = "A proxy closed the request before there was a response (499)."
+    summary_template = "A proxy closed the connection before there was a response (499)."
     default_remedy = "Try again."
 
 
@@ -419,7 +419,7 @@ class RequestTimeoutError(InternalServerError):
     """408."""
 
     for_status = 408
-    summary_template = "The server waited too long for the request (408)."
+    summary_template = "The server timed out waiting for the request (408)."
 
 
 class ServiceUnavailableError(InternalServerError):

@@ -39,7 +39,7 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
-_STRICT = "Its owner must reissue it; Python before 3.13 accepts it."
+_STRICT = "Its owner must reissue it; Python versions before 3.13 accept it."
 
 # fmt: off - one row per number
 _CERTIFICATES = {
@@ -181,7 +181,7 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
             peer.remedy("It may not speak HTTPS on this port: check the base URL."),
         )
     if stage == "not_http":
-        message = f"{peer.start} did not respond in HTTP {limit}{peer.via}."
+        message = f"{peer.start} sent no HTTP response {limit}{peer.via}."
         return APITimeoutError(message, peer.remedy(_CHECK_BASE_URL))
     via = f" through {route.proxy}" if route.proxy else ""
     return APITimeoutError(f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN)
@@ -205,13 +205,11 @@ def proxy_rejection(
         schemes = {value.split(b" ")[0].lower() for value in response.challenges}
         remedy = f"It requires a login: set {variable} to http://USER:PASSWORD@HOST:PORT."
         if proxy.login:
-            remedy = f"It did not accept the login in {variable}."
+            remedy = f"It rejected the login in {variable}."
         if schemes and b"basic" not in schemes:
             remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        remedy = (
-            f"It may want you to log in with a browser first; or check {variable} and NO_PROXY."
-        )
+        remedy = f"You may need to log in with a browser first; or check {variable} and NO_PROXY."
     elif status in _NOT_A_PROXY:
         remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -229,7 +227,7 @@ def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
     """Return the error for a SOCKS proxy that refused, from httpcore's text."""
     variable, wants_login = proxy.variable, text.startswith(("Requested", "Invalid"))
     if wants_login and proxy.login:
-        return ProxyRefusedError(f"{proxy.start} did not accept the login.", f"Check {variable}.")
+        return ProxyRefusedError(f"{proxy.start} rejected the login.", f"Check {variable}.")
     if wants_login:
         return ProxyRefusedError(
             f"{proxy.start} requires a login.",

@@ -119,7 +119,7 @@ def _parse(value: str, variable: str) -> Proxy:
     """Parse the URL of a proxy; without a scheme it is http, and `socks` means SOCKS 5."""
     if _PAC.match(value):
         raise InvalidEnvironmentError(
-            f"{variable} is about a PAC file, which is not supported.",
+            f"{variable} names a PAC file, which is not supported.",
             f"Set {variable} to the proxy that the file names: http://HOST:PORT.",
         )
     try:
@@ -134,7 +134,7 @@ def _parse(value: str, variable: str) -> Proxy:
     except (httpx.InvalidURL, ValueError):
         pass
     raise InvalidEnvironmentError(
-        f"{variable} is not understood.",
+        f"{variable} is not a valid proxy URL.",
         f"Correct or unset {variable}: a proxy is http://HOST:PORT, https:// or socks5://. "
         "Special characters in its password must be percent-encoded.",
     )

@@ -140,8 +140,8 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     data = content.get("data") if isinstance(content, dict) else None
     if isinstance(data, list):
         raise APIResponseValidationError(
-            f"{host} returned a list in place of a model.",
-            "This gateway may not look up a single model; --list shows what it has.",
+            f"{host} returned a list instead of a model.",
+            "This gateway may not look up individual models; --list shows what it offers.",
         )
     if isinstance(data, dict):
         content = _list_entry(data)

@@ -68,7 +68,7 @@ class _Parser(ArgumentParser):
 
         # The message may quote an argument, which may be a key.
         if looks_like_key(message):
-            message = "that looks like an API key, and other programs can read a command line"
+            message = "that looks like an API key, and other programs can read the command line"
         raise UsageError(message)
 
 
@@ -203,7 +203,7 @@ def _add_output(parser: ArgumentParser) -> None:
     add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
     formats = parser.add_mutually_exclusive_group()
     for name, meaning in (
-        ("plain", "print results as labeled lines, and exit"),
+        ("plain", "print results as labeled lines and exit"),
         ("json", "print results as JSON, one object per line, and exit"),
         ("id", "print only the resolved IDs, one per line, and exit"),
     ):

@@ -51,20 +51,20 @@ _MODEL_ID = "it is a model ID"
 _IMPOSSIBLE = tuple(
     (re.compile(form, re.IGNORECASE), why)
     for form, why in (
-        (r"[{[]|\$\{\{", "it is a template or JSON, not the value in it"),
+        (r"[{[]|\$\{\{", "it is a template or JSON, not the value itself"),
         (r"\$\(|`", "it is a command, not what the command prints"),
-        (r"\$|%\w+%$", "it is the name of a variable, not its value"),
-        (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is the name of a variable, not its value"),
-        (r"((export|set) )?\w*(key|token) *=", "it includes the name of a variable"),
+        (r"\$|%\w+%$", "it is a variable's name, not its value"),
+        (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is a variable's name, not its value"),
+        (r"((export|set) )?\w*(key|token) *=", "it includes a variable's name"),
         (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (r"(\w+[./])*claude-", _MODEL_ID),
         (r"ENC\[", "it is encrypted"),
-        (r"c2stYW50", "it is encoded in Base64"),
-        (r"__\w+__$", "it is a template, not the value in it"),
-        (r"sk-ant-sid", "it is a session key of claude.ai, not an API key"),
-        (r"sk-ant-ort", "it is a refresh token, which only gets other tokens"),
+        (r"c2stYW50", "it is Base64-encoded"),
+        (r"__\w+__$", "it is a template, not the value itself"),
+        (r"sk-ant-sid", "it is a claude.ai session key, not an API key"),
+        (r"sk-ant-ort", "it is a refresh token, not an access token"),
         (r"wrkspc_", "it is a workspace ID"),
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
@@ -168,7 +168,7 @@ class Credential(Record, kw_only=True):
             case "api_key" if not self.secret.reveal().startswith(_API_KEY):
                 return f"The key ({self.source}) does not begin with sk-ant-, as API keys do."
             case "api_key" if self.secret.reveal().startswith(_ADMIN_KEY):
-                return f"The key ({self.source}) is an Admin API key: use an API key."
+                return f"The key ({self.source}) is an Admin API key: use a regular API key."
             case "api_key":
                 return f"Check the key ({self.source}), and that it still exists in the Console."
             case "oauth_token":

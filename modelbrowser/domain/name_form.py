@@ -68,7 +68,7 @@ def describe_other_form(name: str) -> str | None:
     """
     lower = name.lower()
     if lower in KNOWN_BETAS:
-        return "This is a value of anthropic-beta, not a model ID."
+        return "This is a beta, not a model ID."
     return next((text for text, form in _SENTENCES.items() if re.match(form, lower)), None)
 
 
@@ -76,11 +76,11 @@ def _misspelling(name: str) -> str | None:
     if quotes := sorted(set(name) & set("\"'`")):
         return f"The name contains a quotation mark ({quotes[0]})."
     if (odd := _ODD.search(name)) and not name.startswith("Claude "):
-        return f'The name contains "{odd[0]}", which no model ID has.'
+        return f'The name contains "{odd[0]}", which never occurs in a model ID.'
     if " " in name and "-" in name:
         return "The name contains a space."
     if _DOTTED_VERSION.search(name) or set(" _") & set(name) or name != name.lower():
-        return "Model IDs use dashes and lower case."
+        return "Model IDs use dashes and lowercase letters."
     if name.strip(".-") != name or "--" in name or ".." in name:
         return "Model IDs have single dashes, only between letters and digits."
     return None

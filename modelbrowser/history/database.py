@@ -44,7 +44,7 @@ _CAUSES = {
     sqlite3.SQLITE_CANTOPEN: "it can't be opened.",
     sqlite3.SQLITE_IOERR: "the file system reports an error.",
     sqlite3.SQLITE_PROTOCOL: "the file system can't lock it.",
-    sqlite3.SQLITE_NOLFS: "it's too large for the file system.",
+    sqlite3.SQLITE_NOLFS: "it is too large for the file system.",
     sqlite3.SQLITE_CONSTRAINT: "another program has changed it.",
     sqlite3.SQLITE_TOOBIG: "the entry is too large.",
     sqlite3.SQLITE_CORRUPT: "it is damaged.",
@@ -195,7 +195,7 @@ class HistoryDatabase:
         except sqlite3.DatabaseError as error:
             raise self._failed(failure, error) from error
         if kept_as:
-            self.notice = f"History was damaged; kept as {kept_as}; a new one was started."
+            self.notice = f"History was damaged; moved it to {kept_as} and started a new one."
         return result
 
     def _failed(self, failure: str, error: sqlite3.DatabaseError) -> HistoryError:

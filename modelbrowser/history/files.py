@@ -50,7 +50,7 @@ def prepare_file(path: Path) -> PrivateFile:
         _make_folder(path.parent)
         if path.is_symlink() and path.lstat().st_uid != os.geteuid():
             # It could lead to any file of this user.
-            raise HistoryError("History is off: its path is another user's link.")
+            raise HistoryError("History is off: its path is another user's symbolic link.")
         return _open(path)
     except IsADirectoryError as error:
         raise HistoryError("History is off: its path is a folder.") from error

@@ -273,7 +273,7 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what the answer of a gateway lacks."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
-        yield SafeText(f"{host} can't look up a single model: this is from its list.")
+        yield SafeText(f"{host} can't look up individual models; this is from its list.")
     if lookup.model.format == "openai":
         yield SafeText(
             f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
@@ -283,5 +283,5 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
 def alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """What a name resolved to when it was last looked up, which is no longer so."""
     was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
-    gone = "" if alias_move.now else " The API no longer knows the name."
+    gone = "" if alias_move.now else " The API no longer recognizes the name."
     return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")

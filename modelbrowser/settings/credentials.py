@@ -25,11 +25,11 @@ from modelbrowser.settings.profiles import (
 )
 
 _OTHER_VARIABLES = {
-    "CLAUDE_CODE_OAUTH_TOKEN": "is a login of Claude Code, not one for the API",
-    "AWS_BEARER_TOKEN_BEDROCK": "is a key for Amazon Bedrock, not one for the Claude API",
-    "CLAUDE_API_KEY": "is set, but not read: the variable is ANTHROPIC_API_KEY",
-    "ANTHROPIC_KEY": "is set, but not read: the variable is ANTHROPIC_API_KEY",
-    "ANTHROPIC_TOKEN": "is set, but not read: the variable is ANTHROPIC_AUTH_TOKEN",
+    "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
+    "AWS_BEARER_TOKEN_BEDROCK": "is an Amazon Bedrock key, not a Claude API key",
+    "CLAUDE_API_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
+    "ANTHROPIC_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
+    "ANTHROPIC_TOKEN": "is set but not read; the variable is ANTHROPIC_AUTH_TOKEN",
 }
 """Variables that hold what looks like a credential, and why it is not used."""
 
@@ -67,7 +67,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         InvalidCredentialError: If the credential in it can't be one.
     """
     if raw.value.lstrip().startswith("{"):
-        raise raw.invalid("it is JSON", "It consists of lines of the form Name: value.")
+        raise raw.invalid("it is JSON", "Use lines of the form Name: value.")
     headers: dict[str, tuple[str, str]] = {}
     unsent: list[str] = []
     # Files of variables may write a line break as a backslash and an n.
@@ -78,7 +78,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         if not colon:
             unsent.append(f"line {number} (it has no colon)")
         elif not _NAME.fullmatch(name):
-            raise raw.invalid(f"the name in line {number} can't be that of a header")
+            raise raw.invalid(f"the name in line {number} is not a valid header name")
         elif not _VALUE.fullmatch(value):
             raise raw.invalid(f"the value in line {number} is not plain ASCII text on one line")
         elif name.lower() in _OF_THE_CONNECTION:
@@ -94,7 +94,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         credential=_credential_in(headers, raw.source),
         headers=tuple((name, Secret(value)) for name, value in headers.values()),
         betas=betas,
-        notices=(f"Not sent of {raw.source}: {', '.join(unsent)}.",) if unsent else (),
+        notices=(f"Not sent from {raw.source}: {', '.join(unsent)}.",) if unsent else (),
     )
 
 

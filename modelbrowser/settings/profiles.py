@@ -114,7 +114,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     if kind == "oidc_federation":
         raise file.unusable(
             "it uses workload identity federation, which is not supported",
-            "Set the variables that this prints: ant auth print-credentials --env.",
+            "Set the variables printed by ant auth print-credentials --env.",
         )
     if not isinstance(authentication, dict) or kind != "user_oauth":
         raise file.unusable("its authentication type is unknown", file.log_in)
@@ -125,7 +125,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
             path = Path(elsewhere).expanduser()
         except (RuntimeError, ValueError):
             # A user who doesn't exist, or a name that nobody can have.
-            raise file.unusable("its credentials_path can't be followed", file.log_in) from None
+            raise file.unusable("its credentials_path can't be resolved", file.log_in) from None
     token = _File(name, path)
     base_url, workspace_id = (
         RawSetting(config[key], f"{key} in {file.path}", is_text=True) if config.get(key) else None

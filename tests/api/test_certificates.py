@@ -68,7 +68,7 @@ def test_invalid_certificate_file_is_named(
         (
             "SSL_CERT_DIR",
             "{}",
-            "{} has no certificate under a hashed name (see openssl rehash)",
+            "{} contains no certificates with hashed names (see openssl rehash)",
         ),
     ],
 )
@@ -157,7 +157,7 @@ def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
     trust = load_trust()
-    assert trust.source == "certifi, as the system has none"
+    assert trust.source == "certifi (the system has none)"
     assert trust.context.cert_store_stats()["x509_ca"] > 100
 
 
@@ -207,4 +207,4 @@ async def test_authority_without_a_key_identifier(
         error = await lookup_error(server.url)
     assert "key identifier" in error.message
     assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
-    assert error.remedy == "Its owner must reissue it; Python before 3.13 accepts it."
+    assert error.remedy == "Its owner must reissue it; Python versions before 3.13 accept it."

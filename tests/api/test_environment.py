@@ -82,7 +82,7 @@ def test_invalid_proxy_variable_is_named(
     with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
     error = raised.value
-    assert error.message == f"{name} is not understood."
+    assert error.message == f"{name} is not a valid proxy URL."
     assert error.remedy.startswith(f"Correct or unset {name}: a proxy is http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
@@ -97,7 +97,7 @@ def test_pac_file_is_no_proxy(monkeypatch: pytest.MonkeyPatch, value: str) -> No
     monkeypatch.setenv("HTTPS_PROXY", value)
     with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
-    assert raised.value.message == "HTTPS_PROXY is about a PAC file, which is not supported."
+    assert raised.value.message == "HTTPS_PROXY names a PAC file, which is not supported."
     assert raised.value.remedy.startswith("Set HTTPS_PROXY to the proxy that the file names")
 
 

@@ -114,25 +114,25 @@ def test_malformed_credential_names_its_source() -> None:
         ),
         (
             401,
-            "The credential was not accepted.",
+            "The credential was rejected.",
             "",
         ),
         (
             402,
             "Billing problem.",
-            "Check the billing page of your organization in the Console.",
+            "Check your organization's billing page in the Console.",
         ),
         (
             403,
             "This key can't use the Models API.",
-            "Ask an administrator of your organization, or use a key from another workspace.",
+            "Ask your organization's admin, or use a key from another workspace.",
         ),
         (
             404,
             "No model with that name is available to your API key.",
             "Check the spelling. Only current Claude models are available.",
         ),
-        (408, "The server waited too long for the request (408).", OUTAGE),
+        (408, "The server timed out waiting for the request (408).", OUTAGE),
         (
             409,
             "The request conflicts with the current state of the resource (409).",
@@ -140,8 +140,8 @@ def test_malformed_credential_names_its_source() -> None:
         ),
         (
             412,
-            "The server's precondition failed (412).",
-            "A gateway or proxy may require another header.",
+            "A precondition failed (412).",
+            "A gateway or proxy may require an additional header.",
         ),
         (413, "The request was too large (413).", "A proxy may be the cause."),
         (418, "The request was rejected (status 418).", ""),
@@ -154,7 +154,7 @@ def test_malformed_credential_names_its_source() -> None:
         ),
         (
             499,
-            "A proxy closed the request before there was a response (499).",
+            "A proxy closed the connection before there was a response (499).",
             "Try again.",
         ),
         (500, "Server error (500).", OUTAGE),

@@ -257,7 +257,7 @@ async def test_another_protocol_that_waits() -> None:
     with RawServer(ends(BANNERS["SMTP"], silence)) as server:
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"127.0.0.1:{server.port} did not respond in HTTP within 0.5 s."
+    assert error.message == f"127.0.0.1:{server.port} sent no HTTP response within 0.5 s."
     assert error.remedy == "Check the base URL."
 
 

@@ -161,7 +161,7 @@ async def test_row_19_wrong_scheme_and_login(
             "400 X",
             {"error": {"message": "m", "type": "budget_exceeded"}},
             "Spend limit reached",
-            "Ask whoever runs HOST to raise it.",
+            "Ask the operator of HOST to raise it.",
         ),
         ("400 X", {"message": "x-team header is required"}, "Rejected", "ANTHROPIC_CUSTOM_HEADERS"),
         (
@@ -248,7 +248,7 @@ async def test_row_5_list_lacks_the_model() -> None:
     outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply({"data": []}))
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
-    assert outcome.error.message.endswith("its list lacks this name. It said: Not Found")
+    assert outcome.error.message.endswith("its list doesn't include this name. It said: Not Found")
 
 
 async def test_row_5_no_list_either() -> None:
@@ -257,7 +257,7 @@ async def test_row_5_no_list_either() -> None:
     outcome, _ = await outcome_of(missing, missing)
     assert isinstance(outcome, Failed)
     assert outcome.error.exit_code == 6
-    assert "can't look up a single model" in outcome.error.message
+    assert "can't look up individual models" in outcome.error.message
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ async def test_row_9_gateway_wants_a_bearer_token() -> None:
     challenge = answers.http("", "401 X", www_authenticate='Bearer realm="x"')
     with RawServer(challenge) as server:
         error = await lookup_error(server.url)
-    assert error.remedy.startswith("ANTHROPIC_AUTH_TOKEN sends a bearer token;")
+    assert error.remedy.startswith("Set ANTHROPIC_AUTH_TOKEN to send a bearer token,")
 
 
 @pytest.mark.parametrize(
@@ -431,11 +431,11 @@ async def test_row_15_list_rejects_parameters(status: str) -> None:
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("408 X", "waited too long"),
+        ("408 X", "timed out waiting"),
         ("409 X", "conflicts with the current state"),
         ("412 X", "precondition failed"),
         ("431 X", "headers are too large"),
-        ("499 X", "proxy closed the request"),
+        ("499 X", "proxy closed the connection"),
         ("501 X", "doesn't implement this request"),
     ],
 )
@@ -470,4 +470,4 @@ async def test_rejected_workspace_names_its_variable() -> None:
     reply = answers.error("400 X", "invalid_request_error", "workspace wrkspc_1 is unknown")
     with RawServer(reply) as server:
         error = await lookup_error(server.url, workspace_id="wrkspc_1")
-    assert error.remedy == "Check ANTHROPIC_WORKSPACE_ID, or the workspace of your profile."
+    assert error.remedy == "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace."

@@ -135,14 +135,14 @@ async def test_proxy_of_another_kind(
             "502 \x1b[31mBad",
             "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),
-        ("407 Login first", "It did not accept the login in HTTPS_PROXY."),
+        ("407 Login first", "It rejected the login in HTTPS_PROXY."),
         (
             "302 Found",
-            "It may want you to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+            "You may need to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
         ),
         (
             "511 Network Authentication Required",
-            "It may want you to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+            "You may need to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
         ),
         (
             "405 Method Not Allowed",
@@ -348,7 +348,7 @@ async def test_socks_proxy_that_requires_a_login(
         assert error.message.endswith("(from ALL_PROXY) requires a login.")
         use(monkeypatch, f"socks5://127.0.0.1:{proxy.port}", "ALL_PROXY")
         error = await proxied_error()
-        assert error.message.endswith("(from ALL_PROXY) did not accept the login.")
+        assert error.message.endswith("(from ALL_PROXY) rejected the login.")
 
 
 async def test_forwarding_proxy_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -362,7 +362,7 @@ def test_model_in_a_wrapper() -> None:
 
 def test_list_in_place_of_a_model() -> None:
     """A gateway that responds to a lookup with its list is not called a login page."""
-    with pytest.raises(APIResponseValidationError, match="a list in place of a model") as caught:
+    with pytest.raises(APIResponseValidationError, match="a list instead of a model") as caught:
         parse_model(json.dumps({"data": [MODEL]}).encode(), HOST)
     assert "--list" in caught.value.remedy
 

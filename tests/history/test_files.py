@@ -114,7 +114,7 @@ def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None])
     database = _database(path)
     assert database.recent(500) == ()
     assert database.notice == (
-        "History was damaged; kept as history.damaged-1.db; a new one was started."
+        "History was damaged; moved it to history.damaged-1.db and started a new one."
     )
     database.record(entry("claude-opus"))
     assert len(database.recent(500)) == 1
@@ -244,7 +244,7 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(HistoryError) as caught:
         database.record(entry("x"))
     database.close()
-    assert caught.value.message == "History is off: its path is another user's link."
+    assert caught.value.message == "History is off: its path is another user's symbolic link."
     assert target.read_bytes() == b""
 
 

@@ -183,7 +183,7 @@ async def test_what_to_know_about_the_file_becomes_one_notice(path: Path) -> Non
     assert await history.count() == 2
     await history.aclose()
     assert notices == [history.notice]
-    assert history.notice.startswith("History was damaged; kept as history.damaged-1.db; ")
+    assert history.notice.startswith("History was damaged; moved it to history.damaged-1.db ")
 
 
 async def test_a_result_waits_a_quarter_of_a_second(path: Path, clock: LoopClock) -> None:

@@ -402,7 +402,7 @@ async def test_row_109_a_damaged_file_is_reported_at_the_start(tmp_path: Path) -
     path = tmp_path / "h.db"
     path.write_bytes(b"no database at all" * 1000)
     async with running(make_app(history=History(path))) as pilot:
-        await until_drawn(pilot, "History was damaged; kept as h.damaged-1.db")
+        await until_drawn(pilot, "History was damaged; moved it to h.damaged-1.db")
 
 
 @pytest.mark.anyio

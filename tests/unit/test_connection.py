@@ -213,7 +213,7 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
         ),
         (
             parse_credential("sk-ant-admin01-x", "ANTHROPIC_API_KEY"),
-            "The key (ANTHROPIC_API_KEY) is an Admin API key: use an API key.",
+            "The key (ANTHROPIC_API_KEY) is an Admin API key: use a regular API key.",
         ),
         (
             parse_credential("x", "ANTHROPIC_AUTH_TOKEN", "token"),

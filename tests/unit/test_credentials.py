@@ -171,10 +171,10 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     assert read_settings({}, environ).connection.no_credential == none
     other = {"CLAUDE_API_KEY": KEY}
     assert read_settings({}, environ | other).connection.no_credential == (
-        f"{none} CLAUDE_API_KEY is set, but not read: the variable is ANTHROPIC_API_KEY."
+        f"{none} CLAUDE_API_KEY is set but not read; the variable is ANTHROPIC_API_KEY."
     )
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = OAUTH
-    login = "CLAUDE_CODE_OAUTH_TOKEN is a login of Claude Code, not one for the API."
+    login = "CLAUDE_CODE_OAUTH_TOKEN is a Claude Code login, not an API credential."
     assert read_settings({}, environ).connection.no_credential == f"{none} {login}"
     write_profile(tmp_path, "b")
     write_profile(tmp_path, "a")
@@ -203,28 +203,28 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("$ANTHROPIC_API_KEY", "it is the name of a variable, not its value"),
-        ("${ANTHROPIC_API_KEY}", "it is the name of a variable, not its value"),
-        ("%ANTHROPIC_API_KEY%", "it is the name of a variable, not its value"),
-        ("ANTHROPIC_API_KEY", "it is the name of a variable, not its value"),
-        (f"ANTHROPIC_API_KEY={KEY}", "it includes the name of a variable"),
-        (f"export ANTHROPIC_API_KEY={KEY}", "it includes the name of a variable"),
-        (f"'ANTHROPIC_AUTH_TOKEN = {KEY}'", "it includes the name of a variable"),
+        ("$ANTHROPIC_API_KEY", "it is a variable's name, not its value"),
+        ("${ANTHROPIC_API_KEY}", "it is a variable's name, not its value"),
+        ("%ANTHROPIC_API_KEY%", "it is a variable's name, not its value"),
+        ("ANTHROPIC_API_KEY", "it is a variable's name, not its value"),
+        (f"ANTHROPIC_API_KEY={KEY}", "it includes a variable's name"),
+        (f"export ANTHROPIC_API_KEY={KEY}", "it includes a variable's name"),
+        (f"'ANTHROPIC_AUTH_TOKEN = {KEY}'", "it includes a variable's name"),
         ("op://vault/claude/key",
          "it is a 1Password reference, not the value; start with: op run --"),
         ("vault://secret/claude", "it is a URL or a reference, not the value"),
         ("https://console.example/keys", "it is a URL or a reference, not the value"),
         ("arn:aws:secretsmanager:eu:1:secret:x", "it is a URL or a reference, not the value"),
         ("$(cat ~/.key)", "it is a command, not what the command prints"),
-        ("${{ secrets.KEY }}", "it is a template or JSON, not the value in it"),
-        ('{"key": "canary"}', "it is a template or JSON, not the value in it"),
+        ("${{ secrets.KEY }}", "it is a template or JSON, not the value itself"),
+        ('{"key": "canary"}', "it is a template or JSON, not the value itself"),
         ("~/.anthropic/key", "it is a file path"),
         ("/run/secrets/key", "it is a file path"),
         ("@/run/secrets/key", "it is a file path"),
         ("ENC[AES256_GCM,data:canary]", "it is encrypted"),
-        ("c2stYW50LWFwaTAzLWNhbmFyeQ==", "it is encoded in Base64"),
-        ("__ANTHROPIC_API_KEY__", "it is a template, not the value in it"),
-        ("sk-ant-sid01-canary", "it is a session key of claude.ai, not an API key"),
+        ("c2stYW50LWFwaTAzLWNhbmFyeQ==", "it is Base64-encoded"),
+        ("__ANTHROPIC_API_KEY__", "it is a template, not the value itself"),
+        ("sk-ant-sid01-canary", "it is a claude.ai session key, not an API key"),
         ("sk-ant-canary  # production", "a comment follows it"),
         ('"sk-ant-canary', _EXTRA),
         ("sk-ant-canary1,sk-ant-canary2", _EXTRA),
@@ -242,7 +242,7 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
         ("claude-haiku-4-5", "it is a model ID"),
         ("us.anthropic.claude-haiku-4-5-v1:0", "it is a model ID"),
         ("anthropic/claude-haiku-4-5", "it is a model ID"),
-        ("sk-ant-ort01-canary", "it is a refresh token, which only gets other tokens"),
+        ("sk-ant-ort01-canary", "it is a refresh token, not an access token"),
         ("wrkspc_01canary", "it is a workspace ID"),
     ],
 )  # fmt: skip
@@ -323,7 +323,7 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == {"x-api-key": KEY}
     assert found.notices == (
-        "Not sent of ANTHROPIC_CUSTOM_HEADERS: Host, line 2 (it has no colon), content-length.",
+        "Not sent from ANTHROPIC_CUSTOM_HEADERS: Host, line 2 (it has no colon), content-length.",
     )
 
 
@@ -332,9 +332,9 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
     [
         ("X-A: b\rX-Evil: canary", "the value in line 1 is not plain ASCII text on one line"),
         ("X-A: caf\u00e9", "the value in line 1 is not plain ASCII text on one line"),
-        ("X-A: 1\nX B: canary", "the name in line 2 can't be that of a header"),
+        ("X-A: 1\nX B: canary", "the name in line 2 is not a valid header name"),
         ('{"X-A": "canary"}', "it is JSON"),
-        (": canary", "the name in line 1 can't be that of a header"),
+        (": canary", "the name in line 1 is not a valid header name"),
         ("anthropic-beta: a b", "its anthropic-beta is not a list of beta values"),
     ],
 )

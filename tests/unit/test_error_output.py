@@ -281,6 +281,6 @@ def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     assert answer["sources"] == {"successor": "built-in 2026-11-29"}
     notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
     assert [note.split(" ", 1)[1] for note in notes] == [
-        "can't look up a single model: this is from its list.",
+        "can't look up individual models; this is from its list.",
         "responds in OpenAI's format; release date and lifecycle are unknown.",
     ]

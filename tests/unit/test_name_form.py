@@ -11,11 +11,11 @@ from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.name_form import describe_form
 
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
-BETA = "This is a value of anthropic-beta, not a model ID."
+BETA = "This is a beta, not a model ID."
 PLACEHOLDER = "This is a placeholder, not a model ID."
 PRODUCT = "This is a product name, not a model ID."
 URL = "This is a URL, not a model ID."
-DASHES = "Model IDs use dashes and lower case."
+DASHES = "Model IDs use dashes and lowercase letters."
 SINGLE = "Model IDs have single dashes, only between letters and digits."
 SPACE = "The name contains a space."
 
@@ -102,8 +102,8 @@ PLATFORMS = {
         ("'claude-haiku-4-5'", "The name contains a quotation mark (')."),
         ("`claude-haiku-4-5`", "The name contains a quotation mark (`)."),
         ('"model": "claude-haiku-4-5",', 'The name contains a quotation mark (").'),
-        ("claude-haiku-4-5,", 'The name contains ",", which no model ID has.'),
-        ("MODEL=claude-haiku-4-5", 'The name contains "=", which no model ID has.'),
+        ("claude-haiku-4-5,", 'The name contains ",", which never occurs in a model ID.'),
+        ("MODEL=claude-haiku-4-5", 'The name contains "=", which never occurs in a model ID.'),
         ("--model claude-haiku-4-5", SPACE),
         ("claude-4.5-sonnet", DASHES),
         ("claude-sonnet-4.5", DASHES),

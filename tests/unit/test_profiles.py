@@ -151,14 +151,14 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_content("configs", '{"authentication": {"type": "canary"}}'), "configs",
          "its authentication type is unknown", LOG_IN),
         (_content("configs", '{"authentication": {"type": "oidc_federation"}}'), "configs",
-         FEDERATION, "Set the variables that this prints: ant auth print-credentials --env."),
+         FEDERATION, "Set the variables printed by ant auth print-credentials --env."),
         (_content("credentials", '"canary"'), "credentials", "it is not a JSON object", LOG_IN),
         (_content("credentials", "{}"), "credentials", "it contains no access_token", LOG_IN),
         (_token(access_token=["canary"]), "credentials", "it contains no access_token", LOG_IN),
         (_token(type="canary"), "credentials", "it contains no OAuth token", LOG_IN),
         *((_content("configs", json.dumps(
             {"authentication": {"type": "user_oauth", "credentials_path": path}}
-        )), "configs", "its credentials_path can't be followed", LOG_IN)
+        )), "configs", "its credentials_path can't be resolved", LOG_IN)
           for path in ("~no-such-user/canary", "~\0/canary", "~\ud800/canary")),
         (_token(expires_at="canary"), "credentials",
          "its expires_at is not a time in seconds", LOG_IN),

@@ -348,7 +348,7 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
         "Not found.",
         (
             "Resolved to model-7 when you last looked it up (2026-11-22 UTC). "
-            "The API no longer knows the name."
+            "The API no longer recognizes the name."
         ),
     )
 
@@ -485,7 +485,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         "Use its documented successor, claude-sonnet-5-5.",
         (
             f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). "
-            "The API no longer knows the name."
+            "The API no longer recognizes the name."
         ),
     )
     assert [(row.label, row.value) for row in report.rows] == [
@@ -583,7 +583,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(format="openai"), exchange=sent, source="list")
     assert answer_report(Found(found), clock_in()).sentences == (
-        "gw.example can't look up a single model: this is from its list.",
+        "gw.example can't look up individual models; this is from its list.",
         "gw.example responds in OpenAI's format; release date and lifecycle are unknown.",
     )
 
