@@ -33,8 +33,10 @@ from modelbrowser.api.errors import (
     RateLimitError,
     RedirectError,
     SpendLimitError,
+    UnprocessableEntityError,
     WebPageError,
     error_class_of,
+    quote,
 )
 from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.connection import Connection
@@ -47,14 +49,43 @@ _ERROR_STATUSES = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MAX_ID_LENGTH = 200
-_MAX_TEXT = 200
+_MAX_TEXT = 500
 """The longest plain text that is taken for a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
 _INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<h1|<title|<!--)", re.IGNORECASE)
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?<(!doctype html|!--|(html|head|body|title|meta|script|style|link|center"
+    r"|div|form|font|iframe|table|h\d|p|pre)\b)",
+    re.IGNORECASE,
+)
+_HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
+"""What a web page says of itself, its title first."""
+
+_XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
+_LACKS_PATH = re.compile(
+    r"\b404\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist|routing error",
+    re.IGNORECASE,
+)
+"""What web servers say of a path that they lack."""
+
+_EVENT_END = re.compile(rb"(?:\r?\n){2,}")
+_MAX_EVENTS = 100
+"""How many events of a stream are searched for an error."""
+
+_EVENT_DATA = re.compile(rb"^data:(.*)$", re.MULTILINE)
+_ERROR_EVENT = re.compile(rb"^event: ?error\s*$", re.MULTILINE)
+
+_NOT_OF_THE_API = {
+    APIStatusError,
+    BadRequestError,
+    NotFoundError,
+    PaymentRequiredError,
+    SpendLimitError,
+    UnprocessableEntityError,
+}
+"""The errors that don't come from the API if they are not in its form."""
 
 _STATUS_OF_TYPE = {
     "invalid_request_error": 400,
@@ -148,7 +179,7 @@ def is_error_body(body: bytes) -> bool:
     if b'"id"' in body and b'"error"' not in body:
         return False
     try:
-        content = load_json(body)
+        content = _load(body)
     except ValueError:
         return False
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
@@ -228,6 +259,9 @@ def _gateway_summary(
     advice = None
     if error_class is PermissionDeniedError:
         advice = _gateway_denial(message, connection)
+    elif connection.is_api and error_class in _NOT_OF_THE_API:
+        summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
+        advice = _INTERCEPTED, summary
     elif error_class is SpendLimitError:
         advice = (
             f"Ask the operator of {host} to raise it.",
@@ -238,7 +272,8 @@ def _gateway_summary(
     elif error_class is NotFoundError:
         advice = "", f"{host} has no model with that name."
     elif issubclass(error_class, InternalServerError) and not connection.is_api:
-        advice = f"Try again in a minute. The problem is at {host}.", ""
+        place = host if rejection.source == "gateway" else f"{host} or in front of it"
+        advice = f"Try again in a minute. The problem is at {place}.", ""
     elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
         advice = "Set ANTHROPIC_CUSTOM_HEADERS to add headers.", ""
     return advice
@@ -276,13 +311,13 @@ def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
     message = rejection.message
     if _WANTS_HTTPS.search(message):
         return NotTheAPIError(
-            f"{host} expects HTTPS on this port. It said: {message}",
+            f"{host} expects HTTPS on this port. It said: {quote(message)}",
             "Start the base URL with https://.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
     if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        said = f" It said: {message}" if message else ""
+        said = f" It said: {quote(message)}" if message else ""
         return WebPageError(
             f"The network requires a login (511).{said}",
             "Log in to the network with a browser, then try again.",
@@ -296,6 +331,9 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
     status, message = rejection.status, rejection.message
     is_page = rejection.source == "web page"
+    if status == HTTPStatus.NOT_FOUND and not exchange.is_api and _LACKS_PATH.search(message):
+        # The host's own page, not that of a proxy in between.
+        is_page = False
     if is_page and error_class_of(status) in {
         AuthenticationError,
         PermissionDeniedError,
@@ -303,7 +341,7 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
         NotFoundError,
         APIStatusError,
     }:
-        title = f" ({message})" if message else ""
+        title = f" ({quote(message)})" if message else ""
         return WebPageError(
             f"{host} sent a web page{title}, not an API response.",
             _INTERCEPTED,
@@ -317,9 +355,11 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
             return None
         # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
-            f"{host} can't look up individual models (404: {message}).", exchange, rejection
+            f"{host} can't look up individual models (404: {quote(message)}).",
+            exchange,
+            rejection,
         )
-    said = f" It said: {message}" if message and exchange.is_api else ""
+    said = f" It said: {quote(message)}" if message else ""
     return NotTheAPIError(
         f"{host} returned 404: this doesn't look like the Claude API.{said}",
         _INTERCEPTED if exchange.is_api else _CHECK_BASE_URL,
@@ -349,9 +389,9 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     """
     status, request_id = exchange.status, exchange.request_id
     try:
-        content = load_json(body)
+        content = _load(body)
     except ValueError:
-        source, message = _text_message(body)
+        source, message = _text_message(body, status)
         return Rejection(status, source, message, request_id=request_id)
     match content:
         case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
@@ -406,17 +446,48 @@ def _messages(content: Any) -> Iterator[str]:
         yield title
 
 
-def _text_message(body: bytes) -> tuple[Source, str]:
+def _load(body: bytes) -> Any:
+    """Parse a body of JSON, or the first error in a stream of events.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    try:
+        return load_json(body)
+    except ValueError:
+        for event in _EVENT_END.split(body, _MAX_EVENTS)[:_MAX_EVENTS]:
+            data = b"\n".join(_EVENT_DATA.findall(event))
+            try:
+                content = load_json(data)
+            except ValueError:
+                content = data.decode("utf-8", "replace").strip()
+            if isinstance(content, dict) and "error" in content:
+                return content
+            if _ERROR_EVENT.search(event):
+                return {"error": content}
+        raise
+
+
+def _text_message(body: bytes, status: int) -> tuple[Source, str]:
     """Return the source and the message of a body that is not JSON."""
-    text = body.decode("utf-8", "replace")
-    if _HTML.match(text):
+    text = body.decode("utf-8", "replace").strip()
+    is_page = _HTML.match(text) is not None
+    if text.startswith("<"):
         # Lazy import: keeps startup fast.
         from html import unescape
 
-        title = _TITLE.search(text)
-        return "web page", " ".join(unescape(title[1]).split()) if title else ""
+        texts = [
+            " ".join(unescape(found).split())
+            for found in (_HTML_TEXT if is_page else _XML_TEXT).findall(text)
+        ]
+        # Express and others title each page "Error", and say below what it is about.
+        texts = [each for each in texts if each.lower() not in {"", "error"}]
+        if status == HTTPStatus.NOT_FOUND:
+            texts.sort(key=lambda each: not _LACKS_PATH.search(each))
+        if is_page or texts:
+            return "web page" if is_page else "text", texts[0] if texts else ""
     is_message = text.isprintable() or "\n" in text
-    return "text", text.strip() if is_message and len(text.strip()) <= _MAX_TEXT else ""
+    return "text", text if is_message and len(text) <= _MAX_TEXT else ""
 
 
 def _status_of(fields: dict[str, Any], type_: str | None) -> int:

@@ -27,6 +27,7 @@ from modelbrowser.api.errors import (
     ProxyError,
     ProxyRefusedError,
     UntrustedHostError,
+    quote,
 )
 from modelbrowser.api.proxies import Proxy
 from modelbrowser.errors import Rejection
@@ -188,15 +189,16 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
 
 
 def proxy_rejection(
-    proxy: Proxy, host: str, response: TunnelResponse, clean: Callable[[str], str]
+    proxy: Proxy, host: str, response: TunnelResponse, clean: Callable[[str], str], text: str = ""
 ) -> ProxyRefusedError:
     """Return the error for a response of the proxy itself.
 
     Args:
         proxy: The proxy.
         host: The host that it was to connect to.
-        response: Its response to CONNECT, or one with status 407.
+        response: Its response to CONNECT, or to a request that it was to forward.
         clean: Removes secrets from a text.
+        text: What the body of its response says, without secrets; may be empty.
     """
     status, variable = response.status, proxy.variable
     reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
@@ -216,10 +218,11 @@ def proxy_rejection(
         remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
     else:
         remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
+    said = f" It said: {quote(text)}" if text else ""
     return ProxyRefusedError(
-        f"{message} ({proxy.address}, from {variable}).",
+        f"{message} ({proxy.address}, from {variable}).{said}",
         remedy,
-        rejection=Rejection(status, "proxy", reason),
+        rejection=Rejection(status, "proxy", text or reason),
     )
 
 

@@ -15,7 +15,12 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.classifier import error_from_response, is_error_body, retry_after
+from modelbrowser.api.classifier import (
+    error_from_response,
+    is_error_body,
+    read_rejection,
+    retry_after,
+)
 from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import APIError, APIResponseValidationError, APIStatusError
@@ -42,6 +47,9 @@ MAX_ERROR_BODY = 64 * 1024
 
 MAX_RETRY_DELAY = 10.0
 """The longest delay that is waited for, in seconds; a longer one is shown instead."""
+
+_OF_PROXIES = {403, 500, 502, 503, 504}
+"""The statuses of a proxy that may not, or can't, forward a request."""
 
 _FIRST_BACKOFF = 0.5
 _MAX_JITTER = 0.25
@@ -193,7 +201,7 @@ class Transport:
             exchange = self._exchange(request, response, body, attempt)
             if exchange.status == HTTPStatus.OK and not is_error_body(body):
                 return Response(body, exchange)
-            error = self._rejection(response) or error_from_response(
+            error = self._proxy_rejection(exchange, body, response) or error_from_response(
                 exchange, body, self._connection, self._time.now()
             )
             error.exchange = error.exchange or exchange
@@ -202,17 +210,24 @@ class Transport:
         # Raised outside the handler, so that httpx's exception is not attached to ours.
         raise error
 
-    def _rejection(self, response: httpx.Response) -> APIError | None:
-        """Return the error for a response of the proxy itself, if it is one."""
-        proxy = self.route.proxy
-        if proxy is None or response.status_code != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+    def _proxy_rejection(
+        self, exchange: Exchange, body: bytes, response: httpx.Response
+    ) -> APIError | None:
+        """Return the error for a response of the proxy itself, if it is one.
+
+        A proxy that forwards requests says that it can't, or may not, in text or a web page.
+        """
+        proxy, status = self.route.proxy, response.status_code
+        is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
+        if proxy is None or not (is_login or (self.route.is_forwarded and status in _OF_PROXIES)):
             return None
-        answer = TunnelResponse.parse(
-            response.status_code,
-            response.extensions.get("reason_phrase", b""),
-            response.headers.raw,
-        )
-        return proxy_rejection(proxy, self.route.host, answer, self._redactor.clean_text)
+        rejection = read_rejection(exchange, body)
+        if not is_login and rejection.source in {"api", "gateway"}:
+            return None
+        reason = response.extensions.get("reason_phrase", b"")
+        answer = TunnelResponse.parse(status, reason, response.headers.raw)
+        clean = self._redactor.clean_text
+        return proxy_rejection(proxy, self.route.host, answer, clean, rejection.message)
 
     async def _build_request(
         self, url: str, headers: list[Header], progress: Progress

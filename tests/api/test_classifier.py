@@ -251,6 +251,7 @@ async def test_404_of_another_server_means_a_wrong_base_url(body: str) -> None:
     assert error.remedy == "Check the base URL."
     assert error.message == (
         f"127.0.0.1:{server.port} returned 404: this doesn't look like the Claude API."
+        + (f" It said: {body}" if body.startswith("404") else "")
     )
 
 

@@ -93,7 +93,21 @@ def test_message_is_found_where_gateways_put_it(body: object, message: str) -> N
         (b" <!DOCTYPE html><body>x", "web page", ""),
         (b"", "text", ""),
         (b"\x00\x1b[31m", "text", ""),
-        (b"x" * 201, "text", ""),
+        (b"x" * 501, "text", ""),
+        (b"<html><h1>Sorry</h1><p>Out of order</p></html>", "web page", "Sorry"),
+        (
+            b"<!DOCTYPE html>\n<title>Error</title><pre>Bad &amp; broken<br>at x</pre>",
+            "web page",
+            "Bad & broken",
+        ),
+        (b"<script>location='/login'</script>", "web page", ""),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html><title>Squid</title>", "web page", "Squid"),
+        (
+            b"<?xml version='1.0'?><Error><Code>X</Code><Message>Denied</Message></Error>",
+            "text",
+            "Denied",
+        ),
+        (b"<s:Fault><faultstring>no\n route</faultstring></s:Fault>", "text", "no route"),
     ],
 )
 def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None:
@@ -191,13 +205,20 @@ async def test_row_20_remedy_of_a_gateway(
     assert error.rejection.source == "gateway"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
-@pytest.mark.parametrize("body", [b'{"message": "Blocked by policy"}', b"Blocked by policy"])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 422, 451])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"message": "Blocked by policy"}',
+        b"Blocked by policy",
+        b'{"error": {"message": "Blocked by policy", "code": "invalid_model"}}',
+        b'{"error": {"message": "Blocked by policy", "type": "budget_exceeded"}}',
+    ],
+)
 def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
-    """Gateway row 21: what is not in the API's form, from its host, blames no key."""
+    """Gateway row 21: what is not in the API's form, from its host, blames no key or account."""
     connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
     error = error_from_response(exchange(status=status), body, connection, NOW)
-    assert error.title in {"Permission denied", "Unexpected response"}
     assert "Claude API" in error.message
     assert error.message.endswith("It said: Blocked by policy")
     assert error.remedy.startswith("A proxy or firewall may be the cause.")
@@ -225,15 +246,27 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
+PATH_IS_MISSING = {
+    "404 page not found": "404 page not found",
+    "No such\n  endpoint\n": "No such endpoint",
+    '<!DOCTYPE html>\n<html lang="en"><head>\n<title>Error</title>\n</head><body>\n'
+    "<pre>Cannot GET /v1/models/claude-x</pre>\n": "Cannot GET /v1/models/claude-x",
+    "<html>\r\n<head><title>404 Not Found</title></head>\r\n<center><h1>404 Not Found</h1></center>"
+    "\r\n<hr><center>nginx</center>": "404 Not Found",
+    "<!DOCTYPE HTML><html><head><title>Error response</title></head><body><h1>Error response</h1>"
+    "<p>Error code: 404</p></body></html>": "Error code: 404",
+}
+"""What web servers send for a path that they lack, and what is quoted of it."""
+
+
 @pytest.mark.parametrize(
     "missing",
     [
         reply({"detail": "Not Found"}, "404 X"),
         reply({"message": "no Route matched with those values"}, "404 X"),
         reply({"statusCode": 404, "message": "Resource not found"}, "404 X"),
-        answers.http("404 page not found", "404 X"),
+        *(answers.http(text, "404 X") for text in PATH_IS_MISSING),
     ],
-    ids=["FastAPI", "Kong", "Azure", "Go"],
 )
 async def test_row_5_list_knows_the_model(missing: bytes) -> None:
     """Gateway row 5: a gateway that can't look up one model is asked for its list."""
@@ -249,6 +282,17 @@ async def test_row_5_list_lacks_the_model() -> None:
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
     assert outcome.error.message.endswith("its list doesn't include this name. It said: Not Found")
+
+
+@pytest.mark.parametrize(("text", "said"), PATH_IS_MISSING.items())
+async def test_row_5_no_path_at_all(text: str, said: str) -> None:
+    """Gateway row 5: if the list fails too, what the host says of the path is quoted."""
+    outcome, _ = await outcome_of(answers.http(text, "404 X"))
+    assert isinstance(outcome, Failed)
+    assert outcome.error.message.endswith(
+        f" returned 404: this doesn't look like the Claude API. It said: {said}"
+    )
+    assert outcome.error.remedy == "Check the base URL."
 
 
 async def test_row_5_no_list_either() -> None:
@@ -371,6 +415,41 @@ async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) ->
     """Gateway row 11: an error in a response with status 200 is that error."""
     with RawServer(reply(body, x_should_retry="false")) as server:
         assert (await lookup_error(server.url)).title == title
+
+
+OVERLOADED = '{"type": "error", "error": {"type": "overloaded_error", "message": "m"}}'
+
+
+@pytest.mark.parametrize(
+    ("stream", "title", "said"),
+    [
+        (
+            f"event: error\ndata: {OVERLOADED}\n\n",
+            "Overloaded",
+            "The API said: m",
+        ),
+        (
+            ':\r\n\r\ndata: {"error": {"message": "m", "code": 401}}\r\n\r\ndata: [DONE]\r\n\r\n',
+            "Invalid API key",
+            "It said: m",
+        ),
+        (
+            'event: ping\ndata: {}\n\nevent: error\ndata: {\ndata: "message": "m"}\n\n',
+            "Rejected",
+            "It said: m",
+        ),
+        ("event:error\ndata:no such\ndata:route\n\n", "Rejected", "It said: no such route"),
+    ],
+)
+@pytest.mark.parametrize("status", ["200 OK", "400 X"])
+async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, status: str) -> None:
+    """Gateway row 11: an error that is sent as an event of a stream is that error."""
+    response = answers.http(stream, status, x_should_retry="false")
+    with RawServer(response) as server:
+        error = await lookup_error(server.url)
+    if status == "200 OK":
+        assert error.title == title
+    assert error.message.endswith(said)
 
 
 async def test_rows_12_and_13_lists_of_gateways() -> None:

@@ -400,10 +400,51 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        ("403 Forbidden", "Ask its administrator, or check HTTP_PROXY and NO_PROXY."),
+        ("500 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
+        ("502 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
+        ("503 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
+        ("504 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("dial tcp: no\r\nsuch host", " It said: dial tcp: no such host"),
+        ("<html><title>Blocked</title></html>", " It said: Blocked"),
+        (f"bad login {SECRET}", " It said: bad login [key removed]"),
+        ("", ""),
+    ],
+)
+async def test_row_22_forwarding_proxy_responds_itself(
+    monkeypatch: pytest.MonkeyPatch, status: str, remedy: str, body: str, said: str
+) -> None:
+    """Gateway row 22: a proxy that can't or may not forward a request is blamed, not the host."""
+    with RawServer(answers.http(body, status)) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+        assert len(proxy.requests) == 1
+    assert type(error) is ProxyRefusedError
+    source = f"(127.0.0.1:{proxy.port}, from HTTP_PROXY)"
+    assert error.message == f"The proxy refused to connect to {HOST}: {status} {source}.{said}"
+    assert error.remedy == remedy
+
+
+async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gateway row 22: what a gateway says in JSON is its own word, and not the proxy's."""
+    response = answers.http('{"error": "no"}', "403 X")
+    with RawServer(response) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+    assert error.message == f"{HOST} denied permission. It said: no"
+
+
+@pytest.mark.parametrize(
     "response",
     [
-        answers.http("<html><title>Blocked</title></html>", "403 Forbidden"),
-        answers.http("<html><title>DNS error</title></html>", "502 Bad Gateway"),
+        answers.http("<html><title>Blocked</title></html>", "451 Blocked"),
         answers.http("<html><title>Log in</title></html>"),
         answers.http("no such host", "404 Not Found"),
         answers.http("", "302 Found", location="http://login.example/"),

@@ -79,12 +79,12 @@ _LATE = (
 _NO_TUNNEL = f"did not connect to gateway.example within {DEADLINE} s."
 WORDS = {
     "407": (_REFUSED, _REFUSED),
-    "502": ("Server error (502).", _REFUSED),
+    "502": (_REFUSED, _REFUSED),
     "302": ("The server redirected to another address; redirects are not followed.", _REFUSED),
     "200": ("gateway.example sent a web page, not an API response.", "did not start TLS"),
     "hang": (_LATE, _NO_TUNNEL),
     "trickle": (_LATE, _NO_TUNNEL),
-    "endless-page": ("Server error (502).", _REFUSED),
+    "endless-page": (_REFUSED, _REFUSED),
     "endless-headers": (_NO_HTTP, _NO_HTTP),
     "endless-tunnel": (
         "The answer of gateway.example is too large.",
@@ -177,7 +177,7 @@ def test_screen(tmp_path: Path) -> None:
     home = Home(tmp_path, loud=True)
 
     def answer(conversation: Conversation) -> None:
-        _echo("403")(conversation, conversation.head)
+        _echo("451")(conversation, conversation.head)
 
     with RawServer(answer) as proxy:
         through = f"http://me:{PASSWORD}@127.0.0.1:{proxy.port}"
