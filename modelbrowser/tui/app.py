@@ -182,7 +182,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     def action_change_theme(self) -> None:
         """Open the list of themes, and keep the chosen one."""
         # Lazy import: keeps startup fast.
-        from modelbrowser.tui.screens.theme import AUTOMATIC, ThemeScreen
+        from modelbrowser.tui.screens.choices import AUTOMATIC, ThemeScreen
 
         def keep(name: str | None) -> None:
             if name:
@@ -193,7 +193,8 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
                         SafeText("For this session only: your settings specify another theme.")
                     )
 
-        self.push_screen(ThemeScreen(self._chosen_theme or AUTOMATIC, self._automatic_theme), keep)
+        themes, chosen = self.available_themes.values(), self._chosen_theme or AUTOMATIC
+        self.push_screen(ThemeScreen(themes, chosen, self._automatic_theme, self.theme), keep)
 
     def action_help_quit(self) -> None:
         """Quit on the second Ctrl+C; the first copies what the mouse has selected, if it has."""

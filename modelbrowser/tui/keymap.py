@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, help_places
@@ -23,14 +24,12 @@ from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.profile import ProfileList, ProfileScreen
 from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import FileName, LanguageList, SnippetScreen
-from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
-from modelbrowser.tui.screens.watch import IntervalList, WatchScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
+from modelbrowser.tui.widgets.lists import ChoiceList
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView
@@ -43,9 +42,9 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
     ExchangeScreen: (CodeView,),
     CompareScreen: (ReportView,),
     KeyScreen: (KeyInput,),
-    ProfileScreen: (ProfileList,),
-    ThemeScreen: (ThemeList,),
-    WatchScreen: (IntervalList,),
+    ProfileScreen: (ChoiceList,),
+    ThemeScreen: (ChoiceList,),
+    WatchScreen: (ChoiceList,),
     QuestionScreen: (ReportView,),
     HelpScreen: (HelpView,),
 }

@@ -13,8 +13,8 @@ from support.profiles import write_profile
 from textual.pilot import Pilot
 
 from modelbrowser.settings.reader import profile_choices
+from modelbrowser.tui.screens.choices import ProfileScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.profile import ProfileScreen
 
 
 def _options(folder: Path) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from textual.widgets import Input
 
 from modelbrowser.preferences import Preferences
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.choices import ThemeScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.theme import ThemeList, ThemeScreen
 from modelbrowser.tui.themes import (
     DARK,
     FAINT_CONTRAST,
@@ -34,6 +34,7 @@ from modelbrowser.tui.themes import (
     contrast,
     roles,
 )
+from modelbrowser.tui.widgets.lists import ChoiceList
 
 
 @pytest.mark.anyio
@@ -114,7 +115,7 @@ async def test_the_mouse_shows_a_theme() -> None:
         pilot.app.action_change_theme()
         await pilot.pause()
         await pilot.press("home")
-        await pilot.click(ThemeList, offset=(4, 3))
+        await pilot.click(ChoiceList, offset=(4, 3))
         assert pilot.app.theme == list(pilot.app.available_themes)[1]
 
 

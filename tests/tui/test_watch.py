@@ -25,7 +25,7 @@ from support.servers import Conversation, RawServer
 from support.visit import QUIT, answered
 
 from modelbrowser.history.database import HistoryDatabase
-from modelbrowser.tui.screens.watch import WatchScreen
+from modelbrowser.tui.screens.choices import WatchScreen
 
 _HURRIED = """
 import asyncio

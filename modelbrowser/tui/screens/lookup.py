@@ -374,7 +374,7 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_watch(self) -> None:
         """Ask how often to look the model up again, and watch it."""
-        from modelbrowser.tui.screens.watch import WatchScreen
+        from modelbrowser.tui.screens.choices import WatchScreen
 
         def watch(minutes: int | None) -> None:
             if minutes and (task := self._session.watch(minutes)):
@@ -477,7 +477,7 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_switch_profile(self) -> None:
         """Ask for a profile of the ant CLI."""
-        from modelbrowser.tui.screens.profile import ProfileScreen
+        from modelbrowser.tui.screens.choices import ProfileScreen
 
         async def connect(choice: ProfileChoice | None) -> None:
             if choice and choice.connection:

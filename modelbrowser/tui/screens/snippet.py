@@ -26,7 +26,7 @@ from modelbrowser.tui.new_file import (
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.code_view import CodeView
-from modelbrowser.tui.widgets.lists import ColumnList, RowList
+from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.tui.widgets.text_input import TextInput
 
@@ -34,16 +34,12 @@ LANGUAGE = "language"
 """The name of the preference that keeps the language."""
 
 
-class LanguageList(ColumnList[Language]):
+class LanguageList(ChoiceList[Language]):
     """All languages; the marked one is shown."""
 
-    CURSOR_ALWAYS_SHOWN = True
-
     def __init__(self) -> None:
-        super().__init__(
-            [Column(SafeText("Language"), 10, lambda language: SafeText(language.title))]
-        )
-        self.border_title = content(SafeText("Copy as"))
+        title = Column[Language](SafeText("Language"), 10, lambda each: SafeText(each.title))
+        super().__init__(SafeText("Copy as"), [title])
 
 
 class FileName(TextInput):

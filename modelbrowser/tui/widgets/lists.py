@@ -280,3 +280,13 @@ class ColumnList(RowList[T]):
     def needed_width(self, column: Column[T]) -> int:
         """Return the width of the widest measured text in a column, in cells."""
         return self._needed.get(column, self.least_width(column))
+
+
+class ChoiceList(ColumnList[T]):
+    """A list to choose one row of, with a title in its border."""
+
+    CURSOR_ALWAYS_SHOWN = True
+
+    def __init__(self, title: SafeText, columns: Sequence[Column[T]]) -> None:
+        super().__init__(columns)
+        self.border_title = content(title)

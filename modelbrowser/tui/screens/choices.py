@@ -1,0 +1,198 @@
+"""Dialogs with a list to choose from: a theme, a profile, the interval of a watch."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.theme import Theme
+from textual.widgets import Static
+
+from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.presentation.lists import Column
+from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
+from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.lists import ChoiceList, RowList
+from modelbrowser.tui.widgets.text import content
+
+AUTOMATIC = "automatic"
+"""The choice of no theme: the one that suits the terminal; no theme has this name."""
+
+MINUTES = (1, 2, 5, 10, 15, 30, 60)
+"""The intervals to choose from, in minutes."""
+
+USUAL_MINUTES = 5
+"""The interval under the cursor at first."""
+
+ThemeChoice = tuple[str, str]
+"""The name of a theme, or `AUTOMATIC`, and what it suits."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
+    """A list in a dialog.
+
+    Args:
+        title: What is chosen.
+        columns: The columns of the list.
+        choices: All rows; at least one.
+        current: The index of the row under the cursor at first.
+    """
+
+    AUTO_FOCUS = "ChoiceList"
+
+    def __init__(
+        self, title: str, columns: Sequence[Column[T]], choices: Sequence[T], current: int
+    ) -> None:
+        super().__init__()
+        self.list = ChoiceList(SafeText(title), columns)
+        self._choices = choices
+        self._current = current
+
+    @property
+    def choice(self) -> T:
+        """The row under the cursor."""
+        return self._choices[self.list.cursor]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and the keys."""
+        with Vertical(id="dialog"):
+            yield self.list
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Start with what is in use."""
+        self.list.show_rows(self._choices)
+        self.list.cursor = self._current
+
+
+class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
+    """Previews the theme under the cursor; the result is the one to keep, or None.
+
+    Args:
+        themes: All of them.
+        chosen: The theme that is kept now, or `AUTOMATIC`.
+        fitting: The theme that suits the terminal.
+        shown: The theme that is shown now.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep", key_display="⏎", id="theme.keep",
+                tooltip="Use this theme from now on"),
+        Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
+                tooltip="Go back to the previous theme"),
+        *QUIT_KEYS,
+    ]  # fmt: skip
+
+    def __init__(self, themes: Iterable[Theme], chosen: str, fitting: str, shown: str) -> None:
+        columns = (
+            Column[ThemeChoice](SafeText("Theme"), 19, lambda choice: sanitize(choice[0])),
+            Column[ThemeChoice](SafeText("For"), 14, lambda choice: sanitize(choice[1])),
+        )
+        choices = [(AUTOMATIC, "the terminal's"), *((each.name, _suits(each)) for each in themes)]
+        names = [name for name, _ in choices]
+        super().__init__("Theme", columns, choices, names.index(chosen))
+        self._fitting = fitting
+        self._shown = shown
+
+    @on(RowList.Moved)
+    def _preview(self) -> None:
+        name, _ = self.choice
+        self.app.theme = self._fitting if name == AUTOMATIC else name
+
+    def action_keep(self) -> None:
+        """Keep the theme under the cursor."""
+        self.dismiss(self.choice[0])
+
+    def action_restore(self) -> None:
+        """Restore the theme from before the preview."""
+        self.app.theme = self._shown
+        self.dismiss(None)
+
+
+class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
+    """The profiles of the ant CLI, each with the host that gets its token.
+
+    The result is the chosen one, if that can be used.
+
+    Args:
+        choices: All profiles; at least one.
+        current: The name of the one in use, if any.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Use", key_display="⏎", id="profile.use",
+                tooltip="Use the token of this profile for this session"),
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="profile.back",
+                tooltip="Keep the current credential"),
+        *QUIT_KEYS,
+    ]  # fmt: skip
+
+    def __init__(self, choices: Sequence[ProfileChoice], current: str | None) -> None:
+        columns = (
+            Column[ProfileChoice](SafeText("Profile"), 24, lambda choice: sanitize(choice.name)),
+            Column(SafeText("Host"), 32, _host),
+        )
+        names = [choice.name for choice in choices]
+        at = names.index(current) if current in names else 0
+        super().__init__("Switch profile", columns, choices, at)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list, a note about the profile under the cursor, and the keys."""
+        with Vertical(id="dialog"):
+            yield self.list
+            yield Static(id="note")
+        yield KeyBar()
+
+    @on(RowList.Moved)
+    def _show_note(self) -> None:
+        """Show why the profile under the cursor can't be used, or what to know if it is."""
+        note = sanitize(" ".join(self.choice.notices), 600)
+        self.query_one("#note", Static).update(content(note))
+
+    def action_choose(self) -> None:
+        """Use the profile under the cursor, if it can be used."""
+        if self.choice.connection:
+            self.dismiss(self.choice)
+
+
+class WatchScreen(ChoiceScreen[int, int | None]):
+    """How often a model is looked up again while it is watched; the result is in minutes.
+
+    Args:
+        current: The interval of the present watch, in minutes, if there is one.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Watch", key_display="⏎", id="watch.start",
+                tooltip="Look it up this often; ring the bell when it changes"),
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="watch.close",
+                tooltip="Keep the current setting"),
+        *QUIT_KEYS,
+    ]  # fmt: skip
+
+    def __init__(self, current: int | None) -> None:
+        columns = [Column(SafeText("Interval"), 24, _interval)]
+        super().__init__("Watch", columns, MINUTES, MINUTES.index(current or USUAL_MINUTES))
+
+    def action_choose(self) -> None:
+        """Return the interval under the cursor."""
+        self.dismiss(self.choice)
+
+
+def _suits(theme: Theme) -> str:
+    return "16 colors" if theme.ansi else "dark" if theme.dark else "light"
+
+
+def _host(choice: ProfileChoice) -> SafeText:
+    return sanitize(choice.connection.host) if choice.connection else SafeText("can't be used")
+
+
+def _interval(minutes: int) -> SafeText:
+    return SafeText("every minute" if minutes == 1 else f"every {minutes} minutes")
