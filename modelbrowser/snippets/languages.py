@@ -1,17 +1,14 @@
-"""The languages that a request can be copied in, and the form of the request in each.
+"""The languages that a request can be copied in: `languages.toml`, and code for three of them."""
 
-To add one: an entry in `LANGUAGES`. Comments name the version of the SDK that a form was checked
-with.
-"""
-
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 from modelbrowser.record import Record
-from modelbrowser.snippets import forms
 from modelbrowser.snippets.highlight import Syntax
-from modelbrowser.snippets.quoting import quote_double, quote_kotlin, quote_ruby, quote_single
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.snippets.template import Template
+from modelbrowser.snippets.template import Template, quote_shell, quote_text
 
 
 class Language(Record, kw_only=True):
@@ -34,242 +31,89 @@ class Language(Record, kw_only=True):
     write: Callable[[SnippetRequest], str]
 
 
-_SHELL = Syntax(comment="#", quotes='"', raw_quotes="'", keywords="curl ant")
-_PYTHON = Syntax(comment="#", quotes="\"'", keywords="from import")
+def _load() -> Iterator[Language]:
+    text = Path(__file__).with_name("languages.toml").read_text("utf-8")
+    for name, fields in tomllib.loads(text).items():
+        syntax, template = Syntax(**fields.pop("syntax")), fields.pop("template", None)
+        write = Template(**template).write if template else _FORMS[name]
+        yield Language(name=name, syntax=syntax, write=write, **fields)
 
-# A table is read by its rows.
-# fmt: off
-LANGUAGES: tuple[Language, ...] = (
-    Language(
-        name="curl", title="curl", file_extension="sh", install_hint="",
-        syntax=_SHELL,
-        write=forms.curl,
-    ),
-    Language(
-        name="python", title="Python", file_extension="py", install_hint="pip install anthropic",
-        syntax=_PYTHON,
-        # Run with 2.14; before September 2026 it had no parameter for the workspace.
-        write=Template(
-            quote=quote_double, base_url="base_url=<base_url>",
-            text="""
-                    |from anthropic import Anthropic
-                    |
-                    |# Reads <variable>.
-                    |client = Anthropic(<options>)
- !betas !workspace  |model = client.models.retrieve(<id>)
- !betas  workspace  |model = client.models.retrieve(<id>, workspace_id=<workspace>)
-  betas             |model = client.beta.models.retrieve(
-  betas             |    <id>,
-  betas             |    betas=[<betas>],
-  betas  workspace  |    workspace_id=<workspace>,
-  betas             |)
-                    |print(model.id, model.display_name, model.created_at.astimezone())
-            """,
-        ).write,
-    ),
-    Language(
-        name="typescript", title="TypeScript", file_extension="ts",
-        install_hint="npm install @anthropic-ai/sdk",
-        syntax=Syntax(comment="//", quotes="\"'", keywords="import from const new await"),
-        # A module, of JavaScript too. Run with 1.14.
-        write=Template(
-            quote=quote_single, base_url="baseURL: <base_url>",
-            options="{ <options> }",
-            text="""
-                   |import Anthropic from '@anthropic-ai/sdk';
-                   |
-                   |// Reads <variable>.
-                   |const client = new Anthropic(<options>);
- !betas !workspace |const model = await client.models.retrieve(<id>);
- !betas workspace  |const model = await client.models.retrieve(<id>, { workspace_id: <workspace> });
- betas             |const model = await client.beta.models.retrieve(<id>, {
- betas             |  betas: [<betas>],
- betas workspace   |  workspace_id: <workspace>,
- betas             |});
-                   |console.log(model.id, model.display_name, model.created_at);
-            """,
-        ).write,
-    ),
-    Language(
-        name="go", title="Go", file_extension="go",
-        install_hint="go get github.com/anthropics/anthropic-sdk-go/v2",
-        syntax=Syntax(comment="//", quotes='"', keywords="package import func if nil"),
-        # Run with 1.60; version 2 is documented to have the same calls. Without /v2 it would be
-        # version 1, whatever is newest.
-        write=Template(
-            quote=quote_double, base_url="option.WithBaseURL(<base_url>)",
-            workspace="option.WithHeader(<header>, <workspace>)",
-            text="""
-        |package main
-        |
-        |import (
-        |\t"context"
-        |\t"fmt"
-        |
-        |\t"github.com/anthropics/anthropic-sdk-go/v2"
-options |\t"github.com/anthropics/anthropic-sdk-go/v2/option"
-        |)
-        |
-        |func main() {
-        |\t// Reads <variable>.
-        |\tclient := anthropic.NewClient(<options>)
-!betas  |\tmodel, err := client.Models.Get(context.TODO(), <id>, anthropic.ModelGetParams{})
- betas  |\tmodel, err := client.Beta.Models.Get(context.TODO(), <id>, anthropic.BetaModelGetParams{
- betas  |\t\tBetas: []anthropic.AnthropicBeta{<betas>},
- betas  |\t})
-        |\tif err != nil {
-        |\t\tpanic(err)
-        |\t}
-        |\tfmt.Println(model.ID, model.DisplayName, model.CreatedAt)
-        |}
-            """,
-        ).write,
-    ),
-    Language(
-        name="java", title="Java", file_extension="java",
-        install_hint="com.anthropic:anthropic-java",
-        syntax=Syntax(comment="//", quotes='"', keywords="import"),
-        # Statements for the body of a method, with their imports. Read in the source of 2.57.
-        write=Template(
-            quote=quote_double,
-            text="""
-            |import com.anthropic.client.AnthropicClient;
-            |import com.anthropic.client.okhttp.AnthropicOkHttpClient;
- !betas     |import com.anthropic.models.models.ModelInfo;
-  betas     |import com.anthropic.models.beta.models.BetaModelInfo;
-  betas     |import com.anthropic.models.beta.models.ModelRetrieveParams;
-            |
-            |// Reads <variable>.
- !options   |AnthropicClient client = AnthropicOkHttpClient.fromEnv();
-  options   |AnthropicClient client = AnthropicOkHttpClient.builder()
-  options   |    .fromEnv()
-  base_url  |    .baseUrl(<base_url>)
-  workspace |    .putHeader(<header>, <workspace>)
-  options   |    .build();
- !betas     |ModelInfo model = client.models().retrieve(<id>);
-  betas     |ModelRetrieveParams params = ModelRetrieveParams.builder()
-  betas     |    .addBeta(<beta>)
-  betas     |    .build();
-  betas     |BetaModelInfo model = client.beta().models().retrieve(<id>, params);
-            |System.out.println(model.id() + " " + model.displayName() + " " + model.createdAt());
-            """,
-        ).write,
-    ),
-    Language(
-        name="kotlin", title="Kotlin", file_extension="kt",
-        install_hint="com.anthropic:anthropic-java",
-        syntax=Syntax(comment="//", quotes='"', keywords="import val"),
-        # As for Java.
-        write=Template(
-            quote=quote_kotlin,
-            text="""
-            |import com.anthropic.client.AnthropicClient
-            |import com.anthropic.client.okhttp.AnthropicOkHttpClient
-  betas     |import com.anthropic.models.beta.models.ModelRetrieveParams
-            |
-            |// Reads <variable>.
- !options   |val client: AnthropicClient = AnthropicOkHttpClient.fromEnv()
-  options   |val client: AnthropicClient = AnthropicOkHttpClient.builder()
-  options   |    .fromEnv()
-  base_url  |    .baseUrl(<base_url>)
-  workspace |    .putHeader(<header>, <workspace>)
-  options   |    .build()
- !betas     |val model = client.models().retrieve(<id>)
-  betas     |val params = ModelRetrieveParams.builder()
-  betas     |    .addBeta(<beta>)
-  betas     |    .build()
-  betas     |val model = client.beta().models().retrieve(<id>, params)
-            |println("${model.id()} ${model.displayName()} ${model.createdAt()}")
-            """,
-        ).write,
-    ),
-    Language(
-        name="ruby", title="Ruby", file_extension="rb", install_hint="gem install anthropic",
-        syntax=Syntax(comment="#", quotes="\"'", keywords="require puts"),
-        # Run with 1.65.
-        write=Template(
-            quote=quote_ruby, base_url="base_url: <base_url>",
-            options="(<options>)",
-            text="""
-                    |require "anthropic"
-                    |
-                    |# Reads <variable>.
-                    |client = Anthropic::Client.new<options>
- !betas !workspace  |model = client.models.retrieve(<id>)
- !betas  workspace  |model = client.models.retrieve(
- !betas  workspace  |  <id>,
-  betas             |model = client.beta.models.retrieve(
-  betas             |  <id>,
-  betas !workspace  |  betas: [<betas>]
-  betas  workspace  |  betas: [<betas>],
-         workspace  |  request_options: {extra_headers: {<header> => <workspace>}}
- !betas  workspace  |)
-  betas             |)
-                    |puts model.id, model.display_name, model.created_at
-            """,
-        ).write,
-    ),
-    Language(
-        name="csharp", title="C#", file_extension="cs", install_hint="dotnet add package Anthropic",
-        syntax=Syntax(comment="//", quotes='"', keywords="using new var await"),
-        # Top-level statements. Read in the source of 12.38. Betas are strings, not the
-        # enumeration's members, because those were renumbered once.
-        write=Template(
-            quote=quote_double, base_url="BaseUrl = <base_url>",
-            workspace="ExtraHeaders = new Dictionary<string, string> { [<header>] = <workspace> }",
-            options="new ClientOptions { <options> }",
-            text="""
-                |using Anthropic;
-       options  |using Anthropic.Core;
-         betas  |using Anthropic.Models.Beta.Models;
-                |
-                |// Reads <variable>.
-                |AnthropicClient client = new(<options>);
-        !betas  |var model = await client.Models.Retrieve(<id>);
-         betas  |var model = await client.Beta.Models.Retrieve(<id>, new ModelRetrieveParams
-         betas  |{
-         betas  |    Betas = [<betas>],
-         betas  |});
-                |Console.WriteLine($"{model.ID} {model.DisplayName} {model.CreatedAt}");
-            """,
-        ).write,
-    ),
-    Language(
-        name="php", title="PHP", file_extension="php",
-        install_hint="composer require anthropic-ai/sdk guzzlehttp/guzzle",
-        syntax=Syntax(comment="//", quotes="\"'", keywords="require use new echo"),
-        # Run with 0.43.
-        write=Template(
-            quote=quote_single, base_url="baseUrl: <base_url>",
-            workspace="requestOptions: ['extraHeaders' => [<header> => <workspace>]]",
-            text="""
-                |<?php
-                |require 'vendor/autoload.php';
-                |
-                |use Anthropic\\Client;
-                |
-                |// Reads <variable>.
-                |$client = new Client(<options>);
-        !betas  |$model = $client->models->retrieve(<id>);
-         betas  |$model = $client->beta->models->retrieve(
-         betas  |    <id>,
-         betas  |    betas: [<betas>],
-         betas  |);
-                |echo $model->id, ' ', $model->displayName, PHP_EOL;
-            """,
-        ).write,
-    ),
-    Language(
-        name="ant", title="ant CLI", file_extension="sh",
-        install_hint="brew install anthropics/tap/ant",
-        syntax=_SHELL,
-        write=forms.ant,
-    ),
-    Language(
-        name="httpx", title="httpx", file_extension="py", install_hint="pip install httpx",
-        syntax=_PYTHON,
-        write=forms.httpx,
-    ),
-)
+
+def _curl(request: SnippetRequest) -> str:
+    """Write a command for a POSIX shell with every header that this program itself sends."""
+    url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
+    name, prefix = request.credential_header
+    lines = [
+        f"{_hints(request)}curl {quote_shell(url)}",
+        f'  -H "{name}: {prefix}${request.variable}"',
+    ]
+    lines += [f"  -H {quote_shell(f'{name}: {value}')}" for name, value in request.headers.items()]
+    return " \\\n".join(lines) + "\n"
+
+
+def _ant(request: SnippetRequest) -> str:
+    """Write a command for a POSIX shell; `ant` reads the key from its variable."""
+
+    def flag(name: str, value: str) -> str:
+        # A value that begins with a dash would be taken for a flag.
+        separator = "=" if value.startswith("-") else " "
+        return f"--{name}{separator}{quote_shell(value)}"
+
+    words = [f"ANTHROPIC_PROFILE={quote_shell(request.profile)}"] if request.profile else []
+    words.append("ant")
+    if request.custom_base_url:
+        words.append(flag("base-url", request.custom_base_url))
+    if request.workspace_id:
+        # Since 1.13.
+        words.append(flag("workspace-id", request.workspace_id))
+    words.append("beta:models" if request.betas else "models")
+    words += ["retrieve", flag("model-id", request.model_id)]
+    if request.betas:
+        betas = ",".join(request.betas)
+        # A value that begins with @ would be taken for the name of a file to send.
+        words.append(flag("beta", "\\" + betas if betas.startswith("@") else betas))
+    return _custom_header_hint(request) + " ".join(words) + "\n"
+
+
+def _httpx(request: SnippetRequest) -> str:
+    """Write a script without an SDK, with every header that this program itself sends."""
+    name, prefix = request.credential_header
+    before = f"{quote_text(prefix)} + " if prefix else ""
+    headers = [f"{quote_text(name)}: {before}os.environ[{quote_text(request.variable)}]"]
+    headers += [
+        f"{quote_text(name)}: {quote_text(value)}" for name, value in request.headers.items()
+    ]
+    lines = "".join(f"        {header},\n" for header in headers)
+    return (
+        f"{_hints(request)}import os, httpx\n"
+        "from urllib.parse import quote\n"
+        "\n"
+        "r = httpx.get(\n"
+        f"    {quote_text(request.base_url + '/v1/models/')} + "
+        f'quote({quote_text(request.model_id)}, safe=""),\n'
+        "    headers={\n"
+        f"{lines}"
+        "    },\n"
+        "    timeout=15,\n"
+        ")\n"
+        "r.raise_for_status()\n"
+        'print(r.json()["id"], r.headers.get("request-id"))\n'
+    )
+
+
+def _hints(request: SnippetRequest) -> str:
+    """Write comments on what SDKs read by themselves, and other code doesn't."""
+    hint = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n"
+    return hint * bool(request.profile) + _custom_header_hint(request)
+
+
+def _custom_header_hint(request: SnippetRequest) -> str:
+    names = ", ".join(request.custom_headers)
+    return f"# Add the headers of ANTHROPIC_CUSTOM_HEADERS: {names}.\n" if names else ""
+
+
+_FORMS = {"curl": _curl, "ant": _ant, "httpx": _httpx}
+"""The forms that a template can't express."""
+
+LANGUAGES = tuple(_load())
 """All languages, in the order on screen."""
-# fmt: on

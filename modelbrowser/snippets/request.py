@@ -13,6 +13,9 @@ from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 
+WORKSPACE_HEADER = "anthropic-workspace-id"
+"""The header that names a workspace."""
+
 
 class UnwritableError(ModelBrowserError):
     """A part of the request can't be written as code."""
@@ -115,10 +118,6 @@ class SnippetRequest(Record, kw_only=True):
         if self.workspace_id:
             headers[WORKSPACE_HEADER] = self.workspace_id
         return headers
-
-
-WORKSPACE_HEADER = "anthropic-workspace-id"
-"""The header that names a workspace."""
 
 
 def snippet_requests(

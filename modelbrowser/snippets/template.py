@@ -1,7 +1,11 @@
-"""Code as data: a template whose lines and literals depend on the request."""
+"""Code as data: a template whose lines and literals depend on the request.
+
+Every text in a request is printable ASCII (`SnippetRequest` checks that). So there are no line
+breaks and no control characters to escape, only what ends a literal or has a meaning inside one.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from modelbrowser.record import Record
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
@@ -23,15 +27,18 @@ class Template(Record, kw_only=True):
     of the variable that holds the key or token, and `<options>` are the client's options.
 
     Attributes:
-        quote: Makes a literal of the language.
+        quote: What a literal begins and ends with.
+        special: What a backslash escapes in a literal, besides the quote and itself: `$` and `#`
+            start an expression in Kotlin and Ruby.
         text: The program.
         base_url: The client's option for a base URL.
         workspace: The client's option for a workspace. Empty if the text has it elsewhere.
         options: What surrounds the options, if there are any.
     """
 
-    quote: Callable[[str], str]
+    quote: str
     text: str
+    special: str = ""
     base_url: str = ""
     workspace: str = ""
     options: str = "<options>"
@@ -47,18 +54,21 @@ class Template(Record, kw_only=True):
         }
         values = {
             "variable": request.sdk_variable,
-            "id": self.quote(request.model_id),
-            "betas": ", ".join(map(self.quote, request.betas)),
-            "base_url": self.quote(base_url),
-            "header": self.quote(WORKSPACE_HEADER),
-            "workspace": self.quote(workspace),
+            "id": self._literal(request.model_id),
+            "betas": ", ".join(map(self._literal, request.betas)),
+            "base_url": self._literal(base_url),
+            "header": self._literal(WORKSPACE_HEADER),
+            "workspace": self._literal(workspace),
         }
         values["options"] = self._options(has, values)
         code = ""
         for line in self._lines(has):
             for beta in request.betas if "<beta>" in line else [""]:
-                code += _fill(line, values | {"beta": self.quote(beta)})
+                code += _fill(line, values | {"beta": self._literal(beta)})
         return code
+
+    def _literal(self, text: str) -> str:
+        return quote_text(text, self.quote, self.special)
 
     def _options(self, has: Mapping[str, bool], values: Mapping[str, str]) -> str:
         """Return the options of the client, in what surrounds them; empty if there are none."""
@@ -72,6 +82,20 @@ class Template(Record, kw_only=True):
             margin, bar, code = line.partition("|")
             if bar and all(has[name.lstrip("!")] != ("!" in name) for name in margin.split()):
                 yield code
+
+
+def quote_text(text: str, quote: str = '"', special: str = "") -> str:
+    """Quote for a language in which a backslash escapes: itself, the quote and special characters.
+
+    Double quotes are right for Python, Go, Java and C#.
+    """
+    escaped = {*special, quote, "\\"}
+    return quote + "".join(f"\\{each}" if each in escaped else each for each in text) + quote
+
+
+def quote_shell(text: str) -> str:
+    """Quote for a POSIX shell, in single quotes, where only the quote itself is special."""
+    return "'" + text.replace("'", r"'\''") + "'"
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ DATA = {
     "modelbrowser/styles.tcss",
     "modelbrowser/domain/betas.txt",
     "modelbrowser/domain/catalog.json",
+    "modelbrowser/snippets/languages.toml",
 }
 SHARED = {
     "share/bash-completion/completions/modelbrowser",

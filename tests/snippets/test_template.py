@@ -2,7 +2,6 @@
 
 import pytest
 
-from modelbrowser.snippets.quoting import quote_double
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.snippets.template import Template
 
@@ -12,7 +11,7 @@ FULL = SnippetRequest(model_id="m", betas=("a",), base_url="https://h", workspac
 
 
 def _write(text: str, request: SnippetRequest = PLAIN) -> str:
-    return Template(quote=quote_double, text=text).write(request)
+    return Template(quote='"', text=text).write(request)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,7 @@ def test_literals() -> None:
 def test_options() -> None:
     """The options that a request needs stand in what surrounds them; without any, nothing does."""
     template = Template(
-        quote=quote_double,
+        quote='"',
         base_url="url=<base_url>",
         workspace="<header>=<workspace>",
         options="(<options>)",
@@ -68,7 +67,7 @@ def test_placeholders_in_values() -> None:
         model_id="<variable>", betas=("<id>", "<beta>"), workspace_id="<options>"
     )
     template = Template(
-        quote=quote_double, workspace="<workspace>", text="|<options> <id> <betas>\n|<beta>\n"
+        quote='"', workspace="<workspace>", text="|<options> <id> <betas>\n|<beta>\n"
     )
     assert template.write(request) == (
         '"<options>" "<variable>" "<id>", "<beta>"\n"<id>"\n"<beta>"\n'
