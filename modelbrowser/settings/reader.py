@@ -3,7 +3,9 @@
 To add one, see CONTRIBUTING.md.
 """
 
+import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -49,7 +51,7 @@ CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
 """The variable that names another file, which must exist."""
 
 _LARGEST = 1 << 14
-"""The size at which the file is cut off, in bytes: parsing a megabyte of dots takes minutes."""
+"""The size that the file may have, in bytes: parsing a megabyte of dots takes minutes."""
 
 
 class Setting(Record):
@@ -254,12 +256,15 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     """Read the file, if there is one.
 
     Raises:
-        SettingsError: If it can't be read, is not TOML or has an unknown key.
+        SettingsError: If it can't be read, is too large, is not TOML or has an unknown key.
     """
     path = config_path(environ)
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and str(path) != os.devnull:
+            # Opening a pipe would wait for its writer, and a device never ends.
+            raise SettingsError(f"{path} is not a regular file.")
         with path.open("rb") as file:
-            content = file.read(_LARGEST)
+            content = file.read(_LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         if environ.get(CONFIG_VARIABLE):
             message = f"{CONFIG_VARIABLE} names a file that doesn't exist: {path}."
@@ -267,6 +272,8 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
         return {}
     except OSError:
         raise SettingsError(f"{path} can't be read.", "Check its permissions.") from None
+    if len(content) > _LARGEST:
+        raise SettingsError(f"{path} is too large (limit {_LARGEST // 1024} KiB).")
     # Lazy import: keeps startup fast.
     import tomllib
 

@@ -1,5 +1,6 @@
 """Settings, read from all their sources."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.program import environment, run
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
+from modelbrowser.errors import ExitCode
 from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.reader import TABLE, Settings, read_settings
 
@@ -196,7 +199,7 @@ def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
         ('api_key = "canary"', "seems to contain an API key.", ""),
         ('sk-ant-canary = "x"', "seems to contain an API key.", ""),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),
-        ("a = " + "[" * 100_000, "is not valid TOML.", ""),
+        ("a = " + "[" * 10_000, "is not valid TOML.", ""),
     ],
 )
 def test_an_invalid_file_is_an_error(config: Path, content: str, message: str, remedy: str) -> None:
@@ -213,10 +216,31 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
     config.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="is not valid TOML"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
-    with pytest.raises(SettingsError, match="can't be read"):
+    with pytest.raises(SettingsError, match=f"{tmp_path} is not a regular file"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path)})
     with pytest.raises(SettingsError, match=f"names a file that doesn't exist: {tmp_path}/none"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize("device", [None, "/dev/zero", "/dev/tty"])
+def test_a_pipe_or_a_device_is_not_waited_for(device: str | None, config: Path) -> None:
+    """Anything but a regular file is an error at once; `/dev/null` has no settings."""
+    if device:
+        config.symlink_to(device)
+    else:
+        os.mkfifo(config)
+    done = run("x", "--demo", "--plain", env=environment(MODELBROWSER_CONFIG=str(config)))
+    assert (done.returncode, done.stdout) == (ExitCode.SETTINGS, b"")
+    assert f"error: {config} is not a regular file." in done.stderr.decode()
+    assert read_settings({}, NO_CONFIG | {"TZ": "UTC"}).notices == ()
+
+
+def test_a_file_that_is_too_large(config: Path) -> None:
+    """A file that is cut off is not called invalid; one of just the limit is read."""
+    assert _read(config, "#" * 16_384).theme is None
+    with pytest.raises(SettingsError) as caught:
+        _read(config, "#" * 16_385)
+    assert caught.value.message == f"{config} is too large (limit 16 KiB)."
 
 
 def test_without_a_file_the_defaults_apply(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
