@@ -23,7 +23,7 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.settings.checks import MAX_TIMEOUT
 from modelbrowser.settings.reader import TABLE, Settings
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import places
+from modelbrowser.tui.screens.help import places
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -212,7 +212,7 @@ def _keys_page() -> Iterator[str]:
     """The lines of the reference of keys, in Markdown."""
     yield _KEYS.rstrip()
     seen: set[str] = set()
-    for name, bindings in places(ModelBrowserApp.BINDINGS):
+    for _, name, bindings in places(ModelBrowserApp.BINDINGS):
         keys: dict[tuple[str, str], list[str]] = {}
         for binding in Binding.make_bindings(bindings):
             if binding.id and binding.description and binding.id not in seen:

@@ -43,7 +43,7 @@ from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.options import TuiOptions
-from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.inputs import ModelInput
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")

@@ -1,7 +1,8 @@
 """Reports: what is shown of a state of a lookup, independent of where it is shown.
 
 The detail pane draws a report and `--plain` prints its rows; neither knows its content. Here
-are the reports of what has no result: `answer_report` and `error_report` have the others.
+are the reports of what has no result, and those that ask for a key or for a confirmation:
+`answer_report` and `error_report` have the others.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from datetime import datetime
 from math import ceil
 from typing import NamedTuple
 
+from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import Life, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
@@ -127,6 +129,11 @@ class Report(Record, kw_only=True):
 SLOW_AFTER = 5.0
 """The wait, in seconds, after which the report says that the API has not responded yet."""
 
+_TYPE_A_KEY = (
+    SafeText("Paste your API key below. It's kept in memory only."),
+    SafeText("Get a key at platform.claude.com."),
+)
+_TRY_THE_DEMO = SafeText("Or press ^d for the demo, which needs no key or network.")
 _HOW_TO_CANCEL = SafeText("Press Esc to cancel.")
 
 
@@ -214,3 +221,51 @@ def cancelled_report(query: ModelQuery) -> Report:
 
 def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
+
+
+def no_key_report(host: SafeText, reason: SafeText, *, by_ssh: bool) -> Report:
+    """The prompt when there is no key: which variable is missing, and on which machine.
+
+    Args:
+        host: The name of the machine that this program runs on.
+        reason: What was looked for, and what was found that can't be used, in sentences.
+        by_ssh: Whether the user is connected over SSH.
+    """
+    what = SafeText(f"No credential on this machine ({host}): {reason}")
+    ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
+    sentences = (what, *_TYPE_A_KEY, _TRY_THE_DEMO, *((ssh,) if by_ssh else ()))
+    return Report(title=SafeText("No API key"), sentences=sentences)
+
+
+def change_key_report(error: InvalidCredentialError | None = None, *, in_demo: bool) -> Report:
+    """The prompt for a key that replaces the one in use, or a malformed one that was typed.
+
+    Args:
+        error: What is wrong with the one that was typed.
+        in_demo: Whether the demo is running, which needs no key.
+    """
+    how = _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _TRY_THE_DEMO)
+    if not error:
+        return Report(title=SafeText("Change API key"), sentences=how)
+    what = (sanitize(error.message), sanitize(error.remedy))
+    return Report(title=sanitize(error.title), tone="bad", sentences=(*what, *how))
+
+
+def clear_history_report(count: int, *, demo: bool) -> Report:
+    """The confirmation before the whole history is deleted.
+
+    Args:
+        count: The number of lookups in it, those of the demo included.
+        demo: Whether the list on screen is the demo's.
+    """
+    number = "the only lookup" if count == 1 else f"all {count:,} lookups"
+    shows = "shows only" if demo else "doesn't show"
+    return Report(
+        title=SafeText("Clear history?"),
+        tone="warning",
+        sentences=(
+            SafeText(f"Delete {number} from every host, including the demo?"),
+            SafeText(f"This list {shows} demo lookups."),
+            SafeText("This clears the history file and can't be undone."),
+        ),
+    )

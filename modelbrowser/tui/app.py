@@ -18,10 +18,9 @@ from modelbrowser.terminal.ascii import AsciiApp
 from modelbrowser.terminal.clipboard import ClipboardApp, CopyFinished
 from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.terminal.rendering import DiffRenderingApp
-from modelbrowser.tui import stylesheet
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.themes import DARK, LIGHT, roles
+from modelbrowser.tui.themes import DARK, LIGHT, roles, stylesheets
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 THEME = "theme"
@@ -45,7 +44,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     TITLE = "modelbrowser"
     VERSION = __version__
-    CSS, _OTHER_STYLES = stylesheet.parts()
+    CSS, _OTHER_STYLES = stylesheets()
 
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from textual.binding import Binding, BindingsMap, BindingType, InvalidBinding
+from textual.binding import Binding, BindingsMap, InvalidBinding
 from textual.dom import DOMNode
 from textual.keys import KEY_ALIASES, KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from textual.screen import ModalScreen, Screen
@@ -19,19 +19,18 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
-from modelbrowser.tui.screens.help import HelpScreen, HelpView, help_places
-from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.help import HelpScreen, HelpView, places
+from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import FileName, LanguageList, SnippetScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
+from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.lists import ChoiceList
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.report_view import ReportView
 
 FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
@@ -66,24 +65,6 @@ class KeymapError(ModelBrowserError):
     exit_code = ExitCode.SETTINGS
 
 
-def places(app: list[BindingType]) -> Iterator[tuple[str, list[BindingType]]]:
-    """Return the name and the bindings of every place where keys work.
-
-    Args:
-        app: The app's own bindings.
-    """
-    for _, name, bindings in help_places(app):
-        yield name, bindings
-    yield "Code", CodeView.BINDINGS
-    yield "Save as", FileName.BINDINGS
-    yield "API key", KeyInput.BINDINGS
-    yield "Profiles", ProfileScreen.BINDINGS
-    yield "Themes", ThemeScreen.BINDINGS
-    yield "Watch", WatchScreen.BINDINGS
-    yield "Questions", QuestionScreen.BINDINGS
-    yield "Help", HelpScreen.BINDINGS
-
-
 def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) -> dict[str, str]:
     """Check the user's own keys, and return them as Textual calls them.
 
@@ -96,7 +77,7 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
         KeymapError: If there is no such ID or key, or if two bindings have the same key at one
             place.
     """
-    listed = [binding for _, bindings in places(app.BINDINGS) for binding in bindings]
+    listed = [binding for _, _, bindings in places(app.BINDINGS) for binding in bindings]
     default = _keys_by_name(Binding.make_bindings(listed))
     own = {}
     for id_, text in keys:

@@ -1,4 +1,4 @@
-"""The themes of this program, and the roles of color that every theme fills.
+"""The stylesheet, the themes of this program, and the roles of color that every theme fills.
 
 A role says what a color means, and styles.tcss uses nothing but roles. Each text is at least
 4.5:1 on every ground that it may stand on, a placeholder 3:1; also in Textual's own themes,
@@ -6,6 +6,7 @@ whose colors are moved toward black or white until that holds.
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from textual.color import Color
 from textual.theme import Theme
@@ -82,11 +83,26 @@ _ANSI_LIGHT = _ANSI | {
     "moved": "ansi_blue",
 }
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+
 _DARKEST = 0.03928
 """Up to this value sRGB is linear."""
 
 _HUES = {"good": (60, 170), "warn": (15, 58), "bad": (330, 380)}
 """The hues, in degrees, in which a state is recognized."""
+
+
+def stylesheet_path() -> Path:
+    """Return the path of styles.tcss: in an installed package, or beside it in a checkout."""
+    shipped = _PACKAGE / "styles.tcss"
+    return shipped if shipped.exists() else _PACKAGE.parent / "styles.tcss"
+
+
+def stylesheets() -> tuple[str, str]:
+    """Return the styles of the first screen, and those of the others, which can wait."""
+    styles = stylesheet_path().read_text("utf-8")
+    first, _, others = styles.partition("/* From here on: other screens")
+    return first, f"/*{others}"
 
 
 def _theme(name: str, colors: Mapping[str, str], *, is_dark: bool) -> Theme:

@@ -41,7 +41,7 @@ SCREEN = {
     "sending": ("httpx", "AsyncClient.send"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "_entry"),
-    "completion": ("modelbrowser.tui.widgets.model_input", "Completions.get_suggestion"),
+    "completion": ("modelbrowser.tui.widgets.inputs", "Completions.get_suggestion"),
 }
 
 

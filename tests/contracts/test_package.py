@@ -87,7 +87,7 @@ def test_the_metadata_is_whole(wheel: Path) -> None:
 
 def test_the_stylesheet_is_found_in_the_package(installed: Path) -> None:
     """What was installed reads the stylesheet that was shipped inside the package."""
-    code = "from modelbrowser.tui import stylesheet; print(stylesheet.path())"
+    code = "from modelbrowser.tui import themes; print(themes.stylesheet_path())"
     result = subprocess.run(
         [installed / "python", "-c", code],
         cwd=installed,

@@ -8,8 +8,8 @@ from support.models_server import models_server
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS, NEWER_BETAS
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
+from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.model_input import ModelInput
 
 VALUES = [beta.value for beta in DOCUMENTED_BETAS]
 

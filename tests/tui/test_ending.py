@@ -25,12 +25,11 @@ from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchSc
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen
-from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.palette import Palette
-from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.screens.snippet import SnippetScreen
 
 ACTIONS = {

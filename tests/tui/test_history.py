@@ -27,13 +27,12 @@ from textual.pilot import Pilot
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.history import History
-from modelbrowser.tui.screens.history import PAGE, HistoryScreen
+from modelbrowser.tui.screens.history import PAGE, HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.history_list import HistoryPane
+from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.model_input import ModelInput
 
 HOST = "api.anthropic.com"
 

@@ -13,14 +13,14 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap, places
-from modelbrowser.tui.screens.help import HelpScreen
+from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap
+from modelbrowser.tui.screens.help import HelpScreen, places
 from modelbrowser.tui.screens.models import ModelsScreen
 
 PATH = "/etc/xdg/config.toml"
 LISTED = [
     binding
-    for _, bindings in places(ModelBrowserApp.BINDINGS)
+    for _, _, bindings in places(ModelBrowserApp.BINDINGS)
     for binding in Binding.make_bindings(bindings)
 ]
 

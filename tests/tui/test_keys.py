@@ -11,14 +11,14 @@ from support.models_server import models_server
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from modelbrowser.presentation.prompts import clear_history_report
+from modelbrowser.presentation.reports import clear_history_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, Section
+from modelbrowser.tui.screens.history import QuestionScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.question import QuestionScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
-from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.inputs import ModelInput
 
 
 @pytest.fixture(autouse=True)

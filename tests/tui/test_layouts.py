@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.tui.widgets.betas import BetaList
-from modelbrowser.tui.widgets.model_input import ModelInput
+from modelbrowser.tui.widgets.inputs import ModelInput
 
 ID = "claude-sonnet-4-5-20250929"
 RELEASED = "2025-09-29 02:00 CEST"

@@ -11,8 +11,7 @@ from textual.widgets import Button
 
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui import stylesheet
-from modelbrowser.tui.themes import roles
+from modelbrowser.tui.themes import roles, stylesheet_path
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 
 COLUMNS: tuple[Column[str], ...] = (
@@ -33,7 +32,7 @@ class AlwaysList(ColumnList[str]):
 class ListApp(App[None]):
     """One list, and a button to take the focus from it."""
 
-    CSS_PATH = stylesheet.path()
+    CSS_PATH = stylesheet_path()
     CSS = "ColumnList { height: 6; } Button { dock: top; layer: other; display: none; }"
 
     def __init__(self, kind: type[ColumnList[str]] = ColumnList) -> None:

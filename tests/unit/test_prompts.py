@@ -3,13 +3,12 @@
 import pytest
 
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.presentation.prompts import (
+from modelbrowser.presentation.reports import (
+    Report,
     change_key_report,
     clear_history_report,
-    malformed_key_report,
     no_key_report,
 )
-from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
 
 HOW = (
@@ -49,7 +48,7 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
     """A malformed key is answered with the error's sentences, sanitized, and how to go on."""
     error = InvalidCredentialError("Too \x1blong.", "Copy it \x1bagain.")
     what = (SafeText("Too \\x1blong."), SafeText("Copy it \\x1bagain."))
-    assert malformed_key_report(error, in_demo=in_demo) == Report(
+    assert change_key_report(error, in_demo=in_demo) == Report(
         title=SafeText("Malformed API key"),
         tone="bad",
         sentences=(*what, *HOW) if in_demo else (*what, *HOW, DEMO),

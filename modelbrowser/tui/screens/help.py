@@ -17,18 +17,21 @@ from textual.screen import ModalScreen, Screen
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
+from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.exchange import ExchangeScreen
-from modelbrowser.tui.screens.history import HistoryScreen
+from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
+from modelbrowser.tui.screens.key import KeyInput
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.snippet import SnippetScreen
+from modelbrowser.tui.screens.snippet import FileName, SnippetScreen
 from modelbrowser.tui.widgets.bars import BarApp, KeyBar
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
+from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList
+from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import RowList
-from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.tui.widgets.text import content, wrap
 
 INTRODUCTION = """\
@@ -177,7 +180,9 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         below = type(self.app.screen_stack[-2])
         elsewhere: list[Section] = []
         seen: set[str] = set()
-        for screen, name, bindings in help_places(self.app.BINDINGS):
+        for screen, name, bindings in places(self.app.BINDINGS):
+            if screen is None:
+                continue
             section = Section(SafeText(name), tuple(self._keys(bindings, seen)))
             # The main screen has the most keys: there, the glossary comes first.
             if screen is below is not LookupScreen:
@@ -208,10 +213,12 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         return ((SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
 
 
-def help_places(
+def places(
     app: list[BindingType],
-) -> Iterator[tuple[type[Screen[Any]], str, list[BindingType]]]:
-    """Return the places whose keys the help lists: the screen, a name, and its bindings.
+) -> Iterator[tuple[type[Screen[Any]] | None, str, list[BindingType]]]:
+    """Return every place where keys work: the screen, a name, and its bindings.
+
+    The help leaves out the places without a screen.
 
     Args:
         app: The app's own bindings.
@@ -228,6 +235,14 @@ def help_places(
     yield ExchangeScreen, "Request and response", ExchangeScreen.BINDINGS
     yield CompareScreen, "Compare", CompareScreen.BINDINGS
     yield LookupScreen, "Result and code", LineView.BINDINGS
+    yield None, "Code", CodeView.BINDINGS
+    yield None, "Save as", FileName.BINDINGS
+    yield None, "API key", KeyInput.BINDINGS
+    yield None, "Profiles", ProfileScreen.BINDINGS
+    yield None, "Themes", ThemeScreen.BINDINGS
+    yield None, "Watch", WatchScreen.BINDINGS
+    yield None, "Questions", QuestionScreen.BINDINGS
+    yield None, "Help", HelpScreen.BINDINGS
 
 
 def _section(title: str, entries: Mapping[str, str]) -> Section:

@@ -1,4 +1,4 @@
-"""All earlier lookups: repeat one, delete one, or clear the history."""
+"""All earlier lookups: repeat one, delete one, or, after a question, clear the history."""
 
 from typing import ClassVar
 
@@ -6,25 +6,49 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe_entry
-from modelbrowser.presentation.prompts import clear_history_report
+from modelbrowser.presentation.reports import Report, clear_history_report
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.screens.question import QuestionScreen
+from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.lists import RowList
+from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 PAGE = 200
 """The number of lookups that are read at a time."""
+
+
+class QuestionScreen(DismissOnce, ModalScreen[bool]):
+    """Asks a question. Enter does nothing, so that nothing is confirmed by accident."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Yes", id="question.yes"),
+        Binding("n,escape", "dismiss(False)", "No", key_display="n", id="question.no"),
+        *QUIT_KEYS,
+    ]
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self._report = report
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and the keys."""
+        with Vertical(id="dialog"):
+            yield ReportView()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the question."""
+        self.query_one(ReportView).report = self._report
 
 
 class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):

@@ -21,12 +21,7 @@ from modelbrowser.domain.credential import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.prompts import (
-    change_key_report,
-    malformed_key_report,
-    no_key_report,
-)
-from modelbrowser.presentation.reports import Report
+from modelbrowser.presentation.reports import change_key_report, no_key_report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -103,12 +98,12 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
     def on_mount(self) -> None:
         """Show what is missing, and where."""
         if self._connection.can_send:
-            self._show(change_key_report(in_demo=self._connection.demo))
+            self.view.report = change_key_report(in_demo=self._connection.demo)
         else:
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
             by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
             host = sanitize(socket.gethostname())
-            self._show(no_key_report(host, sanitize(reason, 600), by_ssh=by_ssh))
+            self.view.report = no_key_report(host, sanitize(reason, 600), by_ssh=by_ssh)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo outside of the demo only, and the way back that fits."""
@@ -147,7 +142,4 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         try:
             self.dismiss(parse_credential(typed, source=TYPED_HERE))
         except InvalidCredentialError as error:
-            self._show(malformed_key_report(error, in_demo=self._connection.demo))
-
-    def _show(self, report: Report) -> None:
-        self.view.report = report
+            self.view.report = change_key_report(error, in_demo=self._connection.demo)

@@ -36,8 +36,8 @@ from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 from modelbrowser.tui.widgets.bars import BarApp, KeyBar, TopBar, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
+from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.model_input import ModelInput
 from modelbrowser.watch import Watch
 
 

@@ -22,9 +22,9 @@ from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import IF_ROOM, KeyBar, TopBar
+from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.tui.widgets.text_input import TextInput
 
 CHART_FROM, MIN_CHART_WIDTH = 97, 40
 """From this width of the list on it has a chart, which is at least this wide; in cells."""

@@ -26,9 +26,9 @@ from modelbrowser.tui.new_file import (
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.code_view import CodeView
+from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.tui.widgets.text_input import TextInput
 
 LANGUAGE = "language"
 """The name of the preference that keeps the language."""

@@ -22,9 +22,9 @@ from modelbrowser.domain.query import (
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
+from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.tui.widgets.text_input import TextInput
 
 _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
