@@ -217,10 +217,9 @@ class HistoryDatabase:
         if self._connection and files.identity(self._path) == self._identity:
             return self._connection
         self.close()
-        file = files.prepare_file(self._path)
+        self._identity, self._is_writable = files.prepare_file(self._path)
         self.notice = ""
-        self._identity, self._is_writable = file.identity, file.is_writable
-        uri = f"{self._path.as_uri()}?mode={'rw' if file.is_writable else 'ro'}"
+        uri = f"{self._path.as_uri()}?mode={'rw' if self._is_writable else 'ro'}"
         self._connection = connection = sqlite3.connect(
             uri, uri=True, timeout=self._busy_timeout, isolation_level=None
         )

@@ -1,5 +1,6 @@
 """The history's file: private, the user's own, and set aside if it is damaged."""
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -10,23 +11,10 @@ from pathlib import Path
 import platformdirs
 
 from modelbrowser.history import HistoryError
-from modelbrowser.record import Record
 
 CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-
-
-class PrivateFile(Record):
-    """A file that exists and may be opened.
-
-    Attributes:
-        identity: Its device and inode, which distinguish it from another file at the same path.
-        is_writable: Whether the file and, for the journal, its folder can be written.
-    """
-
-    identity: tuple[int, int]
-    is_writable: bool
 
 
 def default_path() -> Path:
@@ -34,11 +22,14 @@ def default_path() -> Path:
     return platformdirs.user_data_path("modelbrowser", appauthor=False) / "history.db"
 
 
-def prepare_file(path: Path) -> PrivateFile:
+def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
     """Create the folder (0700) and the file (0600) if they are missing, whatever the umask.
 
     A process loses its locks on a file when it closes any descriptor of that file, so call
     this only while no database is open on it.
+
+    Returns:
+        The file's `identity`, and whether it and, for the journal, its folder can be written.
 
     Raises:
         HistoryError: If the file can't be created or opened, or belongs to another user.
@@ -46,7 +37,6 @@ def prepare_file(path: Path) -> PrivateFile:
     if not path.is_absolute():
         raise HistoryError(_NO_HOME)
     try:
-        _check_home(path)
         _make_folder(path.parent)
         if path.is_symlink() and path.lstat().st_uid != os.geteuid():
             # It could lead to any file of this user.
@@ -92,56 +82,44 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         raise HistoryError(CANNOT_SET_ASIDE) from error
 
 
-def _check_home(path: Path) -> None:
-    """Never create a home folder: root could, but a user without one has none on purpose."""
-    try:
-        home = Path.home()
-    except RuntimeError:
-        # The system knows of none, so the path can't be in it.
-        return
-    if path.is_relative_to(home) and not home.exists():
-        raise HistoryError(_NO_HOME)
-
-
 def _make_folder(folder: Path) -> None:
+    """Create what is missing, but no home: root could, but a user without one has a reason."""
+    # If the system knows of no home, the folder can't be in one.
+    with contextlib.suppress(RuntimeError):
+        home = Path.home()
+        if folder.is_relative_to(home) and not home.exists():
+            raise HistoryError(_NO_HOME)
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
         each.chmod(0o700)  # the umask may have removed the owner's own rights
 
 
-def _open(path: Path) -> PrivateFile:
+def _open(path: Path) -> tuple[tuple[int, int], bool]:
+    folder = path.parent
+    if not path.exists() and folder.stat().st_uid not in {0, os.geteuid()}:
+        # As root in another user's home: a file that root owns would lock that user out.
+        raise HistoryError("History is off: the folder belongs to another user.")
     # Opening a pipe must not wait for its other end.
     try:
-        descriptor = _create(path, os.O_RDWR | os.O_NONBLOCK)
-        writable = os.access(path.parent, os.W_OK | os.X_OK)
+        descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CREAT, 0o600)
+        writable = os.access(folder, os.W_OK | os.X_OK)
     except OSError as error:
         if error.errno not in _NOT_PERMITTED:
             raise
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         writable = False
     try:
-        return _check_file(descriptor, writable=writable)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise HistoryError("History is off: its path is not a file.")
+        if writable and found.st_uid != os.geteuid():
+            raise HistoryError("History is off: the file belongs to another user.")
+        if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - private
+            os.fchmod(descriptor, 0o600)
+        return (found.st_dev, found.st_ino), writable
     finally:
         os.close(descriptor)
-
-
-def _create(path: Path, flags: int) -> int:
-    if not path.exists() and path.parent.stat().st_uid not in {0, os.geteuid()}:
-        # As root in another user's home: a file that root owns would lock that user out.
-        raise HistoryError("History is off: the folder belongs to another user.")
-    return os.open(path, flags | os.O_CREAT, 0o600)
-
-
-def _check_file(descriptor: int, *, writable: bool) -> PrivateFile:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
-        raise HistoryError("History is off: its path is not a file.")
-    if writable and found.st_uid != os.geteuid():
-        raise HistoryError("History is off: the file belongs to another user.")
-    if writable and stat.S_IMODE(found.st_mode) != 0o600:  # noqa: PLR2004 - private
-        os.fchmod(descriptor, 0o600)
-    return PrivateFile((found.st_dev, found.st_ino), writable)
 
 
 def _rename(path: Path) -> str:

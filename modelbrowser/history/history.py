@@ -12,6 +12,7 @@ from typing import TypeVar
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.history import HistoryError
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 5.0
@@ -44,6 +45,8 @@ class History:
         busy_timeout: How long to wait while another instance writes, in seconds.
 
     Attributes:
+        notice: A sentence about the open file that the user should know, for example that it
+            is read-only, or that a damaged one was set aside; may be empty.
         on_notice: Called with a sentence when a best-effort operation fails or there is
             something to know about the file; once per sentence.
     """
@@ -52,7 +55,7 @@ class History:
         self.on_notice: Callable[[str], None] = lambda _sentence: None
         self._path = path
         self._busy_timeout = busy_timeout
-        self._notice = ""
+        self.notice = ""
         self._shown: set[str] = set()
         self._attempts: set[asyncio.Task[object]] = set()
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -64,14 +67,6 @@ class History:
     def is_kept(self) -> bool:
         """Whether lookups are kept at all."""
         return self._path is not None
-
-    @property
-    def notice(self) -> str:
-        """A sentence about the open file that the user should know; may be empty.
-
-        For example, that it is read-only, or that a damaged one was set aside.
-        """
-        return self._notice
 
     # Best effort, for lookups.
 
@@ -127,25 +122,19 @@ class History:
             host: Return only entries of this host.
             demo: Return the demo's entries instead of the real ones.
         """
-        if not self.is_kept:
-            return ()
-        return await self._submit(lambda: self._database.recent(limit, before, host, demo=demo))
+        return await self._submit(lambda: self._database.recent(limit, before, host, demo=demo), ())
 
     async def count(self) -> int:
         """Return the number of lookups, the demo's included."""
-        if not self.is_kept:
-            return 0
-        return await self._submit(lambda: self._database.count())
+        return await self._submit(lambda: self._database.count(), 0)
 
     async def delete(self, number: int) -> None:
         """Delete the lookup with this number."""
-        if self.is_kept:
-            await self._submit(lambda: self._database.delete(number))
+        await self._submit(lambda: self._database.delete(number), None)
 
     async def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
-        if self.is_kept:
-            await self._submit(lambda: self._database.clear())
+        await self._submit(lambda: self._database.clear(), None)
 
     async def aclose(self, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
         """Write what is still to be written and close the file.
@@ -154,7 +143,7 @@ class History:
             timeout: The longest wait, in seconds; what is not written by then may be lost.
         """
         if self._thread and not self._is_closed:
-            closing = self._submit(lambda: self._database.close())
+            closing = self._submit(lambda: self._database.close(), None)
             self._jobs.put(None)
             # A history that never opened has nothing to close.
             with contextlib.suppress(TimeoutError, HistoryError):
@@ -165,32 +154,35 @@ class History:
     def _attempt(self, job: Callable[[], T]) -> asyncio.Task[T | None]:
         """Start a job whose failure becomes a notice; its result is None then."""
         # Submitted now and not in the task, so that jobs keep the order of the calls.
-        pending = self._submit(job) if self.is_kept else None
-        outcome = self._outcome(pending)
-        task = asyncio.create_task(outcome)
+        pending = self._submit(job, None)
+
+        async def outcome() -> T | None:
+            try:
+                result = await pending
+            except HistoryError as error:
+                self._show(error.message)
+                return None
+            self._show(self.notice)
+            return result
+
+        task = asyncio.create_task(outcome())
         self._attempts.add(task)
         task.add_done_callback(self._attempts.discard)
         return task
-
-    async def _outcome(self, pending: asyncio.Future[T] | None) -> T | None:
-        if pending is None:
-            return None
-        try:
-            result = await pending
-        except HistoryError as error:
-            self._show(error.message)
-            return None
-        self._show(self._notice)
-        return result
 
     def _show(self, sentence: str) -> None:
         if sentence and sentence not in self._shown:
             self._shown.add(sentence)
             self.on_notice(sentence)
 
-    def _submit(self, job: Callable[[], T]) -> asyncio.Future[T]:
-        """Queue a job for the thread, which does it even if nobody waits for it any longer."""
-        future: Future[T] = Future()
+    def _submit(self, job: Callable[[], T], if_off: R) -> asyncio.Future[T | R]:
+        """Queue a job for the thread, which does it even if nobody waits for it any longer.
+
+        Args:
+            job: Uses the database.
+            if_off: The result if nothing is kept.
+        """
+        future: Future[T | R] = Future()
         # It can't be cancelled from now on: what is to be recorded is recorded.
         future.set_running_or_notify_cancel()
 
@@ -200,15 +192,17 @@ class History:
             except BaseException as error:  # noqa: BLE001 - raised where it is awaited
                 future.set_exception(error)
 
-        if self._is_closed:
+        if not self.is_kept:
+            future.set_result(if_off)
+        elif self._is_closed:
             future.set_exception(HistoryError("History is closed."))
-            return asyncio.wrap_future(future)
-        if self._thread is None:
-            # A daemon, unlike the threads of a pool: a job that hangs never keeps the program
-            # from exiting.
-            self._thread = Thread(target=self._work, name="history", daemon=True)
-            self._thread.start()
-        self._jobs.put(work)
+        else:
+            if self._thread is None:
+                # A daemon, unlike the threads of a pool: a job that hangs never keeps the program
+                # from exiting.
+                self._thread = Thread(target=self._work, name="history", daemon=True)
+                self._thread.start()
+            self._jobs.put(work)
         return asyncio.wrap_future(future)
 
     def _work(self) -> None:
@@ -218,18 +212,15 @@ class History:
 
     def _do(self, job: Callable[[], T]) -> T:
         if not self._is_loaded:
-            self._load()
+            try:
+                # Lazy import: keeps startup fast.
+                from modelbrowser.history.database import HistoryDatabase
+            except ImportError as error:
+                raise HistoryError("History is off: this Python has no SQLite.") from error
+            assert self._path  # noqa: S101 - without a path there are no jobs
+            self._database = HistoryDatabase(self._path, self._busy_timeout)
+            self._is_loaded = True
         try:
             return job()
         finally:
-            self._notice = self._database.notice
-
-    def _load(self) -> None:
-        try:
-            # Lazy import: keeps startup fast.
-            from modelbrowser.history.database import HistoryDatabase
-        except ImportError as error:
-            raise HistoryError("History is off: this Python has no SQLite.") from error
-        assert self._path  # noqa: S101 - without a path there are no jobs
-        self._database = HistoryDatabase(self._path, self._busy_timeout)
-        self._is_loaded = True
+            self.notice = self._database.notice

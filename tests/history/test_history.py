@@ -265,7 +265,7 @@ async def test_a_bug_in_the_thread_is_raised(path: Path) -> None:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
-        await history._submit(broken)
+        await history._submit(broken, None)
     with pytest.raises(RuntimeError, match="a bug"):
         await history.wait_briefly(history._attempt(broken))
     assert await history.count() == 0
