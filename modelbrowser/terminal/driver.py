@@ -37,6 +37,8 @@ _GIVE_BACK_SECONDS = 0.5
 """How long the terminal may take to read all output, and to reply to queries."""
 
 _FALLBACK_SIZE = (80, 24)
+_LARGEST_SIZE = (800, 300)
+"""More than any screen shows in letters that can be read; to draw more cells takes seconds."""
 
 
 def driver_class() -> type[Driver] | None:
@@ -201,7 +203,9 @@ class LoopDriver(Driver):
             columns, lines = os.get_terminal_size(self._stderr)
         except OSError:
             return _FALLBACK_SIZE
-        return (columns, lines) if columns and lines else _FALLBACK_SIZE
+        if not columns or not lines:
+            return _FALLBACK_SIZE
+        return min(columns, _LARGEST_SIZE[0]), min(lines, _LARGEST_SIZE[1])
 
 
 def _stderr() -> int:

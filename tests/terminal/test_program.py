@@ -432,6 +432,16 @@ def test_any_size_on_any_screen(home: Home) -> None:
         assert running.is_as_found
 
 
+def test_a_size_that_no_window_has(home: Home) -> None:
+    """Row 93: with a size as a wrong `stty` sets it, not all of it is drawn, and keys work."""
+    with home.screen("claude-sonnet-4-5", "--demo") as running:
+        running.wait_for("→ this model today")
+        running.resize(65_535, 65_535)
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
 def test_the_demo_takes_as_long_as_the_api(home: Home) -> None:
     """In a terminal a response of the demo takes 0.2 s, as one of the API would."""
     with home.screen("claude-haiku-4-5", "--demo") as running:
