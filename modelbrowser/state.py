@@ -82,6 +82,11 @@ class Failed(Record):
     reason: str = ""
     alias_move: AliasMove | None = None
 
+    @property
+    def suggestion(self) -> str | None:
+        """The name that was most probably meant."""
+        return self.suggestions[0].name if self.suggestions else None
+
 
 class Retired(Record):
     """The API doesn't know the model, which is known to be retired.
@@ -102,6 +107,11 @@ class Retired(Record):
     def successor(self) -> str | None:
         """The ID that is recommended in place of the model, if there is one."""
         return self.error.retirement.successor
+
+    @property
+    def suggestion(self) -> str | None:
+        """The newest model of the family, if no successor is documented."""
+        return self.error.retirement.newest
 
 
 class Cancelled(Record):

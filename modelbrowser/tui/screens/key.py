@@ -2,7 +2,8 @@
 
 import os
 import socket
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import ClassVar
 
 from textual import events, getters, on
 from textual.actions import SkipAction
@@ -17,7 +18,6 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
     TYPED_HERE,
-    Credential,
     InvalidCredentialError,
     parse_credential,
 )
@@ -67,8 +67,13 @@ class KeyInput(Input):
         """Keep the key out of clipboards."""
 
 
-class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
-    """Shows which variable is missing on which machine, and asks for a key."""
+class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
+    """Shows which variable is missing on which machine, and asks for a key.
+
+    Args:
+        connection: The connection so far: with a key, without one, or the demo. The result is
+            the same with the typed key, or the demo.
+    """
 
     AUTO_FOCUS = "KeyInput"
 
@@ -78,11 +83,6 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
-        """Make the screen.
-
-        Args:
-            connection: The connection so far: with a key, without one, or the demo.
-        """
         super().__init__()
         self._connection = connection
 
@@ -123,7 +123,7 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
 
     def action_choose_demo(self) -> None:
         """Switch to the demo."""
-        self.dismiss("demo")
+        self.dismiss(replace(self._connection, demo=True))
 
     def action_keep_key(self) -> None:
         """Keep the connection as it is."""
@@ -140,6 +140,8 @@ class KeyScreen(DismissOnce, ModalScreen[Credential | Literal["demo"] | None]):
         # Not left in the widget, whose attributes Textual may print.
         self.key.value = ""
         try:
-            self.dismiss(parse_credential(typed, source=TYPED_HERE))
+            credential = parse_credential(typed, source=TYPED_HERE)
         except InvalidCredentialError as error:
             self.view.report = change_key_report(error, in_demo=self._connection.demo)
+        else:
+            self.dismiss(replace(self._connection, credential=credential, demo=False))

@@ -6,9 +6,8 @@ they all need the same few widgets and the session. Its keys are in `lookup_keys
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from dataclasses import replace
-from typing import ClassVar, Literal
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, TypeVar
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -20,11 +19,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
-from modelbrowser.domain.credential import Credential
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key
+from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
@@ -32,13 +30,15 @@ from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pendin
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import StopWorkers
-from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
+from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS, is_offered
 from modelbrowser.tui.widgets.bars import BarApp, KeyBar, TopBar, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.watch import Watch
+
+T = TypeVar("T")
 
 
 class LookupScreen(StopWorkers, Screen[None]):
@@ -75,12 +75,6 @@ class LookupScreen(StopWorkers, Screen[None]):
     detail = getters.query_one(ModelDetail)
 
     def __init__(self, session: LookupSession, options: TuiOptions) -> None:
-        """Make the screen.
-
-        Args:
-            session: Looks up models.
-            options: What the command line and the settings ask for.
-        """
         super().__init__()
         self._session = session
         self._options = options
@@ -135,28 +129,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions that make sense in the state of the lookup."""
         del parameters
-        state = self.state
-        if action == "copy_id":
-            # Offered in most states, so it is dim in the others instead of missing.
-            return isinstance(state, Found) or None
-        failed = state if isinstance(state, Failed) else None
-        offered = {
-            "cancel": isinstance(state, Pending),
-            "end_watch": self.current_watch and not isinstance(state, Pending),
-            "back": not isinstance(state, Pending),
-            "watch": isinstance(state, Found),
-            "accept_suggestion": self._suggestion,
-            "look_up_successor": isinstance(state, Found | Retired)
-            and state.successor
-            and not (isinstance(state, Found) and self.pinned and self.pinned is not state),
-            "deselect_rejected": failed and failed.rejected_betas,
-            "change_key": failed and failed.error.is_about_key,
-            "compare": isinstance(state, Found) and self.pinned and self.pinned is not state,
-            "copy_name": isinstance(state, Found),
-            "nothing_to_copy": not isinstance(state, Found),
-            "unpin": self.pinned,
-        }
-        return bool(offered.get(action, True))
+        return is_offered(action, self.state, self.pinned, self.current_watch)
 
     # The lookup
 
@@ -199,19 +172,8 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_accept_suggestion(self) -> None:
         """Look up the first suggestion."""
-        if self._suggestion:
-            self._look_up_name(self._suggestion)
-
-    @property
-    def _suggestion(self) -> str | None:
-        """The first suggestion, or the newest model of a retired one's family."""
-        match self.state:
-            case Failed(suggestions=(first, *_)):
-                return first.name
-            case Retired(error=error):
-                return error.retirement.newest
-            case _:
-                return None
+        if isinstance(self.state, Failed | Retired) and self.state.suggestion:
+            self._look_up_name(self.state.suggestion)
 
     def action_look_up_successor(self) -> None:
         """Look up the documented successor of a model."""
@@ -376,12 +338,12 @@ class LookupScreen(StopWorkers, Screen[None]):
         """Ask how often to look the model up again, and watch it."""
         from modelbrowser.tui.screens.choices import WatchScreen
 
-        def watch(minutes: int | None) -> None:
-            if minutes and (task := self._session.watch(minutes)):
+        def watch(minutes: int) -> None:
+            if task := self._session.watch(minutes):
                 self._wait(task)
 
         current = self.current_watch
-        self.app.push_screen(WatchScreen(current.minutes if current else None), watch)
+        self._open(WatchScreen(current.minutes if current else None), watch)
 
     def action_end_watch(self) -> None:
         """End the watch."""
@@ -462,34 +424,28 @@ class LookupScreen(StopWorkers, Screen[None]):
         """Ask for a key, or for the demo; then look the query up, if there is one."""
         from modelbrowser.tui.screens.key import KeyScreen
 
-        connection = self._session.connection
-
-        async def connect(choice: Credential | Literal["demo"] | None) -> None:
-            if isinstance(choice, Credential):
-                typed = replace(connection, credential=choice, demo=False)
-                await self._connect(typed, choice.notices)
-            elif choice == "demo":
-                await self._connect(replace(connection, demo=True))
-            if choice and query:
+        async def connect(connection: Connection) -> None:
+            typed = connection.credential if not connection.demo else None
+            await self._connect(connection, typed.notices if typed else ())
+            if query:
                 self._look_up(query)
 
-        self.app.push_screen(KeyScreen(connection), connect)
+        self._open(KeyScreen(self._session.connection), connect)
 
     def action_switch_profile(self) -> None:
         """Ask for a profile of the ant CLI."""
         from modelbrowser.tui.screens.choices import ProfileScreen
 
-        async def connect(choice: ProfileChoice | None) -> None:
-            if choice and choice.connection:
+        async def connect(choice: ProfileChoice) -> None:
+            if choice.connection:
                 await self._connect(choice.connection, choice.notices)
 
         credential = self._session.connection.credential
         if choices := self._options.profiles():
             current = credential.profile if credential else None
-            self.app.push_screen(ProfileScreen(choices, current), connect)
+            self._open(ProfileScreen(choices, current), connect)
         else:
-            notice = "No profiles. To create one: ant auth login"
-            self.key_bar.show_notice(SafeText(notice))
+            self.key_bar.show_notice(SafeText("No profiles. To create one: ant auth login"))
 
     async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
         """Change the connection, show that, and load what is known over the new one."""
@@ -504,12 +460,8 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.history.load()
 
     def _show_connection(self) -> None:
-        pinned = self.pinned and sanitize(self.pinned.lookup.model.id, MAX_LENGTH)
         self.bar_app.bar_items = connection_items(
-            self._session.connection,
-            self._options.clock,
-            pinned or NOTHING,
-            self.current_watch,
+            self._session.connection, self._options.clock, self.pinned, self.current_watch
         )
 
     @work(exclusive=True, group="names")
@@ -534,15 +486,20 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     # The other screens
 
+    def _open(self, screen: Screen[T | None], use: Callable[[T], Awaitable[None] | None]) -> None:
+        """Open a screen, and use its result if it has one."""
+
+        async def on_result(result: T | None) -> None:
+            if result and (done := use(result)):
+                await done
+
+        self.app.push_screen(screen, on_result)
+
     def action_models(self) -> None:
         """Open the list of all models, and look up the chosen one."""
         from modelbrowser.tui.screens.models import ModelsScreen
 
-        def look_up(model_id: str | None) -> None:
-            if model_id:
-                self._look_up_name(model_id)
-
-        self.app.push_screen(ModelsScreen(self._session, self._options.clock), look_up)
+        self._open(ModelsScreen(self._session, self._options.clock), self._look_up_name)
 
     def action_history(self) -> None:
         """Open the history, and repeat the chosen lookup."""

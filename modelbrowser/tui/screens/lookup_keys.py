@@ -1,8 +1,13 @@
-"""The keys of the main screen; the help, the palette and the bottom bar are made from them."""
+"""The keys of the main screen, and when each is offered.
+
+The help, the palette and the bottom bar are made from them.
+"""
 
 from textual.binding import Binding, BindingType
 
+from modelbrowser.state import Failed, Found, LookupState, Pending, Retired
 from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW
+from modelbrowser.watch import Watch
 
 LOOKUP_KEYS: list[BindingType] = [
     Binding("enter", "look_up", "Look up", key_display="⏎", id="look-up",
@@ -59,3 +64,40 @@ LOOKUP_KEYS: list[BindingType] = [
             tooltip="Go to the input (or just start typing)"),
 ]  # fmt: skip
 """A binding with a description, and an `id` without a dot, is a command of the palette, too."""
+
+
+def is_offered(
+    action: str, state: LookupState, pinned: Found | None, watch: Watch | None
+) -> bool | None:
+    """Whether an action makes sense now; None if its key is dim otherwise, instead of missing.
+
+    Args:
+        action: The name of the action.
+        state: The state of the lookup.
+        pinned: The answer to compare with, if there is one.
+        watch: The watch over the model on screen, if there is one.
+    """
+    found = state if isinstance(state, Found) else None
+    failed = state if isinstance(state, Failed) else None
+    is_pending = isinstance(state, Pending)
+    is_comparable = found and pinned and pinned is not found
+    offered = {
+        "cancel": is_pending,
+        "back": not is_pending,
+        "end_watch": watch and not is_pending,
+        "watch": found,
+        "accept_suggestion": isinstance(state, Failed | Retired) and state.suggestion,
+        "look_up_successor": isinstance(state, Found | Retired)
+        and state.successor
+        and not is_comparable,
+        "deselect_rejected": failed and failed.rejected_betas,
+        "change_key": failed and failed.error.is_about_key,
+        "compare": is_comparable,
+        "copy_id": found,
+        "copy_name": found,
+        "nothing_to_copy": not found,
+        "unpin": pinned,
+    }
+    # Offered in most states, so its key is dim in the others.
+    otherwise = None if action == "copy_id" else False
+    return bool(offered.get(action, True)) or otherwise

@@ -22,10 +22,12 @@ from textual.widget import Widget
 
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
+from modelbrowser.state import Found
 from modelbrowser.tui.widgets.text import content
 from modelbrowser.watch import Watch
 
@@ -329,7 +331,7 @@ def _action(binding: Binding) -> str:
 def connection_items(
     connection: Connection,
     clock: Clock,
-    pinned: SafeText = NOTHING,
+    pinned: Found | None = None,
     watch: Watch | None = None,
 ) -> Items:
     """Return the items for a connection, a pinned answer, a watch and a time zone.
@@ -337,7 +339,7 @@ def connection_items(
     Args:
         connection: The connection of the next lookup.
         clock: The clock whose time zone times are shown in.
-        pinned: The ID that the next answers are compared with, if any.
+        pinned: The answer that the next ones are compared with, if any.
         watch: The watch over the model on screen, if there is one.
     """
     if connection.demo:
@@ -351,7 +353,8 @@ def connection_items(
             source = sanitize(credential.source)
         items = ((sanitize(connection.host),), (source, NOTHING))
     if pinned:
-        items = (items[0], (SafeText(f"pinned: {pinned}"), SafeText("pinned")), *items[1:])
+        model_id = sanitize(pinned.lookup.model.id, MAX_LENGTH)
+        items = (items[0], (SafeText(f"pinned: {model_id}"), SafeText("pinned")), *items[1:])
     if watch:
         items = (items[0], _watch_forms(watch, clock), *items[1:])
     return (*items, (clock.label, clock.name, clock.offset))
