@@ -1,1 +1,1 @@
-"""The terminal program: the only room that knows Textual."""
+"""The screen: the only package that uses Textual's widgets."""

@@ -40,7 +40,7 @@ LATE = {
 
 
 def test_the_import_contracts_hold() -> None:
-    """Imports point down only, and each library is known to its own room only."""
+    """Imports only point down, and each library is imported by one package only."""
     command = [
         sys.executable,
         "-c",
