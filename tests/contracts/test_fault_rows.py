@@ -1,17 +1,27 @@
-"""Every row of docs/faults.md has a test that names it: "Row 3", "Rows 3, 5", "Rows 3 to 5"."""
+"""Every row of docs/faults.md has a test that names it: "Row 3", "Rows 3, 5", "Rows 3 to 5".
+
+So has every row of docs/gateways.md: "Gateway row 3".
+"""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from support.program import ROOT
 
 _ROW = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 
-ROWS = sorted(map(int, _ROW.findall((ROOT / "docs/faults.md").read_text("utf-8"))))
 
-_NAMED = re.compile(r"\bRows?\s+(\d+(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+to\s+)\d+)*)")
+def _rows_of(document: str) -> list[int]:
+    return sorted(map(int, _ROW.findall((ROOT / "docs" / document).read_text("utf-8"))))
+
+
+ROWS = _rows_of("faults.md")
+
+_NUMBERS = r"s?\s+(\d+(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+to\s+)\d+)*)"
+_NAMED = re.compile(rf"\bRow{_NUMBERS}")
+_NAMED_OF_GATEWAYS = re.compile(rf"\bGateway\s+row{_NUMBERS}")
 _RANGE = re.compile(r"(\d+)\s+to\s+(\d+)")
 
 
@@ -25,14 +35,14 @@ def _docstrings() -> Iterator[str]:
                 yield ast.get_docstring(node) or ""
 
 
-def rows_in(text: str) -> set[int]:
+def rows_in(text: str, name: re.Pattern[str] = _NAMED, known: Iterable[int] = ROWS) -> set[int]:
     """The rows that a text names."""
     rows: set[int] = set()
-    for named in _NAMED.findall(text):
+    for named in name.findall(text):
         rows.update(map(int, re.findall(r"\d+", named)))
         for first, last in _RANGE.findall(named):
             # A range may include numbers that are not used.
-            rows.update(set(range(int(first), int(last) + 1)) & set(ROWS))
+            rows.update(set(range(int(first), int(last) + 1)) & set(known))
     return rows
 
 
@@ -52,8 +62,11 @@ def test_rows_are_read(text: str, rows: set[int]) -> None:
     assert rows_in(text) == rows
 
 
-def test_every_row_has_a_test() -> None:
-    """Every row of the matrix has a test, and no test names a row that isn't there."""
-    named = set[int]().union(*map(rows_in, _docstrings()))
-    assert sorted(set(ROWS) - named) == []
-    assert sorted(named - set(ROWS)) == []
+@pytest.mark.parametrize(
+    ("document", "name"), [("faults.md", _NAMED), ("gateways.md", _NAMED_OF_GATEWAYS)]
+)
+def test_every_row_has_a_test(document: str, name: re.Pattern[str]) -> None:
+    """Every row of a matrix has a test, and no test names a row that isn't there."""
+    rows = set(_rows_of(document))
+    named = set[int]().union(*(rows_in(each, name, rows) for each in _docstrings()))
+    assert sorted(rows ^ named) == []
