@@ -9,11 +9,11 @@ from modelbrowser.domain.candidates import (
     completion_names,
     find_candidate,
 )
+from modelbrowser.domain.catalog import RetiredError, find_retirement
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
-from modelbrowser.domain.retirement import RetiredError, find_retirement
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
 from modelbrowser.state import Failed, Retired

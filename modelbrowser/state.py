@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import find_successor
+from modelbrowser.domain.catalog import RetiredError, find_successor
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.domain.retirement import RetiredError
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 

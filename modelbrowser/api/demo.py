@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,10 +15,14 @@ from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
 from modelbrowser.domain.lookup import ModelInfo
 
-_NOT_SENT = {"released_at", "format", "extra", "sent"}
+_NOT_SENT = {"format", "extra", "sent"}
 """Fields of `ModelInfo` that are derived from what the API sends."""
 
-_SENT = tuple(field.name for field in fields(ModelInfo) if field.name not in _NOT_SENT)
+_NAMES = {field.name: field.name for field in fields(ModelInfo) if field.name not in _NOT_SENT} | {
+    "released_at": "created_at"
+}
+"""The API's names of the other fields."""
+
 _DEFAULT_LIFECYCLES = ("active", "deprecated")
 _DEFAULT_LIMIT = 20
 
@@ -80,8 +84,11 @@ def _page(models: tuple[KnownModel, ...], parameters: httpx.QueryParams) -> dict
 
 
 def _as_sent(model: ModelInfo) -> dict[str, Any]:
-    """Return a model with the fields that the API sends."""
-    return {"type": "model", **{name: _encode(getattr(model, name)) for name in _SENT}}
+    """Return a model with the fields that the API sends; an epoch means an unknown release."""
+    known = replace(model, released_at=model.released_at or datetime.fromtimestamp(0, UTC))
+    return {"type": "model"} | {
+        sent: _encode(getattr(known, name)) for name, sent in _NAMES.items()
+    }
 
 
 def _encode(value: object) -> object:

@@ -5,7 +5,6 @@ what cannot be read is not guessed at, and stays in `extra` as it was sent.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -208,25 +207,17 @@ def _model(content: Any) -> ModelInfo:
     checked = _Model.model_validate(content)
     read = {name: getattr(checked, name) for name in _KNOWN}
     known = {name: value for name, value in read.items() if value is not _UNREADABLE}
-    released_at = known.get("created_at")
+    names = {"id", "type", "object", *known}
+    extra = {name: value for name, value in content.items() if name not in names}
+    released_at = known.pop("created_at", None)
     return ModelInfo(
-        **known
-        | {
-            "created_at": content["created_at"] if released_at else "",
-            "display_name": known.get("display_name") or "",
-        },
+        **known | {"display_name": known.get("display_name") or ""},
         id=checked.id,
         format="anthropic" if content.get("type") == "model" else "openai",
         released_at=released_at if released_at and released_at > _EPOCH else None,
-        extra=MappingProxyType(_extra_fields(content, known)),
+        extra=MappingProxyType(extra),
         sent=MappingProxyType(content),
     )
-
-
-def _extra_fields(content: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """Return the other fields of a model, as they were sent."""
-    read = {"id", "type", "object", *known}
-    return {name: value for name, value in content.items() if name not in read}
 
 
 def _load(body: bytes, host: str) -> Any:

@@ -1,4 +1,4 @@
-"""What was publicly known of the models on one day, for the demo and for suggestions.
+"""What was publicly known of the models on one day, for the demo, suggestions, retired models.
 
 The API decides what exists. This helps only if it says nothing.
 """
@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.record import Record
 
 
@@ -77,11 +78,107 @@ def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownM
     return tuple(each for each in models if each.lifecycle == "retired" and each.id not in ids)
 
 
+class Retirement(Record, kw_only=True):
+    """What is known about a retired model.
+
+    Attributes:
+        name: The model ID or alias that was looked up.
+        model_id: The model ID; differs from the name if that is an alias.
+        display_name: The model's name for people.
+        line: Its family, such as `opus`; None if unknown.
+        released_at: When it was released; aware; None if unknown.
+        deprecated_at: When it was deprecated; aware; None if unknown.
+        retired_at: When it was retired; aware; None if unknown.
+        source: Where this is known from: the API's list, or the built-in catalog.
+        successor: The ID that the documentation recommends in its place; None if it
+            recommends none. It is always known from the catalog: the API gives none.
+        newest: The newest active model of its family; None if there is none, or a successor.
+    """
+
+    name: str
+    model_id: str
+    display_name: str
+    line: str | None = None
+    released_at: datetime | None = None
+    deprecated_at: datetime | None
+    retired_at: datetime | None
+    source: Literal["api", "built-in"]
+    successor: str | None
+    newest: str | None = None
+
+
+class RetiredError(ModelBrowserError):
+    """The API does not know a model that is known to be retired.
+
+    Attributes:
+        retirement: What is known about the model.
+    """
+
+    outcome = "retired"
+    exit_code = ExitCode.NOT_FOUND
+
+    def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:
+        name, model_id = retirement.name, retirement.model_id
+        subject = name if name == model_id else f"{name} is an alias of {model_id}, which"
+        day = retirement.retired_at
+        when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
+        super().__init__(
+            f"{subject} {when}.",
+            _remedy(retirement),
+            request_id=rejection.request_id if rejection else None,
+            rejection=rejection,
+        )
+        self.retirement = retirement
+
+
+def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Retirement | None:
+    """Find out whether a name that the API answers with 404 is that of a retired model.
+
+    The API's list decides about the models that it has. The built-in catalog decides about
+    the others, but only if the list, where there is one, has any model of the catalog:
+    otherwise it is the list of another API.
+
+    Args:
+        name: The model ID or alias.
+        listed: What was requested of the API's list.
+        now: When the API answered; aware.
+    """
+    known_models = load_catalog().at(now)
+    known = find_known(name, known_models)
+    models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
+    model_id = known.id if known else name
+    is_foreign = models and models.keys().isdisjoint(each.id for each in known_models)
+    built_in = None if is_foreign else known
+    model = models.get(model_id) or built_in
+    if model is None:
+        return None
+    is_past = model.retires_at is not None and model.retires_at <= now
+    if model.lifecycle != "retired" and not is_past:
+        return None
+    successor = known.successor if known else None
+    line = model.line or (known.line if known else None)
+    others = (*models.values(), *(() if is_foreign else known_models))
+    newest = (each.id for each in others if each.line == line and each.lifecycle == "active")
+    return Retirement(
+        name=name,
+        model_id=model_id,
+        display_name=model.display_name,
+        line=line,
+        released_at=model.released_at,
+        deprecated_at=model.deprecated_at,
+        # A date to come is not that of a retirement that the API has carried out.
+        retired_at=model.retires_at if is_past else None,
+        source="api" if model_id in models else "built-in",
+        successor=successor,
+        newest=next(newest, None) if line and not successor else None,
+    )
+
+
 def _parse(fields: dict[str, Any]) -> KnownModel:
     aliases, successor = tuple(fields.pop("aliases")), fields.pop("replacement")
     for name in ("deprecated_at", "retires_at"):
         fields[name] = fields[name] and datetime.fromisoformat(fields[name])
-    released_at = datetime.fromisoformat(fields["created_at"])
+    released_at = datetime.fromisoformat(fields.pop("created_at"))
     is_known = released_at > datetime.fromtimestamp(0, UTC)
     return KnownModel(
         **fields,
@@ -89,3 +186,12 @@ def _parse(fields: dict[str, Any]) -> KnownModel:
         aliases=aliases,
         successor=successor,
     )
+
+
+def _remedy(retirement: Retirement) -> str:
+    if retirement.successor:
+        return f"Use its documented successor, {retirement.successor}."
+    if retirement.newest:
+        newest = f"the newest {retirement.line} model is {retirement.newest}"
+        return f"No successor is documented; {newest}."
+    return "No successor is documented."

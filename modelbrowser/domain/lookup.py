@@ -30,9 +30,8 @@ class ModelInfo(Record, kw_only=True):
     Attributes:
         id: The unique model ID; for an alias, the ID that it resolves to.
         display_name: A human-readable name; may be empty.
-        created_at: The release time as the API sent it, RFC 3339 with an offset; may be empty.
-        released_at: The same, aware, with the offset that was sent. None if the API sent an
-            epoch value (or year 1), which means unknown.
+        released_at: The release time, aware, with the offset that was sent. None if the API sent
+            none, or an epoch value (or year 1), which means unknown.
         max_input_tokens: The context window, in tokens.
         max_tokens: The largest `max_tokens` of a request, in tokens.
         capabilities: Nested mappings that end in `{"supported": bool}`.
@@ -48,7 +47,6 @@ class ModelInfo(Record, kw_only=True):
 
     id: str
     display_name: str = ""
-    created_at: str = ""
     released_at: datetime | None = None
     max_input_tokens: int | None = None
     max_tokens: int | None = None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from modelbrowser.domain.zone import InvalidZoneError, parse_zone, zone_name_from_tz
+from modelbrowser.domain.zone import find_zone, zone_name_from_tz
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -69,7 +69,7 @@ def make_clock(
     moment = now()
     if zone is None and _in_zone(moment, None) is None:
         # TZ has an offset of a day or more, which Python doesn't know.
-        zone = parse_zone("UTC")
+        zone = ZoneInfo("UTC")
     if zone:
         return Clock(name=sanitize(zone.key), zone=zone, now=now)
     name = _system_name(environ.get("TZ"), moment)
@@ -105,11 +105,11 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     if tz is None:
         tz = _linked_zone()
     name = zone_name_from_tz(tz)
-    try:
-        named = moment.astimezone(parse_zone(name))
-    except InvalidZoneError:
+    zone = find_zone(name)
+    if zone is None:
         # A zone that is called UTC and is UTC needs no name from the database.
         return SafeText("UTC") if (local.tzname(), local.utcoffset()) == _UTC else None
+    named = moment.astimezone(zone)
     # The C library may lack a zone that Python's own data has, and then uses UTC.
     is_same = (named.tzname(), named.utcoffset()) == (local.tzname(), local.utcoffset())
     return sanitize(name) if is_same else None

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.catalog import Retirement, load_catalog
 from modelbrowser.domain.lookup import Life
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.domain.retirement import Retirement
 from modelbrowser.presentation.answer_report import (
     alias_move_sentence,
     beta_row,

@@ -32,6 +32,16 @@ def as_listed(_item: object) -> tuple[object, ...]:
     return ()
 
 
+def has_letters(text: str, wanted: str) -> bool:
+    """Return whether a text has the letters that were typed, in their order, with or without gaps.
+
+    Textual's own fuzzy search tries every way of placing the letters. For a name of a hundred
+    equal letters that never ends, and names come from a server.
+    """
+    rest = iter(text)
+    return all(letter in rest for letter in wanted)
+
+
 class Column(Record, Generic[T]):
     """One column of a list.
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.connection import is_loopback
 from modelbrowser.domain.query import InvalidBetaError, parse_beta
-from modelbrowser.domain.zone import InvalidZoneError, parse_zone
+from modelbrowser.domain.zone import find_zone
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
 
@@ -83,10 +83,9 @@ def check_timeout(raw: RawSetting) -> float:
 
 def check_zone(raw: RawSetting) -> ZoneInfo:
     """Return the time zone with an IANA name."""
-    try:
-        return parse_zone(check_text(raw))
-    except InvalidZoneError as error:
-        raise raw.must_be("a known time zone", error.remedy) from None
+    if zone := find_zone(check_text(raw)):
+        return zone
+    raise raw.must_be("a known time zone", "Use a name such as Europe/Paris or UTC.")
 
 
 def check_api_version(raw: RawSetting) -> str:

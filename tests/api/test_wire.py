@@ -228,8 +228,7 @@ def test_any_other_body_is_our_error(body: bytes) -> None:
 )
 def test_epoch_means_unknown(text: str) -> None:
     """Row 119: an epoch in any offset, and the zero time, are not release dates."""
-    model = read(created_at=text)
-    assert (model.created_at, model.released_at) == (text, None)
+    assert read(created_at=text).released_at is None
 
 
 def test_epoch_in_every_zone_means_unknown() -> None:
@@ -316,7 +315,7 @@ def test_last_year_is_read(text: str) -> None:
 def test_invalid_time_is_not_guessed_at(value: object) -> None:
     """Rows 121 and 125: naive times, dates, numbers, leap seconds and invalid days mean nothing."""
     model = read(created_at=value)
-    assert (model.released_at, model.created_at) == (None, "")
+    assert model.released_at is None
     assert model.extra["created_at"] == json.loads(json.dumps(value))
 
 

@@ -26,7 +26,6 @@ def model(**fields: Any) -> ModelInfo:
     sonnet: dict[str, Any] = {
         "id": DATED,
         "display_name": "Claude Sonnet 4.5",
-        "created_at": "2025-09-29T00:00:00Z",
         "released_at": RELEASE,
     }
     return ModelInfo(**(sonnet | fields))

@@ -30,8 +30,6 @@ def _model(name: str, lifecycle: str | None = None, retires: datetime | None = N
     return ModelInfo(
         id=name,
         display_name=name,
-        created_at="1970-01-01T00:00:00Z",
-        released_at=None,
         lifecycle=lifecycle,
         retires_at=retires,
     )

@@ -18,12 +18,11 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
 )
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
-from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json

@@ -17,6 +17,7 @@ from modelbrowser.presentation.lists import (
     column_widths,
     columns_that_fit,
     describe_entry,
+    has_letters,
     history_columns,
     model_columns,
 )
@@ -255,3 +256,27 @@ def test_a_lookup_in_sentences(fields: dict[str, Any], sentences: str) -> None:
     """A few sentences have all that the history knows about a lookup."""
     described = describe_entry(_entry(**fields), clock_in("Europe/Paris"))
     assert described == sentences.format("Looked up 2026-11-22 13:00.")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "fits"),
+    [
+        ("snt45", "claude-sonnet-4-5", True),
+        ("sonnet", "claude-sonnet-4-5", True),
+        ("54tns", "claude-sonnet-4-5", False),
+        ("sonnett", "claude-sonnet-4-5", False),
+        ("", "claude-sonnet-4-5", True),
+    ],
+)
+def test_letters_in_their_order(wanted: str, text: str, *, fits: bool) -> None:
+    """A text matches if it has all letters that were typed, in their order; gaps are allowed."""
+    assert has_letters(text, wanted) is fits
+
+
+def test_hostile_names_take_no_time() -> None:
+    """Row 74: 10,000 names of one repeated letter are searched at once.
+
+    Textual's own fuzzy search doesn't finish the first of them: it tries every place of every
+    letter. Here each letter is looked for once, so there is nothing to measure but the end.
+    """
+    assert not any(has_letters("a" * 256, "a" * 255 + "b") for _ in range(10_000))

@@ -9,11 +9,11 @@ import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.candidates import collect_candidates, find_candidate
+from modelbrowser.domain.catalog import RetiredError, Retirement
 from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
-from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.answer_report import alias_sentences, answer_report
 from modelbrowser.presentation.error_report import (

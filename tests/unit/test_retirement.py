@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from support.samples import model
 
+from modelbrowser.domain.catalog import RetiredError, Retirement, find_retirement
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.retirement import RetiredError, Retirement, find_retirement
 from modelbrowser.errors import ExitCode, Rejection
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

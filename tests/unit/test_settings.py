@@ -158,6 +158,14 @@ def test_an_invalid_value_is_an_error_that_names_its_place(
     assert error.exit_code == 3
 
 
+def test_the_error_says_what_a_time_zone_looks_like() -> None:
+    """An unknown time zone is an error with two names that are known."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"timezone": "Nonsense/Zone"}, NO_CONFIG)
+    assert caught.value.message == "--timezone must be a known time zone."
+    assert caught.value.remedy == "Use a name such as Europe/Paris or UTC."
+
+
 def test_an_invalid_flag_is_named_as_it_is_typed() -> None:
     """The error names an invalid flag as it is typed."""
     with pytest.raises(SettingsError, match=r"^--api-version must be a date like 2023-06-01\.$"):

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
+from modelbrowser.domain.catalog import RetiredError, Retirement
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
-from modelbrowser.domain.retirement import RetiredError, Retirement
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.text_output import (
     failed_text,

@@ -13,10 +13,15 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.lookup import Life, ModelInfo
-from modelbrowser.domain.matching import fuzzy_score
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.lists import CHARTED_COLUMNS, MODEL_COLUMNS, Column, model_columns
+from modelbrowser.presentation.lists import (
+    CHARTED_COLUMNS,
+    MODEL_COLUMNS,
+    Column,
+    has_letters,
+    model_columns,
+)
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
@@ -172,11 +177,10 @@ class ModelList(ColumnList[ModelInfo]):
         wanted = self.filter.strip().lower()
         shown = list(self._models)
         if wanted:
-            texts = [f"{model.id} {model.display_name}".lower() for model in shown]
             shown = [
                 model
-                for model, text in zip(shown, texts, strict=True)
-                if fuzzy_score(wanted, text) is not None
+                for model in shown
+                if has_letters(f"{model.id} {model.display_name}".lower(), wanted)
             ]
         if self._column is not None:
             shown.sort(key=self._column.order)
