@@ -5,7 +5,7 @@ import sys
 
 # pydantic looks for plugins on import. That takes 5 ms, and a plugin would see every response.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-# If click is installed, httpx imports its own command line, and with it pygments: 25 ms, 3 MiB.
+# If click is installed, httpx imports its command line, and with it pygments: 25 ms, 3 MiB.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # None makes the import fail
-# Likewise SOCKS, which takes 9 ms and which few need; `environment` imports it for them.
+# SOCKS support takes 9 ms, and few users need it; `environment` imports it for those.
 sys.modules.setdefault("socksio", None)  # type: ignore[arg-type] # None makes the import fail

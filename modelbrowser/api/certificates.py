@@ -1,6 +1,6 @@
-"""The certificate authorities that https trusts: a file or folder of the user's, or the system's.
+"""Certificate authorities to trust for https: those in the user's file or folder, or the system's.
 
-A path is shown in errors; it is not a secret.
+Errors show paths, because they are not secret.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.record import Record
 
 _EXTRA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-"""Variables of other programs; their authorities are trusted besides the system's."""
+"""Other programs' variables; their authorities are trusted in addition to the system's."""
 
 _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+", re.IGNORECASE)
-"""How OpenSSL finds a certificate in a folder."""
+"""The names under which OpenSSL finds certificates in a folder."""
 
 _DER = b"\x30"
-"""The first byte of a certificate, or of a PKCS #12 file, in its binary form."""
+"""The first byte of a binary certificate or PKCS #12 file."""
 
 _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
@@ -35,7 +35,7 @@ class Trust(Record):
     Attributes:
         context: The TLS context that trusts them.
         source: Where they come from, for error messages.
-        path: The file or folder that a further authority can be added to, if it is the user's.
+        path: The user's file or folder, if any, to which another authority can be added.
         notices: What was left out, in sentences.
     """
 
@@ -95,8 +95,8 @@ def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
 def _system_context() -> tuple[ssl.SSLContext, str]:
     """Return a context that trusts the system's authorities, and the name of their source.
 
-    On Linux, OpenSSL reads them itself. `truststore` would do the same, but again at each
-    handshake and on the event loop, which is 28 ms if they are one file.
+    On Linux, OpenSSL reads them itself. `truststore` would do the same, but again for each
+    handshake and on the event loop, which takes 28 ms if they are in one file.
     """
     if sys.platform in {"darwin", "win32"}:
         # Lazy import: keeps startup fast.

@@ -1,4 +1,4 @@
-"""What a response with an error means: who sent it, what it says, and the error for that.
+"""Classifies error responses: who sent one, what it says, and which error it becomes.
 
 One place decides for every status. A message is looked for where APIs, gateways and proxies put
 it, and the advice fits what was said. Bodies are read as plain JSON: importing pydantic would
@@ -50,7 +50,7 @@ _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MAX_ID_LENGTH = 200
 _MAX_TEXT = 500
-"""The longest plain text that is taken for a message, in characters."""
+"""The longest plain text that counts as a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
 _INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
@@ -103,10 +103,10 @@ _STATUS_OF_TYPE = {
 """The statuses of the API's error types, for an error in a response with status 200."""
 
 _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
-"""How the codes of spend limits end."""
+"""The ends of the API's codes for spend limits."""
 
 _BUDGET_CODES = {"budget_exceeded", "insufficient_quota"}
-"""Spend limits of gateways."""
+"""Gateways' codes for spend limits."""
 
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
 _ACCOUNT = re.compile(
@@ -131,12 +131,12 @@ _MESSAGE_NAMES = (
     *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
     *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
 )  # fmt: skip - as a list
-"""The fields with a message, in lower case, the most likely one first."""
+"""The fields that may contain a message, in lowercase, the most likely one first."""
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
 _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
-"""What nginx and Go send for a request in clear text to a port for https."""
+"""What nginx and Go send in response to an unencrypted request on an https port."""
 
 _PERMISSION = re.compile(
     r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
@@ -189,7 +189,7 @@ def is_error_body(body: bytes) -> bool:
 
 
 def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
-    """Choose the error by status, code, and what the message is about."""
+    """Choose the error class by status, code and message."""
     is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
     error_class = error_class_of(rejection.status)
     if error_class in {BadRequestError, RateLimitError} and (
@@ -237,7 +237,7 @@ def _advice(
 
 
 def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, message: str) -> str:
-    """Say what to change in the request; nothing about betas if none were sent."""
+    """Say what to change in the request; betas are mentioned only if some were sent."""
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
     if betas and error_class is ContentTooLargeError:
@@ -280,7 +280,7 @@ def _gateway_summary(
 
 
 def _gateway_denial(message: str, connection: Connection) -> tuple[str, str]:
-    """Return the remedy and the summary for a permission that was denied, but not by the API."""
+    """Return the remedy and the summary if something other than the API denied permission."""
     host = connection.host
     if message.lower().rstrip(".") == "request not allowed":
         return (
@@ -297,7 +297,7 @@ def _gateway_denial(message: str, connection: Connection) -> tuple[str, str]:
 
 
 def _gateway_credential(message: str, source: str) -> str:
-    """Say what a gateway may want, if its message is about how to authenticate."""
+    """Say what credential a gateway may expect, if its message is about authentication."""
     if _WANTS_HEADER.search(message):
         return (
             "Set ANTHROPIC_AUTH_TOKEN to send a bearer token, or ANTHROPIC_CUSTOM_HEADERS to add "
@@ -307,7 +307,7 @@ def _gateway_credential(message: str, source: str) -> str:
 
 
 def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
-    """Return the error for HTTP to a port for HTTPS, and for a network that requires a login."""
+    """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
     message = rejection.message
     if _WANTS_HTTPS.search(message):
         return NotTheAPIError(
@@ -369,7 +369,7 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
 
 
 def unexpected_status_error(host: str, status: int, request_id: str | None = None) -> APIError:
-    """Return the error for a status that means neither success nor failure.
+    """Return the error for a status that indicates neither success nor failure.
 
     Args:
         host: The host that sent it.
@@ -381,7 +381,7 @@ def unexpected_status_error(host: str, status: int, request_id: str | None = Non
 
 
 def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
-    """Read what an error response says, wherever its sender puts it.
+    """Extract what an error response says, wherever its sender put it.
 
     Args:
         exchange: The request and its response.
@@ -436,7 +436,7 @@ def _messages(content: Any) -> Iterator[str]:
         if name == "detail" and isinstance(title, str) and isinstance(value, str):
             yield f"{title}: {value}"
         if name == "msg" and isinstance(value, str) and isinstance(fields.get("loc"), list):
-            # What FastAPI says of a field that is missing or wrong.
+            # FastAPI's message about a missing or invalid field.
             yield f"{'.'.join(map(str, fields['loc']))}: {value}"
         if isinstance(value, str) and value.strip():
             yield value
@@ -491,12 +491,12 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
 
 
 def _status_of(fields: dict[str, Any], type_: str | None) -> int:
-    """Return the status of an error that came with status 200."""
+    """Return the status of an error that was sent with status 200."""
     return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", 400)
 
 
 def _error_status(fields: dict[str, Any]) -> int | None:
-    """Return the error status that is written in a body, if one is."""
+    """Return the error status given in a body, if any."""
     for name in ("status", "code", "status_code"):
         value = fields.get(name)
         if str(value).isdecimal() and int(str(value)[:4]) in _ERROR_STATUSES:
@@ -505,7 +505,7 @@ def _error_status(fields: dict[str, Any]) -> int | None:
 
 
 def _name(value: object) -> str | None:
-    """Return a code or ID of a body, if it may be one."""
+    """Return a value from a body if it looks like a code or an ID."""
     if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.strip():
         return None
     return value if value.isprintable() else None
@@ -516,7 +516,7 @@ def _request_id(content: object) -> str | None:
 
 
 def retry_after(headers: Headers, now: datetime) -> float | None:
-    """Return how long the server asks to wait, in seconds; None if it does not say, or garbles it.
+    """Return how long the server asks to wait, in seconds; None if it doesn't say, or not validly.
 
     Args:
         headers: The headers of the response.
@@ -538,7 +538,7 @@ def format_wait(seconds: float) -> str:
 
 
 def _redirect_error(exchange: Exchange) -> RedirectError:
-    """Return the error for a redirect, which names the target's host and nothing else of it."""
+    """Return the error for a redirect; it names only the host of the target."""
     location = dict(exchange.response_headers).get("location", "")
     try:
         target = (urlsplit(location).hostname or "").encode("idna").decode()
@@ -559,7 +559,7 @@ def _seconds_until(text: str, now: datetime) -> float | None:
     """Return the seconds until an HTTP date; None if it has passed or is not a date."""
     try:
         date = parsedate_to_datetime(text)
-        # A date in "-0000" is parsed as naive, and means UTC.
+        # A date with "-0000" is parsed as naive, but means UTC.
         wait = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

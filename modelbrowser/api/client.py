@@ -1,4 +1,4 @@
-"""The client of the Models API: its two requests, with their URLs and headers.
+"""A client for the Models API: its two requests, with their URLs and headers.
 
 Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 """
@@ -29,17 +29,17 @@ from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 
 MAX_PAGES = 20
-"""The most pages of the list that are requested, each of up to 1,000 models."""
+"""The maximum number of pages of the list to request, each with up to 1,000 models."""
 
 PAGE_SIZE = 1000
 """The largest `limit` that the API accepts for the list, in models."""
 
 
 class ListParameters(NamedTuple):
-    """The parameters of the list that a gateway may reject.
+    """Parameters of a list request, which a gateway may reject.
 
     Attributes:
-        limit: The most models of a page; None for the server's default.
+        limit: The maximum number of models on a page; None for the server's default.
         lifecycle: The statuses to list; if empty, the API lists active and deprecated.
     """
 
@@ -51,8 +51,8 @@ class ModelsClient:
     """A client for one host and one credential, which keeps its connection open between lookups.
 
     Args:
-        connection: The host, the credential and the settings of every request.
-        http_transport: Replaces the network, as the demo's does.
+        connection: The host, the credential and the settings for all requests.
+        http_transport: Replaces the network, as in the demo.
         time_source: Replaces the system's clocks and random numbers.
 
     Attributes:
@@ -113,7 +113,7 @@ class ModelsClient:
         await self._transport.aclose()
 
     async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
-        """Send a request, and meanwhile import what reads the response."""
+        """Send a request, and import the parser of the response in the meantime."""
         importing = start_import("modelbrowser.api.wire")
         response = await self._transport.get(url, headers, on_retry)
         await importing
@@ -164,19 +164,19 @@ class ModelsClient:
 
 
 def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:
-    """Make the client for a connection; for the demo, one without a network.
+    """Make the client for a connection; for the demo, one that uses no network.
 
-    The first call is slow because of what it imports and reads: call it in a thread.
+    The first call is slow because of its imports and the files that it reads: call it in a thread.
 
     Args:
-        connection: The host, the credential and the settings of every request.
-        demo_delay: How long a response of the demo takes, in seconds.
+        connection: The host, the credential and the settings for all requests.
+        demo_delay: How long a response takes in the demo, in seconds.
 
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     if connection.demo:
-        # What is set for the API may be rejected by the demo, such as the beta of a token.
+        # The demo may reject what is set for the API, such as the beta of a token.
         connection = replace(connection, credential=None, custom_headers=(), custom_betas=())
         return ModelsClient(connection, DemoTransport(delay=demo_delay))
     import_backend()
@@ -184,7 +184,7 @@ def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient
 
 
 def model_url(connection: Connection, model_id: str) -> str:
-    """Return the URL of one model, the ID quoted so that it stays one path segment."""
+    """Return the URL of a model. The ID is quoted, so it stays one path segment."""
     return f"{connection.base_url}/v1/models/{quote(model_id, safe='')}"
 
 
@@ -220,7 +220,7 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
     credential_betas = connection.credential.betas if connection.credential else ()
     if connection.workspace_id:
         headers.append(("anthropic-workspace-id", connection.workspace_id))
-    # Each value once, in the order of selection; an empty header must not be sent.
+    # Each value once, in the order selected; an empty header must not be sent.
     if value := ",".join(dict.fromkeys((*connection.custom_betas, *betas, *credential_betas))):
         headers.append(("anthropic-beta", value))
     custom = [(name, value.reveal()) for name, value in connection.custom_headers]

@@ -1,12 +1,12 @@
-"""What leans on the internals of httpx, httpcore, h11 and anyio; nothing else does.
+"""Everything that depends on the internals of httpx, httpcore, h11 and anyio.
 
-Three things need them: how far a request has got (httpcore's trace events), whether a response
-begins like HTTP at all, and whether an idle connection is clean. A server, or a proxy on the
-way, may send more than one response; httpx would take the surplus bytes for the response to the
-next lookup. So connections are checked right before each request. Bytes that arrive later
-can't be distinguished from its response.
+Three things need them: how far a request got (httpcore's trace events), whether a response
+starts like HTTP at all, and whether an idle connection is clean. A server, or a proxy in
+between, may send more than one response; httpx would take the extra bytes for the response to
+the next lookup. So connections are checked right before each request. Bytes that arrive later
+can't be distinguished from the response.
 
-If the internals have changed, connections are not reused: slower, but as safe.
+If the internals have changed, connections are not reused, which is slower but equally safe.
 """
 # ruff: noqa: SLF001 - the internals
 
@@ -22,8 +22,8 @@ import httpx
 from modelbrowser.api.environment import Route
 
 Stage = Literal["connecting", "tunneling", "securing", "waiting", "not_http", "reading"]
-"""How far a request has got: up to TCP; asking the proxy for a connection to the host; in the TLS
-handshake; sent; bytes arrived that are not HTTP; headers arrived."""
+"""How far a request got: connecting over TCP; asking the proxy to connect to the host; in the TLS
+handshake; sent; received something other than HTTP; received the headers."""
 
 _HTTP = b"HTTP/"
 
@@ -33,8 +33,8 @@ class TunnelResponse(NamedTuple):
 
     Attributes:
         status: Its status.
-        reason: The words beside the status.
-        challenges: The values of `proxy-authenticate`: the kinds of login that it accepts.
+        reason: The reason phrase.
+        challenges: The values of `proxy-authenticate`: the authentication schemes it accepts.
     """
 
     status: int
@@ -45,22 +45,22 @@ class TunnelResponse(NamedTuple):
     def parse(
         cls, status: int, reason: bytes, headers: Iterable[tuple[bytes, bytes]]
     ) -> "TunnelResponse":
-        """Keep what matters of a response."""
+        """Make it from the parts of a response."""
         challenges = [v for name, v in headers if name.lower() == b"proxy-authenticate"]
         return cls(status, reason, challenges)
 
 
 class Progress:
-    """Follows one request, so that its failure can be named precisely.
+    """Tracks one request, so its failure can be reported precisely.
 
     Args:
         client: The client that sends the request.
-        route: The way that the request takes.
+        route: How the request reaches the host.
 
     Attributes:
-        route: As the argument.
-        stage: How far the request has got.
-        is_at_proxy: Whether the proxy is the other side, not yet the host.
+        route: How the request reaches the host.
+        stage: How far the request got.
+        is_at_proxy: Whether the peer is still the proxy, not the host.
         tunnel_response: The proxy's response to CONNECT.
     """
 
@@ -78,7 +78,7 @@ class Progress:
             self._stream = info["return_value"]
         elif event.endswith("start_tls.started"):
             self.stage = "securing"
-            # The TLS handshake of a connection itself is the one with the proxy, if there is one.
+            # If there is a proxy, a connection's own TLS handshake is the one with the proxy.
             self.is_at_proxy = self.is_at_proxy and event.startswith("connection.")
         elif event.endswith("setup_socks5_connection.started"):
             self.stage = "tunneling"
@@ -94,7 +94,7 @@ class Progress:
             self.stage = "not_http"
 
     async def close_unfinished_handshake(self) -> None:
-        """Close a connection that got no further than the handshake with the proxy or of TLS.
+        """Close a connection that got no further than the proxy's or the TLS handshake.
 
         httpcore leaves it open if the handshake is canceled, as it is by a deadline.
         """
@@ -103,7 +103,7 @@ class Progress:
 
 
 def _raise_socks_error(exception: BaseException) -> None:
-    """Raise an error of httpx for one of socksio, which httpcore lets pass."""
+    """Raise an httpx error in place of a socksio error, which httpcore lets through."""
     if type(exception).__module__.startswith("socksio."):
         raise httpx.RemoteProtocolError("not SOCKS")
 
@@ -113,7 +113,7 @@ def import_backend() -> None:
     # If it has moved, httpx finds it by itself.
     with suppress(ImportError):
         import_module("anyio._backends._asyncio")
-    # httpcore looks for this one several times per request. If it is missing, that takes 0.5 ms
+    # httpcore looks for this module several times per request. If it is missing, that takes 0.5 ms
     # each time; a module that is None is not searched for.
     if find_spec("sniffio") is None:
         sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # documented: it stops the search
@@ -138,10 +138,10 @@ async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
 
 
 def received_non_http(client: httpx.AsyncClient) -> bool:
-    """Whether the response being received does not begin like HTTP: `SSH-2.0-`, for example."""
+    """Whether the response being received doesn't start like HTTP, such as `SSH-2.0-`."""
     for pool in _pools(client):
         for connection in pool.connections:
-            # A connection still being opened has no such state, nor have changed internals.
+            # A connection that is being opened has no such state, nor may one of a newer version.
             with suppress(AttributeError):
                 state = _http11(connection)._h11_state
                 is_receiving = repr(state.their_state) == "SEND_RESPONSE"
@@ -151,7 +151,7 @@ def received_non_http(client: httpx.AsyncClient) -> bool:
 
 
 def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
-    """Yield the pool for direct connections and those of the proxies; the demo has none."""
+    """Yield the pools for direct connections and for proxies; the demo has none."""
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.AsyncHTTPTransport):
             yield transport._pool
@@ -176,7 +176,7 @@ def _unread_bytes(connection: Any) -> bytes:
 
 
 def _http11(connection: Any) -> Any:
-    """Return the HTTP/1.1 connection inside, which a proxy's connection wraps once more."""
+    """Return the inner HTTP/1.1 connection, which a connection through a proxy wraps again."""
     http11 = connection._connection
     while not hasattr(http11, "_h11_state"):
         http11 = http11._connection

@@ -1,4 +1,4 @@
-"""The demo: responds as the API does, from the catalog, without a network."""
+"""The demo transport: responds as the API does, from the catalog, without a network."""
 
 import hashlib
 import json
@@ -28,10 +28,10 @@ _DEFAULT_LIMIT = 20
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
-    """Replaces the network. On one day, the same request always gets the same response.
+    """Replaces the network. On a given day, the same request always gets the same response.
 
     Args:
-        time_source: The present moment, after which models are retired, and the wait.
+        time_source: The current time, which decides which models are retired, and the delay.
         delay: How long a response takes, in seconds.
     """
 
@@ -108,6 +108,6 @@ def _error(status: int, error_type: str, message: str, request_id: str) -> httpx
 
 def _response(status: int, content: dict[str, Any], request_id: str) -> httpx.Response:
     headers = {"content-type": "application/json", "request-id": request_id}
-    # As a stream, because httpx cannot read content in chunks.
+    # A stream, because httpx can't read content in chunks.
     body = httpx.ByteStream(json.dumps(content).encode())
     return httpx.Response(status, headers=headers, stream=body)

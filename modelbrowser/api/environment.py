@@ -1,4 +1,4 @@
-"""The HTTP client, made from the environment: its proxy and its certificate authorities."""
+"""Builds the HTTP client from the environment: its proxy and its certificate authorities."""
 
 import logging
 import ssl
@@ -14,7 +14,7 @@ from modelbrowser.api.proxies import Proxy, find_proxy
 from modelbrowser.record import Record
 
 KEEPALIVE = 240.0
-"""How long an idle connection stays open, in seconds. With httpx's default of 5 it would be
+"""How long an idle connection stays open, in seconds. With httpx's default of 5, it would be
 closed before the next lookup."""
 
 _LOGGERS = (
@@ -32,9 +32,9 @@ class Route(Record):
 
     Attributes:
         host: The host that requests are for.
-        proxy: The proxy on the way, if any.
-        trust: The authorities that certificates are checked against.
-        is_encrypted: Whether the host is reached by https.
+        proxy: The proxy in between, if any.
+        trust: The authorities that certificates are verified against.
+        is_encrypted: Whether the host is reached over https.
     """
 
     host: str
@@ -44,14 +44,14 @@ class Route(Record):
 
     @property
     def is_forwarded(self) -> bool:
-        """Whether the proxy gets the requests themselves, not a tunnel for them."""
+        """Whether the proxy forwards the requests themselves instead of tunneling them."""
         return self.proxy is not None and not self.proxy.is_socks and not self.is_encrypted
 
 
 def build_http_client(
     base_url: str, host: str, http_transport: httpx.AsyncBaseTransport | None = None
 ) -> tuple[httpx.AsyncClient, Route, tuple[str, ...]]:
-    """Build a client that follows no redirects, keeps no cookies and has no timeouts of its own.
+    """Build a client without redirects, cookies or timeouts.
 
     Args:
         base_url: The base URL of all requests.
@@ -59,7 +59,7 @@ def build_http_client(
         http_transport: Replaces the network.
 
     Returns:
-        The client, the way that its requests take, and notices about the environment.
+        The client, the route of its requests, and notices about the environment.
 
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
@@ -70,7 +70,7 @@ def build_http_client(
     if proxy and proxy.is_socks:
         _import_socks()
     uses_tls = is_encrypted or (proxy is not None and proxy.url.scheme == "https")
-    # Only TLS needs the authorities, which take a while to load.
+    # Only TLS needs the authorities, which are slow to load.
     is_network = http_transport is None
     trust = (
         load_trust() if uses_tls and is_network else Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
@@ -105,7 +105,7 @@ def _import_socks() -> None:
 def _disable_library_logging() -> None:
     """Keep the HTTP libraries from logging: what they log, such as headers, may contain the key.
 
-    The loggers themselves are disabled, so their levels and handlers do not matter.
+    The loggers themselves are disabled, so their levels and handlers don't matter.
     """
     for name in _LOGGERS:
         logging.getLogger(name).disabled = True
@@ -114,7 +114,8 @@ def _disable_library_logging() -> None:
 async def _hide_location(response: httpx.Response) -> None:
     """Save the headers as received, then remove `location`.
 
-    httpx builds the next request even if it is not to follow, and fails on malformed locations.
+    httpx builds the next request even if it doesn't follow redirects, and fails on malformed
+    locations.
     """
     response.extensions["headers"] = response.headers.multi_items()
     response.headers.pop("location", None)

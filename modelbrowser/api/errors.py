@@ -39,8 +39,8 @@
                 ├── GatewayTimeoutError      504
                 └── OverloadedError          529
 
-To add one, add a class here; a class for one status is found by its `for_status`. The file is
-long because it is read as one table: each class is a row of a few words.
+To add an error, add a class here; a class for one status is found by its `for_status`. The file
+is long because it reads as one table: each class is a row of a few words.
 """
 
 import re
@@ -52,7 +52,7 @@ from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection, Source
 
 _CLASSES: dict[int, type["APIStatusError"]] = {}
-"""The classes that are for one status."""
+"""The classes for a single status."""
 
 _WORD = re.compile(r"[\w-]+")
 _BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
@@ -63,7 +63,7 @@ class MissingCredentialError(ModelBrowserError):
     """There is no credential; nothing was sent.
 
     Args:
-        reason: What was looked for, and what was found that can't be used, in sentences.
+        reason: What was checked, and what was found that can't be used, in sentences.
     """
 
     title = "No API key"
@@ -81,7 +81,7 @@ class MalformedCredentialError(ModelBrowserError):
     """The key cannot be sent in a header; nothing was sent.
 
     Args:
-        source: Where the key came from: the name of a variable, for example.
+        source: Where the key came from, such as the name of a variable.
     """
 
     title = "Malformed API key"
@@ -137,7 +137,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class ProxyError(APIConnectionError):
-    """The proxy cannot be reached, or does not speak as it should."""
+    """The proxy can't be reached, or doesn't speak the expected protocol."""
 
     outcome = "proxy_error"
 
@@ -164,7 +164,7 @@ class APIResponseValidationError(APIError):
 
 
 class NotTheAPIError(APIResponseValidationError):
-    """404, but not in the API's form: the base URL is that of another server.
+    """404, but not in the API's format: the base URL belongs to another server.
 
     Attributes:
         exchange: The request and its response, which the transport adds.
@@ -174,7 +174,7 @@ class NotTheAPIError(APIResponseValidationError):
 
 
 class NoRetrieveError(APIResponseValidationError):
-    """404 of a gateway that may list models, but can't look up a single one.
+    """404 from a gateway that may list models but can't look up individual ones.
 
     Attributes:
         exchange: The request and its response.
@@ -190,7 +190,7 @@ class NoRetrieveError(APIResponseValidationError):
 
 
 class WebPageError(APIResponseValidationError):
-    """A web page in place of a response: of a proxy, a firewall or a login."""
+    """A web page instead of a response: from a proxy, a firewall or a login portal."""
 
 
 class RedirectError(APIResponseValidationError):
@@ -203,12 +203,12 @@ class APIStatusError(APIError):
     Args:
         exchange: The request and its response.
         rejection: What the response says.
-        remedy: What the user can do, if it is not what the class says.
-        summary: What happened, if it is not what the class says.
+        remedy: What the user can do; None for the class's default.
+        summary: What happened; None for the class's default.
 
     Attributes:
-        for_status: The status that the class is for, if it is for one.
-        summary_template: What the status means for a lookup; `{status}` is filled in.
+        for_status: The status that the class is for, if it is a single one.
+        summary_template: What the status means for a lookup; `{status}` is replaced.
         default_remedy: What the user can do.
         summary: What happened, without the server's message.
         status: The status received.
@@ -256,7 +256,7 @@ class BadRequestError(APIStatusError):
     summary_template = "The request was rejected."
 
     def rejected_among(self, betas: Iterable[str]) -> tuple[str, ...]:
-        """Return the betas that the message names; all of them if it is about betas at all.
+        """Return the betas that the message names, or all of them if it is about betas in general.
 
         Args:
             betas: The betas that were sent.
@@ -318,7 +318,7 @@ class NotFoundError(APIStatusError):
 
 
 class NotListedError(NotFoundError):
-    """A name that is not on the list of a gateway that can't look up a single model."""
+    """A name missing from the list of a gateway that can't look up individual models."""
 
     summary_template = (
         "This gateway can't look up individual models, and its list doesn't include this name."
@@ -389,7 +389,7 @@ class HeadersTooLargeError(APIStatusError):
 
 
 class ClientClosedError(APIStatusError):
-    """499, which proxies use."""
+    """499, which some proxies send."""
 
     for_status = 499
     is_retryable = True
@@ -407,7 +407,7 @@ class InternalServerError(APIStatusError):
 
 
 class NotImplementedAPIError(InternalServerError):
-    """501: the server has no such function, which a gateway may lack."""
+    """501: the server, perhaps a gateway, has no such function."""
 
     for_status = 501
     is_retryable = False

@@ -1,8 +1,8 @@
-"""Errors for requests that got no response: what an exception of httpx means.
+"""Errors for requests that got no response: what an httpx exception means.
 
-Only the type and the numbers of an exception are examined. Its text may contain the key or what
-the server sent, so it is never shown; two kinds of text are compared. A failure on the way to
-the proxy is the proxy's, and every other one names it.
+Only an exception's type and numbers are examined. Its text may contain the key or what the
+server sent, so it is never shown; two known texts are compared. A failure before the proxy
+connects is the proxy's; later failures say that they happened through the proxy.
 """
 
 import errno
@@ -60,10 +60,10 @@ _CERTIFICATES = {
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
     92: ("its authority lacks a key usage extension", _STRICT),
 }
-"""Cause and remedy by OpenSSL's X509_V_ERR numbers.
+"""Cause and remedy by OpenSSL's X509_V_ERR number.
 
-The dates of a certificate are not shown: Python before 3.13 does not expose a certificate that
-was rejected, and a second handshake without verification would trust the host just rejected.
+A certificate's dates are not shown: Python versions before 3.13 don't expose a rejected
+certificate, and a second handshake without verification would trust the host just rejected.
 """
 
 _AUTHORITIES = {
@@ -72,11 +72,11 @@ _AUTHORITIES = {
     20: "it is signed by an unknown authority",
     21: "it is signed by an unknown authority",
 }
-"""Causes by the same numbers for which another authority may have to be trusted."""
+"""Causes by the same numbers, for which the user may have to trust another authority."""
 # fmt: on
 
 _UNASKED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
-"""h11's whole text for an unasked status 101. If it changes, the response counts as not HTTP."""
+"""h11's message for an unrequested status 101. If it changes, the response counts as not HTTP."""
 
 _WRAPPERS = 2
 """httpx and httpcore each wrap the exception for a response that ended early. If the response
@@ -92,13 +92,13 @@ _ALERTS = {
     "TLSV1_UNRECOGNIZED_NAME": "it has no certificate for this name",
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it requires a client certificate, which is not supported",
 }
-"""OpenSSL's names for what the other side sends to end a handshake, and what each means."""
+"""OpenSSL's names for the alerts with which the peer ends a handshake, and their meanings."""
 
 _TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
 """What is raised, or was being handled, when the connection broke during the handshake."""
 
 _SOCKS_REPLY = re.compile(r"Proxy Server could not connect: ([A-Za-z ]+)\.")
-"""httpcore's text for a SOCKS proxy that refused; the words are httpcore's own."""
+"""httpcore's message for a SOCKS proxy that refused; no part of it comes from the proxy."""
 
 _NOT_A_PROXY = {400, 404, 405, 501}
 """How web servers respond to CONNECT."""
@@ -107,14 +107,14 @@ _MAX_REASON_LENGTH = 80
 
 
 class _Peer:
-    """The other side of a request at the moment of its failure, as errors name it.
+    """The peer of a request when it failed, as errors name it.
 
     Attributes:
         name: The proxy or the host.
         start: The name at the start of a sentence.
-        via: How the host was reached, at the end of a sentence.
-        variable: The variable of the proxy; empty if there is none.
-        proxy: The proxy, if it is the other side.
+        via: How the host was reached, for the end of a sentence.
+        variable: The proxy's variable; empty if there is no proxy.
+        proxy: The proxy, if it is the peer.
     """
 
     def __init__(self, route: Route, *, is_proxy: bool) -> None:
@@ -162,9 +162,9 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
     """Return the error for a deadline that passed.
 
     Args:
-        route: The way of the request.
+        route: The route of the request.
         timeout: The deadline, in seconds.
-        progress: How far the request got, if that is known.
+        progress: How far the request got, if known.
     """
     stage = progress.stage if progress else "reading"
     peer = _Peer(route, is_proxy=progress is not None and progress.is_at_proxy)
@@ -227,7 +227,7 @@ def proxy_rejection(
 
 
 def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
-    """Return the error for a SOCKS proxy that refused, from httpcore's text."""
+    """Return the error for a SOCKS proxy that refused, from httpcore's message."""
     variable, wants_login = proxy.variable, text.startswith(("Requested", "Invalid"))
     if wants_login and proxy.login:
         return ProxyRefusedError(f"{proxy.start} rejected the login.", f"Check {variable}.")
@@ -251,10 +251,10 @@ def _not_http(peer: _Peer) -> APIError:
 
 
 def _wrong_protocol(proxy: Proxy) -> ProxyError:
-    """Return the error for a proxy of another kind, or none."""
+    """Return the error for a server that isn't a proxy of the expected kind."""
     check = f": check {proxy.variable}."
     if proxy.is_socks:
-        # httpcore takes the end of the connection for a malformed reply.
+        # httpcore reports a closed connection as a malformed reply.
         message = f"{proxy.start} closed the connection or doesn't speak SOCKS 5."
         return ProxyError(message, f"It may be an HTTP proxy (http://){check}")
     if proxy.url.scheme == "https":
@@ -326,7 +326,7 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
 
 
 def _tls_alert(peer: _Peer, why: str) -> UntrustedHostError:
-    """Return the error for a host that ended the handshake; another authority can't help."""
+    """Return the error for a peer that ended the handshake; trusting another CA can't help."""
     return UntrustedHostError(
         f"{peer.start} rejected the TLS connection{peer.via}: {why}.",
         peer.remedy("A firewall may be the cause; check the network and the base URL."),
@@ -334,7 +334,7 @@ def _tls_alert(peer: _Peer, why: str) -> UntrustedHostError:
 
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostError:
-    """Return the error for a certificate, with the authorities it was checked against."""
+    """Return the error for a certificate, with the authorities it was verified against."""
     message = f"The certificate of {peer.name} is not trusted{peer.via}"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
@@ -355,7 +355,7 @@ def _authority_remedy(peer: _Peer, trust: Trust) -> str:
 
 
 def _chain(exception: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and everything that led to it, the outermost first."""
+    """Yield an exception and everything that led to it, outermost first."""
     queue, seen = [exception], set[int]()
     while queue:
         current = queue.pop(0)

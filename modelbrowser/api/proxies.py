@@ -1,7 +1,6 @@
-"""The proxy for a base URL, from the variables that curl reads, and from the system's settings.
+"""Finds the proxy for a base URL, in the variables that curl reads and the system's settings.
 
-An error about a variable names it but never quotes it, because the URL of a proxy may contain
-a password.
+Errors name a variable but never quote its value, because a proxy URL may contain a password.
 """
 
 import os
@@ -23,10 +22,10 @@ _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _PORTS = range(1, 1 << 16)
 _SYSTEM = "the system's settings"
 _PAC = re.compile(r"pac\+|(PROXY|SOCKS\d?) |\S+\.pac$|\S+/wpad\.dat$", re.IGNORECASE)
-"""The URL of a PAC file, or what such a file returns."""
+"""The URL of a PAC file, or a rule as such a file returns it."""
 
 _NONE = {"direct", "false", "none", "null", "off", "undefined"}
-"""What people write for no proxy; curl takes them for names of hosts."""
+"""Values that people use to disable the proxy; curl takes them for host names."""
 
 
 class Proxy(Record):
@@ -35,7 +34,7 @@ class Proxy(Record):
     Attributes:
         url: Its URL without the login.
         variable: The variable that it comes from.
-        login: The user and the password; None if the variable has none.
+        login: The user name and password; None if there are none.
     """
 
     url: httpx.URL
@@ -43,12 +42,12 @@ class Proxy(Record):
     login: tuple[str, str] | None = field(repr=False)
 
     def __str__(self) -> str:
-        """Return what errors call it."""
+        """Return the name used in errors."""
         return f"the proxy {self.address} (from {self.variable})"
 
     @property
     def start(self) -> str:
-        """What errors call it at the start of a sentence."""
+        """The name used in errors, for the start of a sentence."""
         return f"T{str(self)[1:]}"
 
     @property
@@ -58,15 +57,15 @@ class Proxy(Record):
 
     @property
     def is_socks(self) -> bool:
-        """Whether it speaks SOCKS 5, else HTTP."""
+        """Whether it speaks SOCKS 5 rather than HTTP."""
         return self.url.scheme.startswith("socks")
 
 
 def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
     """Return the proxy for a base URL, if any, and notices about what was skipped.
 
-    `HTTPS_PROXY` (for http `HTTP_PROXY`) comes before `ALL_PROXY`, and lower case before upper
-    case. A request to this computer never uses one: that would send the key in clear text.
+    `HTTPS_PROXY` (for http, `HTTP_PROXY`) takes precedence over `ALL_PROXY`, and lowercase over
+    uppercase. Requests to this computer never use a proxy, which would get the key unencrypted.
 
     Raises:
         InvalidEnvironmentError: If the variable in question does not name a proxy.
@@ -88,7 +87,7 @@ def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
 
 
 def proxy_passwords() -> Iterator[str]:
-    """Yield the passwords in the proxy variables, in each form in which they occur or are sent."""
+    """Yield the passwords in the proxy variables, in every form in which they may appear."""
     for name in _VARIABLES:
         for spelling in (name, name.upper()):
             user_info, at, _ = os.environ.get(spelling, "").rpartition("@")
@@ -99,7 +98,7 @@ def proxy_passwords() -> Iterator[str]:
 
 
 def _proxy_setting(scheme: str) -> tuple[str, str]:
-    """Return the variable that decides for a scheme, and its value; may be empty."""
+    """Return the variable that applies to a scheme, and its value, which may be empty."""
     for name in (f"{scheme}_proxy", "all_proxy"):
         variable, value = _variable(name)
         if value:
@@ -110,13 +109,13 @@ def _proxy_setting(scheme: str) -> tuple[str, str]:
 
 
 def _variable(name: str) -> tuple[str, str]:
-    """Return the spelling of a variable that is set, and its value; lower case comes first."""
+    """Return the name of a variable as it is set, and its value; lowercase takes precedence."""
     spelling = name if name in os.environ else name.upper()
     return spelling, os.environ.get(spelling, "").strip()
 
 
 def _parse(value: str, variable: str) -> Proxy:
-    """Parse the URL of a proxy; without a scheme it is http, and `socks` means SOCKS 5."""
+    """Parse a proxy URL. The default scheme is http, and `socks` means SOCKS 5."""
     if _PAC.match(value):
         raise InvalidEnvironmentError(
             f"{variable} names a PAC file, which is not supported.",
@@ -141,9 +140,9 @@ def _parse(value: str, variable: str) -> Proxy:
 
 
 def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]]:
-    """Return whether NO_PROXY names a host, and the entries that cannot be parsed.
+    """Return whether NO_PROXY matches a host, and the entries that can't be parsed.
 
-    An entry is a host, which includes its subdomains, with or without a leading dot or a port;
+    An entry is a host name, which includes subdomains, with or without a leading dot or a port;
     an address; a network such as 10.0.0.0/8; or `*`.
     """
     is_excepted, skipped = False, []
@@ -157,7 +156,7 @@ def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]
 
 
 def _matches(entry: str, host: str, address: IPv4Address | IPv6Address | None, port: int) -> bool:
-    """Whether one entry of NO_PROXY names a host.
+    """Whether an entry of NO_PROXY matches a host.
 
     Raises:
         ValueError: If the entry cannot be parsed.

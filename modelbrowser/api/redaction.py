@@ -1,4 +1,4 @@
-"""Removal of secrets from what is kept of an exchange: a server or proxy may echo them."""
+"""Removes secrets from the recorded exchange, because a server or proxy may echo them."""
 
 import re
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ REMOVED = "[key removed]"
 """What replaces a secret."""
 
 _MIN_SECRET_LENGTH = 8
-"""A shorter text is not a secret (local gateways accept `x`), and is too common to replace."""
+"""Anything shorter isn't secret (local gateways accept `x`), and is too common to replace."""
 
 _MAX_FORM_LENGTH = 8
-r"""The longest form of one character, in bytes: `\u0073`, `&#00115;`, `&lowbar;`."""
+r"""The longest encoding of one character, in bytes: `\u0073`, `&#00115;`, `&lowbar;`."""
 
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", "_": "lowbar"}
 
@@ -21,7 +21,7 @@ Header = tuple[str, str]
 
 
 class Redactor:
-    r"""Removes secrets in every form in which they may be echoed: `s`, `\u0073`, `%73`, `&#115;`.
+    r"""Removes secrets in every encoding that an echo may use: `s`, `\u0073`, `%73`, `&#115;`.
 
     Args:
         secrets: What is removed.
@@ -33,7 +33,7 @@ class Redactor:
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
         found = [part for part in parts if len(part) >= _MIN_SECRET_LENGTH]
-        # The longest first, because it may contain another.
+        # Longest first, because a secret may contain another.
         found.sort(key=len, reverse=True)
         patterns = ("".join(map(_character_forms, secret)) for secret in found)
         self._pattern = re.compile("|".join(patterns).encode(), re.IGNORECASE)
@@ -44,8 +44,8 @@ class Redactor:
 
         Args:
             content: The bytes received.
-            is_cut: Whether more was received than was read. The end is then dropped, because
-                it may contain the beginning of a secret.
+            is_cut: Whether more was received than was read. If so, the end is dropped, because
+                it may contain the start of a secret.
         """
         if not self._max_length:
             return content
@@ -58,7 +58,7 @@ class Redactor:
 
 
 def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
-    """Replace the credential by its source, `[ANTHROPIC_API_KEY]`, and custom values by `…`."""
+    """Replace the credential with its source, `[ANTHROPIC_API_KEY]`, and custom values with `…`."""
     masked = {name.lower(): "…" for name, _ in connection.custom_headers}
     if credential := connection.credential:
         name, prefix = CREDENTIAL_HEADERS[credential.kind]

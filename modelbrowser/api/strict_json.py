@@ -1,8 +1,8 @@
-"""JSON as an API sends it, without what else Python accepts.
+"""Parses JSON more strictly than Python does.
 
-It is UTF-8, perhaps after a byte order mark. It has no duplicate keys and no NaN, is not nested
-so deeply that recursion fails, and does not have so many parts that a body of 1 MiB would fill
-the memory.
+It must be UTF-8, optionally with a byte order mark, without duplicate keys or NaN. It must not
+be nested so deeply that recursion fails, or have so many parts that a body of 1 MiB would
+exhaust memory.
 """
 
 import json
@@ -20,7 +20,7 @@ def load_json(body: bytes) -> Any:
     """Parse a body.
 
     Raises:
-        ValueError: If it is not such JSON. The message is not meant to be shown.
+        ValueError: If it is not valid. The message is not meant to be shown.
     """
     if body.count(b"[") + body.count(b"{") > MAX_CONTAINERS:
         raise ValueError("too many containers")

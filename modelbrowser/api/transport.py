@@ -1,8 +1,8 @@
-"""Sends a GET request and returns its response: attempts, deadline, body, and no secrets.
+"""Sends a GET request and returns the response: attempts, deadline, body, redaction.
 
 One deadline covers everything from the first byte sent to the last byte read, however slowly
-bytes arrive. No exception of httpx leaves this package, because its text may contain the key.
-pydantic is not imported here, so that it can be while the request is under way.
+bytes arrive. No httpx exception leaves this package, because its text may contain the key.
+pydantic is not imported here, but while the request is under way.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ MAX_ERROR_BODY = 64 * 1024
 """The longest body of an error response that is read, in bytes; the rest is ignored."""
 
 MAX_RETRY_DELAY = 10.0
-"""The longest delay that is waited for, in seconds; a longer one is shown instead."""
+"""The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
 _OF_PROXIES = {403, 500, 502, 503, 504}
 """The statuses of a proxy that may not, or can't, forward a request."""
@@ -65,7 +65,7 @@ class TimeSource(Record):
     Attributes:
         now: Returns the current time, aware, in UTC.
         monotonic: Returns seconds since any fixed moment.
-        jitter: Returns a number from 0 to 1: the part of the largest jitter to subtract.
+        jitter: Returns a number from 0 to 1: the fraction of the maximum jitter to subtract.
         sleep: Waits, in seconds.
     """
 
@@ -76,7 +76,7 @@ class TimeSource(Record):
 
 
 class Response(Record):
-    """A response with status 200: its body without secrets, and the whole exchange."""
+    """A response with status 200: its redacted body, and the whole exchange."""
 
     body: bytes
     exchange: Exchange
@@ -86,9 +86,9 @@ class RequestAttempt(Record):
     """One of the attempts at a request.
 
     Attributes:
-        number: Which one, from 1.
-        started: When the first one began, by the monotonic clock, in seconds.
-        progress: How far this one has got.
+        number: Its number, from 1.
+        started: When the first attempt began, on the monotonic clock, in seconds.
+        progress: How far this attempt got.
     """
 
     number: int
@@ -105,7 +105,7 @@ class Transport:
         time_source: The clocks and random numbers.
 
     Attributes:
-        route: The way that requests take.
+        route: The route of requests.
         notices: What the user should know about the environment, in sentences.
 
     Raises:
@@ -144,7 +144,7 @@ class Transport:
         await self._http.aclose()
 
     async def get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
-        """Send a request, again if need be, until it succeeds, fails for good, or time is up.
+        """Send a request, with retries, until it succeeds, fails for good, or the deadline passes.
 
         Args:
             url: The whole URL.
@@ -178,7 +178,7 @@ class Transport:
     def _retry_delay(
         self, error: APIError, attempt: RequestAttempt, deadline: float
     ) -> float | None:
-        """Return the delay before the next attempt, in seconds; None if there is to be none."""
+        """Return the delay before the next attempt, in seconds; None if there won't be one."""
         now, jitter = self._time.now(), self._time.jitter()
         delay = retry_delay(error, attempt.number, now=now, jitter=jitter)
         if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
@@ -232,7 +232,7 @@ class Transport:
     async def _build_request(
         self, url: str, headers: list[Header], progress: Progress
     ) -> httpx.Request:
-        """Build the request; httpx adds no headers of its own but `host`."""
+        """Build the request; httpx adds no headers but `host`."""
         if not await close_dirty_connections(self._http):
             headers = [*headers, ("connection", "close")]
         return httpx.Request("GET", url, headers=headers, extensions={"trace": progress.trace})
@@ -266,13 +266,13 @@ class Transport:
 def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float) -> float | None:
     """Return the delay before the next attempt, in seconds; None if another is pointless.
 
-    The rules are those of the wire contract, "Retries".
+    The rules are in the wire contract, "Retries".
 
     Args:
         error: Why the last attempt failed.
-        attempts: How many were made.
+        attempts: The number of attempts made.
         now: The current time, aware; for a `retry-after` that is a date.
-        jitter: From 0 to 1: the part of the largest jitter to subtract.
+        jitter: From 0 to 1: the fraction of the maximum jitter to subtract.
     """
     if attempts >= MAX_ATTEMPTS or not _should_retry(error):
         return None
@@ -285,7 +285,7 @@ def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float)
 
 
 def _should_retry(error: APIError) -> bool:
-    """Whether another attempt may succeed; the server's word comes first."""
+    """Whether another attempt may succeed; the server's answer takes precedence."""
     answer = dict(_response_headers(error)).get("x-should-retry")
     return answer == "true" if answer in {"true", "false"} else error.is_retryable
 
@@ -325,7 +325,7 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
 
 
 async def _read_up_to(limit: int, response: httpx.Response) -> tuple[bytes, bool]:
-    """Return up to so many bytes, and whether there were more."""
+    """Return at most `limit` bytes, and whether there were more."""
     content = bytearray()
     async for chunk in response.aiter_raw():
         content += chunk

@@ -1,7 +1,7 @@
-"""Models and pages of the list: checked with pydantic, turned into the types of the domain.
+"""Parses models and pages of the list: validates with pydantic, and converts to domain types.
 
-The ID is checked strictly. Everything else may be missing or have any form, as gateways send it;
-what cannot be read is not guessed at, and stays in `extra` as it was sent.
+The ID is validated strictly. Everything else may be missing or have any form, because gateways
+differ; a value that can't be parsed is not guessed at, and stays in `extra` as sent.
 """
 
 import re
@@ -35,14 +35,14 @@ _RFC_3339 = re.compile(
 
 
 def _rfc_3339(value: object) -> object:
-    """Reject what pydantic would guess at: `"0"`, numbers, dates without a time zone."""
+    """Reject values that pydantic would guess at: `"0"`, numbers, dates without a time zone."""
     if not (isinstance(value, str) and _RFC_3339.fullmatch(value)):
         raise ValueError("not RFC 3339 with an offset")
     return value
 
 
 def _standard_timezone(value: datetime) -> datetime:
-    """Replace pydantic's time zone by the standard library's."""
+    """Replace pydantic's time zone with the standard library's."""
     return value.replace(tzinfo=timezone(value.utcoffset() or timedelta(0)))
 
 
@@ -68,7 +68,7 @@ _UNREADABLE = object()
 
 
 def _or_unreadable(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Mark a value that fails its check, so that it does not fail the whole model."""
+    """Mark a value that fails its check, instead of failing the whole model."""
     try:
         return check(value)
     except ValidationError:
@@ -83,16 +83,16 @@ class _Body(BaseModel):
 
 
 def _is_model(content: object) -> object:
-    """Reject what says of itself neither in the API's nor in OpenAI's form that it is a model."""
+    """Reject content that doesn't identify itself as a model, in the API's or OpenAI's format."""
     if not isinstance(content, dict) or "model" not in (content.get("type"), content.get("object")):
         raise ValueError("not a model")
     return content
 
 
 class _Model(_Body):
-    """An ID, then the fields that the reference promises, then the others that are known.
+    """The ID, then the fields that the reference promises, then the other known fields.
 
-    Only the ID is required: gateways leave out or change the others.
+    Only the ID is required: gateways omit or change the others.
     """
 
     _check = model_validator(mode="before")(_is_model)
@@ -190,7 +190,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 
 
 def _list_entry(entry: Any) -> Any:
-    """Return an entry of a list as a model: of some gateways, it is an ID or lacks its type."""
+    """Return a list entry as a model: some gateways send only an ID, or leave out the type."""
     if isinstance(entry, str):
         entry = {"id": entry}
     if isinstance(entry, dict) and not entry.keys() & {"type", "object"}:
@@ -199,7 +199,7 @@ def _list_entry(entry: Any) -> Any:
 
 
 def _model(content: Any) -> ModelInfo:
-    """Read the parts of a model that are there.
+    """Parse the parts of a model that are present.
 
     Raises:
         ValidationError: If it has no ID, or nothing else of a model.
