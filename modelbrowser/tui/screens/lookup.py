@@ -1,48 +1,36 @@
-"""The main screen: a form, the answer to it, and the way to every other screen.
+"""What can be done on the main screen: look up, compare, watch, connect, open other screens.
 
-The longest file of the TUI: the screen has twenty actions, most of them of three lines, and
-they all need the same few widgets and the session. Its keys are in `lookup_keys.py`.
+Its panes are in `panes.py`, its keys in `lookup_keys.py`.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, TypeVar
 
-from textual import events, getters, on, work
-from textual.app import ComposeResult
+from textual import getters, work
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
-from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired
+from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Retired
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.options import TuiOptions
-from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS, is_offered
-from modelbrowser.tui.widgets.bars import BarApp, KeyBar, TopBar, connection_items
-from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
-from modelbrowser.tui.widgets.history_list import HistoryPane
-from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.screens.panes import PaneScreen
+from modelbrowser.tui.widgets.bars import BarApp, connection_items
+from modelbrowser.tui.widgets.betas import BetaFilter
 from modelbrowser.watch import Watch
 
 T = TypeVar("T")
 
 
-class LookupScreen(StopWorkers, Screen[None]):
-    """A form on the left, its answer below, the betas beside.
+class LookupScreen(PaneScreen):
+    """The main screen.
 
     What the form holds becomes a query for the session, and everything on screen follows the
     session's state. Every other screen is imported when it is first opened, which keeps
@@ -51,50 +39,11 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
 
-    state: var[LookupState] = var[LookupState](Idle())
-    """Where the lookup stands; the session sets it."""
-
-    is_stale: var[bool] = var(default=False)
-    """Whether the answer on screen is to another query than the one in the form."""
-
-    is_other_name: var[bool] = var(default=False)
-    """Whether the form holds another name than that query."""
-
     pinned: var[Found | None] = var[Found | None](None)
     """The answer that the following ones are compared with."""
 
-    current_watch: var[Watch | None] = var[Watch | None](None)
-    """The watch over the model on screen, if there is one; the session sets it."""
-
     app = getters.app(ClipboardApp)
     bar_app = getters.app(BarApp)
-    input = getters.query_one(ModelInput)
-    betas = getters.query_one(BetaPane)
-    history = getters.query_one(HistoryPane)
-    key_bar = getters.query_one(KeyBar)
-    detail = getters.query_one(ModelDetail)
-
-    def __init__(self, session: LookupSession, options: TuiOptions) -> None:
-        super().__init__()
-        self._session = session
-        self._options = options
-
-    def compose(self) -> ComposeResult:
-        """Lay out the bar, the panes and the keys."""
-        options = self._options
-        yield TopBar()
-        with Container(id="body"):
-            with Vertical(id="main"):
-                yield ModelInput(options.model_id or "")
-                yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
-                    LookupScreen.state,
-                    LookupScreen.is_stale,
-                    LookupScreen.is_other_name,
-                    LookupScreen.current_watch,
-                )
-            yield BetaPane(BetaList(options.own_betas, options.selected_betas))
-        yield HistoryPane(self._session, options.clock)
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with what the command line asks for."""
@@ -110,21 +59,8 @@ class LookupScreen(StopWorkers, Screen[None]):
         if self._options.notices:
             self.key_bar.show_notice(sanitize(" ".join(self._options.notices)))
         # The first paint comes first.
-        self.call_after_refresh(self._load_names)
+        self.call_after_refresh(self.load_names)
         self.call_after_refresh(self.history.load)
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep Textual from applying all styles a second time at the start."""
-        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
-
-    @property
-    def focus_chain(self) -> list[Widget]:
-        """Order the focus as input, betas, answer, history, wherever the layout has them."""
-        last = (ModelDetail, HistoryPane)
-        return sorted(
-            super().focus_chain,
-            key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions that make sense in the state of the lookup."""
@@ -132,11 +68,6 @@ class LookupScreen(StopWorkers, Screen[None]):
         return is_offered(action, self.state, self.pinned, self.current_watch)
 
     # The lookup
-
-    @property
-    def _current_query(self) -> ModelQuery | None:
-        """The query whose state is on screen."""
-        return None if isinstance(self.state, Idle) else self.state.query
 
     def _typed_query(self) -> ModelQuery:
         """Make a query of what the form holds.
@@ -148,10 +79,10 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_look_up(self) -> None:
         """Look up what the form holds."""
-        if self._current_query:
+        if self.current_query:
             # It is about an earlier answer. A notice from the start stays for its time.
             self.key_bar.clear_notice()
-        self._uncover_answer()
+        self.uncover_answer()
         self.input.hide_completion()
         try:
             query = self._typed_query()
@@ -164,9 +95,9 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_refresh(self) -> None:
         """Repeat the lookup on screen; without one, look up what the form holds."""
-        self._uncover_answer()
-        if self._current_query:
-            self._look_up(self._current_query)
+        self.uncover_answer()
+        if self.current_query:
+            self._look_up(self.current_query)
         else:
             self.action_look_up()
 
@@ -185,10 +116,6 @@ class LookupScreen(StopWorkers, Screen[None]):
         names = [each.name for each in self.detail.report.suggestions]
         if index < len(names):
             self._look_up_name(names[index])
-
-    def action_to_answer(self) -> None:
-        """Focus the pane with the result."""
-        self.set_focus(self.detail)
 
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API rejected."""
@@ -229,7 +156,7 @@ class LookupScreen(StopWorkers, Screen[None]):
     def action_repeat(self) -> None:
         """Look up again what is under the cursor in the pane."""
         if entry := self.history.current:
-            self._go_to_input()
+            self.go_to_input()
             self._repeat(entry)
 
     # The answer
@@ -240,18 +167,8 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.state = state
 
     def watch_state(self) -> None:
-        """Update what doesn't follow the state by itself."""
-        state = self.state
-        rejected = state.rejected_betas if isinstance(state, Failed) else ()
-        accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
-        self.betas.list.rejected = frozenset(rejected)
-        self.betas.list.accepted = frozenset(accepted)
-        self._update_stale()
-        if not isinstance(self.state, Pending):
-            # The key that cancels is shown as soon as the wait is.
-            self.refresh_bindings()
-        if isinstance(self.state, Outcome):
-            self.history.load()
+        """Update what doesn't follow the state by itself, and react to an answer."""
+        super().watch_state()
         if isinstance(self.state, Found):
             self._react_to_answer()
 
@@ -270,24 +187,6 @@ class LookupScreen(StopWorkers, Screen[None]):
             self.input.action_select_all()
         if self.pinned:
             self.action_compare()
-
-    @on(Input.Changed, "#ask")
-    @on(BetaList.Changed)
-    def _update_stale(self) -> None:
-        """Compare the query on screen with the form."""
-        query, name = self._current_query, self.input.value.strip()
-        is_other = query is not None and (
-            query.model_id != name or query.betas != self.betas.list.selected
-        )
-        is_other_name = query is not None and name not in {"", query.model_id}
-        # A new request doesn't change them: until its answer arrives, an earlier one is on screen.
-        is_waiting = isinstance(self.state, Pending)
-        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
-        self.is_stale = is_other or (self.is_stale and is_waiting)
-
-    @on(ModelDetail.Waiting)
-    def _show_cancel_key(self) -> None:
-        self.refresh_bindings()
 
     def action_copy_id(self) -> None:
         """Copy the resolved ID, unless the answer is out of date."""
@@ -363,53 +262,6 @@ class LookupScreen(StopWorkers, Screen[None]):
         self._show_connection()
         self.refresh_bindings()
 
-    # The focus
-
-    def action_back(self) -> None:
-        """Go one step back: clear the filter, then focus the input."""
-        if self.focused is self.betas.list and self.betas.filter.value:
-            self.betas.filter.value = ""
-            return
-        self._go_to_input()
-
-    def action_to_input(self) -> None:
-        """Focus the input, to type another name."""
-        self._go_to_input()
-        self.input.action_select_all()
-
-    def _go_to_input(self) -> None:
-        self.set_class(False, "-betas")  # noqa: FBT003 - Textual's own signature
-        self.set_focus(self.input)
-
-    def action_swap(self) -> None:
-        """Focus the betas, or the input if the betas have the focus."""
-        at_betas = self.focused is not None and self.betas in self.focused.ancestors
-        self.set_class(not at_betas, "-betas")
-        self.set_focus(self.input if at_betas else self.betas.list)
-
-    def action_filter_betas(self) -> None:
-        """Focus the filter of the betas."""
-        self.set_class(True, "-betas")  # noqa: FBT003 - Textual's own signature
-        self.betas.filter.open()
-
-    def _uncover_answer(self) -> None:
-        """Leave the betas if they cover the answer."""
-        if self.has_class("-betas") and (self.has_class("-tiny") or self.has_class("-short")):
-            self.action_back()
-
-    def on_resize(self) -> None:
-        """Take the focus from what is no longer shown."""
-        self.call_after_refresh(self._focus_what_is_shown)
-
-    def _focus_what_is_shown(self) -> None:
-        if self.focused not in self.focus_chain:
-            self._go_to_input()
-
-    @on(events.DescendantFocus)
-    def _follow_focus(self, event: events.DescendantFocus) -> None:
-        """Show the betas in place of the answer in a small terminal while they have the focus."""
-        self.set_class(self.betas in event.widget.ancestors, "-betas")
-
     # The connection
 
     def action_type_key(self) -> None:
@@ -418,7 +270,7 @@ class LookupScreen(StopWorkers, Screen[None]):
 
     def action_change_key(self) -> None:
         """Ask for another key, and repeat the lookup with it."""
-        self._ask_for_key(self._current_query)
+        self._ask_for_key(self.current_query)
 
     def _ask_for_key(self, query: ModelQuery | None = None) -> None:
         """Ask for a key, or for the demo; then look the query up, if there is one."""
@@ -454,35 +306,15 @@ class LookupScreen(StopWorkers, Screen[None]):
         self.pinned = None
         self._show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
-        notice = sanitize(" ".join((f"Lookups now {where}.", *notices)), 600)
-        self.key_bar.show_notice(notice)
-        self._load_names()
+        sentences = (f"Lookups now {where}.", *notices)
+        self.key_bar.show_notice(sanitize(" ".join(sentences), 600))
+        self.load_names()
         self.history.load()
 
     def _show_connection(self) -> None:
         self.bar_app.bar_items = connection_items(
             self._session.connection, self._options.clock, self.pinned, self.current_watch
         )
-
-    @work(exclusive=True, group="names")
-    async def _load_names(self) -> None:
-        """Request the list, which warms the connection and completes names in the input."""
-        models: tuple[ModelInfo, ...] = ()
-        if self._session.connection.can_send:
-            # Lookups work without a list. The screen of the list says why there is none.
-            with contextlib.suppress(ModelBrowserError):
-                models = await self._session.list_models()
-        self.input.completions.names = await self._session.known.complete(self._session.connection)
-        is_demo = self._session.connection.demo
-        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
-        self.detail.models = models
-
-    @on(HistoryPane.Loaded)
-    def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let the input step through the past lookups, and complete the names that were found."""
-        found = (entry.model_id for entry in event.entries if entry.resolved_id)
-        self.input.earlier = tuple(entry.model_id for entry in event.entries)
-        self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
 
     # The other screens
 
@@ -511,8 +343,7 @@ class LookupScreen(StopWorkers, Screen[None]):
             if entry:
                 self._repeat(entry)
 
-        screen = HistoryScreen(self._session, self._options.clock)
-        self.app.push_screen(screen, repeat)
+        self.app.push_screen(HistoryScreen(self._session, self._options.clock), repeat)
 
     def action_snippet(self) -> None:
         """Open the request as code: that on screen, or without one, that of the form."""
@@ -521,7 +352,7 @@ class LookupScreen(StopWorkers, Screen[None]):
 
         resolved_id = self.state.lookup.model.id if isinstance(self.state, Found) else None
         try:
-            query = self._current_query or self._typed_query()
+            query = self.current_query or self._typed_query()
             requests = snippet_requests(query, self._session.connection, resolved_id)
         except ModelBrowserError as error:
             self.key_bar.show_notice(sanitize(error.message))

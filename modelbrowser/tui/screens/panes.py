@@ -1,0 +1,198 @@
+"""The panes of the main screen: what they hold, and which of them has the focus."""
+
+import contextlib
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from modelbrowser.domain.demo import demo_examples
+from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import ModelBrowserError
+from modelbrowser.session import LookupSession
+from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending
+from modelbrowser.tui.options import TuiOptions
+from modelbrowser.tui.screens.base import StopWorkers
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
+from modelbrowser.tui.widgets.betas import BetaList, BetaPane
+from modelbrowser.tui.widgets.history_list import HistoryPane
+from modelbrowser.tui.widgets.inputs import ModelInput
+from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.watch import Watch
+
+
+class PaneScreen(StopWorkers, Screen[None]):
+    """A form on the left, its answer below, the betas beside, the history at the bottom.
+
+    Args:
+        session: Looks up models.
+        options: What the command line and the settings ask for.
+    """
+
+    state: var[LookupState] = var[LookupState](Idle())
+    """Where the lookup stands; the session sets it."""
+
+    is_stale: var[bool] = var(default=False)
+    """Whether the answer on screen is to another query than the one in the form."""
+
+    is_other_name: var[bool] = var(default=False)
+    """Whether the form holds another name than that query."""
+
+    current_watch: var[Watch | None] = var[Watch | None](None)
+    """The watch over the model on screen, if there is one; the session sets it."""
+
+    shows_betas: var[bool] = var(default=False, toggle_class="-betas")
+    """Whether a small terminal shows the betas in place of the answer."""
+
+    input = getters.query_one(ModelInput)
+    betas = getters.query_one(BetaPane)
+    history = getters.query_one(HistoryPane)
+    key_bar = getters.query_one(KeyBar)
+    detail = getters.query_one(ModelDetail)
+
+    def __init__(self, session: LookupSession, options: TuiOptions) -> None:
+        super().__init__()
+        self._session = session
+        self._options = options
+
+    def compose(self) -> ComposeResult:
+        """Lay out the bar, the panes and the keys."""
+        options = self._options
+        yield TopBar()
+        with Container(id="body"):
+            with Vertical(id="main"):
+                yield ModelInput(options.model_id or "")
+                yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
+                    PaneScreen.state,
+                    PaneScreen.is_stale,
+                    PaneScreen.is_other_name,
+                    PaneScreen.current_watch,
+                )
+            yield BetaPane(BetaList(options.own_betas, options.selected_betas))
+        yield HistoryPane(self._session, options.clock)
+        yield KeyBar()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep Textual from applying all styles a second time at the start."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Order the focus as input, betas, answer, history, wherever the layout has them."""
+        last = (ModelDetail, HistoryPane)
+        return sorted(
+            super().focus_chain,
+            key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
+        )
+
+    @property
+    def current_query(self) -> ModelQuery | None:
+        """The query whose state is on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
+
+    def watch_state(self) -> None:
+        """Update what doesn't follow the state by itself."""
+        state = self.state
+        rejected = state.rejected_betas if isinstance(state, Failed) else ()
+        accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
+        self.betas.list.rejected = frozenset(rejected)
+        self.betas.list.accepted = frozenset(accepted)
+        self._update_stale()
+        if not isinstance(state, Pending):
+            # The key that cancels is shown as soon as the wait is.
+            self.refresh_bindings()
+        if isinstance(state, Outcome):
+            self.history.load()
+
+    @on(Input.Changed, "#ask")
+    @on(BetaList.Changed)
+    def _update_stale(self) -> None:
+        """Compare the query on screen with the form."""
+        query, name = self.current_query, self.input.value.strip()
+        is_other = query is not None and (
+            query.model_id != name or query.betas != self.betas.list.selected
+        )
+        is_other_name = query is not None and name not in {"", query.model_id}
+        # A new request doesn't change them: until its answer arrives, an earlier one is on screen.
+        is_waiting = isinstance(self.state, Pending)
+        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
+        self.is_stale = is_other or (self.is_stale and is_waiting)
+
+    @on(ModelDetail.Waiting)
+    def _show_cancel_key(self) -> None:
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Go one step back: clear the filter, then focus the input."""
+        if self.focused is self.betas.list and self.betas.filter.value:
+            self.betas.filter.value = ""
+            return
+        self.go_to_input()
+
+    def action_to_input(self) -> None:
+        """Focus the input, to type another name."""
+        self.go_to_input()
+        self.input.action_select_all()
+
+    def go_to_input(self) -> None:
+        """Focus the input."""
+        self.shows_betas = False
+        self.set_focus(self.input)
+
+    def action_to_answer(self) -> None:
+        """Focus the pane with the result."""
+        self.set_focus(self.detail)
+
+    def action_swap(self) -> None:
+        """Focus the betas, or the input if the betas have the focus."""
+        at_betas = self.focused is not None and self.betas in self.focused.ancestors
+        self.shows_betas = not at_betas
+        self.set_focus(self.input if at_betas else self.betas.list)
+
+    def action_filter_betas(self) -> None:
+        """Focus the filter of the betas."""
+        self.shows_betas = True
+        self.betas.filter.open()
+
+    def uncover_answer(self) -> None:
+        """Leave the betas if they cover the answer."""
+        if self.shows_betas and (self.has_class("-tiny") or self.has_class("-short")):
+            self.action_back()
+
+    def on_resize(self) -> None:
+        """Take the focus from what is no longer shown."""
+        self.call_after_refresh(self._focus_what_is_shown)
+
+    def _focus_what_is_shown(self) -> None:
+        if self.focused not in self.focus_chain:
+            self.go_to_input()
+
+    @on(events.DescendantFocus)
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        """Show the betas in place of the answer in a small terminal while they have the focus."""
+        self.shows_betas = self.betas in event.widget.ancestors
+
+    @work(exclusive=True, group="names")
+    async def load_names(self) -> None:
+        """Request the list, which warms the connection and completes names in the input."""
+        models: tuple[ModelInfo, ...] = ()
+        if self._session.connection.can_send:
+            # Lookups work without a list. The screen of the list says why there is none.
+            with contextlib.suppress(ModelBrowserError):
+                models = await self._session.list_models()
+        self.input.completions.names = await self._session.known.complete(self._session.connection)
+        is_demo = self._session.connection.demo
+        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
+        self.detail.models = models
+
+    @on(HistoryPane.Loaded)
+    def _take_history(self, event: HistoryPane.Loaded) -> None:
+        """Let the input step through the past lookups, and complete the names that were found."""
+        found = (entry.model_id for entry in event.entries if entry.resolved_id)
+        self.input.earlier = tuple(entry.model_id for entry in event.entries)
+        self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
