@@ -1,4 +1,4 @@
-"""The process: `python -m modelbrowser`, and the entry point of the command."""
+"""The entry point of `python -m modelbrowser` and of the command."""
 
 import gc
 import os
@@ -8,12 +8,12 @@ from typing import NoReturn
 
 def start() -> NoReturn:
     """Run the program and end the process."""
-    # Before the imports, which an interrupt would end with a traceback. There is nothing to
-    # undo until the TUI takes the terminal, with handlers of its own.
+    # Before the imports, where Ctrl+C would print a traceback. There is nothing to undo until
+    # the TUI takes over the terminal, with its own handlers.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # Imports make many objects and no garbage: collecting it takes a fifth of the startup time.
-    # The one-shot command ends before it pays off; the TUI switches it on again.
+    # Imports create many objects but no garbage; the collector would take a fifth of the startup
+    # time. The one-shot command ends before it pays off; the TUI turns it on again.
     gc.disable()
     # Lazy import: keeps startup fast, and an interrupt quiet.
     from modelbrowser.cli import main

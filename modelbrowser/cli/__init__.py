@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class InternalError(ModelBrowserError):
-    """A bug. Only the type and the place of the exception are named: its text may hold the key."""
+    """A bug. Only the exception's type and location are named: its text may contain the key."""
 
     title = "Internal error"
 
@@ -89,7 +89,7 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
 
 
 def _place_of(error: BaseException) -> str:
-    """The type of an exception and the line of code that raised it: all that is safe to show."""
+    """The type of an exception and where it was raised, which is all that is safe to show."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

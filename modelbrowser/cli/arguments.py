@@ -1,4 +1,4 @@
-"""The parsed command line, without argparse, which a start without arguments does not load."""
+"""The parsed command line. It doesn't import argparse, which isn't needed without arguments."""
 
 from typing import Literal, NamedTuple
 
@@ -17,24 +17,24 @@ SETTINGS = (
     "mouse",
     "history",
 )
-"""The arguments that are settings, by the names of the settings; None if not given."""
+"""The arguments that are settings, named like the settings; None if not given."""
 
 KINDS = ("deprecated", "retired", "not-found", "not-a-model-id")
-"""What `--fail-on` takes."""
+"""The possible values of `--fail-on`."""
 
 STDIN = "-"
-"""In place of a MODEL: the lines of standard input."""
+"""A MODEL that means the lines of standard input."""
 
 
 class UsageError(ModelBrowserError):
-    """The command line is wrong; nothing was sent."""
+    """The command line is invalid; nothing was sent."""
 
     title = "Usage"
     exit_code = ExitCode.USAGE
 
 
 class Arguments(NamedTuple):
-    """The command line, as `modelbrowser --help` explains it.
+    """The command line, as described by `modelbrowser --help`.
 
     Not a dataclass: importing dataclasses takes 7 ms, a third of the time of `--help`.
     """

@@ -1,7 +1,7 @@
-"""The check: which of many names are those of models that retire, for scripts and CI.
+"""The check for scripts and CI: finds retired and retiring models among many names.
 
-The list of models is requested once and answers for the IDs that it has. Only other names are
-looked up, each once, and only those that can be names of the Claude API.
+The list of models is requested once and covers the IDs on it. Only other names are looked up,
+once each, and only if they can be names in the Claude API.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome
 
 _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
-"""What a gateway answers that can look models up, but not list them."""
+"""The errors of a list request to a gateway that can look up models but not list them."""
 
 
 async def print_check(
@@ -54,8 +54,8 @@ async def print_check(
     Args:
         session: Lists the models and looks them up.
         inputs: The names.
-        formatter: Formats results as JSON, if that is requested.
-        arguments: What counts.
+        formatter: Formats results as JSON, if requested.
+        arguments: What to check for.
 
     Returns:
         An `ExitCode`.
@@ -68,7 +68,7 @@ async def print_check(
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
     if inputs.names and not inputs.betas:
-        # With betas a model's answer must be the API's own.
+        # With betas, only the API's own response counts.
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
     answer = _once_each(inputs.names, lambda name: check.answer(name, look_up))
@@ -86,7 +86,7 @@ async def print_check(
 
 
 def _once_each(names: Iterable[str], look_up: LookUp) -> LookUp:
-    """Let a name that is given several times be looked up once; then forget its result."""
+    """Look up a name that is given several times only once, and drop its result after the last."""
     left = Counter(names)
     running: dict[str, asyncio.Future[Outcome]] = {}
 
@@ -103,11 +103,11 @@ def _once_each(names: Iterable[str], look_up: LookUp) -> LookUp:
 
 
 class _Check:
-    """Answers for names, counts what they are, and says what that means.
+    """Finds the state of each name, counts the states, and decides the exit code.
 
     Args:
         session: Lists the models.
-        arguments: What counts.
+        arguments: What to check for.
         clock: The current time.
     """
 
@@ -122,36 +122,36 @@ class _Check:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code: what could not be checked comes before what was found."""
+        """The exit code: a failed check takes precedence over a match."""
         if self._worst:
             return self._worst
         return ExitCode.CHECK_FAILED if self._failed else ExitCode.FOUND
 
     @property
     def done(self) -> int:
-        """How many names were counted."""
+        """The number of names checked so far."""
         return self._counts.total()
 
     async def request_list(self) -> None:
         """Request the list of models; without one, every name is looked up.
 
         Raises:
-            ModelBrowserError: If it can't be requested, although there may be one.
+            ModelBrowserError: If the request fails, unless the host has no list.
         """
         with suppress(*_NO_LIST):
             self._listed = await self._session.listed_lookups()
 
     async def answer(self, name: str, look_up: LookUp) -> Outcome:
-        """Answer from the list, from the name's form, or by a lookup.
+        """Find the outcome for a name: from the list, from its form, or by a lookup.
 
         Args:
-            name: The name, as it was given.
+            name: The name, as given.
             look_up: Looks it up.
         """
         if listed := self._listed.get(name.strip()):
             return Found(listed)
         form = describe_other_form(name)
-        # A gateway may know the names of platforms.
+        # A gateway may know platforms' names.
         if form and self._session.connection.is_api and not looks_like_key(name):
             try:
                 query = ModelQuery.parse(name)
@@ -162,7 +162,7 @@ class _Check:
         return await look_up(name)
 
     def count(self, name: str, outcome: Outcome) -> CheckState:
-        """Return what a name is, and count it."""
+        """Return the state of a name, and count it."""
         state = self._state(name, outcome)
         is_deprecated = (
             isinstance(outcome, Found) and outcome.lookup.model.lifecycle == "deprecated"
@@ -199,14 +199,14 @@ class _Check:
 
 
 class _Progress:
-    """A line on standard error, if that is a terminal, that says how far a check has come.
+    """A progress line on standard error, if that is a terminal.
 
     Args:
-        total: How many names there are.
+        total: The number of names.
     """
 
     _INTERVAL = 0.1
-    """The least time between two drawings, in seconds."""
+    """The minimum time between two updates, in seconds."""
 
     def __init__(self, total: int) -> None:
         self._total = total
@@ -215,7 +215,7 @@ class _Progress:
         self._drawn_at = 0.0
 
     def show(self, done: int) -> None:
-        """Draw the line, unless it was just drawn."""
+        """Update the line, unless it was just updated."""
         if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
             self._clear()
             self._text = f"modelbrowser: {done} of {self._total} names checked"
@@ -234,6 +234,6 @@ class _Progress:
 
     def _clear(self) -> None:
         if self._text:
-            # Not an erasing sequence, which a dumb terminal would print.
+            # Not an escape sequence, which a dumb terminal would print.
             write_stderr(f"\r{' ' * len(self._text)}\r")
             self._text = ""

@@ -1,4 +1,4 @@
-"""The one-shot command: looks up every MODEL, or lists all models, and prints what comes back."""
+"""The one-shot command: looks up every MODEL, or lists all models, and prints the results."""
 
 import asyncio
 import gc
@@ -32,13 +32,13 @@ from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Pending
 
 MAX_AHEAD = 64
-"""How many names are taken ahead of the one whose result is due."""
+"""The maximum number of lookups started ahead of the result that is printed next."""
 
 LookUp = Callable[[str], Coroutine[None, None, Outcome]]
-"""Looks up a name as it was given."""
+"""Looks up a name as given."""
 
 Notify = Callable[[str], None]
-"""Is called with a sentence for standard error."""
+"""Called with a sentence for standard error."""
 
 
 def run_oneshot(
@@ -58,7 +58,7 @@ def run_oneshot(
         notices: Sentences about the settings, printed on standard error first.
 
     Returns:
-        An `ExitCode`; with several MODELs, the highest of theirs.
+        An `ExitCode`; with several MODELs, the highest one.
 
     Raises:
         ReaderGoneError: If the reader of standard output has left.
@@ -94,10 +94,10 @@ class Inputs(Record):
     """The models to look up.
 
     Attributes:
-        names: Model IDs and aliases as they were given, in order, not yet checked.
+        names: Model IDs and aliases, as given and in order, not yet validated.
         betas: Values of `anthropic-beta`, as returned by `parse_beta`.
-        is_single: Whether there can be only one result. If it is a failure, it goes to
-            standard error, in the same form.
+        is_single: Whether there can be only one result. If so, a failure goes to standard
+            error, in the same format.
     """
 
     names: tuple[str, ...]
@@ -131,7 +131,7 @@ def _stdin_lines() -> Iterator[str]:
     """The lines of standard input that are not blank, stripped."""
     if not is_open(sys.stdin):
         raise UsageError("can't read names: standard input is closed")
-    # Bytes that are not UTF-8 become a character that no model ID has, and are rejected as such.
+    # Bytes that aren't UTF-8 become a character that no model ID contains, and are rejected.
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     except OSError:
@@ -140,12 +140,12 @@ def _stdin_lines() -> Iterator[str]:
 
 
 class Formatter(Record):
-    """Formats results as text or JSON.
+    """Formats results for output.
 
     Attributes:
-        output_format: Which of the two.
+        output_format: The format.
         clock: The time zone of dates.
-        connection: The host that was asked.
+        connection: The host of the requests.
     """
 
     output_format: OutputFormat
@@ -161,9 +161,9 @@ class Formatter(Record):
         """Format the outcome of one lookup.
 
         Args:
-            name: The model ID or alias, as it was given.
+            name: The model ID or alias, as given.
             outcome: The answer or the failure.
-            is_single: Whether it is the only one.
+            is_single: Whether it is the only result.
         """
         asked = None if looks_like_key(name) else name
         if isinstance(outcome, Found):
@@ -197,7 +197,7 @@ class Formatter(Record):
         return list_text(models)
 
     def failure(self, error: ModelBrowserError) -> str:
-        """Format what ends the whole run."""
+        """Format an error that ends the run."""
         if self.output_format == "json":
             return failed_json(Failed(None, error), self.connection)
         return failure_text(Failed(None, error))
@@ -235,12 +235,12 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Name an exception that nobody waited for; asyncio would print its text and a traceback."""
+    """Report an unhandled exception of a task; asyncio would print its text and a traceback."""
     print_notice(f"Internal error: {type(context.get('exception')).__name__}.")
 
 
 async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
-    """Print every result in the order of the inputs, as soon as those before it are printed."""
+    """Print the results in the order of the inputs, each as soon as possible."""
     highest, separator = int(ExitCode.FOUND), ""
     look_up = look_up_with(session, inputs.betas, print_notice)
     async with aclosing(in_order(inputs.names, look_up)) as results:
@@ -260,7 +260,7 @@ async def _print_results(session: LookupSession, inputs: Inputs, formatter: Form
 async def in_order(
     names: Iterable[str], look_up: LookUp
 ) -> AsyncGenerator[tuple[str, Outcome], None]:
-    """Look up names, some ahead of the one whose result is due, and yield them in order."""
+    """Look up names, several at once, and yield the results in order."""
     rest = iter(names)
     started: deque[tuple[str, asyncio.Future[Outcome]]] = deque()
     try:
@@ -277,7 +277,7 @@ async def in_order(
 
 
 def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify) -> LookUp:
-    """Return what looks up a name as it was given.
+    """Return a function that looks up a name as given.
 
     Args:
         session: Sends the requests.
@@ -308,7 +308,7 @@ def print_notice(notice: str) -> None:
 def _print_notices(connection: Connection, notices: tuple[str, ...]) -> None:
     """Print what the user should know before the results.
 
-    An unusual host is named only on a terminal: a scheduler would mail it after every run.
+    A non-default host is named only on a terminal: cron would mail the notice after every run.
     """
     for notice in notices:
         print_notice(notice)

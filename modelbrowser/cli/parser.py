@@ -8,7 +8,7 @@ from modelbrowser.cli.arguments import KINDS, Arguments, UsageError
 from modelbrowser.errors import ExitCode
 
 USAGE = "modelbrowser [-h] [options] [MODEL ...]"
-"""The command line in short, as `--help` and usage errors begin with it."""
+"""The short form of the command line, which begins `--help` and usage errors."""
 
 VARIABLES = {
     "ANTHROPIC_API_KEY": "API key",
@@ -22,13 +22,13 @@ VARIABLES = {
     "NO_COLOR": "disable color",
     "MODELBROWSER_CONFIG": "settings file to read instead of config.toml",
 }
-"""The environment variables of the help, each with its meaning."""
+"""The environment variables that the help lists, with their meanings."""
 
 MAX_DAYS = 36_500
 """The highest value of `--retiring-within`: a century."""
 
 _LISTS = {("list",), ("models",), ("models", "list")}
-"""What other command-line tools call their list of models."""
+"""How other command-line tools spell the command that lists models."""
 
 _EPILOG = """\
 environment variables:
@@ -59,7 +59,7 @@ class _HelpFormatter(RawDescriptionHelpFormatter):
 class _Parser(ArgumentParser):
     @property
     def options(self) -> list[str]:
-        """All options, as they are typed."""
+        """All option strings."""
         return list(self._option_string_actions)
 
     def error(self, message: str) -> NoReturn:
@@ -76,7 +76,7 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Parse the command line.
 
     Raises:
-        UsageError: If it is wrong.
+        UsageError: If it is invalid.
     """
     before, after = _split_at_dashes(argv)
     # Intermixed, so that options may be given between MODELs.
@@ -103,8 +103,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
 
 
 def asks_for_json(argv: Sequence[str]) -> bool:
-    """Whether `--json` is among the options, even if the rest of the command line is wrong."""
-    # It is never the value of another option: argparse takes no option's name as a value.
+    """Whether `--json` is among the options, even if the rest of the command line is invalid."""
+    # It can't be the value of another option: argparse doesn't accept an option's name as a value.
     return "--json" in _split_at_dashes(argv)[0]
 
 
@@ -234,7 +234,7 @@ def _add_output(parser: ArgumentParser) -> None:
 
 
 def _add_completion(parser: ArgumentParser) -> None:
-    """Add the option that the completions of the shells call; it is not for users."""
+    """Add the option that the shell completions call; it is not for users."""
     parser.add_argument("--complete", choices=("models", "profiles"), help=SUPPRESS)
 
 

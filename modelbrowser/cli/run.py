@@ -1,4 +1,4 @@
-"""The composition root: from arguments and settings to the one-shot command or the TUI."""
+"""The composition root: runs the one-shot command or the TUI, as the arguments say."""
 
 import os
 import sys
@@ -31,13 +31,13 @@ from modelbrowser.settings.reader import (
 from modelbrowser.tui.options import TuiOptions
 
 DEMO_DELAY = 0.2
-"""About how long the API takes to respond, in seconds: as long as the demo takes on screen."""
+"""How long a response takes in the demo on screen, in seconds; the API takes about as long."""
 
 MAX_NAMES = 1_000
-"""How many names of a host are kept for completion: of more, none is found by pressing Tab."""
+"""The number of names kept per host for completion; with more, Tab would be of no use."""
 
 MAX_NAMES_FILE = 1024 * 1024
-"""The size of the file with the names of all hosts, in characters."""
+"""The maximum size of the file with the names of all hosts, in characters."""
 
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
@@ -51,7 +51,7 @@ def run(arguments: Arguments) -> int:
     """
     if arguments.complete == "profiles":
         return _offer(profile_names(profiles_folder(os.environ)))
-    # First, so that a wrong flag is reported as such, whatever else is missing.
+    # First, so an invalid flag is reported as such, whatever else is missing.
     settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
     os.environ.update(unquote(os.environ))
@@ -61,7 +61,7 @@ def run(arguments: Arguments) -> int:
         return _offer((names or "").split())
     output_format = _output_format(arguments)
     clock = make_clock(settings.timezone, os.environ)
-    # A check is given whatever looks like a name: that would fill the history.
+    # A check gets everything that looks like a name, which would fill the history.
     is_recorded = settings.history and not arguments.is_check
     history_path = default_path() if is_recorded else None
     open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
@@ -80,19 +80,19 @@ def run(arguments: Arguments) -> int:
 
 
 def _offer(names: Iterable[str]) -> int:
-    """Print the names for a shell to complete; bash would run a `$(command)` in one."""
+    """Print names for shell completion. Odd ones are left out: bash would run a `$(command)`."""
     write_stdout("".join(f"{name}\n" for name in names if has_name_form(name)))
     return ExitCode.FOUND
 
 
 def _listed_names() -> Preferences:
-    """The names of the last list of each host, which the completions of the shells offer."""
+    """The names on each host's last list, for shell completion."""
     path = platformdirs.user_state_path("modelbrowser", appauthor=False) / "models"
     return Preferences(path, MAX_NAMES_FILE)
 
 
 def _keep_names(host: str, names: tuple[str, ...]) -> None:
-    """Keep the names that a host lists, unless they are kept already."""
+    """Store the names that a host lists, unless they are stored already."""
     kept, text = _listed_names(), " ".join(names[:MAX_NAMES])
     if kept.get(host) != text:
         kept.set(host, text)
@@ -105,7 +105,7 @@ def _flags(arguments: Arguments) -> dict[str, Any]:
 def _options(
     arguments: Arguments, settings: Settings, clock: Clock, history_path: Path | None
 ) -> TuiOptions:
-    """What the TUI is started with.
+    """Make the options of the TUI.
 
     Raises:
         ModelBrowserError: If the model ID or a beta is malformed.

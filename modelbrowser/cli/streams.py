@@ -9,7 +9,7 @@ from typing import TextIO
 from modelbrowser.errors import ModelBrowserError
 
 BROKEN_PIPE = 141
-"""The exit code when the reader has left: 128 plus the number of SIGPIPE."""
+"""The exit code if the reader closed the pipe: 128 plus the number of SIGPIPE."""
 
 
 class OutputError(ModelBrowserError):
@@ -22,13 +22,13 @@ class OutputError(ModelBrowserError):
 
 
 class ReaderGoneError(Exception):
-    """The reader of standard output has left, as `head` does: nothing to report."""
+    """The reader of standard output closed the pipe, as `head` does; nothing to report."""
 
 
 def write_stdout(text: str) -> None:
     """Write a result to standard output.
 
-    Characters that its encoding lacks are written as escapes.
+    Characters that can't be encoded are written as escapes.
 
     Raises:
         OutputError: If it can't be written.
@@ -67,7 +67,7 @@ def write_stderr(text: str) -> None:
 
 
 def is_open(stream: TextIO | None) -> bool:
-    """Whether a standard stream is open: Python has None for a closed one."""
+    """Whether a standard stream is open; for a closed one, Python has None."""
     return stream is not None
 
 
