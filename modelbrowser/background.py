@@ -1,10 +1,10 @@
-"""Imports in a thread: what only an answer needs is imported while the answer is waited for."""
+"""Imports in a thread: what only a response needs is imported during the wait for it."""
 
 import asyncio
 from importlib import import_module
 
 _imported: set[str] = set()
-"""What is imported: asking a thread again takes 0.3 ms."""
+"""Modules imported so far; starting a thread takes 0.3 ms."""
 
 
 def start_import(module: str) -> asyncio.Future[None]:

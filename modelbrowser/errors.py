@@ -1,4 +1,4 @@
-"""The root of all errors, with words the user can act on, and the exit codes."""
+"""The base class of all errors, with messages that users can act on, and the exit codes."""
 
 import re
 from enum import IntEnum
@@ -8,12 +8,12 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 
 
 class ExitCode(IntEnum):
-    """What the program exits with: the higher, the further from an answer.
+    """The program's exit codes. Higher ones mean more serious failures.
 
-    Killed by signal n, it exits with 128+n.
+    If it is killed by signal n, it exits with 128+n.
 
     Attributes:
-        meaning: In a few words, for the help, the manual page and README's table.
+        meaning: Its meaning in a few words, for the help, the manual page and README's table.
     """
 
     meaning: str
@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
     CHECK_FAILED = 7, "a model matched --retiring-within or --fail-on"
 
     def __new__(cls, code: int, meaning: str) -> Self:
-        """Make one of its number and its meaning."""
+        """Make a code from its number and its meaning."""
         self = int.__new__(cls, code)
         self._value_ = code
         self.meaning = meaning
@@ -36,19 +36,19 @@ class ExitCode(IntEnum):
 
 
 Source = Literal["api", "gateway", "web page", "text", "proxy", "network", "local"]
-"""The origin of a failure: the Claude API; a gateway in its place, in JSON; a proxy or login page,
-in HTML; a server, in plain text; a proxy; the network; this program."""
+"""The source of a failure: the Claude API; a gateway, in JSON; a proxy or login page, in HTML; a
+server, in plain text; a proxy; the network; this program."""
 
 
 class Rejection(NamedTuple):
-    """What a response with an error says. All text in it is untrusted.
+    """What an error response says. All of its text is untrusted.
 
     Attributes:
         status: The HTTP status.
         source: Who sent it.
         message: Its message, or the title of a web page; may be empty.
         type: The type of the error, such as `not_found_error`; None if it has none.
-        code: A more exact code, such as `model_not_found`; None if it has none.
+        code: A more specific code, such as `model_not_found`; None if it has none.
         request_id: The server's ID of the request; None if it has none.
     """
 
@@ -61,18 +61,18 @@ class Rejection(NamedTuple):
 
 
 class ModelBrowserError(Exception):
-    """The root of every error that this program raises on purpose.
+    """The base class of every error that this program raises on purpose.
 
-    Each package raises subclasses of its own. The text of an error is ours: it never
-    quotes an exception of a library, whose text may contain the key.
+    Each package raises its own subclasses. An error's text never quotes an exception of a
+    library, whose text may contain the key.
 
     Attributes:
         outcome: The kind of failure as a code, such as `not_found`. The history stores it, so
             a code is never renamed.
-        title: The kind of failure, in one or two words; those of a class's own `outcome`,
-            unless it has other ones.
-        exit_code: What the one-shot command exits with.
-        source: Who reports the failure, unless a response does.
+        title: The kind of failure, in one or two words; by default, made from the class's
+            `outcome`.
+        exit_code: The exit code of the one-shot command.
+        source: Where the failure comes from, unless a response says.
         is_about_key: Whether another API key may help.
         message: What happened, in a sentence. May quote untrusted text, so it is sanitized
             before it is shown.

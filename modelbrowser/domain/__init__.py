@@ -1,1 +1,1 @@
-"""The subject as values and pure functions: models, queries, lookups, suggestions."""
+"""The domain as values and pure functions: models, queries, lookups, suggestions."""

@@ -1,8 +1,8 @@
-"""Known values of `anthropic-beta`, what each turns on, and its state.
+"""Known values of `anthropic-beta`, with what each turns on and its state.
 
-To add one: a row in `betas.txt`. On the Models endpoint a beta rarely changes the response. It
-shows whether the API accepts the value from this organization. `oauth-2025-04-20` is not among
-them: it is sent with every OAuth token.
+To add one, add a row to `betas.txt`. On the Models endpoint, a beta rarely changes the response;
+sending it shows whether the API accepts it from the user's organization. `oauth-2025-04-20` is
+not listed, because it is sent with every OAuth token.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from typing import Literal, cast
 from modelbrowser.record import Record
 
 State = Literal["GA", "beta", "old", "ended", "special"]
-"""Generally available, header not needed; in beta; superseded; without effect, or its models
-are retired; needs special access."""
+"""Generally available, no header needed; in beta; superseded; without effect, or its models are
+retired; needs special access."""
 
 
 class Beta(Record):

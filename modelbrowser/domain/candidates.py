@@ -14,14 +14,14 @@ _NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 
 
 class Candidate(Record, kw_only=True):
-    """A name that exists, or has existed.
+    """A name that exists or has existed.
 
     Attributes:
-        name: As it is sent.
+        name: The name, as it is sent.
         lifecycle: `active`, `deprecated`, `retired`, or a future value; None if unknown.
         retires_at: When it retires or retired; aware.
         last_seen: When an earlier lookup found it; aware, in UTC. Only from the history.
-        successor: The ID that is recommended in its place, if one is known.
+        successor: The ID that is recommended instead, if known.
     """
 
     name: str
@@ -41,13 +41,13 @@ def collect_candidates(
 ) -> tuple[Candidate, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
-    If there is a list, names that resolve to nothing on it are left out. But an API that lists
-    models of the catalog has the catalog's retired models too, which lists leave out.
+    If there is a list, names that resolve to nothing on it are left out. But if it has models of
+    the catalog, the catalog's retired models are included, because lists leave them out.
 
     Args:
         listed: The API's list, newest first; empty if there is none.
         looked_up: Lookups that found a model, newest first.
-        now: The present moment, aware, because models of the catalog retire.
+        now: The current time, aware, because models of the catalog retire.
     """
     models = load_catalog().at(now)
     successors = {model.id: model.successor for model in models}
@@ -60,7 +60,7 @@ def collect_candidates(
             continue
         known = found.setdefault(model.id, _candidate(model, model.successor))
         for alias in model.aliases:
-            # An alias has the dates of its model, and the list may know more of these.
+            # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
     for entry in looked_up:
         resolved_id = entry.resolved_id
@@ -75,7 +75,7 @@ def collect_candidates(
 def completion_names(
     listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry]
 ) -> tuple[str, ...]:
-    """Return the names that may complete one: looked-up names, aliases of listed models, IDs.
+    """Return the names to offer for completion: looked-up names, aliases of listed models, IDs.
 
     Args:
         listed: The API's list, newest first.
@@ -90,15 +90,15 @@ def completion_names(
 
 
 def has_name_form(name: str) -> bool:
-    """Whether a name has only the characters that names of models usually have.
+    """Whether a name has only the characters that model names usually have.
 
-    An API may resolve others too, such as `a?b c`. These are not suggested.
+    An API may resolve others too, such as `a?b c`; those are not suggested.
     """
     return _NAME_FORM.fullmatch(name) is not None
 
 
 def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
-    """Return what is known of exactly this name."""
+    """Return the candidate with exactly this name, if any."""
     return next((candidate for candidate in known if candidate.name == name), None)
 
 

@@ -1,6 +1,6 @@
-"""What was publicly known of the models on one day, for the demo, suggestions, retired models.
+"""What was publicly known about models on one day: for the demo, suggestions, retired models.
 
-The API decides what exists. This helps only if it says nothing.
+The API decides what exists; this is used only where the API has no answer.
 """
 
 from collections.abc import Iterable
@@ -20,8 +20,7 @@ class KnownModel(ModelInfo, kw_only=True):
 
     Attributes:
         aliases: The aliases that resolve to it.
-        successor: The ID that the documentation recommends in its place; None if it
-            recommends none.
+        successor: The ID that the documentation recommends instead, if any.
     """
 
     aliases: tuple[str, ...]
@@ -29,10 +28,10 @@ class KnownModel(ModelInfo, kw_only=True):
 
 
 class Catalog(Record):
-    """The models of the data file beside this module.
+    """The models in the data file next to this module.
 
     Attributes:
-        as_of: The day on which this was known, `YYYY-MM-DD`.
+        as_of: The date of the data, `YYYY-MM-DD`.
         models: All models, newest first.
     """
 
@@ -40,7 +39,7 @@ class Catalog(Record):
     models: tuple[KnownModel, ...]
 
     def at(self, now: datetime) -> tuple[KnownModel, ...]:
-        """Return the models as of a later moment: those whose date has passed are retired."""
+        """Return the models as of a later time: those past their retirement date are retired."""
         return tuple(
             replace(model, lifecycle="retired")
             if model.retires_at and model.retires_at <= now
@@ -65,7 +64,7 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
 
 
 def find_successor(model_id: str) -> str | None:
-    """Return the ID that the documentation recommends in place of a model, if there is one."""
+    """Return the ID that the documentation recommends instead of a model, if any."""
     known = find_known(model_id, load_catalog().models)
     return known.successor if known else None
 
@@ -83,16 +82,16 @@ class Retirement(Record, kw_only=True):
 
     Attributes:
         name: The model ID or alias that was looked up.
-        model_id: The model ID; differs from the name if that is an alias.
-        display_name: The model's name for people.
+        model_id: The model ID; differs from the name if the name is an alias.
+        display_name: The model's human-readable name.
         line: Its family, such as `opus`; None if unknown.
         released_at: When it was released; aware; None if unknown.
         deprecated_at: When it was deprecated; aware; None if unknown.
         retired_at: When it was retired; aware; None if unknown.
-        source: Where this is known from: the API's list, or the built-in catalog.
-        successor: The ID that the documentation recommends in its place; None if it
-            recommends none. It is always known from the catalog: the API gives none.
-        newest: The newest active model of its family; None if there is none, or a successor.
+        source: The source of this: the API's list, or the built-in catalog.
+        successor: The ID that the documentation recommends instead, if any. It always comes
+            from the catalog, because the API doesn't provide it.
+        newest: The newest active model of its family, unless there is a successor.
     """
 
     name: str
@@ -108,7 +107,7 @@ class Retirement(Record, kw_only=True):
 
 
 class RetiredError(ModelBrowserError):
-    """The API does not know a model that is known to be retired.
+    """The API doesn't know the model, which is known to be retired.
 
     Attributes:
         retirement: What is known about the model.
@@ -132,16 +131,15 @@ class RetiredError(ModelBrowserError):
 
 
 def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Retirement | None:
-    """Find out whether a name that the API answers with 404 is that of a retired model.
+    """Find out whether a name that got a 404 from the API is a retired model's.
 
-    The API's list decides about the models that it has. The built-in catalog decides about
-    the others, but only if the list, where there is one, has any model of the catalog:
-    otherwise it is the list of another API.
+    The API's list decides about the models on it. The built-in catalog decides about the
+    others, unless there is a list without any model of the catalog: that is another API's.
 
     Args:
         name: The model ID or alias.
-        listed: What was requested of the API's list.
-        now: When the API answered; aware.
+        listed: The models listed by the API, if requested.
+        now: When the API responded; aware.
     """
     known_models = load_catalog().at(now)
     known = find_known(name, known_models)
@@ -166,7 +164,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         line=line,
         released_at=model.released_at,
         deprecated_at=model.deprecated_at,
-        # A date to come is not that of a retirement that the API has carried out.
+        # A date in the future can't be when the API retired the model.
         retired_at=model.retires_at if is_past else None,
         source="api" if model_id in models else "built-in",
         successor=successor,

@@ -1,4 +1,4 @@
-"""Where requests go, and what is the same in all of them."""
+"""A connection: where requests go, and what all of them have in common."""
 
 import re
 from ipaddress import ip_address
@@ -13,7 +13,7 @@ DEFAULT_API_VERSION = "2023-06-01"
 """The value of `anthropic-version` (wire contract, "Retrieve")."""
 
 DEFAULT_TIMEOUT = 15.0
-"""The deadline of a lookup including retries, in seconds."""
+"""The deadline of a lookup, including retries, in seconds."""
 
 _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", re.IGNORECASE)
 _SECRET = re.compile(r"(?!claude-)(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
@@ -25,13 +25,13 @@ class Connection(Record, kw_only=True):
     Attributes:
         base_url: Scheme, host and, for a gateway, a path; valid, without a slash at the end.
         credential: None if there is none.
-        no_credential: Why there is none: what was looked for, and what was found that can't
-            be used, in sentences; may be empty.
+        no_credential: Why there is none: what was checked, and what was found that can't be
+            used, in sentences; may be empty.
         api_version: The value of `anthropic-version`.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
-        custom_headers: What is sent besides, by name; it replaces a header of the same name.
+        custom_headers: Additional headers, which replace any others with the same name.
         custom_betas: Values of `anthropic-beta` that are sent with every request.
-        timeout: The deadline of a lookup including retries, in seconds.
+        timeout: The deadline of a lookup, including retries, in seconds.
         demo: Whether the demo responds instead of the API, without a network.
     """
 
@@ -52,7 +52,7 @@ class Connection(Record, kw_only=True):
 
     @property
     def is_api(self) -> bool:
-        """Whether the Claude API itself responds, or the demo in its place, and no gateway."""
+        """Whether the Claude API (or the demo) responds, rather than a gateway."""
         return self.demo or self.base_url == DEFAULT_BASE_URL
 
     @property
@@ -62,10 +62,10 @@ class Connection(Record, kw_only=True):
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Everything that is sent and must not be shown if a server echoes it.
+        """Everything sent that must not be shown if a server echoes it.
 
-        A custom header that is clearly no secret, such as `accept` or a model's name, is left
-        out: texts like it are part of every answer.
+        A custom header that clearly isn't secret, such as `accept` or a model's name, is not
+        included: every response contains text like it.
         """
         credentials = (self.credential.secret,) if self.credential else ()
         return (
@@ -84,7 +84,7 @@ class ProfileChoice(Record):
     Attributes:
         name: Its name.
         connection: The connection with its token; None if it can't be used.
-        notices: Why it can't be used, or what the user should know if it is, in sentences.
+        notices: Why it can't be used, or what to know about using it, in sentences.
     """
 
     name: str
@@ -93,7 +93,7 @@ class ProfileChoice(Record):
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether the host of a base URL is this machine, so that nothing is sent over a network."""
+    """Whether the host of a base URL is this machine, so nothing is sent over a network."""
     host = urlsplit(base_url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback

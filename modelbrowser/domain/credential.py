@@ -1,4 +1,4 @@
-"""A credential: an API key, a token or a profile's token, how it is sent and what can't be one."""
+"""Credentials: API keys and tokens, how they are sent, and what can't be one."""
 
 import re
 from typing import Literal
@@ -7,7 +7,7 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
 
 CredentialKind = Literal["api_key", "token", "oauth_token", "authorization"]
-"""What a credential is; the last is a whole `authorization` header of the user's own."""
+"""Kinds of credentials; the last is a complete `authorization` header from the user."""
 
 CREDENTIAL_HEADERS: dict[CredentialKind, tuple[str, str]] = {
     "api_key": ("x-api-key", ""),
@@ -15,22 +15,22 @@ CREDENTIAL_HEADERS: dict[CredentialKind, tuple[str, str]] = {
     "oauth_token": ("authorization", "Bearer "),
     "authorization": ("authorization", ""),
 }
-"""The header that it goes in, and what precedes it there (wire contract, "Retrieve")."""
+"""The header for each kind, and the prefix of its value (wire contract, "Retrieve")."""
 
 CREDENTIAL_VARIABLES: dict[str, CredentialKind] = {
     "ANTHROPIC_API_KEY": "api_key",
     "ANTHROPIC_AUTH_TOKEN": "token",
 }
-"""The environment variables that hold one, here and for the SDKs; the first that is set is used."""
+"""The environment variables for credentials, as in the SDKs; the first one set is used."""
 
 OAUTH_BETA = "oauth-2025-04-20"
-"""The beta without which the API takes no OAuth token."""
+"""The beta without which the API doesn't accept OAuth tokens."""
 
 MAX_KEY_LENGTH = 4096
 """The longest key or token that is sent, in characters."""
 
 _MIN_SEARCHED = 8
-"""How long a secret must be to be searched for, in characters: a short one occurs by chance."""
+"""The shortest secret to search for, in characters: a shorter one occurs by chance."""
 
 _NOUNS: dict[CredentialKind, str] = {
     "api_key": "API key",
@@ -76,7 +76,7 @@ _IMPOSSIBLE = tuple(
         ),
     )
 )
-"""How texts begin that can be no key or token, and what each is."""
+"""Patterns of text that can't be a key or token, and what each one is."""
 
 
 class InvalidCredentialError(ModelBrowserError):
@@ -112,15 +112,15 @@ class Secret:
 
 
 class Credential(Record, kw_only=True):
-    """What proves to the API who sends a request.
+    """What authenticates a request.
 
     Attributes:
-        kind: What it is, which decides how it is sent; one request never has two.
-        source: Where it came from, fit to be shown: a variable's name, "typed here" or
+        kind: Its kind, which decides how it is sent; a request never has two credentials.
+        source: Where it came from, safe to show: a variable's name, "typed here" or
             "profile NAME".
         secret: The key or token: trimmed, printable ASCII.
-        ignored: What surrounded it and was left out, in words: "white space", "quotes".
-        profile: The name of its profile, if it has one.
+        ignored: What was removed around it, in words: "white space", "quotes".
+        profile: The name of its profile, if it comes from one.
     """
 
     kind: CredentialKind
@@ -131,7 +131,7 @@ class Credential(Record, kw_only=True):
 
     @property
     def noun(self) -> str:
-        """What it is, in words, such as "OAuth token"."""
+        """Its kind in words, such as "OAuth token"."""
         return _NOUNS[self.kind]
 
     @property
@@ -161,7 +161,7 @@ class Credential(Record, kw_only=True):
 
     @property
     def remedy(self) -> str:
-        """What helps if the API itself does not accept it."""
+        """What the user can do if the API rejects it."""
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."
         match self.kind:
@@ -182,19 +182,19 @@ def parse_credential(
 ) -> Credential:
     """Trim and check an API key or token.
 
-    White space, one pair of quotes and a leading "Bearer " are removed. They come with keys
-    that are read from files or copied from examples. An OAuth token is recognized
-    wherever it is given.
+    White space, one pair of quotes and a leading "Bearer " are removed, because keys that are
+    read from files or copied from examples may have them. An OAuth token is recognized
+    whatever `kind` is.
 
     Args:
-        text: As given.
+        text: The text, as given.
         source: Where it came from, safe to show.
-        kind: What it is, unless it is an OAuth token.
-        profile: The name of its profile, if it has one.
+        kind: Its kind, unless it is an OAuth token.
+        profile: The name of its profile, if it comes from one.
 
     Raises:
-        InvalidCredentialError: If it is empty, over 4096 characters, holds anything but
-            printable ASCII without a space, or is something else, such as a model ID.
+        InvalidCredentialError: If it is empty, longer than 4096 characters, contains spaces or
+            anything but printable ASCII, or is something else, such as a model ID.
     """
     key, ignored = _unwrap(text)
     if key.startswith(_OAUTH_TOKEN):
@@ -220,7 +220,7 @@ def parse_credential(
 
 
 def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a text without what may surround a key, and what that was."""
+    """Remove what may surround a key; return the rest, and the names of what was removed."""
     ignored: list[str] = []
     key = text.strip()
     if len(key) > 1 and key[0] + key[-1] in _QUOTES:

@@ -1,4 +1,4 @@
-"""What can be tried in the demo, and the one alias that is invented for it."""
+"""Examples to try in the demo, and the one alias that is made up for it."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.record import Record
 
 DEMO_ALIAS = "claude-demo-latest"
-"""An alias that only the demo knows. It always has moved since it was last looked up."""
+"""An alias that only the demo knows. It has always moved since the last lookup."""
 
 DEMO_ALIAS_ID = "claude-opus-5-5"
 """What it resolves to."""
@@ -29,11 +29,11 @@ class DemoExample(Record):
 
 
 def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
-    """Return names to try in the demo, all of which do what is said of them.
+    """Return names to try in the demo, with what each shows.
 
     Args:
-        now: The present moment, aware, because models retire. Without a model that is
-            deprecated, that example is left out.
+        now: The current time, aware, because models retire. If no model is deprecated,
+            that example is left out.
     """
     models = load_catalog().at(now)
     kinds = {"active": "an alias", "deprecated": "a deprecated model", "retired": "a retired model"}
@@ -52,11 +52,11 @@ def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
 
 
 def seeded_entry(name: str, host: str, now: datetime) -> HistoryEntry | None:
-    """Return the lookup that the demo pretends to remember, if it does for this name.
+    """Return the earlier lookup that the demo pretends to remember for a name, if any.
 
     Args:
         name: The name that is looked up.
-        host: The host that the demo takes the place of.
+        host: The host that the demo replaces.
         now: When it is looked up; aware, in UTC.
     """
     if name != DEMO_ALIAS:

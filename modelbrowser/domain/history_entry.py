@@ -1,4 +1,4 @@
-"""A lookup as the history stores it, and what has changed since."""
+"""Lookups as the history stores them, and aliases that have moved since."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class HistoryEntry(Record, kw_only=True):
         host: The host, with its port unless that is the scheme's default.
         betas: The betas that were sent.
         demo: Whether the demo responded instead of the API.
-        outcome: What came of it: `found`, or the `outcome` of the error's class.
+        outcome: Its outcome: `found`, or the `outcome` of the error's class.
         resolved_id: The ID in the response; None if no model was found.
         lifecycle: The lifecycle of the model that was found, if the API sent one.
         retired_at: When the model was retired, if that is the outcome; aware; None if unknown.
@@ -25,8 +25,8 @@ class HistoryEntry(Record, kw_only=True):
         rejected_betas: The betas that the API named in its error.
         request_id: The API's ID of the request, if it sent one.
         id: Its number in the history, ascending; None until it is recorded.
-        previous_id: What the same name on the same host resolved to the time before; set by
-            the history, if it knows.
+        previous_id: What the same name on the same host resolved to the time before, if the
+            history knows.
     """
 
     looked_up_at: datetime
@@ -46,12 +46,12 @@ class HistoryEntry(Record, kw_only=True):
 
     @property
     def is_alias(self) -> bool:
-        """Whether it resolved to another ID than the one that was sent."""
+        """Whether it resolved to an ID other than the one sent."""
         return self.resolved_id not in {None, self.model_id}
 
     @property
     def moved(self) -> bool:
-        """Whether it resolved to another ID than the time before."""
+        """Whether it resolved to a different ID than the time before."""
         return (
             None not in {self.resolved_id, self.previous_id}
             and self.resolved_id != self.previous_id
@@ -59,7 +59,7 @@ class HistoryEntry(Record, kw_only=True):
 
 
 class AliasMove(Record, kw_only=True):
-    """An alias that resolves to another ID than it did last time, or to none.
+    """An alias that resolves to a different ID than last time, or no longer resolves.
 
     Attributes:
         was: The ID that it resolved to last time.
@@ -73,14 +73,14 @@ class AliasMove(Record, kw_only=True):
 
 
 def find_alias_move(earlier: HistoryEntry | None, now: str | None) -> AliasMove | None:
-    """Compare a response with the one of an earlier lookup.
+    """Compare a resolution with that of an earlier lookup.
 
     Args:
         earlier: The last lookup of the same name, on the same host, that found a model.
         now: The ID that it resolved to now; None if it was not found.
 
     Returns:
-        None if nothing has changed, or nothing is known.
+        The move; None if nothing has changed, or nothing is known.
     """
     if earlier is None or earlier.resolved_id is None or earlier.resolved_id == now:
         return None

@@ -1,4 +1,4 @@
-"""A lookup: the model that the API describes, and what was sent and received."""
+"""Lookups: the model returned by the API, and what was sent and received."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -11,7 +11,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.record import Record
 
 MAX_ATTEMPTS = 3
-"""How often a request is sent at most (wire contract, "Retries")."""
+"""The maximum number of attempts for a request (wire contract, "Retries")."""
 
 Headers = tuple[tuple[str, str], ...]
 """Header names and values, in order."""
@@ -22,10 +22,10 @@ def _no_fields() -> Mapping[str, Any]:
 
 
 class ModelInfo(Record, kw_only=True):
-    """One model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
+    """A model (reference, "Returns": the first three; wire contract, "ModelInfo": the rest).
 
     Only the ID is always there. Everything else may be empty or None, because the API or a
-    gateway did not send it or sent it in an unknown form.
+    gateway didn't send it or sent it in an unknown form.
 
     Attributes:
         id: The unique model ID; for an alias, the ID that it resolves to.
@@ -40,7 +40,7 @@ class ModelInfo(Record, kw_only=True):
         retires_at: When it retires; aware. May be in the past for a deprecated model.
         line: `haiku`, `sonnet`, `opus`, …
         allowed_fallback_models: IDs.
-        format: Whose form the fields have: the Claude API's, or OpenAI's.
+        format: The format of the fields: the Claude API's or OpenAI's.
         extra: Unknown fields, and known ones in an unknown form, as sent.
         sent: All fields as sent; empty if it is not from a response.
     """
@@ -67,8 +67,8 @@ class Life(Record, kw_only=True):
     Attributes:
         released: When it was released.
         deprecated: When it was deprecated.
-        retires: When it retires, was to retire, or was retired.
-        is_retired: Whether it is retired; a date in the past doesn't mean that.
+        retires: When it retires, should have retired, or was retired.
+        is_retired: Whether it is retired, which a date in the past doesn't imply.
     """
 
     released: datetime | None = None
@@ -95,7 +95,7 @@ class ModelPage(Record, kw_only=True):
         has_more: Whether another page follows.
         last_id: The ID after which the next page starts, if there is one.
         unreadable: The number of entries that can't be read.
-        lifecycle: The statuses that were asked for; empty for the server's default.
+        lifecycle: The statuses requested; empty for the server's default.
         exchange: The request for the last page, and its response.
     """
 
@@ -113,15 +113,15 @@ class Exchange(Record, kw_only=True):
     Attributes:
         method: `GET`.
         url: The whole URL.
-        request_headers: In place of the credential they have its source.
+        request_headers: The headers sent, with the source in place of the credential.
         status: The HTTP status.
         body: The response body, decoded as UTF-8, with replacement characters.
         request_id: The API's ID of the request, if it sent one.
         finished_at: When the last byte was received; aware, in UTC.
         elapsed: From the start of the first attempt to the last byte, in seconds.
         attempts: How often the request was sent, 1 to `MAX_ATTEMPTS`.
-        demo: Whether the demo responded, so that nothing was sent over the network.
-        is_api: Whether the Claude API itself responded, or the demo for it, and no gateway.
+        demo: Whether the demo responded, so nothing was sent over the network.
+        is_api: Whether the Claude API (or the demo) responded, rather than a gateway.
     """
 
     method: str
@@ -139,7 +139,7 @@ class Exchange(Record, kw_only=True):
 
     @property
     def host(self) -> str:
-        """The host that the request was for."""
+        """The host of the request."""
         return urlsplit(self.url).netloc
 
 
@@ -147,8 +147,8 @@ class Lookup(Record, kw_only=True):
     """A query whose response is a model.
 
     Attributes:
-        source: Where the model is from: the response to the lookup, or the list of a gateway
-            that can't look up a single model.
+        source: Where the model comes from: the response to the lookup, or the list of a
+            gateway that can't look up individual models.
     """
 
     query: ModelQuery
@@ -166,10 +166,10 @@ class Retry(Record, kw_only=True):
     """Why and when a request is sent again.
 
     Attributes:
-        reason: A sentence of our own, never the server's.
-        wait: How long until then, in seconds.
+        reason: A sentence from this program, never the server's.
+        wait: The delay, in seconds.
         number: The number of the next attempt, from 2.
-        of: The number of attempts at most.
+        of: The maximum number of attempts.
     """
 
     reason: str

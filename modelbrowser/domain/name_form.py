@@ -1,4 +1,4 @@
-"""Why a name is no model ID of the Claude API: the form that it has instead, in one sentence."""
+"""Explains in a sentence, from a name's form, why it isn't a model ID of the Claude API."""
 
 import re
 
@@ -38,10 +38,10 @@ _SENTENCES = {
         r"[-.](x+|y+|n|foo|bar|model|name|id|version|example|placeholder|any|test|mock|fake)$"
     ),
 }
-"""What a name is, and how such names begin, in lower case, in the order in which they are tried."""
+"""What a name is, and a pattern for such names in lowercase, in the order tried."""
 
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
-"""The Claude API's IDs have dots up to version 2.1 only."""
+"""The Claude API's IDs have dots only up to version 2.1."""
 _ODD = re.compile(r"[^\w. -]")
 
 
@@ -50,8 +50,8 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
 
     Args:
         name: A name that the API does not know.
-        suggestion: The known name that was probably meant. It is called the Claude API's name
-            of the same model only if version and date don't differ.
+        suggestion: The known name that was probably meant. It is presented as the Claude API's
+            name for the same model only if version and date are the same.
     """
     if sentence := describe_other_form(name):
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
@@ -61,10 +61,10 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
 
 
 def describe_other_form(name: str) -> str | None:
-    """Say what a name is that is no attempt at a name of the Claude API; None if it may be one.
+    """Say what a name is if it isn't meant as a Claude API name; None if it may be.
 
     Args:
-        name: A name that the API does not know, or need not be asked about.
+        name: A name that the API doesn't know, or that needn't be sent.
     """
     lower = name.lower()
     if lower in KNOWN_BETAS:
@@ -87,10 +87,10 @@ def _misspelling(name: str) -> str | None:
 
 
 def _is_same_model(name: str, known: str) -> bool:
-    """Whether a part of a path has the version of a known name, and no other date."""
+    """Whether a part of a path has the version of a known name, and no different date."""
     meant = parse_name(known)
     if "." in known and not re.search(re.sub(r".*(\d)\.(\d)", r"\1[.:]\2", known), name):
-        # Platforms call several versions claude-2.
+        # On other platforms, claude-2 means several versions.
         return False
     return meant.version > 0 and any(
         part.version == meant.version

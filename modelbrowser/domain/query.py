@@ -1,4 +1,4 @@
-"""What is looked up: a model ID or alias, with betas."""
+"""Queries: a model ID or alias to look up, with betas."""
 
 import re
 import unicodedata
@@ -17,14 +17,14 @@ _LOOK_ALIKES = str.maketrans(
     "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{CYRILLIC SMALL LETTER PALOCHKA}аеоѕсԁрһіјкмптухьαειοηρυκτχ",
     "--laeoscdphijkmntyxbaeionpuktx",
 )
-"""Letters of other scripts, Cyrillic and Greek, and marks that look like ASCII ones."""
+"""Cyrillic and Greek letters, and punctuation, that look like ASCII characters."""
 
 
 class InvalidModelIDError(ModelBrowserError):
     """The text can't be a model ID or alias. Nothing was sent.
 
     Attributes:
-        text: The text, if a known name may be meant by it; otherwise empty.
+        text: The text, if it may mean a known name; otherwise empty.
     """
 
     title = "Not a model ID"
@@ -67,14 +67,14 @@ def parse_model_id(text: str) -> str:
     """Trim and check a model ID or alias.
 
     Raises:
-        InvalidModelIDError: If it is empty, only dots, over 256 characters, not printable
-            ASCII, or looks like an API key.
+        InvalidModelIDError: If it is empty, consists of dots, is longer than 256 characters,
+            isn't printable ASCII, or looks like an API key.
     """
     model_id = text.strip()
     if not model_id:
         raise InvalidModelIDError("Enter a model ID, e.g. claude-haiku-4-5.")
     if looks_like_key(replace_look_alikes(model_id)):
-        # The text is not quoted: an error is shown, and may be stored.
+        # The text is not quoted, because errors are shown and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
         raise InvalidModelIDError(f"That's too long for a model ID (limit {MAX_LENGTH}).")
@@ -94,8 +94,8 @@ def parse_beta(text: str) -> str:
     """Trim and check one value of `anthropic-beta`.
 
     Raises:
-        InvalidBetaError: If it is empty, over 256 characters, not printable ASCII, looks like
-            an API key, or has a comma or white space.
+        InvalidBetaError: If it is empty, longer than 256 characters, isn't printable ASCII,
+            looks like an API key, or contains a comma or white space.
     """
     value = text.strip()
     if looks_like_key(value):
@@ -128,9 +128,9 @@ def looks_like_key(text: str) -> bool:
 
 
 def replace_look_alikes(text: str) -> str:
-    """Replace characters by the ASCII ones that they look like, and leave out all others.
+    """Replace characters with the ASCII ones that they look like, and drop all others.
 
-    A text that is not all ASCII also becomes lower case.
+    Text that isn't all ASCII also becomes lowercase.
     """
     if text.isascii():
         return text

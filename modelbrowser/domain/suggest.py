@@ -1,8 +1,8 @@
 """Suggestions: the known names that were probably meant by one that the API doesn't know.
 
-A name is taken apart into what people get right or wrong one by one: words (`sonnet`), a
+A name is split into the parts that users get right or wrong independently: words (`sonnet`), a
 version (`4-5`) and a date (`20250929`), in any order and with any separators. Suggestions are
-known names that share a word, ordered by how far each part is off. Nothing is made up.
+known names that share a word, ordered by how far off each part is. Only known names are suggested.
 """
 
 import re
@@ -16,19 +16,19 @@ from modelbrowser.domain.query import replace_look_alikes
 from modelbrowser.record import Record
 
 MIN_PREFIX = 3
-"""How long the beginning of a name must be to be completed, in characters."""
+"""The shortest beginning of a name that is completed, in characters."""
 
 _COMMON = {"claude", "latest", "preview"}
 """Words that don't distinguish models."""
 
 _MIN_SIMILARITY = 0.7
-"""How similar a misspelled word must be to a known one: "instruct" is no "instant"."""
+"""How similar a misspelled word must be to a known one: "instruct" doesn't match "instant"."""
 
 _MIN_INSIDE = 4
-"""How long a word must be to be recognized inside a longer one, in characters."""
+"""The shortest word that is recognized inside a longer one, in characters."""
 
 _VERSION_DIGITS = 2
-"""Longer numbers are dates, or were meant to be."""
+"""The maximum number of digits in a version; longer numbers are meant as dates."""
 
 _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"\d+")
@@ -42,13 +42,13 @@ _AFTER_PATH = re.compile(r"[?#].*")
 
 
 class ParsedName(Record):
-    """What a name consists of.
+    """The parts of a name.
 
     Attributes:
-        words: In lower case, without those that all models share.
-        version: 100 times the major version plus the minor one; 0 if there is none. So the
-            minor versions of one major are nearer to each other than to another major.
-        date: Digits of a date, or of what was meant to be one. May be empty.
+        words: In lowercase, without those that all models share.
+        version: 100 times the major version plus the minor one; 0 if there is none. This puts
+            minor versions of the same major closer to each other than to another major.
+        date: Digits that are meant as a date; may be empty.
     """
 
     words: frozenset[str]
@@ -57,7 +57,7 @@ class ParsedName(Record):
 
 
 def parse_name(name: str) -> ParsedName:
-    """Take a name apart."""
+    """Split a name into its parts."""
     text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", _ZERO.sub("o", name.lower()))))
     numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
@@ -75,13 +75,13 @@ def parse_name(name: str) -> ParsedName:
 def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
     """Find the names that were probably meant, best first. There may be none.
 
-    A model that is retired or deprecated is followed by the one to use in its place.
+    A model that is retired or deprecated is followed by the one to use instead.
 
     Args:
-        name: A name that the API doesn't know. It is not suggested itself. It may have
-            characters that look like those of a known name.
+        name: A name that the API doesn't know, which is never suggested itself. It may contain
+            look-alikes of a known name's characters.
         known: The names to choose from, newest first.
-        limit: The most suggestions.
+        limit: The maximum number of suggestions.
     """
     plain = replace_look_alikes(name)
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
@@ -96,7 +96,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
 
 
 def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:
-    """Parse the last part of a path that has known words, and put these in place of typos."""
+    """Parse the last part of a path that has known words, with typos corrected."""
     for part in reversed(_AFTER_PATH.sub("", name).split("/")):
         parsed = parse_name(part)
         words = frozenset(known for word in parsed.words for known in _correct(word, vocabulary))
@@ -106,7 +106,7 @@ def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:
 
 
 def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
-    """Return the known words that a word means: itself, those inside it, or the most similar."""
+    """Return the known words meant by a word: itself, those inside it, or the most similar."""
     if word in vocabulary:
         return [word]
     inside = [known for known in vocabulary if len(known) >= _MIN_INSIDE and known in word]
@@ -116,10 +116,10 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
 
 
 def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """Find the names that share a word. The nearest words come first, then version, then date.
+    """Find the names that share a word, ordered by the distance of words, version and date.
 
-    Of models with one version, retired ones come last. A name with a version and a date means
-    one model, so a known name with neither of them is left out.
+    Among models with the same version, retired ones come last. A name with a version and a date
+    means one model, so a known name that matches neither is left out.
     """
 
     def distance(pair: tuple[ParsedName, Candidate]) -> tuple[int, ...]:
@@ -144,10 +144,10 @@ def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> lis
 
 
 def _date_distance(meant: str, date: str) -> tuple[int, int]:
-    """Return how far apart two dates are. A date is nearer to any other than to none."""
+    """Return how far apart two dates are. A date is closer to any other date than to none."""
 
     def number(digits: str) -> int:
-        # Digits may be missing at the end, or be too many.
+        # There may be too few digits, or too many.
         return int(digits[:8].ljust(8, "0"))
 
     return bool(meant) != bool(date), abs(number(meant) - number(date)) if meant else 0

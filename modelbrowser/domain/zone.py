@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 _POSIX_RULE = re.compile(
     r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?(2[0-3]|0{0,2}\d|0?1\d)([:A-Za-z<,].*)?"
 )
-"""The start of a POSIX rule in TZ, such as `EST5EDT,M3.2.0,M11.1.0`; Python has less than 24 h."""
+"""The start of a POSIX rule in TZ, such as `EST5EDT,M3.2.0,M11.1.0`, with less than 24 h."""
 
 
 def find_zone(name: str) -> ZoneInfo | None:
@@ -29,6 +29,6 @@ def is_valid_tz(tz: str) -> bool:
     tz = tz.strip()
     if not tz or _POSIX_RULE.fullmatch(tz) or find_zone(zone_name_from_tz(tz)):
         return True
-    # A zone file of the user's own is valid too.
+    # A custom zone file is valid too.
     path = Path(tz.removeprefix(":"))
     return path.is_absolute() and path.is_file()
