@@ -9,10 +9,15 @@ from modelbrowser.domain.candidates import (
     completion_names,
     find_candidate,
 )
-from modelbrowser.domain.catalog import RetiredError, find_retirement
+from modelbrowser.domain.catalog import (
+    RetiredError,
+    built_in_retired,
+    find_retirement,
+    load_catalog,
+)
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -33,6 +38,34 @@ class KnownNames:
         self.lists: dict[bool, tuple[ModelInfo, ...]] = {}
         self._history = history
         self._candidates: tuple[object, tuple[Candidate, ...]] = (None, ())
+
+    def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
+        """Keep a list of the API, and return what it lacks, in sentences.
+
+        Args:
+            page: The whole list.
+            host: The host that sent it.
+            retired: Whether retired models were requested. If the host has none, those of the
+                built-in catalog are added.
+        """
+        self.lists[retired] = page.models
+        notices = []
+        if any(model.format == "openai" for model in page.models):
+            notices.append(
+                f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
+            )
+        if page.unreadable:
+            left_out = "entry was" if page.unreadable == 1 else "entries were"
+            notices.append(f"{page.unreadable} unreadable list {left_out} left out.")
+        if page.has_more:
+            notices.append(f"The list of {host} is incomplete: its pages don't move on.")
+        if retired and not page.lifecycle:
+            self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
+            notices.append(
+                f"{host} doesn't list retired models; those shown are built-in data from "
+                f"{load_catalog().as_of}."
+            )
+        return tuple(notices)
 
     async def complete(self, connection: Connection) -> tuple[str, ...]:
         """Collect what completes a name: looked-up names, then listed aliases, then listed IDs.

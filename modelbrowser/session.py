@@ -4,9 +4,8 @@ The screen and the one-shot command both look up models through it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from modelbrowser.api.errors import (
@@ -19,7 +18,7 @@ from modelbrowser.api.errors import (
     NotTheAPIError,
 )
 from modelbrowser.domain.candidates import completion_names
-from modelbrowser.domain.catalog import KnownModel, built_in_retired, load_catalog
+from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
@@ -35,7 +34,7 @@ from modelbrowser.state import (
     LookupState,
     Outcome,
     Pending,
-    Retired,
+    history_entry,
 )
 from modelbrowser.watch import Watch, has_changed, news
 
@@ -88,6 +87,8 @@ class LookupSession:
         pause: Waits for a number of seconds, between the lookups of a watch.
 
     Attributes:
+        connection: Where requests go, and with which credential; changed by `connect` only.
+        state: Where the lookup that was started last stands; `Idle` before the first one.
         history: Keeps the lookups.
         known: The names that are known without a request.
         on_state: Called with each new `state`.
@@ -107,13 +108,13 @@ class LookupSession:
         self.on_watch: Callable[[Watch | None], None] = _ignore
         self.on_notice: Callable[[str], None] = _ignore
         self.on_names: Callable[[str, tuple[str, ...]], object] = lambda _host, _names: None
-        self._connection = connection
+        self.connection = connection
         self._open_client = open_client
         self.history = history
         self.history.on_notice = self._report
         self._client: ModelsAPI | None = None
         self.known = KnownNames(history)
-        self._state: LookupState = Idle()
+        self.state: LookupState = Idle()
         self._shown: asyncio.Task[None] | None = None
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
@@ -121,16 +122,6 @@ class LookupSession:
         self._slots = asyncio.Semaphore(MAX_LOOKUPS)
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
-
-    @property
-    def connection(self) -> Connection:
-        """Where requests go, and with which credential."""
-        return self._connection
-
-    @property
-    def state(self) -> LookupState:
-        """Where the lookup that was started last stands; `Idle` before the first one."""
-        return self._state
 
     def start(self, query: ModelQuery) -> asyncio.Task[None]:
         """Look up a model and let `state` follow; the lookup before is cancelled.
@@ -150,9 +141,9 @@ class LookupSession:
 
     def cancel(self) -> None:
         """Cancel the lookup that was started last, if it is under way."""
-        if isinstance(self._state, Pending):
+        if isinstance(self.state, Pending):
             self._stop()
-            self._set_state(Cancelled(self._state.query))
+            self._set_state(Cancelled(self.state.query))
 
     def watch(self, minutes: int) -> asyncio.Task[None] | None:
         """Look the model on screen up again every few minutes, in silence while nothing changes.
@@ -169,11 +160,11 @@ class LookupSession:
             is no model on screen.
         """
         self.end_watch()
-        if not isinstance(self._state, Found):
+        if not isinstance(self.state, Found):
             return None
-        watch = Watch(self._state.query, max(1, minutes))
+        watch = Watch(self.state.query, max(1, minutes))
         self.on_watch(watch)
-        self._watching = asyncio.create_task(self._keep_watch(watch, self._state))
+        self._watching = asyncio.create_task(self._keep_watch(watch, self.state))
         return self._watching
 
     def end_watch(self) -> None:
@@ -199,8 +190,8 @@ class LookupSession:
                 await asyncio.wait(running)
             await self._close_client()
             self.known.lists.clear()
-            self._connection = connection
-            if isinstance(self._state, Outcome):
+            self.connection = connection
+            if isinstance(self.state, Outcome):
                 self._set_state(Idle())
 
     async def look_up(
@@ -265,8 +256,8 @@ class LookupSession:
         Raises:
             HistoryError: If the history can't be read.
         """
-        host = None if on_every_host else self._connection.host
-        return await self.history.recent(limit, before, host, demo=self._connection.demo)
+        host = None if on_every_host else self.connection.host
+        return await self.history.recent(limit, before, host, demo=self.connection.demo)
 
     async def aclose(self) -> None:
         """Cancel all requests, and close the client and the history."""
@@ -313,14 +304,14 @@ class LookupSession:
         self.on_notice(notice)
 
     def _set_state(self, state: LookupState) -> None:
-        self._state = state
+        self.state = state
         self.on_state(state)
 
     async def _look_up(
         self, query: ModelQuery, on_retry: OnPending, previous: Found | None
     ) -> Outcome:
         async with self._lock:
-            connection = self._connection
+            connection = self.connection
             sent = " ".join((query.model_id, *query.betas))
             if any(secret.occurs_in(sent) for secret in connection.secrets):
                 # Without the query, which contains the credential.
@@ -363,31 +354,27 @@ class LookupSession:
             before = await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         if previous is None or has_changed(previous, outcome):
-            self.history.record(_entry(outcome, query, connection))
+            self.history.record(history_entry(outcome, query, connection))
         return outcome
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
-        models = page.models
-        if retired and not page.lifecycle:
-            models += built_in_retired(models, datetime.now(UTC))
-        self.known.lists[retired] = models
-        if not self._connection.demo:
-            listed = [model for model in page.models if model.lifecycle != "retired"]
-            self.on_names(self._connection.host, completion_names(listed, ()))
-        for notice in _list_notices(page, self._connection.host, retired=retired):
+        for notice in self.known.keep_list(page, self.connection.host, retired=retired):
             self._report(notice)
+        if not self.connection.demo:
+            listed = [model for model in page.models if model.lifecycle != "retired"]
+            self.on_names(self.connection.host, completion_names(listed, ()))
         return page.exchange
 
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use. To be called under the lock."""
-        if not self._connection.can_send:
-            raise MissingCredentialError(self._connection.no_credential)
+        if not self.connection.can_send:
+            raise MissingCredentialError(self.connection.no_credential)
         if self._client is None:
             # A thread, because the import of httpx and pydantic takes a while.
-            self._client = await asyncio.to_thread(self._open_client, self._connection)
+            self._client = await asyncio.to_thread(self._open_client, self.connection)
             for notice in self._client.notices:
                 self._report(notice)
         return self._client
@@ -424,39 +411,3 @@ async def _find_on_list(
         if model.id == query.model_id:
             return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
     return Failed(query, NotListedError(error), exchange=error.exchange)
-
-
-def _list_notices(page: ModelPage, host: str, *, retired: bool) -> Iterator[str]:
-    """Say what a list lacks."""
-    if any(model.format == "openai" for model in page.models):
-        yield f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
-    if page.unreadable:
-        left_out = "entry was" if page.unreadable == 1 else "entries were"
-        yield f"{page.unreadable} unreadable list {left_out} left out."
-    if page.has_more:
-        yield f"The list of {host} is incomplete: its pages don't move on."
-    if retired and not page.lifecycle:
-        day = load_catalog().as_of
-        yield f"{host} doesn't list retired models; those shown are built-in data from {day}."
-
-
-def _entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
-    """Make the history's entry for a lookup."""
-    exchange = outcome.exchange
-    entry = HistoryEntry(
-        looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),
-        model_id=query.model_id,
-        host=connection.host,
-        betas=query.betas,
-        demo=connection.demo,
-        request_id=exchange.request_id if exchange else None,
-    )
-    match outcome:
-        case Found(lookup):
-            return replace(entry, resolved_id=lookup.model.id, lifecycle=lookup.model.lifecycle)
-        case Retired():
-            known = outcome.error.retirement
-            entry = replace(entry, retired_at=known.retired_at, successor=known.successor)
-        case Failed():
-            entry = replace(entry, rejected_betas=outcome.rejected_betas)
-    return replace(entry, outcome=outcome.error.outcome)

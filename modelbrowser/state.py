@@ -1,10 +1,12 @@
 """The states of a lookup, each a frozen value; everything on screen follows from one."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import RetiredError, find_successor
-from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -124,3 +126,25 @@ Outcome = Found | Failed | Retired
 
 LookupState = Idle | Pending | Outcome | Cancelled
 """Where a lookup stands."""
+
+
+def history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
+    """Make the history's entry for a lookup."""
+    exchange = outcome.exchange
+    entry = HistoryEntry(
+        looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),
+        model_id=query.model_id,
+        host=connection.host,
+        betas=query.betas,
+        demo=connection.demo,
+        request_id=exchange.request_id if exchange else None,
+    )
+    match outcome:
+        case Found(lookup):
+            return replace(entry, resolved_id=lookup.model.id, lifecycle=lookup.model.lifecycle)
+        case Retired():
+            known = outcome.error.retirement
+            entry = replace(entry, retired_at=known.retired_at, successor=known.successor)
+        case Failed():
+            entry = replace(entry, rejected_betas=outcome.rejected_betas)
+    return replace(entry, outcome=outcome.error.outcome)
