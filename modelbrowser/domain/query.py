@@ -10,7 +10,8 @@ from modelbrowser.record import Record
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
 
-_KEY_FORM = re.compile(r"sk-ant-|\bsk-[\w-]{20,}", re.IGNORECASE)
+_KEY_FORM = re.compile(r"sk-ant-|\bsk-[\w-]{20,}|\bant-[a-z]+\d\d-", re.IGNORECASE)
+_KEY_START = re.compile(r"(?<![\w-])sk-|\bant-", re.IGNORECASE)
 _BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
 _LOOK_ALIKES = str.maketrans(
@@ -125,6 +126,12 @@ def has_beta_form(value: str) -> bool:
 def looks_like_key(text: str) -> bool:
     """Whether a text contains something that looks like an API key."""
     return _KEY_FORM.search(text) is not None
+
+
+def may_hold_key(text: str) -> bool:
+    """Whether a text that is being typed contains an API key or begins one, perhaps cut off."""
+    plain = replace_look_alikes(text)
+    return looks_like_key(plain) or _KEY_START.search(plain) is not None
 
 
 def replace_look_alikes(text: str) -> str:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelbrowser.domain.betas import KNOWN_BETAS
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.query import (
     MAX_LENGTH,
     InvalidBetaError,
@@ -12,6 +14,7 @@ from modelbrowser.domain.query import (
     has_beta_form,
     key_in_query_error,
     looks_like_key,
+    may_hold_key,
     parse_beta,
     parse_model_id,
     replace_look_alikes,
@@ -134,12 +137,34 @@ def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
         ("sk-" + "x" * 20, True),
         ("sk-" + "x" * 19, False),
         ("task-" + "x" * 20, False),
+        ("ant-api03-x", True),
+        ("instant-1-x", False),
         ("claude-sonnet-4-5", False),
     ],
 )
 def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:
     """A key of Anthropic's form, or a long one that starts with `sk-`, is recognized anywhere."""
     assert looks_like_key(text) is is_key
+
+
+@pytest.mark.parametrize(
+    ("text", "is_masked"),
+    [
+        *((KEY[:end], end >= len("sk-")) for end in range(len(KEY))),
+        (f"Bearer {KEY}", True),
+        (f"claude{KEY}", True),
+        ("sk\u2013ant", True),
+        # The first letters may have been pressed as commands.
+        *((KEY[start:], True) for start in range(4)),
+        ("task-3", False),
+        ("claude-instant-1.2", False),
+        *((model.id, False) for model in load_catalog().models),
+        *((beta, False) for beta in KNOWN_BETAS),
+    ],
+)
+def test_what_is_masked(text: str, *, is_masked: bool) -> None:
+    """Row 9: a key is masked from its first characters on, wherever it is typed; no name is."""
+    assert may_hold_key(text) is is_masked
 
 
 @pytest.mark.parametrize(

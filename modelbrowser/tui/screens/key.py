@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, getters, on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -25,12 +24,15 @@ from modelbrowser.presentation.reports import change_key_report, no_key_report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 
-class KeyInput(Input):
+class KeyInput(TextInput):
     """A masked field for a key, which is kept in memory only."""
+
+    ASKS_FOR_KEY = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Use key", key_display="⏎", id="key.use"),
@@ -41,10 +43,7 @@ class KeyInput(Input):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(
-            password=True, placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key"
-        )
-        self.cursor_blink = False
+        super().__init__(placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key")
         self.border_title = content(SafeText("API key"))
 
     class LinesIgnored(Message):
@@ -54,17 +53,6 @@ class KeyInput(Input):
         """Report that the key may have been cut off."""
         if len(event.text.split()) > 1 and len(event.text.strip().splitlines()) > 1:
             self.post_message(self.LinesIgnored())
-
-    def action_copy(self) -> None:
-        """Keep the key out of clipboards: a copy would write it to the terminal.
-
-        Raises:
-            SkipAction: Always, so that Ctrl+C quits.
-        """
-        raise SkipAction
-
-    def action_cut(self) -> None:
-        """Keep the key out of clipboards."""
 
 
 class KeyScreen(DismissOnce, ModalScreen[Connection | None]):

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.lookup import Life, ModelInfo
+from modelbrowser.domain.query import may_hold_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import (
@@ -278,7 +279,8 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         if self._error and not self.list.models:
             return sanitize(f"{self._error.message} {self._error.remedy}", 600)
         if wanted := self.list.filter.strip():
-            return sanitize(f'No models match "{wanted}".', 300)
+            quoted = "" if may_hold_key(wanted) else f' "{wanted}"'
+            return sanitize(f"No models match{quoted}.", 300)
         return SafeText("The API lists no models.")
 
     @on(Input.Changed)

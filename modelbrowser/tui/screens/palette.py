@@ -4,12 +4,18 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import CommandList, CommandPalette
-from textual.widgets import Input
+from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.inputs import TextInput
+
+
+class PaletteInput(CommandInput, TextInput):
+    """Textual's field, which styles and queries know, with the behavior of ours."""
 
 
 class Palette(DismissOnce, CommandPalette):
@@ -23,13 +29,15 @@ class Palette(DismissOnce, CommandPalette):
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the palette and its keys, which replace those of the screen below."""
-        yield from super().compose()
+        """Lay out the palette as Textual does, and its keys, which replace those of the screen."""
+        with Vertical(id="--container"):
+            with Horizontal(id="--input"):
+                yield SearchIcon()
+                yield PaletteInput(placeholder="Search for commands…", select_on_focus=False)
+            with Vertical(id="--results"):
+                yield CommandList()
+                yield LoadingIndicator()
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Keep the cursor from blinking: nothing is written while nothing happens."""
-        self.query_one(Input).cursor_blink = False
 
     async def action_choose(self) -> None:
         """Run the command under the cursor."""

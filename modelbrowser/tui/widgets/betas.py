@@ -16,7 +16,6 @@ from modelbrowser.domain.query import (
     MAX_LENGTH,
     InvalidBetaError,
     has_beta_form,
-    looks_like_key,
     parse_beta,
 )
 from modelbrowser.presentation.formatting import Span
@@ -300,14 +299,7 @@ class BetaPane(Vertical):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
-                words = sanitize(f"{error.message} {error.remedy}", limit=400)
-                if looks_like_key(typed):
-                    # Not left on screen, because it may be a key. The meaning follows the empty
-                    # filter, so the error is a notice.
-                    self.filter.value = ""
-                    self.app.show_notice(words)
-                else:
-                    self.meaning.update(content(words))
+                self.meaning.update(content(sanitize(f"{error.message} {error.remedy}", limit=400)))
                 return
             self.filter.value = ""
             self.list.filter = ""
@@ -343,7 +335,7 @@ class BetaPane(Vertical):
         if self.list.current:
             return self._meaning_of(self.list.current)
         typed = self.filter.value.strip()
-        add = "" if looks_like_key(typed) else f' Press Enter to add "{typed}".'
+        add = "" if self.filter.password else f' Press Enter to add "{typed}".'
         return sanitize(f"Not a known beta.{add}")
 
     def _meaning_of(self, value: str) -> SafeText:

@@ -11,17 +11,24 @@ from textual.suggester import Suggester, SuggestionReady
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from modelbrowser.domain.query import MAX_LENGTH
+from modelbrowser.domain.query import MAX_LENGTH, looks_like_key, may_hold_key
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.text import content
 
 LABEL = SafeText("Model ID or alias")
 LINES_IGNORED = SafeText("Pasted the first line only.")
+KEY_REJECTED = SafeText("That looks like an API key. It was not sent or stored.")
 
 
 class TextInput(Input):
-    """One line of text; ctrl+c copies a part of it, and quits if all of it is selected."""
+    """One line of text; ctrl+c copies a part of it, and quits if all of it is selected.
+
+    An API key is masked, not copied, and only submitted where one is asked for.
+    """
+
+    ASKS_FOR_KEY: ClassVar[bool] = False
+    """Whether the text is an API key in any case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
@@ -30,17 +37,37 @@ class TextInput(Input):
     # A cursor that blinks would write to the terminal while nothing happens.
     cursor_blink = var(default=False, init=False)
 
+    app = getters.app(BarApp)
+
+    def watch_value(self, value: str) -> None:
+        """Mask an API key from its first letters on."""
+        self.password = self.ASKS_FOR_KEY or may_hold_key(value)
+
     def action_copy(self) -> None:
         """Copy the selected part, once: nothing is selected then, and the next ctrl+c quits.
 
         Raises:
             SkipAction: If all is selected. The app selects a whole text by itself, so that the
-                next one replaces it; then ctrl+c is meant to quit.
+                next one replaces it; then ctrl+c is meant to quit. Also if the text is masked: a
+                copy would be written to the terminal.
         """
-        if self.selected_text == self.value:
+        if self.password or self.selected_text == self.value:
             raise SkipAction
         super().action_copy()
         self.selection = Selection.cursor(self.cursor_position)
+
+    def action_cut(self) -> None:
+        """Cut the selected part, unless the text is masked."""
+        if not self.password:
+            super().action_cut()
+
+    async def action_submit(self) -> None:
+        """Submit the text; an API key in the wrong field is removed instead."""
+        if looks_like_key(self.value) and not self.ASKS_FOR_KEY:
+            self.value = ""
+            self.app.show_notice(KEY_REJECTED)
+        else:
+            await super().action_submit()
 
 
 class Completions(Suggester):
@@ -76,8 +103,6 @@ class ModelInput(TextInput):
         Binding("down", "history_step(-1)", "Later", show=False, id="input.later",
                 tooltip="Recall the next lookup, then what you were typing"),
     ]  # fmt: skip
-
-    app = getters.app(BarApp)
 
     def __init__(self, value: str = "") -> None:
         """Make the input.
