@@ -40,7 +40,14 @@ KEY_NAMES = {f"f{number}": f"F{number}" for number in range(1, 25)} | {
 
 
 class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
-    """Looks up Claude models on one screen, over which others open."""
+    """Looks up Claude models on one screen, over which others open.
+
+    Args:
+        session: Looks up models; closed by the caller.
+        options: What the command line and the settings ask for.
+        no_color: Whether to use no colors at all.
+        is_light: Whether the background is said to be light, until the terminal says it.
+    """
 
     TITLE = "modelbrowser"
     VERSION = __version__
@@ -72,14 +79,6 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         no_color: bool = False,
         is_light: bool = False,
     ) -> None:
-        """Make the app.
-
-        Args:
-            session: Looks up models; closed by the caller.
-            options: What the command line and the settings ask for.
-            no_color: Whether to use no colors at all.
-            is_light: Whether the background is said to be light, until the terminal says it.
-        """
         # Textual decides about colors once, in its constructor.
         super().__init__(ansi_color=True if no_color else None)
         self._session = session

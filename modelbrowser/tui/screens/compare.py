@@ -41,11 +41,6 @@ class ComparisonView(LineView):
     }
 
     def __init__(self, comparison: Comparison) -> None:
-        """Make the view.
-
-        Args:
-            comparison: What it shows.
-        """
         super().__init__()
         self._comparison = comparison
 
@@ -120,11 +115,6 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
     view = getters.query_one(ComparisonView)
 
     def __init__(self, comparison: Comparison) -> None:
-        """Make the screen.
-
-        Args:
-            comparison: The two answers.
-        """
         super().__init__()
         self._comparison = comparison
 

@@ -35,12 +35,6 @@ class ExchangeScreen(DismissOnce, Screen[None]):
     code = getters.query_one(CodeView)
 
     def __init__(self, query: ModelQuery, exchange: Exchange) -> None:
-        """Make the screen.
-
-        Args:
-            query: The query.
-            exchange: The request and the response.
-        """
         super().__init__()
         self._query = query
         self._exchange = exchange

@@ -138,7 +138,11 @@ def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterat
 
 
 class HelpScreen(DismissOnce, ModalScreen[None]):
-    """The help, over the screen that it explains."""
+    """The help, over the screen that it explains.
+
+    Args:
+        files: The paths of the program's files, each under what it holds.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
@@ -150,11 +154,6 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     view = getters.query_one(HelpView)
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        """Make the screen.
-
-        Args:
-            files: The paths of the program's files, each under what it holds.
-        """
         super().__init__()
         self._files = files
 

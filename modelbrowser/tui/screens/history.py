@@ -52,7 +52,12 @@ class QuestionScreen(DismissOnce, ModalScreen[bool]):
 
 
 class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
-    """A list that reads older lookups as the cursor goes down; its result is one to repeat."""
+    """A list that reads older lookups as the cursor goes down; its result is one to repeat.
+
+    Args:
+        session: The session that keeps the history: in the demo, that of the demo.
+        clock: The clock whose time zone times are shown in.
+    """
 
     AUTO_FOCUS = "HistoryList"
 
@@ -74,12 +79,6 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
-        """Make the screen.
-
-        Args:
-            session: The session that keeps the history: in the demo, that of the demo.
-            clock: The clock whose time zone times are shown in.
-        """
         super().__init__()
         self._session = session
         self._clock = clock

@@ -68,11 +68,6 @@ class ModelList(ColumnList[ModelInfo]):
     """What the ID or the name must hold."""
 
     def __init__(self, clock: Clock) -> None:
-        """Make the list.
-
-        Args:
-            clock: Knows today.
-        """
         super().__init__(MODEL_COLUMNS)
         self._now = clock.now()
         self._models: tuple[ModelInfo, ...] = ()
@@ -215,12 +210,6 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
     header = getters.query_one("#header", Static)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
-        """Make the screen.
-
-        Args:
-            session: Gives the list.
-            clock: Knows today.
-        """
         super().__init__()
         self._session = session
         self._clock = clock

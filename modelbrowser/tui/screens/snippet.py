@@ -57,7 +57,12 @@ class FileName(TextInput):
 
 
 class SnippetScreen(DismissOnce, Screen[None]):
-    """A list of languages, and the request in the language under the cursor."""
+    """A list of languages, and the request in the language under the cursor.
+
+    Args:
+        requests: The request with the ID as typed and, if that is an alias, as resolved.
+        preferences: The choices kept for the next start, among them the language.
+    """
 
     AUTO_FOCUS = "LanguageList"
 
@@ -82,12 +87,6 @@ class SnippetScreen(DismissOnce, Screen[None]):
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, requests: tuple[SnippetRequest, ...], preferences: Preferences) -> None:
-        """Make the screen.
-
-        Args:
-            requests: The request with the ID as typed and, if that is an alias, as resolved.
-            preferences: The choices kept for the next start, among them the language.
-        """
         super().__init__()
         self._requests = requests
         self._preferences = preferences

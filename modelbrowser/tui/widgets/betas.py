@@ -34,6 +34,10 @@ class BetaList(RowList[str]):
     The documented ones and custom ones are always listed; the newer ones only while they are
     selected or match the filter. If not all are in sight, the selected ones come first, so that
     what is sent is; the order changes only while the list doesn't have the focus.
+
+    Args:
+        custom: Custom values from the settings, as parsed by `parse_beta`.
+        selected: Values that are selected at the start, likewise parsed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,12 +64,6 @@ class BetaList(RowList[str]):
         """The selection has changed."""
 
     def __init__(self, custom: tuple[str, ...] = (), selected: tuple[str, ...] = ()) -> None:
-        """Make the list.
-
-        Args:
-            custom: Custom values from the settings, as parsed by `parse_beta`.
-            selected: Values that are selected at the start, likewise parsed.
-        """
         super().__init__()
         self._in_settings = frozenset(custom)
         self._custom = [v for v in dict.fromkeys((*custom, *selected)) if v not in KNOWN_BETAS]
@@ -271,11 +269,6 @@ class BetaPane(Vertical):
     meaning = getters.query_one("#meaning", Static)
 
     def __init__(self, betas: BetaList) -> None:
-        """Make the pane.
-
-        Args:
-            betas: The list in it.
-        """
         super().__init__(BetaFilter(), betas, Static(id="meaning"), id="betas")
         self.border_title = content(SafeText("Betas"))
 

@@ -43,11 +43,6 @@ class HistoryList(ColumnList[HistoryEntry]):
     ]  # fmt: skip
 
     def __init__(self, clock: Clock) -> None:
-        """Make the list.
-
-        Args:
-            clock: The clock whose time zone times are shown in.
-        """
         self._columns = {it: history_columns(clock, is_narrow=it) for it in (True, False)}
         super().__init__([*self._columns[True], *self._columns[False]])
         self._hosts: set[str] = set()
@@ -114,12 +109,6 @@ class HistoryPane(HistoryList):
             self.entries = entries
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
-        """Make the pane.
-
-        Args:
-            session: The session that keeps the history.
-            clock: The clock whose time zone times are shown in.
-        """
         super().__init__(clock)
         self._session = session
         self.border_title = content(SafeText("History"))

@@ -105,11 +105,6 @@ class ModelInput(TextInput):
     ]  # fmt: skip
 
     def __init__(self, value: str = "") -> None:
-        """Make the input.
-
-        Args:
-            value: The initial text.
-        """
         self.completions = Completions()
         self.earlier: tuple[str, ...] = ()
         """Earlier queries, the newest first."""

@@ -191,17 +191,15 @@ class ColumnList(RowList[T]):
     """Rows in columns.
 
     The widths are computed once for the rows and the width of the list, not for each row drawn.
+
+    Args:
+        columns: All columns, the most important first.
     """
 
     header: var[SafeText] = var(NOTHING)
     """The titles, aligned with the rows; empty if there are no rows."""
 
     def __init__(self, columns: Sequence[Column[T]]) -> None:
-        """Make the list.
-
-        Args:
-            columns: All columns, the most important first.
-        """
         super().__init__()
         self.columns = columns
         self._needed: dict[Column[T], int] = {}

@@ -36,7 +36,12 @@ WAIT_SHOWN_AFTER = 0.3
 
 
 class ModelDetail(ReportView):
-    """The state of the lookup as a report."""
+    """The state of the lookup as a report.
+
+    Args:
+        clock: The present moment, and the time zone that dates are shown in.
+        timeout: The time limit of a lookup, in seconds.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "use_result('snippet')", "Code", id="snippet"),
@@ -75,12 +80,6 @@ class ModelDetail(ReportView):
     _timer: Timer | None = None
 
     def __init__(self, clock: Clock, timeout: float) -> None:
-        """Make the pane.
-
-        Args:
-            clock: The present moment, and the time zone that dates are shown in.
-            timeout: The time limit of a lookup, in seconds.
-        """
         super().__init__(id="detail")
         self._clock = clock
         self._timeout = timeout
