@@ -16,11 +16,12 @@ from modelbrowser.presentation.formatting import (
     format_local,
     format_utc,
     is_utc,
+    joined,
     lifecycle_lines,
     lifecycle_tone,
     split_capabilities,
 )
-from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar
+from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar, rows_of
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Found
 
@@ -54,7 +55,7 @@ def answer_report(
         advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),
         rows=(
             *_released(model, clock),
-            *_lifecycle(model, clock),
+            *rows_of("Status", lifecycle_lines(model, clock), lifecycle_tone(model.lifecycle), ()),
             *_limits(model, listed),
             *_optional(model),
             _sent_betas(lookup),
@@ -85,8 +86,8 @@ def _alias_line(found: Found, clock: Clock) -> Spans:
         was, day = sanitize(move.was, MAX_LENGTH), format_day(move.last_seen)
         then = Span(SafeText(f"{was} on {day}"), "moved")
         return (asked, Span(SafeText(f"{today}; "), "dim"), then)
-    last_day = format_day(found.last_seen) if found.last_seen else format_day(clock.now())
-    same = f"; the same on {last_day}" if last_day != format_day(clock.now()) else ""
+    last_day = format_day(found.last_seen)
+    same = f"; the same on {last_day}" if last_day not in {"", format_day(clock.now())} else ""
     return (asked, Span(SafeText(today + same), "dim"))
 
 
@@ -124,7 +125,7 @@ def successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Ad
 
 def beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
-    return Row(SafeText("Betas"), _joined(betas) if betas else SafeText("none"))
+    return Row(SafeText("Betas"), joined(betas) if betas else SafeText("none"))
 
 
 def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
@@ -151,13 +152,6 @@ def _dotted(first: SafeText, *others: SafeText) -> Spans:
     """The facts that are not empty on one line, all but the first dim."""
     behind = (span for text in others if text for span in (SEPARATOR, Span(text, "dim")))
     return (Span(first), *behind)
-
-
-def _lifecycle(model: ModelInfo, clock: Clock) -> Iterator[Row]:
-    label = SafeText("Status")
-    for words in lifecycle_lines(model, clock):
-        yield Row(label, words, lifecycle_tone(model.lifecycle), drawn=())
-        label = NOTHING
 
 
 def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
@@ -188,16 +182,16 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     if model.capabilities:
         yes, no = split_capabilities(model.capabilities)
-        yield Row(SafeText("Supports"), _joined(yes) or SafeText("none"), chips=yes)
+        yield Row(SafeText("Supports"), joined(yes) or SafeText("none"), chips=yes)
         if no:
             crosses = "  ".join(f"✗ {name}" for name in no)
             yield Row(
                 NOTHING,
-                SafeText(f"Not supported: {_joined(no)}"),
+                SafeText(f"Not supported: {joined(no)}"),
                 drawn=(Span(SafeText(crosses), "dim"),),
             )
     if model.allowed_fallback_models:
-        yield Row(SafeText("Fallbacks"), _joined(model.allowed_fallback_models))
+        yield Row(SafeText("Fallbacks"), joined(model.allowed_fallback_models))
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:
@@ -225,10 +219,6 @@ def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
     )
 
 
-def _joined(names: Sequence[str]) -> SafeText:
-    return SafeText(", ".join(sanitize(name) for name in names))
-
-
 _DATED = re.compile(r".*-\d{8}")
 
 
@@ -249,12 +239,12 @@ def _sent_betas(lookup: Lookup) -> Row:
         checks = Span(SafeText("  ".join(f"✓ {sanitize(beta)}" for beta in betas)), "good")
         return Row(
             SafeText("Betas"),
-            SafeText(f"{_joined(betas)} accepted"),
+            SafeText(f"{joined(betas)} accepted"),
             drawn=(checks, Span(SafeText(" accepted"), "dim")),
         )
     them = "it" if len(betas) == 1 else "them"
     host = sanitize(exchange.host)
-    return Row(SafeText("Betas"), SafeText(f"{_joined(betas)} sent; {host} may ignore {them}"))
+    return Row(SafeText("Betas"), SafeText(f"{joined(betas)} sent; {host} may ignore {them}"))
 
 
 def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[SafeText]:

@@ -4,8 +4,8 @@ import json
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.formatting import format_day, split_capabilities
-from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.presentation.formatting import format_day, joined, split_capabilities
+from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.record import Record
 
 _NOT_PROVIDED = SafeText("not provided")
@@ -71,7 +71,7 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
     model = lookup.model
     yes, no = split_capabilities(model.capabilities or {})
     dates = (model.released_at, model.deprecated_at, model.retires_at)
-    released, deprecated, retires = (format_day(each) if each else NOTHING for each in dates)
+    released, deprecated, retires = map(format_day, dates)
     limits = (model.max_input_tokens, model.max_tokens)
     context, output = ("" if count is None else f"{count:,} tokens" for count in limits)
     fields = {
@@ -84,10 +84,10 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
         "Retires": retires,
         "Context": SafeText(context),
         "Output": SafeText(output),
-        "Supports": _joined(yes),
-        "Lacks": _joined(no),
-        "Fallbacks": _joined(model.allowed_fallback_models or ()),
-        "Betas": _joined(lookup.query.betas) or SafeText("none"),
+        "Supports": joined(yes),
+        "Lacks": joined(no),
+        "Fallbacks": joined(model.allowed_fallback_models or ()),
+        "Betas": joined(lookup.query.betas) or SafeText("none"),
     }
     return {SafeText(label): value for label, value in fields.items()}
 
@@ -102,10 +102,6 @@ def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
         )
         for name, data in lookup.model.extra.items()
     }
-
-
-def _joined(names: tuple[str, ...]) -> SafeText:
-    return SafeText(", ".join(map(sanitize, names)))
 
 
 def _name(lookup: Lookup) -> SafeText:

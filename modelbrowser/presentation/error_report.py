@@ -14,7 +14,7 @@ from modelbrowser.presentation.answer_report import (
     successor_advice,
 )
 from modelbrowser.presentation.formatting import Span, Spans, format_day, lifecycle_tone
-from modelbrowser.presentation.reports import Advice, Report, Row, Suggestion
+from modelbrowser.presentation.reports import Advice, Report, Row, Suggestion, rows_of
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Retired
 
@@ -43,7 +43,11 @@ def error_report(failed: Failed) -> Report:
             )
             for each in failed.suggestions
         ),
-        rows=(*_suggested(failed.suggestions), *_query_rows(failed), *_details(failed)),
+        rows=(
+            *rows_of("Suggestion", _suggested(failed.suggestions), drawn=()),
+            *_query_rows(failed),
+            *_details(failed),
+        ),
     )
 
 
@@ -109,7 +113,7 @@ def _known(known: Candidate) -> Iterator[str]:
 
 def _state(known: Candidate) -> str:
     """The state of a name, in a few words that are true whatever today's date is."""
-    day = format_day(known.retires_at) if known.retires_at else ""
+    day = format_day(known.retires_at)
     match known.lifecycle:
         case "retired":
             return f"retired on {day}" if day else "retired"
@@ -124,14 +128,11 @@ def _role(known: Candidate, first: Candidate) -> str:
     return f"successor of {first.name}" if known.name == first.successor else ""
 
 
-def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[Row]:
-    label = SafeText("Suggestion")
+def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[SafeText]:
     for candidate in suggestions:
         state = _state(candidate)
         successor = f"successor {candidate.successor}" if state and candidate.successor else ""
-        parts = filter(None, (candidate.name, state, successor))
-        yield Row(label, sanitize(", ".join(parts)), drawn=())
-        label = NOTHING
+        yield sanitize(", ".join(filter(None, (candidate.name, state, successor))))
 
 
 def retired_report(retired: Retired) -> Report:

@@ -1,6 +1,6 @@
 """Values as text: dates, ages, lifecycles, capabilities and numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -65,9 +65,9 @@ def format_minute(moment: datetime, clock: Clock) -> SafeText:
     return SafeText(_minutes(clock.local(moment) or moment))
 
 
-def format_day(moment: datetime) -> SafeText:
-    """Format the date in UTC, as `2025-09-29`."""
-    return SafeText(_day(_utc(moment) or moment))
+def format_day(moment: datetime | None) -> SafeText:
+    """Format the date in UTC, as `2025-09-29`; empty without a date."""
+    return SafeText(_day(_utc(moment) or moment)) if moment else NOTHING
 
 
 def format_age(moment: datetime, clock: Clock) -> SafeText:
@@ -203,6 +203,11 @@ def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
 
 def _capability_name(key: object) -> str:
     return sanitize(str(key).replace("_", " ").replace("pdf", "PDF"))
+
+
+def joined(names: Iterable[str]) -> SafeText:
+    """Join names with commas, sanitized."""
+    return SafeText(", ".join(map(sanitize, names)))
 
 
 def format_duration(seconds: float) -> SafeText:

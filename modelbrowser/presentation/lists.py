@@ -131,14 +131,11 @@ def _limit(count: int | None) -> Span:
 
 
 def _released(model: ModelInfo) -> Span:
-    return Span(format_day(model.released_at) if model.released_at else SafeText("unknown"), "dim")
+    return Span(format_day(model.released_at) or SafeText("unknown"), "dim")
 
 
 def _retires(model: ModelInfo) -> Span:
-    return Span(
-        format_day(model.retires_at) if model.retires_at else NOTHING,
-        lifecycle_tone(model.lifecycle),
-    )
+    return Span(format_day(model.retires_at), lifecycle_tone(model.lifecycle))
 
 
 # A table is read by its rows.

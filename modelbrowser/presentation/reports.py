@@ -5,7 +5,7 @@ are the reports of what has no result, and those that ask for a key or for a con
 `answer_report` and `error_report` have the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from math import ceil
 from typing import NamedTuple
@@ -58,6 +58,14 @@ class Row(Record):
     bars: tuple[ShareBar, ...] = ()
     chips: tuple[SafeText, ...] = ()
     is_late: bool = False
+
+
+def rows_of(
+    label: str, values: Iterable[SafeText], tone: Tone = "normal", drawn: Spans | None = None
+) -> Iterator[Row]:
+    """Return a row for each of some values, the first one with their label."""
+    for index, value in enumerate(values):
+        yield Row(NOTHING if index else SafeText(label), value, tone, drawn)
 
 
 class Advice(NamedTuple):

@@ -137,11 +137,8 @@ def _columns(model: ModelInfo) -> tuple[str, ...]:
     cells = (
         sanitize(model.id, MAX_LENGTH),
         sanitize(model.lifecycle or ""),
-        format_day(model.retires_at) if model.retires_at else NOTHING,
-        *(
-            str(count) if count is not None else NOTHING
-            for count in (model.max_input_tokens, model.max_tokens)
-        ),
+        format_day(model.retires_at),
+        *("" if n is None else str(n) for n in (model.max_input_tokens, model.max_tokens)),
     )
     # A space within a word would shift the columns after it.
     return (
