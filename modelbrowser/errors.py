@@ -88,7 +88,7 @@ class ModelBrowserError(Exception):
     is_about_key: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
-        """Make a title of the outcome."""
+        """Make the title from the outcome."""
         if "outcome" in vars(cls) and "title" not in vars(cls):
             cls.title = cls.outcome.replace("_", " ").capitalize()
 
@@ -108,7 +108,7 @@ class ModelBrowserError(Exception):
 
     @property
     def type(self) -> str:
-        """The type in the response; without one the class's name, in the form of the API's."""
+        """The type in the response, or else the class's name in the API's style."""
         if self.rejection and self.rejection.type:
             return self.rejection.type
         return "_".join(_WORD.findall(type(self).__name__)).lower()

@@ -1,4 +1,4 @@
-"""The names that are known without a request, and what they say about one that isn't."""
+"""Names that are known without a request, and what they say about an unknown name."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,13 +25,13 @@ from modelbrowser.state import Failed, Retired
 
 
 class KnownNames:
-    """The names of the API's lists, of the history and of the built-in catalog.
+    """The names from the API's lists, the history and the built-in catalog.
 
     Args:
         history: Keeps the names that were looked up.
 
     Attributes:
-        lists: The API's lists that were requested: without retired models, and with them.
+        lists: The API's lists requested so far: without retired models, and with them.
     """
 
     def __init__(self, history: History) -> None:
@@ -68,7 +68,7 @@ class KnownNames:
         return tuple(notices)
 
     async def complete(self, connection: Connection) -> tuple[str, ...]:
-        """Collect what completes a name: looked-up names, then listed aliases, then listed IDs.
+        """Collect the names to offer for completion: looked-up names, listed aliases, listed IDs.
 
         Args:
             connection: The host whose names are wanted, or the demo.
@@ -77,7 +77,7 @@ class KnownNames:
         return completion_names(self.lists.get(False, ()), looked_up)
 
     def explain_rejection(self, error: ModelBrowserError) -> Failed:
-        """Add to a text that can't be sent the known names that look like it."""
+        """Make the failure for text that can't be sent, with the known names that look like it."""
         if not (isinstance(error, InvalidModelIDError) and error.text):
             return Failed(None, error)
         # Lazy import: keeps startup fast.
@@ -118,7 +118,7 @@ class KnownNames:
     def _collect(
         self, listed: tuple[ModelInfo, ...], looked_up: tuple[HistoryEntry, ...], now: datetime
     ) -> tuple[Candidate, ...]:
-        """Collect all known names, again only if they have changed: 1,000 take 10 ms."""
+        """Collect all known names, unless they haven't changed: 1,000 take 10 ms."""
         state = (listed, looked_up[:1], len(looked_up), now.date())
         if self._candidates[0] != state:
             self._candidates = (state, collect_candidates(listed, looked_up, now))

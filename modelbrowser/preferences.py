@@ -1,4 +1,4 @@
-"""What is kept from one run to the next in a file of short texts: choices, listed names."""
+"""Short texts that are kept from one run to the next: choices, listed names."""
 
 import contextlib
 import fcntl
@@ -14,9 +14,9 @@ class Preferences:
     what can't be written is kept until the end of this run.
 
     Args:
-        path: The file. With None, or a relative path for lack of a home folder, choices are
-            kept for this run only.
-        limit: The size of the file, in characters; what follows in a longer one is not ours.
+        path: The file. With None, or with a relative path because there is no home folder,
+            texts are kept only for this run.
+        limit: The maximum size of the file, in characters; the rest of a longer one is ignored.
     """
 
     def __init__(self, path: Path | None = None, limit: int = 64 * 1024) -> None:
@@ -30,7 +30,7 @@ class Preferences:
     def get(self, name: str) -> str | None:
         """Return the text with this name, if there is one.
 
-        It is this instance's last choice, else the one that was kept when it started.
+        It is this instance's last text, or else the one in the file when it started.
         """
         return self._texts.get(name)
 
@@ -62,7 +62,7 @@ def _read(path: Path, limit: int) -> dict[str, str]:
 
 
 def _write(path: Path, name: str, text: str, limit: int) -> None:
-    """Change one text in the file, and keep what other instances have written meanwhile.
+    """Change one text in the file, and keep what other instances have written since.
 
     Raises:
         OSError: If the file can't be read or replaced.
@@ -71,7 +71,7 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
     # The folder is locked, since the file is replaced.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        # Some network file systems can't lock a folder; two choices at the same moment are rare.
+        # Some network file systems can't lock a folder; two writes at the same time are rare.
         with contextlib.suppress(OSError):
             fcntl.flock(folder, fcntl.LOCK_EX)
         _replace(path, _read(path, limit) | {name: text})
@@ -80,7 +80,7 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
 
 
 def _replace(path: Path, texts: dict[str, str]) -> None:
-    """Write a file beside it and move it there, so that readers never find half a file."""
+    """Write a new file and move it into place, so readers never see half a file."""
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

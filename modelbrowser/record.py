@@ -1,7 +1,7 @@
 """Records: frozen dataclasses that share their methods, which keeps startup fast.
 
-`dataclass(frozen=True, slots=True)` compiles seven methods for each class. That takes 1 ms, and
-the first paint needs about forty classes.
+`dataclass(frozen=True, slots=True)` compiles seven methods per class, which takes 1 ms, and the
+first paint needs about forty classes.
 """
 
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
@@ -10,12 +10,12 @@ from typing import Any, ClassVar, Never, dataclass_transform
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Record:
-    """The base of all records, whose fields are declared as in a dataclass.
+    """The base class of all records, whose fields are declared as in a dataclass.
 
     `field`, `fields` and `replace` of `dataclasses` work with them, and so does `match`.
 
     Args:
-        kw_only: In the class statement: whether fields can be passed by keyword only.
+        kw_only: In the class statement: whether fields can only be passed by keyword.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]

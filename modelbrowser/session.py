@@ -39,10 +39,10 @@ from modelbrowser.state import (
 from modelbrowser.watch import Watch, has_changed, news
 
 MAX_LOOKUPS = 4
-"""How many lookups are under way at a time."""
+"""The maximum number of lookups at the same time."""
 
 LIFECYCLES = ("active", "deprecated", "retired")
-"""All lifecycles; by default the API's list leaves out the last (wire contract, "List")."""
+"""All lifecycles; by default, the API's list leaves out the last (wire contract, "List")."""
 
 R = TypeVar("R")
 
@@ -63,7 +63,7 @@ class ModelsAPI(Protocol):
 
 
 OpenClient = Callable[[Connection], ModelsAPI]
-"""Makes a client; called in a thread, because its imports take a while."""
+"""Makes a client; called in a thread, because its imports are slow."""
 
 OnPending = Callable[[Pending], None]
 """Called before each further attempt, with its reason and its delay."""
@@ -76,15 +76,15 @@ def _ignore(_event: object) -> None:
 class LookupSession:
     """Looks up models over one connection at a time, and records every lookup.
 
-    The one-shot command awaits `look_up`, several times at once. The screen shows one lookup
-    at a time: `start` replaces the one before, and `state` says where it stands; `watch` repeats
-    it until the next one.
+    The one-shot command awaits several calls of `look_up` at once. The screen shows one lookup
+    at a time: `start` replaces the previous one, `state` is its state, and `watch` repeats it
+    until the next one.
 
     Args:
         connection: Where requests go, and with which credential.
         open_client: Makes the client, on first use.
         history: Keeps the lookups; the session closes it.
-        pause: Waits for a number of seconds, between the lookups of a watch.
+        pause: Waits for a number of seconds between the lookups of a watch.
 
     Attributes:
         connection: Where requests go, and with which credential; changed by `connect` only.
@@ -92,9 +92,9 @@ class LookupSession:
         history: Keeps the lookups.
         known: The names that are known without a request.
         on_state: Called with each new `state`.
-        on_watch: Called with the watch when it begins or has news; with None when it ends.
+        on_watch: Called with the watch when it starts or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
-        on_names: Called with a host and the names that it lists, but not with the demo's.
+        on_names: Called with a host and the names on its list, except in the demo.
     """
 
     def __init__(
@@ -124,10 +124,10 @@ class LookupSession:
         self._lock = asyncio.Lock()
 
     def start(self, query: ModelQuery) -> asyncio.Task[None]:
-        """Look up a model and let `state` follow; the lookup before is cancelled.
+        """Cancel the previous lookup, and start one that updates `state`.
 
         Returns:
-            The task that ends when `state` is the outcome. Await it: a bug is raised there.
+            The task, which ends when `state` is the outcome. Await it: it raises bugs.
         """
         self._stop()
         self._set_state(Pending(query))
@@ -135,7 +135,7 @@ class LookupSession:
         return self._shown
 
     def reject(self, error: ModelBrowserError) -> None:
-        """Cancel the lookup before, because the next one can't even be sent."""
+        """Cancel the previous lookup, because the next one can't be sent."""
         self._stop()
         self._set_state(self.known.explain_rejection(error))
 
@@ -146,18 +146,17 @@ class LookupSession:
             self._set_state(Cancelled(self.state.query))
 
     def watch(self, minutes: int) -> asyncio.Task[None] | None:
-        """Look the model on screen up again every few minutes, in silence while nothing changes.
+        """Look up the model on screen again every few minutes, silently while nothing changes.
 
-        A change of the ID, the lifecycle or the retirement date is recorded, and is the new
-        `state`. The watch ends with a model that is gone, with `end_watch`, with another lookup,
-        and with a change of the connection.
+        A change of the ID, the lifecycle or the retirement date is recorded and becomes the new
+        `state`. The watch ends if the model is gone, on `end_watch`, on another lookup, and if
+        the connection changes.
 
         Args:
             minutes: The pause between two lookups, at least 1.
 
         Returns:
-            The task of the watch, to be awaited, because a bug is raised there; None if there
-            is no model on screen.
+            The task of the watch; None if there is no model on screen. Await it: it raises bugs.
         """
         self.end_watch()
         if not isinstance(self.state, Found):
@@ -178,13 +177,13 @@ class LookupSession:
         """Change the host or the credential, or switch between the API and the demo.
 
         One operation under one lock: all requests are cancelled and have ended before the
-        client is swapped, and a new request waits for the new client. So no request goes out
-        with the old credential any more, and none over a closed client. An answer over the old
-        connection is dropped, because the new one may give another.
+        client is replaced, and new requests wait for the new client. So no request uses the old
+        credential or a closed client. A result from the old connection is dropped, because the
+        new one may give a different result.
         """
-        # Before the lock is taken: a request may hold it while it opens the client.
+        # Before taking the lock, which a request may hold while it opens the client.
         running = self._cancel_requests()
-        # The lock is fair: a request that waits for it from here on gets the new client.
+        # The lock is fair: requests that wait for it from here on get the new client.
         async with self._lock:
             if running:
                 await asyncio.wait(running)
@@ -202,10 +201,10 @@ class LookupSession:
         Args:
             query: The query.
             on_retry: Called before each further attempt.
-            previous: The answer before; the lookup is recorded only if that has changed.
+            previous: The previous result; the lookup is recorded only if it has changed.
 
         Raises:
-            asyncio.CancelledError: If the connection is changed meanwhile.
+            asyncio.CancelledError: If the connection changes in the meantime.
         """
         return await self._run(self._look_up(query, on_retry, previous))
 
@@ -222,14 +221,14 @@ class LookupSession:
 
         Raises:
             ModelBrowserError: If the request fails.
-            asyncio.CancelledError: If the connection is changed meanwhile.
+            asyncio.CancelledError: If the connection changes in the meantime.
         """
         if again or retired not in self.known.lists:
             await self._run(self._fetch_list(retired=retired))
         return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, Lookup]:
-        """Request the list with retired models, and take each model for the lookup of its ID.
+        """Request the list with retired models, and return each model as the lookup of its ID.
 
         Raises:
             ModelBrowserError: If the request fails.
@@ -246,12 +245,12 @@ class LookupSession:
     async def recent(
         self, limit: int, before: int | None = None, *, on_every_host: bool = False
     ) -> tuple[HistoryEntry, ...]:
-        """Read the newest lookups, newest first: the demo's in the demo, else the real ones.
+        """Read the newest lookups, newest first; in the demo, only the demo's.
 
         Args:
-            limit: The most entries to read.
+            limit: The maximum number of entries.
             before: Read only entries older than the one with this number.
-            on_every_host: Whether to include other hosts than the connection's.
+            on_every_host: Whether to include hosts other than the connection's.
 
         Raises:
             HistoryError: If the history can't be read.
@@ -267,7 +266,7 @@ class LookupSession:
         await self.history.aclose()
 
     async def _run(self, request: Coroutine[Any, Any, R]) -> R:
-        """Run a request as a task of its own, so that `connect` can cancel it and wait for it."""
+        """Run a request in its own task, so that `connect` can cancel it and wait for it."""
         task = asyncio.create_task(request)
         self._requests.add(task)
         task.add_done_callback(self._requests.discard)
@@ -278,7 +277,7 @@ class LookupSession:
         self.cancel()
         self.end_watch()
         for task in self._requests:
-            # Only once: a second time would interrupt what closes its connection.
+            # Only once: a second cancel would interrupt the closing of its connection.
             if not task.cancelling():
                 task.cancel()
         return set(self._requests)
@@ -320,12 +319,13 @@ class LookupSession:
                 client = await self._ready_client()
             except ModelBrowserError as error:
                 return Failed(query, error)
-        # The history is read while the network is waited for.
+        # The history is read during the wait for the network.
         earlier = self.history.last_resolution(
             connection.host, query.model_id, demo=connection.demo
         )
         try:
-            # Only while the response is waited for: what it means is found out meanwhile.
+            # Only during the wait for the response, so the next request can go out while this
+            # one is evaluated.
             async with self._slots:
                 outcome: Outcome = await _request(client, query, on_retry)
         except asyncio.CancelledError:
@@ -386,7 +386,7 @@ class LookupSession:
 
 
 async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnPending) -> Found | Failed:
-    """Send a query, and turn the answer or the error into a state."""
+    """Send a query, and turn the response or the error into a state."""
     try:
         return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
     except BadRequestError as error:
@@ -402,7 +402,7 @@ async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnPending) ->
 async def _find_on_list(
     client: ModelsAPI, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
 ) -> Found | Failed:
-    """Find a model on the list of a gateway that can't look up a single one."""
+    """Find a model on the list of a gateway that can't look up individual models."""
     try:
         page = await client.list_models(())
     except ModelBrowserError:

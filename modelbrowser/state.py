@@ -1,4 +1,4 @@
-"""The states of a lookup, each a frozen value; everything on screen follows from one."""
+"""The states of a lookup, as frozen values, which determine everything on screen."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ class Pending(Record):
 
     Attributes:
         query: The query.
-        retry: The next attempt, while it is waited for.
+        retry: The next attempt, during the wait for it.
     """
 
     query: ModelQuery
@@ -34,8 +34,8 @@ class Found(Record):
 
     Attributes:
         lookup: The query and the answer.
-        alias_move: What the name resolved to last time, if that was another ID.
-        last_seen: When the name resolved to the same ID last time, if that is known; aware.
+        alias_move: What the name resolved to last time, if that was a different ID.
+        last_seen: When the name last resolved to the same ID, if known; aware.
     """
 
     lookup: Lookup
@@ -54,24 +54,24 @@ class Found(Record):
 
     @property
     def successor(self) -> str | None:
-        """The ID that is recommended in place of the model, if it is deprecated or retired."""
+        """The ID that is recommended instead, if the model is deprecated or retired."""
         if self.lookup.model.lifecycle not in {"deprecated", "retired"}:
             return None
         return find_successor(self.lookup.model.id)
 
 
 class Failed(Record):
-    """There is no answer, and the error says why.
+    """There is no model; the error says why.
 
     Attributes:
-        query: The query; None if the text can't be one, or must not be shown.
+        query: The query; None if the text isn't a valid one, or must not be shown.
         error: What happened, and what the user can do.
         rejected_betas: The selected betas that the API named in its error.
         exchange: The request and the response, if there was one.
         suggestions: The names that were probably meant, best first.
-        known: What is known of the name, which the API doesn't know.
-        reason: Why the name failed, in a sentence, if its form says so; may be empty.
-        alias_move: What the name, unknown today, resolved to last time.
+        known: What is known about the name, which the API doesn't know.
+        reason: Why the name failed, in a sentence, if its form explains it; may be empty.
+        alias_move: What the name resolved to last time, if it is unknown now.
     """
 
     query: ModelQuery | None
@@ -94,9 +94,9 @@ class Retired(Record):
 
     Attributes:
         query: The query.
-        error: What is known of the retirement, in words and as data.
+        error: What is known about the retirement, in words and as data.
         exchange: The request and the response.
-        alias_move: What the name resolved to last time, if that is known.
+        alias_move: What the name resolved to last time, if known.
     """
 
     query: ModelQuery
@@ -106,7 +106,7 @@ class Retired(Record):
 
     @property
     def successor(self) -> str | None:
-        """The ID that is recommended in place of the model, if there is one."""
+        """The ID that is recommended instead, if any."""
         return self.error.retirement.successor
 
     @property

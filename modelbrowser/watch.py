@@ -1,4 +1,4 @@
-"""The watch over a model: it is looked up again and again, in silence until something changes."""
+"""Watches a model: looks it up repeatedly, silently until something changes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -11,13 +11,13 @@ from modelbrowser.state import Failed, Found, Outcome
 
 
 class Watch(Record):
-    """How a watch stands.
+    """The state of a watch.
 
     Attributes:
-        query: What is looked up.
+        query: The query that is repeated.
         minutes: The pause between two lookups.
         changed_at: When the last change was found; aware; None if nothing has changed yet.
-        problem: Why the last lookup has no answer, in one or two words; empty if it has one.
+        problem: Why the last lookup failed, in one or two words; empty if it didn't.
     """
 
     query: ModelQuery
@@ -32,16 +32,16 @@ async def news(
     look_again: Callable[[Found], Awaitable[Outcome]],
     pause: Callable[[float], Awaitable[object]],
 ) -> AsyncIterator[tuple[Watch, Outcome | None]]:
-    """Look a model up until it is gone, and yield what is new.
+    """Look up a model repeatedly until it is gone, and yield what is new.
 
     Args:
-        watch: The watch that begins.
-        last: The last answer.
-        look_again: Repeats the lookup of an answer.
+        watch: The watch at its start.
+        last: The last result.
+        look_again: Repeats the lookup of a result.
         pause: Waits for a number of seconds.
 
     Yields:
-        How the watch stands, and the outcome if it has changed.
+        The state of the watch, and the outcome if it has changed.
     """
     while isinstance(last, Found):
         await pause(60 * watch.minutes)
@@ -67,7 +67,7 @@ def has_changed(last: Outcome, now: Outcome) -> bool:
 
 
 def _fate(outcome: Outcome) -> tuple[object, ...] | None:
-    """What is compared; None if there is no answer, so nothing is known to have changed."""
+    """What is compared; None if the lookup failed, so no change is known."""
     match outcome:
         case Found(lookup):
             return lookup.model.id, lookup.model.lifecycle, lookup.model.retires_at
@@ -78,7 +78,7 @@ def _fate(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _with_move(last: Found, now: Outcome) -> Outcome:
-    """Add the alias move, which is known without a history, too."""
+    """Add the alias move, which is known even without a history."""
     model, model_id = last.lookup.model, now.lookup.model.id if isinstance(now, Found) else None
     if model.id == model_id:
         return now

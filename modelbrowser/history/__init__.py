@@ -4,6 +4,6 @@ from modelbrowser.errors import ModelBrowserError
 
 
 class HistoryError(ModelBrowserError):
-    """The history could not be read or written; lookups go on without it."""
+    """The history couldn't be read or written; lookups continue without it."""
 
     title = "History"

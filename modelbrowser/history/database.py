@@ -1,4 +1,4 @@
-"""The history's database: its queries, and the errors for what can go wrong with its file.
+"""The history's database: its queries, and the errors of its file.
 
 Everything here is synchronous; `History` calls it in a thread.
 """
@@ -50,7 +50,7 @@ _CAUSES = {
     sqlite3.SQLITE_CORRUPT: "it is damaged.",
     sqlite3.SQLITE_NOTADB: "it is damaged.",
 }
-"""What can go wrong outside of this program, by SQLite's primary result code.
+"""Causes outside of this program, by SQLite's primary result code.
 
 The text of SQLite's exceptions is never shown.
 """
@@ -61,7 +61,7 @@ class HistoryDatabase:
 
     It uses a rollback journal, never WAL, which loses rows on a network file system and when
     several instances write at once. Every commit waits for the disk (SQLite's default), so
-    what was written stays written.
+    committed rows are never lost.
 
     Every method but `close` raises `HistoryError` if it fails.
 
@@ -115,9 +115,9 @@ class HistoryDatabase:
         """Return the newest lookup of each name that found a model on a host, newest first.
 
         Args:
-            host: The host that was asked.
+            host: The host.
             limit: How many of the newest lookups to search. Older ones are not read, so the
-                time it takes does not grow with the history.
+                time taken doesn't grow with the history.
             demo: Search the demo's lookups instead of the real ones.
         """
         where = """WHERE id IN (
@@ -158,7 +158,7 @@ class HistoryDatabase:
         return self._recovering(work, "History can't be read")
 
     def _write(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Change the file in one transaction that is on the disk when this returns.
+        """Change the file in one transaction, which is on disk when this returns.
 
         Args:
             work: Executes the statements.
@@ -178,7 +178,7 @@ class HistoryDatabase:
         return self._recovering(transaction, failure)
 
     def _recovering(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Do some work, and try again with a new file if this one is damaged or was replaced."""
+        """Do some work, and retry with a new file if this one is damaged or was replaced."""
         kept_as = None
         try:
             return work(self._open())
@@ -223,18 +223,18 @@ class HistoryDatabase:
         self._connection = connection = sqlite3.connect(
             uri, uri=True, timeout=self._busy_timeout, isolation_level=None
         )
-        # Bytes that are not UTF-8 are shown as such and stop nothing.
+        # Bytes that aren't UTF-8 are replaced instead of failing the query.
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             self._set_up(connection)
         except (sqlite3.DatabaseError, HistoryError) as error:
             self.close()
             if isinstance(error, sqlite3.DatabaseError) and _code(error) == sqlite3.SQLITE_ERROR:
-                # These statements are always the same: what they lack, the file has lost.
+                # These statements never change, so anything missing was lost from the file.
                 error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise
         except UnicodeDecodeError as error:
-            # Python fails to read what SQLite says, as it quotes the file.
+            # Python can't decode SQLite's message, which quotes the file.
             self.close()
             damaged = sqlite3.DatabaseError()
             damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -242,7 +242,7 @@ class HistoryDatabase:
         return connection
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
-        """Check whose file it is, migrate it, and check that all columns are there."""
+        """Check that the file is ours, migrate it, and check that all columns exist."""
         if is_foreign(connection):
             raise HistoryError("History is off: the file belongs to another program.")
         if version(connection) > NEWEST:
@@ -283,7 +283,7 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
         entry.successor,
         ",".join(entry.rejected_betas),
     )
-    # A server's JSON may hold lone surrogates, which UTF-8 cannot.
+    # A server's JSON may contain lone surrogates, which UTF-8 can't encode.
     return tuple(
         value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
         for value in values
@@ -291,8 +291,8 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
-    """A stored row as an entry; None if its time, changed by another program, is unreadable."""
-    # Another program may have written bytes; they are shown as text that isn't UTF-8 is.
+    """A stored row as an entry; None if another program made its time unreadable."""
+    # Another program may have written bytes; they are decoded like text that isn't UTF-8.
     row = tuple(it.decode("utf-8", "replace") if isinstance(it, bytes) else it for it in row)
     moment, asked, host, betas, demo, resolved_id, error, request_id = row[:8]
     lifecycle, retired_at, successor, rejected_betas, number, before = row[8:]

@@ -1,4 +1,4 @@
-"""The history's file: private, the user's own, and set aside if it is damaged."""
+"""The history's file: private, owned by the user, and set aside if it is damaged."""
 
 import contextlib
 import errno
@@ -39,7 +39,7 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
     try:
         _make_folder(path.parent)
         if path.is_symlink() and path.lstat().st_uid != os.geteuid():
-            # It could lead to any file of this user.
+            # It could point to any file of this user.
             raise HistoryError("History is off: its path is another user's symbolic link.")
         return _open(path)
     except IsADirectoryError as error:
@@ -49,7 +49,7 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return which file is at the path now; None if there is none or it can't be seen."""
+    """Return the identity of the file at the path; None if there is none or it is inaccessible."""
     try:
         found = path.stat()
     except OSError:
@@ -127,7 +127,7 @@ def _rename(path: Path) -> str:
     aside = next(name for name in names if not name.exists())
     journal = Path(f"{path}-journal")
     if journal.exists():
-        # Before the file: a journal left behind would be played back into the new one.
+        # Before the file: a leftover journal would be replayed into the new one.
         journal.rename(f"{aside}-journal")
     path.rename(aside)
     return aside.name

@@ -1,4 +1,4 @@
-"""The history of lookups, without blocking: what lookups and screens use."""
+"""The history of lookups, for lookups and screens; it never blocks the event loop."""
 
 import asyncio
 import contextlib
@@ -19,10 +19,10 @@ BUSY_TIMEOUT = 5.0
 """How long a write waits while another instance writes, in seconds."""
 
 BRIEF_WAIT = 0.25
-"""How long a finished lookup waits for what the history knows, in seconds."""
+"""How long a finished lookup waits for the history, in seconds."""
 
 CLOSE_TIMEOUT = 0.5
-"""How long closing waits for what is still to be written, in seconds."""
+"""How long closing waits for pending writes, in seconds."""
 
 NAMES_SEARCHED = 1000
 """How many of the newest lookups are searched for names to suggest."""
@@ -31,17 +31,16 @@ NAMES_SEARCHED = 1000
 class History:
     """The lookups made so far, in one SQLite file that many instances share.
 
-    All work is done in one thread, in the order of the calls: waiting for it never blocks the
-    event loop, and what is recorded is seen by the reads after it. Nothing is opened before
-    the first use.
+    All work is done in one thread, in the order of the calls: it never blocks the event loop,
+    and reads see what was recorded before them. Nothing is opened before the first use.
 
     There are two kinds of operations. Those for lookups (`record`, `last_resolution`, `names`)
     are best effort: they never fail and never delay a result. Those for screens (`recent`,
     `count`, `delete`, `clear`) raise `HistoryError` if they fail.
 
     Args:
-        path: The location of the file, which may not exist yet. With None nothing is kept:
-            every read is empty and every write does nothing.
+        path: The location of the file, which may not exist yet. With None, nothing is kept:
+            every read is empty, and every write does nothing.
         busy_timeout: How long to wait while another instance writes, in seconds.
 
     Attributes:
@@ -77,11 +76,11 @@ class History:
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool
     ) -> asyncio.Task[HistoryEntry | None]:
-        """Start to find the newest lookup of a model ID or alias that found a model.
+        """Start a search for the newest lookup of a model ID or alias that found a model.
 
         Args:
-            host: The host that is asked.
-            model_id: The model ID or alias, as it is sent.
+            host: The host.
+            model_id: The model ID or alias, as sent.
             demo: Search the demo's lookups instead of the real ones.
 
         Returns:
@@ -94,7 +93,7 @@ class History:
         """Return the newest lookup of each name that found a model on a host, newest first.
 
         Args:
-            host: The host that is asked.
+            host: The host.
             demo: Search the demo's lookups instead of the real ones.
 
         Returns:
@@ -105,7 +104,7 @@ class History:
 
     @staticmethod
     async def wait_briefly(search: asyncio.Task[T | None]) -> T | None:
-        """Return a search's result; None if it is not there within `BRIEF_WAIT`."""
+        """Return a search's result; None if it takes longer than `BRIEF_WAIT`."""
         done, _ = await asyncio.wait((search,), timeout=BRIEF_WAIT)
         return search.result() if done else None
 
@@ -117,9 +116,9 @@ class History:
         """Return the newest lookups, newest first.
 
         Args:
-            limit: The most entries to return.
+            limit: The maximum number of entries.
             before: Return only entries older than the one with this number.
-            host: Return only entries of this host.
+            host: Return only entries for this host.
             demo: Return the demo's entries instead of the real ones.
         """
         return await self._submit(lambda: self._database.recent(limit, before, host, demo=demo), ())
@@ -137,10 +136,10 @@ class History:
         await self._submit(lambda: self._database.clear(), None)
 
     async def aclose(self, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
-        """Write what is still to be written and close the file.
+        """Finish pending writes and close the file.
 
         Args:
-            timeout: The longest wait, in seconds; what is not written by then may be lost.
+            timeout: The longest wait, in seconds; what isn't written by then may be lost.
         """
         if self._thread and not self._is_closed:
             closing = self._submit(lambda: self._database.close(), None)
@@ -152,8 +151,8 @@ class History:
         self._is_closed = True
 
     def _attempt(self, job: Callable[[], T]) -> asyncio.Task[T | None]:
-        """Start a job whose failure becomes a notice; its result is None then."""
-        # Submitted now and not in the task, so that jobs keep the order of the calls.
+        """Start a job. If it fails, its result is None, and the failure becomes a notice."""
+        # Submitted now rather than in the task, so jobs keep the order of the calls.
         pending = self._submit(job, None)
 
         async def outcome() -> T | None:
@@ -176,14 +175,14 @@ class History:
             self.on_notice(sentence)
 
     def _submit(self, job: Callable[[], T], if_off: R) -> asyncio.Future[T | R]:
-        """Queue a job for the thread, which does it even if nobody waits for it any longer.
+        """Queue a job for the thread, which does it even if nothing waits for it anymore.
 
         Args:
             job: Uses the database.
             if_off: The result if nothing is kept.
         """
         future: Future[T | R] = Future()
-        # It can't be cancelled from now on: what is to be recorded is recorded.
+        # It can't be cancelled from now on, so a record is never dropped.
         future.set_running_or_notify_cancel()
 
         def work() -> None:

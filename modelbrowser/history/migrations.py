@@ -1,4 +1,4 @@
-"""The history's tables, and how an older file gets them.
+"""The history's tables, and the migration of older files.
 
 To add a migration, append a tuple of statements to `MIGRATIONS`; existing ones never change.
 """
@@ -71,7 +71,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
-    """Return whether the file is another program's database, or holds another program's code."""
+    """Return whether the file is another program's database, or contains another program's code."""
     with connection:
         # In one transaction: another instance may be creating the tables right now.
         connection.execute("BEGIN")
@@ -82,7 +82,7 @@ def is_foreign(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file to the newest version; several instances may try at once."""
+    """Upgrade a file to the newest version; several instances may try at once."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         # Read again, now that no other instance can be migrating.

@@ -1,1 +1,1 @@
-"""The settings of a run: a flag, else a variable, else the file, else the default."""
+"""The settings of a run, in order of precedence: flags, variables, the file, defaults."""

@@ -1,4 +1,4 @@
-"""A setting before and after its check: `RawSetting`, and one function per kind of value.
+"""Checks of settings: one function per kind of value, which takes a `RawSetting`.
 
 Each function returns the value, or raises `SettingsError`.
 """
@@ -44,7 +44,7 @@ class RawSetting(Record):
 
     Attributes:
         value: A string from a flag or the environment, any TOML value from the file.
-        source: Where it was set, as it is named in a sentence: `--timeout`,
+        source: Where it was set, in words for a sentence: `--timeout`,
             `ANTHROPIC_BASE_URL`, `timeout in ~/.config/modelbrowser/config.toml`.
         is_text: Whether it comes from a flag or a variable, which have no types.
     """
@@ -89,7 +89,7 @@ def check_zone(raw: RawSetting) -> ZoneInfo:
 
 
 def check_api_version(raw: RawSetting) -> str:
-    """Return a date, which is how the API's versions are named."""
+    """Return a date, because the API's versions are dates."""
     text = check_text(raw)
     if not _VERSION.fullmatch(text):
         raise raw.must_be("a date like 2023-06-01")
@@ -108,7 +108,7 @@ def check_betas(raw: RawSetting) -> tuple[str, ...]:
 
 
 def check_keys(raw: RawSetting) -> tuple[tuple[str, str], ...]:
-    """Return IDs and their keys. Of an ID such as `list.up`, TOML may make a table `list`."""
+    """Return IDs and their keys. TOML may parse an ID such as `list.up` as a table `list`."""
     table = raw.value if isinstance(raw.value, dict) else {"": None}
     keys: dict[str, Any] = {}
     for name, value in table.items():
@@ -127,7 +127,7 @@ def check_text(raw: RawSetting) -> str:
 
 
 def check_boolean(raw: RawSetting) -> bool:
-    """Return a Boolean of TOML."""
+    """Return a TOML Boolean."""
     if not isinstance(raw.value, bool):
         raise raw.must_be("true or false")
     return raw.value
@@ -142,7 +142,7 @@ def check_base_url(raw: RawSetting) -> str:
 
     Raises:
         SettingsError: If it is not http(s), has no host, has user info, a query, a fragment
-            or an invalid port, or holds characters that are not allowed in a URL.
+            or an invalid port, or contains characters that are not allowed in a URL.
     """
     text = raw.text
     if not text or len(text) > _LONGEST_URL:
@@ -163,7 +163,7 @@ def check_base_url(raw: RawSetting) -> str:
 
 
 def endpoint_of(text: str) -> str:
-    """Return the endpoint of the API at the end of a base URL, which is cut off; may be empty."""
+    """Return the API endpoint at the end of a base URL, which is removed; may be empty."""
     found = _ENDPOINT.search(text.strip())
     return found[0].rstrip("/") if found else ""
 

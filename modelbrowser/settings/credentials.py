@@ -1,4 +1,4 @@
-"""The credential, chosen in the order of the official SDKs, and the headers that may hold one."""
+"""Chooses the credential in the order of the official SDKs, and parses custom headers."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _OTHER_VARIABLES = {
     "ANTHROPIC_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
     "ANTHROPIC_TOKEN": "is set but not read; the variable is ANTHROPIC_AUTH_TOKEN",
 }
-"""Variables that hold what looks like a credential, and why it is not used."""
+"""Variables that seem to contain a credential, and why they aren't used."""
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _ESCAPED_BREAK = re.compile(r"\\n(?=[\w-]+:)")
@@ -48,7 +48,7 @@ class CustomHeaders(Record, kw_only=True):
 
     Attributes:
         headers: Names and values, without those of the credential and the betas.
-        credential: What an `authorization` or `x-api-key` holds.
+        credential: The value of `authorization` or `x-api-key`, if any.
         betas: The values of `anthropic-beta`.
         notices: What is not sent, in sentences.
     """
@@ -60,17 +60,17 @@ class CustomHeaders(Record, kw_only=True):
 
 
 def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
-    """Parse lines of the form `Name: value`; of a repeated name the last value is sent.
+    """Parse lines of the form `Name: value`; if a name is repeated, the last value is sent.
 
     Raises:
         SettingsError: If a name or a value can't be sent. Neither is quoted.
-        InvalidCredentialError: If the credential in it can't be one.
+        InvalidCredentialError: If the credential in them can't be one.
     """
     if raw.value.lstrip().startswith("{"):
         raise raw.invalid("it is JSON", "Use lines of the form Name: value.")
     headers: dict[str, tuple[str, str]] = {}
     unsent: list[str] = []
-    # Files of variables may write a line break as a backslash and an n.
+    # Files with variables may write a line break as a backslash and an n.
     for number, line in enumerate(_ESCAPED_BREAK.sub("\n", raw.value).split("\n"), start=1):
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not line.strip():
@@ -99,7 +99,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
 
 
 def _credential_in(headers: dict[str, tuple[str, str]], source: str) -> Credential | None:
-    """Take the credential out of the headers; an `authorization` comes before an `x-api-key`."""
+    """Remove the credential from the headers; `authorization` takes precedence over `x-api-key`."""
     _, key = headers.pop("x-api-key", ("", ""))
     _, authorization = headers.pop("authorization", ("", ""))
     if authorization.lower().startswith("bearer "):
@@ -113,8 +113,8 @@ class CredentialChoice(Record, kw_only=True):
     """What was found.
 
     Attributes:
-        credential: None if there is none that can be used.
-        profile: Where it comes from, if that is a profile.
+        credential: The credential, if there is one that can be used.
+        profile: The profile that it comes from, if any.
         no_credential: Why there is none, in sentences.
         notices: What the user should know about the choice, in sentences.
     """
@@ -130,10 +130,10 @@ def choose_credential(
 ) -> CredentialChoice:
     """Choose: `--profile`, custom headers, a key, a token, ANTHROPIC_PROFILE, the active profile.
 
-    A profile that is named must be usable. The active one need not be: it may be a leftover.
+    A named profile must be usable. The active one need not be, because it may be a leftover.
 
     Args:
-        named: The profile that a flag or a variable names, if any.
+        named: The profile named by a flag or a variable, if any.
         custom: The credential in the custom headers, if any.
         environ: The environment.
 
@@ -164,7 +164,7 @@ def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialCh
 
 
 def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
-    """Use the active profile, or say what was looked for and what there is instead."""
+    """Use the active profile, or say what was checked and what was found instead."""
     folder = profiles_folder(environ)
     reason = f"{', '.join(CREDENTIAL_VARIABLES)} and {PROFILE_VARIABLE} are not set"
     if active := active_profile(folder):

@@ -1,10 +1,10 @@
-"""The profiles of the ant CLI: files with a login each, which are read, never written.
+"""ant CLI profiles: files with one login each, which are only read.
 
-The folder is `$ANTHROPIC_CONFIG_DIR`, else `anthropic` in the user's folder for settings:
+The folder is `$ANTHROPIC_CONFIG_DIR`, or else `anthropic` in the user's configuration folder:
 
     active_config           the name of the active profile, on one line
     configs/NAME.json       how it authenticates, its base URL and its workspace
-    credentials/NAME.json   its token, for the user's eyes only
+    credentials/NAME.json   its token, readable only by the user
 """
 
 import contextlib
@@ -24,7 +24,7 @@ PROFILE_VARIABLE = "ANTHROPIC_PROFILE"
 FOLDER_VARIABLE = "ANTHROPIC_CONFIG_DIR"
 
 MIN_VALIDITY = 30
-"""How long a token must still be valid to be used, in seconds, as for the SDKs."""
+"""How long a token must still be valid to be used, in seconds, as in the SDKs."""
 
 _DEFAULT = "default"
 _LARGEST = 1 << 16
@@ -33,7 +33,7 @@ _OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
 
 
 class ProfileError(ModelBrowserError):
-    """A profile can't be used; nothing was sent. Nothing in its files is quoted."""
+    """A profile can't be used; nothing was sent. Its files are never quoted."""
 
     title = "Invalid profile"
     exit_code = ExitCode.SETTINGS
@@ -44,7 +44,7 @@ class Profile(Record, kw_only=True):
 
     Attributes:
         credential: Its token.
-        base_url: Its base URL, not yet checked; None if it has none. The same for `workspace_id`.
+        base_url: Its base URL, not yet checked; None if it has none. Likewise `workspace_id`.
     """
 
     credential: Credential
@@ -81,7 +81,7 @@ def active_profile(folder: Path) -> str | None:
 
 
 def check_profile_name(raw: RawSetting) -> str:
-    """Return a name that stays within the folder of the profiles."""
+    """Return a name that can't leave the folder of the profiles."""
     name: str = raw.value
     if name.startswith(".") or name.split() != [name] or set("/\\\0") & set(name):
         raise raw.must_be("a profile name without slashes, spaces or a leading dot")
@@ -93,7 +93,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
 
     Args:
         name: The name of the profile, checked.
-        source: Where the name is from, as it is named in a sentence.
+        source: Where the name comes from, in words for a sentence.
         folder: The folder with the profiles.
         now: The current time, aware.
 
@@ -124,7 +124,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
         try:
             path = Path(elsewhere).expanduser()
         except (RuntimeError, ValueError):
-            # A user who doesn't exist, or a name that nobody can have.
+            # An unknown user, or an invalid user name.
             raise file.unusable("its credentials_path can't be resolved", file.log_in) from None
     token = _File(name, path)
     base_url, workspace_id = (
@@ -172,7 +172,7 @@ class _File(Record):
 
     @property
     def log_in(self) -> str:
-        """What helps: a new login."""
+        """The remedy: a new login."""
         return f"Log in again: ant auth login --profile {self.profile}."
 
     def unusable(self, why: str, remedy: str) -> ProfileError:
@@ -187,11 +187,11 @@ class _File(Record):
             command: What removes them.
 
         Raises:
-            ProfileError: If it is a link, too open, not readable or no JSON object.
+            ProfileError: If it is a link, too permissive, unreadable or not a JSON object.
         """
         try:
-            # Checked on the open file: another could take its place in between.
-            # Without blocking, because a pipe would never open.
+            # Checked on the open file, which can't be replaced in between. Without blocking,
+            # because a pipe would never open.
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
             if self.path.is_symlink():
                 raise self.unusable("it is a symbolic link", "Move the file itself there.")

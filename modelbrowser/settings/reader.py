@@ -1,4 +1,4 @@
-"""All settings of a run: a flag, else a variable, else `config.toml`, else the default.
+"""Reads all settings of a run: from flags, or else variables, `config.toml` or defaults.
 
 To add one, see CONTRIBUTING.md.
 """
@@ -48,10 +48,10 @@ from modelbrowser.settings.profiles import (
 )
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
-"""The variable that names another file, which must exist."""
+"""The variable that names a different file, which must exist."""
 
 _LARGEST = 1 << 14
-"""The size that the file may have, in bytes: parsing a megabyte of dots takes minutes."""
+"""The maximum size of the file, in bytes: parsing a megabyte of dots takes minutes."""
 
 
 class Setting(Record):
@@ -104,9 +104,9 @@ class Settings(Record, kw_only=True):
 
     Attributes:
         connection: Where requests go, with the credential from the environment or a profile.
-        timezone: The zone that dates are shown in; None for the system's.
+        timezone: The time zone of dates; None for the system's.
         theme: The theme's name; None for one that suits the terminal.
-        keys: The user's own keys on the screen, each with the ID of their binding.
+        keys: The user's own keys, by the ID of their binding.
         betas: The user's custom beta values, listed with the known ones.
         mouse: Whether the TUI uses the mouse.
         history: Whether lookups are recorded.
@@ -136,15 +136,15 @@ def read_settings(
     """Read and check all settings.
 
     Args:
-        flags: The value of each setting on the command line; None if it is not there.
+        flags: The value of each setting on the command line; None if not given.
         environ: The environment; a blank variable counts as unset.
-        demo: Whether they are for the demo, which needs no credential and has no host: nothing
-            is said about either.
+        demo: Whether they are for the demo, which needs no credential and no host, so there are
+            no notices about either.
 
     Raises:
         SettingsError: If a value is invalid or the file can't be read.
         InvalidCredentialError: If the key or token is malformed.
-        ProfileError: If the profile that was named can't be used.
+        ProfileError: If the named profile can't be used.
     """
     unquoted = unquote(environ)
     environ = {**environ, **unquoted}
@@ -181,7 +181,7 @@ def read_settings(
 
 
 def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileChoice]:
-    """Return all profiles, each with the connection that `--profile` would make of it."""
+    """Return all profiles, each with the connection that `--profile` would give."""
     choices = []
     for name in profile_names(profiles_folder(environ)):
         try:
@@ -194,7 +194,7 @@ def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> lis
 
 
 def unquote(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables whose values are in quotes, as in a .env file, without the quotes."""
+    """Return the variables with quoted values, as in a .env file, without the quotes."""
     return {
         name: value[1:-1].strip()
         for name in _QUOTABLE
@@ -205,9 +205,9 @@ def unquote(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iterator[str]:
-    """Let a profile set its base URL and workspace, and say if that is not what comes of it.
+    """Apply a profile's base URL and workspace, with notices about settings that conflict.
 
-    Its base URL comes after a flag and a variable, but its workspace before: as in the SDKs.
+    As in the SDKs, flags and variables override its base URL but not its workspace.
     """
     profile, credential = choice.profile, choice.credential
     if profile is None or credential is None:
@@ -229,10 +229,10 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
 
 
 def _read_all(flags: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, RawSetting]:
-    """Read what is set anywhere, each setting from its first source."""
+    """Read all settings, each from its first source."""
     in_file = _config_file(environ)
     if environ.get("TZ", "").strip():
-        # It may be a value that only the C library understands, so it has no row in the table.
+        # TZ may have a value that only the C library understands, so it has no row in the table.
         in_file.pop("timezone", None)
     in_environment = {
         setting: RawSetting(environ[row.variable], row.variable, is_text=True)
@@ -248,7 +248,7 @@ def _read_all(flags: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str,
 
 
 def _named_in(record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that a record has fields for."""
+    """Return the values for which a record has fields."""
     return {each.name: values[each.name] for each in fields(record) if each.name in values}
 
 
@@ -280,7 +280,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     try:
         table = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
-        # Only the place is taken from the parser's message: the rest quotes the file.
+        # Only the position is taken from the parser's message; the rest quotes the file.
         place = re.search(r"line \d+", str(error))
         where = f" (see {place[0]})" if place else ""
         raise SettingsError(f"{path} is not valid TOML{where}.") from None

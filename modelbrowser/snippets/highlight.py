@@ -1,4 +1,4 @@
-"""Simple highlighting: code split into comments, strings, keywords and the rest."""
+"""Simple highlighting: splits code into comments, strings, keywords and the rest."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ CodeKind = Literal["comment", "string", "keyword", "plain"]
 
 
 class Syntax(Record, kw_only=True):
-    """What highlighting needs to know of a language.
+    """What highlighting needs to know about a language.
 
     Attributes:
         comment: What starts a comment, which ends with the line.
@@ -35,7 +35,7 @@ class CodeSpan(Record):
 
 
 def highlight(code: str, syntax: Syntax) -> Iterator[CodeSpan]:
-    """Split code into spans, which joined are the code again, character for character."""
+    """Split code into spans; joined, they are exactly the code."""
     plain = ""
     for match in _pattern(syntax).finditer(code):
         text = match[0]
@@ -65,7 +65,7 @@ def _kind(match: re.Match[str], syntax: Syntax) -> CodeKind:
 
 @cache
 def _pattern(syntax: Syntax) -> re.Pattern[str]:
-    """Return the pattern of a language's pieces. Every character is part of one."""
+    """Return the pattern for a language's tokens. Every character is part of one."""
     strings = [rf"{quote}(?:[^{quote}\\\n]|\\.)*{quote}" for quote in syntax.quotes]
     strings += [rf"{quote}[^{quote}]*{quote}" for quote in syntax.raw_quotes]
     pieces = (

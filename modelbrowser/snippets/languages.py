@@ -40,7 +40,7 @@ def _load() -> Iterator[Language]:
 
 
 def _curl(request: SnippetRequest) -> str:
-    """Write a command for a POSIX shell with every header that this program itself sends."""
+    """Write a command for a POSIX shell, with every header that this program sends."""
     url = f"{request.base_url}/v1/models/{quote(request.model_id, safe='')}"
     name, prefix = request.credential_header
     lines = [
@@ -76,7 +76,7 @@ def _ant(request: SnippetRequest) -> str:
 
 
 def _httpx(request: SnippetRequest) -> str:
-    """Write a script without an SDK, with every header that this program itself sends."""
+    """Write a script that uses no SDK, with every header that this program sends."""
     name, prefix = request.credential_header
     before = f"{quote_text(prefix)} + " if prefix else ""
     headers = [f"{quote_text(name)}: {before}os.environ[{quote_text(request.variable)}]"]
@@ -102,7 +102,7 @@ def _httpx(request: SnippetRequest) -> str:
 
 
 def _hints(request: SnippetRequest) -> str:
-    """Write comments on what SDKs read by themselves, and other code doesn't."""
+    """Write comments about what SDKs read by themselves but other code doesn't."""
     hint = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n"
     return hint * bool(request.profile) + _custom_header_hint(request)
 

@@ -33,15 +33,15 @@ class SnippetRequest(Record, kw_only=True):
         api_version: The value of `anthropic-version`, for code without an SDK. The SDKs send
             their own.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
-        kind: What the credential is, which decides how it is sent.
-        variable: The environment variable that the code reads it from. The token of a profile
-            is in none; SDKs read the profile, and for other code ant prints it.
+        kind: The kind of credential, which decides how it is sent.
+        variable: The environment variable that the code reads the credential from. A profile's
+            token is in none; SDKs read the profile, and ant prints the token for other code.
         profile: The name of the profile, if the credential is its token.
-        custom_headers: The names of headers that are sent besides. SDKs read these from
+        custom_headers: The names of additional headers. SDKs read them from
             ANTHROPIC_CUSTOM_HEADERS; their values may be secret.
 
     Raises:
-        InvalidModelIDError: If the ID can't be sent. A resolved ID is the server's text.
+        InvalidModelIDError: If the ID can't be sent. A resolved ID comes from the server.
         InvalidBetaError: If a beta can't be sent.
         UnwritableError: If another part is not printable ASCII.
     """
@@ -57,7 +57,7 @@ class SnippetRequest(Record, kw_only=True):
     custom_headers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # As they are sent: trimmed, each beta once.
+        # As sent: trimmed, each beta once.
         query = ModelQuery.parse(self.model_id, self.betas)
         object.__setattr__(self, "model_id", query.model_id)
         object.__setattr__(self, "betas", query.betas)
@@ -104,12 +104,12 @@ class SnippetRequest(Record, kw_only=True):
 
     @property
     def custom_base_url(self) -> str | None:
-        """The base URL if it isn't the default of the SDKs, else None."""
+        """The base URL if it isn't the SDKs' default, else None."""
         return None if self.base_url == DEFAULT_BASE_URL else self.base_url
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers besides the credential (wire contract, "Retrieve")."""
+        """The headers other than the credential (wire contract, "Retrieve")."""
         headers = {"anthropic-version": self.api_version}
         betas = (*self.betas, OAUTH_BETA) if self.profile else self.betas
         if betas:
@@ -123,9 +123,9 @@ class SnippetRequest(Record, kw_only=True):
 def snippet_requests(
     query: ModelQuery, connection: Connection, resolved_id: str | None
 ) -> tuple[SnippetRequest, ...]:
-    """Build the request with the ID as typed and, if it resolved to another, as resolved.
+    """Build the request with the typed ID and, if it resolved to another, with the resolved ID.
 
-    A resolved ID is the server's text. If it can't be sent, only the typed one is built.
+    A resolved ID comes from the server. If it can't be sent, it is left out.
 
     Raises:
         UnwritableError: If a setting is not printable ASCII.

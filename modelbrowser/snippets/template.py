@@ -1,7 +1,7 @@
 """Code as data: a template whose lines and literals depend on the request.
 
-Every text in a request is printable ASCII (`SnippetRequest` checks that). So there are no line
-breaks and no control characters to escape, only what ends a literal or has a meaning inside one.
+All text in a request is printable ASCII (`SnippetRequest` checks that). So there are no line
+breaks or control characters to escape, only characters that are special in a literal.
 """
 
 import re
@@ -21,15 +21,15 @@ class Template(Record, kw_only=True):
     two) hold if the request has any, `!betas` and so on if it has none. A line is written if
     all of its conditions hold.
 
-    The code beside the margin has placeholders. These become literals: `<id>`, `<base_url>`,
+    The code next to the margin has placeholders. These become literals: `<id>`, `<base_url>`,
     `<header>` (the name of the workspace header), `<workspace>`, `<betas>` (with commas
     between them) and `<beta>`, whose line is repeated for each beta. `<variable>` is the name
     of the variable that holds the key or token, and `<options>` are the client's options.
 
     Attributes:
         quote: What a literal begins and ends with.
-        special: What a backslash escapes in a literal, besides the quote and itself: `$` and `#`
-            start an expression in Kotlin and Ruby.
+        special: Characters to escape in a literal, besides the quote and the backslash: `$` and
+            `#` start an expression in Kotlin and Ruby.
         text: The program.
         base_url: The client's option for a base URL.
         workspace: The client's option for a workspace. Empty if the text has it elsewhere.
@@ -71,7 +71,7 @@ class Template(Record, kw_only=True):
         return quote_text(text, self.quote, self.special)
 
     def _options(self, has: Mapping[str, bool], values: Mapping[str, str]) -> str:
-        """Return the options of the client, in what surrounds them; empty if there are none."""
+        """Return the client's options and what surrounds them; empty if there are none."""
         each = {"base_url": self.base_url, "workspace": self.workspace}
         needed = [_fill(option, values) for name, option in each.items() if option and has[name]]
         return _fill(self.options, {"options": ", ".join(needed)}) if needed else ""
@@ -85,19 +85,19 @@ class Template(Record, kw_only=True):
 
 
 def quote_text(text: str, quote: str = '"', special: str = "") -> str:
-    """Quote for a language in which a backslash escapes: itself, the quote and special characters.
+    """Quote for a language in which a backslash escapes itself, the quote and special characters.
 
-    Double quotes are right for Python, Go, Java and C#.
+    The default, double quotes, is right for Python, Go, Java and C#.
     """
     escaped = {*special, quote, "\\"}
     return quote + "".join(f"\\{each}" if each in escaped else each for each in text) + quote
 
 
 def quote_shell(text: str) -> str:
-    """Quote for a POSIX shell, in single quotes, where only the quote itself is special."""
+    """Quote for a POSIX shell, in single quotes, in which only the quote itself is special."""
     return "'" + text.replace("'", r"'\''") + "'"
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace placeholders once: what looks like one inside a value stays as it is."""
+    """Replace placeholders once: text in a value that looks like one is kept."""
     return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
