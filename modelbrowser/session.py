@@ -88,7 +88,7 @@ class LookupSession:
 
     Attributes:
         connection: Where requests go, and with which credential; changed by `connect` only.
-        state: Where the lookup that was started last stands; `Idle` before the first one.
+        state: The state of the lookup that was started last; `Idle` before the first one.
         history: Keeps the lookups.
         known: The names that are known without a request.
         on_state: Called with each new `state`.
@@ -369,11 +369,11 @@ class LookupSession:
         return page.exchange
 
     async def _ready_client(self) -> ModelsAPI:
-        """Return the client, made on first use. To be called under the lock."""
+        """Return the client, made on first use. Call it under the lock."""
         if not self.connection.can_send:
             raise MissingCredentialError(self.connection.no_credential)
         if self._client is None:
-            # A thread, because the import of httpx and pydantic takes a while.
+            # In a thread, because importing httpx and pydantic is slow.
             self._client = await asyncio.to_thread(self._open_client, self.connection)
             for notice in self._client.notices:
                 self._report(notice)

@@ -125,7 +125,7 @@ Outcome = Found | Failed | Retired
 """The result of a lookup that isn't cancelled."""
 
 LookupState = Idle | Pending | Outcome | Cancelled
-"""Where a lookup stands."""
+"""The state of a lookup."""
 
 
 def history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
