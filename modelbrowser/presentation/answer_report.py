@@ -31,11 +31,8 @@ def answer_report(
 ) -> Report:
     """The report of an answer: everything the API said about the model, and the betas sent.
 
-    Args:
-        found: The answer, and what is known from earlier ones.
-        clock: The present moment, and the time zone of dates.
-        listed: The models of the list; empty before it arrives.
-        has_key: Whether ^n looks up the successor.
+    `listed` are the models of the list, empty before it arrives. `has_key` says whether ^n looks up
+    the successor.
     """
     lookup, model = found.lookup, found.lookup.model
     what = "Alias moved" if found.alias_move else "Alias" if lookup.is_alias else "Model ID"

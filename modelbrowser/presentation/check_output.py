@@ -44,13 +44,9 @@ _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
 def life_state(
     lifecycle: str | None, retires_at: datetime | None, now: datetime, within: int | None
 ) -> CheckState:
-    """Return the state of a model that exists or existed.
+    """Return the state of a model that exists or existed; all times are aware.
 
-    Args:
-        lifecycle: Its lifecycle; None if unknown.
-        retires_at: Its retirement date; aware.
-        now: The current time, aware.
-        within: The days from now on within which a retirement date counts; None for none.
+    A retirement date counts if it is at most `within` days from now; with None it doesn't.
     """
     match lifecycle:
         case "retired":
@@ -66,11 +62,7 @@ def life_state(
 def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Clock) -> str:
     """Format what is known of a name: its state, the name, and what follows from it.
 
-    Args:
-        state: What the check found out.
-        asked: The name, as it was given; None if it must not be shown.
-        outcome: The answer or the failure.
-        clock: The current time.
+    The name is None if it must not be shown.
     """
     name = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH).replace(" ", "\\x20")
     text = f"{state:<{_STATE_WIDTH}}{name}  {_details(outcome, clock)}"
@@ -123,11 +115,9 @@ def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> 
 
 
 def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:
-    """Format the summary: `14 names: 10 active, 2 retire within 60 days, 1 retired`.
+    """Format the number of names of each state, and the days within which a date counted.
 
-    Args:
-        counts: The number of names of each state.
-        within: The days within which a retirement date counted.
+    For example `14 names: 10 active, 2 retire within 60 days, 1 retired`.
     """
     total = sum(counts.values())
     days = "1 day" if within == 1 else f"{within} days"
@@ -147,15 +137,7 @@ def summary_json(
     exit_code: int,
     connection: Connection,
 ) -> str:
-    """Format the summary as an object.
-
-    Args:
-        counts: The number of names of each state.
-        within: The days within which a retirement date counted.
-        fail_on: The kinds of `--fail-on`.
-        exit_code: What the check exits with.
-        connection: The host that was asked.
-    """
+    """Format the same as an object, with the kinds of `--fail-on` and the exit code."""
     by_state = {state.replace("-", "_"): counts.get(state, 0) for state in get_args(CheckState)}
     fields: dict[str, Any] = {
         "version": VERSION,

@@ -59,13 +59,7 @@ class Clock(Record, kw_only=True):
 def make_clock(
     zone: ZoneInfo | None, environ: Mapping[str, str], now: Callable[[], datetime] = utc_now
 ) -> Clock:
-    """Make the clock of a given time zone, or of the system's.
-
-    Args:
-        zone: The zone from the settings, if any.
-        environ: The environment, for `TZ` and the variables of SSH.
-        now: Returns the present time, aware, in UTC.
-    """
+    """Make the clock of a given time zone, or of the system's."""
     moment = now()
     if zone is None and _in_zone(moment, None) is None:
         # TZ has an offset of a day or more, which Python doesn't know.

@@ -39,9 +39,7 @@ def exchange_text(exchange: Exchange) -> str:
 def body_text(body: str, *, ascii_only: bool = False) -> str:
     """The body, indented if it is JSON and not too long, otherwise as received.
 
-    Args:
-        body: The body of the response.
-        ascii_only: Whether to write JSON in ASCII, which is safest for export.
+    For export, JSON in ASCII is safest.
     """
     encoder = json.JSONEncoder(indent=2, ensure_ascii=ascii_only)
     text = StringIO()

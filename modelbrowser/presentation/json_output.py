@@ -24,10 +24,7 @@ VERSION = 2
 def found_json(found: Found, clock: Clock, connection: Connection) -> str:
     """Format an answer, with the API's own fields under `model`.
 
-    Args:
-        found: The answer.
-        clock: The time zone of `released.local`.
-        connection: The host that was asked.
+    `released.local` is in the clock's time zone.
     """
     lookup, model = found.lookup, found.lookup.model
     return one_line(
@@ -56,10 +53,8 @@ def failed_json(
 ) -> str:
     """Format the failure of a lookup, or of the whole run.
 
-    Args:
-        failed: The failure.
-        connection: The host that was asked; None if the run failed before it was known.
-        asked: The model ID or alias; None if it must not be shown, or if the run failed.
+    The connection is None if the run failed before it was known; the model ID or alias is None if
+    it must not be shown, or if the run failed.
     """
     suggestions = failed.suggestions if isinstance(failed, Failed) else ()
     rejected = failed.rejected_betas if isinstance(failed, Failed) else ()
@@ -79,13 +74,7 @@ def failed_json(
 
 
 def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection) -> str:
-    """Format the list of models.
-
-    Args:
-        models: The models, in the API's order.
-        clock: The time zone of `released.local`.
-        connection: The host that was asked.
-    """
+    """Format the models, in the API's order; `released.local` is in the clock's time zone."""
     listed = [
         {
             "id": model.id,

@@ -146,11 +146,9 @@ _HOW_TO_CANCEL = SafeText("Press Esc to cancel.")
 
 
 def idle_report(listed: Sequence[ModelInfo] = (), examples: Sequence[DemoExample] = ()) -> Report:
-    """The report before the first lookup: what to type, and what there is.
+    """The report before the first lookup: what to type, and what there is to try.
 
-    Args:
-        listed: The models of the list, newest first; empty before it arrives.
-        examples: What can be tried in the demo.
+    The listed models are the newest first; there are none before the list arrives.
     """
     newest = {model.line: model for model in reversed(listed)}
     models = sorted(listed, key=lambda model: newest[model.line] is not model)
@@ -179,13 +177,7 @@ def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
 
 
 def pending_report(query: ModelQuery, waited: float, timeout: float) -> Report:
-    """The report while a request is under way.
-
-    Args:
-        query: The query.
-        waited: The time since it was sent, in seconds.
-        timeout: The deadline of the lookup, in seconds.
-    """
+    """The report while a request is under way: since when, and its deadline, in seconds."""
     slow = SafeText(f"No response yet. The lookup times out after {timeout:g} s.")
     return Report(
         title=SafeText("Looking up"),
@@ -198,13 +190,7 @@ def pending_report(query: ModelQuery, waited: float, timeout: float) -> Report:
 
 
 def retrying_report(query: ModelQuery, retry: Retry, waited: float) -> Report:
-    """The report between a failed attempt and the next.
-
-    Args:
-        query: The query.
-        retry: Why and when it is sent again.
-        waited: The time since the retry was announced, in seconds.
-    """
+    """The report between a failed attempt and the next, some seconds after the former."""
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
     return Report(
@@ -234,10 +220,7 @@ def _asked(query: ModelQuery) -> SafeText:
 def no_key_report(host: SafeText, reason: SafeText, *, by_ssh: bool) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
-    Args:
-        host: The name of the machine that this program runs on.
-        reason: What was looked for, and what was found that can't be used, in sentences.
-        by_ssh: Whether the user is connected over SSH.
+    The reason says what was looked for, and what was found that can't be used, in sentences.
     """
     what = SafeText(f"No credential on this machine ({host}): {reason}")
     ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
@@ -248,9 +231,7 @@ def no_key_report(host: SafeText, reason: SafeText, *, by_ssh: bool) -> Report:
 def change_key_report(error: InvalidCredentialError | None = None, *, in_demo: bool) -> Report:
     """The prompt for a key that replaces the one in use, or a malformed one that was typed.
 
-    Args:
-        error: What is wrong with the one that was typed.
-        in_demo: Whether the demo is running, which needs no key.
+    It offers the demo, which needs no key, unless that is running.
     """
     how = _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _TRY_THE_DEMO)
     if not error:
@@ -260,11 +241,9 @@ def change_key_report(error: InvalidCredentialError | None = None, *, in_demo: b
 
 
 def clear_history_report(count: int, *, demo: bool) -> Report:
-    """The confirmation before the whole history is deleted.
+    """The confirmation before the whole history is deleted, the demo's lookups included.
 
-    Args:
-        count: The number of lookups in it, those of the demo included.
-        demo: Whether the list on screen is the demo's.
+    `demo` says whether the list on screen is the demo's.
     """
     number = "the only lookup" if count == 1 else f"all {count:,} lookups"
     shows = "shows only" if demo else "doesn't show"

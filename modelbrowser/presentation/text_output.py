@@ -37,18 +37,13 @@ _MAX_WIDTH = 80
 def found_text(
     found: Found, clock: Clock, asked: str | None, *, width: int = 0, is_ascii: bool = False
 ) -> str:
-    """Format an answer as labeled lines.
+    """Format an answer as labeled lines; the name is None if it must not be shown.
 
     The first word of each line is its label. Lines that belong together have the same label,
     so that `awk '$1 == "Released"'` finds everything about the release.
 
-    Args:
-        found: The answer.
-        clock: The time zone of dates.
-        asked: The model ID or alias, as it was given; None if it must not be shown.
-        width: The columns of the terminal that it is for, which then shows a timeline; 0 for
-            a program, which has no use for one.
-        is_ascii: Whether the terminal shows nothing but ASCII.
+    A terminal, of so many columns, gets a timeline too, perhaps in ASCII. A program has no use
+    for one: its width is 0.
     """
     report = answer_report(found, clock)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
@@ -65,12 +60,7 @@ def found_text(
 
 
 def failed_text(failed: Failed | Retired, asked: str | None) -> str:
-    """Format a failed lookup as labeled lines.
-
-    Args:
-        failed: The failure.
-        asked: The model ID or alias, as it was given; None if it must not be shown.
-    """
+    """Format a failed lookup as labeled lines; the name is None if it must not be shown."""
     report = _failure_report(failed)
     head = (("Error", report.title), *(("Message", text) for text in failure_sentences(failed)))
     return _labeled_lines(asked, head, report.rows)

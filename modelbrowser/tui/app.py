@@ -127,11 +127,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         return super().get_css_variables() | roles(self.current_theme, self.console.color_system)
 
     def suit_background(self, *, is_light: bool) -> None:
-        """Choose the automatic theme for the terminal; show it unless the user chose another.
-
-        Args:
-            is_light: Whether the terminal's background is light.
-        """
+        """Choose the automatic theme for the terminal; show it unless the user chose another."""
         family = "ansi" if self.console.color_system == "standard" else "modelbrowser"
         self._automatic_theme = f"{family}-{'light' if is_light else 'dark'}"
         self.theme = self._chosen_theme or self._automatic_theme

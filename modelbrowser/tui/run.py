@@ -12,10 +12,6 @@ from modelbrowser.tui.options import TuiOptions
 def run_tui(session: LookupSession, options: TuiOptions) -> int:
     """Run the app until the user quits.
 
-    Args:
-        session: Looks up models.
-        options: What the command line and the settings ask for.
-
     Returns:
         The exit code: 0, 1 after an internal error, or 128 + n after signal n.
     """

@@ -126,11 +126,9 @@ LIGHT = _theme("modelbrowser-light", _LIGHT, is_dark=False)
 
 
 def roles(theme: Theme, color_system: str | None = "truecolor") -> dict[str, str]:
-    """Return the color of each role in a theme.
+    """Return the color of each role in a theme, ours or Textual's.
 
-    Args:
-        theme: One of ours or of Textual's.
-        color_system: Rich's name of the number of colors: `truecolor`, `256`, `standard`.
+    `color_system` is Rich's name of the number of colors: `truecolor`, `256`, `standard`.
     """
     if theme is DARK:
         return _DARK

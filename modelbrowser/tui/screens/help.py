@@ -217,10 +217,8 @@ def places(
 ) -> Iterator[tuple[type[Screen[Any]] | None, str, list[BindingType]]]:
     """Return every place where keys work: the screen, a name, and its bindings.
 
-    The help leaves out the places without a screen.
-
-    Args:
-        app: The app's own bindings.
+    The app's own bindings are passed, because this module can't import it. The help leaves out the
+    places without a screen.
     """
     models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
     yield LookupScreen, "Main screen", LookupScreen.BINDINGS

@@ -69,14 +69,7 @@ LOOKUP_KEYS: list[BindingType] = [
 def is_offered(
     action: str, state: LookupState, pinned: Found | None, watch: Watch | None
 ) -> bool | None:
-    """Whether an action makes sense now; None if its key is dim otherwise, instead of missing.
-
-    Args:
-        action: The name of the action.
-        state: The state of the lookup.
-        pinned: The answer to compare with, if there is one.
-        watch: The watch over the model on screen, if there is one.
-    """
+    """Whether an action makes sense now; None if its key is dim otherwise, instead of missing."""
     found = state if isinstance(state, Found) else None
     failed = state if isinstance(state, Failed) else None
     is_pending = isinstance(state, Pending)

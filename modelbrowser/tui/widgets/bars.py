@@ -107,12 +107,7 @@ class BarApp(App[None]):
                 yield binding
 
     def key_for(self, action: str, default: SafeText) -> SafeText:
-        """Return how the key of an action of the main screen is drawn.
-
-        Args:
-            action: The action.
-            default: How the default key is drawn.
-        """
+        """Return how the key of an action of the main screen is drawn."""
         bindings = self.bindings_in_force(self.screen_stack[0].BINDINGS if self.keymap else ())
         return next(
             (SafeText(self.get_key_display(b)) for b in bindings if b.action == action), default
@@ -334,14 +329,7 @@ def connection_items(
     pinned: Found | None = None,
     watch: Watch | None = None,
 ) -> Items:
-    """Return the items for a connection, a pinned answer, a watch and a time zone.
-
-    Args:
-        connection: The connection of the next lookup.
-        clock: The clock whose time zone times are shown in.
-        pinned: The answer that the next ones are compared with, if any.
-        watch: The watch over the model on screen, if there is one.
-    """
+    """Return the items for a connection, a pinned answer, a watch and a time zone."""
     if connection.demo:
         items: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
     else:

@@ -32,9 +32,7 @@ class LineView(ScrollView, can_focus=True):
     def show_lines(self, lines: list[Content], width: int = 0) -> None:
         """Replace all lines.
 
-        Args:
-            lines: All of them, from the top.
-            width: The width of the longest line, in cells; 0 if the view does not scroll sideways.
+        The width is that of the longest line, in cells, or 0 if the view does not scroll sideways.
         """
         self._lines = lines
         self.virtual_size = Size(width, len(lines))
