@@ -21,7 +21,7 @@ from modelbrowser.cli.streams import (
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key, parse_beta
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key, parse_betas
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
@@ -95,7 +95,7 @@ class Inputs(Record):
 
     Attributes:
         names: Model IDs and aliases, as given and in order, not yet validated.
-        betas: Values of `anthropic-beta`, as returned by `parse_beta`.
+        betas: Values of `anthropic-beta`, as returned by `parse_betas`.
         is_single: Whether there can be only one result. If so, a failure goes to standard
             error, in the same format.
     """
@@ -112,19 +112,14 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
         InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
         UsageError: If standard input is closed or can't be read.
     """
+    names: list[str] = []
+    for model in models:
+        names += _stdin_lines() if model == STDIN else [model]
     return Inputs(
-        names=tuple(_names(models)),
-        betas=tuple(dict.fromkeys(parse_beta(beta) for beta in betas)),
+        names=tuple(names),
+        betas=parse_betas(betas),
         is_single=len(models) == 1 and models != (STDIN,),
     )
-
-
-def _names(models: tuple[str, ...]) -> Iterator[str]:
-    for model in models:
-        if model == STDIN:
-            yield from _stdin_lines()
-        else:
-            yield model
 
 
 def _stdin_lines() -> Iterator[str]:

@@ -143,15 +143,6 @@ def make_parser() -> _Parser:
     add = parser.add_argument
     add("-h", "--help", action="store_true", help="show this help message and exit")
     add("-V", "--version", action="store_true", help="show the version and exit")
-    _add_models(parser)
-    _add_settings(parser)
-    _add_output(parser)
-    _add_completion(parser)
-    return parser
-
-
-def _add_models(parser: ArgumentParser) -> None:
-    add = parser.add_argument
     add(
         "models",
         metavar="MODEL",
@@ -168,19 +159,11 @@ def _add_models(parser: ArgumentParser) -> None:
         default=[],
         help="beta to send in the anthropic-beta header; can be repeated",
     )
-
-
-def _add_settings(parser: ArgumentParser) -> None:
-    """Add the options in `SETTINGS`."""
-    add = parser.add_argument
     add("--profile", metavar="NAME", help="use the credential of this ant CLI profile")
     add("--base-url", metavar="URL", help="API base URL, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this time zone, such as Europe/Paris")
-    add(
-        "--timeout",
-        metavar="SECONDS",
-        help="time limit for a lookup, retries included (default: 15)",
-    )
+    limit = "time limit for a lookup, retries included (default: 15)"
+    add("--timeout", metavar="SECONDS", help=limit)
     add("--api-version", metavar="DATE", help="anthropic-version to send (default: 2023-06-01)")
     add(
         "--allow-insecure-http",
@@ -188,31 +171,18 @@ def _add_settings(parser: ArgumentParser) -> None:
         const=True,
         help="allow sending the key to another machine over unencrypted HTTP",
     )
-    add("--no-mouse", dest="mouse", action="store_const", const=False, help="disable the mouse")
-    add(
-        "--no-history",
-        dest="history",
-        action="store_const",
-        const=False,
-        help="don't record history",
-    )
-
-
-def _add_output(parser: ArgumentParser) -> None:
-    add = parser.add_argument
+    for name, meaning in (("mouse", "disable the mouse"), ("history", "don't record history")):
+        add(f"--no-{name}", dest=name, action="store_const", const=False, help=meaning)
     add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
     formats = parser.add_mutually_exclusive_group()
-    for name, meaning in (
-        ("plain", "print results as labeled lines and exit"),
-        ("json", "print results as JSON, one object per line, and exit"),
-        ("id", "print only the resolved IDs, one per line, and exit"),
-    ):
+    meanings = {
+        "plain": "print results as labeled lines and exit",
+        "json": "print results as JSON, one object per line, and exit",
+        "id": "print only the resolved IDs, one per line, and exit",
+    }
+    for name, meaning in meanings.items():
         formats.add_argument(
-            f"--{name}",
-            dest="output_format",
-            action="store_const",
-            const=name,
-            help=meaning,
+            f"--{name}", dest="output_format", action="store_const", const=name, help=meaning
         )
     add("--list", action="store_true", help="print all available models and exit")
     add("--retired", action="store_true", help="include retired models in --list")
@@ -231,11 +201,9 @@ def _add_output(parser: ArgumentParser) -> None:
         help="exit with status 7 if any MODEL is one of KINDS (comma-separated): "
         f"{', '.join(KINDS)}",
     )
-
-
-def _add_completion(parser: ArgumentParser) -> None:
-    """Add the option that the shell completions call; it is not for users."""
-    parser.add_argument("--complete", choices=("models", "profiles"), help=SUPPRESS)
+    # For the shell completions, not for users.
+    add("--complete", choices=("models", "profiles"), help=SUPPRESS)
+    return parser
 
 
 def _days(text: str) -> int:

@@ -13,7 +13,7 @@ from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat,
 from modelbrowser.cli.streams import is_terminal, write_stdout
 from modelbrowser.domain.candidates import has_name_form
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import parse_beta, parse_model_id
+from modelbrowser.domain.query import parse_betas, parse_model_id
 from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
@@ -115,7 +115,7 @@ def _options(
     return TuiOptions(
         clock=clock,
         model_id=parse_model_id(model) if model is not None else None,
-        selected_betas=tuple(dict.fromkeys(parse_beta(beta) for beta in arguments.betas)),
+        selected_betas=parse_betas(arguments.betas),
         own_betas=settings.betas,
         theme=settings.theme,
         keys=settings.keys,

@@ -60,8 +60,8 @@ class ModelQuery(Record):
             InvalidModelIDError: If the text can't be a model ID or alias.
             InvalidBetaError: If a beta is invalid.
         """
-        values = dict.fromkeys(parse_beta(beta) for beta in betas)
-        return cls(parse_model_id(model_id), tuple(values))
+        values = parse_betas(betas)
+        return cls(parse_model_id(model_id), values)
 
 
 def parse_model_id(text: str) -> str:
@@ -108,6 +108,15 @@ def parse_beta(text: str) -> str:
             f"at most {MAX_LENGTH} characters.",
         )
     return value
+
+
+def parse_betas(texts: Iterable[str]) -> tuple[str, ...]:
+    """Trim and check values of `anthropic-beta`; each is there once.
+
+    Raises:
+        InvalidBetaError: If one of them is invalid.
+    """
+    return tuple(dict.fromkeys(map(parse_beta, texts)))
 
 
 def key_in_query_error() -> InvalidModelIDError:

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.connection import is_loopback
-from modelbrowser.domain.query import InvalidBetaError, parse_beta
+from modelbrowser.domain.query import InvalidBetaError, parse_betas
 from modelbrowser.domain.zone import find_zone
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
@@ -102,7 +102,7 @@ def check_betas(raw: RawSetting) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise raw.must_be("a list of strings")
     try:
-        return tuple(dict.fromkeys(parse_beta(value) for value in values))
+        return parse_betas(values)
     except InvalidBetaError as error:
         raise raw.invalid("one of them is not a valid beta value", error.remedy) from None
 

@@ -10,7 +10,7 @@ from modelbrowser.domain.credential import (
     Secret,
     parse_credential,
 )
-from modelbrowser.domain.query import InvalidBetaError, parse_beta
+from modelbrowser.domain.query import InvalidBetaError, parse_betas
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
@@ -87,7 +87,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             headers[name.lower()] = (name, value)
     try:
         listed = headers.pop("anthropic-beta", ("", ""))[1].split(",")
-        betas = tuple(dict.fromkeys(parse_beta(beta) for beta in listed if beta.strip()))
+        betas = parse_betas(filter(str.strip, listed))
     except InvalidBetaError as error:
         raise raw.invalid("its anthropic-beta is not a list of beta values", error.remedy) from None
     return CustomHeaders(
