@@ -9,9 +9,8 @@ import re
 import ssl
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-
-import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.record import Record
@@ -27,6 +26,10 @@ _DER = b"\x30"
 
 _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
+
+
+_ahead: list["Future[Trust]"] = []
+"""What `load_ahead` has started."""
 
 
 class Trust(Record):
@@ -45,12 +48,25 @@ class Trust(Record):
     notices: tuple[str, ...] = ()
 
 
+def load_ahead() -> "Future[Trust]":
+    """Start to load the authorities for the next `load_trust`, in a thread.
+
+    OpenSSL takes 50 ms for them, in which Python can import what else a request needs.
+    """
+    _ahead.append(ThreadPoolExecutor(1).submit(_load_trust))
+    return _ahead[-1]
+
+
 def load_trust() -> Trust:
     """Load the authorities of SSL_CERT_FILE and SSL_CERT_DIR, else the system's and extra ones.
 
     Raises:
         InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid.
     """
+    return _ahead.pop().result() if _ahead else _load_trust()
+
+
+def _load_trust() -> Trust:
     extra = _set_variables(_EXTRA_VARIABLES)
     if chosen := _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR")):
         return _chosen_trust(chosen, extra)
@@ -109,6 +125,9 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
     try:
         if paths.cafile or (folder and _has_hashed_names(folder)):
             return ssl.create_default_context(), f"the system ({paths.cafile or folder})"
+        # Lazy import: keeps startup fast.
+        import httpx
+
         return httpx.create_ssl_context(trust_env=False), "certifi (the system has none)"
     except OSError:  # the base class of ssl.SSLError
         pass

@@ -164,7 +164,11 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
 
 
 def _open_client(connection: Connection, demo_delay: float) -> ModelsAPI:
-    # Lazy import: keeps startup fast.
+    # Lazy imports: keep startup fast.
+    from modelbrowser.api.certificates import load_ahead
+
+    if connection.base_url.startswith("https:") and not connection.demo:
+        load_ahead()
     from modelbrowser.api.client import open_client
 
     return open_client(connection, demo_delay)

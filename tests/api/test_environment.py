@@ -10,6 +10,7 @@ from support import answers
 from support.lookups import connection_to, look_up, lookup_error
 from support.servers import RawServer
 
+from modelbrowser.api.certificates import load_ahead, load_trust
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError
@@ -206,6 +207,18 @@ def test_opening_a_client_imports_what_a_lookup_needs() -> None:
         "sys.exit('anyio._backends._asyncio' not in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_authorities_that_are_loaded_ahead_are_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next client has what was loaded ahead, or its error; the one after that loads again."""
+    ahead = load_ahead()
+    assert load_trust() is ahead.result()
+    assert load_trust() is not ahead.result()
+    monkeypatch.setenv("SSL_CERT_FILE", "/none")
+    assert load_ahead().exception()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(InvalidEnvironmentError):
+        ModelsClient(connection_to("https://api.example"))
 
 
 def test_plain_http_needs_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
