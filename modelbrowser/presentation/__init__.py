@@ -1,1 +1,1 @@
-"""Values as text: sanitizing, dates, reports, and the output of the one-shot command."""
+"""Values as text: sanitizing, dates, reports, and the one-shot command's output."""

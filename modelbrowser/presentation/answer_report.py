@@ -29,7 +29,7 @@ from modelbrowser.state import Found
 def answer_report(
     found: Found, clock: Clock, listed: Sequence[ModelInfo] = (), *, has_key: bool = True
 ) -> Report:
-    """The report of an answer: everything the API said about the model, and the betas sent.
+    """Make the report of an answer: everything the API said about the model, and the betas sent.
 
     `listed` are the models of the list, empty before it arrives. `has_key` says whether ^n looks up
     the successor.
@@ -63,7 +63,7 @@ def answer_report(
 
 
 def _status_chips(found: Found) -> Spans:
-    """The status, and whether the alias has moved, which says more than that all is well."""
+    """The status, and whether the alias has moved; if it has, `active` is left out."""
     status = found.lookup.model.lifecycle
     moved = (Span(SafeText("MOVED"), "moved"),) if found.alias_move else ()
     if status is None or (moved and status == "active"):
@@ -89,7 +89,7 @@ def _alias_line(found: Found, clock: Clock) -> Spans:
 
 
 def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[Advice]:
-    """Say what the dates of a model mean for its users; nothing if no date is known."""
+    """Say what a model's dates mean for its users; nothing if no date is known."""
     status, retires = found.lookup.model.lifecycle, found.lookup.model.retires_at
     match status:
         case "retired":
@@ -112,7 +112,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
 
 
 def successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Advice:
-    """Say which model to use in place of one that goes or is gone, and that ^n looks it up."""
+    """Say which model to use instead of a deprecated or retired one, and that ^n looks it up."""
     name = Span(sanitize(successor, MAX_LENGTH), "strong")
     line = (*line, Span(SafeText("  Successor: ")), name)
     if not has_key:
@@ -146,7 +146,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
 
 
 def _dotted(first: SafeText, *others: SafeText) -> Spans:
-    """The facts that are not empty on one line, all but the first dim."""
+    """Put the facts that aren't empty on one line, all but the first dim."""
     behind = (span for text in others if text for span in (SEPARATOR, Span(text, "dim")))
     return (Span(first), *behind)
 
@@ -174,7 +174,7 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
 
 
 def _optional(model: ModelInfo) -> Iterator[Row]:
-    """The optional fields; one that the API leaves out has no row."""
+    """The rows of the optional fields; a field that the API leaves out has none."""
     if model.line:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     if model.capabilities:
@@ -192,7 +192,7 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:
-    """The fields that this program doesn't know, as sent."""
+    """The rows of the fields that this program doesn't know, as sent."""
     # Lazy import: keeps startup fast.
     import json
 
@@ -204,7 +204,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 
 
 def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
-    """How the lookup went: the status if it failed, the time, the attempts, the request ID."""
+    """The row about the response: the status if it failed, the time, attempts and request ID."""
     parts = [*((status,) if status else ()), format_duration(exchange.elapsed)]
     if exchange.attempts > 1:
         parts.append(SafeText(f"{exchange.attempts} attempts"))
@@ -220,7 +220,7 @@ _DATED = re.compile(r".*-\d{8}")
 
 
 def _kind(lookup: Lookup) -> SafeText:
-    """What a name is that resolves to itself."""
+    """Say what kind of model ID a name is that resolves to itself."""
     is_dated = _DATED.fullmatch(lookup.model.id)
     return SafeText(
         "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."
@@ -228,7 +228,7 @@ def _kind(lookup: Lookup) -> SafeText:
 
 
 def _sent_betas(lookup: Lookup) -> Row:
-    """Say of each beta that it was accepted, which only the API's own response means."""
+    """Say whether the betas were accepted, which only a response from the API itself shows."""
     betas, exchange = lookup.query.betas, lookup.exchange
     if not betas:
         return beta_row(betas)
@@ -257,7 +257,7 @@ def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[Sa
 
 
 def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
-    """Say what the answer of a gateway lacks."""
+    """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
         yield SafeText(f"{host} can't look up individual models; this is from its list.")
@@ -268,7 +268,7 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
 
 
 def alias_move_sentence(alias_move: AliasMove) -> SafeText:
-    """What a name resolved to when it was last looked up, which is no longer so."""
+    """Say what an alias that has moved resolved to when it was last looked up."""
     was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
     gone = "" if alias_move.now else " The API no longer recognizes the name."
     return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")

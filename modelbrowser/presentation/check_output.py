@@ -23,10 +23,10 @@ CheckState = Literal[
     "unknown",
     "failed",
 ]
-"""What a check finds out about a name, in the order of the summary."""
+"""The states of a name in a check, in the order of the summary."""
 
 _STATE_WIDTH = 16
-"""The width of the states, in cells, the gap after them included."""
+"""The width of the states, in cells, including the gap after them."""
 
 _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
     "active": ("active", "active"),
@@ -38,7 +38,7 @@ _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
     "unknown": ("without a known status", "without a known status"),
     "failed": ("not checked", "not checked"),
 }
-"""How one name of a state is called in the summary, and several."""
+"""What the summary calls one name in a state, and several."""
 
 
 def life_state(
@@ -60,7 +60,7 @@ def life_state(
 
 
 def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Clock) -> str:
-    """Format what is known of a name: its state, the name, and what follows from it.
+    """Format the line of a name: its state, the name, and the details.
 
     The name is None if it must not be shown.
     """

@@ -1,4 +1,4 @@
-"""The time zone of displayed dates, and the present time."""
+"""The time zone for dates, and the current time."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,22 +17,21 @@ _UTC = ("UTC", timedelta())
 
 
 def utc_now() -> datetime:
-    """The present time, aware, in UTC."""
+    """The current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 class Clock(Record, kw_only=True):
-    """The time zone of displayed dates, and the present time.
+    """The time zone for dates, and the current time.
 
     Attributes:
-        name: The zone's name if it is certain, such as `Europe/Paris`; otherwise its present
+        name: The zone's name if it is certain, such as `Europe/Paris`; otherwise its current
             offset, such as `UTC+02:00`.
         zone: The zone from the settings; None for the system's.
         is_named: Whether abbreviations such as CEST can be trusted. The C library uses the
             value of `TZ` as the abbreviation of any zone that it doesn't know.
-        is_remote: Whether it is the zone of the other end of an SSH connection, which may
-            not be where the user is.
-        now: Returns the present time, aware, in UTC.
+        is_remote: Whether it is the zone of an SSH host, which may not be the user's.
+        now: Returns the current time, aware, in UTC.
     """
 
     name: SafeText
@@ -48,7 +47,7 @@ class Clock(Record, kw_only=True):
 
     @property
     def offset(self) -> SafeText:
-        """The present offset of the zone, as `UTC+02:00`."""
+        """The current offset of the zone, as `UTC+02:00`."""
         return SafeText(utc_offset(self.local(self.now()) or self.now()))
 
     def local(self, moment: datetime) -> datetime | None:
@@ -101,7 +100,7 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     name = zone_name_from_tz(tz)
     zone = find_zone(name)
     if zone is None:
-        # A zone that is called UTC and is UTC needs no name from the database.
+        # A zone that is named UTC and is UTC needs no name from the database.
         return SafeText("UTC") if (local.tzname(), local.utcoffset()) == _UTC else None
     named = moment.astimezone(zone)
     # The C library may lack a zone that Python's own data has, and then uses UTC.

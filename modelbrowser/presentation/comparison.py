@@ -12,12 +12,12 @@ _NOT_PROVIDED = SafeText("not provided")
 
 
 class ComparedField(Record):
-    """One field of two models.
+    """A field of two models.
 
     Attributes:
-        label: What it is called.
+        label: Its label.
         pinned: Its value in the pinned answer.
-        new: Its value in the other one.
+        new: Its value in the new answer.
     """
 
     label: SafeText
@@ -51,9 +51,9 @@ class Comparison(Record):
 
 
 def compare(pinned: Lookup, new: Lookup) -> Comparison:
-    """Compare two answers; not their times and request IDs, which always differ."""
+    """Compare two answers, except for their times and request IDs, which always differ."""
     one, two = _known_fields(pinned), _known_fields(new)
-    # Apart from those, because an unknown field may have the name of a known one.
+    # Kept separate, because an unknown field may have the name of a known one.
     other, others = _unknown_fields(pinned), _unknown_fields(new)
     pairs = (
         *((label, one[label], two[label]) for label in one),
@@ -93,7 +93,7 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
 
 
 def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
-    """The fields that this program doesn't know: text as it is, all else as JSON."""
+    """The fields that this program doesn't know: text unchanged, anything else as JSON."""
     return {
         sanitize(name[:1].upper() + name[1:]): sanitize(
             data
@@ -105,7 +105,7 @@ def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
 
 
 def _name(lookup: Lookup) -> SafeText:
-    """The query, with its number of betas: two queries may differ in nothing else."""
+    """The query, with its number of betas, which may be the only difference."""
     count = len(lookup.query.betas)
     betas = f", {count} {'beta' if count == 1 else 'betas'}" if count else ""
     return SafeText(f"{sanitize(lookup.query.model_id, MAX_LENGTH)}{betas}")

@@ -22,11 +22,11 @@ QUERY_LABEL = SafeText("Query")
 """The label of the model ID or alias that was looked up."""
 
 _MAX_SENTENCE = 4 * MAX_LENGTH
-"""In characters. A sentence quotes untrusted text a few times, each as long as a model ID."""
+"""In characters. A sentence may quote several texts, each as long as a model ID."""
 
 
 def error_report(failed: Failed) -> Report:
-    """The report of a failure: what happened, what to do with which key, and the details."""
+    """Make the report of a failure: what happened, what to do with which key, and the details."""
     title = sanitize(failed.error.title)
     return Report(
         title=title,
@@ -52,7 +52,7 @@ def error_report(failed: Failed) -> Report:
 
 
 def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
-    """Say what happened and what to do, for text without keys."""
+    """Say what happened and what to do, for output without keys."""
     if isinstance(failed, Retired):
         words = [failed.error.message, failed.error.remedy]
         move = (alias_move_sentence(failed.alias_move),) if failed.alias_move else ()
@@ -67,7 +67,7 @@ def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
 def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
     """Say what happened, what the name's form means, and what is known about it.
 
-    The demo's own sentence is for the screen only: printed output is as from the API.
+    The demo has a different sentence on screen only: its printed output is like the API's.
     """
     message, exchange = failed.error.message, failed.exchange
     if on_screen and exchange and exchange.demo and failed.error.outcome == "not_found":
@@ -82,7 +82,7 @@ def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
 
 
 def _cure(failed: Failed) -> Advice:
-    """Say what to do, with the key that does it."""
+    """Say what to do, and which key does it."""
     key = SafeText("^n")
     if failed.suggestions:
         name = Span(sanitize(failed.suggestions[0].name, MAX_LENGTH), "strong")
@@ -100,7 +100,7 @@ def _cure(failed: Failed) -> Advice:
 
 
 def _known(known: Candidate) -> Iterator[str]:
-    """Say what is known of a name that isn't retired, true whatever today's date is."""
+    """Say what is known about a name that isn't retired, in words that stay true over time."""
     if known.last_seen:
         yield f"You last looked it up on {format_day(known.last_seen)} UTC."
     if known.lifecycle == "deprecated":
@@ -112,7 +112,7 @@ def _known(known: Candidate) -> Iterator[str]:
 
 
 def _state(known: Candidate) -> str:
-    """The state of a name, in a few words that are true whatever today's date is."""
+    """The status of a name, in a few words that stay true over time."""
     day = format_day(known.retires_at)
     match known.lifecycle:
         case "retired":
@@ -124,7 +124,7 @@ def _state(known: Candidate) -> str:
 
 
 def _role(known: Candidate, first: Candidate) -> str:
-    """What a name is to the first suggestion."""
+    """The relation of a name to the first suggestion."""
     return f"successor of {first.name}" if known.name == first.successor else ""
 
 
@@ -136,7 +136,7 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[SafeText]:
 
 
 def retired_report(retired: Retired) -> Report:
-    """The report of a retired model: since when, what to use instead, and where that is from."""
+    """Make the report of a retired model: its dates, what to use instead, and the sources."""
     error, model = retired.error, retired.error.retirement
     return Report(
         title=sanitize(error.title),
@@ -159,7 +159,7 @@ def retired_report(retired: Retired) -> Report:
 
 
 def _replacement(model: Retirement) -> Advice:
-    """Say since when it is retired, and which model to use instead."""
+    """Say when it was retired, and which model to use instead."""
     day = model.retired_at
     gone = (Span(SafeText(f"Retired on {format_day(day)}." if day else "Retired."), "bad"),)
     if model.successor:
@@ -204,7 +204,7 @@ def _query_rows(failed: Failed | Retired) -> Iterator[Row]:
 
 
 def _details(failed: Failed | Retired) -> Iterator[Row]:
-    """What came back, for support."""
+    """The details of the response, for support."""
     rejection, exchange = failed.error.rejection, failed.exchange
     if exchange:
         status = f"{exchange.status} {rejection.type or ''}" if rejection else f"{exchange.status}"

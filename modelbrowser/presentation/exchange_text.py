@@ -9,10 +9,10 @@ from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers
 from modelbrowser.domain.query import ModelQuery
 
 MAX_CHARACTERS = 64 * 1024
-"""How many characters of a body are indented and shown."""
+"""The maximum number of characters of a body that are indented and shown."""
 
 MAX_LINES = 4000
-"""How many lines of a body are shown."""
+"""The maximum number of lines of a body that are shown."""
 
 _DEMO_NOTE = "Demo: nothing was sent. A real request looks like this."
 
@@ -20,7 +20,7 @@ _DEMO_NOTE = "Demo: nothing was sent. A real request looks like this."
 def exchange_text(exchange: Exchange) -> str:
     """The request and the response, without the key; for the demo, a note that nothing was sent.
 
-    Text from outside: to be sanitized line by line before it is shown.
+    This is untrusted text: sanitize it line by line before showing it.
     """
     return "\n".join(
         (
@@ -44,7 +44,7 @@ def body_text(body: str, *, ascii_only: bool = False) -> str:
     encoder = json.JSONEncoder(indent=2, ensure_ascii=ascii_only)
     text = StringIO()
     try:
-        # Piece by piece: a few bytes of deeply nested JSON become many when indented.
+        # In pieces, because a few bytes of deeply nested JSON become many when indented.
         for piece in encoder.iterencode(json.loads(body)):
             text.write(piece)
             if text.tell() > MAX_CHARACTERS:
@@ -55,7 +55,7 @@ def body_text(body: str, *, ascii_only: bool = False) -> str:
 
 
 def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
-    """What the API's support asks for, in a few lines: no key, no organization, no body."""
+    """What Anthropic's support needs, in a few lines: no key, no organization, no body."""
     betas = ", ".join(query.betas) or "none"
     python = platform.python_version()
     return "\n".join(
@@ -73,7 +73,7 @@ def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
 
 
 def _truncated(body: str) -> str:
-    """The start of a body, and how much of it is not shown."""
+    """The start of a body, and how much of it is left out."""
     shown = "\n".join(body[:MAX_CHARACTERS].split("\n", MAX_LINES)[:MAX_LINES])
     rest = len(body) - len(shown)
     return f"{shown}\n… and {rest:,} more characters" if rest else shown

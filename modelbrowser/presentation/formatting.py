@@ -11,7 +11,7 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 Tone = Literal[
     "normal", "strong", "dim", "faint", "accent", "good", "warning", "bad", "moved", "head"
 ]
-"""The role of a text's color; the words say it, too. A row of tone "head" has no value."""
+"""The role of a text's color; the text always says the same. A row of tone "head" has no value."""
 
 
 class Span(NamedTuple):
@@ -26,7 +26,7 @@ Spans = tuple[Span, ...]
 
 
 _TELLING = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
-"""The beginnings of the capabilities that distinguish models."""
+"""The first words of the capabilities that distinguish models."""
 
 _MONTHS = 12
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
@@ -36,7 +36,7 @@ def format_local(moment: datetime, clock: Clock) -> SafeText:
     """Format a time as `2025-09-29 02:00 CEST (UTC+02:00)`, in the clock's time zone.
 
     The abbreviation is left out if the zone has none, or one that can't be trusted. A time
-    that can't be expressed in local time is given as it was sent, with a note.
+    that can't be expressed in local time is shown as sent, with a note.
     """
     local = clock.local(moment)
     if local is None:
@@ -73,8 +73,8 @@ def format_day(moment: datetime | None) -> SafeText:
 def format_age(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
-    Counted in calendar days of UTC, from two months on in full months, and from two years on
-    in full years. Empty if UTC can't express the time.
+    It is counted in UTC calendar days, in full months from two months on, and in full years
+    from two years on. Empty if the time can't be expressed in UTC.
     """
     then = _utc(moment)
     if then is None:
@@ -111,15 +111,15 @@ def _minutes(moment: datetime) -> str:
 
 
 def _day(moment: datetime) -> str:
-    # Not strftime, which writes the year 1 as "1".
+    # Not strftime, which formats the year 1 as "1".
     return f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
 
 
 def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
     """Describe the lifecycle, with its dates in UTC as in the API's announcements.
 
-    A deprecated model whose retirement date has passed is overdue, not retired (wire contract,
-    "ModelInfo"). An unknown lifecycle is shown as it was sent; None gives no line.
+    The retirement of a deprecated model whose date has passed is overdue: it is not retired yet
+    (wire contract, "ModelInfo"). An unknown lifecycle is shown as sent; None gives no line.
 
     Returns:
         Up to two lines: the status, and what comes next.
@@ -164,7 +164,7 @@ def lifecycle_tone(lifecycle: str | None) -> Tone:
 def split_capabilities(
     capabilities: Mapping[str, Any],
 ) -> tuple[tuple[SafeText, ...], tuple[SafeText, ...]]:
-    """List the supported capabilities, the most telling first, and the unsupported ones.
+    """List the supported capabilities, the most distinctive first, and the unsupported ones.
 
     A capability with parts is followed by the supported ones: `effort (low, high)`. Mappings
     of an unknown shape are left out (wire contract, "ModelInfo": nested mappings that end in

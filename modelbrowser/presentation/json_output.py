@@ -113,7 +113,7 @@ def _retirement(retired: Retired) -> dict[str, Any]:
 
 
 def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:
-    """The facts of a model's life, and `sources`: where each that is set is known from."""
+    """The facts of a model's life, and `sources`: where each one that is set comes from."""
     values = {name: value for name, (value, _) in facts.items()}
     sources = {name: source for name, (value, source) in facts.items() if value is not None}
     return {**values, "sources": sources}
@@ -156,7 +156,7 @@ def _betas(
 
 
 def host_fields(connection: Connection | None) -> dict[str, Any]:
-    """The fields for the host that was asked, or the demo."""
+    """The fields about the host, or the demo."""
     if connection is None or connection.demo:
         return {"host": None, "demo": connection is not None}
     return {"host": connection.host, "demo": False}
@@ -174,7 +174,7 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
 
 
 def _utc(moment: datetime | None) -> str | None:
-    """RFC 3339 with `Z`; None if the time is unknown or outside the calendar of UTC."""
+    """RFC 3339 with `Z`; None if the time is unknown or can't be expressed in UTC."""
     if moment is None:
         return None
     try:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def as_listed(_item: object) -> tuple[object, ...]:
-    """A sort key that keeps the order of the list."""
+    """The sort key that keeps the order of the list."""
     return ()
 
 
@@ -46,7 +46,7 @@ class Column(Record, Generic[T]):
     """One column of a list.
 
     Attributes:
-        title: The header; empty for a column that is a part of the next one.
+        title: The header; empty for a column that belongs to the next one.
         width: The usual width, in cells.
         cell: The text of an item in this column, in one color or in parts.
         order: The sort key of an item, to sort the list by this column.
@@ -75,7 +75,7 @@ class Column(Record, Generic[T]):
 
 
 def columns_that_fit(columns: Sequence[Column[T]], width: int) -> Sequence[Column[T]]:
-    """As many columns, from the left, as fit into a width in cells; always at least one."""
+    """The columns, from the left, that fit into a width in cells; always at least one."""
     ends = accumulate(column.width + column.gap for column in columns)
     fitting = sum(end - column.gap <= width for column, end in zip(columns, ends, strict=True))
     return columns[: max(1, fitting)]
@@ -84,14 +84,14 @@ def columns_that_fit(columns: Sequence[Column[T]], width: int) -> Sequence[Colum
 def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
     """Divide the width of a line among columns.
 
-    Columns that need less than their usual width leave the rest to those that need more, from
-    the right, because resolved IDs are longer than the names that were looked up. What no
-    column needs stays where it usually is, so that columns seldom move.
+    Columns that need less than their usual width leave the rest to columns that need more,
+    starting from the right, because resolved IDs are longer than the names looked up. Room that
+    no column needs stays where it is, so columns rarely move.
 
     Args:
         usual: The usual width of each column, in cells; together they fit.
-        wanted: The width of the widest text in each, its title included, in cells.
-        room: The width for all of them, without the gaps between, in cells.
+        wanted: The width of the widest text in each column, including its title, in cells.
+        room: The width for all columns, without the gaps between them, in cells.
     """
     widths = [min(pair) for pair in zip(usual, wanted, strict=True)]
     spare = room - sum(widths)
@@ -116,7 +116,7 @@ def _dot(model: ModelInfo) -> Span:
 
 
 def _status(model: ModelInfo) -> Span:
-    """The lifecycle in a word; the usual one is dim."""
+    """The lifecycle in a word; `active` is dim."""
     tone = "dim" if model.lifecycle == "active" else lifecycle_tone(model.lifecycle)
     return Span(sanitize(model.lifecycle or "", 12), tone)
 
@@ -138,7 +138,7 @@ def _retires(model: ModelInfo) -> Span:
     return Span(format_day(model.retires_at), lifecycle_tone(model.lifecycle))
 
 
-# A table is read by its rows.
+# One row per column, so it reads as a table.
 # fmt: off
 MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
     Column(SafeText("ID"), 26, _id, lambda m: (m.id,)),
@@ -160,7 +160,7 @@ CHARTED_COLUMNS = MODEL_COLUMNS[:5]
 def model_columns(width: int) -> Sequence[Column[ModelInfo]]:
     """The columns of the list of models that fit into a width in cells.
 
-    Retired models are marked at any width: a narrow list has the status without the dot.
+    Retired models are marked at every width: a narrow list has the status without the dot.
     """
     name, _, status, *_ = MODEL_COLUMNS
     wide = columns_that_fit(MODEL_COLUMNS, width)
@@ -169,10 +169,10 @@ def model_columns(width: int) -> Sequence[Column[ModelInfo]]:
 
 HISTORY_OFF = SafeText("History is off (--no-history, or history = false in the settings).")
 HISTORY_EMPTY = SafeText("No lookups yet.")
-"""Shown in place of an empty list."""
+"""Shown if the list is empty."""
 
 NARROW_HISTORY = 60
-"""Below this width, in cells, a row of the history has a short date and the result in brief."""
+"""Below this width, in cells, a row of the history has a short date and a short result."""
 
 
 def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEntry], ...]:
@@ -213,7 +213,7 @@ def describe_entry(entry: HistoryEntry, clock: Clock) -> SafeText:
 
 
 def describe_failed_entry(entry: HistoryEntry) -> SafeText:
-    """Why a lookup found no model: `retired 2026-08-05`, `rejected: BETA`, `not found`."""
+    """Say why a lookup found no model: `retired 2026-08-05`, `rejected: BETA`, `not found`."""
     words = entry.outcome.replace("_", " ")
     if entry.retired_at:
         words += f" {format_day(entry.retired_at)}"
@@ -223,14 +223,14 @@ def describe_failed_entry(entry: HistoryEntry) -> SafeText:
 
 
 def _mark(entry: HistoryEntry) -> Span:
-    """The outcome as a sign: found, moved, no such model, another failure."""
+    """The outcome as a symbol: found, moved, not found, another failure."""
     if entry.resolved_id:
         return Span(SafeText("↷"), "moved") if entry.moved else Span(SafeText("✓"), "good")
     return Span(SafeText("✗" if entry.outcome in {"not_found", "retired"} else "!"), "bad")
 
 
 def _when(entry: HistoryEntry, clock: Clock, *, brief: bool = False) -> Span:
-    """The time if it was today, else the date, without the year in brief."""
+    """The time if it was today, else the date; the short form has no year."""
     day, time = format_minute(entry.looked_up_at, clock).split(" ", 1)
     is_today = format_minute(clock.now(), clock).startswith(day)
     return Span(SafeText(time if is_today else day[5:] if brief else day), "dim")
@@ -244,12 +244,12 @@ def _result(entry: HistoryEntry) -> Span:
 
 
 def _brief_result(entry: HistoryEntry) -> Span | Spans:
-    """What two lookups of the same name are most likely to differ in."""
+    """The part of the result in which two lookups of the same name most likely differ."""
     return (entry.resolved_id and _details(entry)) or _result(entry)
 
 
 def _details(entry: HistoryEntry) -> Spans:
-    """The betas that were sent, and what a lookup shows besides its result."""
+    """The betas that were sent, and details other than the result."""
     betas = (sanitize(beta) for beta in entry.betas if beta not in entry.rejected_betas)
     details = [Span(beta, "dim") for beta in betas]
     if entry.moved:

@@ -23,13 +23,13 @@ SEPARATOR = Span(SafeText(" · "), "dim")
 
 
 class ShareBar(NamedTuple):
-    """A number as a part of the largest one.
+    """A number and its share of the largest one.
 
     Attributes:
         label: What is counted.
         number: The exact number.
         unit: Its unit.
-        share: The part, 0 to 1; None if the largest is unknown.
+        share: The share, from 0 to 1; None if the largest number is unknown.
     """
 
     label: SafeText
@@ -45,9 +45,9 @@ class Row(Record):
         label: The label.
         value: The value, as text.
         tone: The color of the value.
-        drawn: The value as it is drawn, if differently; empty if it is drawn elsewhere.
-        bars: What is drawn in place of label and value if there is room.
-        chips: What is drawn in place of the value if there is room.
+        drawn: The value as drawn, if different; empty if it is drawn elsewhere.
+        bars: Drawn instead of the label and the value if there is room.
+        chips: Drawn instead of the value if there is room.
         is_late: Whether it is drawn below the others.
     """
 
@@ -69,13 +69,13 @@ def rows_of(
 
 
 class Advice(NamedTuple):
-    """What follows, in one line, and the key that does it.
+    """What to do next, in one line, and the key that does it.
 
     Attributes:
         line: The sentence.
         key: The key; empty if there is none.
         does: What the key does, in a few words.
-        action: The action of the screen that it runs.
+        action: The screen's action that the key runs.
     """
 
     line: Spans
@@ -88,10 +88,10 @@ class Suggestion(NamedTuple):
     """A name that can be chosen.
 
     Attributes:
-        name: As it is looked up; untrusted text.
-        state: What is known of it, in a few words.
+        name: The name to look up; untrusted text.
+        state: What is known about it, in a few words.
         tone: The color of its state.
-        group: What is written above the first one of its group.
+        group: The title above the first one in its group.
     """
 
     name: str
@@ -101,22 +101,22 @@ class Suggestion(NamedTuple):
 
 
 class Report(Record, kw_only=True):
-    """What is shown of a state, from the top.
+    """What is shown for a state, from the top.
 
     Attributes:
         title: The state, in one or two words.
         tone: The color of the title.
-        heading: The resolved ID, on a line of its own and never shortened. May be empty.
-        chips: Words beside the heading, in a filled box each.
-        subheading: The display name. May be empty.
-        details: More facts, behind the display name if there is room.
-        life: The dates of the model, to be drawn as a line.
-        now: The present moment, aware, for that line.
-        sentences: Paragraphs, each to be wrapped.
-        advice: What follows, with keys.
+        heading: The resolved ID, on its own line and never shortened; may be empty.
+        chips: Words next to the heading, each in a filled box.
+        subheading: The display name; may be empty.
+        details: More facts, after the display name if there is room.
+        life: The dates of the model, drawn as a timeline.
+        now: The current time, aware, for the timeline.
+        sentences: Paragraphs, which are wrapped.
+        advice: What to do next, with keys.
         suggestions: Names that can be chosen.
         rows: Labeled values, aligned with each other.
-        is_clipped: Whether what doesn't fit is left out, and not scrolled to.
+        is_clipped: Whether what doesn't fit is left out instead of scrolled.
     """
 
     title: SafeText
@@ -135,7 +135,7 @@ class Report(Record, kw_only=True):
 
 
 SLOW_AFTER = 5.0
-"""The wait, in seconds, after which the report says that the API has not responded yet."""
+"""How long to wait before the report says that the API hasn't responded yet, in seconds."""
 
 _TYPE_A_KEY = (
     SafeText("Paste your API key below. It's kept in memory only."),
@@ -205,7 +205,7 @@ def retrying_report(query: ModelQuery, retry: Retry, waited: float) -> Report:
 
 
 def cancelled_report(query: ModelQuery) -> Report:
-    """The report after the user has canceled a lookup."""
+    """Make the report after the user canceled a lookup."""
     return Report(
         title=SafeText("Canceled"),
         sentences=(SafeText(f"The lookup of {_asked(query)} was canceled."),),

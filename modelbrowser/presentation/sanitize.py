@@ -1,17 +1,17 @@
-"""Sanitizing: the one way for text from outside to reach the screen or the output.
+"""Sanitizing: the only way for untrusted text to reach the screen or the output.
 
-A terminal executes control sequences. So every string from outside (an answer, an error
-body, the environment, a file, the clipboard, typed text) passes `sanitize` before it is shown,
-and the widgets and the one-shot output accept nothing but `SafeText`.
+A terminal executes control sequences. So every untrusted string (from a response, an error
+body, the environment, a file, the clipboard or the keyboard) goes through `sanitize` before it
+is shown, and the widgets and the one-shot output accept nothing but `SafeText`.
 """
 
 import unicodedata
 
 SHOWN_CHARACTERS = 200
-"""How many characters of a text are shown by default."""
+"""The maximum number of characters of a text that are shown by default."""
 
 _MARKS = 3
-"""How many combining marks one character may have."""
+"""The maximum number of combining marks on a character."""
 
 _MARK_KINDS = frozenset({"Mn", "Me"})
 
@@ -19,8 +19,8 @@ _MARK_KINDS = frozenset({"Mn", "Me"})
 class SafeText(str):
     """Text that is safe to show: one line without control characters, and not markup.
 
-    Made by `sanitize` from text from outside. Calling `SafeText(...)` directly is for text of our
-    own, and for sentences made of it and of sanitized parts.
+    `sanitize` makes it from untrusted text. Calling `SafeText(...)` directly is only for text
+    from this program, and for sentences made from it and from sanitized parts.
     """
 
     __slots__ = ()
@@ -31,12 +31,12 @@ NOTHING = SafeText("")
 
 
 def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
-    r"""Sanitize a text from outside.
+    r"""Sanitize untrusted text.
 
     What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and
     zero-width controls, lone surrogates, private and unassigned code points, line
-    separators) becomes a visible escape such as `\u202e`. Of more than three combining marks
-    in a row the rest is dropped. A text that is too long ends in an ellipsis.
+    separators) becomes a visible escape such as `\u202e`. Combining marks after the third in a
+    row are dropped. Text that is too long ends with an ellipsis.
 
     Args:
         text: The text; any other object is converted with `str`.

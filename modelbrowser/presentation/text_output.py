@@ -26,7 +26,7 @@ from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.state import Failed, Found, Retired
 
 _LABEL_WIDTH = 11
-"""The width of the labels, in cells, the gap after them included."""
+"""The width of the labels, in cells, including the gap after them."""
 
 _ASCII = str.maketrans("━╌●◆○", "=-*#o")
 
@@ -67,7 +67,7 @@ def failed_text(failed: Failed | Retired, asked: str | None) -> str:
 
 
 def failure_text(failed: Failed | Retired) -> str:
-    """Format what ends a run, for standard error: each line begins with the program's name."""
+    """Format an error that ends a run, for standard error, with the program's name on each line."""
     report = _failure_report(failed)
     details = (f"{label}: {value}" for label, value in _labeled(report.rows))
     what, *rest = failure_sentences(failed)
@@ -75,7 +75,7 @@ def failure_text(failed: Failed | Retired) -> str:
 
 
 def list_text(models: Iterable[ModelInfo]) -> str:
-    """Format models as aligned columns without a header, each of one word but the last.
+    """Format models as aligned columns without a header; each but the last is one word.
 
     The columns are those of docs/scripts.md: ID, status, retirement date in UTC, context window and
     maximum output in tokens, name. What the API leaves out is `-`.
@@ -90,7 +90,7 @@ def list_text(models: Iterable[ModelInfo]) -> str:
 
 
 def _failure_report(failed: Failed | Retired) -> Report:
-    """Make the report of a failure, with what distinguishes failures for scripts."""
+    """Make the report of a failure, with the rows that scripts use."""
     report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
     return replace(report, rows=(*report.rows, *_error_rows(failed)))
 
@@ -101,7 +101,7 @@ def _successor(model_id: str) -> Iterator[tuple[str, SafeText]]:
 
 
 def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
-    """The fields of `error` in JSON; none for what happened before anything was sent."""
+    """The fields of `error` in JSON; none if the failure happened before anything was sent."""
     error, rejection = failed.error, failed.error.rejection
     if error.source == "local" and not rejection:
         return
@@ -130,7 +130,7 @@ def _columns(model: ModelInfo) -> tuple[str, ...]:
         format_day(model.retires_at),
         *("" if n is None else str(n) for n in (model.max_input_tokens, model.max_tokens)),
     )
-    # A space within a word would shift the columns after it.
+    # A space in a word would shift the columns after it.
     return (
         *(cell.replace(" ", "\\x20") or "-" for cell in cells),
         sanitize(model.display_name) or "-",
@@ -138,11 +138,11 @@ def _columns(model: ModelInfo) -> tuple[str, ...]:
 
 
 def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
-    """Each value with its label as one word; one that continues another has the same label."""
+    """Pair each value with its one-word label; a value that continues another has its label."""
     label = NOTHING
     for row in rows:
         label = row.label or label
-        # The query comes first, as it was given.
+        # The query comes first, as given.
         if label != QUERY_LABEL:
             yield label.replace(" ", "-"), row.value
 
@@ -152,10 +152,10 @@ def _line(label: str, value: SafeText) -> str:
 
 
 def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool) -> SafeText:
-    """Draw a life on one line of text, between its first and its last date.
+    """Draw a timeline on one line of text, between its first and its last date.
 
     Returns:
-        At most `width` characters; nothing if nothing is known, or if there is no room.
+        At most `width` characters; empty if no date is known, or if there is no room.
     """
     ends = 2 * (len("YYYY-MM-DD") + 1)
     timeline = fit_timeline(life, now, width - ends)

@@ -1,4 +1,4 @@
-"""A model's life as a line, to scale: released, deprecated, today, retires.
+"""Timelines of models, to scale: released, deprecated, today, retires.
 
     ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━◆╌╌╌○
     2025-09-29 released    2026-09-30 deprecated  2026-11-30
@@ -19,7 +19,7 @@ from modelbrowser.record import Record
 MarkKind = Literal["released", "deprecated", "today", "retires"]
 
 _DISPENSABLE: tuple[MarkKind, ...] = ("today", "deprecated", "released", "retires")
-"""What is left out if there is no room, in this order."""
+"""The labels to leave out if there is no room, in this order."""
 
 _GLYPHS: dict[MarkKind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
 
@@ -31,32 +31,32 @@ _TONES: dict[MarkKind, Tone] = {
 }
 
 _LABEL_GAP = 2
-"""The least gap between two labels, in cells."""
+"""The minimum gap between two labels, in cells."""
 
 _NEAR = 2
-"""How far today's label may be from its mark, in cells."""
+"""The maximum distance of today's label from its mark, in cells."""
 
 _ROOMY, _MARGIN, _ROOMY_GAP = 40, 4, 3
 """From this width on, the line ends before the edge, so that its last label is under its mark,
 and marks are apart, so that tomorrow is seen to be later than today; all in cells."""
 
 _UNKNOWN = 4
-"""The length of an unknown beginning on a shared scale, in cells."""
+"""The length of an unknown start on a shared scale, in cells."""
 
 _YEAR_GAP = 6
-"""The least distance between two years above a chart, in cells."""
+"""The minimum distance between two years above a chart, in cells."""
 
 _REACH = timedelta(days=3653)
-"""A chart reaches ten years back and ahead at most: one odd date must not squeeze all others."""
+"""How far a chart may reach back and ahead, so that one odd date doesn't squeeze the others."""
 
 
 class Mark(NamedTuple):
-    """A moment on the line.
+    """A date on the line.
 
     Attributes:
         kind: What happens then.
-        moment: When; None for an unknown release, which begins the line.
-        cell: Its place, from 0.
+        moment: When; None for an unknown release, which starts the line.
+        cell: Its cell, from 0.
     """
 
     kind: MarkKind
@@ -68,7 +68,7 @@ class Timeline(Record):
     """Marks on a line of cells.
 
     Attributes:
-        marks: In the order of time, each on a cell of its own.
+        marks: In chronological order, each on its own cell.
         width: The number of cells.
         is_retired: Whether the model is retired.
     """
@@ -78,7 +78,7 @@ class Timeline(Record):
     is_retired: bool = False
 
     def line(self) -> Spans:
-        """Draw the marks and the stretches between, up to the last mark."""
+        """Draw the marks and the lines between them, up to the last mark."""
         spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
         passed: list[MarkKind] = []
         for index, mark in enumerate(self.marks):
@@ -93,7 +93,7 @@ class Timeline(Record):
     def labels(self, rows: int = 1) -> tuple[Spans, ...]:
         """Draw the labels, on one row or as words over dates on two.
 
-        They never overlap: they move, then become dates alone, then are left out.
+        They never overlap: they are moved, then shortened to dates, then left out.
         """
         labels = [_Label(mark, self._label(mark, rows)) for mark in self.marks]
         for kind in _DISPENSABLE if rows == 1 else ():
@@ -109,7 +109,7 @@ class Timeline(Record):
         return ((),) * rows
 
     def _stretch(self, passed: Sequence[MarkKind], cells: int) -> Iterator[Span]:
-        """Draw what follows some marks; what is unknown or to come is dashed."""
+        """Draw the line after some marks; unknown or future parts are dashed."""
         is_over = "retires" in passed
         if is_over or "today" in passed or "released" not in passed:
             is_end = len(passed) + 1 == len(self.marks) and self.marks[-1].kind == "retires"
@@ -141,7 +141,7 @@ class Timeline(Record):
 
 
 class _Label(NamedTuple):
-    """What is written under a mark, from a cell on."""
+    """The text under a mark, and the cell where it starts."""
 
     mark: Mark
     spans: Spans
@@ -152,11 +152,11 @@ class _Label(NamedTuple):
         return sum(len(span.text) for span in self.spans)
 
     def shortened(self) -> "_Label":
-        """The date alone."""
+        """The label without its words, which is only the date."""
         return self._replace(spans=self.spans[:1])
 
     def is_in_place(self) -> bool:
-        """Whether it is under its mark, as the one without a date must be."""
+        """Whether it is under its mark, as a label without a date must be."""
         nearest = min(max(self.mark.cell, self.start), self.start + self.width - 1)
         return self.mark.kind != "today" or abs(nearest - self.mark.cell) <= _NEAR
 
@@ -167,7 +167,7 @@ def _date(mark: Mark) -> Span:
 
 
 def _dates(words: Iterable[_Label]) -> list[_Label]:
-    """The dates under the middle of some words; today has none."""
+    """The dates, centered under their words; today has none."""
     return [
         _Label(word.mark._replace(cell=word.start + (word.width - 1) // 2), (_date(word.mark),))
         for word in words
@@ -176,12 +176,12 @@ def _dates(words: Iterable[_Label]) -> list[_Label]:
 
 
 def _length(labels: Sequence[_Label]) -> int:
-    """The length of a row of labels, with the least gaps."""
+    """The length of a row of labels, with minimum gaps."""
     return sum(label.width + _LABEL_GAP for label in labels) - _LABEL_GAP
 
 
 def _place(labels: Sequence[_Label], width: int) -> "list[_Label] | None":
-    """Move each label as near to its mark as the others allow; None if they don't all fit."""
+    """Place each label as close to its mark as the others allow; None if they don't all fit."""
     if _length(labels) > width:
         return None
     starts: list[int] = []
@@ -210,12 +210,12 @@ class Scale(Record):
     """A range of time on a line of cells.
 
     Attributes:
-        now: The present moment, aware.
-        first: The beginning, in seconds from now.
+        now: The current time, aware.
+        first: The start, in seconds from now.
         last: The end, in seconds from now.
         width: The number of cells.
-        is_shared: Whether several lines have it, so that today is on the same cell of all.
-        gap: The least number of cells from one mark to the next.
+        is_shared: Whether several lines share it, so that today is at the same cell on all.
+        gap: The minimum number of cells from one mark to the next.
     """
 
     now: datetime
@@ -227,12 +227,12 @@ class Scale(Record):
 
     @property
     def today(self) -> int:
-        """The cell of the present moment."""
+        """The cell of the current time."""
         return self._cell(self.now)
 
     @property
     def years(self) -> tuple[tuple[int, int], ...]:
-        """The years that begin on the line, as many as can be named, each with its cell."""
+        """The years that begin on the line and fit above it, with their cells."""
         begins: list[tuple[int, int]] = []
         for year in range(self.now.year - 11, self.now.year + 12):
             moment = self.now.replace(year=year, month=1, day=1, hour=0, minute=0)
@@ -246,7 +246,7 @@ class Scale(Record):
     def place(self, life: Life) -> Timeline:
         """Place the marks of a life, as many as there are cells for.
 
-        On a shared scale the line of a retired model ends with its retirement.
+        On a shared scale, the line of a retired model ends at its retirement.
         """
         moments = _moments(life, self.now)
         is_over = self.is_shared and life.is_retired and life.retires
@@ -270,7 +270,7 @@ class Scale(Record):
 
 
 def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
-    """Fill a line with a life, up to today or its end; None if nothing is known of it."""
+    """Fit a life to a line, up to today or its end; None if no date is known."""
     moments = _moments(life, now)
     seconds = [(moment - now).total_seconds() for _, moment in moments if moment]
     if len(moments) < 2 or width < 1:  # noqa: PLR2004 - today alone is no line
@@ -284,7 +284,7 @@ def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
 
 
 def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
-    """Return the scale on which all of these lives fit, from the beginning of a year on."""
+    """Return the scale that fits all of these lives, from the start of a year."""
     moments = [m for life in lives for m in (life.released, life.deprecated, life.retires) if m]
     reach = _REACH.total_seconds()
     seconds = [min(reach, max(-reach, (moment - now).total_seconds())) for moment in moments]
@@ -308,12 +308,12 @@ def _moments(life: Life, now: datetime) -> list[tuple[MarkKind, datetime | None]
 
 
 def _separate(cells: Sequence[int], width: int, gap: int, fixed: int | None) -> list[int]:
-    """Move marks apart, as little as possible; some may end up beside the line.
+    """Move marks apart, as little as possible; some may end up off the line.
 
     Args:
-        cells: Their places, in order.
+        cells: Their cells, in order.
         width: The number of cells.
-        gap: The least number of cells from one to the next.
+        gap: The minimum number of cells from one to the next.
         fixed: The index of the mark that must stay where it is, if any.
     """
     apart = list(cells)
