@@ -138,7 +138,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
         return
     local = format_local(moment, clock)
     zone = local.partition(":")[2]
-    # UTC is beside it: the offset is needed only if the zone has no name.
+    # UTC is shown next to it, so the offset is needed only if the zone has no name.
     short = SafeText(local.partition(" (")[0]) if " " in zone.partition(" (")[0] else local
     drawn = _dotted(short, SafeText(utc.removeprefix(local[:11])), age)
     yield Row(label, local, drawn=drawn, is_late=True)

@@ -176,7 +176,7 @@ NARROW_HISTORY = 60
 
 
 def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEntry], ...]:
-    """The columns of the history, the host last: it is needed only if there are several."""
+    """The columns of the history; the host is last, as it matters only if there are several."""
     query = Column[HistoryEntry](SafeText("Query"), 18, lambda e: sanitize(e.model_id, MAX_LENGTH))
     host = Column[HistoryEntry](SafeText("Host"), 20, lambda e: Span(sanitize(e.host), "dim"))
     mark = Column(NOTHING, 1, _mark, gap=1)
@@ -197,7 +197,7 @@ def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEnt
 
 
 def describe_entry(entry: HistoryEntry, clock: Clock) -> SafeText:
-    """All that the history has about one lookup, as sentences."""
+    """Describe in sentences everything that the history stores about a lookup."""
     name = sanitize(entry.model_id, MAX_LENGTH)
     if entry.resolved_id is None:
         what = f"{name}: {describe_failed_entry(entry)}"

@@ -1,7 +1,7 @@
-"""Reports: what is shown of a state of a lookup, independent of where it is shown.
+"""Reports: what is shown for a state of a lookup, independent of where it is shown.
 
-The detail pane draws a report and `--plain` prints its rows; neither knows its content. Here
-are the reports of what has no result, and those that ask for a key or for a confirmation:
+The detail pane draws a report and `--plain` prints its rows; neither knows what is in it. The
+reports of states without a result, and those that ask for a key or for confirmation, are here;
 `answer_report` and `error_report` have the others.
 """
 
