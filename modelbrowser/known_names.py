@@ -27,9 +27,6 @@ from modelbrowser.state import Failed, Retired
 class KnownNames:
     """The names from the API's lists, the history and the built-in catalog.
 
-    Args:
-        history: Keeps the names that were looked up.
-
     Attributes:
         lists: The API's lists requested so far: without retired models, and with them.
     """
@@ -40,13 +37,9 @@ class KnownNames:
         self._candidates: tuple[object, tuple[Candidate, ...]] = (None, ())
 
     def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
-        """Keep a list of the API, and return what it lacks, in sentences.
+        """Keep the whole list of a host, and return what it lacks, in sentences.
 
-        Args:
-            page: The whole list.
-            host: The host that sent it.
-            retired: Whether retired models were requested. If the host has none, those of the
-                built-in catalog are added.
+        If it lacks the retired models that were requested, those of the built-in catalog are added.
         """
         self.lists[retired] = page.models
         notices = []
@@ -68,10 +61,9 @@ class KnownNames:
         return tuple(notices)
 
     async def complete(self, connection: Connection) -> tuple[str, ...]:
-        """Collect the names to offer for completion: looked-up names, listed aliases, listed IDs.
+        """Collect the names to offer for completion on a host or in the demo.
 
-        Args:
-            connection: The host whose names are wanted, or the demo.
+        They are looked-up names, then listed aliases, then listed IDs.
         """
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         return completion_names(self.lists.get(False, ()), looked_up)
@@ -89,13 +81,7 @@ class KnownNames:
     async def explain(
         self, failed: Failed, query: ModelQuery, connection: Connection
     ) -> Failed | Retired:
-        """Add what is known about a name that the API doesn't know.
-
-        Args:
-            failed: The failure.
-            query: The query.
-            connection: The host that doesn't know the name, or the demo.
-        """
+        """Add what is known about a name that a host, or the demo, doesn't know."""
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)

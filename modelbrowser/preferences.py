@@ -43,11 +43,7 @@ class Preferences:
 
 
 def _read(path: Path, limit: int) -> dict[str, str]:
-    """Read all texts; there are none if there is no file.
-
-    Raises:
-        OSError: If it can't be read or is not a regular file.
-    """
+    """Read all texts, none if there is no file; raise OSError if it can't be read."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -62,11 +58,7 @@ def _read(path: Path, limit: int) -> dict[str, str]:
 
 
 def _write(path: Path, name: str, text: str, limit: int) -> None:
-    """Change one text in the file, and keep what other instances have written since.
-
-    Raises:
-        OSError: If the file can't be read or replaced.
-    """
+    """Change one text in the file, and keep what other instances have written since."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The folder is locked, since the file is replaced.
     folder = os.open(path.parent, os.O_RDONLY)

@@ -81,15 +81,13 @@ class LookupSession:
     until the next one.
 
     Args:
-        connection: Where requests go, and with which credential.
         open_client: Makes the client, on first use.
-        history: Keeps the lookups; the session closes it.
         pause: Waits for a number of seconds between the lookups of a watch.
 
     Attributes:
         connection: Where requests go, and with which credential; changed by `connect` only.
         state: The state of the lookup that was started last; `Idle` before the first one.
-        history: Keeps the lookups.
+        history: Keeps the lookups; the session closes it.
         known: The names that are known without a request.
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
@@ -228,11 +226,7 @@ class LookupSession:
         return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, Lookup]:
-        """Request the list with retired models, and return each model as the lookup of its ID.
-
-        Raises:
-            ModelBrowserError: If the request fails.
-        """
+        """Request the list with retired models, and return each model as the lookup of its ID."""
         exchange = await self._run(self._fetch_list(retired=True))
         return {
             model.id: Lookup(
@@ -251,9 +245,6 @@ class LookupSession:
             limit: The maximum number of entries.
             before: Read only entries older than the one with this number.
             on_every_host: Whether to include hosts other than the connection's.
-
-        Raises:
-            HistoryError: If the history can't be read.
         """
         host = None if on_every_host else self.connection.host
         return await self.history.recent(limit, before, host, demo=self.connection.demo)

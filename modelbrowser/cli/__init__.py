@@ -11,13 +11,10 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program.
+    """Run the program, and return an `ExitCode`, or 128+n after signal n; 0 if the user quit.
 
     Args:
         argv: The arguments; the process's own by default.
-
-    Returns:
-        An `ExitCode`, or 128+n after signal n; 0 if the user quit.
     """
     given = sys.argv[1:] if argv is None else argv
     try:

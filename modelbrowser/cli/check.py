@@ -51,12 +51,6 @@ async def print_check(
 ) -> int:
     """Print the state of every name, in the order of the inputs, and a summary.
 
-    Args:
-        session: Lists the models and looks them up.
-        inputs: The names.
-        formatter: Formats results as JSON, if requested.
-        arguments: What to check for.
-
     Returns:
         An `ExitCode`.
 
@@ -103,13 +97,7 @@ def _once_each(names: Iterable[str], look_up: LookUp) -> LookUp:
 
 
 class _Check:
-    """Finds the state of each name, counts the states, and decides the exit code.
-
-    Args:
-        session: Lists the models.
-        arguments: What to check for.
-        clock: The current time.
-    """
+    """Finds the state of each name, counts the states, and decides the exit code."""
 
     def __init__(self, session: LookupSession, arguments: Arguments, clock: Clock) -> None:
         self._session = session
@@ -133,21 +121,12 @@ class _Check:
         return self._counts.total()
 
     async def request_list(self) -> None:
-        """Request the list of models; without one, every name is looked up.
-
-        Raises:
-            ModelBrowserError: If the request fails, unless the host has no list.
-        """
+        """Request the list of models; if the host has none, every name is looked up."""
         with suppress(*_NO_LIST):
             self._listed = await self._session.listed_lookups()
 
     async def answer(self, name: str, look_up: LookUp) -> Outcome:
-        """Find the outcome for a name: from the list, from its form, or by a lookup.
-
-        Args:
-            name: The name, as given.
-            look_up: Looks it up.
-        """
+        """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
         if listed := self._listed.get(name.strip()):
             return Found(listed)
         form = describe_other_form(name)
@@ -199,11 +178,7 @@ class _Check:
 
 
 class _Progress:
-    """A progress line on standard error, if that is a terminal.
-
-    Args:
-        total: The number of names.
-    """
+    """A progress line on standard error, if that is a terminal."""
 
     _INTERVAL = 0.1
     """The minimum time between two updates, in seconds."""

@@ -48,14 +48,7 @@ def run_oneshot(
     clock: Clock,
     notices: tuple[str, ...],
 ) -> int:
-    """Print what the arguments ask for.
-
-    Args:
-        session: Looks the models up.
-        arguments: The command line.
-        output_format: The format of the output.
-        clock: The time zone of printed dates.
-        notices: Sentences about the settings, printed on standard error first.
+    """Print what the arguments ask for, after the notices about the settings.
 
     Returns:
         An `ExitCode`; with several MODELs, the highest one.
@@ -153,13 +146,7 @@ class Formatter(Record):
         return "\n" if self.output_format == "plain" else ""
 
     def result(self, name: str, outcome: Outcome, *, is_single: bool) -> str:
-        """Format the outcome of one lookup.
-
-        Args:
-            name: The model ID or alias, as given.
-            outcome: The answer or the failure.
-            is_single: Whether it is the only result.
-        """
+        """Format the outcome for a name as given, which may be the single one."""
         asked = None if looks_like_key(name) else name
         if isinstance(outcome, Found):
             return self._answer(outcome, asked)

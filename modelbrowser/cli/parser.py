@@ -73,11 +73,7 @@ class _Parser(ArgumentParser):
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
-    """Parse the command line.
-
-    Raises:
-        UsageError: If it is invalid.
-    """
+    """Parse the command line, or raise a `UsageError`."""
     before, after = _split_at_dashes(argv)
     # Intermixed, so that options may be given between MODELs.
     parsed, unknown = _PARSER.parse_known_intermixed_args(before)

@@ -44,11 +44,7 @@ _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 
 
 def run(arguments: Arguments) -> int:
-    """Run what the arguments ask for, and return the exit code.
-
-    Raises:
-        ModelBrowserError: If it can't be started.
-    """
+    """Run what the arguments ask for, and return the exit code."""
     if arguments.complete == "profiles":
         return _offer(profile_names(profiles_folder(os.environ)))
     # First, so an invalid flag is reported as such, whatever else is missing.
@@ -105,11 +101,7 @@ def _flags(arguments: Arguments) -> dict[str, Any]:
 def _options(
     arguments: Arguments, settings: Settings, clock: Clock, history_path: Path | None
 ) -> TuiOptions:
-    """Make the options of the TUI.
-
-    Raises:
-        ModelBrowserError: If the model ID or a beta is malformed.
-    """
+    """Make the options of the TUI, or raise the error for a malformed model ID or beta."""
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
     return TuiOptions(

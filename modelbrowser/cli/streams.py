@@ -48,11 +48,7 @@ def write_stdout(text: str) -> None:
 
 
 def open_output() -> TextIO:
-    """Return standard output.
-
-    Raises:
-        OutputError: If it is closed.
-    """
+    """Return standard output, or raise an `OutputError` if it is closed."""
     if not is_open(sys.stdout):
         raise OutputError("standard output is closed")
     return sys.stdout

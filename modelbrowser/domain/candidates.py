@@ -77,9 +77,7 @@ def completion_names(
 ) -> tuple[str, ...]:
     """Return the names to offer for completion: looked-up names, aliases of listed models, IDs.
 
-    Args:
-        listed: The API's list, newest first.
-        looked_up: Lookups that found a model, newest first.
+    Models and lookups are newest first; the lookups are those that found a model.
     """
     ids = [model.id for model in listed]
     aliases = (

@@ -29,11 +29,9 @@ class DemoExample(Record):
 
 
 def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
-    """Return names to try in the demo, with what each shows.
+    """Return names to try in the demo at a moment, aware, because models retire.
 
-    Args:
-        now: The current time, aware, because models retire. If no model is deprecated,
-            that example is left out.
+    If no model is deprecated, that example is left out.
     """
     models = load_catalog().at(now)
     kinds = {"active": "an alias", "deprecated": "a deprecated model", "retired": "a retired model"}
@@ -52,13 +50,7 @@ def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
 
 
 def seeded_entry(name: str, host: str, now: datetime) -> HistoryEntry | None:
-    """Return the earlier lookup that the demo pretends to remember for a name, if any.
-
-    Args:
-        name: The name that is looked up.
-        host: The host that the demo replaces.
-        now: When it is looked up; aware, in UTC.
-    """
+    """Return the lookup of last week that the demo pretends to remember for a name, if any."""
     if name != DEMO_ALIAS:
         return None
     return HistoryEntry(

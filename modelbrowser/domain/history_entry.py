@@ -73,14 +73,11 @@ class AliasMove(Record, kw_only=True):
 
 
 def find_alias_move(earlier: HistoryEntry | None, now: str | None) -> AliasMove | None:
-    """Compare a resolution with that of an earlier lookup.
+    """Compare a resolution with that of an earlier lookup; None if nothing changed or is known.
 
     Args:
         earlier: The last lookup of the same name, on the same host, that found a model.
         now: The ID that it resolved to now; None if it was not found.
-
-    Returns:
-        The move; None if nothing has changed, or nothing is known.
     """
     if earlier is None or earlier.resolved_id is None or earlier.resolved_id == now:
         return None

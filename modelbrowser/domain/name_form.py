@@ -61,11 +61,7 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
 
 
 def describe_other_form(name: str) -> str | None:
-    """Say what a name is if it isn't meant as a Claude API name; None if it may be.
-
-    Args:
-        name: A name that the API doesn't know, or that needn't be sent.
-    """
+    """Say what a name is if it isn't meant as a Claude API name; None if it may be."""
     lower = name.lower()
     if lower in KNOWN_BETAS:
         return "This is a beta, not a model ID."

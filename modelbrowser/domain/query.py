@@ -54,12 +54,7 @@ class ModelQuery(Record):
 
     @classmethod
     def parse(cls, model_id: str, betas: Iterable[str] = ()) -> "ModelQuery":
-        """Parse what was typed and selected.
-
-        Raises:
-            InvalidModelIDError: If the text can't be a model ID or alias.
-            InvalidBetaError: If a beta is invalid.
-        """
+        """Parse what was typed and selected, as `parse_model_id` and `parse_betas` do."""
         values = parse_betas(betas)
         return cls(parse_model_id(model_id), values)
 
@@ -111,11 +106,7 @@ def parse_beta(text: str) -> str:
 
 
 def parse_betas(texts: Iterable[str]) -> tuple[str, ...]:
-    """Trim and check values of `anthropic-beta`; each is there once.
-
-    Raises:
-        InvalidBetaError: If one of them is invalid.
-    """
+    """Trim and check values of `anthropic-beta`; each is there once."""
     return tuple(dict.fromkeys(map(parse_beta, texts)))
 
 

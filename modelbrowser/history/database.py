@@ -199,11 +199,7 @@ class HistoryDatabase:
         return result
 
     def _failed(self, failure: str, error: sqlite3.DatabaseError) -> HistoryError:
-        """Return the error for what SQLite reports.
-
-        Raises:
-            sqlite3.DatabaseError: The same error, if it is a bug in this program.
-        """
+        """Return the error for what SQLite reports; raise SQLite's own if it is a bug of ours."""
         cause = _CAUSES.get(_code(error))
         # A newer version may have changed the tables.
         if cause is None and self._connection and version(self._connection) > NEWEST:

@@ -58,7 +58,7 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
-    """Rename a damaged file, unless another instance already has.
+    """Rename a damaged file, unless another instance already has, and return its new name.
 
     Args:
         path: The location of the file.

@@ -76,12 +76,7 @@ class History:
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool
     ) -> asyncio.Task[HistoryEntry | None]:
-        """Start a search for the newest lookup of a model ID or alias that found a model.
-
-        Args:
-            host: The host.
-            model_id: The model ID or alias, as sent.
-            demo: Search the demo's lookups instead of the real ones.
+        """Start a search for the newest lookup of a name, real or the demo's, that found a model.
 
         Returns:
             The search, to be awaited with `wait_briefly`; its result is None if there is no
@@ -92,12 +87,7 @@ class History:
     async def names(self, host: str, *, demo: bool) -> tuple[HistoryEntry, ...]:
         """Return the newest lookup of each name that found a model on a host, newest first.
 
-        Args:
-            host: The host.
-            demo: Search the demo's lookups instead of the real ones.
-
-        Returns:
-            The lookups; none if they can't be read in time.
+        They are the real ones or the demo's; none if they can't be read in time.
         """
         names = self._attempt(lambda: self._database.names(host, NAMES_SEARCHED, demo=demo))
         return await self.wait_briefly(names) or ()
@@ -136,11 +126,7 @@ class History:
         await self._submit(lambda: self._database.clear(), None)
 
     async def aclose(self, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
-        """Finish pending writes and close the file.
-
-        Args:
-            timeout: The longest wait, in seconds; what isn't written by then may be lost.
-        """
+        """Finish pending writes, for at most `timeout` seconds, and close the file."""
         if self._thread and not self._is_closed:
             closing = self._submit(lambda: self._database.close(), None)
             self._jobs.put(None)
@@ -177,9 +163,7 @@ class History:
     def _submit(self, job: Callable[[], T], if_off: R) -> asyncio.Future[T | R]:
         """Queue a job for the thread, which does it even if nothing waits for it anymore.
 
-        Args:
-            job: Uses the database.
-            if_off: The result if nothing is kept.
+        If nothing is kept, the result is `if_off`.
         """
         future: Future[T | R] = Future()
         # It can't be cancelled from now on, so a record is never dropped.

@@ -135,12 +135,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
 
 
 def _credential(file: "_File", now: datetime) -> Credential:
-    """Read the token of a profile.
-
-    Raises:
-        ProfileError: If it has none, or it is about to expire.
-        InvalidCredentialError: If it can't be a token.
-    """
+    """Read the token of a profile, which must not be about to expire."""
     if not os.path.lexists(file.path):
         raise file.unusable("it does not exist", file.log_in)
     content = file.read(_OTHERS_MAY_ANYTHING, "chmod 600")
@@ -180,14 +175,11 @@ class _File(Record):
         return ProfileError(f"Profile {self.profile} can't be used: {why} ({self.path}).", remedy)
 
     def read(self, forbidden: int, command: str) -> dict[str, Any]:
-        """Read a JSON object.
+        """Read a JSON object from a regular file, which must not be a link.
 
         Args:
             forbidden: The bits that its mode must not have.
             command: What removes them.
-
-        Raises:
-            ProfileError: If it is a link, too permissive, unreadable or not a JSON object.
         """
         try:
             # Checked on the open file, which can't be replaced in between. Without blocking,

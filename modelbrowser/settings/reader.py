@@ -253,11 +253,7 @@ def _named_in(record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
-    """Read the file, if there is one.
-
-    Raises:
-        SettingsError: If it can't be read, is too large, is not TOML or has an unknown key.
-    """
+    """Read the file, if there is one."""
     path = config_path(environ)
     try:
         if not stat.S_ISREG(path.stat().st_mode) and str(path) != os.devnull:
