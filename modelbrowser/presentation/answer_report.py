@@ -16,12 +16,22 @@ from modelbrowser.presentation.formatting import (
     format_local,
     format_utc,
     is_utc,
+    join_spans,
     joined,
     lifecycle_lines,
     lifecycle_tone,
+    short_token_count,
     split_capabilities,
 )
-from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar, rows_of
+from modelbrowser.presentation.reports import (
+    GAP,
+    SEPARATOR,
+    Advice,
+    Report,
+    Row,
+    ShareBar,
+    rows_of,
+)
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Found
 
@@ -40,6 +50,7 @@ def answer_report(
         title=SafeText(what),
         tone="moved" if found.alias_move else "good",
         heading=sanitize(model.id, MAX_LENGTH),
+        hint=Advice((), SafeText("^y"), SafeText("copy"), "copy_id"),
         chips=_status_chips(found),
         subheading=sanitize(model.display_name),
         details=(
@@ -147,8 +158,8 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
 
 def _dotted(first: SafeText, *others: SafeText) -> Spans:
     """Put the facts that aren't empty on one line, all but the first dim."""
-    behind = (span for text in others if text for span in (SEPARATOR, Span(text, "dim")))
-    return (Span(first), *behind)
+    behind = (Span(text, "dim") for text in others if text)
+    return join_spans(SEPARATOR, (Span(first), *behind))
 
 
 def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
@@ -156,7 +167,11 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
         ("Context", "input", model.max_input_tokens, [m.max_input_tokens for m in listed]),
         ("Output", "output", model.max_tokens, [m.max_tokens for m in listed]),
     )
-    known = [(label, way, count, others) for label, way, count, others in limits if count]
+    known = [
+        (label, way, count, max(count, *filter(None, others)) if any(others) else None)
+        for label, way, count, others in limits
+        if count
+    ]
     if known:
         yield Row(
             SafeText("Context"),
@@ -166,9 +181,10 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
                     SafeText(label),
                     SafeText(f"{count:,}"),
                     SafeText(f"{way} tokens"),
-                    count / max(count, *filter(None, others)) if any(others) else None,
+                    count / largest if largest else None,
+                    SafeText(f"largest {short_token_count(largest)}") if largest else NOTHING,
                 )
-                for label, way, count, others in known
+                for label, way, count, largest in known
             ),
         )
 
@@ -181,12 +197,9 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
         yes, no = split_capabilities(model.capabilities)
         yield Row(SafeText("Supports"), joined(yes) or SafeText("none"), chips=yes)
         if no:
-            crosses = "  ".join(f"✗ {name}" for name in no)
-            yield Row(
-                NOTHING,
-                SafeText(f"Not supported: {joined(no)}"),
-                drawn=(Span(SafeText(crosses), "dim"),),
-            )
+            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in no)
+            text = SafeText(f"Not supported: {joined(no)}")
+            yield Row(NOTHING, text, drawn=join_spans(GAP, crosses))
     if model.allowed_fallback_models:
         yield Row(SafeText("Fallbacks"), joined(model.allowed_fallback_models))
 
@@ -210,10 +223,8 @@ def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
         parts.append(SafeText(f"{exchange.attempts} attempts"))
     if exchange.request_id:
         parts.append(sanitize(exchange.request_id))
-    drawn = Span(SafeText(SEPARATOR.text.join(parts)), "dim")
-    return Row(
-        SafeText("Response"), SafeText(", ".join(parts)), "dim", drawn=(drawn,), is_late=True
-    )
+    drawn = join_spans(SEPARATOR, (Span(part, "dim") for part in parts))
+    return Row(SafeText("Response"), SafeText(", ".join(parts)), "dim", drawn=drawn, is_late=True)
 
 
 _DATED = re.compile(r".*-\d{8}")
@@ -233,11 +244,11 @@ def _sent_betas(lookup: Lookup) -> Row:
     if not betas:
         return beta_row(betas)
     if exchange.is_api:
-        checks = Span(SafeText("  ".join(f"✓ {sanitize(beta)}" for beta in betas)), "good")
+        checks = (Span(SafeText(f"✓ {sanitize(beta)}"), "good") for beta in betas)
         return Row(
             SafeText("Betas"),
             SafeText(f"{joined(betas)} accepted"),
-            drawn=(checks, Span(SafeText(" accepted"), "dim")),
+            drawn=(*join_spans(GAP, checks), Span(SafeText(" accepted"), "dim")),
         )
     them = "it" if len(betas) == 1 else "them"
     host = sanitize(exchange.host)

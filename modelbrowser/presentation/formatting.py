@@ -25,6 +25,11 @@ Spans = tuple[Span, ...]
 """A line, or a part of one, in its colors."""
 
 
+def join_spans(separator: Span, spans: Iterable[Span]) -> Spans:
+    """Put a separator between spans."""
+    return tuple(span for each in spans for span in (separator, each))[1:]
+
+
 _TELLING = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
 """The first words of the capabilities that distinguish models."""
 

@@ -15,6 +15,7 @@ from modelbrowser.presentation.formatting import (
     Spans,
     format_day,
     format_minute,
+    join_spans,
     lifecycle_tone,
     short_token_count,
 )
@@ -258,5 +259,4 @@ def _details(entry: HistoryEntry) -> Spans:
         details.append(Span(SafeText("deprecated"), "warning"))
     if entry.successor:
         details.append(Span(SafeText(f"successor {sanitize(entry.successor)}"), "dim"))
-    comma = Span(SafeText(", "), "dim")
-    return tuple(span for detail in details for span in (comma, detail))[1:]
+    return join_spans(Span(SafeText(", "), "dim"), details)

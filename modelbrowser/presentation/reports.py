@@ -21,6 +21,9 @@ from modelbrowser.record import Record
 SEPARATOR = Span(SafeText(" · "), "dim")
 """Between facts on one line."""
 
+GAP = Span(SafeText("  "))
+"""Between facts that begin with a sign."""
+
 
 class ShareBar(NamedTuple):
     """A number and its share of the largest one.
@@ -30,12 +33,14 @@ class ShareBar(NamedTuple):
         number: The exact number.
         unit: Its unit.
         share: The share, from 0 to 1; None if the largest number is unknown.
+        largest: The largest number, in a few words; empty if it is unknown.
     """
 
     label: SafeText
     number: SafeText
     unit: SafeText
     share: float | None = None
+    largest: SafeText = NOTHING
 
 
 class Row(Record):
@@ -107,6 +112,7 @@ class Report(Record, kw_only=True):
         title: The state, in one or two words.
         tone: The color of the title.
         heading: The resolved ID, on its own line and never shortened; may be empty.
+        hint: The key that acts on the heading, next to it if there is room.
         chips: Words next to the heading, each in a filled box.
         subheading: The display name; may be empty.
         details: More facts, after the display name if there is room.
@@ -122,6 +128,7 @@ class Report(Record, kw_only=True):
     title: SafeText
     tone: Tone = "normal"
     heading: SafeText = NOTHING
+    hint: Advice | None = None
     chips: Spans = ()
     subheading: SafeText = NOTHING
     details: tuple[Spans, ...] = ()

@@ -12,7 +12,7 @@ from textual.style import Style
 
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.formatting import Span, Spans, Tone
-from modelbrowser.presentation.reports import SEPARATOR, Advice, Report, Row, ShareBar
+from modelbrowser.presentation.reports import GAP, SEPARATOR, Advice, Report, Row, ShareBar
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
@@ -153,19 +153,15 @@ class ReportView(LineView):
         if report.heading:
             *lines, last = content(report.heading, self._style("heading")).fold(width)
             yield from lines
+            hint = Content("  ") + self._hint(report.hint) if report.hint else Content("")
+            if (last + hint + chips).cell_length < width:
+                last += hint
             room = width - last.cell_length - chips.cell_length
             yield last.pad_right(room) + chips if room > 0 else last
             if chips and room <= 0:
                 yield chips
-        line = Content("")
-        for part in filter(None, (content(report.subheading), *map(self._line, report.details))):
-            joined = line + self._line((SEPARATOR,)) + part if line else part
-            if joined.cell_length <= width:
-                line = joined
-            else:
-                yield from wrap(line, width) if line else ()
-                line = part
-        yield from wrap(line, width) if line else ()
+        facts = (((Span(report.subheading),),) if report.subheading else ()) + report.details
+        yield from self._flow(tuple(s for fact in facts for s in (SEPARATOR, *fact))[1:], width)
 
     def _chip(self, chip: Span) -> Content:
         if self.app.no_color:
@@ -181,9 +177,10 @@ class ReportView(LineView):
         # Lazy import: keeps startup fast.
         from modelbrowser.presentation.timeline import fit_timeline
 
-        if line := fit_timeline(life, now, width):
+        rows = 2 if layout.is_roomy else 1
+        if line := fit_timeline(life, now, width, rows):
             yield self._line(line.line())
-            for labels in line.labels(2 if layout.is_roomy else 1):
+            for labels in line.labels(rows):
                 yield self._line(labels)
 
     def _advice(self, advice: Advice, width: int) -> list[Content]:
@@ -191,11 +188,7 @@ class ReportView(LineView):
         # What happens comes first, and must not be missed.
         line = first.stylize(Style(bold=others != Content(""))) + others
         if advice.key:
-            drawn = self.app.key_for(advice.action, advice.key)
-            key = content(drawn, self._style("accent") + self._style("title"))
-            does = content(SafeText(f" {advice.does}"), self._style("dim"))
-            click = Style.from_meta({"@click": f"screen.{advice.action}"})
-            hint = (key + does).stylize(click)
+            hint = self._hint(advice)
             *lines, last = wrap(line, width) if line else [Content("")]
             # The key and what it does stay together.
             gap = Content(" " * KEY_GAP) if last else Content("")
@@ -203,6 +196,12 @@ class ReportView(LineView):
                 return [*lines, last + gap + hint]
             return [*lines, last, *wrap(hint, width)]
         return wrap(line, width)
+
+    def _hint(self, advice: Advice) -> Content:
+        """Draw a key and what it does, which a click does, too."""
+        key = content(self.app.key_for(advice.action, advice.key), self._style("accent"))
+        does = content(SafeText(f" {advice.does}"), self._style("dim"))
+        return (key + does).stylize(Style.from_meta({"@click": f"screen.{advice.action}"}))
 
     def _suggestions(self, width: int) -> Iterator[Content]:
         """Draw the names, each with the key that chooses it and what is known of it."""
@@ -259,11 +258,11 @@ class ReportView(LineView):
         if row.chips and layout.is_roomy and not self.app.native_ansi_color:
             lines = list(self._chips(row.chips, room))
         else:
-            value = (
-                self._line(row.drawn) if row.drawn else content(row.value, self._style(row.tone))
-            )
-            is_cut = layout.is_cut and row.chips
-            lines = [value.truncate(room, ellipsis=True)] if is_cut else list(_hanging(value, room))
+            value = content(row.value, self._style(row.tone))
+            if layout.is_cut and row.chips:
+                lines = [value.truncate(room, ellipsis=True)]
+            else:
+                lines = list(self._flow(row.drawn, room) if row.drawn else _hanging(value, room))
         if is_stacked:
             yield from (label,) if row.label else ()
             label, column = Content(""), HANGING_INDENT
@@ -274,7 +273,8 @@ class ReportView(LineView):
     def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
         """Draw exact numbers, aligned, and what parts of the largest they are."""
         digits, units = (max(map(len, texts)) for texts in list(zip(*bars, strict=True))[1:3])
-        length = min(LONGEST_BAR, room - digits - units - 3)
+        largest = max(len(bar.largest) for bar in bars)
+        length = min(LONGEST_BAR, room - digits - units - largest - 5)
         for bar in bars:
             label = content(bar.label, self._style("label"))
             line = label.pad_right(column - label.cell_length)
@@ -285,6 +285,7 @@ class ReportView(LineView):
             if bar.share is not None and length > 0:
                 line += content(SafeText("━" * filled), self._style("good"))
                 line += content(SafeText("━" * (length - filled)), self._style("rule"))
+                line += content(SafeText(f"  {bar.largest}"), self._style("dim"))
             yield line.rstrip()
 
     def _chips(self, chips: Sequence[SafeText], room: int) -> Iterator[Content]:
@@ -300,7 +301,22 @@ class ReportView(LineView):
             line = line + Content(" ") + chip if line else chip.truncate(room, ellipsis=True)
         yield line
 
-    def _line(self, spans: Spans) -> Content:
+    def _flow(self, spans: Spans, width: int) -> Iterator[Content]:
+        """Lay out facts on lines; only one that is longer than a line is divided."""
+        line = separator = Content("")
+        for is_separator, group in groupby(spans, lambda span: span in {SEPARATOR, GAP}):
+            part = self._line(group)
+            if is_separator:
+                separator = part
+            elif (line + separator + part).cell_length <= width:
+                line += separator + part
+            else:
+                yield from (line,) if line else ()
+                *lines, line = wrap(part, width)
+                yield from lines
+        yield from (line,) if spans else ()
+
+    def _line(self, spans: Iterable[Span]) -> Content:
         return Content("").join(content(text, self._style(tone)) for text, tone in spans)
 
     def _style(self, name: Tone | str) -> Style:
