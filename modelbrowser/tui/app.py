@@ -202,7 +202,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         if selected:
             self.copy_to_clipboard(selected, multiline=True)
         else:
-            self.show_notice(SafeText("Press ^c again to quit."))
+            self.show_notice(SafeText("Press ^c again to quit."), is_lasting=True)
 
     def action_command_palette(self) -> None:
         """Open the palette."""

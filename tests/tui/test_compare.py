@@ -63,6 +63,16 @@ async def test_two_columns_from_75_cells(width: int) -> None:
 
 
 @pytest.mark.anyio
+async def test_the_pin_is_removed_from_the_input() -> None:
+    """Where u is text, Esc removes the pin."""
+    async with running(make_app()) as pilot:
+        await _pin(pilot, SONNET)
+        await pilot.press("escape")
+        assert lookup_screen(pilot).pinned is None
+        assert "Unpinned." in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_one_model_with_and_without_a_beta() -> None:
     """The same model with a beta is compared like any other, and its betas are marked."""
     async with running(make_app()) as pilot:

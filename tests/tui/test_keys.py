@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from modelbrowser.presentation.reports import clear_history_report
-from modelbrowser.presentation.sanitize import NOTHING, SafeText
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, Section
 from modelbrowser.tui.screens.history import QuestionScreen
@@ -235,13 +235,12 @@ async def test_every_shown_binding_is_in_the_help() -> None:
 
 @pytest.mark.anyio
 async def test_letters_are_not_offered_in_a_text_field() -> None:
-    """The bottom line never offers a key that the focused field would take as text."""
+    """The bottom line offers no key that the focused field would take as text, but another."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("tab", "p")
-        for press, shown, hidden in (("ctrl+l", "F1 Help", "u Unpin"), ("tab", "u Unpin", "c ")):
+        for press, shown, hidden in (("ctrl+l", "Esc Unpin", "u "), ("tab", "u Unpin", "Esc ")):
             await pilot.press(press)
-            lookup_screen(pilot).key_bar.notice = NOTHING
             await pilot.pause()
             line = drawn(pilot).splitlines()[-1]
             assert shown in line
@@ -294,6 +293,18 @@ async def test_a_notice_shares_the_bar(width: int) -> None:
         assert re.fullmatch(" x+… {2,3}", bar.removesuffix(end))
         await pilot.click("KeyBar", offset=(bar.index("F1"), 0))
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+
+@pytest.mark.anyio
+async def test_a_notice_ends_with_the_next_key() -> None:
+    """The keys are back as soon as one is pressed, but for a notice that no key has caused."""
+    async with running(make_app(notices=("A setting is odd.",))) as pilot:
+        await pilot.press("x")
+        assert "A setting is odd." in drawn(pilot)
+        await pilot.press("tab", "n")
+        assert "Nothing to copy." in drawn(pilot)
+        await pilot.press("down")
+        assert "^t Betas" in drawn(pilot).splitlines()[-1]
 
 
 @pytest.mark.anyio

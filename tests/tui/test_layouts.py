@@ -97,6 +97,18 @@ async def test_continuation_lines_are_indented(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_check_mark_stays_with_its_beta() -> None:
+    """A line is broken between facts only, and leaves no separator at its end."""
+    betas = ("files-api-2025-04-14", "skills-2025-10-02")
+    async with running(make_app(selected_betas=betas), (40, 40)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        lines = [line.strip() for line in drawn(pilot).splitlines()]
+    checked = [line.removesuffix(" accepted") for line in lines if "✓" in line]
+    assert checked == [f"✓ {beta}" for beta in betas]
+    assert not [line for line in lines if line.endswith("·")]
+
+
+@pytest.mark.anyio
 async def test_small_looks_up_from_the_betas() -> None:
     """At 40x15 Enter in the betas looks up and shows the answer instead of the betas."""
     async with running(make_app(model_id="claude-opus-4-5"), (40, 15)) as pilot:

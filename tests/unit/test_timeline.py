@@ -105,7 +105,8 @@ def test_marks_are_over_their_labels(life: Life, width: int, rows: int) -> None:
     for mark in timeline.marks:
         if mark.moment and mark.kind != "today":
             label = re.search(rf"{mark.moment:%Y-%m-%d}( \w+)?", row)
-            assert label and mark.cell in range(*label.span())
+            assert label
+            assert mark.cell in range(*label.span())
 
 
 def test_nothing_known_is_no_line() -> None:

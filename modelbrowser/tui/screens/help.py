@@ -111,13 +111,18 @@ class HelpView(LineView):
         style = self.get_visual_style("help--term", partial=True)
         terms = [content(term, style) for term, _ in section.entries]
         indent = min(MAX_TERM, max(term.cell_length for term in terms) + 2)
+        above = Content("")
         for term, (_, meaning) in zip(terms, section.entries, strict=True):
             first, *rest = wrap(content(meaning), width - indent)
-            if term.cell_length < indent:
+            if term == above:
+                # Another action of the same key.
+                yield Content(" " * indent) + first
+            elif term.cell_length < indent:
                 yield term.pad_right(indent - term.cell_length) + first
             else:
                 yield from (term, Content(" " * indent) + first)
             yield from (Content(" " * indent) + line for line in rest)
+            above = term
 
 
 def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterator[Content]:

@@ -51,13 +51,13 @@ class LookupScreen(PaneScreen):
         self.set_focus(self.input)
         self._session.on_state = self._follow
         self._session.on_watch = self._follow_watch
-        self._session.on_notice = lambda notice: self.key_bar.show_notice(sanitize(notice))
+        self._session.on_notice = self._show_unasked
         if self._options.model_id:
             self.action_look_up()
         elif not self._session.connection.can_send:
             self._ask_for_key()
         if self._options.notices:
-            self.key_bar.show_notice(sanitize(" ".join(self._options.notices)))
+            self._show_unasked(" ".join(self._options.notices))
         # The first paint comes first.
         self.call_after_refresh(self.load_names)
         self.call_after_refresh(self.history.load)
@@ -66,6 +66,10 @@ class LookupScreen(PaneScreen):
         """Offer only the actions that make sense in the state of the lookup."""
         del parameters
         return is_offered(action, self.state, self.pinned, self.current_watch)
+
+    def _show_unasked(self, notice: str) -> None:
+        """Show what no key has caused, and the next key might be too early for."""
+        self.key_bar.show_notice(sanitize(notice), is_lasting=True)
 
     # The lookup
 
@@ -79,9 +83,6 @@ class LookupScreen(PaneScreen):
 
     def action_look_up(self) -> None:
         """Look up what the form holds."""
-        if self.current_query:
-            # It is about an earlier answer. A notice from the start stays for its time.
-            self.key_bar.clear_notice()
         self.uncover_answer()
         self.input.hide_completion()
         try:
@@ -178,9 +179,7 @@ class LookupScreen(PaneScreen):
         if is_typing or not self.is_active:
             if self.pinned:
                 key = self.bar_app.key_for("compare", SafeText("^n"))
-                self.key_bar.show_notice(
-                    SafeText(f"Press {key} to compare with the pinned result.")
-                )
+                self._show_unasked(f"Press {key} to compare with the pinned result.")
             return
         if self.input.has_focus:
             # What is typed next is another name.

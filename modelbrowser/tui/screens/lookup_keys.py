@@ -89,7 +89,7 @@ def is_offered(
         "copy_id": found,
         "copy_name": found,
         "nothing_to_copy": not found,
-        "unpin": pinned,
+        "unpin": pinned and not is_pending,
     }
     # Offered in most states, so its key is dim in the others.
     otherwise = None if action == "copy_id" else False

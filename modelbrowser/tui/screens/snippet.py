@@ -142,7 +142,6 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     def action_save(self) -> None:
         """Ask for the name of a file."""
-        self.key_bar.clear_notice()
         self.file.value = free_name(f"lookup.{self._language.file_extension}")
         self.file.display = True
         self.set_focus(self.file)

@@ -55,7 +55,7 @@ IF_ROOM = Binding.Group("if room")
 """Keys that are shown only if all others fit."""
 
 NOTICE_SECONDS = 5.0
-"""How long a notice is shown in place of the keys."""
+"""How long a notice is shown in place of the keys, if no key ends it."""
 
 Items = tuple[tuple[SafeText, ...], ...]
 """The items, the most important first; the forms of each, the longest first."""
@@ -94,6 +94,9 @@ class BarApp(App[None]):
     keymap: Mapping[str, str] = MappingProxyType({})
     """The keys that differ from the default, by the IDs of their bindings."""
 
+    noticed: "KeyBar | None" = None
+    """The bar with a notice that the next key ends."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
@@ -124,11 +127,17 @@ class BarApp(App[None]):
             bindings = (binding for _, binding in node._bindings)  # noqa: SLF001 - no public name
             node._bindings = BindingsMap(self.bindings_in_force(bindings))  # noqa: SLF001 - as above
 
-    def show_notice(self, notice: SafeText) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        """End a notice with the next key, before that shows another."""
+        if isinstance(event, events.Key) and self.noticed:
+            self.noticed.clear_notice()
+        await super().on_event(event)
+
+    def show_notice(self, notice: SafeText, *, is_lasting: bool = False) -> None:
         """Show a notice on the bottom line of the uppermost screen that has one."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
-                bars.first().show_notice(notice)
+                bars.first().show_notice(notice, is_lasting=is_lasting)
                 return
 
 
@@ -195,14 +204,20 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
         self.app.screen_change_signal.subscribe(self, self._follow_screen)
 
-    def show_notice(self, notice: SafeText) -> None:
-        """Show a notice for a while; if another screen covers this one, once it is back."""
+    def show_notice(self, notice: SafeText, *, is_lasting: bool = False) -> None:
+        """Show a notice; if another screen covers this one, once it is back.
+
+        Args:
+            notice: The notice.
+            is_lasting: Whether it stays for `NOTICE_SECONDS`, or else until the next key.
+        """
         if not self.screen.is_active:
             self._held = (*self._held, notice)
             return
         if self._timer:
             self._timer.stop()
         self.notice = notice
+        self.app.noticed = None if is_lasting else self
         self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
 
     def _follow_screen(self, current: Screen[object]) -> None:
@@ -259,6 +274,8 @@ class KeyBar(Widget):
     def clear_notice(self) -> None:
         """Show the keys again."""
         self.notice = NOTHING
+        if self.app.noticed is self:
+            self.app.noticed = None
 
     def _keys(self, width: int) -> list[Key]:
         """Return the keys that have a place now."""

@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 
 from modelbrowser.domain.query import MAX_LENGTH, looks_like_key, may_hold_key
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui.widgets.bars import BarApp
+from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.text import content
 
 LABEL = SafeText("Model ID or alias")
@@ -102,6 +102,8 @@ class ModelInput(TextInput):
                 tooltip="Recall the previous lookup"),
         Binding("down", "history_step(-1)", "Later", show=False, id="input.later",
                 tooltip="Recall the next lookup, then what you were typing"),
+        Binding("escape", "screen.unpin", "Unpin", key_display="Esc", id="input.unpin",
+                group=ONLY_NOW, tooltip="With a pinned result: remove the pin"),
     ]  # fmt: skip
 
     def __init__(self, value: str = "") -> None:
