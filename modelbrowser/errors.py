@@ -82,7 +82,7 @@ class ModelBrowserError(Exception):
     """
 
     outcome: ClassVar[str] = "failed"
-    title: ClassVar[str] = "Error"
+    title: str = "Error"
     exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
     source: ClassVar[Source] = "local"
     is_about_key: ClassVar[bool] = False

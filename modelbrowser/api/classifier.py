@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from modelbrowser.api.errors import (
@@ -26,6 +26,7 @@ from modelbrowser.api.errors import (
     InternalServerError,
     NoRetrieveError,
     NotFoundError,
+    NotImplementedAPIError,
     NotTheAPIError,
     PaymentRequiredError,
     PermissionDeniedError,
@@ -53,6 +54,7 @@ _MAX_TEXT = 500
 """The longest plain text that counts as a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
+_CHECK_WORKSPACE = "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace."
 _INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
 
 _HTML = re.compile(
@@ -70,12 +72,28 @@ _LACKS_PATH = re.compile(
 )
 """What web servers say of a path that they lack."""
 
+_LACKS_ENDPOINT = re.compile(
+    r"(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)|cannot get /"
+    r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
+    re.IGNORECASE,
+)
+"""What hosts say of that if they send it with status 200."""
+
 _EVENT_END = re.compile(rb"(?:\r?\n){2,}")
 _MAX_EVENTS = 100
 """How many events of a stream are searched for an error."""
 
 _EVENT_DATA = re.compile(rb"^data:(.*)$", re.MULTILINE)
 _ERROR_EVENT = re.compile(rb"^event: ?error\s*$", re.MULTILINE)
+
+_CLASSES_OF_PAGES = {
+    AuthenticationError,
+    PermissionDeniedError,
+    BadRequestError,
+    NotFoundError,
+    APIStatusError,
+}
+"""The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
 
 _NOT_OF_THE_API = {
     APIStatusError,
@@ -108,6 +126,9 @@ _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 _BUDGET_CODES = {"budget_exceeded", "insufficient_quota"}
 """Gateways' codes for spend limits."""
 
+_QUOTA = re.compile(r"\bquota\b|\brate limit|\btoo many requests", re.IGNORECASE)
+"""What gateways say in a 403 that another status is for."""
+
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
 _ACCOUNT = re.compile(
     r"organization (is|has been) (on hold|disabled)|credit balance|accept .*\bterms\b",
@@ -124,9 +145,24 @@ _MISSING_MODEL = re.compile(
     r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
     re.IGNORECASE,
 )
-_WANTS_HEADER = re.compile(
-    r"authorization|bearer|header|missing|no (api )?key|not provided", re.IGNORECASE
+_LACKS_CREDENTIAL = re.compile(
+    r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
+    r"|failed to resolve|\bempty token|\brequired\b|\bexpected\b",
+    re.IGNORECASE,
 )
+"""What gateways say if they found no credential where they look for one."""
+
+_REJECTS_CREDENTIAL = re.compile(
+    r"invalid|incorrect|expired|revoked|unknown|malformed|not valid", re.IGNORECASE
+)
+_WANTS_HEADER = re.compile(
+    rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
+)
+_IS_ABOUT_CREDENTIAL = re.compile(
+    r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
+)
+_IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
+_LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 _MESSAGE_NAMES = (
     *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
     *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
@@ -134,6 +170,12 @@ _MESSAGE_NAMES = (
 """The fields that may contain a message, in lowercase, the most likely one first."""
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
+_URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
+"""A URL or its path, which names the model in any message about the path."""
+
+_NO_LOOKUP = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+"""The statuses of a host that can't look up individual models."""
+
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
 _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
 """What nginx and Go send in response to an unencrypted request on an https port."""
@@ -141,6 +183,14 @@ _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|serv
 _PERMISSION = re.compile(
     r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
 )
+
+
+class _Words(NamedTuple):
+    """What to say of a rejection beside its message; "" for what the class of the error says."""
+
+    remedy: str = ""
+    summary: str = ""
+    title: str = ""
 
 
 def error_from_response(
@@ -160,28 +210,28 @@ def error_from_response(
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyRefusedError("The proxy rejected the request (407).", "It requires a login.")
     rejection = read_rejection(exchange, body)
-    if rejection.status not in _ERROR_STATUSES and rejection.source != "web page":
+    if status == HTTPStatus.OK and rejection.source == "text":
+        return _not_json(exchange, rejection, host)
+    if status not in _ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
         return unexpected_status_error(host, status, exchange.request_id)
     if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
         return error
     error_class = _class_of(rejection, connection)
-    remedy, summary = _advice(error_class, exchange, rejection, connection)
+    words = _words(error_class, exchange, rejection, connection)
     if wait := retry_after(exchange.response_headers, now):
-        remedy = f"Try again in {format_wait(wait)}."
+        words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
-    return error_class(exchange, rejection, remedy, summary)
+    return error_class(exchange, rejection, *words)
 
 
 def is_error_body(body: bytes) -> bool:
-    """Whether a response with status 200 has an error or a web page, not a model or a list."""
-    if _HTML.match(body[:_MAX_TEXT].decode("utf-8", "replace")):
-        return True
+    """Whether a response with status 200 has an error or no JSON, not a model or a list."""
     if b'"id"' in body and b'"error"' not in body:
         return False
     try:
         content = _load(body)
     except ValueError:
-        return False
+        return True
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
     failed = content.get("success") is False or _error_status(content)
@@ -192,48 +242,84 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
     """Choose the error class by status, code and message."""
     is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
     error_class = error_class_of(rejection.status)
+    if rejection.status == HTTPStatus.OK:
+        error_class = BadRequestError
     if error_class in {BadRequestError, RateLimitError} and (
         code.endswith(_SPEND_LIMITS) or {code, rejection.type} & _BUDGET_CODES
     ):
         return SpendLimitError
-    if error_class is BadRequestError:
+    if error_class in {BadRequestError, PermissionDeniedError}:
         if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
             return AccountError
-        if code in _MISSING_MODEL_CODES or (not is_from_api and _MISSING_MODEL.search(message)):
+        if error_class is PermissionDeniedError:
+            return RateLimitError if not is_from_api and _QUOTA.search(message) else error_class
+        if not is_from_api and _MISSING_MODEL.search(message):
             return NotFoundError
-    if error_class is AuthenticationError and not is_from_api:
+    if error_class is AuthenticationError:
         is_denial = connection.is_api or _PERMISSION.search(message)
-        return PermissionDeniedError if is_denial else error_class
-    return error_class
+        return PermissionDeniedError if is_denial and not is_from_api else error_class
+    return NotFoundError if code in _MISSING_MODEL_CODES else error_class
 
 
-def _advice(
+def _words(
     error_class: type[APIStatusError],
     exchange: Exchange,
     rejection: Rejection,
     connection: Connection,
-) -> tuple[str, str]:
-    """Return the remedy and the summary that fit what was said; "" for those of the class."""
-    source = connection.credential.source if connection.credential else "the API key"
+) -> _Words:
+    """Choose the words that fit what was said."""
     if error_class is AuthenticationError:
-        remedy = connection.credential.remedy if connection.credential else ""
-        if rejection.source != "api":
-            said = rejection.message
-            if not said and connection.credential and connection.credential.kind == "api_key":
-                headers = {name.lower(): value for name, value in exchange.response_headers}
-                said = headers.get("www-authenticate", "")
-            remedy = _gateway_credential(said, source)
-        noun = connection.credential.noun if connection.credential else "credential"
-        return remedy, f"{connection.host} rejected the {noun} ({source})."
+        return _login_words(exchange, rejection, connection)
+    if rejection.source == "api" and error_class is PermissionDeniedError:
+        return _denial_words(rejection.message, connection)
     if connection.workspace_id and "workspace" in rejection.message.lower():
-        return "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace.", ""
-    if rejection.source != "api" and (
-        summary := _gateway_summary(error_class, rejection, connection)
-    ):
-        return summary
+        return _Words(_CHECK_WORKSPACE)
+    if rejection.source != "api" and (words := _gateway_words(error_class, rejection, connection)):
+        return words
     if error_class is AccountError and "http" not in rejection.message:
-        return "See the Console (platform.claude.com).", ""
-    return _request_remedy(error_class, exchange, rejection.message), ""
+        return _Words("See the Console (platform.claude.com).")
+    return _Words(_request_remedy(error_class, exchange, rejection.message))
+
+
+def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> _Words:
+    """Say what was wrong with the credential, or that another one is wanted."""
+    host, credential, message = connection.host, connection.credential, rejection.message
+    noun, source = (credential.noun, credential.source) if credential else ("credential", "none")
+    summary = f"{host} rejected the {noun} ({source})."
+    if rejection.source == "api":
+        return _Words(credential.remedy if credential else "", summary)
+    headers = {name.lower(): value for name, value in exchange.response_headers}
+    scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
+    is_rejected = _REJECTS_CREDENTIAL.search(message) is not None
+    is_key = credential is not None and credential.kind == "api_key"
+    is_other = _LACKS_CREDENTIAL.search(message) is not None
+    remedy = _gateway_credential(message, source)
+    if scheme == "basic":
+        remedy = (
+            "It wants a user name and a password: set ANTHROPIC_CUSTOM_HEADERS to "
+            "Authorization: Basic, followed by both in Base64."
+        )
+        is_other = True
+    elif scheme == "bearer" and is_key and not is_rejected:
+        remedy, is_other = _gateway_credential(scheme, source), True
+    if is_other:
+        return _Words(remedy, f"{host} expects a different credential.", "Not authenticated")
+    return _Words(remedy, summary)
+
+
+def _denial_words(message: str, connection: Connection) -> _Words:
+    """Say what the API denied; it is the key only if the message gives no other reason."""
+    credential = connection.credential
+    if connection.workspace_id and "workspace" in message.lower():
+        return _Words(_CHECK_WORKSPACE, "Access to the workspace was denied.")
+    if _IS_ABOUT_NETWORK.search(message):
+        remedy = "Use another network, or ask your organization's admin."
+        return _Words(remedy, "Access from this network was denied.")
+    if credential and credential.kind != "api_key":
+        return _Words(credential.remedy, f"This {credential.noun} can't use the Models API.")
+    if message and not _LACKS_PERMISSION.search(message):
+        return _Words("Ask your organization's admin.", "Access was denied.")
+    return _Words()
 
 
 def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, message: str) -> str:
@@ -251,49 +337,54 @@ def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, messa
     return "" if message else "Check the base URL, the API version and the workspace ID."
 
 
-def _gateway_summary(
+def _gateway_words(
     error_class: type[APIStatusError], rejection: Rejection, connection: Connection
-) -> tuple[str, str] | None:
-    """Return the remedy and the summary for what a gateway says; None if it is nothing special."""
+) -> _Words | None:
+    """Choose the words for what a gateway says; None if it is nothing special."""
     host, message = connection.host, rejection.message
-    advice = None
+    ask, words = f"Ask the operator of {host}", None
     if error_class is PermissionDeniedError:
-        advice = _gateway_denial(message, connection)
+        words = _gateway_denial(message, connection)
     elif connection.is_api and error_class in _NOT_OF_THE_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
-        advice = _INTERCEPTED, summary
+        words = _Words(_INTERCEPTED, summary)
     elif error_class is SpendLimitError:
-        advice = (
-            f"Ask the operator of {host} to raise it.",
-            f"You've reached a spend limit at {host}.",
+        words = _Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
+    elif error_class is RateLimitError and rejection.status == HTTPStatus.FORBIDDEN:
+        words = _Words(
+            f"Wait until it resets, or {ask.lower()}.", f"You've used up a quota at {host}."
         )
     elif error_class is PaymentRequiredError:
-        advice = f"Check your account at {host}.", ""
+        words = _Words(f"Check your account at {host}.")
+    elif error_class is AccountError and not connection.is_api:
+        words = _Words(f"{ask}.")
     elif error_class is NotFoundError:
-        advice = "", f"{host} has no model with that name."
-    elif issubclass(error_class, InternalServerError) and not connection.is_api:
+        words = _Words(summary=f"{host} has no model with that name.")
+    elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
         place = host if rejection.source == "gateway" else f"{host} or in front of it"
-        advice = f"Try again in a minute. The problem is at {place}.", ""
+        words = _Words(f"Try again in a minute. The problem is at {place}.")
     elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
-        advice = "Set ANTHROPIC_CUSTOM_HEADERS to add headers.", ""
-    return advice
+        words = _Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")
+    return words
 
 
-def _gateway_denial(message: str, connection: Connection) -> tuple[str, str]:
-    """Return the remedy and the summary if something other than the API denied permission."""
+def _gateway_denial(message: str, connection: Connection) -> _Words:
+    """Choose the words for an access that was denied, but not by the API."""
     host = connection.host
     if message.lower().rstrip(".") == "request not allowed":
-        return (
+        return _Words(
             "Try another network, and check that your country is supported.",
             f"{host} does not allow requests from this network or country.",
         )
     if connection.is_api:
-        return _INTERCEPTED, f"Access to {host} was denied, but not by the Claude API."
+        return _Words(_INTERCEPTED, f"Access to {host} was denied, but not by the Claude API.")
     source = connection.credential.source if connection.credential else "the API key"
-    remedy = _gateway_credential(message, source)
+    remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
     if message == "Missing Authentication Token":
         remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
-    return remedy, f"{host} denied access."
+    elif _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message):
+        remedy = _gateway_credential(message, source)
+    return _Words(remedy, f"{host} denied access.")
 
 
 def _gateway_credential(message: str, source: str) -> str:
@@ -327,42 +418,65 @@ def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
     return None
 
 
+def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
+    """Return the error for a response with status 200 that is not JSON, nor a web page."""
+    said = f" It said: {quote(rejection.message)}" if rejection.message else ""
+    what = "something other than a model" if exchange.body.strip() else "an empty response"
+    return APIResponseValidationError(
+        f"{host} returned {what}.{said}",
+        "Check the base URL; a login page or a proxy may be the cause.",
+        request_id=exchange.request_id,
+        rejection=rejection,
+    )
+
+
 def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
     status, message = rejection.status, rejection.message
-    is_page = rejection.source == "web page"
-    if status == HTTPStatus.NOT_FOUND and not exchange.is_api and _LACKS_PATH.search(message):
+    lacks_lookup = not exchange.is_api and (
+        status in _NO_LOOKUP
+        or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
+    )
+    if rejection.source == "web page" and not (
         # The host's own page, not that of a proxy in between.
-        is_page = False
-    if is_page and error_class_of(status) in {
-        AuthenticationError,
-        PermissionDeniedError,
-        BadRequestError,
-        NotFoundError,
-        APIStatusError,
-    }:
-        title = f" ({quote(message)})" if message else ""
-        return WebPageError(
-            f"{host} sent a web page{title}, not an API response.",
-            _INTERCEPTED,
-            request_id=rejection.request_id,
-            rejection=rejection,
-        )
-    if status != HTTPStatus.NOT_FOUND or rejection.source == "api":
+        lacks_lookup and _LACKS_PATH.search(message)
+    ):
+        return _web_page(exchange, rejection, host)
+    if not lacks_lookup and (status != HTTPStatus.NOT_FOUND or rejection.source == "api"):
         return None
+    if rejection.source == "api" or rejection.code in _MISSING_MODEL_CODES:
+        return None
+    said = f" It said: {quote(message)}" if message else ""
     if rejection.source == "gateway" and message and not exchange.is_api:
-        if rejection.code in _MISSING_MODEL_CODES or _IS_ABOUT_MODEL.search(message):
+        if _IS_ABOUT_MODEL.search(_URL_PATH.sub("", message)):
             return None
         # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
-            f"{host} can't look up individual models (404: {quote(message)}).",
+            f"{host} can't look up individual models ({exchange.status}: {quote(message)}).",
             exchange,
             rejection,
         )
-    said = f" It said: {quote(message)}" if message else ""
     return NotTheAPIError(
-        f"{host} returned 404: this doesn't look like the Claude API.{said}",
+        f"{host} returned {status}: this doesn't look like the Claude API.{said}",
         _INTERCEPTED if exchange.is_api else _CHECK_BASE_URL,
+        request_id=rejection.request_id,
+        rejection=rejection,
+    )
+
+
+def _web_page(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+    """Return the error for a web page, unless it only puts a status into words."""
+    headers = {name.lower() for name, _ in exchange.response_headers}
+    is_own = "www-authenticate" in headers
+    if error_class_of(rejection.status) not in _CLASSES_OF_PAGES:
+        # What is in front of the API sends such pages with a header of its own.
+        is_own = not exchange.is_api or "cf-ray" in headers
+    if is_own:
+        return None
+    title = f" ({quote(rejection.message)})" if rejection.message else ""
+    return WebPageError(
+        f"{host} sent a web page{title}, not an API response.",
+        _INTERCEPTED,
         request_id=rejection.request_id,
         rejection=rejection,
     )
@@ -491,8 +605,8 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
 
 
 def _status_of(fields: dict[str, Any], type_: str | None) -> int:
-    """Return the status of an error that was sent with status 200."""
-    return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", 400)
+    """Return the status that an error sent with status 200 names, else 200."""
+    return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", HTTPStatus.OK)
 
 
 def _error_status(fields: dict[str, Any]) -> int | None:

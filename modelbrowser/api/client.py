@@ -4,7 +4,8 @@ Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
@@ -17,6 +18,7 @@ from modelbrowser import __version__
 from modelbrowser.api.connections import import_backend
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import (
+    APIResponseValidationError,
     BadRequestError,
     MalformedCredentialError,
     MissingCredentialError,
@@ -26,8 +28,9 @@ from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
 from modelbrowser.api.transport import OnRetry, Response, TimeSource, Transport
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import Rejection
 
 MAX_PAGES = 20
 """The maximum number of pages of the list to request, each with up to 1,000 models."""
@@ -91,7 +94,8 @@ class ModelsClient:
             # Lazy import: pydantic is imported by now.
             from modelbrowser.api.wire import parse_model
 
-            model = parse_model(response.body, self._connection.host)
+            with _with_exchange(response.exchange):
+                model = parse_model(response.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=response.exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
@@ -165,8 +169,20 @@ class ModelsClient:
             from modelbrowser.api.wire import parse_page
 
             # In a thread: parsing 1,000 models would block the event loop for 35 ms.
-            page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
+            with _with_exchange(response.exchange):
+                page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
         return replace(page, exchange=response.exchange)
+
+
+@contextmanager
+def _with_exchange(exchange: Exchange) -> Iterator[None]:
+    """Add the exchange to the error for a response that can't be read."""
+    try:
+        yield
+    except APIResponseValidationError as error:
+        error.exchange = exchange
+        error.rejection = Rejection(exchange.status, "gateway", request_id=exchange.request_id)
+        raise
 
 
 def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:

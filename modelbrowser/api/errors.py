@@ -203,8 +203,9 @@ class APIStatusError(APIError):
     Args:
         exchange: The request and its response.
         rejection: What the response says.
-        remedy: What the user can do; None for the class's default.
-        summary: What happened; None for the class's default.
+        remedy: What the user can do; empty for the class's default.
+        summary: What happened; empty for the class's default.
+        title: The title; empty for the class's own.
 
     Attributes:
         for_status: The status that the class is for, if it is a single one.
@@ -230,9 +231,15 @@ class APIStatusError(APIError):
             _CLASSES[status] = cls
 
     def __init__(
-        self, exchange: Exchange, rejection: Rejection, remedy: str = "", summary: str = ""
+        self,
+        exchange: Exchange,
+        rejection: Rejection,
+        remedy: str = "",
+        summary: str = "",
+        title: str = "",
     ) -> None:
         self.exchange = exchange
+        self.title = title or self.title
         self.status = rejection.status
         self.api_message = rejection.message
         self.summary = summary or self.summary_template.format(status=rejection.status)

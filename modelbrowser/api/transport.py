@@ -8,6 +8,7 @@ pydantic is not imported here, but while the request is under way.
 import asyncio
 import random
 import time
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,7 +24,13 @@ from modelbrowser.api.classifier import (
 )
 from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
 from modelbrowser.api.environment import build_http_client
-from modelbrowser.api.errors import APIError, APIResponseValidationError, APIStatusError
+from modelbrowser.api.errors import (
+    APIError,
+    APIResponseValidationError,
+    APIStatusError,
+    InternalServerError,
+    quote,
+)
 from modelbrowser.api.failures import (
     TRANSPORT_ERRORS,
     error_from_exception,
@@ -50,6 +57,9 @@ MAX_RETRY_DELAY = 10.0
 
 _OF_PROXIES = {403, 500, 502, 503, 504}
 """The statuses of a proxy that may not, or can't, forward a request."""
+
+_GZIP = 31
+"""What zlib calls the format of gzip."""
 
 _FIRST_BACKOFF = 0.5
 _MAX_JITTER = 0.25
@@ -132,7 +142,9 @@ class Transport:
             yield
         except APIError as error:
             proxy, rejection = self.route.proxy, error.rejection
-            of_the_host = {"api"} if self._connection.is_api else {"api", "gateway"}
+            # A proxy may say in JSON, too, that it did not reach the host.
+            may_be_its_own = self._connection.is_api or isinstance(error, InternalServerError)
+            of_the_host = {"api"} if may_be_its_own else {"api", "gateway"}
             is_json = rejection is not None and rejection.source in of_the_host
             is_response = rejection is not None or isinstance(error, APIResponseValidationError)
             if proxy and is_response and not is_json and proxy.variable not in error.message:
@@ -304,34 +316,44 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
     """Read a body and remove the secrets from it.
 
     Raises:
-        APIResponseValidationError: If a successful response is too large or compressed.
+        APIResponseValidationError: If a successful response is too large, or compressed with
+            another method than gzip.
         httpx.HTTPError: If the connection fails.
     """
+    limit = MAX_BODY if response.is_success else MAX_ERROR_BODY
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    is_compressed = encoding != "identity"
-    if not response.is_success:
+    content, is_cut = await _read_up_to(limit, response, encoding)
+    if content is None:
+        if response.is_success:
+            message = f"The answer of {host} is compressed ({quote(encoding)}) and can't be read."
+            raise _unreadable_body(message)
         # The status is what matters; a body that cannot be read is left out.
-        content, is_cut = b"", False
-        if not is_compressed:
-            content, is_cut = await _read_up_to(MAX_ERROR_BODY, response)
-        return redactor.clean(content, is_cut=is_cut)
-    if is_compressed:
-        message = f"The answer of {host} is compressed although that was not asked for."
-        raise _unreadable_body(message)
-    content, is_cut = await _read_up_to(MAX_BODY, response)
-    if is_cut:
+        return b""
+    if is_cut and response.is_success:
         raise _unreadable_body(f"The answer of {host} is too large.")
-    return redactor.clean(content)
+    return redactor.clean(content, is_cut=is_cut)
 
 
-async def _read_up_to(limit: int, response: httpx.Response) -> tuple[bytes, bool]:
-    """Return at most `limit` bytes, and whether there were more."""
+async def _read_up_to(
+    limit: int, response: httpx.Response, encoding: str
+) -> tuple[bytes | None, bool]:
+    """Return up to so many bytes, and whether there were more; None if they can't be unpacked.
+
+    Some gateways send gzip although that was not asked for. No more is unpacked than is kept.
+    """
+    if encoding not in {"identity", "gzip", "x-gzip"}:
+        return None, False
+    unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=_GZIP)
     content = bytearray()
     async for chunk in response.aiter_raw():
-        content += chunk
+        try:
+            content += unpacker.decompress(chunk, limit + 1) if unpacker else chunk
+        except zlib.error:
+            return None, False
         if len(content) > limit:
             return bytes(content[:limit]), True
-    return bytes(content), False
+    is_whole = unpacker is None or unpacker.eof
+    return (bytes(content) if is_whole else None), False
 
 
 def _unreadable_body(message: str) -> APIResponseValidationError:

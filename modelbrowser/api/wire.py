@@ -63,6 +63,9 @@ _Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
+_IDS = {"id", "name"}
+"""Where the ID of an entry of a list is."""
+
 _UNREADABLE = object()
 """Marks an optional field whose value has an unknown form."""
 
@@ -163,8 +166,14 @@ def parse_page(body: bytes, host: str) -> ModelPage:
         APIResponseValidationError: If it is not a page.
     """
     content = _load(body, host)
-    if isinstance(content, list) and any(isinstance(e, dict) and "id" in e for e in content):
+    if isinstance(content, list) and any(
+        isinstance(entry, str) or (isinstance(entry, dict) and entry.keys() & _IDS)
+        for entry in content
+    ):
         content = {"data": content}
+    if content == {"object": "list", "data": None}:
+        # What Go makes of an empty list.
+        content = {"data": []}
     try:
         page = _Page.model_validate(content)
     except ValidationError:
@@ -190,9 +199,14 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 
 
 def _list_entry(entry: Any) -> Any:
-    """Return a list entry as a model: some gateways send only an ID, or leave out the type."""
+    """Return a list entry as a model: some gateways send only an ID, or leave out the type.
+
+    Ollama and Google put the ID in `name`, Google after `models/`.
+    """
     if isinstance(entry, str):
         entry = {"id": entry}
+    if isinstance(entry, dict) and "id" not in entry and isinstance(entry.get("name"), str):
+        entry = {"object": "model", **entry, "id": entry["name"].removeprefix("models/")}
     if isinstance(entry, dict) and not entry.keys() & {"type", "object"}:
         entry = {**entry, "object": "model"}
     return entry

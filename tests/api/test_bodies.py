@@ -91,13 +91,42 @@ async def test_error_with_an_endless_body_keeps_its_status() -> None:
     assert len(error.exchange.body) <= 64 * 1024
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "zstd", "gzip, gzip", "GZIP", "x"])
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "x"])
 async def test_compressed_response_is_rejected(encoding: str) -> None:
-    """Row 53: a compressed response, which was not requested, is not unpacked."""
-    bomb = gzip.compress(b" " * MIB)
-    with RawServer(answers.http(bomb, content_encoding=encoding)) as server:
+    """Row 53: what is compressed with another method than gzip is not unpacked."""
+    with RawServer(answers.http(gzip.compress(b"{}"), content_encoding=encoding)) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith("is compressed although that was not asked for.")
+    assert error.message.endswith(f"is compressed ({encoding}) and can't be read.")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
+async def test_gzip_is_unpacked(encoding: str) -> None:
+    """A response in gzip is read although it was not requested, and so is an error."""
+    _, _, body = answers.model().partition(b"\r\n\r\n")
+    found = answers.http(gzip.compress(body), content_encoding=encoding)
+    failed = answers.http(gzip.compress(b"no luck"), "403 X", content_encoding=encoding)
+    with RawServer(found, failed) as server:
+        assert (await look_up(server.url)).model.display_name == "Claude Sonnet 4.5"
+        assert (await lookup_error(server.url)).message.endswith("It said: no luck")
+
+
+async def test_gzip_bomb_is_not_unpacked() -> None:
+    """Row 53: of a body that expands to 64 MiB no more is unpacked than is kept."""
+    bomb = gzip.compress(b" " * 64 * MIB, 1)
+    tracemalloc.start()
+    with RawServer(answers.http(bomb, content_encoding="gzip")) as server:
+        error = await lookup_error(server.url)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert error.message == f"The answer of 127.0.0.1:{server.port} is too large."
+    assert peak < 32 * MIB
+
+
+async def test_what_is_not_gzip() -> None:
+    """A body that is not in the encoding that its header names can't be read."""
+    with RawServer(answers.http("{}", content_encoding="gzip")) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith("is compressed (gzip) and can't be read.")
 
 
 @pytest.mark.parametrize("encoding", ["identity", "Identity"])

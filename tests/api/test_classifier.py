@@ -238,7 +238,7 @@ async def test_long_message_is_cut() -> None:
     """Row 66: the first 200 characters of a long message are quoted."""
     with RawServer(answers.error("403 X", "x", "y" * 50_000)) as server:
         error = await lookup_error(server.url)
-    assert error.message == f"This key can't use the Models API. The API said: {'y' * 200}…"
+    assert error.message == f"Access was denied. The API said: {'y' * 200}…"
 
 
 @pytest.mark.parametrize("body", ["", "404 page not found", "{}"])

@@ -1,6 +1,7 @@
 """Answers of gateways, proxies and firewalls: the rows of docs/gateways.md."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,11 @@ from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome
 
 pytestmark = pytest.mark.anyio
+
+
+ASK = "Ask the operator of HOST"
+OTHER = "Not authenticated"
+BEARER = "Set ANTHROPIC_AUTH_TOKEN to send a bearer token"
 
 
 def reply(body: object, status: str = "200 OK", **headers: str) -> bytes:
@@ -184,6 +190,11 @@ async def test_row_19_wrong_scheme_and_login(
             "Permission denied",
             "Check the base URL.",
         ),
+        ("403 X", {"message": "Source IP 1.2.3.4 is not allowed"}, "Permission denied", ASK),
+        ("403 X", {"message": "RBAC: access denied"}, "Permission denied", ASK),
+        ("403 X", {"message": "Out of call volume quota."}, "Rate limited", "Wait until it resets"),
+        ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
+        ("501 X", {"error": "no"}, "Server error", "this gateway may not offer the Models API."),
         (
             "500 X",
             {"type": "error", "error": {"type": "new_api_error", "message": "m"}},
@@ -235,6 +246,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
         ("400 X", {"message": "Unknown model claude-x"}),
+        ("503 X", {"error": {"message": "No available channel", "code": "model_not_found"}}),
     ],
 )
 async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]) -> None:
@@ -265,6 +277,11 @@ PATH_IS_MISSING = {
         reply({"detail": "Not Found"}, "404 X"),
         reply({"message": "no Route matched with those values"}, "404 X"),
         reply({"statusCode": 404, "message": "Resource not found"}, "404 X"),
+        reply({"message": "Cannot GET /v1/models/claude-x", "statusCode": 404}, "404 X"),
+        reply({"fault": {"faultstring": "No proxy for url: /v1/models/claude-x"}}, "404 X"),
+        reply({"detail": "Method Not Allowed"}, "405 X"),
+        answers.http("", "405 X"),
+        reply({"error": "Unexpected endpoint or method. (GET /v1/models/claude-x)"}),
         *(answers.http(text, "404 X") for text in PATH_IS_MISSING),
     ],
 )
@@ -355,12 +372,57 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
     assert "Console" not in error.remedy
 
 
-async def test_row_9_gateway_wants_a_bearer_token() -> None:
-    """Gateway row 9: without a message, the challenge says what the gateway wants."""
-    challenge = answers.http("", "401 X", www_authenticate='Bearer realm="x"')
-    with RawServer(challenge) as server:
+@pytest.mark.parametrize(
+    ("body", "challenge", "title", "remedy"),
+    [
+        ('{"message": "No API key found in request"}', 'Key realm="kong"', OTHER, BEARER),
+        ('{"message": "Jwt is missing"}', "", OTHER, BEARER),
+        ('{"fault": {"faultstring": "Failed to resolve API Key variable x"}}', "", OTHER, BEARER),
+        ("", 'Bearer realm="x"', OTHER, BEARER),
+        ('{"message": "Unauthorized"}', 'Bearer realm="x"', OTHER, BEARER),
+        ("401 Unauthorized", 'Basic realm="x"', OTHER, "Authorization: Basic, followed by both"),
+        ("<html><title>401</title>", 'Basic realm="x"', OTHER, "It wants a user name"),
+        (
+            '{"error": "invalid key"}',
+            'Bearer realm="x"',
+            "Invalid API key",
+            "Check ANTHROPIC_API_KEY",
+        ),
+        ('{"error": "Unauthorized"}', "", "Invalid API key", "Check ANTHROPIC_API_KEY"),
+    ],
+)
+async def test_row_9_another_credential(body: str, challenge: str, title: str, remedy: str) -> None:
+    """Gateway row 9: a key is blamed only if it was judged; the challenge says what is wanted."""
+    with RawServer(answers.http(body, "401 X", www_authenticate=challenge)) as server:
         error = await lookup_error(server.url)
-    assert error.remedy.startswith("Set ANTHROPIC_AUTH_TOKEN to send a bearer token,")
+    assert error.title == title
+    assert remedy in error.remedy
+    assert ("expects a different credential" in error.message) is (title == OTHER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "title", "summary", "remedy"),
+    [
+        ("api_key", "Your API key does not have permission to use the specified resource.",
+         "Permission denied", "This key can't use the Models API.", "organization's admin"),
+        ("api_key", "This organization has been disabled.", "Account problem", "", "Console"),
+        ("api_key", "Your IP address 203.0.113.7 is not on the allowlist.",
+         "Permission denied", "Access from this network was denied.", "Use another network"),
+        ("oauth_token", "OAuth token does not meet scope requirement",
+         "Permission denied", "can't use the Models API.", "log in again"),
+        ("api_key", "Something else.", "Permission denied", "Access was denied.", "admin"),
+    ],
+)  # fmt: skip
+async def test_api_denies_permission(
+    kind: Any, said: str, title: str, summary: str, remedy: str
+) -> None:
+    """A 403 of the API blames the key only if nothing else is named."""
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("sk-ant-x"))
+    with RawServer(answers.error("403 X", "permission_error", said)) as server:
+        error = await lookup_error(server.url, credential=credential)
+    assert error.title == title
+    assert summary in error.message
+    assert remedy in error.remedy
 
 
 @pytest.mark.parametrize(
@@ -450,6 +512,59 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     if status == "200 OK":
         assert error.title == title
     assert error.message.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "source"),
+    [
+        ("", "returned an empty response.", "text"),
+        ("It works!", "returned something other than a model. It said: It works!", "text"),
+        ("event: ping\ndata: {}\n\n", "returned something other than a model.", "text"),
+        ("null", "returned something other than a model.", "gateway"),
+        ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),
+    ],
+)
+async def test_row_11_no_model_with_status_200(body: str, said: str, source: str) -> None:
+    """Gateway row 11: what is not a model keeps its status, its source and the exchange."""
+    with RawServer(answers.http(body)) as server:
+        error = await lookup_error(server.url)
+    assert said in error.message
+    assert (error.exit_code, error.rejection and error.rejection.status) == (6, 200)
+    assert error.exchange
+    assert error.rejection
+    assert error.rejection.source == source
+
+
+@pytest.mark.parametrize(
+    ("page", "headers", "title"),
+    [
+        ("Web Page Blocked", (), "Unexpected response"),
+        ("api.anthropic.com | 522: Connection timed out", (("cf-ray", "x"),), "Server error"),
+    ],
+)
+def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) -> None:
+    """Gateway row 21: a page with 5xx is the API's only if what is in front of it sent it."""
+    body = f"<html><title>{page}</title></html>".encode()
+    sent = replace(exchange(status=522), response_headers=headers)
+    error = error_from_response(sent, body, Connection(), NOW)
+    assert error.title == title
+    assert page in error.message
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        ({"models": [{"name": "llama3:latest", "model": "llama3:latest"}]}, ["llama3:latest"]),
+        ({"models": [{"name": "models/claude-x", "displayName": "x"}]}, ["claude-x"]),
+        (["claude-x", "claude-y"], ["claude-x", "claude-y"]),
+        ({"object": "list", "data": None}, []),
+    ],
+)
+async def test_row_12_other_lists(body: object, ids: list[str]) -> None:
+    """Gateway row 12: lists of IDs, of names, and of nothing are lists."""
+    page, _ = await list_of(reply(body))
+    assert [model.id for model in page.models] == ids
+    assert page.unreadable == 0
 
 
 async def test_rows_12_and_13_lists_of_gateways() -> None:

@@ -387,7 +387,7 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
-    assert error.message == f"{HOST} denied permission. It said: no"
+    assert error.message == f"{HOST} denied access. It said: no"
 
 
 @pytest.mark.parametrize(

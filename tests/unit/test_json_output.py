@@ -39,7 +39,7 @@ FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
 
 
 class _RefusedError(ModelBrowserError):
-    title: ClassVar[str] = "Refused"
+    title = "Refused"
     exit_code: ClassVar[ExitCode] = ExitCode.REJECTED
 
 

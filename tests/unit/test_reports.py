@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
@@ -264,7 +264,7 @@ def test_every_text_from_outside_is_sanitized() -> None:
 
 
 class _RefusedError(ModelBrowserError):
-    title: ClassVar[str] = "Refused"
+    title = "Refused"
 
 
 def test_a_failure_names_the_query() -> None:

@@ -25,7 +25,7 @@ LATER = NOW.replace(year=2027)
 
 
 class _RefusedError(ModelBrowserError):
-    title: ClassVar[str] = "Refused"
+    title = "Refused"
     exit_code: ClassVar[ExitCode] = ExitCode.REJECTED
 
 
