@@ -36,17 +36,17 @@ KEY_NAMES = {f"f{number}": f"F{number}" for number in range(1, 25)} | {
     "space": "Space",
     "tab": "Tab",
 }
-"""How keys are called on the keyboard."""
+"""The names of keys as printed on the keyboard."""
 
 
 class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
-    """Looks up Claude models on one screen, over which others open.
+    """Looks up Claude models on one screen; the others open over it.
 
     Args:
         session: Looks up models; closed by the caller.
         options: What the command line and the settings ask for.
         no_color: Whether to use no colors at all.
-        is_light: Whether the background is said to be light, until the terminal says it.
+        is_light: Whether the background seems to be light, until the terminal reports its color.
     """
 
     TITLE = "modelbrowser"
@@ -113,7 +113,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     @on(events.Ready)
     def _add_other_styles(self) -> None:
-        """Read the styles that the first paint does not wait for: 16 ms."""
+        """Read the styles that the first paint doesn't need, which takes 16 ms."""
         self.stylesheet.add_source(self._OTHER_STYLES, ("", "other screens"))
         self.stylesheet.parse()
 
@@ -123,7 +123,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         return {theme.name: theme for theme in (DARK, LIGHT)} | super().available_themes
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colors of the stylesheet: Textual's, and our roles in their place."""
+        """Return the stylesheet's colors: Textual's, overridden by our roles."""
         return super().get_css_variables() | roles(self.current_theme, self.console.color_system)
 
     def suit_background(self, *, is_light: bool) -> None:
@@ -133,12 +133,12 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.theme = self._chosen_theme or self._automatic_theme
 
     def _initial_theme(self) -> str | None:
-        """Return the theme of the settings, else the one chosen last, if there is such a theme."""
+        """Return the theme from the settings, else the one chosen last, if it exists."""
         names = (self._options.theme, self._options.preferences.get(THEME))
         return next((name for name in names if name in self.available_themes), None)
 
     async def on_unmount(self) -> None:
-        """Write what is still to be written to the history."""
+        """Finish pending writes to the history."""
         await self._session.history.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -170,7 +170,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.push_screen(HelpScreen(self._options.files))
 
     def get_key_display(self, binding: Binding) -> str:
-        """Write a key as on the keyboard."""
+        """Return a key's name as printed on the keyboard."""
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def action_change_theme(self) -> None:
@@ -191,7 +191,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.push_screen(ThemeScreen(themes, chosen, self._automatic_theme, self.theme), keep)
 
     def action_help_quit(self) -> None:
-        """Quit on the second Ctrl+C; the first copies what the mouse has selected, if it has."""
+        """Quit on the second Ctrl+C; the first one copies text selected with the mouse, if any."""
         if self._asked_to_quit:
             self.exit()
             return
@@ -214,7 +214,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     @on(BackgroundReported)
     def _follow_background(self, event: BackgroundReported) -> None:
-        """Suit the background that the terminal reports."""
+        """Adapt to the background that the terminal reports."""
         self.suit_background(is_light=event.is_light)
 
     @on(CopyFinished)

@@ -1,6 +1,7 @@
-"""The user's own keys, from `[keys]` in the settings: all IDs, and the check of what is set.
+"""Custom keys, from `[keys]` in the settings: all IDs, and the validation.
 
-The settings call a key by the `id` of its `Binding`. Bindings with the same `id` change together.
+The settings refer to a key by the `id` of its `Binding`. Bindings with the same `id` change
+together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,21 +53,21 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
 _MODIFIERS = frozenset({"ctrl", "alt", "shift", "super", "meta", "hyper"})
 _NAMES = frozenset(key.value for key in Keys)
 _CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
-"""Names of characters that Textual has instead of Unicode's, such as `slash`."""
+"""Textual's names for characters that differ from Unicode's, such as `slash`."""
 
 _CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in aliases}
 _HOW = "Write keys like ctrl+x, f5, space, P or question_mark; commas separate several."
 
 
 class KeymapError(ModelBrowserError):
-    """A key of the user's own can't be used."""
+    """A custom key can't be used."""
 
     title = "Invalid settings"
     exit_code = ExitCode.SETTINGS
 
 
 def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) -> dict[str, str]:
-    """Check the user's own keys, and return them as Textual calls them.
+    """Validate custom keys, and return them with Textual's names.
 
     Args:
         keys: The ID and the keys, separated by commas, of each binding to change.
@@ -74,8 +75,8 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
         app: The app's class.
 
     Raises:
-        KeymapError: If there is no such ID or key, or if two bindings have the same key at one
-            place.
+        KeymapError: If there is no such ID or key, or if two bindings have the same key in the
+            same place.
     """
     listed = [binding for _, _, bindings in places(app.BINDINGS) for binding in bindings]
     default = _keys_by_name(Binding.make_bindings(listed))
@@ -122,16 +123,16 @@ def _problems(
     default: Mapping[str, set[str]],
     classes: tuple[type[DOMNode], ...],
 ) -> Iterator[tuple[str, str]]:
-    """Find the IDs whose keys can't be used where a widget has the focus, and why.
+    """Find the IDs whose keys can't be used while a widget has the focus, and why.
 
     Args:
-        own: The user's own keys by ID.
+        own: The custom keys by ID.
         default: The default keys by ID.
         classes: Those of the widget, its screen and, unless that is modal, the app.
     """
     here = _keys_by_name(binding for each in classes for binding in _bindings(each))
     for id_ in own.keys() & here.keys():
-        # Actions that share a key by default are never offered at the same time.
+        # Actions that share a default key are never offered at the same time.
         for name in here.keys() - {id_}:
             if not default[id_] & default.get(name, here[name]):
                 for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):

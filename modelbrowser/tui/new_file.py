@@ -1,4 +1,4 @@
-"""Saving a text to a new file; an existing file is never overwritten."""
+"""Saves text to a new file; an existing file is never overwritten."""
 
 import errno
 import os
@@ -30,7 +30,7 @@ class NotSavedError(Exception):
 
 
 class AlreadyThereError(NotSavedError):
-    """A file of that name exists."""
+    """A file with that name exists."""
 
     def __init__(self) -> None:
         super().__init__("that file exists; this name is free")
@@ -44,8 +44,8 @@ def save(name: str, text: str) -> Path:
         text: The text to write.
 
     Raises:
-        AlreadyThereError: If a file of that name exists.
-        NotSavedError: If the file cannot be written.
+        AlreadyThereError: If a file with that name exists.
+        NotSavedError: If the file can't be written.
     """
     try:
         path = Path(name).expanduser()
@@ -65,7 +65,7 @@ def save(name: str, text: str) -> Path:
 
 
 def free_name(name: str) -> str:
-    """Return the name, or the first of `name-2`, `name-3` and so on that is not taken."""
+    """Return the name, or the first of `name-2`, `name-3` and so on that is free."""
     path = Path(name)
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(path for path in chain([path], others) if not _is_taken(path)))

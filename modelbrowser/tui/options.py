@@ -10,20 +10,20 @@ from modelbrowser.record import Record
 
 
 class TuiOptions(Record, kw_only=True):
-    """What the command line and the settings ask for, apart from the session's connection.
+    """What the command line and the settings specify, except for the session's connection.
 
     Attributes:
-        clock: The present moment, and the time zone that dates are shown in.
-        model_id: The model ID or alias to look up at the start, as `parse_model_id` returns it.
-        selected_betas: The betas to select at the start, as `parse_beta` returns them.
-        own_betas: The betas to offer beside the known ones, as `parse_beta` returns them.
+        clock: The current time, and the time zone of dates.
+        model_id: The model ID or alias to look up at startup, as `parse_model_id` returns it.
+        selected_betas: The betas to select at startup, as `parse_beta` returns them.
+        own_betas: The betas to offer in addition to the known ones, as `parse_beta` returns them.
         theme: The theme's name; None for the one that suits the terminal.
-        keys: The user's own keys, separated by commas, each with the ID of their binding.
+        keys: The custom keys, separated by commas, by the ID of their binding.
         mouse: Whether the mouse is used.
         preferences: Keeps the last theme and language for the next run.
-        profiles: Reads the profiles of the ant CLI.
-        notices: Sentences about the settings, to be shown at the start.
-        files: The paths of the program's files, each under what it holds, for the help.
+        profiles: Reads the ant CLI profiles.
+        notices: Sentences about the settings, to show at startup.
+        files: The paths of the program's files by what they contain, for the help.
     """
 
     clock: Clock

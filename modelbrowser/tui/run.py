@@ -17,7 +17,7 @@ def run_tui(session: LookupSession, options: TuiOptions) -> int:
     """
     environment.prepare(os.environ)
     environment.use_utf8(sys.__stderr__)
-    # Not before: Textual reads the environment when it is imported.
+    # Not earlier: Textual reads the environment when it is imported.
     from modelbrowser.terminal.compatibility import notice
     from modelbrowser.terminal.guard import run
     from modelbrowser.tui.app import ModelBrowserApp

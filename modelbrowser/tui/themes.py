@@ -1,8 +1,8 @@
-"""The stylesheet, the themes of this program, and the roles of color that every theme fills.
+"""The stylesheet, this program's themes, and the color roles that every theme defines.
 
-A role says what a color means, and styles.tcss uses nothing but roles. Each text is at least
-4.5:1 on every ground that it may stand on, a placeholder 3:1; also in Textual's own themes,
-whose colors are moved toward black or white until that holds.
+A role says what a color means, and styles.tcss uses only roles. All text has a contrast of at
+least 4.5:1 on every background that it may appear on, and placeholders 3:1. This includes
+Textual's themes, whose colors are moved toward black or white until it holds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,10 +12,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 TEXT_CONTRAST, FAINT_CONTRAST = 4.5, 3.0
-"""The least contrast of a text, and of a placeholder."""
+"""The minimum contrast of text, and of placeholders."""
 
 GROUNDS = ("background", "panel", "raised")
-"""What text stands on: the page, the bars, and the cursor's row and chips."""
+"""The backgrounds of text: the page, the bars, and the cursor's row and chips."""
 
 _DARK = {
     "background": "#121417",
@@ -50,7 +50,7 @@ _LIGHT = {
 }
 
 _LIGHT_256 = _LIGHT | {
-    # The nearest of 256 colors are too pale, the ground of a chip too dark, the green a blue.
+    # The nearest of 256 colors are too pale, too dark for a chip, and blue instead of green.
     "raised": "#eeeeee",
     "accent": "#870000",
     "good": "#005f00",
@@ -59,7 +59,7 @@ _LIGHT_256 = _LIGHT | {
 }
 
 _ANSI = {
-    # The terminal's own colors: its default text is readable whatever its background is.
+    # The terminal's colors: its default text is readable on its own background.
     **dict.fromkeys(("text", "strong", "dim"), "ansi_default"),
     **dict.fromkeys(("panel", "raised"), "transparent"),
     **dict.fromkeys(("rule", "faint"), "ansi_bright_black"),
@@ -86,14 +86,14 @@ _ANSI_LIGHT = _ANSI | {
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 _DARKEST = 0.03928
-"""Up to this value sRGB is linear."""
+"""Up to this value, sRGB is linear."""
 
 _HUES = {"good": (60, 170), "warn": (15, 58), "bad": (330, 380)}
-"""The hues, in degrees, in which a state is recognized."""
+"""The hues, in degrees, that are recognized as a state."""
 
 
 def stylesheet_path() -> Path:
-    """Return the path of styles.tcss: in an installed package, or beside it in a checkout."""
+    """Return the path of styles.tcss: inside an installed package, or next to it in a checkout."""
     shipped = _PACKAGE / "styles.tcss"
     return shipped if shipped.exists() else _PACKAGE.parent / "styles.tcss"
 
@@ -153,7 +153,7 @@ def _luminance(color: Color) -> float:
 
 
 def _derive(theme: Theme) -> dict[str, str]:
-    """Fill the roles with the colors of one of Textual's themes."""
+    """Define the roles with the colors of one of Textual's themes."""
     ours = _DARK if theme.dark else _LIGHT
     end = Color.parse("white" if theme.dark else "black")
     own = {
@@ -191,7 +191,7 @@ def _is_readable(color: Color, grounds: Iterable[Color], least: float) -> bool:
 
 
 def _means(color: str, role: str) -> bool:
-    """Whether a color is seen as the state: a green as good, a red as bad."""
+    """Whether a color reads as a state: green as good, red as bad."""
     low, high = _HUES[role]
     hue = Color.parse(color).hsl.h * 360
     return low <= hue <= high or low <= hue + 360 <= high

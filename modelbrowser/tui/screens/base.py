@@ -17,15 +17,15 @@ QUIT_KEYS: list[BindingType] = [
 
 
 class StopWorkers:
-    """Goes before Textual's class in the bases of each screen.
+    """Put this before Textual's class in the bases of each screen.
 
-    It is no screen itself: Textual looks for styles along the first bases, and would miss
+    It is not a screen itself: Textual looks for styles along the first bases, and would miss
     those of `ModalScreen`.
     """
 
     @property
     def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
-        """Textual's own property, with the user's own keys."""
+        """Textual's property, with custom keys."""
         screen: Any = self
         for node in (screen.focused or screen).ancestors_with_self:
             screen.app.apply_keymap(node)
@@ -33,9 +33,9 @@ class StopWorkers:
         return chain
 
     async def _on_resize(self, event: Resize) -> None:
-        """Drop a resize that a later one has overtaken.
+        """Drop a resize that a later one has superseded.
 
-        A screen that is laid out in another size posts that size to itself. Two sizes in its
+        A screen that is laid out at a different size posts that size to itself. Two sizes in its
         queue would follow each other forever, in one turn of the event loop.
         """
         screen: Any = self
@@ -45,8 +45,8 @@ class StopWorkers:
     async def on_prune(self, event: Prune) -> None:
         """Stop the workers before the widgets are removed.
 
-        Textual stops them afterwards. What a worker awaits could arrive in between, and the
-        worker would look for widgets that are gone.
+        Textual stops them afterwards. In between, a worker could continue and look for widgets
+        that are gone.
         """
         del event
         screen: Any = self
@@ -54,14 +54,13 @@ class StopWorkers:
 
 
 class DismissOnce(StopWorkers):
-    """Goes before Textual's class in the bases of each screen that can be dismissed."""
+    """Put this before Textual's class in the bases of each screen that can be dismissed."""
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Return a result if this is the uppermost screen; otherwise do nothing.
+        """Return a result if this is the topmost screen; otherwise do nothing.
 
-        Textual removes the uppermost screen, whichever that is. A key or a click that was on
-        its way while a screen was removed, or another one opened over it, would remove that
-        one.
+        Textual removes whichever screen is topmost. A key press or click that was queued while a
+        screen closed, or while another one opened over it, would close the wrong one.
         """
         screen: Any = super()
         return screen.dismiss(result) if screen.is_active else AwaitComplete()

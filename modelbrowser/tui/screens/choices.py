@@ -20,7 +20,7 @@ from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
 
 AUTOMATIC = "automatic"
-"""The choice of no theme: the one that suits the terminal; no theme has this name."""
+"""The choice of the theme that suits the terminal; no theme has this name."""
 
 MINUTES = (1, 2, 5, 10, 15, 30, 60)
 """The intervals to choose from, in minutes."""
@@ -29,7 +29,7 @@ USUAL_MINUTES = 5
 """The interval under the cursor at first."""
 
 ThemeChoice = tuple[str, str]
-"""The name of a theme, or `AUTOMATIC`, and what it suits."""
+"""The name of a theme, or `AUTOMATIC`, and what it is for."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,7 +39,7 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
     """A list in a dialog.
 
     Args:
-        title: What is chosen.
+        title: The title of the dialog.
         columns: The columns of the list.
         choices: All rows; at least one.
         current: The index of the row under the cursor at first.
@@ -67,7 +67,7 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start with what is in use."""
+        """Start at the choice in use."""
         self.list.show_rows(self._choices)
         self.list.cursor = self._current
 
@@ -76,10 +76,10 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
     """Previews the theme under the cursor; the result is the one to keep, or None.
 
     Args:
-        themes: All of them.
-        chosen: The theme that is kept now, or `AUTOMATIC`.
+        themes: All themes.
+        chosen: The theme chosen so far, or `AUTOMATIC`.
         fitting: The theme that suits the terminal.
-        shown: The theme that is shown now.
+        shown: The theme shown so far.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,9 +117,9 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
 
 
 class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
-    """The profiles of the ant CLI, each with the host that gets its token.
+    """The ant CLI profiles, each with the host that gets its token.
 
-    The result is the chosen one, if that can be used.
+    The result is the chosen profile, if it can be used.
 
     Args:
         choices: All profiles; at least one.
@@ -152,7 +152,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
 
     @on(RowList.Moved)
     def _show_note(self) -> None:
-        """Show why the profile under the cursor can't be used, or what to know if it is."""
+        """Show why the profile under the cursor can't be used, or what to know about using it."""
         note = sanitize(" ".join(self.choice.notices), 600)
         self.query_one("#note", Static).update(content(note))
 
@@ -166,7 +166,7 @@ class WatchScreen(ChoiceScreen[int, int | None]):
     """How often a model is looked up again while it is watched; the result is in minutes.
 
     Args:
-        current: The interval of the present watch, in minutes, if there is one.
+        current: The interval of the current watch, in minutes, if there is one.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

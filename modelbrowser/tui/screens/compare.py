@@ -1,4 +1,4 @@
-"""The pinned answer and the newest in one table."""
+"""Compares the pinned answer and the newest one in a table."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -19,20 +19,20 @@ from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
 FIELDS_STACKED_BELOW = 70
-"""Below this width, in cells, the two values of a field are below each other: IDs fit beside."""
+"""Below this width, in cells, the two values of a field are stacked; above it, IDs fit."""
 
 COMPARED_GAP = 2
-"""Between two columns, and before a value below its label, in cells."""
+"""The gap between two columns, and before a value under its label, in cells."""
 
 WIDEST = 48
-"""The widest column of values, in cells: wider ones would be too far from each other."""
+"""The maximum width of a column of values, in cells: wider ones would be too far apart."""
 
 MARKS = {True: SafeText("≠ "), False: SafeText("  ")}
-"""Before the label of a field that differs, and of one that doesn't."""
+"""The marks before the labels of fields that differ, and of fields that don't."""
 
 
 class ComparisonView(LineView):
-    """A table of label, pinned value and new value; what is equal is dim."""
+    """A table of labels, pinned values and new values; equal values are dim."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "comparison--head",
@@ -77,7 +77,7 @@ class ComparisonView(LineView):
         width: int,
         column: int,
     ) -> Iterator[Content]:
-        """Draw a label and two values beside it, or in a narrow view below it."""
+        """Draw a label and two values next to it, or under it in a narrow view."""
         if width < FIELDS_STACKED_BELOW:
             if label:
                 yield content(label, style)
@@ -101,7 +101,7 @@ class ComparisonView(LineView):
 
 
 class CompareScreen(DismissOnce, Screen[bool | str]):
-    """A table; the result is whether to keep the pin, or the first letter of another name."""
+    """The comparison. Its result is whether to keep the pin, or the first letter of a new name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
@@ -125,7 +125,7 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
         yield KeyBar()
 
     def on_key(self, event: events.Key) -> None:
-        """Go back to the input with the first letter of another name."""
+        """Go back to the input with the first letter of a new name."""
         is_name = event.character and event.character.isalnum()
         # This event comes before the bindings are tried.
         if is_name and event.key not in self.active_bindings:

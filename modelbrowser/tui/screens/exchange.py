@@ -1,4 +1,4 @@
-"""The request and the response, without the key."""
+"""Shows the request and the response, without the key."""
 
 from typing import ClassVar
 
@@ -55,5 +55,5 @@ class ExchangeScreen(DismissOnce, Screen[None]):
         self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True), multiline=True)
 
     def action_copy_bundle(self) -> None:
-        """Copy what support asks for to the clipboard."""
+        """Copy what support needs to the clipboard."""
         self.app.copy_to_clipboard(support_bundle(self._query, self._exchange), multiline=True)

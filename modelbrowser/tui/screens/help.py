@@ -1,4 +1,4 @@
-"""The help: keys by place, a glossary, and where files are."""
+"""The help: keys by place, a glossary, and file locations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -55,20 +55,20 @@ GLOSSARY = {
 }
 
 MIN_COLUMN = 48
-"""The width from which a column is worth having, in cells."""
+"""The minimum width of a column, in cells."""
 
 MAX_COLUMNS = 3
 
 COLUMN_GAP = 3
-"""Between two columns, in cells."""
+"""The gap between two columns, in cells."""
 
 MAX_TERM = 14
-"""How much of a column a term takes at most, in cells, including the gap after it."""
+"""The maximum width of a term, in cells, including the gap after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the help: what it is about, and terms or keys with their meanings."""
+    """A section of the help: its title, and terms or keys with their meanings."""
 
     title: SafeText
     entries: tuple[tuple[SafeText, SafeText], ...]
@@ -126,7 +126,7 @@ class HelpView(LineView):
 
 
 def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterator[Content]:
-    """Fill columns one after the other, without dividing a block, and join their lines."""
+    """Fill columns one after the other, without splitting a block, and join their lines."""
     columns: list[list[Content]] = [[]]
     rest = sum(map(len, blocks))
     for block in blocks:
@@ -146,7 +146,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     """The help, over the screen that it explains.
 
     Args:
-        files: The paths of the program's files, each under what it holds.
+        files: The paths of the program's files, by what they contain.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -180,7 +180,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         self.view.border_subtitle = content(SafeText("PgDn more") if is_more else NOTHING)
 
     def _sections(self) -> Iterator[Section]:
-        """The keys of the screen below, the glossary, the keys of other screens, the files."""
+        """Yield the keys of the screen below, the glossary, other screens' keys, and the files."""
         below = type(self.app.screen_stack[-2])
         elsewhere: list[Section] = []
         seen: set[str] = set()
@@ -188,7 +188,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
             if screen is None:
                 continue
             section = Section(SafeText(name), tuple(self._keys(bindings, seen)))
-            # The main screen has the most keys: there, the glossary comes first.
+            # The main screen has the most keys, so there the glossary comes first.
             if screen is below is not LookupScreen:
                 yield section
             else:
@@ -196,7 +196,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         yield _section("Terms", GLOSSARY)
         yield from elsewhere
         if self._files:
-            # One that isn't kept has a text instead.
+            # A file that isn't kept has a note instead of a path.
             shown = {
                 name: display_path(Path(text)) if Path(text).is_absolute() else text
                 for name, text in self._files.items()
@@ -206,7 +206,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     def _keys(
         self, bindings: list[BindingType], seen: set[str]
     ) -> Iterator[tuple[SafeText, SafeText]]:
-        """Each action that has an ID, with all its keys, unless another place has it."""
+        """Yield each action that has an ID with all its keys, unless another place listed it."""
         keys: dict[str, dict[str, None]] = {}
         listed = [each for each in self.app.bindings_in_force(bindings) if each.id not in seen]
         for binding in listed:

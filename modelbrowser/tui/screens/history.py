@@ -1,4 +1,4 @@
-"""All earlier lookups: repeat one, delete one, or, after a question, clear the history."""
+"""All earlier lookups: repeat one, delete one, or clear the history after a confirmation."""
 
 from typing import ClassVar
 
@@ -24,11 +24,11 @@ from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
 
 PAGE = 200
-"""The number of lookups that are read at a time."""
+"""The number of lookups to read at a time."""
 
 
 class QuestionScreen(DismissOnce, ModalScreen[bool]):
-    """Asks a question. Enter does nothing, so that nothing is confirmed by accident."""
+    """Asks a question. Enter does nothing, so nothing is confirmed by accident."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "dismiss(True)", "Yes", id="question.yes"),
@@ -52,17 +52,17 @@ class QuestionScreen(DismissOnce, ModalScreen[bool]):
 
 
 class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
-    """A list that reads older lookups as the cursor goes down; its result is one to repeat.
+    """A list that reads older lookups as the cursor moves down; its result is one to repeat.
 
     Args:
-        session: The session that keeps the history: in the demo, that of the demo.
-        clock: The clock whose time zone times are shown in.
+        session: The session that keeps the history.
+        clock: The current time, and the time zone of dates.
     """
 
     AUTO_FOCUS = "HistoryList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # The list's own, here for its place on the bottom bar.
+        # The list's binding, repeated here for its place on the bottom bar.
         Binding("enter", "repeat", "Repeat", key_display="⏎", id="history.repeat",
                 tooltip="Repeat the lookup, with the same betas"),
         Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close",
@@ -119,7 +119,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     @on(RowList.Moved)
     def _show_current(self) -> None:
-        """Show the details of the current lookup, and read on before the end is in sight."""
+        """Show the details of the current lookup, and read more before the end is reached."""
         current = self.list.current
         count = self.list.row_count
         noun = f"{'lookup' if count == 1 else 'lookups'}{' (demo)' if self._demo else ''}"
@@ -151,7 +151,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     @work(exclusive=True, group="clear")
     async def action_clear(self) -> None:
-        """Delete all lookups, after a question."""
+        """Delete all lookups, after a confirmation."""
         try:
             report = clear_history_report(await self._session.history.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(report)):
@@ -162,7 +162,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
             self._show_error(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to repeat and to delete only if there is something."""
+        """Offer to repeat and to delete only if the list isn't empty."""
         del parameters
         return None if action in {"repeat", "delete", "clear"} and not self.list.rows else True
 

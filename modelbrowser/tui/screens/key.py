@@ -60,7 +60,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
 
     Args:
         connection: The connection so far: with a key, without one, or the demo. The result is
-            the same with the typed key, or the demo.
+            that connection with the typed key, or the demo.
     """
 
     AUTO_FOCUS = "KeyInput"
@@ -94,7 +94,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
             self.view.report = no_key_report(host, sanitize(reason, 600), by_ssh=by_ssh)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the demo outside of the demo only, and the way back that fits."""
+        """Offer the demo only outside of the demo, and the appropriate way back."""
         del parameters
         offered = {
             "choose_demo": not self._connection.demo,

@@ -1,6 +1,6 @@
-"""What can be done on the main screen: look up, compare, watch, connect, open other screens.
+"""The actions of the main screen: look up, compare, watch, connect, open other screens.
 
-Its panes are in `panes.py`, its keys in `lookup_keys.py`.
+Its panes are in `panes.py`, and its keys in `lookup_keys.py`.
 """
 
 import asyncio
@@ -32,21 +32,21 @@ T = TypeVar("T")
 class LookupScreen(PaneScreen):
     """The main screen.
 
-    What the form holds becomes a query for the session, and everything on screen follows the
-    session's state. Every other screen is imported when it is first opened, which keeps
-    startup fast, and returns what was chosen there to a callback.
+    The contents of the form become a query for the session, and everything on screen follows
+    the session's state. Every other screen is imported when it is first opened, which keeps
+    startup fast, and passes the user's choice to a callback.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
 
     pinned: var[Found | None] = var[Found | None](None)
-    """The answer that the following ones are compared with."""
+    """The answer that later ones are compared with."""
 
     app = getters.app(ClipboardApp)
     bar_app = getters.app(BarApp)
 
     def on_mount(self) -> None:
-        """Start with what the command line asks for."""
+        """Start what the command line asks for."""
         self._show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
@@ -74,10 +74,10 @@ class LookupScreen(PaneScreen):
     # The lookup
 
     def _typed_query(self) -> ModelQuery:
-        """Make a query of what the form holds.
+        """Make a query from the form.
 
         Raises:
-            ModelBrowserError: If that is malformed.
+            ModelBrowserError: If it is malformed.
         """
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
@@ -95,7 +95,7 @@ class LookupScreen(PaneScreen):
         self._look_up(query)
 
     def action_refresh(self) -> None:
-        """Repeat the lookup on screen; without one, look up what the form holds."""
+        """Repeat the lookup on screen; without one, look up the query in the form."""
         self.uncover_answer()
         if self.current_query:
             self._look_up(self.current_query)
@@ -140,11 +140,11 @@ class LookupScreen(PaneScreen):
 
     @work(group="lookup")
     async def _wait(self, lookup: asyncio.Task[None]) -> None:
-        """Raise an internal error of the session where it ends the app."""
+        """Await the lookup in a worker, so that an internal error ends the app."""
         await lookup
 
     def _repeat(self, entry: HistoryEntry) -> None:
-        """Repeat a lookup of the history, with its betas."""
+        """Repeat a lookup from the history, with its betas."""
         try:
             # Checked before it is shown: another program may have written to the file.
             query = ModelQuery.parse(entry.model_id, entry.betas)
@@ -155,7 +155,7 @@ class LookupScreen(PaneScreen):
         self._look_up_name(query.model_id)
 
     def action_repeat(self) -> None:
-        """Look up again what is under the cursor in the pane."""
+        """Repeat the lookup under the cursor in the history pane."""
         if entry := self.history.current:
             self.go_to_input()
             self._repeat(entry)
@@ -168,13 +168,13 @@ class LookupScreen(PaneScreen):
             self.state = state
 
     def watch_state(self) -> None:
-        """Update what doesn't follow the state by itself, and react to an answer."""
+        """Update what isn't bound to the state, and react to an answer."""
         super().watch_state()
         if isinstance(self.state, Found):
             self._react_to_answer()
 
     def _react_to_answer(self) -> None:
-        """React to an answer, but take no keys if the user is doing something else by now."""
+        """React to an answer, without taking keys if the user is doing something else by then."""
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
@@ -182,7 +182,7 @@ class LookupScreen(PaneScreen):
                 self._show_unasked(f"Press {key} to compare with the pinned result.")
             return
         if self.input.has_focus:
-            # What is typed next is another name.
+            # The next text typed is a new name.
             self.input.action_select_all()
         if self.pinned:
             self.action_compare()
@@ -192,7 +192,7 @@ class LookupScreen(PaneScreen):
         self._copy(lambda model: model.id)
 
     def action_copy_name(self) -> None:
-        """Copy the model's name as it is shown, unless the answer is out of date."""
+        """Copy the model's name as shown, unless the answer is out of date."""
         self._copy(lambda model: sanitize(model.display_name))
 
     def action_nothing_to_copy(self) -> None:
@@ -210,7 +210,7 @@ class LookupScreen(PaneScreen):
             self.app.copy_to_clipboard(part(self.state.lookup.model))
 
     def action_pin(self) -> None:
-        """Keep the answer, to compare the following ones with it."""
+        """Pin the answer, to compare later ones with it."""
         if isinstance(self.state, Found):
             self.pinned = self.state
             # The next name can be typed right away.
@@ -225,7 +225,7 @@ class LookupScreen(PaneScreen):
         self.key_bar.show_notice(SafeText("Unpinned."))
 
     def watch_pinned(self) -> None:
-        """Show what is pinned."""
+        """Show the pinned answer."""
         self._show_connection()
         self.detail.is_pinned = bool(self.pinned)
         self.refresh_bindings()
@@ -233,7 +233,7 @@ class LookupScreen(PaneScreen):
     # The watch
 
     def action_watch(self) -> None:
-        """Ask how often to look the model up again, and watch it."""
+        """Ask how often to look up the model again, and watch it."""
         from modelbrowser.tui.screens.choices import WatchScreen
 
         def watch(minutes: int) -> None:
@@ -252,7 +252,7 @@ class LookupScreen(PaneScreen):
             self.current_watch = watch
 
     def watch_current_watch(self, old: Watch | None, new: Watch | None) -> None:
-        """Show how the watch stands; ring the bell and mark the titles after a change."""
+        """Show the state of the watch; after a change, ring the bell and mark the titles."""
         if new and new.changed_at and not (old and new.changed_at == old.changed_at):
             self.app.bell()
             self.app.set_terminal_title(sanitize(f"{new.query.model_id} has changed"))
@@ -272,7 +272,7 @@ class LookupScreen(PaneScreen):
         self._ask_for_key(self.current_query)
 
     def _ask_for_key(self, query: ModelQuery | None = None) -> None:
-        """Ask for a key, or for the demo; then look the query up, if there is one."""
+        """Ask for a key, or for the demo; then look up the query, if there is one."""
         from modelbrowser.tui.screens.key import KeyScreen
 
         async def connect(connection: Connection) -> None:
@@ -284,7 +284,7 @@ class LookupScreen(PaneScreen):
         self._open(KeyScreen(self._session.connection), connect)
 
     def action_switch_profile(self) -> None:
-        """Ask for a profile of the ant CLI."""
+        """Ask for an ant CLI profile."""
         from modelbrowser.tui.screens.choices import ProfileScreen
 
         async def connect(choice: ProfileChoice) -> None:
@@ -299,9 +299,9 @@ class LookupScreen(PaneScreen):
             self.key_bar.show_notice(SafeText("No profiles. To create one: ant auth login"))
 
     async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
-        """Change the connection, show that, and load what is known over the new one."""
+        """Change the connection, show it, and load the list and the history for it."""
         await self._session.connect(connection)
-        # An answer over the old connection, like the one that the session has dropped.
+        # The pin is from the old connection, like the result that the session dropped.
         self.pinned = None
         self._show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
@@ -337,7 +337,7 @@ class LookupScreen(PaneScreen):
         from modelbrowser.tui.screens.history import HistoryScreen
 
         def repeat(entry: HistoryEntry | None) -> None:
-            # What was deleted there goes here too.
+            # Remove what was deleted there from the pane, too.
             self.history.load()
             if entry:
                 self._repeat(entry)
@@ -345,7 +345,7 @@ class LookupScreen(PaneScreen):
         self.app.push_screen(HistoryScreen(self._session, self._options.clock), repeat)
 
     def action_snippet(self) -> None:
-        """Open the request as code: that on screen, or without one, that of the form."""
+        """Open the request as code: the one on screen, or else the one in the form."""
         from modelbrowser.snippets.request import snippet_requests
         from modelbrowser.tui.screens.snippet import SnippetScreen
 
@@ -359,7 +359,7 @@ class LookupScreen(PaneScreen):
         self.app.push_screen(SnippetScreen(requests, self._options.preferences))
 
     def action_exchange(self) -> None:
-        """Open the request and the response as they were sent."""
+        """Open the request and the response, as sent."""
         from modelbrowser.tui.screens.exchange import ExchangeScreen
 
         state = self.state
@@ -369,7 +369,7 @@ class LookupScreen(PaneScreen):
             self.key_bar.show_notice(SafeText("No response yet."))
 
     def action_compare(self) -> None:
-        """Open the answer beside the pinned one."""
+        """Open the answer next to the pinned one."""
         from modelbrowser.presentation.comparison import compare
         from modelbrowser.tui.screens.compare import CompareScreen
 

@@ -1,6 +1,6 @@
 """The keys of the main screen, and when each is offered.
 
-The help, the palette and the bottom bar are made from them.
+The help, the palette and the bottom bar are generated from them.
 """
 
 from textual.binding import Binding, BindingType
@@ -63,13 +63,13 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
             tooltip="Go to the input (or just start typing)"),
 ]  # fmt: skip
-"""A binding with a description, and an `id` without a dot, is a command of the palette, too."""
+"""A binding with a description and an `id` without a dot is also a command in the palette."""
 
 
 def is_offered(
     action: str, state: LookupState, pinned: Found | None, watch: Watch | None
 ) -> bool | None:
-    """Whether an action makes sense now; None if its key is dim otherwise, instead of missing."""
+    """Whether an action makes sense now; None if it doesn't, but its key is shown dimmed."""
     found = state if isinstance(state, Found) else None
     failed = state if isinstance(state, Failed) else None
     is_pending = isinstance(state, Pending)

@@ -33,11 +33,11 @@ from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 
 CHART_FROM, MIN_CHART_WIDTH = 97, 40
-"""From this width of the list on it has a chart, which is at least this wide; in cells."""
+"""The list has a chart from the first width on; the chart is at least the second. In cells."""
 
 
 class ModelFilter(TextInput):
-    """Narrows the list as one types; the arrows move in the list all the while."""
+    """Filters the list as the user types; the arrow keys still move in the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
@@ -56,7 +56,7 @@ class ModelFilter(TextInput):
 class ModelList(ColumnList[ModelInfo]):
     """Models, in the API's order or sorted by a column, with their lives as a chart."""
 
-    # The filter beside it moves the cursor, and takes what is under it.
+    # The filter moves the cursor, and chooses the row under it.
     CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +65,7 @@ class ModelList(ColumnList[ModelInfo]):
     ]  # fmt: skip
 
     filter: var[str] = var("")
-    """What the ID or the name must hold."""
+    """The text that the ID or the name must contain."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
@@ -77,7 +77,7 @@ class ModelList(ColumnList[ModelInfo]):
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
-        """All of them, those that the filter leaves out too."""
+        """All models, including those that the filter hides."""
         return self._models
 
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
@@ -85,12 +85,12 @@ class ModelList(ColumnList[ModelInfo]):
         self._models = models
         self._scale = None
         self.reset_widths()
-        # Not all of them: there may be thousands.
+        # Only some of them, because there may be thousands.
         self.measure([max(models, key=lambda model: len(model.id))] if models else [])
         self._arrange()
 
     def least_width(self, column: Column[ModelInfo]) -> int:
-        """Return the usual width, in cells, because few of the models are measured."""
+        """Return the usual width, in cells, because only some models are measured."""
         return column.width
 
     def columns_in(self, width: int) -> Sequence[Column[ModelInfo]]:
@@ -124,20 +124,20 @@ class ModelList(ColumnList[ModelInfo]):
             self.header = SafeText(line)
 
     def row(self, index: int) -> Content:
-        """Draw a model; in a wide list also its life, on the scale of the chart."""
+        """Draw a model and, in a wide list, its life, on the scale of the chart."""
         line = super().row(index)
         if self._scale is None:
             return line
         spans = self._scale.place(Life.of(self.rows[index])).line()
         if index != self.cursor:
-            # Today is the same on all lines.
+            # Today is at the same cell on all lines.
             spans = tuple(
                 each._replace(tone="dim") if each.tone == "strong" else each for each in spans
             )
         return line.pad_right(self._chart_start - line.cell_length) + self.draw_spans(spans)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one visible line; below the last row, which line of the chart is today."""
+        """Draw one visible line; below the last row, label the chart's line for today."""
         below = self.scroll_offset.y + y - self.row_count
         words = ("│", "today")
         if not self._scale or not self.row_count or not 0 <= below < len(words):
@@ -148,12 +148,12 @@ class ModelList(ColumnList[ModelInfo]):
         return strip.adjust_cell_length(self.scrollable_content_region.width, style.rich_style)
 
     def watch_filter(self) -> None:
-        """List what fits."""
+        """List the models that match."""
         self._arrange()
         self.cursor = 0
 
     def sort(self) -> None:
-        """Sort by the next column in sight, after the last one in the API's order."""
+        """Sort by the next visible column, or after the last one, in the API's order."""
         columns = [column for column, _ in self.shown_columns if column.title]
         following = columns.index(self._column) + 1 if self._column in columns else 0
         self._column = columns[following] if following < len(columns) else None
@@ -186,7 +186,7 @@ class ModelList(ColumnList[ModelInfo]):
 
 
 class ModelsScreen(DismissOnce, Screen[str | None]):
-    """A filter over a list; what it returns is the ID to look up."""
+    """A filter above a list; the result is the ID to look up."""
 
     AUTO_FOCUS = "ModelFilter"
 
@@ -226,13 +226,13 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Load the list, if it is not there already."""
+        """Load the list, unless it is loaded already."""
         self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         self._load()
 
     @work(exclusive=True, group="models")
     async def _load(self, *, again: bool = False) -> None:
-        """List what the API gives; after a failure, what there was before."""
+        """Show the API's list; after a failure, the one from before."""
         self.filter.border_subtitle = content(SafeText("loading"))
         self.list.empty_text = SafeText("Loading the list…")
         self._is_loading = True
@@ -286,11 +286,11 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         self.list.action_move(rows)
 
     def action_to_list(self) -> None:
-        """Give the keys to the list."""
+        """Focus the list."""
         self.set_focus(self.list)
 
     def action_filter(self) -> None:
-        """Give the keys to the filter."""
+        """Focus the filter."""
         self.set_focus(self.filter)
 
     def action_sort(self) -> None:
@@ -302,13 +302,13 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         self.list.reverse()
 
     def action_show_retired(self, wanted: bool) -> None:  # noqa: FBT001 - an action's argument
-        """Show the retired models, or hide them."""
+        """Show or hide the retired models."""
         self._with_retired = wanted
         self._load()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to show the retired models, or to hide them, whichever changes something."""
+        """Offer to show or to hide the retired models, whichever makes a difference."""
         return action != "show_retired" or parameters != (self._with_retired,)
 
     def action_reload(self) -> None:

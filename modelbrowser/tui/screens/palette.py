@@ -1,4 +1,4 @@
-"""The command palette: Textual's own, without the fault that crashes the program."""
+"""The command palette: Textual's, without a bug that crashes the program."""
 
 from typing import ClassVar
 
@@ -15,14 +15,14 @@ from modelbrowser.tui.widgets.inputs import TextInput
 
 
 class PaletteInput(CommandInput, TextInput):
-    """Textual's field, which styles and queries know, with the behavior of ours."""
+    """Textual's field, so styles and queries find it, with the behavior of ours."""
 
 
 class Palette(DismissOnce, CommandPalette):
-    """Pages only once the list has been drawn: before that, Textual's own crashes."""
+    """Scrolls by pages only once the list has been drawn; before that, Textual's crashes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Takes precedence over the input's own, which is not shown.
+        # Takes precedence over the input's binding, which is not shown.
         Binding("enter", "choose", "Run", key_display="⏎", priority=True),
         Binding("escape", "escape", "Close", key_display="Esc"),
         *QUIT_KEYS,
@@ -44,7 +44,7 @@ class Palette(DismissOnce, CommandPalette):
         await self.query_one(Input).action_submit()
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
-        """Show at once that nothing was found, if something was searched for."""
+        """Show at once that nothing was found, if there was a search."""
         if search_value:
             nothing = Option("No matching commands", id=self._NO_MATCHES, disabled=True)
             self.query_one(CommandList).add_option(nothing)

@@ -1,4 +1,4 @@
-"""The panes of the main screen: what they hold, and which of them has the focus."""
+"""The panes of the main screen: their contents, and the focus."""
 
 import contextlib
 
@@ -27,7 +27,7 @@ from modelbrowser.watch import Watch
 
 
 class PaneScreen(StopWorkers, Screen[None]):
-    """A form on the left, its answer below, the betas beside, the history at the bottom.
+    """The input with the result below it, the betas next to them, and the history at the bottom.
 
     Args:
         session: Looks up models.
@@ -35,19 +35,19 @@ class PaneScreen(StopWorkers, Screen[None]):
     """
 
     state: var[LookupState] = var[LookupState](Idle())
-    """Where the lookup stands; the session sets it."""
+    """The state of the lookup; the session sets it."""
 
     is_stale: var[bool] = var(default=False)
-    """Whether the answer on screen is to another query than the one in the form."""
+    """Whether the result on screen is for a different query than the one in the form."""
 
     is_other_name: var[bool] = var(default=False)
-    """Whether the form holds another name than that query."""
+    """Whether the form contains a different name than that query."""
 
     current_watch: var[Watch | None] = var[Watch | None](None)
-    """The watch over the model on screen, if there is one; the session sets it."""
+    """The watch on the model on screen, if there is one; the session sets it."""
 
     shows_betas: var[bool] = var(default=False, toggle_class="-betas")
-    """Whether a small terminal shows the betas in place of the answer."""
+    """Whether a small terminal shows the betas instead of the result."""
 
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
@@ -78,12 +78,12 @@ class PaneScreen(StopWorkers, Screen[None]):
         yield KeyBar()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep Textual from applying all styles a second time at the start."""
+        """Keep Textual from applying all styles a second time at startup."""
         event.refresh_styles = event.refresh_styles and self.stack_updates > 0
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """Order the focus as input, betas, answer, history, wherever the layout has them."""
+        """Order the focus as input, betas, result, history, whatever the layout."""
         last = (ModelDetail, HistoryPane)
         return sorted(
             super().focus_chain,
@@ -92,11 +92,11 @@ class PaneScreen(StopWorkers, Screen[None]):
 
     @property
     def current_query(self) -> ModelQuery | None:
-        """The query whose state is on screen."""
+        """The query of the state on screen."""
         return None if isinstance(self.state, Idle) else self.state.query
 
     def watch_state(self) -> None:
-        """Update what doesn't follow the state by itself."""
+        """Update what isn't bound to the state."""
         state = self.state
         rejected = state.rejected_betas if isinstance(state, Failed) else ()
         accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
@@ -104,7 +104,7 @@ class PaneScreen(StopWorkers, Screen[None]):
         self.betas.list.accepted = frozenset(accepted)
         self._update_stale()
         if not isinstance(state, Pending):
-            # The key that cancels is shown as soon as the wait is.
+            # The key that cancels is shown along with the wait.
             self.refresh_bindings()
         if isinstance(state, Outcome):
             self.history.load()
@@ -118,7 +118,7 @@ class PaneScreen(StopWorkers, Screen[None]):
             query.model_id != name or query.betas != self.betas.list.selected
         )
         is_other_name = query is not None and name not in {"", query.model_id}
-        # A new request doesn't change them: until its answer arrives, an earlier one is on screen.
+        # A request doesn't change them: the earlier result is on screen until the new one arrives.
         is_waiting = isinstance(self.state, Pending)
         self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
         self.is_stale = is_other or (self.is_stale and is_waiting)
@@ -135,7 +135,7 @@ class PaneScreen(StopWorkers, Screen[None]):
         self.go_to_input()
 
     def action_to_input(self) -> None:
-        """Focus the input, to type another name."""
+        """Focus the input, to type a new name."""
         self.go_to_input()
         self.input.action_select_all()
 
@@ -160,12 +160,12 @@ class PaneScreen(StopWorkers, Screen[None]):
         self.betas.filter.open()
 
     def uncover_answer(self) -> None:
-        """Leave the betas if they cover the answer."""
+        """Leave the betas if they cover the result."""
         if self.shows_betas and (self.has_class("-tiny") or self.has_class("-short")):
             self.action_back()
 
     def on_resize(self) -> None:
-        """Take the focus from what is no longer shown."""
+        """Move the focus away from what is no longer shown."""
         self.call_after_refresh(self._focus_what_is_shown)
 
     def _focus_what_is_shown(self) -> None:
@@ -174,15 +174,15 @@ class PaneScreen(StopWorkers, Screen[None]):
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        """Show the betas in place of the answer in a small terminal while they have the focus."""
+        """In a small terminal, show the betas instead of the result while they have the focus."""
         self.shows_betas = self.betas in event.widget.ancestors
 
     @work(exclusive=True, group="names")
     async def load_names(self) -> None:
-        """Request the list, which warms the connection and completes names in the input."""
+        """Request the list, which warms the connection and provides names for completion."""
         models: tuple[ModelInfo, ...] = ()
         if self._session.connection.can_send:
-            # Lookups work without a list. The screen of the list says why there is none.
+            # Lookups work without a list; the list's screen says why there is none.
             with contextlib.suppress(ModelBrowserError):
                 models = await self._session.list_models()
         self.input.completions.names = await self._session.known.complete(self._session.connection)
@@ -192,7 +192,7 @@ class PaneScreen(StopWorkers, Screen[None]):
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let the input step through the past lookups, and complete the names that were found."""
+        """Let the input step through past lookups, and complete the names that were found."""
         found = (entry.model_id for entry in event.entries if entry.resolved_id)
         self.input.earlier = tuple(entry.model_id for entry in event.entries)
         self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))

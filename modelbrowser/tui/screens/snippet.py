@@ -1,4 +1,4 @@
-"""Copy as code: the request on screen, in a choice of languages."""
+"""Copy as code: the request on screen, in a language of choice."""
 
 from typing import ClassVar
 
@@ -31,7 +31,7 @@ from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
 
 LANGUAGE = "language"
-"""The name of the preference that keeps the language."""
+"""The name of the preference for the language."""
 
 
 class LanguageList(ChoiceList[Language]):
@@ -60,8 +60,8 @@ class SnippetScreen(DismissOnce, Screen[None]):
     """A list of languages, and the request in the language under the cursor.
 
     Args:
-        requests: The request with the ID as typed and, if that is an alias, as resolved.
-        preferences: The choices kept for the next start, among them the language.
+        requests: The request with the typed ID and, if that is an alias, with the resolved ID.
+        preferences: Keeps the language for the next run.
     """
 
     AUTO_FOCUS = "LanguageList"
@@ -93,7 +93,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
-        """Lay out the languages beside the code."""
+        """Lay out the languages next to the code."""
         yield TopBar()
         with Horizontal(id="snippet"):
             yield LanguageList()
@@ -137,7 +137,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         self._show()
 
     def action_scroll(self, columns: int) -> None:
-        """Scroll the code sideways, with the focus on the list."""
+        """Scroll the code sideways while the list has the focus."""
         self.code.scroll_relative(x=columns, animate=False)
 
     def action_save(self) -> None:
@@ -148,7 +148,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         self.refresh_bindings()
 
     def action_close_file(self) -> None:
-        """Close the field for the name."""
+        """Close the file name field."""
         self.file.display = False
         self.set_focus(self.languages)
         self.refresh_bindings()
@@ -173,7 +173,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         self.key_bar.show_notice(SafeText(f"Saved to {display_path(path)}."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the other ID only if there is one; while a file is named, only to save."""
+        """Offer the other ID only if there is one, and only saving while a file name is typed."""
         del parameters
         match action:
             case "swap_id":
