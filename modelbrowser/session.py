@@ -318,7 +318,7 @@ class LookupSession:
             # Only during the wait for the response, so the next request can go out while this
             # one is evaluated.
             async with self._slots:
-                outcome: Outcome = await _request(client, query, on_retry)
+                outcome: Outcome = await self._request(client, query, on_retry)
         except asyncio.CancelledError:
             earlier.cancel()
             raise
@@ -348,6 +348,37 @@ class LookupSession:
             self.history.record(history_entry(outcome, query, connection))
         return outcome
 
+    async def _request(
+        self, client: ModelsAPI, query: ModelQuery, on_retry: OnPending
+    ) -> Found | Failed:
+        """Send a query, and turn the answer or the error into a state."""
+        try:
+            return Found(
+                await client.retrieve(query, lambda retry: on_retry(Pending(query, retry)))
+            )
+        except BadRequestError as error:
+            return Failed(query, error, error.rejected_among(query.betas), error.exchange)
+        except (NoRetrieveError, NotTheAPIError) as error:
+            return await self._find_on_list(query, error)
+        except APIError as error:
+            return Failed(query, error, exchange=error.exchange)
+        except ModelBrowserError as error:
+            return Failed(query, error)
+
+    async def _find_on_list(
+        self, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
+    ) -> Found | Failed:
+        """Find a model on the list of a gateway that can't look up a single one."""
+        try:
+            await self._fetch_list(retired=False)
+        except ModelBrowserError:
+            return Failed(query, error, exchange=error.exchange)
+        for model in self.known.lists[False]:
+            if model.id == query.model_id:
+                lookup = Lookup(query=query, model=model, exchange=error.exchange, source="list")
+                return Found(lookup)
+        return Failed(query, NotListedError(error), exchange=error.exchange)
+
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:
             client = await self._ready_client()
@@ -374,31 +405,3 @@ class LookupSession:
         client, self._client = self._client, None
         if client:
             await client.aclose()
-
-
-async def _request(client: ModelsAPI, query: ModelQuery, on_retry: OnPending) -> Found | Failed:
-    """Send a query, and turn the response or the error into a state."""
-    try:
-        return Found(await client.retrieve(query, lambda retry: on_retry(Pending(query, retry))))
-    except BadRequestError as error:
-        return Failed(query, error, error.rejected_among(query.betas), error.exchange)
-    except (NoRetrieveError, NotTheAPIError) as error:
-        return await _find_on_list(client, query, error)
-    except APIError as error:
-        return Failed(query, error, exchange=error.exchange)
-    except ModelBrowserError as error:
-        return Failed(query, error)
-
-
-async def _find_on_list(
-    client: ModelsAPI, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
-) -> Found | Failed:
-    """Find a model on the list of a gateway that can't look up individual models."""
-    try:
-        page = await client.list_models(())
-    except ModelBrowserError:
-        return Failed(query, error, exchange=error.exchange)
-    for model in page.models:
-        if model.id == query.model_id:
-            return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
-    return Failed(query, NotListedError(error), exchange=error.exchange)

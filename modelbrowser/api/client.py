@@ -89,7 +89,7 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        with self._transport.naming_proxy():
+        with self._transport.naming_route():
             response = await self._get(url, headers, on_retry)
             # Lazy import: pydantic is imported by now.
             from modelbrowser.api.wire import parse_model
@@ -112,7 +112,8 @@ class ModelsClient:
                 return await self._list_pages(tuple(lifecycle))
         except TimeoutError:
             pass
-        raise timed_out(self._transport.route, self._connection.timeout)
+        with self._transport.naming_route():
+            raise timed_out(self._transport.route, self._connection.timeout)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -163,7 +164,7 @@ class ModelsClient:
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
-        with self._transport.naming_proxy():
+        with self._transport.naming_route():
             response = await self._get(url, headers, lambda _retry: None)
             # Lazy import: pydantic is imported by now.
             from modelbrowser.api.wire import parse_page

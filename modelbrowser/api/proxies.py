@@ -24,6 +24,9 @@ _SYSTEM = "the system's settings"
 _PAC = re.compile(r"pac\+|(PROXY|SOCKS\d?) |\S+\.pac$|\S+/wpad\.dat$", re.IGNORECASE)
 """The URL of a PAC file, or a rule as such a file returns it."""
 
+_HOST = re.compile(r"[\w.:-]+")
+"""What a host name or an IPv6 address consists of, in any language."""
+
 _NONE = {"direct", "false", "none", "null", "off", "undefined"}
 """Values that people use to disable the proxy; curl takes them for host names."""
 
@@ -169,7 +172,7 @@ def _matches(entry: str, host: str, address: IPv4Address | IPv6Address | None, p
             return address == unbracketed
     parts = urlsplit(entry if "://" in entry else f"//{entry}")
     name = (parts.hostname or "").removeprefix("*").strip(".")
-    if not name or "*" in name or "[" in name:
+    if not _HOST.fullmatch(name):
         raise ValueError(entry)
     if parts.port not in {None, port}:
         return False

@@ -136,8 +136,8 @@ class Transport:
         )
 
     @contextmanager
-    def naming_proxy(self) -> Iterator[None]:
-        """Name the proxy in the remedy of a response that may be its own: not JSON of a host."""
+    def naming_route(self) -> Iterator[None]:
+        """Name in a remedy where the base URL was set, and the proxy if it may have responded."""
         try:
             yield
         except APIError as error:
@@ -149,6 +149,9 @@ class Transport:
             is_response = rejection is not None or isinstance(error, APIResponseValidationError)
             if proxy and is_response and not is_json and proxy.variable not in error.message:
                 error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()
+            if source := self._connection.base_url_source:
+                named = f"the base URL ({source})"
+                error.remedy = error.remedy.replace("the base URL", named, 1)
             raise
 
     async def aclose(self) -> None:

@@ -24,6 +24,7 @@ class Connection(Record, kw_only=True):
 
     Attributes:
         base_url: Scheme, host and, for a gateway, a path; valid, without a slash at the end.
+        base_url_source: Where it was set, such as `ANTHROPIC_BASE_URL`; empty for the default.
         credential: None if there is none.
         no_credential: Why there is none: what was checked, and what was found that can't be
             used, in sentences; may be empty.
@@ -36,6 +37,7 @@ class Connection(Record, kw_only=True):
     """
 
     base_url: str = DEFAULT_BASE_URL
+    base_url_source: str = ""
     credential: Credential | None = None
     no_credential: str = ""
     api_version: str = DEFAULT_API_VERSION

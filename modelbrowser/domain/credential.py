@@ -39,6 +39,9 @@ _NOUNS: dict[CredentialKind, str] = {
     "authorization": "Authorization header",
 }
 _BEARER = "bearer "
+_AROUND = re.compile(r"^[\s\ufeff\u200b-\u200d\u2060]+|[\s\ufeff\u200b-\u200d\u2060]+$")
+"""White space, and the invisible characters that web pages and editors put around a text."""
+
 _API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
 _QUOTES = {'""', "''", "\u201c\u201d", "\u2018\u2019"}
 _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
@@ -56,6 +59,7 @@ _IMPOSSIBLE = tuple(
         (r"\$|%\w+%$", "it is a variable's name, not its value"),
         (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is a variable's name, not its value"),
         (r"((export|set) )?\w*(key|token) *=", "it includes a variable's name"),
+        (r"(x-api-key|authorization) *:", "it includes a header's name"),
         (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
@@ -69,6 +73,7 @@ _IMPOSSIBLE = tuple(
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
+        (r".*(\.{3}|…|\*{3})", "it is shortened"),
         (r"\S+\s+#", "a comment follows it"),
         (
             r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",
@@ -160,21 +165,22 @@ class Credential(Record, kw_only=True):
         return tuple(notices)
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> str:  # noqa: PLR0911 - one for each reason
         """What the user can do if the API rejects it."""
+        source, text = self.source, self.secret.reveal()
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."
-        match self.kind:
-            case "api_key" if not self.secret.reveal().startswith(_API_KEY):
-                return f"The key ({self.source}) does not begin with sk-ant-, as API keys do."
-            case "api_key" if self.secret.reveal().startswith(_ADMIN_KEY):
-                return f"The key ({self.source}) is an Admin API key: use a regular API key."
-            case "api_key":
-                return f"Check the key ({self.source}), and that it still exists in the Console."
-            case "oauth_token":
-                return f"The token ({self.source}) may have expired: log in again for a new one."
-            case _:
-                return f"Check the {self.noun} ({self.source}): it may have expired."
+        if self.kind == "oauth_token":
+            return f"The token ({source}) may have expired: log in again for a new one."
+        if self.kind == "token" and text.startswith(_API_KEY):
+            return f"The token ({source}) is an API key: set it as ANTHROPIC_API_KEY."
+        if self.kind != "api_key":
+            return f"Check the {self.noun} ({source}): it may have expired."
+        if not text.startswith(_API_KEY):
+            return f"The key ({source}) does not begin with sk-ant-, as API keys do."
+        if text.startswith(_ADMIN_KEY):
+            return f"The key ({source}) is an Admin API key: use a regular API key."
+        return f"Check the key ({source}), and that it still exists in the Console."
 
 
 def parse_credential(
@@ -222,13 +228,14 @@ def parse_credential(
 def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     """Remove what may surround a key; return the rest, and the names of what was removed."""
     ignored: list[str] = []
-    key = text.strip()
+    key = trimmed = _AROUND.sub("", text)
     if len(key) > 1 and key[0] + key[-1] in _QUOTES:
         key = key[1:-1]
         ignored.append("quotes")
-    if key.strip().lower().startswith(_BEARER):
-        key = key.strip()[len(_BEARER) :]
+    if _AROUND.sub("", key).lower().startswith(_BEARER):
+        key = _AROUND.sub("", key)[len(_BEARER) :]
         ignored.append('"Bearer"')
-    if key != key.strip() or text != text.strip():
+    bare = _AROUND.sub("", key)
+    if text != trimmed or key != bare:
         ignored.append("white space")
-    return key.strip(), tuple(ignored)
+    return bare, tuple(ignored)

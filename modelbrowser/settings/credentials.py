@@ -27,6 +27,10 @@ from modelbrowser.settings.profiles import (
 _OTHER_VARIABLES = {
     "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
     "AWS_BEARER_TOKEN_BEDROCK": "is an Amazon Bedrock key, not a Claude API key",
+    "ANTHROPIC_FOUNDRY_API_KEY": "is a Microsoft Foundry key, not a Claude API key",
+    "CLAUDE_CODE_USE_BEDROCK": "is for Claude Code on Amazon Bedrock; the Claude API needs a key",
+    "CLAUDE_CODE_USE_VERTEX": "is for Claude Code on Vertex AI; the Claude API needs a key",
+    "anthropic_api_key": "is set but not read; the variable is ANTHROPIC_API_KEY",
     "CLAUDE_API_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
     "ANTHROPIC_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
     "ANTHROPIC_TOKEN": "is set but not read; the variable is ANTHROPIC_AUTH_TOKEN",

@@ -137,7 +137,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
 def _credential(file: "_File", now: datetime) -> Credential:
     """Read the token of a profile, which must not be about to expire."""
     if not os.path.lexists(file.path):
-        raise file.unusable("it does not exist", file.log_in)
+        raise file.unusable("its credentials file does not exist", file.log_in)
     content = file.read(_OTHERS_MAY_ANYTHING, "chmod 600")
     if content.get("type", "oauth_token") != "oauth_token":
         raise file.unusable("it contains no OAuth token", file.log_in)

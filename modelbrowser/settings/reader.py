@@ -173,6 +173,7 @@ def read_settings(
         no_credential=choice.no_credential,
         custom_headers=custom.headers,
         custom_betas=custom.betas,
+        base_url_source=raw["base_url"].source if "base_url" in raw else "",
         demo=demo,
         **_named_in(Connection, values),
     )
@@ -274,7 +275,9 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     import tomllib
 
     try:
-        table = tomllib.loads(content.decode())
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not UTF-8 text.") from None
     except (ValueError, RecursionError) as error:
         # Only the position is taken from the parser's message; the rest quotes the file.
         place = re.search(r"line \d+", str(error))

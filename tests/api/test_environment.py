@@ -170,7 +170,9 @@ def test_host_is_not_excepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> 
     assert notices == ()
 
 
-@pytest.mark.parametrize("entry", ["[::1", "10.0.0.0/99", "a*b", "host:port", "fe80::/x", "[x]"])
+@pytest.mark.parametrize(
+    "entry", ["[::1", "10.0.0.0/99", "a*b", "host:port", "fe80::/x", "[x]", "a;b"]
+)
 def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry: str) -> None:
     """Row 34: an entry of NO_PROXY that cannot be parsed has a notice, and stops nothing."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")

@@ -301,6 +301,14 @@ async def test_row_5_list_lacks_the_model() -> None:
     assert outcome.error.message.endswith("its list doesn't include this name. It said: Not Found")
 
 
+async def test_row_5_suggestions_are_on_the_list() -> None:
+    """Gateway row 5: only names that the gateway lists are suggested."""
+    listed = {"object": "list", "data": [{"id": name} for name in ("other-chat", "claude-opus-x")]}
+    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply(listed))
+    assert isinstance(outcome, Failed)
+    assert [each.name for each in outcome.suggestions] == ["claude-opus-x"]
+
+
 @pytest.mark.parametrize(("text", "said"), PATH_IS_MISSING.items())
 async def test_row_5_no_path_at_all(text: str, said: str) -> None:
     """Gateway row 5: if the list fails too, what the host says of the path is quoted."""
@@ -435,7 +443,9 @@ async def test_api_denies_permission(
 )
 async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
-    credential = Credential(kind=kind, source="SOURCE", secret=Secret("sk-ant-x"))
+    credential = Credential(
+        kind=kind, source="SOURCE", secret=Secret("sk-ant-x" if kind == "api_key" else "x")
+    )
     reply = answers.error("401 X", "authentication_error", "invalid x-api-key")
     with RawServer(reply) as server:
         error = await lookup_error(server.url, credential=credential)

@@ -220,6 +220,10 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
             "Check the token (ANTHROPIC_AUTH_TOKEN): it may have expired.",
         ),
         (
+            parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", "token"),
+            "The token (ANTHROPIC_AUTH_TOKEN) is an API key: set it as ANTHROPIC_API_KEY.",
+        ),
+        (
             parse_credential("sk-ant-oat01-x", "ANTHROPIC_API_KEY"),
             "The token (ANTHROPIC_API_KEY) may have expired: log in again for a new one.",
         ),

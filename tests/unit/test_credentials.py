@@ -173,6 +173,10 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     assert read_settings({}, environ | other).connection.no_credential == (
         f"{none} CLAUDE_API_KEY is set but not read; the variable is ANTHROPIC_API_KEY."
     )
+    foundry = "ANTHROPIC_FOUNDRY_API_KEY is a Microsoft Foundry key, not a Claude API key."
+    environ["ANTHROPIC_FOUNDRY_API_KEY"] = KEY
+    assert read_settings({}, environ).connection.no_credential == f"{none} {foundry}"
+    del environ["ANTHROPIC_FOUNDRY_API_KEY"]
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = OAUTH
     login = "CLAUDE_CODE_OAUTH_TOKEN is a Claude Code login, not an API credential."
     assert read_settings({}, environ).connection.no_credential == f"{none} {login}"
@@ -201,6 +205,16 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
+    "text", [f"\ufeff{KEY}", f"{KEY}\u200b", f"\u2060'{KEY}\u200d'", f"Bearer \u200c{KEY}"]
+)
+def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -> None:
+    """A key copied from a web page or saved with a byte order mark is sent without those."""
+    found = read_settings({}, environ | {"ANTHROPIC_API_KEY": text})
+    assert _sent(found)["x-api-key"] == KEY
+    assert "white space" in found.notices[0]
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("$ANTHROPIC_API_KEY", "it is a variable's name, not its value"),
@@ -225,6 +239,10 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
         ("c2stYW50LWFwaTAzLWNhbmFyeQ==", "it is Base64-encoded"),
         ("__ANTHROPIC_API_KEY__", "it is a template, not the value itself"),
         ("sk-ant-sid01-canary", "it is a claude.ai session key, not an API key"),
+        ("x-api-key: sk-ant-canary", "it includes a header's name"),
+        ("sk-ant-api03-canary...7uAA", "it is shortened"),
+        ("sk-ant-api03-canary…7uAA", "it is shortened"),
+        ("canary***canary", "it is shortened"),
         ("sk-ant-canary  # production", "a comment follows it"),
         ('"sk-ant-canary', _EXTRA),
         ("sk-ant-canary1,sk-ant-canary2", _EXTRA),

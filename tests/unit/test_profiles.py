@@ -140,7 +140,7 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_link, "credentials", "it is a symbolic link", "Move the file itself there."),
         (_pipe, "credentials", "it is not a regular file", LOG_IN),
         (lambda folder: (folder / "credentials/work.json").unlink(), "credentials",
-         "it does not exist", LOG_IN),
+         "its credentials file does not exist", LOG_IN),
         (_content("configs", "{canary"), "configs", "it is not valid JSON", LOG_IN),
         (_content("configs", b"\xff"), "configs", "it is not valid JSON", LOG_IN),
         (_content("configs", "[" * 60_000), "configs", "it is not valid JSON", LOG_IN),

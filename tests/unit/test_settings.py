@@ -71,6 +71,7 @@ def test_the_file_sets_everything(config: Path) -> None:
     assert found.betas == ("a-2025-01-01", "b")
     assert replace(found.connection, no_credential="") == Connection(
         base_url="http://gateway.example",
+        base_url_source=f"base_url in {config}",
         api_version="2026-10-21",
         workspace_id="wrkspc_1",
         timeout=30.0,
@@ -221,13 +222,18 @@ def test_an_invalid_file_is_an_error(config: Path, content: str, message: str, r
 
 def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
     """A folder, bytes that are not text and a named file that is missing are errors."""
-    config.write_bytes(b"\xff")
-    with pytest.raises(SettingsError, match="is not valid TOML"):
+    config.write_bytes("timeout = 9".encode("utf-16"))
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(config)})
     with pytest.raises(SettingsError, match=f"{tmp_path} is not a regular file"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path)})
     with pytest.raises(SettingsError, match=f"names a file that doesn't exist: {tmp_path}/none"):
         read_settings({}, {"MODELBROWSER_CONFIG": str(tmp_path / "none")})
+
+
+def test_a_byte_order_mark_is_skipped(config: Path) -> None:
+    """Editors on Windows write one in front of a file's text."""
+    assert _read(config, "\ufefftimeout = 9").connection.timeout == 9
 
 
 @pytest.mark.parametrize("device", [None, "/dev/zero", "/dev/tty"])

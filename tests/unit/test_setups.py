@@ -62,6 +62,13 @@ def _no_proxy_there(**variables: str) -> Setup:
 
 
 @contextmanager
+def _nobody_there() -> Setup:
+    """The base URL of a program that no longer runs."""
+    with closed_port() as port:
+        yield {"ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}"}, f"127.0.0.1:{port}"
+
+
+@contextmanager
 def _working_proxy(folder: Path, scheme: str, **variables: str) -> Setup:
     """The gateway behind a proxy."""
     authority = trustme.CA()
@@ -149,7 +156,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         (
             "The proxy refused to connect to gateway.example: 502 Bad (AT, from HTTP_PROXY).",
             "It said: no such host",
-            "check the base URL, HTTP_PROXY and NO_PROXY.",
+            "check the base URL (ANTHROPIC_BASE_URL), HTTP_PROXY and NO_PROXY.",
         ),
     ),
     "23 nobody listens": (
@@ -239,6 +246,11 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         lambda _: _no_proxy_there(NODE_EXTRA_CA_CERTS="/none/ca.pem"),
         6,
         ("NODE_EXTRA_CA_CERTS is ignored: /none/ca.pem was not found.",),
+    ),
+    "28 leftover base URL": (
+        lambda _: _nobody_there(),
+        6,
+        ("AT refused the connection.", "the base URL (ANTHROPIC_BASE_URL)."),
     ),
     "28 two credentials": (
         lambda _: _server(UNAUTHORIZED, ANTHROPIC_AUTH_TOKEN=SECRET),
