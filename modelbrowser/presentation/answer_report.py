@@ -50,7 +50,7 @@ def answer_report(
         title=SafeText(what),
         tone="moved" if found.alias_move else "good",
         heading=sanitize(model.id, MAX_LENGTH),
-        hint=Advice((), SafeText("^y"), SafeText("copy"), "copy_id"),
+        hint=Advice((), SafeText("copy"), "copy_id"),
         chips=_status_chips(found),
         subheading=sanitize(model.display_name),
         details=(
@@ -128,7 +128,7 @@ def successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Ad
     line = (*line, Span(SafeText("  Successor: ")), name)
     if not has_key:
         return Advice(line)
-    return Advice(line, SafeText("^n"), SafeText("look it up"), "look_up_successor")
+    return Advice(line, SafeText("look it up"), "look_up_successor")
 
 
 def beta_row(betas: tuple[str, ...]) -> Row:

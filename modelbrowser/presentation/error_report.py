@@ -83,19 +83,17 @@ def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
 
 def _cure(failed: Failed) -> Advice:
     """Say what to do, and which key does it."""
-    key = SafeText("^n")
     if failed.suggestions:
         name = Span(sanitize(failed.suggestions[0].name, MAX_LENGTH), "strong")
         question = (Span(SafeText("Did you mean ")), name, Span(SafeText("?")))
-        return Advice(question, key, SafeText("look it up"), "accept_suggestion")
+        return Advice(question, SafeText("look it up"), "accept_suggestion")
     if failed.rejected_betas:
-        does = SafeText("deselect these betas and try again")
-        return Advice((), key, does, "deselect_rejected")
+        return Advice((), SafeText("deselect these betas and try again"), "deselect_rejected")
     line = (Span(sanitize(failed.error.remedy, _MAX_SENTENCE)),) if failed.error.remedy else ()
     if failed.error.is_about_key:
-        return Advice(line, key, SafeText("change the key and try again"), "change_key")
+        return Advice(line, SafeText("change the key and try again"), "change_key")
     if failed.query:
-        return Advice(line, SafeText("^r"), SafeText("try again"), "refresh")
+        return Advice(line, SafeText("try again"), "refresh")
     return Advice(line)
 
 
@@ -168,7 +166,7 @@ def _replacement(model: Retirement) -> Advice:
         return Advice((*gone, Span(SafeText("  No successor is documented."))))
     newest = Span(sanitize(model.newest, MAX_LENGTH), "strong")
     line = (*gone, Span(SafeText(f"  Newest {sanitize(model.line or '')} model: ")), newest)
-    return Advice(line, SafeText("^n"), SafeText("look it up"), "accept_suggestion")
+    return Advice(line, SafeText("look it up"), "accept_suggestion")
 
 
 def _kind(model: Retirement) -> Iterator[Spans]:

@@ -78,13 +78,11 @@ class Advice(NamedTuple):
 
     Attributes:
         line: The sentence.
-        key: The key; empty if there is none.
-        does: What the key does, in a few words.
-        action: The screen's action that the key runs.
+        does: What its key does, in a few words; empty if there is none.
+        action: The main screen's action that the key runs.
     """
 
     line: Spans
-    key: SafeText = NOTHING
     does: SafeText = NOTHING
     action: str = ""
 
@@ -216,7 +214,7 @@ def cancelled_report(query: ModelQuery) -> Report:
     return Report(
         title=SafeText("Canceled"),
         sentences=(SafeText(f"The lookup of {_asked(query)} was canceled."),),
-        advice=(Advice((), SafeText("⏎"), SafeText("look it up again"), "look_up"),),
+        advice=(Advice((), SafeText("look it up again"), "look_up"),),
     )
 
 

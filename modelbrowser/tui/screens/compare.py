@@ -44,10 +44,6 @@ class ComparisonView(LineView):
         super().__init__()
         self._comparison = comparison
 
-    def on_resize(self) -> None:
-        """Wrap the values to the new width."""
-        self.lay_out()
-
     def lay_out(self) -> None:
         """Draw the title, the names, and each field."""
         self.border_title = content(self._comparison.title)

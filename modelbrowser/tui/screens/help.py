@@ -85,10 +85,6 @@ class HelpView(LineView):
         """Draw the new sections."""
         self.lay_out()
 
-    def on_resize(self) -> None:
-        """Wrap the text to the new width."""
-        self.lay_out()
-
     def lay_out(self) -> None:
         """Draw the introduction, and the sections in columns of about the same height."""
         width = self.scrollable_content_region.width

@@ -178,7 +178,7 @@ class LookupScreen(PaneScreen):
         is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
-                key = self.bar_app.key_for("compare", SafeText("^n"))
+                key = self.bar_app.key_for("compare")
                 self._show_unasked(f"Press {key} to compare with the pinned result.")
             return
         if self.input.has_focus:

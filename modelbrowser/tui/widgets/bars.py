@@ -109,12 +109,11 @@ class BarApp(App[None]):
             else:
                 yield binding
 
-    def key_for(self, action: str, default: SafeText) -> SafeText:
+    def key_for(self, action: str) -> SafeText:
         """Return how the key of an action of the main screen is drawn."""
-        bindings = self.bindings_in_force(self.screen_stack[0].BINDINGS if self.keymap else ())
-        return next(
-            (SafeText(self.get_key_display(b)) for b in bindings if b.action == action), default
-        )
+        bindings = self.bindings_in_force(self.screen_stack[0].BINDINGS)
+        keys = (self.get_key_display(each) for each in bindings if each.action == action)
+        return SafeText(next(keys, ""))
 
     def apply_keymap(self, node: DOMNode) -> None:
         """Give a node the keys in force.

@@ -118,7 +118,7 @@ class HistoryPane(HistoryList):
     def on_mount(self) -> None:
         """Show the key that opens the whole history."""
         super().on_mount()
-        key = self.app.key_for("history", SafeText("^g"))
+        key = self.app.key_for("history")
         self.border_subtitle = content(SafeText(f"{key} all"), _OPENS_HISTORY)
 
     @work(exclusive=True, group="history")

@@ -25,6 +25,10 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._lines: list[Content] = []
 
+    def on_resize(self) -> None:
+        """Wrap the lines to the new width."""
+        self.lay_out()
+
     def lay_out(self) -> None:
         """Make the lines for the current colors and width, and show them with `show_lines`."""
         raise NotImplementedError

@@ -114,12 +114,10 @@ class ModelDetail(ReportView):
             self._update_report()
 
     def watch_is_stale(self) -> None:
-        """Show whether the result is out of date."""
+        """Show whether the result is out of date, and why."""
         self._update_note()
 
-    def watch_is_other_name(self) -> None:
-        """Show why it is."""
-        self._update_note()
+    watch_is_other_name = watch_is_stale
 
     def watch_current_watch(self) -> None:
         """Mark the title, or no longer."""

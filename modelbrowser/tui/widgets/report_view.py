@@ -100,10 +100,6 @@ class ReportView(LineView):
         self.border_subtitle = content(self.note)
         self.lay_out()
 
-    def on_resize(self) -> None:
-        """Wrap the report to the new width."""
-        self.lay_out()
-
     def lay_out(self) -> None:
         """Draw the title and the parts, as roomy as they fit."""
         self.border_title = content(self.report.title, self._style(self.report.tone))
@@ -187,7 +183,7 @@ class ReportView(LineView):
         first, others = self._line(advice.line[:1]), self._line(advice.line[1:])
         # What happens comes first, and must not be missed.
         line = first.stylize(Style(bold=others != Content(""))) + others
-        if advice.key:
+        if advice.action:
             hint = self._hint(advice)
             *lines, last = wrap(line, width) if line else [Content("")]
             # The key and what it does stay together.
@@ -199,7 +195,7 @@ class ReportView(LineView):
 
     def _hint(self, advice: Advice) -> Content:
         """Draw a key and what it does, which a click does, too."""
-        key = content(self.app.key_for(advice.action, advice.key), self._style("accent"))
+        key = content(self.app.key_for(advice.action), self._style("accent"))
         does = content(SafeText(f" {advice.does}"), self._style("dim"))
         return (key + does).stylize(Style.from_meta({"@click": f"screen.{advice.action}"}))
 
