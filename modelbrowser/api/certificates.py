@@ -8,7 +8,7 @@ import os
 import re
 import ssl
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -200,11 +200,7 @@ def _format_problem(content: bytes) -> str:
 
 
 def _has_hashed_names(folder: Path) -> bool:
-    return any(_HASHED_NAME.fullmatch(entry.name) for entry in _entries(folder))
-
-
-def _entries(folder: Path) -> Iterator[Path]:
     try:
-        yield from folder.iterdir()
+        return any(_HASHED_NAME.fullmatch(entry.name) for entry in folder.iterdir())
     except OSError:
-        return
+        return False

@@ -51,11 +51,7 @@ class TunnelResponse(NamedTuple):
 
 
 class Progress:
-    """Tracks one request, so its failure can be reported precisely.
-
-    Args:
-        client: The client that sends the request.
-        route: How the request reaches the host.
+    """Tracks one request of a client, so its failure can be reported precisely.
 
     Attributes:
         route: How the request reaches the host.
@@ -120,11 +116,9 @@ def import_backend() -> None:
 
 
 async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
-    """Close the idle connections that hold unread bytes.
+    """Close the idle connections that hold unread bytes, and return whether all could be checked.
 
-    Returns:
-        Whether all connections could be checked. If not, the next request has to send
-        `connection: close`.
+    If not, the next request has to send `connection: close`.
     """
     try:
         for pool in _pools(client):

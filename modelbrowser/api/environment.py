@@ -51,12 +51,7 @@ class Route(Record):
 def build_http_client(
     base_url: str, host: str, http_transport: httpx.AsyncBaseTransport | None = None
 ) -> tuple[httpx.AsyncClient, Route, tuple[str, ...]]:
-    """Build a client without redirects, cookies or timeouts.
-
-    Args:
-        base_url: The base URL of all requests.
-        host: Its host, for errors.
-        http_transport: Replaces the network.
+    """Build a client without redirects, cookies or timeouts, or one over a replaced network.
 
     Returns:
         The client, the route of its requests, and notices about the environment.

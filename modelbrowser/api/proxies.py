@@ -159,11 +159,7 @@ def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]
 
 
 def _matches(entry: str, host: str, address: IPv4Address | IPv6Address | None, port: int) -> bool:
-    """Whether an entry of NO_PROXY matches a host.
-
-    Raises:
-        ValueError: If the entry cannot be parsed.
-    """
+    """Whether an entry of NO_PROXY matches a host; raise ValueError if it can't be parsed."""
     if "://" not in entry:
         if "/" in entry:
             network = ip_network(entry, strict=False)

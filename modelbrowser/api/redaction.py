@@ -21,12 +21,7 @@ Header = tuple[str, str]
 
 
 class Redactor:
-    r"""Removes secrets in every encoding that an echo may use: `s`, `\u0073`, `%73`, `&#115;`.
-
-    Args:
-        secrets: What is removed.
-        passwords: Other secrets: those of proxies.
-    """
+    r"""Removes secrets in every encoding that an echo may use: `s`, `\u0073`, `%73`, `&#115;`."""
 
     def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
         texts = [*(secret.reveal() for secret in secrets), *passwords]
@@ -42,10 +37,8 @@ class Redactor:
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
         """Remove the secrets.
 
-        Args:
-            content: The bytes received.
-            is_cut: Whether more was received than was read. If so, the end is dropped, because
-                it may contain the start of a secret.
+        If the content `is_cut`, because more was received than was read, its end is dropped: it may
+        contain the start of a secret.
         """
         if not self._max_length:
             return content

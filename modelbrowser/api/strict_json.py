@@ -17,11 +17,7 @@ MAX_CONTAINERS = 100_000
 
 
 def load_json(body: bytes) -> Any:
-    """Parse a body.
-
-    Raises:
-        ValueError: If it is not valid. The message is not meant to be shown.
-    """
+    """Parse a body, or raise a ValueError, whose message is not meant to be shown."""
     if body.count(b"[") + body.count(b"{") > MAX_CONTAINERS:
         raise ValueError("too many containers")
     try:

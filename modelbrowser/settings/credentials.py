@@ -13,16 +13,9 @@ from modelbrowser.domain.credential import (
 from modelbrowser.domain.query import InvalidBetaError, parse_betas
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
+from modelbrowser.settings import profiles
 from modelbrowser.settings.checks import RawSetting
-from modelbrowser.settings.profiles import (
-    PROFILE_VARIABLE,
-    Profile,
-    active_profile,
-    check_profile_name,
-    profile_names,
-    profiles_folder,
-    read_profile,
-)
+from modelbrowser.settings.profiles import PROFILE_VARIABLE, Profile
 
 _OTHER_VARIABLES = {
     "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
@@ -162,21 +155,21 @@ def choose_credential(
 
 
 def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialChoice:
-    name, folder = check_profile_name(named), profiles_folder(environ)
-    profile = read_profile(name, named.source, folder, datetime.now(UTC))
+    name, folder = profiles.check_profile_name(named), profiles.profiles_folder(environ)
+    profile = profiles.read_profile(name, named.source, folder, datetime.now(UTC))
     return CredentialChoice(credential=profile.credential, profile=profile)
 
 
 def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was checked and what was found instead."""
-    folder = profiles_folder(environ)
+    folder = profiles.profiles_folder(environ)
     reason = f"{', '.join(CREDENTIAL_VARIABLES)} and {PROFILE_VARIABLE} are not set"
-    if active := active_profile(folder):
+    if active := profiles.active_profile(folder):
         try:
             return _from_profile(RawSetting(active, f"active_config in {folder}"), environ)
         except ModelBrowserError as error:
             reason += f". {error.message} {error.remedy}"
-    elif names := ", ".join(profile_names(folder)):
+    elif names := ", ".join(profiles.profile_names(folder)):
         reason += f", and no profile is active. Choose one with --profile: {names}."
     else:
         literal = " (~ is not expanded)" if str(folder).startswith("~") else ""

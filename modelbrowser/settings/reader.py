@@ -19,32 +19,13 @@ from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
-from modelbrowser.settings.checks import (
-    RawSetting,
-    SettingsError,
-    check_api_version,
-    check_base_url,
-    check_betas,
-    check_boolean,
-    check_keys,
-    check_text,
-    check_timeout,
-    check_zone,
-    endpoint_of,
-    is_unprotected,
-)
+from modelbrowser.settings import checks, profiles
+from modelbrowser.settings.checks import RawSetting, SettingsError
 from modelbrowser.settings.credentials import (
     CredentialChoice,
     CustomHeaders,
     choose_credential,
     parse_custom_headers,
-)
-from modelbrowser.settings.profiles import (
-    FOLDER_VARIABLE,
-    PROFILE_VARIABLE,
-    check_profile_name,
-    profile_names,
-    profiles_folder,
 )
 
 CONFIG_VARIABLE = "MODELBROWSER_CONFIG"
@@ -69,25 +50,25 @@ class Setting(Record):
 
 
 TABLE = {
-    "base_url": Setting(check_base_url, "ANTHROPIC_BASE_URL"),
-    "timezone": Setting(check_zone),
-    "theme": Setting(check_text),
-    "timeout": Setting(check_timeout),
-    "api_version": Setting(check_api_version),
-    "workspace_id": Setting(check_text, "ANTHROPIC_WORKSPACE_ID"),
-    "profile": Setting(check_profile_name, PROFILE_VARIABLE, in_file=False),
+    "base_url": Setting(checks.check_base_url, "ANTHROPIC_BASE_URL"),
+    "timezone": Setting(checks.check_zone),
+    "theme": Setting(checks.check_text),
+    "timeout": Setting(checks.check_timeout),
+    "api_version": Setting(checks.check_api_version),
+    "workspace_id": Setting(checks.check_text, "ANTHROPIC_WORKSPACE_ID"),
+    "profile": Setting(profiles.check_profile_name, profiles.PROFILE_VARIABLE, in_file=False),
     "custom_headers": Setting(parse_custom_headers, "ANTHROPIC_CUSTOM_HEADERS", in_file=False),
-    "betas": Setting(check_betas),
-    "allow_insecure_http": Setting(check_boolean),
-    "keys": Setting(check_keys),
-    "mouse": Setting(check_boolean),
-    "history": Setting(check_boolean),
+    "betas": Setting(checks.check_betas),
+    "allow_insecure_http": Setting(checks.check_boolean),
+    "keys": Setting(checks.check_keys),
+    "mouse": Setting(checks.check_boolean),
+    "history": Setting(checks.check_boolean),
 }
 """All settings by name, which is also the key in the file."""
 
 _QUOTABLE = (
     *(row.variable for row in TABLE.values() if row.variable),
-    FOLDER_VARIABLE,
+    profiles.FOLDER_VARIABLE,
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
     "REQUESTS_CA_BUNDLE",
@@ -155,14 +136,14 @@ def read_settings(
     choice = CredentialChoice() if demo else choose_credential(named, custom.credential, environ)
     notices = [*_apply_profile(choice, raw), *choice.notices, *custom.notices]
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
-    if is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
+    if checks.is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         raise raw["base_url"].invalid(
             "your key would be sent over unencrypted HTTP",
             "Use https, or allow it with --allow-insecure-http.",
         )
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
-    if "base_url" in raw and (endpoint := endpoint_of(raw["base_url"].text)):
+    if "base_url" in raw and (endpoint := checks.endpoint_of(raw["base_url"].text)):
         notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
     if demo:
         notices = []
@@ -184,7 +165,7 @@ def read_settings(
 def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileChoice]:
     """Return all profiles, each with the connection that `--profile` would give."""
     choices = []
-    for name in profile_names(profiles_folder(environ)):
+    for name in profiles.profile_names(profiles.profiles_folder(environ)):
         try:
             settings = read_settings({**flags, "profile": name}, environ)
         except ModelBrowserError as error:
@@ -213,11 +194,11 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     profile, credential = choice.profile, choice.credential
     if profile is None or credential is None:
         return
-    own = check_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
+    own = checks.check_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
     set_elsewhere = raw.get("base_url")
     if profile.base_url and not (set_elsewhere and set_elsewhere.is_text):
         raw["base_url"] = profile.base_url
-    elif set_elsewhere and (base_url := check_base_url(set_elsewhere)) != own:
+    elif set_elsewhere and (base_url := checks.check_base_url(set_elsewhere)) != own:
         there, usual = (Connection(base_url=url).host for url in (base_url, own))
         yield (
             f"The token of {credential.source} is sent to {there} because of "
