@@ -82,7 +82,7 @@ class LookupScreen(PaneScreen):
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
     def action_look_up(self) -> None:
-        """Look up what the form holds."""
+        """Look up the query in the form."""
         self.uncover_answer()
         self.input.hide_completion()
         try:

@@ -141,7 +141,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         self.code.scroll_relative(x=columns, animate=False)
 
     def action_save(self) -> None:
-        """Ask for the name of a file."""
+        """Ask for a file name."""
         self.file.value = free_name(f"lookup.{self._language.file_extension}")
         self.file.display = True
         self.set_focus(self.file)

@@ -1,7 +1,7 @@
 """The top bar and the bottom bar of every screen.
 
-The top bar shows the host, the source of the key and the time zone; the bottom bar the keys that
-work now, each in a place that it keeps, and notices.
+The top bar shows the host, the source of the key and the time zone. The bottom bar shows the keys
+that work now, each in a fixed place, and notices.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,13 +34,13 @@ from modelbrowser.watch import Watch
 NAME = SafeText("modelbrowser")
 
 ITEM_SEPARATOR, NARROW_ITEM_SEPARATOR = SafeText("  ·  "), SafeText(" · ")
-"""Between two items of the top bar; the second one if they don't fit otherwise."""
+"""The separators between items of the top bar; the second one if space is short."""
 
 KEY_GAP, NARROW_KEY_GAP = 3, 2
 """The gap between two keys, in cells; the second one below `NARROW_KEYS_WIDTH`."""
 
 NARROW_WIDTH = 60
-"""Below this width, in cells, the bottom bar has only the most important key at its end."""
+"""Below this width, in cells, the end of the bottom bar has only the most important key."""
 
 NARROW_KEYS_WIDTH = 100
 """Below this width, in cells, keys are closer together."""
@@ -49,7 +49,8 @@ END_ACTIONS = ("quit", "help")
 """Actions whose keys are always shown, at the end."""
 
 ONLY_NOW = Binding.Group("only now")
-"""Keys that are offered in some states only: shown behind all others, and not at all otherwise."""
+"""Keys that are offered only in some states; they come after all others, and are hidden
+otherwise."""
 
 IF_ROOM = Binding.Group("if room")
 """Keys that are shown only if all others fit."""
@@ -58,15 +59,15 @@ NOTICE_SECONDS = 5.0
 """How long a notice is shown in place of the keys, if no key ends it."""
 
 Items = tuple[tuple[SafeText, ...], ...]
-"""The items, the most important first; the forms of each, the longest first."""
+"""The items, most important first, each in several forms, longest first."""
 
 
 PARTS = ("steady", "if room", "focus", "only now", "end")
-"""The parts of the bottom bar, from the left: keys of the screen and the app, which are dim in
-their place if they are not offered; the two groups; keys of the focused widget; `END_ACTIONS`."""
+"""The parts of the bottom bar, from the left: keys of the screen and the app, which are dimmed if
+they are not offered; the two groups; keys of the focused widget; `END_ACTIONS`."""
 
 KEPT_FIRST = ("end", "only now", "focus", "steady", "if room")
-"""The order in which the parts get room."""
+"""The order in which room is given to the parts."""
 
 
 class Key(Record):
@@ -86,13 +87,13 @@ class Key(Record):
 
 
 class BarApp(App[None]):
-    """An app whose screens have the same top line, and a bottom line for notices."""
+    """An app whose screens share a top bar, and have a bottom bar for notices."""
 
     bar_items: var[Items] = var[Items](())
-    """What the bars show after the program's name."""
+    """The items of the top bar, after the program's name."""
 
     keymap: Mapping[str, str] = MappingProxyType({})
-    """The keys that differ from the default, by the IDs of their bindings."""
+    """The custom keys, by the IDs of their bindings."""
 
     noticed: "KeyBar | None" = None
     """The bar with a notice that the next key ends."""
@@ -102,7 +103,7 @@ class BarApp(App[None]):
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
-        """Return bindings, one for each key, with the keys that are in force."""
+        """Return bindings with the keys in effect, one binding per key."""
         for binding in Binding.make_bindings(bindings):
             if keys := self.keymap.get(binding.id or ""):
                 yield from (binding.with_key(key) for key in keys.split(","))
@@ -116,10 +117,10 @@ class BarApp(App[None]):
         return SafeText(next(keys, ""))
 
     def apply_keymap(self, node: DOMNode) -> None:
-        """Give a node the keys in force.
+        """Apply the custom keys to a node.
 
-        Textual's own keymap would take the keys of the actions that share one with a changed
-        one, and would not let a letter's new key work in a text field.
+        Textual's own keymap would remove the keys of actions that share a key with a changed
+        one, and would not let a custom key that replaces a letter work in a text field.
         """
         if self.keymap and node not in self._with_own_keys:
             self._with_own_keys.add(node)
@@ -133,7 +134,7 @@ class BarApp(App[None]):
         await super().on_event(event)
 
     def show_notice(self, notice: SafeText, *, is_lasting: bool = False) -> None:
-        """Show a notice on the bottom line of the uppermost screen that has one."""
+        """Show a notice on the bottom bar of the topmost screen that has one."""
         for screen in reversed(self.screen_stack):
             if bars := screen.query(KeyBar):
                 bars.first().show_notice(notice, is_lasting=is_lasting)
@@ -141,7 +142,7 @@ class BarApp(App[None]):
 
 
 class TopBar(Widget):
-    """The items of the app on one line, each in the longest form that fits."""
+    """The app's items on one line, each in the longest form that fits."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"top-bar--name"}
 
@@ -155,7 +156,7 @@ class TopBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Draw the items; if they do not fit, the last are shortened first, then left out."""
+        """Draw the items; if they don't fit, the last ones are shortened first, then left out."""
         width = self.content_size.width
         room = width - len(NAME) - 1
         items = [list(forms) for forms in self.app.bar_items]
@@ -174,7 +175,7 @@ class TopBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys that work where the focus is, as many as fit; or a notice, for a while.
+    """The keys that work with the current focus, as many as fit; or a notice, for a while.
 
     A key keeps its place from state to state. The keys of the screen and the app come first,
     then those of the focused widget, then those that are offered in some states only.
@@ -199,7 +200,7 @@ class KeyBar(Widget):
         self._held: tuple[SafeText, ...] = ()
 
     def on_mount(self) -> None:
-        """Follow the bindings, and the uppermost screen."""
+        """Follow the bindings and the topmost screen."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
         self.app.screen_change_signal.subscribe(self, self._follow_screen)
 
@@ -286,10 +287,10 @@ class KeyBar(Widget):
         offered_words = {binding.description for binding in offered}
         for number, binding in enumerate(self._steady_bindings()):
             if binding.description in offered_words and binding.key not in offered_keys:
-                # Another key does it here: Enter saves while a file is named.
+                # Another key does it here: Enter saves while a file name is typed.
                 continue
             action, display = _action(binding), self.app.get_key_display(binding)
-            # Two actions with one key, of which one is offered at a time, have one place.
+            # Actions that share a key and are never offered at the same time share a place.
             slot = slots.setdefault(display, action)
             slots.setdefault(action, slot)
             style = self._component_style("key-bar--not-offered")
@@ -297,11 +298,11 @@ class KeyBar(Widget):
             keys.setdefault(slot, Key("steady", number, drawn, ""))
         at_end: Sequence[str] = END_ACTIONS
         if width < NARROW_WIDTH:
-            # The way back, or if there is none, the help.
+            # The way back or, if there is none, the help.
             at_end = [_action(each) for each in offered if each.key == "escape"] or ["help"]
         for binding in offered:
             action, display = _action(binding), self.app.get_key_display(binding)
-            # A widget's own action takes the place of the screen's if that has the same key.
+            # A widget's action replaces the screen's action with the same key.
             slot = slots.get(action, slots.get(display, action))
             replaced = keys.get(slot, Key("focus", len(keys), Content(""), ""))
             if replaced.press:
@@ -318,7 +319,7 @@ class KeyBar(Widget):
         return list(keys.values())
 
     def _steady_bindings(self) -> Iterator[Binding]:
-        """Return the bindings of the screen and the app that have a place in every state."""
+        """Return the bindings of the screen and the app that are shown in every state."""
         nodes = (self.screen,) if self.screen.is_modal else (self.screen, self.app)
         for node in nodes:
             for binding in self.app.bindings_in_force(node.BINDINGS):
@@ -335,7 +336,7 @@ def _line(items: list[list[SafeText]], separator: SafeText) -> Content:
 
 
 def _action(binding: Binding) -> str:
-    """The name of an action, whether the screen binds it, the app, or a widget of the screen."""
+    """The name of an action, whether it is bound by the screen, the app, or one of its widgets."""
     return binding.action.rpartition(".")[2]
 
 
@@ -345,7 +346,7 @@ def connection_items(
     pinned: Found | None = None,
     watch: Watch | None = None,
 ) -> Items:
-    """Return the items for a connection, a pinned answer, a watch and a time zone."""
+    """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""
     if connection.demo:
         items: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
     else:

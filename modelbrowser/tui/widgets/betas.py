@@ -1,4 +1,4 @@
-"""The pane of betas: a filter, a table of them, and what the value under the cursor means."""
+"""The betas pane: a filter, a table, and the meaning of the value under the cursor."""
 
 import re
 from typing import ClassVar
@@ -29,15 +29,15 @@ _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 class BetaList(RowList[str]):
-    """The values of `anthropic-beta`, to be selected.
+    """The values of `anthropic-beta`, to select from.
 
-    The documented ones and custom ones are always listed; the newer ones only while they are
-    selected or match the filter. If not all are in sight, the selected ones come first, so that
-    what is sent is; the order changes only while the list doesn't have the focus.
+    Documented and custom values are always listed; newer ones only while they are selected or
+    match the filter. If not all rows are visible, selected ones come first, so what is sent is
+    visible. The order changes only while the list doesn't have the focus.
 
     Args:
         custom: Custom values from the settings, as parsed by `parse_beta`.
-        selected: Values that are selected at the start, likewise parsed.
+        selected: The initially selected values, as parsed by `parse_beta`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,11 +80,11 @@ class BetaList(RowList[str]):
 
     @property
     def offered(self) -> int:
-        """The number of values that are listed without a filter."""
+        """The number of values listed without a filter."""
         return len(DOCUMENTED_BETAS) + len(self._custom)
 
     def row(self, index: int) -> Content:
-        """Draw a checkbox, a value and its state; of a value that is too long, the date is cut."""
+        """Draw a checkbox, a value and its state; if the value is too long, its date is cut."""
         value = self.rows[index]
         is_selected = value in self._selected
         box = Span(SafeText("[x] "), "good") if is_selected else Span(SafeText("[ ] "), "dim")
@@ -98,7 +98,7 @@ class BetaList(RowList[str]):
         return line.pad_right(max(room + 1 - line.cell_length, 0)) + state
 
     def _state(self, value: str) -> Span:
-        """Return the state of a value in a word, or the API's verdict on it."""
+        """Return the state of a value in one word, or the API's verdict on it."""
         if value in self._selected & self.rejected:
             return Span(SafeText("✗"), "bad")
         if value in self._selected & self.accepted:
@@ -139,7 +139,7 @@ class BetaList(RowList[str]):
             self.sort()
 
     def sort(self) -> None:
-        """Sort the rows for what is selected and for the height of the list."""
+        """Sort the rows by selection, if the height of the list requires it."""
         if not self.has_focus:
             self._list_rows()
 
@@ -161,7 +161,7 @@ class BetaList(RowList[str]):
             self.cursor = self.rows.index(rejected[0])
 
     def action_toggle_beta(self) -> None:
-        """Select the value under the cursor, or deselect it."""
+        """Select or deselect the value under the cursor."""
         if value := self.current:
             self._set_selected(value, is_selected=value not in self._selected)
 
@@ -183,7 +183,7 @@ class BetaList(RowList[str]):
         return self.current in self._custom if action == "remove" else True
 
     def on_click(self, event: events.Click) -> None:
-        """Select the value that was clicked, or deselect it."""
+        """Select or deselect the value that was clicked."""
         if self.scroll_offset.y + event.y < self.row_count:
             super().on_click(event)
             self.action_toggle_beta()
@@ -198,7 +198,7 @@ class BetaList(RowList[str]):
         self.post_message(self.Changed())
 
     def _list_rows(self) -> None:
-        """List the values that match, the selected ones first if not all are in sight."""
+        """List the values that match, selected ones first if not all rows are visible."""
         wanted = self.filter.strip().lower()
         usual = {*(beta.value for beta in DOCUMENTED_BETAS), *self._custom, *self._selected}
         rows = [
@@ -216,7 +216,7 @@ class BetaList(RowList[str]):
 
 
 class BetaFilter(TextInput):
-    """The field that filters the list, or adds a custom value."""
+    """The field that filters the list or adds a custom value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Select", key_display="⏎", id="filter.submit",
@@ -234,7 +234,7 @@ class BetaFilter(TextInput):
             max_length=2 * MAX_LENGTH,
             id="filter",
         )
-        # Not in Tab's order: it would come between the input and the list.
+        # Not in the Tab order, where it would come between the input and the list.
         self.can_focus = False
 
     def open(self) -> None:
@@ -243,7 +243,7 @@ class BetaFilter(TextInput):
         self.screen.set_focus(self)
 
     def on_blur(self) -> None:
-        """Leave Tab's order."""
+        """Leave the Tab order."""
         self.can_focus = False
 
     def on_click(self) -> None:
@@ -285,7 +285,7 @@ class BetaPane(Vertical):
 
     @on(Input.Submitted)
     def _take_value(self, event: Input.Submitted) -> None:
-        """Add what was typed if it is a new value; select what it found if that is one value."""
+        """Add the typed text if it is a new value; select the match if there is only one."""
         event.stop()
         typed = event.value.strip()
         if typed and typed not in KNOWN_BETAS and (not self.list.row_count or has_beta_form(typed)):
@@ -312,7 +312,7 @@ class BetaPane(Vertical):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _show_meaning(self) -> None:
-        """Describe the value under the cursor, or without the focus the selected ones."""
+        """Describe the value under the cursor; without the focus, describe the selection."""
         self.meaning.update(content(self._meaning()))
         self.refresh_bindings()
 

@@ -1,4 +1,4 @@
-"""A view of code: not wrapped, so that what is copied with the mouse is correct, too."""
+"""A view of code. Lines aren't wrapped, so code copied with the mouse is correct too."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -17,7 +17,7 @@ MAX_LINE_LENGTH = 4096
 """The longest part of a line that is shown, in characters."""
 
 CONTINUATION_MARK = "…"
-"""Drawn at an edge that a line continues beyond."""
+"""Drawn at an edge if the line continues beyond it."""
 
 TAB_WIDTH = 4
 """The width of a tab, in cells; it is copied as a tab."""
@@ -63,7 +63,7 @@ class CodeView(LineView):
         self.show_lines(lines, max(self._lengths))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one visible line, with a mark at each edge that it continues beyond."""
+        """Draw one visible line, with a mark at each edge if it continues beyond it."""
         strip = super().render_line(y)
         left, top = self.scroll_offset
         length = self._lengths[top + y] if top + y < len(self._lengths) else 0

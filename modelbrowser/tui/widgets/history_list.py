@@ -1,4 +1,4 @@
-"""Earlier lookups: the list of them, and the pane below the answer."""
+"""Earlier lookups: a list of them, and the pane below the result."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -28,14 +28,14 @@ PANE_ROWS = 6
 """The number of lookups that the pane shows."""
 
 RECENT = 200
-"""The number of lookups that the pane reads: the input steps through them."""
+"""The number of lookups that the pane reads; the input steps through them."""
 
 _OPENS_HISTORY = Style.from_meta({"@click": "screen.history"})
-"""The style of text that opens the screen of the history on a click."""
+"""The style of text that opens the history screen when clicked."""
 
 
 class HistoryList(ColumnList[HistoryEntry]):
-    """Lookups, the newest first; their hosts are shown only if there are several."""
+    """Lookups, newest first; their hosts are shown only if there are several."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.repeat", "Repeat", key_display="⏎", id="history.repeat",
@@ -59,7 +59,7 @@ class HistoryList(ColumnList[HistoryEntry]):
         return max(self.cursor, self.scroll_offset.y + height) + height >= self.row_count
 
     def show_entries(self, entries: Iterable[HistoryEntry]) -> None:
-        """Replace all lookups; with the focus, the cursor stays on its lookup."""
+        """Replace all lookups; if the list has the focus, the cursor stays on its lookup."""
         current = self.current.id if self.current and self.has_focus else None
         self._hosts = set()
         self.reset_widths()
@@ -81,7 +81,7 @@ class HistoryList(ColumnList[HistoryEntry]):
         return columns_that_fit(columns if len(self._hosts) > 1 else columns[:-1], width)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Post `Moved` if the mouse scrolls, too: other rows are in sight."""
+        """Post `Moved` also if the mouse scrolls, because other rows become visible."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
 
@@ -112,7 +112,7 @@ class HistoryPane(HistoryList):
         super().__init__(clock)
         self._session = session
         self.border_title = content(SafeText("History"))
-        # A history that is off takes no room.
+        # If the history is off, the pane takes no room.
         self.set_class(not session.history.is_kept, "-off")
 
     def on_mount(self) -> None:
@@ -132,7 +132,7 @@ class HistoryPane(HistoryList):
             self.empty_text = sanitize(error.message)
             self.show_entries(())
             return
-        # Otherwise it is gone, or about to be.
+        # Otherwise the pane is gone, or about to be.
         if not self.is_running:
             return
         self.empty_text = HISTORY_EMPTY

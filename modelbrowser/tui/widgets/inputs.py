@@ -1,4 +1,4 @@
-"""The text field that the app's fields are made of, and the one for a model ID or alias."""
+"""The base class of all text fields, and the field for a model ID or alias."""
 
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
@@ -22,34 +22,34 @@ KEY_REJECTED = SafeText("That looks like an API key. It was not sent or stored."
 
 
 class TextInput(Input):
-    """One line of text; ctrl+c copies a part of it, and quits if all of it is selected.
+    """One line of text. Ctrl+C copies a selected part, and quits if all text is selected.
 
-    An API key is masked, not copied, and only submitted where one is asked for.
+    An API key is masked, never copied, and submitted only in the field for it.
     """
 
     ASKS_FOR_KEY: ClassVar[bool] = False
-    """Whether the text is an API key in any case."""
+    """Whether the field is for an API key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
     ]
 
-    # A cursor that blinks would write to the terminal while nothing happens.
+    # A blinking cursor would write to the terminal while nothing happens.
     cursor_blink = var(default=False, init=False)
 
     app = getters.app(BarApp)
 
     def watch_value(self, value: str) -> None:
-        """Mask an API key from its first letters on."""
+        """Mask an API key from its first characters on."""
         self.password = self.ASKS_FOR_KEY or may_hold_key(value)
 
     def action_copy(self) -> None:
-        """Copy the selected part, once: nothing is selected then, and the next ctrl+c quits.
+        """Copy the selected part and deselect it, so the next Ctrl+C quits.
 
         Raises:
-            SkipAction: If all is selected. The app selects a whole text by itself, so that the
-                next one replaces it; then ctrl+c is meant to quit. Also if the text is masked: a
-                copy would be written to the terminal.
+            SkipAction: If all text is selected. The app does that itself, so that new text
+                replaces the old; then Ctrl+C is meant to quit. Also if the text is masked,
+                because a copy would be written to the terminal.
         """
         if self.password or self.selected_text == self.value:
             raise SkipAction
@@ -71,13 +71,13 @@ class TextInput(Input):
 
 
 class Completions(Suggester):
-    """Completion to the first name that begins with what is typed."""
+    """Completes what is typed to the first name that begins with it."""
 
     def __init__(self) -> None:
         # Not cached, because the names are loaded after the first keys.
         super().__init__(use_cache=False)
         self.names: tuple[str, ...] = ()
-        """The names to complete to, the best first."""
+        """The names to complete to, best first."""
         self.looked_up = ""
         """The last query, case-folded; it needs no completion."""
 
@@ -85,16 +85,16 @@ class Completions(Suggester):
         """Return the whole name to show behind the cursor, or None."""
         fitting = [name for name in self.names if name.lower().startswith(value)]
         if value == self.looked_up or any(name.lower() == value for name in fitting):
-            # Text behind a complete name would look as if it had been typed.
+            # Text after a complete name would look as if it had been typed.
             return None
         return next(_drawable(fitting), None)
 
 
 class ModelInput(TextInput):
-    """A text field; Enter looks up what is in it."""
+    """A text field; Enter looks up its text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Also a key of the screen, but Textual's Input binds Enter itself, ahead of the screen.
+        # The screen has this key too, but Textual's Input binds Enter itself, before the screen.
         Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="look-up"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
                 tooltip="At the end of the text: accept the completion"),
@@ -109,13 +109,13 @@ class ModelInput(TextInput):
     def __init__(self, value: str = "") -> None:
         self.completions = Completions()
         self.earlier: tuple[str, ...] = ()
-        """Earlier queries, the newest first."""
+        """Earlier queries, newest first."""
         self._steps: tuple[str, ...] = ("",)
         self._step = 0
         super().__init__(
             value,
             placeholder="e.g. claude-haiku-4-5",
-            # More than a model ID may have, so that the error can say so.
+            # Longer than a model ID may be, so that the error can say so.
             max_length=2 * MAX_LENGTH,
             suggester=self.completions,
             id="ask",
@@ -128,15 +128,15 @@ class ModelInput(TextInput):
         self.cursor_position = len(self.value)
 
     def hide_completion(self) -> None:
-        """Show no completion of this text: it is looked up as it is."""
+        """Hide the completion of this text, because it is looked up as typed."""
         self.completions.looked_up = self.value.casefold()
         self.post_message(SuggestionReady(self.value, ""))
 
     def action_history_step(self, steps: int) -> None:
-        """Step through the earlier queries; the step after the newest is what was typed."""
+        """Step through earlier queries; after the newest comes what was being typed."""
         is_walking = self._step and self.value == self._steps[self._step]
         if steps < 0 and not is_walking:
-            # Nothing comes after what is typed but the answer.
+            # After what is being typed comes only the result.
             raise SkipAction
         if not is_walking:
             others = (name for name in _drawable(self.earlier) if name != self.value)
@@ -158,5 +158,5 @@ class ModelInput(TextInput):
 
 
 def _drawable(names: Iterable[str]) -> Iterator[str]:
-    """Leave out names with control characters: Textual draws this text as it is."""
+    """Leave out names with control characters, because Textual draws this text unchanged."""
     return (name for name in names if name.isascii() and name.isprintable())

@@ -1,4 +1,4 @@
-"""Lines of text that scroll: the base of the views of reports and of code."""
+"""Lines of text that scroll: the base class of the views for reports and code."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 
 class LineView(ScrollView, can_focus=True):
-    """Lines laid out in advance; a subclass makes them (`lay_out`)."""
+    """Lines that are laid out in advance, by a subclass's `lay_out`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_up", "Up", show=False, id="view.up"),
@@ -43,7 +43,7 @@ class LineView(ScrollView, can_focus=True):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Lay out the lines again in the colors of a new theme."""
+        """Lay out the lines again with the colors of a new theme."""
         super().notify_style_update()
         if self._lines:
             # Later, because the styles of the component classes are updated after the widget's own.

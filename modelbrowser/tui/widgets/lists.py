@@ -1,4 +1,4 @@
-"""Lists that draw only the lines in sight: as fast with 10,000 rows as with ten."""
+"""Lists that draw only visible lines: as fast with 10,000 rows as with ten."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar, get_args
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class RowList(ScrollView, Generic[T], can_focus=True):
-    """Rows of one line each, one of them under the cursor.
+    """Rows of one line each, with a cursor.
 
     A subclass draws a row (`row`). `show_rows` is the only way to set the rows, because a list
     scrolls by the height that it reports to Textual there.
@@ -45,7 +45,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     ]
 
     CURSOR_ALWAYS_SHOWN: ClassVar[bool] = False
-    """Whether the cursor is shown without the focus, too, because keys act on its row anyway."""
+    """Whether the cursor is shown even without the focus, because keys act on its row anyway."""
 
     cursor: var[int] = var(0)
     """The index of the row that keys act on."""
@@ -103,14 +103,14 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         if index == self.cursor and (self.has_focus or self.CURSOR_ALWAYS_SHOWN):
             style = self.get_visual_style("row-list--row", "row-list--cursor")
             if self.app.native_ansi_color:
-                # Colors of a terminal have no shade for the ground, and NO_COLOR has none at all.
+                # 16 colors have no shade for the background, and NO_COLOR has none at all.
                 style += Style(reverse=True)
         width = self.scrollable_content_region.width
         if index >= self.row_count:
             return Strip.blank(width, style.rich_style)
         row = self.row(index).truncate(width, ellipsis=True)
         if style.reverse:
-            # A color would be that of the ground.
+            # A color would become the background's.
             row = content(SafeText(row.plain))
         segments = row.render_segments(style)
         return Strip(segments).adjust_cell_length(width, style.rich_style)
@@ -127,11 +127,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor visible."""
         self._scroll_to_cursor()
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
-        """Place the terminal's cursor; without scrolling, because a click may be on its way."""
+        """Place the terminal's cursor, without scrolling, because a click may be pending."""
         super().watch_has_focus(has_focus)
         self._place_terminal_cursor()
 
@@ -149,7 +149,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self.cursor += rows
 
     def action_move_page(self, pages: int) -> None:
-        """Move the cursor by a number of pages, less a row each."""
+        """Move the cursor by a number of pages, minus a row each."""
         self.cursor += pages * max(1, self.scrollable_content_region.height - 1)
 
     def action_first(self) -> None:
@@ -162,7 +162,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row that was clicked."""
-        # None on the border, which is not a row.
+        # None on the border, which isn't a row.
         offset = event.get_content_offset(self)
         if offset is not None:
             self.cursor = self.scroll_offset.y + offset.y
@@ -181,7 +181,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
-        """Put the terminal's own cursor, which is hidden, on the row: screen readers follow it."""
+        """Put the terminal's cursor, which is hidden, on the row: screen readers follow it."""
         if self.has_focus:
             row = Offset(0, self.cursor - self.scroll_offset.y)
             self.app.cursor_position = self.content_region.offset + row
@@ -224,7 +224,7 @@ class ColumnList(RowList[T]):
     def shown_columns(self) -> tuple[tuple[Column[T], int], ...]:
         """The columns that fit, each with its width in cells."""
         width = self.scrollable_content_region.width
-        # Here and not in a handler of Resize: the rows may be drawn before that comes.
+        # Here rather than in a Resize handler, because the rows may be drawn before that.
         if width != self._laid_out_for:
             self._laid_out_for = width
             columns = self.columns_in(width)
@@ -242,7 +242,7 @@ class ColumnList(RowList[T]):
             self._needed[column] = max([self.needed_width(column), *widths])
 
     def reset_widths(self) -> None:
-        """Forget what earlier rows needed."""
+        """Forget the widths that earlier rows needed."""
         self._needed.clear()
 
     def columns_in(self, width: int) -> Sequence[Column[T]]:
@@ -250,11 +250,11 @@ class ColumnList(RowList[T]):
         return columns_that_fit(self.columns, width)
 
     def room_for_columns(self, width: int) -> int:
-        """Return how many of the cells of a row are for the columns."""
+        """Return how many cells of a row are available for the columns."""
         return width
 
     def least_width(self, column: Column[T]) -> int:
-        """Return the width of a column, in cells, that no row was measured for."""
+        """Return the minimum width of a column, in cells, before any row is measured."""
         return len(column.title)
 
     def title(self, column: Column[T]) -> str:
@@ -281,7 +281,7 @@ class ColumnList(RowList[T]):
 
 
 class ChoiceList(ColumnList[T]):
-    """A list to choose one row of, with a title in its border."""
+    """A list to choose a row from, with a title in its border."""
 
     CURSOR_ALWAYS_SHOWN = True
 

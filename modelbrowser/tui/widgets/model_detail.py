@@ -1,4 +1,4 @@
-"""The result of a lookup, or its progress: a view of the lookup's state."""
+"""The result or the progress of a lookup: a view of its state."""
 
 from dataclasses import replace
 from typing import ClassVar, assert_never
@@ -36,10 +36,10 @@ WAIT_SHOWN_AFTER = 0.3
 
 
 class ModelDetail(ReportView):
-    """The state of the lookup as a report.
+    """Shows the state of the lookup as a report.
 
     Args:
-        clock: The present moment, and the time zone that dates are shown in.
+        clock: The current time, and the time zone of dates.
         timeout: The time limit of a lookup, in seconds.
     """
 
@@ -54,25 +54,25 @@ class ModelDetail(ReportView):
     """The state that is shown."""
 
     is_stale: var[bool] = var(default=False)
-    """Whether the form no longer holds the query of this result."""
+    """Whether the form no longer contains the query of this result."""
 
     is_other_name: var[bool] = var(default=False)
-    """Whether the form holds another name."""
+    """Whether the form contains a different name."""
 
     current_watch: var[Watch | None] = var[Watch | None](None)
-    """The watch over this model, if there is one; a change that it found marks the title."""
+    """The watch on this model, if there is one; if it found a change, the title is marked."""
 
     is_pinned: var[bool] = var(default=False)
     """Whether ^n compares with a pinned result."""
 
     models: var[tuple[ModelInfo, ...]] = var[tuple[ModelInfo, ...]](())
-    """The models of the list; empty before it arrives."""
+    """The models on the list; empty before it arrives."""
 
     examples: var[tuple[DemoExample, ...]] = var[tuple[DemoExample, ...]](())
-    """What can be tried in the demo."""
+    """Names to try in the demo."""
 
     seconds_waited: var[int] = var(0)
-    """How long the wait for the response, or for the next attempt, has lasted, in whole seconds."""
+    """How long the wait for the response or the next attempt has lasted, in whole seconds."""
 
     class Waiting(Message):
         """The wait is shown from now on."""
@@ -83,17 +83,17 @@ class ModelDetail(ReportView):
         super().__init__(id="detail")
         self._clock = clock
         self._timeout = timeout
-        # Older than the state until the wait is shown.
+        # Behind `state` until the wait is shown.
         self._drawn: LookupState = Idle()
 
     async def action_use_result(self, action: str) -> None:
-        """Run an action of the screen."""
+        """Run one of the screen's actions."""
         await self.screen.run_action(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with the result that is drawn.
 
-        Without one, these keys are the screen's, which explains why nothing happens.
+        Without one, these keys go to the screen, which explains why nothing happens.
         """
         if action != "use_result":
             return True
@@ -120,7 +120,7 @@ class ModelDetail(ReportView):
     watch_is_other_name = watch_is_stale
 
     def watch_current_watch(self) -> None:
-        """Mark the title, or no longer."""
+        """Mark or unmark the title."""
         if not isinstance(self._drawn, Pending):
             self._update_report()
 
@@ -130,7 +130,7 @@ class ModelDetail(ReportView):
             self._update_report()
 
     def watch_models(self) -> None:
-        """List the models before the first lookup; later, compare a result with them."""
+        """Before the first lookup, list the models; later, compare the result with them."""
         if isinstance(self._drawn, Idle | Found):
             self._update_report()
 

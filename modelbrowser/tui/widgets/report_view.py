@@ -1,4 +1,4 @@
-"""A view of a report: heading, timeline, sentences, labeled values, as the room allows."""
+"""A view of a report: heading, timeline, sentences and labeled values, as room allows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -19,10 +19,10 @@ from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
 MIN_LABEL_WIDTH = 11
-"""The minimum width of the labels' column, in cells, including the gap after it."""
+"""The minimum width of the label column, in cells, including the gap after it."""
 
 HANGING_INDENT = 2
-"""The indent of a value's continuation lines, in cells; without it they look like values."""
+"""The indent of a value's continuation lines, in cells, so they don't look like values."""
 
 ROWS_STACKED_BELOW = 44
 """Below this width, in cells, a value is drawn under its label."""
@@ -31,7 +31,7 @@ ROOMY_FROM = 60
 """From this width on, in cells, numbers may be bars, and names may be chips."""
 
 TALL_FROM = 20
-"""From this height on, in cells, what is clipped has blank lines between its parts."""
+"""From this height on, in cells, a clipped report has blank lines between its parts."""
 
 LONGEST_BAR = 28
 """The length of the longest bar, in cells."""
@@ -41,16 +41,16 @@ KEY_GAP = 3
 """The gap before a key in a line, in cells."""
 
 LAST_KEY = 9
-"""Names up to this one can be chosen with a digit."""
+"""The last name that can be chosen with a digit."""
 
 
 class _Layout(NamedTuple):
-    """How much room a report takes.
+    """A layout of a report, more or less spacious.
 
     Attributes:
         is_roomy: Whether there are bars and chips, and labels on two rows.
-        gaps: Before which parts there is a blank line.
-        has_gaps_in_rows: Whether there is one after bars, and before and after chips.
+        gaps: The parts that are preceded by a blank line.
+        has_gaps_in_rows: Whether there are blank lines after bars, and before and after chips.
         is_cut: Whether values with chips are cut to one line, and what follows is left out.
     """
 
@@ -72,7 +72,7 @@ _LAYOUTS = (
     _Layout(is_roomy=False, gaps=frozenset(), is_cut=True),
     _Layout(is_roomy=False, gaps=frozenset()),
 )
-"""The first one that fits is taken; else the last one, which scrolls."""
+"""The first layout that fits is used, or else the last one, which scrolls."""
 
 
 class ReportView(LineView):
@@ -85,7 +85,7 @@ class ReportView(LineView):
     app = getters.app(BarApp)
 
     report: reactive[Report] = reactive(Report(title=SafeText("Ready")))
-    """The report that is drawn."""
+    """The report to draw."""
 
     note: reactive[SafeText] = reactive(NOTHING)
     """Shown in the border, or under the title if there is no border; may be empty."""
@@ -101,13 +101,13 @@ class ReportView(LineView):
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Draw the title and the parts, as roomy as they fit."""
+        """Draw the title and the parts, in the most spacious layout that fits."""
         self.border_title = content(self.report.title, self._style(self.report.tone))
         size = self.scrollable_content_region.size
         lines: list[Content] = []
         for layout in _LAYOUTS if size.width else ():
             is_clipped = self.report.is_clipped
-            # What is clipped grows later, and must not get another layout then.
+            # A clipped report grows later, which must not change its layout.
             is_low = is_clipped and size.height < TALL_FROM
             if layout.is_roomy and (size.width < ROOMY_FROM or is_low):
                 continue
@@ -138,7 +138,7 @@ class ReportView(LineView):
             yield from lines
 
     def _title(self, width: int) -> Iterator[Content]:
-        """Without a border there is no other place for the title and the note."""
+        """Draw the title and the note, if there is no border for them."""
         yield content(self.report.title, self._style(self.report.tone) + self._style("title"))
         yield from wrap(content(self.note, self._style("warning")), width) if self.note else ()
 
@@ -181,7 +181,7 @@ class ReportView(LineView):
 
     def _advice(self, advice: Advice, width: int) -> list[Content]:
         first, others = self._line(advice.line[:1]), self._line(advice.line[1:])
-        # What happens comes first, and must not be missed.
+        # What happens comes first, so it isn't missed.
         line = first.stylize(Style(bold=others != Content(""))) + others
         if advice.action:
             hint = self._hint(advice)
@@ -200,7 +200,7 @@ class ReportView(LineView):
         return (key + does).stylize(Style.from_meta({"@click": f"screen.{advice.action}"}))
 
     def _suggestions(self, width: int) -> Iterator[Content]:
-        """Draw the names, each with the key that chooses it and what is known of it."""
+        """Draw the names, each with the key that chooses it and what is known about it."""
         index = 0
         for group, members in groupby(self.report.suggestions, attrgetter("group")):
             if group:
@@ -241,7 +241,7 @@ class ReportView(LineView):
             yield from lines
 
     def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
-        """Draw a label and its value beside it, or under it in a narrow view."""
+        """Draw a label and its value next to it, or under it in a narrow view."""
         if row.tone == "head":
             yield from wrap(content(row.label, self._style(row.tone)), width)
             return
@@ -267,7 +267,7 @@ class ReportView(LineView):
             label = Content("")
 
     def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
-        """Draw exact numbers, aligned, and what parts of the largest they are."""
+        """Draw exact numbers, aligned, with bars for their shares of the largest."""
         digits, units = (max(map(len, texts)) for texts in list(zip(*bars, strict=True))[1:3])
         largest = max(len(bar.largest) for bar in bars)
         length = min(LONGEST_BAR, room - digits - units - largest - 5)
@@ -276,7 +276,7 @@ class ReportView(LineView):
             line = label.pad_right(column - label.cell_length)
             line += content(SafeText(f"{bar.number:>{digits}}"))
             line += content(SafeText(f" {bar.unit:<{units}}  "), self._style("dim"))
-            # Behind the number, which must not move when the list arrives.
+            # After the number, which must not move when the list arrives.
             filled = max(1, round((bar.share or 0) * length))
             if bar.share is not None and length > 0:
                 line += content(SafeText("━" * filled), self._style("good"))
@@ -288,7 +288,7 @@ class ReportView(LineView):
         """Draw names in boxes, as many on a line as fit."""
         line = Content("")
         for text in chips:
-            # Whole, because Textual leaves the background out of a partial style.
+            # The complete style, because Textual drops the background of a partial one.
             style = self.get_visual_style("report--chip")
             chip = content(SafeText(f" {text} "), style)
             if line and line.cell_length + 1 + chip.cell_length > room:
@@ -320,7 +320,7 @@ class ReportView(LineView):
 
 
 def _hanging(value: Content, width: int) -> Iterator[Content]:
-    """Wrap a value, its continuation lines indented."""
+    """Wrap a value, with continuation lines indented."""
     lines = wrap(value, width)
     if len(lines) > 1:
         lines = wrap(value, width - HANGING_INDENT)

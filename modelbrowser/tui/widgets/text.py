@@ -1,4 +1,4 @@
-"""The only way to draw text on a widget: sanitized, and never parsed as markup."""
+"""The only way to draw text in a widget: sanitized, and never parsed as markup."""
 
 from textual.content import Content
 from textual.style import Style
@@ -7,11 +7,11 @@ from modelbrowser.presentation.sanitize import SafeText
 
 
 def content(text: SafeText, style: Style | str = "") -> Content:
-    """Make a text drawable.
+    """Make text drawable.
 
     Raises:
-        TypeError: If the text was not sanitized (`presentation.sanitize`): it could hold control
-            sequences, which a terminal executes.
+        TypeError: If the text was not sanitized (`presentation.sanitize`): it could contain
+            control sequences, which a terminal executes.
     """
     if not isinstance(text, SafeText):
         raise TypeError("Only sanitized text is shown.")
@@ -19,5 +19,5 @@ def content(text: SafeText, style: Style | str = "") -> Content:
 
 
 def wrap(text: Content, width: int) -> list[Content]:
-    """Wrap a text into lines of so many cells, or of 2: with fewer, Textual crashes."""
+    """Wrap text into lines of `width` cells, but at least 2: with fewer, Textual crashes."""
     return text.wrap(max(width, 2))
