@@ -29,22 +29,22 @@ _CODES = {
 """The codes of Rich's attributes."""
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", _REVERSE: "27", "9": "29"}
-"""The codes that switch attributes off, where all terminals agree on them."""
+"""The codes that turn attributes off, if all terminals agree on them."""
 
 _RARE = frozenset({"6", "8", "21", "51", "52", "53"})
-"""Attributes that only a reset is sure to switch off, or that depend on the order (4, 21)."""
+"""Attributes that only a reset reliably turns off, or that depend on the order (4, 21)."""
 
 _INVISIBLE_ON_BLANKS = frozenset({"1", "2", "3", "8"})
-"""Attributes that change nothing about a blank."""
+"""Attributes that don't change how a blank looks."""
 
 _KEEPS_COLORS = frozenset({"3", _REVERSE})
-"""Attributes under which reverse swaps two colors as they are (bold may brighten them)."""
+"""Attributes with which reverse swaps the two colors unchanged (bold may brighten them)."""
 
 _SHORTEST_ERASE = 10
-"""From this many blanks on, erasing them and moving on is shorter than printing them."""
+"""The number of blanks from which erasing them and moving on is shorter than printing them."""
 
 _SHORTEST_TAIL = 4
-"""From this many blanks on, erasing to the end of the line is shorter than printing them."""
+"""The number of blanks from which erasing to the end of the line is shorter than printing."""
 
 
 class UnsupportedUpdateError(Exception):
@@ -68,15 +68,15 @@ class Pen(NamedTuple):
 DEFAULT_PEN = Pen(frozenset(), "", "")
 
 Cell = tuple[str, Pen]
-"""A character and its pen; the second cell of a wide character has an empty text."""
+"""A character and its pen; the second cell of a wide character has empty text."""
 
 CellLine = list[Cell | None]
-"""The cells of a line of the terminal; None is a cell whose content is unknown."""
+"""The cells of a line on the terminal; None is a cell with unknown content."""
 
 
 @lru_cache(maxsize=1024)
 def pen_of(style: Style, color_system: ColorSystem) -> Pen:
-    """The pen that draws a style in a terminal with so many colors."""
+    """The pen that draws a style on a terminal with this color system."""
     attributes = {code for name, code in _CODES.items() if getattr(style, name)}
     colors = (style.color, True), (style.bgcolor, False)
     foreground, background = (
@@ -90,7 +90,7 @@ def pen_of(style: Style, color_system: ColorSystem) -> Pen:
 
 @lru_cache(maxsize=1024)
 def as_blank(pen: Pen) -> Pen:
-    """The part of a pen that shows on a blank: the background, unless it is lined or reversed."""
+    """The part of a pen that is visible on a blank: the background, unless lined or reversed."""
     if pen.attributes <= _INVISIBLE_ON_BLANKS:
         return Pen(frozenset(), "", pen.background)
     return pen
@@ -108,7 +108,7 @@ def sgr_change(old: Pen | None, new: Pen) -> str:
     if old.attributes != new.attributes and (old.attributes | new.attributes) & _RARE:
         return from_reset
     off = {_OFF[code] for code in old.attributes - new.attributes}
-    # Bold and dim are switched off by the same code.
+    # The same code turns off bold and dim.
     kept = {code for code in old.attributes & new.attributes if _OFF.get(code) not in off}
     codes = [*sorted(off), *sorted(new.attributes - kept)]
     if new.foreground != old.foreground:
@@ -121,7 +121,7 @@ def sgr_change(old: Pen | None, new: Pen) -> str:
 
 @lru_cache(maxsize=4096)
 def pen_for_blank(current: Pen | None, wanted: Pen) -> Pen:
-    """The pen nearest to the current one that draws a blank as wanted.
+    """The pen closest to the current one that draws a blank as wanted.
 
     Args:
         current: The current pen; None if unknown.
@@ -139,7 +139,7 @@ def pen_for_blank(current: Pen | None, wanted: Pen) -> Pen:
 
 
 def pen_for_erasing(current: Pen | None, wanted: Pen) -> Pen:
-    """The pen nearest to the current one that erases to a background."""
+    """The pen closest to the current one that erases to a background."""
     if current is None:
         return wanted
     attributes = current.attributes & _INVISIBLE_ON_BLANKS
@@ -147,10 +147,10 @@ def pen_for_erasing(current: Pen | None, wanted: Pen) -> Pen:
 
 
 class AnsiWriter:
-    """Collects output, and tracks the pen and the cursor that the output leaves behind.
+    """Collects output, and tracks the pen and cursor after it.
 
     Args:
-        erases_color: Whether erasing leaves the current background in any color.
+        erases_color: Whether erasing fills with the current background, whatever its color.
     """
 
     def __init__(self, *, erases_color: bool) -> None:
@@ -170,12 +170,12 @@ class AnsiWriter:
         return output
 
     def default_pen(self) -> str:
-        """Return what changes the pen to the default one; empty if nothing does."""
+        """Return the sequence that changes the pen to the default one; may be empty."""
         old, self._pen = self._pen, DEFAULT_PEN
         return sgr_change(old, DEFAULT_PEN)
 
     def write_stock(self, x: int, y: int, output: str) -> None:
-        """Add output that starts and ends with the default pen, and leaves the cursor anywhere."""
+        """Add output that starts and ends with the default pen; the cursor is unknown after it."""
         self.move(x, y)
         self._output += (self.default_pen(), output)
         self._x = self._y = None
@@ -186,7 +186,7 @@ class AnsiWriter:
         Args:
             y: The line, from 0.
             shown: What it shows.
-            wanted: What it should show; None is a cell that may stay as it is.
+            wanted: What it should show; None is a cell that may keep its content.
         """
         x = 0
         while x < len(wanted):
@@ -200,14 +200,14 @@ class AnsiWriter:
                 and self._pen
                 and shown[x - 1] == (" ", as_blank(self._pen))
             ):
-                # A third of what it takes to move over it.
+                # A third of the bytes needed to move over it.
                 self._output.append(" ")
                 self._x = x
             self.move(x, y)
             length = self._erase(x, cell, shown, wanted) or self._print(cell, width)
             x += length
             if x == len(wanted):
-                # After the last column terminals differ on where the cursor is.
+                # After the last column, terminals differ on where the cursor is.
                 self._x = None
 
     def move(self, x: int, y: int) -> None:
@@ -239,7 +239,7 @@ class AnsiWriter:
             pen = pen_for_blank(self._pen, pen)
         self._change_pen(pen)
         self._output.append(character)
-        # Older terminals draw an emoji in one cell.
+        # Older terminals draw emoji in one cell.
         is_emoji = width > 1 and not character.isalpha()
         self._x = None if is_emoji or self._x is None else self._x + width
         return width
@@ -250,7 +250,7 @@ class AnsiWriter:
         if character != " " or pen.attributes or (pen.background and not self._erases_color):
             return 0
         if x and wanted[x - 1] is None:
-            # Perhaps half of a wide character; some terminals keep it if the other is erased.
+            # Possibly half of a wide character; some terminals keep it if the other half is erased.
             return 0
         width = len(wanted)
         end = next((column for column in range(x, width) if wanted[column] != blank), width)
@@ -281,7 +281,7 @@ def _is_second(cell: Cell | None) -> bool:
 
 
 def _csi(final: str, *numbers: int) -> str:
-    """A control sequence; trailing ones are left out, because they are the default."""
+    """A control sequence; trailing ones (the default) are left out."""
     wanted = list(numbers)
     while wanted and wanted[-1] == 1:
         wanted.pop()

@@ -1,4 +1,4 @@
-"""App classes for a terminal: keys handled in order, and a clean end whatever happens."""
+"""App classes for a terminal: keys handled in order, and a clean exit whatever happens."""
 
 import threading
 from collections import deque
@@ -20,19 +20,19 @@ from modelbrowser.terminal.pastes import sanitize_paste
 from modelbrowser.terminal.tty import title_sequence
 
 _MANY_KEYS = 100
-"""When so many keys wait, Ctrl+Q doesn't wait for them: something else than fingers sent them."""
+"""If this many keys are waiting, Ctrl+Q skips them: they weren't typed by hand."""
 
 
 class KeyHandled(Message, bubble=False):
-    """Sent to the app when a key has been handled completely."""
+    """Sent to the app after a key has been handled completely."""
 
 
 class OrderedKeysApp(App[None]):
     """An app that handles a key only after it has handled the one before.
 
     Textual passes each key to the focused widget at once, but runs the widget's bindings only
-    when the key has come back to the app: of "a b left c" in one burst, "c" is inserted before
-    the cursor moves. Here a key waits until the one before it is done, however long that takes.
+    when the key has come back to the app: in a burst of "a b left c", "c" is inserted before
+    the cursor moves. Here, a key waits until the one before it is done, however long it takes.
 
     Args:
         css_path: The stylesheet.
@@ -49,11 +49,11 @@ class OrderedKeysApp(App[None]):
     ) -> None:
         super().__init__(driver_class=driver_class, css_path=css_path, ansi_color=ansi_color)
         self._waiting: deque[events.Event] = deque()
-        # Until the first frame nothing is focused, and what is typed would be lost.
+        # Before the first frame, nothing is focused, and typed text would be lost.
         self._is_key_in_flight = True
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while another one is being handled."""
+        """Hold back a key while another one is being handled."""
         if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_key_in_flight:
@@ -77,7 +77,7 @@ class OrderedKeysApp(App[None]):
             return
         target = self.focused or self.screen
         if target.check_consume_key(event.key, event.character):
-            # It stays with the widget, whose own queue keeps the order.
+            # It goes to the widget, whose own queue keeps the order.
             return
         self._is_key_in_flight = True
         self._follow_key([node for node in target.ancestors_with_self if node is not self])
@@ -85,23 +85,23 @@ class OrderedKeysApp(App[None]):
     def _follow_key(self, path: Sequence[MessagePump]) -> None:
         """Follow a key through the queue of each node on its way up to the app."""
         for passed, node in enumerate(path, 1):
-            # A node that is being removed accepts nothing more, not even the key.
+            # A node that is being removed accepts no messages, not even the key.
             if node.call_later(self._follow_key, path[passed:]):
                 return
         self.post_message(KeyHandled())
 
 
 class GuardedApp(OrderedKeysApp):
-    """An app that ends cleanly: no traceback, no local variables, no wait for what hangs.
+    """An app that ends cleanly: no traceback, no local variables, no waiting for hung calls.
 
     `guard.run` runs it.
 
     Attributes:
-        TITLE: The program's name; the crash report is in a folder of that name.
+        TITLE: The program's name; the crash report is in a folder with that name.
         VERSION: The program's version, for the crash report.
-        exit_code: What `exit` was called with; None if it wasn't: an app that ends then has
-            crashed.
-        has_sent: Whether a request was ever sent; the message after a crash says so.
+        exit_code: What `exit` was called with; None if it wasn't, in which case an app that
+            ends has crashed.
+        has_sent: Whether a request was ever sent, for the message after a crash.
         crash: The first internal error.
         watchdog: Ends the process if the app doesn't; `guard.run` sets it.
     """
@@ -127,7 +127,7 @@ class GuardedApp(OrderedKeysApp):
     ) -> None:
         """End the app; under `guard.run` within 0.8 s, whatever hangs.
 
-        A screen that is opening gets to the end of that first: it would miss its widgets.
+        A screen that is opening finishes first; otherwise it would lack its widgets.
         """
         self.exit_code = return_code
         self.set_terminal_title("")
@@ -138,20 +138,20 @@ class GuardedApp(OrderedKeysApp):
             exit_now()
 
     def set_terminal_title(self, title: str) -> None:
-        """Set the title of the terminal's window; an empty one restores the one from before."""
+        """Set the title of the terminal window; an empty title restores the previous one."""
         if self._driver and bool(title) != self._has_own_title:
             self._has_own_title = bool(title)
             self._driver.write(title_sequence(title))
 
     def fail(self, error: Exception) -> None:
-        """End the app because of an internal error outside of Textual."""
+        """End the app after an internal error outside of Textual."""
         self.crash = self.crash or error
         self.exit(return_code=1)
 
     async def on_event(self, event: events.Event) -> None:
         """Sanitize pastes, and redraw on Ctrl+L, whatever else the key does.
 
-        An input draws what it gets, and the terminal would obey it.
+        An input draws its text unchanged, and the terminal would execute it.
         """
         if isinstance(event, events.Paste):
             event.text = sanitize_paste(event.text)
@@ -160,7 +160,7 @@ class GuardedApp(OrderedKeysApp):
         await super().on_event(event)
 
     def redraw(self) -> None:
-        """Draw everything again: another program may have written to the terminal."""
+        """Redraw everything, because another program may have written to the terminal."""
         driver = getattr(self, "_driver", None)
         if isinstance(driver, LoopDriver):
             driver.redraw()
@@ -169,7 +169,7 @@ class GuardedApp(OrderedKeysApp):
 
     @on(Driver.SignalResume)
     def _refresh_all(self) -> None:
-        """Draw everything: the process was stopped, or the terminal was cleared or resized."""
+        """Redraw everything: the process was stopped, or the terminal was cleared or resized."""
         self.refresh(layout=True)
 
     def _start_watchdog(self) -> None:
@@ -182,9 +182,9 @@ class GuardedApp(OrderedKeysApp):
         self._start_watchdog()
 
     def _fatal_error(self) -> None:
-        """End without rendering every local variable first, the API key among them.
+        """End without first rendering every local variable, including the API key.
 
-        What stock Textual would print goes nowhere: see `guard.run`.
+        Stock Textual's output is discarded: see `guard.run`.
         """
         if is_supported():
             self._close_messages_no_wait()

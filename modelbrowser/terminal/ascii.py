@@ -1,6 +1,6 @@
-"""ASCII in place of what some terminals can't show: those that aren't in UTF-8, and consoles.
+"""ASCII instead of what some terminals can't show: those that don't use UTF-8, and consoles.
 
-Other programs decide by the locale, too, because a terminal can't be asked without waiting.
+Like other programs, this depends on the locale: a terminal can't be queried without waiting.
 """
 
 import os
@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 _COERCED = "C.UTF-8"
-"""What Python itself sets `LC_CTYPE` to if the locale is C, or isn't installed (PEP 538)."""
+"""The value that Python gives `LC_CTYPE` if the locale is C or isn't installed (PEP 538)."""
 
 _KEYS = {"⏎": "Enter", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
 
@@ -34,16 +34,16 @@ _SIMILAR = {
     **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
     **str.maketrans({"✓": "+", "≠": "!", "…": "~", "↷": "~", "↑": "^", "↓": "v", "⏎": "/"}),
 }
-"""What looks like a character, in as many cells: one."""
+"""A similar ASCII character for each of these, which also takes one cell."""
 
 
 def shows_unicode(environ: Mapping[str, str]) -> bool:
     """Whether the terminal shows more than ASCII, according to the environment.
 
     Args:
-        environ: `TERM` is "linux" in a console, whose fonts have few characters. `LC_ALL`,
-            `LC_CTYPE` or `LANG`, whichever is set first, names the encoding. With none of them
-            it is taken for UTF-8: SSH seldom forwards them, and containers don't have them.
+        environ: `TERM` is "linux" in a console, whose fonts have few characters. The first of
+            `LC_ALL`, `LC_CTYPE` and `LANG` that is set names the encoding. If none is set, UTF-8
+            is assumed: SSH rarely forwards them, and containers don't have them.
     """
     if environ.get("TERM") == "linux":
         return False
@@ -56,7 +56,7 @@ def shows_unicode(environ: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def to_ascii(text: str) -> str:
-    """Replace what isn't ASCII by something that looks like it, or by `?`, in as many cells."""
+    """Replace what isn't ASCII with something similar, or with `?`, in the same number of cells."""
     if text.isascii():
         return text
     similar = "".join(c if c.isascii() else "?" * cell_len(c) for c in text.translate(_SIMILAR))
@@ -65,26 +65,26 @@ def to_ascii(text: str) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Makes ASCII of every line that is drawn."""
+    """Converts every line that is drawn to ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Make ASCII of a line."""
+        """Convert a line to ASCII."""
         del background
         return [Segment(to_ascii(text), style, control) for text, style, control in segments]
 
 
 class AsciiApp(App[None]):
-    """An app that draws nothing but ASCII in a terminal that may show nothing else."""
+    """An app that draws only ASCII in a terminal that may not show anything else."""
 
     @cached_property
     def _ascii_filters(self) -> list[LineFilter]:
         return [] if shows_unicode(os.environ) else [AsciiFilter()]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the filter that makes ASCII, if it is needed."""
+        """Add the filter that converts to ASCII, if needed."""
         return [*super().get_line_filters(), *self._ascii_filters]
 
     def get_key_display(self, binding: Binding) -> str:
-        """Write a key as a symbol, or by its name."""
+        """Return the symbol or the name of a key."""
         shown = super().get_key_display(binding)
         return _KEYS.get(shown, shown) if self._ascii_filters else shown

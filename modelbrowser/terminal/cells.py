@@ -18,7 +18,7 @@ from modelbrowser.terminal.ansi import (
 )
 
 PlacedStrips = tuple[int, list[Strip]]
-"""A column, and the strips that are drawn from there on, one after the other."""
+"""A column, and the strips that are drawn from it on, one after the other."""
 
 Rows = dict[int, list[PlacedStrips]]
 """What is drawn, by line number."""
@@ -31,7 +31,7 @@ _REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
 
 
 def read_update(update: object) -> tuple[Size, Rows]:
-    """Return the size of the screen, and what an update draws on it.
+    """Return the size of the screen and what an update draws on it.
 
     This follows `LayoutUpdate.render_segments` and `ChopsUpdate.render_segments`.
 
@@ -41,7 +41,7 @@ def read_update(update: object) -> tuple[Size, Rows]:
     # Lazy import: another Textual may lack these.
     from textual._compositor import ChopsUpdate, LayoutUpdate
 
-    # No subclasses: they may draw differently.
+    # Not subclasses, which may draw differently.
     if type(update) is LayoutUpdate and update.region.offset == Offset(0, 0):
         strips = enumerate(update.strips)
         return update.region.size, {y: [(0, list(line))] for y, line in strips}
@@ -54,7 +54,7 @@ def read_update(update: object) -> tuple[Size, Rows]:
 
 
 def strips_to_cells(strips: Iterable[Strip], color_system: ColorSystem) -> list[Cell]:
-    """Spread strips over cells.
+    """Convert strips to cells.
 
     Raises:
         UnsupportedUpdateError: If they contain a control, a link, or a character whose width

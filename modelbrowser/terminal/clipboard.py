@@ -1,4 +1,4 @@
-"""Copying to the clipboard of the user's terminal, which may be on another machine."""
+"""Copies to the clipboard of the user's terminal, which may be on another machine."""
 
 import asyncio
 import base64
@@ -17,12 +17,12 @@ MAX_COPY = 100_000
 """The longest text that is copied, in bytes; some terminals silently drop longer ones."""
 
 _TOOL_SECONDS = 2.0
-"""How long a tool may take to accept the text."""
+"""How long a tool may take to accept the text, in seconds."""
 
 _TMUX = ("tmux", "load-buffer", "-w", "-")
 
 _SCREEN_CHUNK = 240
-"""The longest string that GNU screen passes on whole."""
+"""The longest string that GNU screen passes on in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class CopyResult:
 
 
 SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard (it may ignore this).")
-"""Not "copied": a terminal never reports whether it obeyed."""
+"""Not "copied", because a terminal never confirms it."""
 
 IN_TMUX = CopyResult(
     is_sent=True, message="Copied to the tmux buffer and sent to your terminal's clipboard."
@@ -64,7 +64,7 @@ async def copy(
     Args:
         text: What to copy.
         write: Writes to the terminal.
-        environ: The environment, which says what is between here and the terminal.
+        environ: The environment, which shows what is between this program and the terminal.
         multiline: Whether line breaks and tabs are allowed, as in code.
     """
     if not text:
@@ -75,7 +75,7 @@ async def copy(
     data = text.encode()
     if len(data) > MAX_COPY:
         return TOO_LONG
-    # By default tmux drops what programs send to the clipboard, but not what it is given itself.
+    # By default, tmux drops what programs send to the clipboard, but not its own buffers.
     is_in_tmux = environ.get("TMUX") and await _pipe(data, environ, *_TMUX)
     for command in _local_tools(environ):
         if await _pipe(data, environ, *command):
@@ -88,7 +88,7 @@ async def copy(
 
 
 def _local_tools(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """The commands that may reach the clipboard of this machine, if the user is at it."""
+    """The commands that may reach this machine's clipboard, if the user is at this machine."""
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
         return
     if sys.platform == "darwin":
@@ -101,7 +101,7 @@ def _local_tools(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def _wrap_for_screen(sequence: str) -> Iterator[str]:
-    """Wrap a sequence so that GNU screen passes it on to the terminal around it."""
+    """Wrap a sequence so that GNU screen passes it on to the outer terminal."""
     for start in range(0, len(sequence), _SCREEN_CHUNK):
         yield f"\x1bP{sequence[start : start + _SCREEN_CHUNK]}\x1b\\"
 
@@ -130,7 +130,7 @@ class CopyFinished(Message, bubble=False):
     """Sent to the app when a copy is finished or was rejected.
 
     Args:
-        result: What came of it.
+        result: The result.
     """
 
     def __init__(self, result: CopyResult) -> None:
@@ -142,7 +142,7 @@ class ClipboardApp(GuardedApp):
     """An app that copies through the terminal, and posts `CopyFinished`."""
 
     def copy_to_clipboard(self, text: str, *, multiline: bool = False) -> None:
-        """Send a text to the clipboard of the terminal, and keep it for Ctrl+V in the app.
+        """Send text to the terminal's clipboard, and keep it for Ctrl+V in the app.
 
         Args:
             text: What to copy.
@@ -152,7 +152,7 @@ class ClipboardApp(GuardedApp):
             super().copy_to_clipboard(text)
             self.post_message(CopyFinished(SENT))
             return
-        # Inputs have one line, and draw their text as it is.
+        # Inputs have one line, and draw their text unchanged.
         self._clipboard = sanitize_paste(text.partition("\n")[0])
         self.run_worker(self._copy(text, multiline=multiline), group="clipboard", exclusive=True)
 

@@ -1,7 +1,7 @@
-"""Whether the installed Textual is the one that this package is made for.
+"""Whether the installed Textual is the supported version.
 
 This package uses private names of Textual and Rich, which may change with any release; the README
-lists them. With another version Textual's own driver and drawing are used, and a notice says so.
+lists them. With another version, Textual's own driver and drawing are used, and a notice says so.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import textual
 
 SUPPORTED = "8.2.8"
-"""The version of Textual that this package is made for."""
+"""The version of Textual that this package supports."""
 
 LIBRARY = Path(textual.__file__).parents[1]
 """The folder that Textual is installed in."""
@@ -23,7 +23,7 @@ _OFF = (
 def is_supported(library: Path = LIBRARY) -> bool:
     """Whether the installed Textual is the supported one.
 
-    Its folder's name says so; `importlib.metadata` would too, but takes 15 ms of the start.
+    Its folder's name says so; so would `importlib.metadata`, which would take 15 ms of startup.
 
     Args:
         library: The folder that Textual is installed in.
@@ -32,7 +32,7 @@ def is_supported(library: Path = LIBRARY) -> bool:
 
 
 def installed_version(library: Path = LIBRARY) -> str:
-    """The version of the installed Textual, as its folder's name has it.
+    """The version of the installed Textual, from its folder's name.
 
     Args:
         library: The folder that Textual is installed in.
@@ -43,7 +43,7 @@ def installed_version(library: Path = LIBRARY) -> str:
 
 
 def notice(library: Path = LIBRARY) -> str:
-    """What doesn't work with the installed Textual, in a sentence; empty if everything does.
+    """A sentence about what doesn't work with the installed Textual; empty if everything does.
 
     Args:
         library: The folder that Textual is installed in.

@@ -1,4 +1,4 @@
-"""The picture on the terminal, and the output that changes it to another one."""
+"""What the terminal shows, and the output that changes it to something else."""
 
 import re
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ def erases_to_background(environ: Mapping[str, str]) -> bool:
 
 
 class DiffRenderer:
-    """Remembers the picture on the terminal, cell by cell, and draws the difference.
+    """Remembers what the terminal shows, cell by cell, and draws the difference.
 
     Args:
-        erases_color: Whether erasing leaves the current background in any color.
+        erases_color: Whether erasing fills with the current background, whatever its color.
     """
 
     def __init__(self, *, erases_color: bool) -> None:
@@ -35,11 +35,11 @@ class DiffRenderer:
         self._start_over(Size(0, 0))
 
     def invalidate(self) -> None:
-        """Regard the picture as unknown. May be called from any thread."""
+        """Treat the terminal's contents as unknown. May be called from any thread."""
         self._is_known = False
 
     def default_pen(self) -> str:
-        """Return what changes the pen to the default one, for output of others."""
+        """Return the sequence that changes the pen to the default one, for other output."""
         return self._writer.default_pen()
 
     def render(self, update: object, cursor: Offset, console: Console) -> str:
@@ -48,11 +48,11 @@ class DiffRenderer:
         Args:
             update: An update of Textual's compositor.
             cursor: Where the terminal's own cursor belongs.
-            console: Knows how many colors there are, as for Textual's own drawing.
+            console: Provides the color system, as for Textual's own drawing.
 
         Raises:
-            UnsupportedUpdateError: If it is of another kind, or contains controls. The picture
-                is unknown then.
+            UnsupportedUpdateError: If it is of another kind or contains controls. The
+                terminal's contents are unknown then.
         """
         size, rows = read_update(update)
         if not self._is_known or size != self._size:
@@ -69,7 +69,7 @@ class DiffRenderer:
         return self._writer.take()
 
     def _start_over(self, size: Size) -> None:
-        """Know nothing of the screen but its size."""
+        """Start with an unknown screen of the given size."""
         self._is_known = True
         self._size = size
         self._shown: list[CellLine] = [[None] * size.width for _ in range(size.height)]
@@ -92,7 +92,7 @@ class DiffRenderer:
         self._drawn[y] = spans
 
     def _draw_row_as_stock(self, y: int, spans: list[PlacedStrips], console: Console) -> None:
-        """Draw a row as Textual does; what it shows is unknown then."""
+        """Draw a row as Textual does; its contents are unknown then."""
         if any(map(_has_controls, (strip for _, strips in spans for strip in strips))):
             self._writer.reset()
             self.invalidate()
@@ -109,7 +109,7 @@ class DiffRenderer:
 
 
 def _has_controls(strip: Strip) -> bool:
-    """Whether a terminal could do more than draw what a strip contains."""
+    """Whether a strip contains anything that a terminal could execute."""
     return any(segment.control or _CONTROLS.search(segment.text) for segment in strip)
 
 
@@ -121,7 +121,7 @@ def _forget_last_character(row: CellLine) -> None:
 
 
 def _forget_cut_characters(row: CellLine, start: int, end: int) -> None:
-    """Mark the rest of wide characters that are half drawn over: terminals differ on it."""
+    """Mark the other halves of partly overwritten wide characters: terminals differ on them."""
     if start < len(row) and (cell := row[start]) and not cell[0]:
         row[start - 1] = None
     if end < len(row) and (cell := row[end]) and not cell[0]:
