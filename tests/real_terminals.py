@@ -73,7 +73,7 @@ sys.exit(guard.run(app))
 LEFTOVERS = r"\33[?1049h\33[>1u\33[?1049l\33[?1003;1006h"
 """What a killed program left on: kitty's keyboard protocol, and all motion of the mouse."""
 
-QUERIES = "\x1b[c\x1b[>c\x1b]11;?\x07\x1b]10;?\x1b\\\x1b[?2026$p"
+QUERIES = "\x1b[c\x1b[>c\x1b]11;?\x07\x1b]10;?\x1b\\"
 """Queries of another program, whose replies the app gets."""
 
 STEPS = {
