@@ -139,6 +139,9 @@ class Report(Record, kw_only=True):
     is_clipped: bool = False
 
 
+ENTER, DOWN, ESC, DEMO_KEY = map(SafeText, ("Enter", "↓", "Esc", "^d"))
+"""Default keys in sentences; the user may have chosen others."""
+
 SLOW_AFTER = 5.0
 """How long to wait before the report says that the API hasn't responded yet, in seconds."""
 
@@ -146,23 +149,28 @@ _TYPE_A_KEY = (
     SafeText("Paste your API key below. It's kept in memory only."),
     SafeText("Get a key at platform.claude.com."),
 )
-_TRY_THE_DEMO = SafeText("Or press ^d for the demo, which needs no key or network.")
-_HOW_TO_CANCEL = SafeText("Press Esc to cancel.")
 
 
-def idle_report(listed: Sequence[ModelInfo] = (), examples: Sequence[DemoExample] = ()) -> Report:
+def idle_report(
+    listed: Sequence[ModelInfo] = (),
+    examples: Sequence[DemoExample] = (),
+    *,
+    look_up: SafeText = ENTER,
+    choose: SafeText = DOWN,
+) -> Report:
     """The report before the first lookup: what to type, and what there is to try.
 
-    The listed models are the newest first; there are none before the list arrives.
+    The listed models are the newest first; there are none before the list arrives. The last
+    two are keys.
     """
     newest = {model.line: model for model in reversed(listed)}
     models = sorted(listed, key=lambda model: newest[model.line] is not model)
-    first = SafeText(f"{'Try' if examples else 'Models'} (press ↓, then a number)")
+    first = SafeText(f"{'Try' if examples else 'Models'} (press {choose}, then a number)")
     group = SafeText("Models") if examples else first
     return Report(
         title=SafeText("Ready"),
         sentences=(
-            SafeText("Type a model ID or alias, then press Enter."),
+            SafeText(f"Type a model ID or alias, then press {look_up}."),
             SafeText("You'll see the exact model, its release date and its retirement date."),
             SafeText("Select betas to check whether your organization can use them."),
         ),
@@ -181,7 +189,9 @@ def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
     return SafeText(f"released {format_day(day)}") if day else NOTHING, "dim"
 
 
-def pending_report(query: ModelQuery, waited: float, timeout: float) -> Report:
+def pending_report(
+    query: ModelQuery, waited: float, timeout: float, cancel: SafeText = ESC
+) -> Report:
     """The report while a request is under way: since when, and its deadline, in seconds."""
     slow = SafeText(f"No response yet. The lookup times out after {timeout:g} s.")
     return Report(
@@ -189,12 +199,14 @@ def pending_report(query: ModelQuery, waited: float, timeout: float) -> Report:
         sentences=(
             SafeText(f"Looking up {_asked(query)}… ({int(waited)} s)"),
             *((slow,) if waited >= SLOW_AFTER else ()),
-            _HOW_TO_CANCEL,
+            SafeText(f"Press {cancel} to cancel."),
         ),
     )
 
 
-def retrying_report(query: ModelQuery, retry: Retry, waited: float) -> Report:
+def retrying_report(
+    query: ModelQuery, retry: Retry, waited: float, cancel: SafeText = ESC
+) -> Report:
     """The report between a failed attempt and the next, some seconds after the former."""
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
@@ -204,7 +216,7 @@ def retrying_report(query: ModelQuery, retry: Retry, waited: float) -> Report:
         sentences=(
             sanitize(retry.reason),
             SafeText(f"Retrying {_asked(query)}: attempt {retry.number} of {retry.of} {when}."),
-            _HOW_TO_CANCEL,
+            SafeText(f"Press {cancel} to cancel."),
         ),
     )
 
@@ -222,27 +234,35 @@ def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
 
 
-def no_key_report(host: SafeText, reason: SafeText, *, by_ssh: bool) -> Report:
+def no_key_report(
+    host: SafeText, reason: SafeText, demo_key: SafeText = DEMO_KEY, *, by_ssh: bool
+) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     The reason says what was looked for, and what was found that can't be used, in sentences.
     """
     what = SafeText(f"No credential on this machine ({host}): {reason}")
     ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
-    sentences = (what, *_TYPE_A_KEY, _TRY_THE_DEMO, *((ssh,) if by_ssh else ()))
+    sentences = (what, *_TYPE_A_KEY, _try_the_demo(demo_key), *((ssh,) if by_ssh else ()))
     return Report(title=SafeText("No API key"), sentences=sentences)
 
 
-def change_key_report(error: InvalidCredentialError | None = None, *, in_demo: bool) -> Report:
+def change_key_report(
+    error: InvalidCredentialError | None = None, demo_key: SafeText = DEMO_KEY, *, in_demo: bool
+) -> Report:
     """The prompt for a key that replaces the one in use, or a malformed one that was typed.
 
     It offers the demo, which needs no key, unless that is running.
     """
-    how = _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _TRY_THE_DEMO)
+    how = _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _try_the_demo(demo_key))
     if not error:
         return Report(title=SafeText("Change API key"), sentences=how)
     what = (sanitize(error.message), sanitize(error.remedy))
     return Report(title=sanitize(error.title), tone="bad", sentences=(*what, *how))
+
+
+def _try_the_demo(key: SafeText) -> SafeText:
+    return SafeText(f"Or press {key} for the demo, which needs no key or network.")
 
 
 def clear_history_report(count: int, *, demo: bool) -> Report:

@@ -1,17 +1,32 @@
 """The user's own keys: in force everywhere, checked before the screen opens."""
 
+import ast
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
+from support.apps import (
+    DEMO,
+    NO_KEY,
+    ask,
+    drawn,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_drawn,
+)
 from support.canary import Home
+from support.models_server import models_server
 from support.pty_session import session
+from support.sources import modules
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.widgets import Input
 
+from modelbrowser.domain.connection import Connection
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap
 from modelbrowser.tui.screens.help import HelpScreen, places
@@ -25,10 +40,10 @@ LISTED = [
 ]
 
 
-def app_with(**keys: str) -> ModelBrowserApp:
+def app_with(connection: Connection = DEMO, **keys: str) -> ModelBrowserApp:
     """Make the app with keys of its own, a dot in an ID written as two underscores."""
     own = tuple((id_.replace("__", ".").replace("_", "-"), text) for id_, text in keys.items())
-    return make_app(keys=own, files={"Settings": PATH})
+    return make_app(connection, keys=own, files={"Settings": PATH})
 
 
 def keymap(*keys: tuple[str, str]) -> dict[str, str]:
@@ -94,6 +109,44 @@ async def test_actions_that_share_a_key_change_alone() -> None:
         # From the input, too, where the default key is text.
         assert lookup_screen(pilot).input.has_focus
         assert "Nothing to copy." in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_sentences_name_the_keys_in_force() -> None:
+    """A key in a sentence, a note, a placeholder or a border is the one that works."""
+    async with running(app_with(NO_KEY, key__demo="f8")) as pilot:
+        await until_drawn(pilot, "Or press F8 for the demo")
+    keys = {"look_up": "f5", "lookup__answer": "f7", "filter__submit": "f9"}
+    keys |= {"betas__remove": "f12", "betas__filter": "f13", "view__page_down": "f14"}
+    async with running(app_with(DEMO, **keys), (120, 30)) as pilot:
+        await until_drawn(pilot, "(press F7, then a number)")
+        assert "then press F5." in drawn(pilot)
+        assert "F13 to filter or add a beta" in drawn(pilot)
+        await pilot.press("tab", "f13", *"own")
+        await until_drawn(pilot, 'Press F9 to add "own".')
+        await pilot.press("f9")
+        await until_drawn(pilot, "Press F12 to")
+        await pilot.press("f1")
+        await until_drawn(pilot, "F14 more")
+        assert "press F5 to see" in drawn(pilot)
+    async with models_server() as server:
+        server.holds("claude-a")
+        async with running(app_with(server.connection, cancel="f6")) as pilot:
+            lookup_screen(pilot).input.value = "claude-a"
+            await pilot.press("enter")
+            await until_drawn(pilot, "Press F6 to cancel.")
+
+
+def test_no_sentence_has_a_fixed_key() -> None:
+    """No text on screen says which key to press, but for ctrl+c, which can't be changed."""
+    fixed = []
+    for path, tree in modules().items():
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if path.startswith(("tui/", "presentation/")) and isinstance(node, ast.Constant):
+                text = "" if id(node) in docstrings else str(node.value)
+                fixed += re.findall(r"\b[Pp]ress ([^\s{]+)", text)
+    assert fixed == ["^c"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
+from modelbrowser.presentation.reports import ENTER
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
@@ -35,10 +36,10 @@ from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content, wrap
 
 INTRODUCTION = """\
-Type a model ID or alias and press Enter to see the exact model it resolves to, its release date \
+Type a model ID or alias and press {key} to see the exact model it resolves to, its release date \
 and its retirement date. Select betas to check whether your organization can use them. Nothing is \
 sent while you type.
-^ means Ctrl. Letters, ? and : work outside text fields.
+^ means Ctrl. Letters and punctuation marks work outside text fields.
 """
 
 GLOSSARY = {
@@ -79,6 +80,8 @@ class HelpView(LineView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--term"}
 
+    app = getters.app(BarApp)
+
     sections: reactive[tuple[Section, ...]] = reactive(())
 
     def watch_sections(self) -> None:
@@ -93,9 +96,10 @@ class HelpView(LineView):
         count = max(1, min(MAX_COLUMNS, (width + COLUMN_GAP) // (MIN_COLUMN + COLUMN_GAP)))
         column = (width + COLUMN_GAP) // count - COLUMN_GAP
         blocks = [list(self._draw(section, column)) for section in self.sections]
+        key = self.app.key_in_words("look-up", ENTER)
         introduction = [
             line
-            for text in INTRODUCTION.splitlines()
+            for text in INTRODUCTION.format(key=key).splitlines()
             for line in wrap(content(SafeText(text)), width)
         ]
         self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
@@ -173,7 +177,8 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
 
     def _update_more(self) -> None:
         is_more = self.view.scroll_y < self.view.max_scroll_y
-        self.view.border_subtitle = content(SafeText("PgDn more") if is_more else NOTHING)
+        key = self.app.key_in_words("view.page-down", SafeText("PgDn"))
+        self.view.border_subtitle = content(SafeText(f"{key} more") if is_more else NOTHING)
 
     def _sections(self) -> Iterator[Section]:
         """Yield the keys of the screen below, the glossary, other screens' keys, and the files."""

@@ -20,7 +20,7 @@ from modelbrowser.domain.credential import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.reports import change_key_report, no_key_report
+from modelbrowser.presentation.reports import DEMO_KEY, change_key_report, no_key_report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -86,12 +86,22 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
     def on_mount(self) -> None:
         """Show what is missing, and where."""
         if self._connection.can_send:
-            self.view.report = change_key_report(in_demo=self._connection.demo)
+            self._ask()
         else:
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
             by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
             host = sanitize(socket.gethostname())
-            self.view.report = no_key_report(host, sanitize(reason, 600), by_ssh=by_ssh)
+            self.view.report = no_key_report(
+                host, sanitize(reason, 600), self._demo_key, by_ssh=by_ssh
+            )
+
+    def _ask(self, error: InvalidCredentialError | None = None) -> None:
+        in_demo = self._connection.demo
+        self.view.report = change_key_report(error, self._demo_key, in_demo=in_demo)
+
+    @property
+    def _demo_key(self) -> SafeText:
+        return self.key.app.key_in_words("key.demo", DEMO_KEY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only outside of the demo, and the appropriate way back."""
@@ -130,6 +140,6 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
         try:
             credential = parse_credential(typed, source=TYPED_HERE)
         except InvalidCredentialError as error:
-            self.view.report = change_key_report(error, in_demo=self._connection.demo)
+            self._ask(error)
         else:
             self.dismiss(replace(self._connection, credential=credential, demo=False))

@@ -203,8 +203,9 @@ class LookupScreen(PaneScreen):
         if not isinstance(self.state, Found):
             return
         if self.is_stale:
+            key = self.bar_app.key_in_words("look-up", SafeText("Enter"))
             self.key_bar.show_notice(
-                SafeText("Not copied: the result is out of date. Press Enter to refresh.")
+                SafeText(f"Not copied: the result is out of date. Press {key} to refresh.")
             )
         else:
             self.app.copy_to_clipboard(part(self.state.lookup.model))

@@ -116,6 +116,11 @@ class BarApp(App[None]):
         keys = (self.get_key_display(each) for each in bindings if each.action == action)
         return SafeText(next(keys, ""))
 
+    def key_in_words(self, id_: str, default: SafeText) -> SafeText:
+        """Return what a sentence calls the key of the bindings with an ID."""
+        own = self.keymap.get(id_, "").partition(",")[0]
+        return SafeText(self.get_key_display(Binding(own, ""))) if own else default
+
     def apply_keymap(self, node: DOMNode) -> None:
         """Apply the custom keys to a node.
 

@@ -229,13 +229,17 @@ class BetaFilter(TextInput):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="/ to filter or add a beta",
             compact=True,
             max_length=2 * MAX_LENGTH,
             id="filter",
         )
         # Not in the Tab order, where it would come between the input and the list.
         self.can_focus = False
+
+    def on_mount(self) -> None:
+        """Name the key that leads here."""
+        key = self.app.key_in_words("betas.filter", SafeText("/"))
+        self.placeholder = f"{key} to filter or add a beta"
 
     def open(self) -> None:
         """Take the focus."""
@@ -328,17 +332,20 @@ class BetaPane(Vertical):
         if self.list.current:
             return self._meaning_of(self.list.current)
         typed = self.filter.value.strip()
-        add = "" if self.filter.password else f' Press Enter to add "{typed}".'
+        key = self.app.key_in_words("filter.submit", SafeText("Enter"))
+        add = "" if self.filter.password else f' Press {key} to add "{typed}".'
         return sanitize(f"Not a known beta.{add}")
 
     def _meaning_of(self, value: str) -> SafeText:
         if self.list.is_rejected(value):
-            return SafeText("Rejected by the API. Press Space to deselect it.")
+            key = self.app.key_in_words("betas.select", SafeText("Space"))
+            return SafeText(f"Rejected by the API. Press {key} to deselect it.")
         if beta := KNOWN_BETAS.get(value):
             sentences = (_sentence(part) for part in (beta.meaning, beta.status) if part)
             return SafeText(" ".join(sentences))
         unusual = "" if has_beta_form(value) else " Not in the usual form name-YYYY-MM-DD."
-        return SafeText(f"Custom beta.{unusual} Press Del to remove it.")
+        key = self.app.key_in_words("betas.remove", SafeText("Del"))
+        return SafeText(f"Custom beta.{unusual} Press {key} to remove it.")
 
 
 def _sentence(words: str) -> str:

@@ -12,6 +12,9 @@ from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.reports import (
+    DOWN,
+    ENTER,
+    ESC,
     cancelled_report,
     idle_report,
     pending_report,
@@ -155,23 +158,31 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        note = (
-            SafeText("Press Enter to look up the new name")
+        key = self.app.key_in_words("look-up", ENTER)
+        note = SafeText(
+            f"Press {key} to look up the new name"
             if self.is_other_name
-            else SafeText("Out of date: press Enter to refresh")
+            else f"Out of date: press {key} to refresh"
         )
         self.note = note if is_earlier else NOTHING
 
     def _update_report(self) -> None:
         self._drawn = self.state
         self._update_note()
+        key_in_words = self.app.key_in_words
+        cancel = key_in_words("cancel", ESC)
         match self.state:
             case Idle():
-                self.report = idle_report(self.models, self.examples)
+                self.report = idle_report(
+                    self.models,
+                    self.examples,
+                    look_up=key_in_words("look-up", ENTER),
+                    choose=key_in_words("lookup.answer", DOWN),
+                )
             case Pending(query, retry) if retry:
-                self.report = retrying_report(query, retry, self.seconds_waited)
+                self.report = retrying_report(query, retry, self.seconds_waited, cancel)
             case Pending(query):
-                self.report = pending_report(query, self.seconds_waited, self._timeout)
+                self.report = pending_report(query, self.seconds_waited, self._timeout, cancel)
             case Found() as found:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.answer_report import answer_report
