@@ -36,7 +36,7 @@ from modelbrowser.state import (
     Pending,
     history_entry,
 )
-from modelbrowser.watch import Watch, has_changed, news
+from modelbrowser.watch import Watch, has_changed, is_known
 
 MAX_LOOKUPS = 4
 """The maximum number of lookups at the same time."""
@@ -199,7 +199,8 @@ class LookupSession:
         Args:
             query: The query.
             on_retry: Called before each further attempt.
-            previous: The previous result; the lookup is recorded only if it has changed.
+            previous: The previous result, to compare with in place of the history's; the lookup
+                is recorded only if it has changed.
 
         Raises:
             asyncio.CancelledError: If the connection changes in the meantime.
@@ -276,14 +277,17 @@ class LookupSession:
     async def _show(self, query: ModelQuery) -> None:
         self._set_state(await self.look_up(query, self._set_state))
 
-    async def _keep_watch(self, watch: Watch, found: Found) -> None:
-        def look_again(last: Found) -> Awaitable[Outcome]:
-            return self.look_up(last.query, previous=last)
-
-        async for stand, outcome in news(watch, found, look_again, self._pause):
-            if outcome:
-                self._set_state(outcome)
-            self.on_watch(stand)
+    async def _keep_watch(self, watch: Watch, last: Outcome) -> None:
+        while isinstance(last, Found):
+            await self._pause(60 * watch.minutes)
+            now = await self.look_up(last.query, previous=last)
+            before, watch = watch, watch.after(last, now)
+            if has_changed(last, now):
+                self._set_state(now)
+            if watch != before:
+                self.on_watch(watch)
+            if is_known(now):
+                last = now
 
     def _stop(self) -> None:
         self.end_watch()
@@ -322,8 +326,9 @@ class LookupSession:
         except asyncio.CancelledError:
             earlier.cancel()
             raise
+        known = history_entry(previous, query, connection) if previous else None
         if isinstance(outcome, Found):
-            before = await self.history.wait_briefly(earlier)
+            before = known or await self.history.wait_briefly(earlier)
             if connection.demo:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.domain.demo import seeded_entry
@@ -342,7 +347,7 @@ class LookupSession:
             )
         elif isinstance(outcome.error, NotFoundError):
             outcome = await self.known.explain(outcome, query, connection)
-            before = await self.history.wait_briefly(earlier)
+            before = known or await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         if previous is None or has_changed(previous, outcome):
             self.history.record(history_entry(outcome, query, connection))
@@ -391,7 +396,7 @@ class LookupSession:
         return page.exchange
 
     async def _ready_client(self) -> ModelsAPI:
-        """Return the client, made on first use. Call it under the lock."""
+        """Return the client, made on first use, under the lock."""
         if not self.connection.can_send:
             raise MissingCredentialError(self.connection.no_credential)
         if self._client is None:

@@ -1,10 +1,8 @@
 """Watches a model: looks it up repeatedly, silently until something changes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.record import Record
 from modelbrowser.state import Failed, Found, Outcome
@@ -25,45 +23,23 @@ class Watch(Record):
     changed_at: datetime | None = None
     problem: str = ""
 
-
-async def news(
-    watch: Watch,
-    last: Outcome,
-    look_again: Callable[[Found], Awaitable[Outcome]],
-    pause: Callable[[float], Awaitable[object]],
-) -> AsyncIterator[tuple[Watch, Outcome | None]]:
-    """Look up a model repeatedly until it is gone, and yield what is new.
-
-    Args:
-        watch: The watch at its start.
-        last: The last result.
-        look_again: Repeats the lookup of a result.
-        pause: Waits for a number of seconds.
-
-    Yields:
-        The state of the watch, and the outcome if it has changed.
-    """
-    while isinstance(last, Found):
-        await pause(60 * watch.minutes)
-        now = await look_again(last)
-        is_known = _fate(now) is not None
-        is_change = has_changed(last, now)
-        exchange = now.exchange
-        new = replace(
-            watch,
-            changed_at=exchange.finished_at if is_change and exchange else watch.changed_at,
-            problem=now.error.title if isinstance(now, Failed) and not is_known else "",
-        )
-        if is_change or new != watch:
-            watch = new
-            yield watch, _with_move(last, now) if is_change else None
-        if is_known:
-            last = now
+    def after(self, last: Outcome, now: Outcome) -> "Watch":
+        """Return the watch after another lookup."""
+        changed_at = self.changed_at
+        if has_changed(last, now) and now.exchange:
+            changed_at = now.exchange.finished_at
+        problem = "" if is_known(now) or isinstance(now, Found) else now.error.title
+        return replace(self, changed_at=changed_at, problem=problem)
 
 
 def has_changed(last: Outcome, now: Outcome) -> bool:
     """Return whether a model's ID, lifecycle or retirement date has changed, or it is gone."""
     return _fate(now) not in {None, _fate(last)}
+
+
+def is_known(outcome: Outcome) -> bool:
+    """Return whether an outcome says what became of the model; a failed lookup doesn't."""
+    return _fate(outcome) is not None
 
 
 def _fate(outcome: Outcome) -> tuple[object, ...] | None:
@@ -75,18 +51,3 @@ def _fate(outcome: Outcome) -> tuple[object, ...] | None:
             return None
         case _:
             return (outcome.error.outcome,)
-
-
-def _with_move(last: Found, now: Outcome) -> Outcome:
-    """Add the alias move, which is known even without a history."""
-    model, model_id = last.lookup.model, now.lookup.model.id if isinstance(now, Found) else None
-    if model.id == model_id:
-        return now
-    return replace(
-        now,
-        alias_move=AliasMove(
-            was=model.id,
-            last_seen=last.exchange.finished_at,
-            now=model_id,
-        ),
-    )
