@@ -34,9 +34,11 @@ from modelbrowser.state import (
     LookupState,
     Outcome,
     Pending,
+    Watch,
+    has_changed,
     history_entry,
+    is_known,
 )
-from modelbrowser.watch import Watch, has_changed, is_known
 
 MAX_LOOKUPS = 4
 """The maximum number of lookups at the same time."""

@@ -14,8 +14,7 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, LookupState, Retired
-from modelbrowser.watch import Watch
+from modelbrowser.state import Failed, Found, LookupState, Retired, Watch
 
 QUERY = ModelQuery("claude-a")
 

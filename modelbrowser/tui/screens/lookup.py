@@ -18,13 +18,12 @@ from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery, looks_like_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Retired
+from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Retired, Watch
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS, is_offered
 from modelbrowser.tui.screens.panes import PaneScreen
 from modelbrowser.tui.widgets.bars import BarApp, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter
-from modelbrowser.watch import Watch
 
 T = TypeVar("T")
 

@@ -5,9 +5,8 @@ The help, the palette and the bottom bar are generated from them.
 
 from textual.binding import Binding, BindingType
 
-from modelbrowser.state import Failed, Found, LookupState, Pending, Retired
+from modelbrowser.state import Failed, Found, LookupState, Pending, Retired, Watch
 from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW
-from modelbrowser.watch import Watch
 
 LOOKUP_KEYS: list[BindingType] = [
     Binding("enter", "look_up", "Look up", key_display="⏎", id="look-up",

@@ -15,7 +15,7 @@ from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending
+from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Watch
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import StopWorkers
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
@@ -23,7 +23,6 @@ from modelbrowser.tui.widgets.betas import BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.watch import Watch
 
 
 class PaneScreen(StopWorkers, Screen[None]):

@@ -27,9 +27,8 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
-from modelbrowser.state import Found
+from modelbrowser.state import Found, Watch
 from modelbrowser.tui.widgets.text import content
-from modelbrowser.watch import Watch
 
 NAME = SafeText("modelbrowser")
 

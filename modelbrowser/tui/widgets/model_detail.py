@@ -30,9 +30,9 @@ from modelbrowser.state import (
     Outcome,
     Pending,
     Retired,
+    Watch,
 )
 from modelbrowser.tui.widgets.report_view import LAST_KEY, ReportView
-from modelbrowser.watch import Watch
 
 WAIT_SHOWN_AFTER = 0.3
 """How long the previous result stays before the wait is shown, in seconds."""
