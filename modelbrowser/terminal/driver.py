@@ -1,8 +1,8 @@
-"""The driver: takes the terminal, reads it, writes to it, and gives it back.
+"""The driver: takes over the terminal, reads from it, writes to it, and restores it.
 
 Textual's own driver for Linux and macOS leaves the terminal broken after a stray SIGCONT, spins
 when the terminal is gone, crashes on a byte that isn't UTF-8, blocks while the terminal doesn't
-read, wakes up ten times a second, and waits 0.2 s on exit. This one runs on the event loop alone.
+read, wakes up ten times a second, and waits 0.2 s on exit. This one uses only the event loop.
 """
 
 import os
@@ -34,7 +34,7 @@ from modelbrowser.terminal.tty import (
 
 _PLATFORMS = ("linux", "darwin")
 _GIVE_BACK_SECONDS = 0.5
-"""How long the terminal may take to read all output, and to reply to queries."""
+"""How long the terminal may take to read all output and to reply to queries, in seconds."""
 
 _FALLBACK_SIZE = (80, 24)
 _LARGEST_SIZE = (800, 300)
@@ -76,18 +76,18 @@ class LoopDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """Whether Ctrl+Z works: yes."""
+        """Whether Ctrl+Z works, which it does."""
         return True
 
-    # Taking the terminal, and giving it back.
+    # Taking over the terminal, and restoring it.
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take over the terminal."""
         self._output = self._output or TerminalOutput(
             open_nonblocking(self._stderr) or os.dup(self._stderr), self.redraw
         )
         self._is_active = True
-        # First, so that no resize and no Ctrl+Z is missed.
+        # First, so no resize and no Ctrl+Z is missed.
         for number, handler in self._signals():
             self._loop.add_signal_handler(number, handler)
         self._take()
@@ -98,7 +98,7 @@ class LoopDriver(Driver):
         self._input.stop()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was found; once, however often this is called."""
+        """Restore the terminal to its original state; only the first call has an effect."""
         if not self._is_active:
             return
         self.disable_input()
@@ -106,7 +106,7 @@ class LoopDriver(Driver):
         self._is_active = False
 
     def close(self) -> None:
-        """Give everything back."""
+        """Release everything."""
         self.stop_application_mode()
         for number, _handler in self._signals():
             self._loop.remove_signal_handler(number)
@@ -115,12 +115,12 @@ class LoopDriver(Driver):
             self._output = None
 
     def abandon(self) -> None:
-        """Give the terminal back at once: the event loop may be stuck, and the process ends."""
+        """Restore the terminal at once: the event loop may be stuck, and the process is ending."""
         if self._is_active:
             self._give_back(0.0)
 
     def _take(self) -> None:
-        # First, because in the background this stops the process before anything is written.
+        # First, because in a background process this stops it before anything is written.
         self._line_discipline.make_raw()
         asked = query_sequence()
         self._write_now(enter_sequence(mouse=self._mouse) + asked)
@@ -143,13 +143,13 @@ class LoopDriver(Driver):
     # Writing.
 
     def write(self, data: str) -> None:
-        """Queue text for the terminal; it is dropped once the terminal was given back."""
+        """Queue text for the terminal; it is dropped once the terminal has been restored."""
         if self._is_active and self._output:
             self._output.write(data)
             self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Send as much of what is queued as the terminal accepts now."""
+        """Send as much of the queue as the terminal accepts now."""
         if self._is_active and self._output:
             self._output.flush()
 
@@ -185,15 +185,15 @@ class LoopDriver(Driver):
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _on_continue(self) -> None:
-        """Take the terminal again, however the process was stopped, and even if it wasn't."""
+        """Take over the terminal again, however the process was stopped, and even if it wasn't."""
         if self._auto_restart and self._output:
-            # If the terminal wasn't given back, its keyboard protocol is still ours.
+            # If the terminal wasn't restored, its keyboard protocol is still ours.
             self.write(keyboard_restore_sequence())
             self.start_application_mode()
             self.process_message(self.SignalResume())
 
     def redraw(self) -> None:
-        """Set all modes again, and have everything drawn: what the terminal shows is unknown."""
+        """Set all modes again and redraw everything, because the terminal's state is unknown."""
         self.write(mode_sequence(mouse=self._mouse))
         self._send_size()
         self.process_message(self.SignalResume())

@@ -8,14 +8,14 @@ from collections.abc import Mapping, MutableMapping
 from typing import TextIO
 
 _DEFAULTS = {
-    # Shortcuts then work with all keyboard layouts, and kill -9 leaves nothing behind.
+    # This makes shortcuts work with all keyboard layouts, and kill -9 leaves nothing behind.
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
-    # Otherwise Textual has the mouse reported in pixels, and never switches that off.
+    # Otherwise Textual requests mouse reports in pixels, and never turns that off.
     "TEXTUAL_SMOOTH_SCROLL": "0",
 }
 
 _UNSAFE_VARIABLES = (
-    # These write what is typed, perhaps an API key, to a file or to another process.
+    # These write typed text, possibly an API key, to a file or to another process.
     "TEXTUAL",
     "TEXTUAL_DEBUG",
     "TEXTUAL_DEVTOOLS",
@@ -31,7 +31,7 @@ _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", 
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:
-    """Change the environment so that Textual starts the way this program needs it.
+    """Change the environment so that Textual starts as this program needs.
 
     Args:
         environ: `os.environ`, before Textual is imported.
@@ -41,7 +41,7 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
     if environ.get("NO_COLOR") == "":
-        # Empty means "not set" (no-color.org); Textual takes it for set.
+        # Empty means "not set" (no-color.org), but not for Textual.
         del environ["NO_COLOR"]
     if not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
         # SSH doesn't forward COLORTERM, and Rich would take these for 16 colors.
@@ -59,7 +59,7 @@ def is_light(environ: Mapping[str, str]) -> bool:
 
 
 def use_utf8(stream: TextIO | None) -> None:
-    """Make a stream write UTF-8 in every locale: box characters are not in Latin-1.
+    """Make a stream write UTF-8 in every locale, because Latin-1 has no box characters.
 
     Args:
         stream: `sys.__stderr__`, on which Textual draws.

@@ -1,4 +1,4 @@
-"""How an app runs and ends: always with the terminal as found, and with the right exit code."""
+"""Runs an app and ends it: always with the terminal restored, and with the right exit code."""
 
 import asyncio
 import concurrent.futures
@@ -27,13 +27,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 STARTUP_SECONDS = 1.0
-"""After this time the start is over: everything is imported and drawn."""
+"""The time after which startup is over, and everything is imported and drawn."""
 
 _EXIT_SECONDS = 0.8
 """How long an app may take to exit before the process is ended."""
 
 _CALL_SECONDS = 0.3
-"""How long calls that still run in threads may take after the app has exited."""
+"""How long calls in threads may still run after the app has exited."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
@@ -68,7 +68,7 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
         app.crash = app.crash or error
     watchdog.cancel()
-    # Otherwise the interpreter searches all objects three times while it exits: 45 ms.
+    # Otherwise the interpreter collects garbage three times while it exits, which takes 45 ms.
     gc.freeze()
     return _exit_code(app)
 
@@ -83,22 +83,22 @@ async def _run(app: GuardedApp, *, mouse: bool) -> None:
 
 
 def _start_garbage_collection() -> None:
-    """Collect garbage from now on, but not among the permanent objects of the start."""
+    """Collect garbage from now on, but not among the permanent objects from startup."""
     gc.freeze()
-    # More often than by default: there is little to search, and lookups leave half as much.
+    # More often than by default, because there is little to search; this halves the garbage.
     gc.set_threshold(700, 5, 2)
     gc.enable()
 
 
 def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
-    """End the app if a callback has failed; ignore what libraries complain about otherwise."""
+    """End the app if a callback failed; ignore other complaints from libraries."""
     error = context.get("exception")
     if "handle" in context and isinstance(error, Exception):
         app.fail(error)
 
 
 def _force_exit(app: GuardedApp) -> None:
-    """End the process although something hangs."""
+    """End the process even if something hangs."""
     # Textual has no public name for it.
     driver = getattr(app, "_driver", None)
     if isinstance(driver, LoopDriver):
@@ -125,15 +125,15 @@ def _print_crash(app: GuardedApp) -> None:
 
 
 def _printable(path: Path) -> str:
-    """A path, with everything that a terminal could obey written as an escape."""
+    """A path, with everything that a terminal could execute written as an escape."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
 
 
 def write_crash_report(error: BaseException, program: str, version: str) -> Path | None:
-    """Write the report of an internal error, in place of the last one.
+    """Write the report of an internal error, replacing the last one.
 
-    It contains versions, the names of exception types and places in our own files; no message,
-    argument or variable, because any of these could contain the API key.
+    It contains versions, the names of exception types, and locations in our files, but no
+    message, argument or variable, because any of these could contain the API key.
 
     Args:
         error: The error.
@@ -180,8 +180,8 @@ def _error_chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """Return an event loop for a terminal, and for calls that may hang."""
-    # select, because kqueue and epoll reject some terminals; there are few descriptors.
+    """Return an event loop that supports terminals, and calls that may hang."""
+    # select, because kqueue and epoll don't support some terminals; there are few descriptors.
     loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
     # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold a key.
     loop.set_debug(False)
@@ -190,7 +190,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
-    """Runs each call in a daemon thread, so that a name that doesn't resolve delays no exit."""
+    """Runs each call in a daemon thread, so a hanging name lookup doesn't delay the exit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -218,7 +218,7 @@ class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the parent's
-        """Let calls that are nearly done finish (a row being written), for 0.3 s at most."""
+        """Let calls that are nearly done finish, such as writing a row, for at most 0.3 s."""
         if wait:
             concurrent.futures.wait(list(self._calls), timeout=_CALL_SECONDS)
         super().shutdown(wait=wait, cancel_futures=cancel_futures)

@@ -1,4 +1,4 @@
-"""Input: bytes from the terminal, read without a thread, and turned into Textual's messages."""
+"""Reads bytes from the terminal without a thread, and turns them into Textual's messages."""
 
 import asyncio
 import codecs
@@ -20,7 +20,7 @@ from modelbrowser.terminal.sequences import Tokenizer
 _CHUNK = 64 * 1024
 
 REPLIES_SECONDS = 2.0
-"""A terminal that hasn't replied to queries after this time doesn't."""
+"""The time after which a terminal that hasn't replied to queries won't."""
 
 _CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
@@ -29,7 +29,7 @@ _REPORTS: dict[str, Callable[[], Message]] = {
     "\x1b[O": events.AppBlur,
     **{f"\x1b[?2026;{state}$y": TerminalSupportsSynchronizedOutput for state in range(1, 5)},
 }
-"""Focus; and that the terminal knows synchronized output, whether it is on or off."""
+"""Focus reports, and reports that the terminal supports synchronized output (on or off)."""
 
 _BACKGROUND = re.compile(
     r"\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/.*)?", re.IGNORECASE
@@ -51,17 +51,17 @@ _MODIFY_OTHER_KEYS = "27"
 _SHIFT = "2"
 
 _PARSER_ERRORS = (ValueError, OverflowError)
-"""What Textual's parser raises on numbers that make no sense."""
+"""What Textual's parser raises for nonsensical numbers."""
 
 _ST_DELETE = "\x1b[P"
 """Delete in st; F1 in the kitty keyboard protocol."""
 
 
 class BackgroundReported(Message, bubble=False):
-    """Sent to the app when the terminal has said what its background is.
+    """Sent to the app when the terminal has reported its background.
 
     Args:
-        is_light: Whether that is nearer to white than to black.
+        is_light: Whether it is closer to white than to black.
     """
 
     def __init__(self, *, is_light: bool) -> None:
@@ -95,11 +95,11 @@ class TerminalInput:
         self._replies_until = 0.0
 
     def expect_replies(self) -> None:
-        """Expect replies to queries from now on; the reply to a query of attributes is the last."""
+        """Expect replies to queries from now on; the reply to the attributes query is the last."""
         self._replies_until = time.monotonic() + REPLIES_SECONDS
 
     def drop_replies(self, deadline: float) -> None:
-        """Read, and drop, what comes before the last expected reply, if there is one to come.
+        """Read and drop everything up to the last expected reply, if one is expected.
 
         Args:
             deadline: When to stop in any case, by `time.monotonic`.
@@ -125,7 +125,7 @@ class TerminalInput:
             self._loop.remove_reader(self._fd)
 
     def _read(self) -> bytes | None:
-        """Read what there is: nothing at the end, and None if there is nothing yet."""
+        """Read what is available: nothing at the end of input, and None if there is nothing yet."""
         try:
             return os.read(self._fd, _CHUNK)
         except BlockingIOError:
@@ -162,10 +162,10 @@ class TerminalInput:
 
 
 class _KeyParser(Protocol):
-    """The part of Textual's parser that is used: what one complete sequence means."""
+    """The part of Textual's parser that is used: it parses one complete sequence."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:  # noqa: FBT001, FBT002 - Textual's
-        """The keys of Textual's own table."""
+        """The keys in Textual's own table."""
 
     def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:
         """The keys of the kitty keyboard protocol."""
@@ -175,7 +175,7 @@ class _KeyParser(Protocol):
 
 
 class InputParser:
-    """Turns bytes into messages; what isn't known is dropped."""
+    """Turns bytes into messages; unknown sequences are dropped."""
 
     def __init__(self) -> None:
         # Lazy import: another Textual may lack these.
@@ -190,7 +190,7 @@ class InputParser:
 
     @property
     def timeout(self) -> float | None:
-        """The seconds without bytes after which `end` must be called; None for never."""
+        """How long to wait for bytes before calling `end`, in seconds; None for forever."""
         return self._pastes.silence or self._tokenizer.timeout
 
     def feed(self, data: bytes) -> Iterator[Message]:
@@ -203,12 +203,12 @@ class InputParser:
         strings, self._tokenizer.strings = self._tokenizer.strings, []
         for background in filter(None, map(_BACKGROUND.fullmatch, strings)):
             red, green, blue = (int(it, 16) / (16 ** len(it) - 1) for it in background.groups())
-            # The weights are those of brightness in the first color television.
+            # The usual weights for brightness (ITU-R BT.601).
             brightness = 0.299 * red + 0.587 * green + 0.114 * blue
             yield BackgroundReported(is_light=brightness > 0.5)  # noqa: PLR2004 - half of white
 
     def end(self) -> Iterator[Message]:
-        """Parse a silence: it ends a paste, or makes an ESC the Escape key."""
+        """Handle a silence, which ends a paste or makes an ESC the Escape key."""
         for piece in self._pastes.end():
             yield from self._read(piece)
         for token in self._tokenizer.end():
@@ -217,7 +217,7 @@ class InputParser:
     def _read(self, piece: Piece) -> Iterator[Message]:
         match piece:
             case Typed(text):
-                # Enter arrives as a line feed if it was pressed before the terminal was raw.
+                # Enter arrives as a line feed if it was pressed before raw mode was on.
                 for token in self._tokenizer.feed(text.replace("\r\n", "\r").replace("\n", "\r")):
                     yield from self._parse(token)
             case PasteStarted():
@@ -228,7 +228,7 @@ class InputParser:
                 assert_never(piece)
 
     def _parse(self, token: str) -> Iterable[Message]:
-        """Return what a character or a complete sequence means; nothing if it isn't known."""
+        """Return what a character or a complete sequence means; nothing if it is unknown."""
         try:
             if position := _CURSOR_POSITION.fullmatch(token):
                 return [events.CursorPosition(int(position[2]) - 1, int(position[1]) - 1)]

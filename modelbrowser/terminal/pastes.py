@@ -1,15 +1,15 @@
-"""Which of the incoming text was typed, and which was pasted.
+"""Separates typed text from pasted text.
 
-Textual's parser reads a paste character by character, assumes that every paste ends, and takes
-one without brackets for keys: a megabyte blocks it for minutes, and each pasted line break
-submits. So pastes are taken out before it sees them.
+Textual's parser reads a paste character by character, assumes that every paste ends, and treats
+one without brackets as keys: a megabyte blocks it for minutes, and each pasted line break
+submits. So pastes are removed before they reach it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_PASTE = 64 * 1024
-"""The number of characters of a paste that are kept."""
+"""The maximum number of characters that are kept from a paste."""
 
 BRACKETED_SILENCE = 1.0
 """The seconds of silence after which a paste without an end has ended."""
@@ -24,19 +24,19 @@ _MANY, _SEVERAL_LINES = 256, 32
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Text as keys send it."""
+    """Text sent by keys."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class PasteStarted:
-    """A bracket was opened; its beginning may have been taken for typed text."""
+    """A bracket was opened; part of it may have been treated as typed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Text as it was on a clipboard, cut to `MAX_PASTE`."""
+    """Text from a clipboard, cut to `MAX_PASTE`."""
 
     text: str
 
@@ -45,7 +45,7 @@ Piece = Typed | PasteStarted | Pasted
 
 
 class PasteSplitter:
-    """Splits text into what was typed and what was pasted."""
+    """Splits text into typed and pasted parts."""
 
     def __init__(self) -> None:
         self._paste: str | None = None
@@ -83,13 +83,13 @@ class PasteSplitter:
                     yield Pasted(self._close())
 
     def end(self) -> Iterator[Piece]:
-        """End the open paste: after a silence its end will not come."""
+        """End the open paste: after a silence, its end won't come."""
         if self._paste is not None:
             text = self._close()
             pasted = text.rstrip(_QUIT_KEYS)
             yield Pasted(pasted)
             if len(pasted) < len(text):
-                # The user pressed it to get out.
+                # The user pressed it to end the paste.
                 yield Typed(text[-1])
 
     def _close(self) -> str:
@@ -114,7 +114,7 @@ class PasteSplitter:
         return typed, bool(start), after
 
     def _find_end(self, text: str) -> tuple[bool, str]:
-        """Keep what was pasted, and return whether the bracket is closed and what follows it."""
+        """Keep the pasted text, and return whether the bracket is closed and what follows it."""
         pasted, end, after = _cut_at_end(self._tail + text)
         if end:
             self._tail = ""
@@ -126,10 +126,10 @@ class PasteSplitter:
 
 
 def sanitize_paste(text: str) -> str:
-    """Make pasted text safe for an input field, which draws what it holds as it is.
+    """Make pasted text safe for an input field, which draws its text unchanged.
 
-    Line breaks and tabs stay, other white space becomes a space, and whatever a terminal could
-    obey or a reader could not see becomes U+FFFD, which is part of no model ID.
+    Line breaks and tabs are kept, other white space becomes a space, and whatever a terminal
+    could execute or a reader could not see becomes U+FFFD, which no model ID contains.
     """
     return "".join(
         c if c.isprintable() or c in "\r\n\t" else " " if c.isspace() else "\ufffd" for c in text

@@ -1,6 +1,6 @@
 """The app's hook for differential rendering: only the cells that changed are written.
 
-`App._display` is where an update of the compositor is still structured. What can't be expressed
+In `App._display`, an update from the compositor is still structured. What can't be expressed
 cell by cell is drawn the stock way.
 """
 
@@ -23,7 +23,7 @@ from modelbrowser.terminal.compatibility import LIBRARY, is_supported
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-"""The brackets of synchronized output: a terminal shows what is between them at once."""
+"""The brackets of synchronized output: a terminal shows everything between them at once."""
 
 _LONGEST_UNBRACKETED = 256
 """Output of up to this many bytes reaches a terminal in one piece, without brackets."""
@@ -41,7 +41,7 @@ def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
     """Whether to write only what changed.
 
     Args:
-        environ: MODELBROWSER_RENDERING=stock switches it off.
+        environ: MODELBROWSER_RENDERING=stock turns it off.
         library: The folder that Textual is installed in.
     """
     return (
@@ -62,16 +62,16 @@ class DiffRenderingApp(App[None]):
         return DiffRenderer(erases_color=erases_to_background(os.environ))
 
     def invalidate_picture(self) -> None:
-        """Have the next update drawn in full.
+        """Make the next update draw everything.
 
-        Only output that bypasses the driver's `write` makes this necessary.
+        This is needed only after output that bypasses the driver's `write`.
         """
         if self._renderer:
             self._renderer.invalidate()
 
     @on(Resize)
     def _invalidate_on_resize(self) -> None:
-        """Draw in full after a resize: the terminal moves its lines."""
+        """Redraw everything after a resize, because the terminal moves its lines."""
         self.invalidate_picture()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
@@ -109,11 +109,11 @@ class DiffRenderingApp(App[None]):
 
 
 class WriteHook:
-    """Replaces a driver's `write` for all other output, which may change pen and picture.
+    """Replaces a driver's `write` for all other output, which may change the pen and the screen.
 
     Args:
         stock: The driver's own `write`.
-        renderer: Leaves the default pen to other output, and forgets the picture after it.
+        renderer: Sets the default pen before other output, and is invalidated after it.
     """
 
     def __init__(self, stock: Callable[[str], None], renderer: DiffRenderer) -> None:
@@ -129,7 +129,7 @@ class WriteHook:
 
 
 def _hooked_write(driver: Driver, renderer: DiffRenderer) -> WriteHook:
-    """The hook in place of a driver's `write`, installed on first use."""
+    """The hook that replaces a driver's `write`, installed on first use."""
     write: Callable[[str], None] = driver.write
     if not isinstance(write, WriteHook):
         write = WriteHook(write, renderer)

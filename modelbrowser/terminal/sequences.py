@@ -1,8 +1,8 @@
-"""Typed text split into keys: characters, and complete escape sequences.
+"""Splits typed text into keys: characters and complete escape sequences.
 
-Textual's parser takes what it doesn't know for typed text: a late reply of the terminal would be
-typed into the input, or pressed as commands. So sequences are cut here, by the grammar of
-terminals (ECMA-48), and strings (OSC, DCS, APC, PM, SOS), in which terminals reply, are set aside.
+Textual's parser treats what it doesn't know as typed text: a late reply from the terminal would be
+typed into the input or run as commands. So sequences are split here, by the grammar of terminals
+(ECMA-48), and strings (OSC, DCS, APC, PM, SOS), which terminals use for replies, are set aside.
 """
 
 import re
@@ -28,19 +28,19 @@ _COMPLETE = re.compile(
 _UNFINISHED = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[\d;]*|[\]PX^_])?")
 
 _STRING_START = re.compile(r"\x1b(?:\][\dlL]|P[\d>!$+]|_G)")
-"""The beginnings of the strings that terminals send. Otherwise ESC with such a letter is Alt."""
+"""The starts of strings that terminals send. Otherwise, ESC with such a letter means Alt."""
 
 _STRING_END = re.compile("[\x00-\x1f\udc9c]")
 
 _LONGEST_STRING = 64
-"""How much of a string is kept, in characters; a clipboard may follow."""
+"""The maximum length of a string that is kept, in characters; it may contain a clipboard."""
 
 _X10_MOUSE = "\x1b[M"
 _X10_BYTES = 3
 """The number of bytes that follow in an X10 mouse report."""
 
 _TO_SEVEN_BIT = {0xDC8F: "\x1bO", 0xDC90: "\x1bP", 0xDC9B: "\x1b[", 0xDC9D: "\x1b]"}
-"""Control characters of eight bits, which aren't UTF-8, as `surrogateescape` decodes them."""
+"""8-bit control characters, which aren't UTF-8, as `surrogateescape` decodes them."""
 
 
 class Tokenizer:
@@ -50,7 +50,7 @@ class Tokenizer:
 
     Attributes:
         strings: The strings that have ended, cut to `_LONGEST_STRING`, each from the letter after
-            ESC on: `]11;rgb:…`. For the user to take out.
+            ESC on: `]11;rgb:…`. The caller removes them.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Tokenizer:
 
     @property
     def timeout(self) -> float | None:
-        """The seconds of silence after which `end` must be called; None for never."""
+        """How long to wait in silence before calling `end`, in seconds; None for forever."""
         if self._string is not None:
             return REPLY_SECONDS
         if not self._pending:
@@ -103,7 +103,7 @@ class Tokenizer:
                 text = text[len(begun) :]
 
     def end(self) -> Iterator[str]:
-        """Yield what a silence makes of an unfinished sequence: Escape, Alt, or nothing."""
+        """Yield what an unfinished sequence means after a silence: Escape, Alt, or nothing."""
         pending, self._pending, self._string = self._pending, "", None
         yield from _key_of_unfinished(pending)
 
@@ -112,7 +112,7 @@ class Tokenizer:
         self._pending, self._string = "", None
 
     def skip_string(self, text: str) -> str:
-        """Return what follows the open string, if one is open; empty as long as it is."""
+        """Return what follows the open string, if any; empty while it is open."""
         if self._string is None:
             return text
         text, self._pending = self._pending + text, ""
@@ -122,12 +122,12 @@ class Tokenizer:
             return ""
         rest = text[end.start() :]
         if rest == _ESC:
-            # The first half of its end, perhaps.
+            # Possibly the first half of its end.
             self._pending = rest
             return ""
         string, self._string = self._string, None
         if not rest.startswith((_ST, _BEL, "\udc9c")):
-            # Any other control is a key: nothing swallows Ctrl+Q.
+            # Any other control character is a key, so nothing swallows Ctrl+Q.
             return rest
         self.strings.append(string)
         return rest[len(_ST) if rest[0] == _ESC else 1 :]
@@ -139,7 +139,7 @@ def _is_character(character: str) -> bool:
 
 
 def _key_of_unfinished(sequence: str) -> Iterator[str]:
-    """Escape or Alt, if an unfinished sequence is no more than that; else nothing."""
+    """Escape or Alt, if an unfinished sequence is only that; else nothing."""
     if sequence and len(sequence) <= len("\x1b["):
         yield sequence
 

@@ -19,41 +19,41 @@ _SYNCHRONIZED_OUTPUT = 2026
 _MOUSE = (1000, 1002, 1006)
 """Buttons, motion while one is pressed, and decimal coordinates.
 
-Without a button, motion isn't reported: it would reach the shell's prompt if the mouse moved while
-the program quits, a slow connection away.
+Motion without a button isn't reported: over a slow connection, reports would reach the shell's
+prompt if the mouse moves while the program quits.
 """
 
 _ALL_MOTION = 1003
-"""Motion without a button too; another program may have left it on."""
+"""Motion even without a button, which another program may have left on."""
 
 _OTHER_COORDINATES = (1005, 1015, 1016)
-"""Other forms of coordinates. Terminals use the one that was set last, or decimals."""
+"""Other coordinate formats. Terminals use the one that was set last, or else decimals."""
 
 _KITTY_FLAGS = 0b11001
 """Disambiguated keys, all keys as sequences, with their text (kitty keyboard protocol)."""
 
 _WITHOUT_QUERIES = ("linux", "vt100", "dumb")
-"""Terminals that may print a query or a title; their background is dark, or unknown."""
+"""Terminals that may print a query or a title; their background is dark or unknown."""
 
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
 
 
 def enter_sequence(*, mouse: bool) -> str:
-    """Return what enters the alternate screen, and sets the modes and the keyboard protocol."""
+    """Return the sequence that enters the alternate screen and sets modes and keyboard protocol."""
     parts = [_set(_ALTERNATE_SCREEN), mode_sequence(mouse=mouse)]
     if _has_keyboard_protocols():
-        # After the alternate screen, which has flags of its own: another program that was killed
-        # may have left some on, and Ctrl+Q would be unknown.
+        # After entering the alternate screen, which has its own flags: a killed program may have
+        # left some on, and Ctrl+Q would be unknown.
         parts.append(f"\x1b[>{0 if constants.DISABLE_KITTY_KEY else _KITTY_FLAGS}u")
     return "".join(parts)
 
 
 def query_sequence() -> str:
-    """Return what asks whether output can be synchronized, and for the color of the background.
+    """Return the queries for synchronized output and the background color.
 
-    It is empty for terminals that can't say. Otherwise the last query is one that every terminal
-    replies to, and replies come in order: what it hasn't said before, it won't.
+    It is empty for terminals that can't reply. Otherwise, the last query is one that every
+    terminal replies to, and replies come in order: after that reply, no others will come.
     """
     if os.environ.get("TERM") in _WITHOUT_QUERIES:
         return ""
@@ -64,16 +64,16 @@ def query_sequence() -> str:
 
 
 def mode_sequence(*, mouse: bool) -> str:
-    """Return what sets the modes that drawing and input need, whatever they are."""
+    """Return the sequence that sets the modes for drawing and input, whatever they were."""
     on = (_FOCUS_REPORTS, _BRACKETED_PASTE)
     off = (_CURSOR, _LINE_WRAP, _ALL_MOTION)
     return _reset(*off, *(() if mouse else _MOUSE)) + _set(*on, *(_MOUSE if mouse else ()))
 
 
 def leave_sequence() -> str:
-    """Return what undoes `enter_sequence`."""
-    # Between two updates the pen may have a color. The screen is cleared because mosh has no
-    # alternate screen, and GNU screen none by default: the prompt would be in the picture.
+    """Return the sequence that undoes `enter_sequence`."""
+    # Between two updates, the pen may have a color. The screen is cleared because mosh has no
+    # alternate screen, nor does GNU screen by default: the prompt would be among our output.
     parts = [keyboard_restore_sequence(), "\x1b[m\x1b[H\x1b[J"]
     mouse = (*_MOUSE, _ALL_MOTION, *_OTHER_COORDINATES)
     parts.append(_reset(_FOCUS_REPORTS, _BRACKETED_PASTE, *mouse))
@@ -82,24 +82,24 @@ def leave_sequence() -> str:
 
 
 def title_sequence(title: str) -> str:
-    """Return what keeps the window's title and sets another; an empty one restores the former."""
+    """Return the sequence that saves the window's title and sets a new one; empty restores it."""
     if os.environ.get("TERM") in _WITHOUT_QUERIES:
         return ""
     return f"\x1b[22;2t\x1b]2;{title}\x07" if title else "\x1b[23;2t"
 
 
 def keyboard_restore_sequence() -> str:
-    """Return what restores the keyboard protocol that was there before `enter_sequence`."""
+    """Return the sequence that restores the keyboard protocol from before `enter_sequence`."""
     return "\x1b[<u" if _has_keyboard_protocols() else ""
 
 
 def _has_keyboard_protocols() -> bool:
-    """Whether the terminal ignores what it doesn't know; older Linux consoles print it."""
+    """Whether the terminal ignores unknown sequences, which older Linux consoles print."""
     return os.environ.get("TERM") != "linux"
 
 
 class LineDiscipline:
-    """The kernel's settings of a terminal: as found, and raw.
+    """The kernel's settings for a terminal: the original ones, and raw mode.
 
     Args:
         fd: The descriptor of the terminal that keys come from.
@@ -110,7 +110,7 @@ class LineDiscipline:
         self._found: list[Any] | None = None
 
     def make_raw(self) -> None:
-        """Have every key delivered as it is; the first call saves the settings found."""
+        """Turn on raw mode, which delivers every key. The first call saves the settings."""
         try:
             self._found = self._found or termios.tcgetattr(self._fd)
             raw = termios.tcgetattr(self._fd)
@@ -126,7 +126,7 @@ class LineDiscipline:
             return
 
     def restore(self) -> None:
-        """Restore the settings found, and drop unread input: no late reply may reach the shell."""
+        """Restore the settings, and drop unread input, so no late reply reaches the shell."""
         if self._found is None:
             return
         try:
@@ -145,10 +145,10 @@ def _reset(*modes: int) -> str:
 
 
 MAX_PENDING = 4 * 1024 * 1024
-"""How many bytes wait for a terminal that doesn't read: dozens of full screens."""
+"""The maximum number of bytes queued for a terminal that doesn't read: dozens of screens."""
 
 _CANCEL = b"\x18"
-"""CAN ends a sequence that was cut off in the middle."""
+"""CAN, which ends a sequence that was cut off."""
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
 
@@ -162,7 +162,7 @@ def open_nonblocking(fd: int) -> int | None:
         A descriptor for the caller to close, or None if the terminal can't be opened.
     """
     flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
-    # After `su` the terminal's own name may be inaccessible; /dev/tty never is.
+    # After `su`, the terminal's own name may be inaccessible; /dev/tty never is.
     for name in (_name(fd), "/dev/tty"):
         try:
             return os.open(name, flags)
@@ -172,12 +172,12 @@ def open_nonblocking(fd: int) -> int | None:
 
 
 class TerminalOutput:
-    """Writes without ever blocking the event loop; what the terminal doesn't accept waits.
+    """Writes without ever blocking the event loop; what the terminal doesn't accept is queued.
 
     Args:
         fd: The descriptor from `open_nonblocking`; this object closes it.
-        on_overflow: Called when the terminal reads again after more than `MAX_PENDING` had waited
-            and was dropped: everything must be drawn again.
+        on_overflow: Called when the terminal reads again after more than `MAX_PENDING` was queued
+            and dropped, so everything must be redrawn.
     """
 
     def __init__(self, fd: int, on_overflow: Callable[[], None]) -> None:
@@ -197,7 +197,7 @@ class TerminalOutput:
             self._has_overflowed = True
 
     def flush(self) -> None:
-        """Send what the terminal accepts now; the loop sends the rest later."""
+        """Send what the terminal accepts now; the event loop sends the rest later."""
         self._send()
         if self._pending and not self._is_waiting:
             self._is_waiting = True
