@@ -243,10 +243,10 @@ class APIStatusError(APIError):
         self.status = rejection.status
         self.api_message = rejection.message
         self.summary = summary or self.summary_template.format(status=rejection.status)
-        quoted = quote(self._quoted_message())
+        quoted = self._quoted_message()
         said_by = "The API" if rejection.source == "api" else "It"
         super().__init__(
-            f"{self.summary} {said_by} said: {quoted}" if quoted else self.summary,
+            f"{self.summary} {said_by} said: {quote(quoted)}" if quoted else self.summary,
             remedy or self.default_remedy,
             request_id=rejection.request_id,
             rejection=rejection,
@@ -461,6 +461,6 @@ def error_class_of(status: int) -> type[APIStatusError]:
 
 
 def quote(text: str) -> str:
-    """Return a server's text for a sentence: on one line, and not too long."""
+    """Return a server's text for a sentence: in quotes, on one line, and not too long."""
     line = " ".join(text.split())
-    return line if len(line) <= _MAX_QUOTE_LENGTH else f"{line[:_MAX_QUOTE_LENGTH]}…"
+    return f'"{line}"' if len(line) <= _MAX_QUOTE_LENGTH else f'"{line[:_MAX_QUOTE_LENGTH]}…"'

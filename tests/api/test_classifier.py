@@ -238,7 +238,7 @@ async def test_long_message_is_cut() -> None:
     """Row 66: the first 200 characters of a long message are quoted."""
     with RawServer(answers.error("403 X", "x", "y" * 50_000)) as server:
         error = await lookup_error(server.url)
-    assert error.message == f"Access was denied. The API said: {'y' * 200}…"
+    assert error.message == f'Access was denied. The API said: "{"y" * 200}…"'
 
 
 @pytest.mark.parametrize("body", ["", "404 page not found", "{}"])
@@ -251,7 +251,7 @@ async def test_404_of_another_server_means_a_wrong_base_url(body: str) -> None:
     assert error.remedy == "Check the base URL."
     assert error.message == (
         f"127.0.0.1:{server.port} returned 404: this doesn't look like the Claude API."
-        + (f" It said: {body}" if body.startswith("404") else "")
+        + (f' It said: "{body}"' if body.startswith("404") else "")
     )
 
 

@@ -186,9 +186,9 @@ def test_remedy_of_a_response_replaces_the_classs() -> None:
 @pytest.mark.parametrize(
     ("api_message", "quoted"),
     [
-        ("no", "Rate limited. The API said: no"),
-        ("y" * 200, f"Rate limited. The API said: {'y' * 200}"),
-        ("y" * 201, f"Rate limited. The API said: {'y' * 200}…"),
+        ("no", 'Rate limited. The API said: "no"'),
+        ("y" * 200, f'Rate limited. The API said: "{"y" * 200}"'),
+        ("y" * 201, f'Rate limited. The API said: "{"y" * 200}…"'),
     ],
 )
 def test_message_of_the_api_is_quoted(api_message: str, quoted: str) -> None:
@@ -202,7 +202,7 @@ def test_message_that_repeats_the_query_is_not_quoted() -> None:
     """Of a 404, `model: NAME` is not quoted, and any other message is."""
     sentence = "No model with that name is available to your API key."
     assert status_error(404, "model: claude-x").message == sentence
-    assert status_error(404, "no model: x").message == f"{sentence} The API said: no model: x"
+    assert status_error(404, "no model: x").message == f'{sentence} The API said: "no model: x"'
 
 
 def test_session_starts_without_httpx_and_pydantic() -> None:

@@ -149,7 +149,7 @@ async def test_row_3_web_page(status: str) -> None:
     with RawServer(answers.http(page, status)) as server:
         error = await lookup_error(server.url)
     assert (error.title, error.exit_code) == ("Unexpected response", 6)
-    assert "sent a web page (Just a moment...), not an API response." in error.message
+    assert 'sent a web page ("Just a moment..."), not an API response.' in error.message
     assert error.rejection
     assert error.rejection.source == "web page"
 
@@ -159,7 +159,7 @@ async def test_row_3_web_page(status: str) -> None:
     [
         ("The plain HTTP request was sent to HTTPS port", "400 X", "HTTPS", "https://"),
         ("Client sent an HTTP request to an HTTPS server.", "400 X", "HTTPS", "https://"),
-        ("<title>Hotel</title>", "511 X", "requires a login (511). It said: Hotel", "Log in"),
+        ("<title>Hotel</title>", "511 X", 'requires a login (511). It said: "Hotel"', "Log in"),
     ],
 )
 async def test_row_19_wrong_scheme_and_login(
@@ -231,7 +231,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
     connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
     error = error_from_response(exchange(status=status), body, connection, NOW)
     assert "Claude API" in error.message
-    assert error.message.endswith("It said: Blocked by policy")
+    assert error.message.endswith('It said: "Blocked by policy"')
     assert error.remedy.startswith("A proxy or firewall may be the cause.")
     assert "SOURCE" not in f"{error.message} {error.remedy}"
 
@@ -298,7 +298,9 @@ async def test_row_5_list_lacks_the_model() -> None:
     outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply({"data": []}))
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
-    assert outcome.error.message.endswith("its list doesn't include this name. It said: Not Found")
+    assert outcome.error.message.endswith(
+        'its list doesn\'t include this name. It said: "Not Found"'
+    )
 
 
 async def test_row_5_suggestions_are_on_the_list() -> None:
@@ -315,7 +317,7 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
     outcome, _ = await outcome_of(answers.http(text, "404 X"))
     assert isinstance(outcome, Failed)
     assert outcome.error.message.endswith(
-        f" returned 404: this doesn't look like the Claude API. It said: {said}"
+        f' returned 404: this doesn\'t look like the Claude API. It said: "{said}"'
     )
     assert outcome.error.remedy == "Check the base URL."
 
@@ -498,19 +500,19 @@ OVERLOADED = '{"type": "error", "error": {"type": "overloaded_error", "message":
         (
             f"event: error\ndata: {OVERLOADED}\n\n",
             "Overloaded",
-            "The API said: m",
+            'The API said: "m"',
         ),
         (
             ':\r\n\r\ndata: {"error": {"message": "m", "code": 401}}\r\n\r\ndata: [DONE]\r\n\r\n',
             "Invalid API key",
-            "It said: m",
+            'It said: "m"',
         ),
         (
             'event: ping\ndata: {}\n\nevent: error\ndata: {\ndata: "message": "m"}\n\n',
             "Rejected",
-            "It said: m",
+            'It said: "m"',
         ),
-        ("event:error\ndata:no such\ndata:route\n\n", "Rejected", "It said: no such route"),
+        ("event:error\ndata:no such\ndata:route\n\n", "Rejected", 'It said: "no such route"'),
     ],
 )
 @pytest.mark.parametrize("status", ["200 OK", "400 X"])
@@ -528,7 +530,7 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     ("body", "said", "source"),
     [
         ("", "returned an empty response.", "text"),
-        ("It works!", "returned something other than a model. It said: It works!", "text"),
+        ("It works!", 'returned something other than a model. It said: "It works!"', "text"),
         ("event: ping\ndata: {}\n\n", "returned something other than a model.", "text"),
         ("null", "returned something other than a model.", "gateway"),
         ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),

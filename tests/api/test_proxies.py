@@ -361,9 +361,9 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("dial tcp: no\r\nsuch host", " It said: dial tcp: no such host"),
-        ("<html><title>Blocked</title></html>", " It said: Blocked"),
-        (f"bad login {SECRET}", " It said: bad login [key removed]"),
+        ("dial tcp: no\r\nsuch host", ' It said: "dial tcp: no such host"'),
+        ("<html><title>Blocked</title></html>", ' It said: "Blocked"'),
+        (f"bad login {SECRET}", ' It said: "bad login [key removed]"'),
         ("", ""),
     ],
 )
@@ -387,7 +387,7 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
-    assert error.message == f"{HOST} denied access. It said: no"
+    assert error.message == f'{HOST} denied access. It said: "no"'
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         6,
         (
             "The proxy refused to connect to gateway.example: 502 Bad (AT, from HTTP_PROXY).",
-            "It said: no such host",
+            "no such host",
             "check the base URL (ANTHROPIC_BASE_URL), HTTP_PROXY and NO_PROXY.",
         ),
     ),
