@@ -261,6 +261,7 @@ class Transport:
     ) -> Exchange:
         clean = self._redactor.clean_text
         received = response.extensions["headers"]
+        credential, proxy = self._connection.credential, self.route.proxy
         response_headers = tuple((clean(name), clean(value)) for name, value in received)
         return Exchange(
             method=request.method,
@@ -275,6 +276,8 @@ class Transport:
             attempts=attempt.number,
             demo=self._connection.demo,
             is_api=self._connection.is_api,
+            credential=credential.source if credential else "",
+            proxy=f"{proxy.address} (from {proxy.variable})" if proxy else "",
         )
 
 

@@ -122,6 +122,8 @@ class Exchange(Record, kw_only=True):
         attempts: How often the request was sent, 1 to `MAX_ATTEMPTS`.
         demo: Whether the demo responded, so nothing was sent over the network.
         is_api: Whether the Claude API (or the demo) responded, rather than a gateway.
+        credential: The source of the credential that was sent; empty without one.
+        proxy: The proxy in between and the variable that names it; empty without one.
     """
 
     method: str
@@ -136,6 +138,8 @@ class Exchange(Record, kw_only=True):
     attempts: int
     demo: bool = False
     is_api: bool = True
+    credential: str = ""
+    proxy: str = ""
 
     @property
     def host(self) -> str:

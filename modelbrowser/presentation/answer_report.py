@@ -217,14 +217,21 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 
 
 def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
-    """The row about the response: the status if it failed, the time, attempts and request ID."""
+    """The row about the response: the status if it failed, the time, attempts and request ID.
+
+    After a failure, the screen also shows with which credential and over which proxy it came.
+    """
     parts = [*((status,) if status else ()), format_duration(exchange.elapsed)]
     if exchange.attempts > 1:
         parts.append(SafeText(f"{exchange.attempts} attempts"))
     if exchange.request_id:
         parts.append(sanitize(exchange.request_id))
+    text = SafeText(", ".join(parts))
+    if status:
+        sent = (("credential", exchange.credential), ("proxy", exchange.proxy))
+        parts += [SafeText(f"{label}: {sanitize(value)}") for label, value in sent if value]
     drawn = join_spans(SEPARATOR, (Span(part, "dim") for part in parts))
-    return Row(SafeText("Response"), SafeText(", ".join(parts)), "dim", drawn=drawn, is_late=True)
+    return Row(SafeText("Response"), text, "dim", drawn=drawn, is_late=True)
 
 
 _DATED = re.compile(r".*-\d{8}")

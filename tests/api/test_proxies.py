@@ -388,6 +388,8 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
     assert error.message == f'{HOST} denied access. It said: "no"'
+    assert error.exchange
+    assert error.exchange.proxy == f"127.0.0.1:{proxy.port} (from HTTP_PROXY)"
 
 
 @pytest.mark.parametrize(

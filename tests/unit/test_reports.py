@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
+from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model, status_error
 
 from modelbrowser.domain.candidates import collect_candidates, find_candidate
 from modelbrowser.domain.catalog import RetiredError, Retirement
@@ -459,6 +459,18 @@ def test_after_canceling() -> None:
     report = cancelled_report(ModelQuery(LONGEST))
     assert report.sentences == (f"The lookup of {LONGEST} was canceled.",)
     assert [each.action for each in report.advice] == ["look_up"]
+
+
+def test_a_failure_names_the_credential_and_the_proxy() -> None:
+    """The source of the credential, and the proxy, are drawn after the response's details."""
+    sent = {"credential": f"FILE{HOSTILE}", "proxy": "127.0.0.1:3128 (from HTTPS_PROXY)"}
+    error = status_error(500, **sent)
+    (row,) = error_report(Failed(QUERY, error, exchange=error.exchange)).rows[-1:]
+    drawn = _line(row.drawn or ())
+    assert drawn.endswith(
+        f" · credential: FILE{SANITIZED} · proxy: 127.0.0.1:3128 (from HTTPS_PROXY)"
+    )
+    assert "credential" not in row.value
 
 
 def test_a_retired_model_says_from_where_it_is_known() -> None:
