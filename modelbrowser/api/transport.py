@@ -345,7 +345,7 @@ async def _read_up_to(
 ) -> tuple[bytes | None, bool]:
     """Return up to so many bytes, and whether there were more; None if they can't be unpacked.
 
-    Some gateways send gzip although that was not asked for. No more is unpacked than is kept.
+    Some gateways send gzip although that was not asked for. Only as much is unpacked as is kept.
     """
     if encoding not in {"identity", "gzip", "x-gzip"}:
         return None, False

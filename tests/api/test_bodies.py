@@ -111,7 +111,7 @@ async def test_gzip_is_unpacked(encoding: str) -> None:
 
 
 async def test_gzip_bomb_is_not_unpacked() -> None:
-    """Row 53: of a body that expands to 64 MiB no more is unpacked than is kept."""
+    """Row 53: of a body that expands to 64 MiB only as much is unpacked as is kept."""
     bomb = gzip.compress(b" " * 64 * MIB, 1)
     tracemalloc.start()
     with RawServer(answers.http(bomb, content_encoding="gzip")) as server:
