@@ -358,7 +358,7 @@ class LookupSession:
     async def _request(
         self, client: ModelsAPI, query: ModelQuery, on_retry: OnPending
     ) -> Found | Failed:
-        """Send a query, and turn the answer or the error into a state."""
+        """Send a query, and turn the response or the error into a state."""
         try:
             return Found(
                 await client.retrieve(query, lambda retry: on_retry(Pending(query, retry)))
@@ -375,7 +375,7 @@ class LookupSession:
     async def _find_on_list(
         self, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
     ) -> Found | Failed:
-        """Find a model on the list of a gateway that can't look up a single one."""
+        """Find a model on the list of a gateway that can't look up individual models."""
         try:
             await self._fetch_list(retired=False)
         except ModelBrowserError:

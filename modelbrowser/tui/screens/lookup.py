@@ -67,7 +67,7 @@ class LookupScreen(PaneScreen):
         return is_offered(action, self.state, self.pinned, self.current_watch)
 
     def _show_unasked(self, notice: str) -> None:
-        """Show what no key has caused, and the next key might be too early for."""
+        """Show a notice that no key caused, which the next key might end too early."""
         self.key_bar.show_notice(sanitize(notice), is_lasting=True)
 
     # The lookup

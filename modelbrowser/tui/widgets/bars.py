@@ -110,7 +110,7 @@ class BarApp(App[None]):
                 yield binding
 
     def key_for(self, action: str) -> SafeText:
-        """Return how the key of an action of the main screen is drawn."""
+        """Return the text for the key of an action on the main screen."""
         bindings = self.bindings_in_force(self.screen_stack[0].BINDINGS)
         keys = (self.get_key_display(each) for each in bindings if each.action == action)
         return SafeText(next(keys, ""))
