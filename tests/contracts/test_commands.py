@@ -143,6 +143,24 @@ def test_examples_for_scripts_print_model_ids(
     assert all(line.startswith("claude-") for line in lines)
 
 
+_PATH_OF_A_LOOKUP = (
+    (ROOT / "docs" / "architecture.md")
+    .read_text("utf-8")
+    .partition("## The path of a lookup")[2]
+    .partition("\n## ")[0]
+)
+_STEPS = re.findall(r"^([\w/]+\.py) +(.*(?:\n {20,}.*)*)", _PATH_OF_A_LOOKUP, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("file", "words"), _STEPS, ids=[file for file, _ in _STEPS])
+def test_the_path_of_a_lookup_is_in_the_code(file: str, words: str) -> None:
+    """Each file that architecture.md lists on the path exists, and has the names given there."""
+    code = (ROOT / "modelbrowser" / file).read_text("utf-8")
+    words = re.sub(r"\S*/\S*|\S*\.py", "", words)
+    names = re.findall(r"\b(?:\w*_\w+|[A-Z]+[a-z]+[A-Z]\w*)\b", words)
+    assert [name for name in names if not re.search(rf"\b{name}\b", code)] == []
+
+
 @pytest.mark.parametrize("path", [path for path, _ in _documents()], ids=str)
 def test_links_lead_somewhere(path: Path) -> None:
     """Every link within the project leads to a file that is there, and to a heading in it."""
