@@ -76,13 +76,13 @@ class Key(Record):
         part: One of `PARTS`.
         number: Sorts the keys of a part.
         drawn: The key and what it does.
-        press: The key that a click presses; empty if it is not offered now.
+        is_offered: Whether it does that now.
     """
 
     part: str
     number: int
     drawn: Content
-    press: str
+    is_offered: bool
 
 
 class BarApp(App[None]):
@@ -200,7 +200,8 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._places: list[tuple[range, str]] = []
+        # Otherwise Textual underlines what can be clicked.
+        self.auto_links = False
         self._held: tuple[SafeText, ...] = ()
 
     def on_mount(self) -> None:
@@ -240,21 +241,16 @@ class KeyBar(Widget):
         at_end = [key for key in fitting if key.part == "end"]
         start = width - sum(key.drawn.cell_length + gap for key in at_end) + gap
         line = Content("")
-        self._places = []
         if self.notice:
             style = self._component_style("key-bar--notice")
             line = content(self.notice, style).truncate(max(start - gap, 0), ellipsis=True)
         else:
             for key in fitting[: len(fitting) - len(at_end)]:
-                line = self._append(line, key, line.cell_length + (gap if line else 0))
+                line = line.pad_right(gap if line else 0) + key.drawn
         for key in at_end:
-            line = self._append(line, key, start)
+            line = line.pad_right(start - line.cell_length) + key.drawn
             start = line.cell_length + gap
         return line
-
-    def _append(self, line: Content, key: Key, start: int) -> Content:
-        self._places.append((range(start, start + key.drawn.cell_length), key.press))
-        return line.pad_right(start - line.cell_length) + key.drawn
 
     def _fitting(self, width: int, gap: int) -> list[Key]:
         """Choose the keys that fit, and sort them by their places."""
@@ -267,13 +263,6 @@ class KeyBar(Widget):
                 room -= taken
                 fitting.append(key)
         return sorted(fitting, key=lambda key: PARTS.index(key.part))
-
-    def on_click(self, event: events.Click) -> None:
-        """Press the key that was clicked."""
-        x = event.x - self.styles.padding.left
-        for cells, press in self._places:
-            if press and x in cells:
-                self.app.simulate_key(press)
 
     def clear_notice(self) -> None:
         """Show the keys again."""
@@ -299,7 +288,7 @@ class KeyBar(Widget):
             slots.setdefault(action, slot)
             style = self._component_style("key-bar--not-offered")
             drawn = content(SafeText(f"{display} {binding.description}"), style)
-            keys.setdefault(slot, Key("steady", number, drawn, ""))
+            keys.setdefault(slot, Key("steady", number, drawn, is_offered=False))
         at_end: Sequence[str] = END_ACTIONS
         if width < NARROW_WIDTH:
             # The way back or, if there is none, the help.
@@ -308,8 +297,8 @@ class KeyBar(Widget):
             action, display = _action(binding), self.app.get_key_display(binding)
             # A widget's action replaces the screen's action with the same key.
             slot = slots.get(action, slots.get(display, action))
-            replaced = keys.get(slot, Key("focus", len(keys), Content(""), ""))
-            if replaced.press:
+            replaced = keys.get(slot, Key("focus", len(keys), Content(""), is_offered=False))
+            if replaced.is_offered:
                 continue
             part, number = replaced.part, replaced.number
             if action in at_end:
@@ -319,7 +308,8 @@ class KeyBar(Widget):
             drawn = content(SafeText(display), self._component_style("key-bar--key"))
             drawn += content(SafeText(f" {binding.description}"))
             drawn = drawn.pad_right(max(0, replaced.drawn.cell_length - drawn.cell_length))
-            keys[slot] = Key(part, number, drawn, binding.key)
+            click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
+            keys[slot] = Key(part, number, drawn.stylize(click), is_offered=True)
         return list(keys.values())
 
     def _steady_bindings(self) -> Iterator[Binding]:
