@@ -51,7 +51,8 @@ class TextInput(Input):
                 replaces the old; then Ctrl+C is meant to quit. Also if the text is masked,
                 because a copy would be written to the terminal.
         """
-        if self.password or self.selected_text == self.value:
+        is_whole = self.select_on_focus and self.selected_text == self.value
+        if self.password or is_whole:
             raise SkipAction
         super().action_copy()
         self.selection = Selection.cursor(self.cursor_position)
