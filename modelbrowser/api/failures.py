@@ -66,6 +66,8 @@ A certificate's dates are not shown: Python versions before 3.13 don't expose a 
 certificate, and a second handshake without verification would trust the host just rejected.
 """
 
+_SELF_SIGNED, _INCOMPLETE = 18, {20, 21}
+
 _AUTHORITIES = {
     18: "it is self-signed",
     19: "its chain ends in an unknown authority",
@@ -343,15 +345,23 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostErr
         return UntrustedHostError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
     return UntrustedHostError(
-        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust)
+        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust, code)
     )
 
 
-def _authority_remedy(peer: _Peer, trust: Trust) -> str:
-    when = "Behind a TLS-inspecting proxy, " if not peer.proxy else "If you trust the proxy, "
-    if trust.path:
-        return f"{when}add the proxy's certificate to {trust.path}."
-    return f"{when}set SSL_CERT_FILE to the proxy's certificate."
+def _authority_remedy(peer: _Peer, trust: Trust, code: int = 0) -> str:
+    whose, when = "the proxy's", "Behind a TLS-inspecting proxy"
+    if peer.proxy:
+        when = "If you trust the proxy"
+    elif code == _SELF_SIGNED:
+        # An inspecting proxy signs the certificates that it makes.
+        whose, when = "its", f"If you trust {peer.name}"
+    hint = f", add {whose} certificate to {trust.path}."
+    if not trust.path:
+        hint = f", set SSL_CERT_FILE to {whose} certificate."
+    if code in _INCOMPLETE and not peer.proxy:
+        hint += f" Or {peer.name} doesn't send its intermediate certificate."
+    return when + hint
 
 
 def _chain(exception: BaseException) -> Iterator[BaseException]:

@@ -15,6 +15,12 @@ _MIN_SECRET_LENGTH = 8
 _MAX_FORM_LENGTH = 8
 r"""The longest encoding of one character, in bytes: `\u0073`, `&#00115;`, `&lowbar;`."""
 
+_PART_LENGTH = 12
+"""A part of a secret is one from this length on: gateways show the beginning or end of a key."""
+
+_PREFIX = re.compile(r"sk-ant-[a-z]+\d*-")
+"""What all keys or tokens of a kind begin with, which is no secret."""
+
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", "_": "lowbar"}
 
 Header = tuple[str, str]
@@ -32,6 +38,11 @@ class Redactor:
         found.sort(key=len, reverse=True)
         patterns = ("".join(map(_character_forms, secret)) for secret in found)
         self._pattern = re.compile("|".join(patterns).encode(), re.IGNORECASE)
+        self._parts = {
+            text[start : start + _PART_LENGTH].encode().lower()
+            for text in (_PREFIX.sub("", secret) for secret in found)
+            for start in range(len(text) - _PART_LENGTH + 1)
+        }
         self._max_length = max(map(len, found), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
@@ -42,8 +53,25 @@ class Redactor:
         """
         if not self._max_length:
             return content
-        cleaned = self._pattern.sub(REMOVED.encode(), content)
+        cleaned = self._without_parts(self._pattern.sub(REMOVED.encode(), content))
         return cleaned[: -self._max_length] if is_cut else cleaned
+
+    def _without_parts(self, content: bytes) -> bytes:
+        """Remove each run of bytes that is a part of a secret."""
+        folded = content.lower()
+        found = bytearray(len(content))
+        for part in self._parts:
+            start = folded.find(part)
+            while start >= 0:
+                found[start : start + _PART_LENGTH] = b"\x01" * _PART_LENGTH
+                start = folded.find(part, start + 1)
+        if 1 not in found:
+            return content
+        runs = re.finditer(rb"\x00+|\x01+", found)
+        return b"".join(
+            REMOVED.encode() if found[run.start()] else content[run.start() : run.end()]
+            for run in runs
+        )
 
     def clean_text(self, text: str) -> str:
         """Remove the secrets from a text."""

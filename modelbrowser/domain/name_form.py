@@ -57,7 +57,7 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
-    return _misspelling(name)
+    return _misspelling(name) if suggestion or "claude" in name.lower() else None
 
 
 def describe_other_form(name: str) -> str | None:

@@ -301,6 +301,7 @@ async def test_row_5_list_lacks_the_model() -> None:
     assert outcome.error.message.endswith(
         'its list doesn\'t include this name. It said: "Not Found"'
     )
+    assert outcome.suggestions == ()
 
 
 async def test_row_5_suggestions_are_on_the_list() -> None:

@@ -387,9 +387,13 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
-    assert error.message == f'{HOST} denied access. It said: "no"'
-    assert error.exchange
-    assert error.exchange.proxy == f"127.0.0.1:{proxy.port} (from HTTP_PROXY)"
+        assert error.message == f'{HOST} denied access. It said: "no"'
+        assert error.exchange
+        assert error.exchange.proxy == f"127.0.0.1:{proxy.port} (from HTTP_PROXY)"
+        # A proxy may say in JSON, too, that it did not reach the host.
+        proxy.change(answers.http('{"error": "upstream timeout"}', "504 X", x_should_retry="false"))
+        error = await proxied_error(f"http://{HOST}")
+    assert error.remedy.endswith("(from HTTP_PROXY).")
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,23 @@ async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch)
     assert "word" not in repr(lookup)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (CANARY[:30], "sk-ant-api03-[key removed]"),
+        (f"Bearer%20{CANARY[20:]}", "Bearer%20[key removed]"),
+        (f"{CANARY[15:32].upper()} {CANARY[-12:]}", "[key removed] [key removed]"),
+        (f"{CANARY[:20]}...{CANARY[-4:]}", f"{CANARY[:20]}...{CANARY[-4:]}"),
+        ("keys begin with sk-ant-api03-", "keys begin with sk-ant-api03-"),
+    ],
+)
+async def test_part_of_a_key_is_removed(said: str, shown: str) -> None:
+    """Row 25: a part of the key is removed, but not what shows which key it is."""
+    with RawServer(answers.error("401 X", "authentication_error", f"bad {said}!")) as server:
+        error = await lookup_error(server.url)
+    assert f"bad {shown}!" in error.message
+
+
 async def test_key_cut_by_the_limit_is_removed() -> None:
     """Row 25: a body cut within an echo of the key does not keep the key's beginning."""
     body = "x" * (64 * 1024 - 20) + CANARY + "y" * 70_000

@@ -201,7 +201,9 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
             assert "not for you" not in drawn(pilot)
             await open_models(pilot)
             assert "no list: permission denied" in drawn(pilot)
-            assert "not for you" in drawn(pilot).splitlines()[5]
+            said, remedy = drawn(pilot).splitlines()[5:7]
+            assert "not for you" in said
+            assert "organization's admin" in remedy
             server.listed = Answer({"data": [model(id="claude-b")], "has_more": False})
             server.listed.gate.set()
             await pilot.press("ctrl+r")

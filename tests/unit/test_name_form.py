@@ -166,6 +166,7 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
         "x",
         "claude-sonnet",
         "claude-sonnet-4-5-us-east5",
+        "gpt-5.1-codex",
     ],
 )
 def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:

@@ -266,11 +266,12 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
 
     def _why_empty(self) -> SafeText:
         if self._error and not self.list.models:
-            return sanitize(f"{self._error.message} {self._error.remedy}", 600)
+            sentences = (self._error.message, self._error.remedy)
+            return SafeText("\n".join(sanitize(each, 600) for each in sentences if each))
         if wanted := self.list.filter.strip():
             quoted = "" if may_hold_key(wanted) else f' "{wanted}"'
             return sanitize(f"No models match{quoted}.", 300)
-        return SafeText("The API lists no models.")
+        return SafeText("There are no models on the list.")
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
