@@ -18,16 +18,19 @@ from textual.widgets import Input
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
+from modelbrowser.tui.screens.code import (
+    CodeView,
+    ExchangeScreen,
+    FileName,
+    SnippetScreen,
+)
 from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, places
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.snippet import FileName, LanguageList, SnippetScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
-from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.lists import ChoiceList
@@ -38,7 +41,7 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
     LookupScreen: (ModelInput, BetaList, BetaFilter, ModelDetail, HistoryPane),
     ModelsScreen: (ModelFilter, ModelList),
     HistoryScreen: (HistoryList,),
-    SnippetScreen: (LanguageList, CodeView, FileName),
+    SnippetScreen: (ChoiceList, CodeView, FileName),
     ExchangeScreen: (CodeView,),
     CompareScreen: (ReportView,),
     KeyScreen: (KeyInput,),

@@ -22,15 +22,14 @@ from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.screens.base import DismissOnce, StopWorkers
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
+from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.palette import Palette
-from modelbrowser.tui.screens.snippet import SnippetScreen
 
 ACTIONS = {
     "screen.models": ModelsScreen,

@@ -24,11 +24,10 @@ from textual.pilot import Pilot
 from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.snippet import SnippetScreen
 
 
 @pytest.fixture(autouse=True)

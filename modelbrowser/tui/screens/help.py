@@ -19,16 +19,14 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
+from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.exchange import ExchangeScreen
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyInput
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
-from modelbrowser.tui.screens.snippet import FileName, SnippetScreen
 from modelbrowser.tui.widgets.bars import BarApp, KeyBar
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
-from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.line_view import LineView

@@ -347,7 +347,7 @@ class LookupScreen(PaneScreen):
     def action_snippet(self) -> None:
         """Open the request as code: the one on screen, or else the one in the form."""
         from modelbrowser.snippets.request import snippet_requests
-        from modelbrowser.tui.screens.snippet import SnippetScreen
+        from modelbrowser.tui.screens.code import SnippetScreen
 
         resolved_id = self.state.lookup.model.id if isinstance(self.state, Found) else None
         try:
@@ -360,7 +360,7 @@ class LookupScreen(PaneScreen):
 
     def action_exchange(self) -> None:
         """Open the request and the response, as sent."""
-        from modelbrowser.tui.screens.exchange import ExchangeScreen
+        from modelbrowser.tui.screens.code import ExchangeScreen
 
         state = self.state
         if isinstance(state, Outcome) and state.query and state.exchange:

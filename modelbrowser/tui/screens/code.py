@@ -1,18 +1,25 @@
-"""Copy as code: the request on screen, in a language of choice."""
+"""The code screens: the request as code in a language of choice, and as it was sent."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
+from modelbrowser.domain.lookup import Exchange
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.preferences import Preferences
+from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.snippets.highlight import highlight
+from modelbrowser.snippets.highlight import CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
@@ -25,13 +32,77 @@ from modelbrowser.tui.new_file import (
 )
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
-from modelbrowser.tui.widgets.code_view import CodeView
 from modelbrowser.tui.widgets.inputs import TextInput
+from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
 
 LANGUAGE = "language"
 """The name of the preference for the language."""
+
+
+MAX_LINE_LENGTH = 4096
+"""The longest part of a line that is shown, in characters."""
+
+CONTINUATION_MARK = "…"
+"""Drawn at an edge if the line continues beyond it."""
+
+TAB_WIDTH = 4
+"""The width of a tab, in cells; it is copied as a tab."""
+
+
+class CodeView(LineView):
+    """Highlighted lines that scroll in both directions, not wrapped, so copies are correct."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "code--plain",
+        "code--comment",
+        "code--string",
+        "code--keyword",
+        "code--more",
+    }
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "scroll_left", "Left", show=False, id="code.left"),
+        Binding("right,l", "scroll_right", "Right", show=False, id="code.right"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: list[CodeSpan] = []
+        self._lengths: list[int] = []
+
+    def show(self, spans: Iterable[CodeSpan]) -> None:
+        """Show code, from its beginning."""
+        self._spans = list(spans)
+        self.lay_out()
+        self.scroll_home(animate=False)
+
+    def lay_out(self) -> None:
+        """Join the spans into lines, each span in its color."""
+        lines = [Content("")]
+        for span in self._spans:
+            style = self.get_visual_style(f"code--{span.kind}", partial=True)
+            texts = span.text.expandtabs(TAB_WIDTH).split("\n")
+            first, *rest = (content(sanitize(text, MAX_LINE_LENGTH), style) for text in texts)
+            lines[-1] += first
+            lines += rest
+        self._lengths = [line.cell_length for line in lines]
+        self.show_lines(lines, max(self._lengths))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line, with a mark at each edge if it continues beyond it."""
+        strip = super().render_line(y)
+        left, top = self.scroll_offset
+        length = self._lengths[top + y] if top + y < len(self._lengths) else 0
+        width = strip.cell_length
+        style = self.get_visual_style("code--more").rich_style
+        mark = Strip([Segment(CONTINUATION_MARK, style)])
+        if length > left + width:
+            strip = Strip.join([strip.crop(0, width - 1), mark])
+        if left and length > left:
+            strip = Strip.join([mark, strip.crop(1)])
+        return strip
 
 
 class LanguageList(ChoiceList[Language]):
@@ -182,3 +253,43 @@ class SnippetScreen(DismissOnce, Screen[None]):
                 return not self.file.display
             case _:
                 return True
+
+
+class ExchangeScreen(DismissOnce, Screen[None]):
+    """The exchange as text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
+                tooltip="Copy the response body to the clipboard"),
+        Binding("b", "copy_bundle", "Copy for support", id="exchange.support",
+                tooltip="Copy for support: status, request ID, betas and versions"),
+        Binding("escape", "dismiss", "Back", key_display="Esc", id="exchange.close",
+                tooltip="Go back to the result"),
+    ]  # fmt: skip
+
+    app = getters.app(ClipboardApp)
+    code = getters.query_one(CodeView)
+
+    def __init__(self, query: ModelQuery, exchange: Exchange) -> None:
+        super().__init__()
+        self._query = query
+        self._exchange = exchange
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text and the keys."""
+        yield TopBar()
+        yield CodeView()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.code.border_title = content(SafeText("Request and response"))
+        self.code.show([CodeSpan("plain", exchange_text(self._exchange))])
+
+    def action_copy_body(self) -> None:
+        """Copy the JSON of the response to the clipboard."""
+        self.app.copy_to_clipboard(body_text(self._exchange.body, ascii_only=True), multiline=True)
+
+    def action_copy_bundle(self) -> None:
+        """Copy what support needs to the clipboard."""
+        self.app.copy_to_clipboard(support_bundle(self._query, self._exchange), multiline=True)
