@@ -88,6 +88,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _DARKEST = 0.03928
 """Up to this value, sRGB is linear."""
 
+_GRAY = 0.3
+"""Below this saturation a color has no hue to be seen."""
+
 _HUES = {"good": (60, 170), "warn": (15, 58), "bad": (330, 380)}
 """The hues, in degrees, that are recognized as a state."""
 
@@ -162,11 +165,12 @@ def _derive(theme: Theme) -> dict[str, str]:
         if name in {"background", "foreground", "panel", "primary"}
     }
     page, text = own["background"], own["foreground"]
-    panel = page + own["panel"]
+    # Half of Textual's: on a paler ground, a red that can be read is nearly white.
+    panel = page.blend(page + own["panel"], 0.5)
     grounds = (page, panel, panel.blend(text, 0.08))
 
     def readable(color: Color, least: float = TEXT_CONTRAST) -> str:
-        steps = (color.blend(end, step / 20) for step in range(21))
+        steps = (_toward(end, color, step / 20) for step in range(21))
         return next((c for c in steps if _is_readable(c, grounds, least)), end).hex
 
     states = {"good": theme.success, "warn": theme.warning, "bad": theme.error}
@@ -184,6 +188,15 @@ def _derive(theme: Theme) -> dict[str, str]:
             for role, color in states.items()
         },
     }
+
+
+def _toward(end: Color, color: Color, share: float) -> Color:
+    """Make a color lighter or darker; one with a hue becomes purer, so that it is still seen."""
+    hue, saturation, lightness = color.hsl
+    if saturation < _GRAY:
+        return color.blend(end, share)
+    lightness += share * (end.hsl.l - lightness)
+    return Color.from_hsl(hue, saturation + share * (1 - saturation), lightness)
 
 
 def _is_readable(color: Color, grounds: Iterable[Color], least: float) -> bool:
