@@ -1,18 +1,14 @@
-"""Classifies error responses: who sent one, what it says, and which error it becomes.
+"""Classifies error responses: which error one becomes, and the words that fit what it says.
 
-One place decides for every status. A message is looked for where APIs, gateways and proxies put
-it, and the advice fits what was said. Bodies are read as plain JSON: importing pydantic would
-delay every request. The file is long because it is one decision: where gateways put what they
-say, the words that give them away, and what follows from both.
+One place decides for every status. The file is long because it is one decision: the words that
+give a sender away, and what follows from them.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from modelbrowser.api.errors import (
@@ -39,38 +35,24 @@ from modelbrowser.api.errors import (
     error_class_of,
     quote,
 )
-from modelbrowser.api.strict_json import load_json
+from modelbrowser.api.rejections import (
+    ERROR_STATUSES,
+    LACKS_PATH,
+    read_rejection,
+    retry_after,
+)
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import OAUTH_BETA
-from modelbrowser.domain.lookup import Exchange, Headers
-from modelbrowser.errors import Rejection, Source
+from modelbrowser.domain.lookup import Exchange
+from modelbrowser.errors import Rejection
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
-_ERROR_STATUSES = range(400, 600)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
-_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
-_MAX_ID_LENGTH = 200
-_MAX_TEXT = 500
-"""The longest plain text that counts as a message, in characters."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_WORKSPACE = "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace."
 _INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
 
-_HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?<(!doctype html|!--|(html|head|body|title|meta|script|style|link|center"
-    r"|div|form|font|iframe|table|h\d|p|pre)\b)",
-    re.IGNORECASE,
-)
-_HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
-"""What a web page says of itself, its title first."""
-
-_XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
-_LACKS_PATH = re.compile(
-    r"\b404\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist|routing error",
-    re.IGNORECASE,
-)
-"""What web servers say of a path that they lack."""
 
 _LACKS_ENDPOINT = re.compile(
     r"(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)|cannot get /"
@@ -79,12 +61,6 @@ _LACKS_ENDPOINT = re.compile(
 )
 """What hosts say of that if they send it with status 200."""
 
-_EVENT_END = re.compile(rb"(?:\r?\n){2,}")
-_MAX_EVENTS = 100
-"""How many events of a stream are searched for an error."""
-
-_EVENT_DATA = re.compile(rb"^data:(.*)$", re.MULTILINE)
-_ERROR_EVENT = re.compile(rb"^event: ?error\s*$", re.MULTILINE)
 
 _CLASSES_OF_PAGES = {
     AuthenticationError,
@@ -105,20 +81,6 @@ _NOT_OF_THE_API = {
 }
 """The errors that don't come from the API if they are not in its form."""
 
-_STATUS_OF_TYPE = {
-    "invalid_request_error": 400,
-    "authentication_error": 401,
-    "billing_error": 402,
-    "permission_error": 403,
-    "not_found_error": 404,
-    "conflict_error": 409,
-    "request_too_large": 413,
-    "rate_limit_error": 429,
-    "api_error": 500,
-    "timeout_error": 504,
-    "overloaded_error": 529,
-}
-"""The statuses of the API's error types, for an error in a response with status 200."""
 
 _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 """The ends of the API's codes for spend limits."""
@@ -163,11 +125,6 @@ _IS_ABOUT_CREDENTIAL = re.compile(
 )
 _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
-_MESSAGE_NAMES = (
-    *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
-    *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
-)  # fmt: skip - as a list
-"""The fields that may contain a message, in lowercase, the most likely one first."""
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
@@ -212,7 +169,7 @@ def error_from_response(
     rejection = read_rejection(exchange, body)
     if status == HTTPStatus.OK and rejection.source == "text":
         return _not_json(exchange, rejection, host)
-    if status not in _ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
+    if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
         return unexpected_status_error(host, status, exchange.request_id)
     if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
         return error
@@ -222,20 +179,6 @@ def error_from_response(
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
     return error_class(exchange, rejection, *words)
-
-
-def is_error_body(body: bytes) -> bool:
-    """Whether a response with status 200 has an error or no JSON, not a model or a list."""
-    if b'"id"' in body and b'"error"' not in body:
-        return False
-    try:
-        content = _load(body)
-    except ValueError:
-        return True
-    if not isinstance(content, dict) or content.get("id") or content.get("data"):
-        return False
-    failed = content.get("success") is False or _error_status(content)
-    return bool(content.get("error") or content.get("errors") or failed)
 
 
 def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
@@ -439,7 +382,7 @@ def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIErro
     )
     if rejection.source == "web page" and not (
         # The host's own page, not that of a proxy in between.
-        lacks_lookup and _LACKS_PATH.search(message)
+        lacks_lookup and LACKS_PATH.search(message)
     ):
         return _web_page(exchange, rejection, host)
     if not lacks_lookup and (status != HTTPStatus.NOT_FOUND or rejection.source == "api"):
@@ -494,155 +437,6 @@ def unexpected_status_error(host: str, status: int, request_id: str | None = Non
     return APIResponseValidationError(message, _CHECK_BASE_URL, request_id=request_id)
 
 
-def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
-    """Extract what an error response says, wherever its sender put it.
-
-    Args:
-        exchange: The request and its response.
-        body: The body of the response, without the key.
-    """
-    status, request_id = exchange.status, exchange.request_id
-    try:
-        content = _load(body)
-    except ValueError:
-        source, message = _text_message(body, status)
-        return Rejection(status, source, message, request_id=request_id)
-    match content:
-        case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
-            exchange.is_api
-            or kind in _STATUS_OF_TYPE
-            or (request_id or _request_id(content) or "").startswith("req_")
-        ):
-            source = "api"
-        case _:
-            source = "gateway"
-    error = content.get("error") if isinstance(content, dict) else None
-    error = error[0] if isinstance(error, list) and error else error
-    fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
-    type_, details = _name(fields.get("type")), fields.get("details")
-    code = _name(details.get("error_code")) if isinstance(details, dict) else None
-    if status == HTTPStatus.OK:
-        status = _status_of(fields, type_)
-    return Rejection(
-        status=status,
-        source=source,
-        message=next(_messages(content), ""),
-        type=None if type_ == "error" else type_,
-        code=code or _name(fields.get("code")),
-        request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
-    )
-
-
-def _messages(content: Any) -> Iterator[str]:
-    """Yield the messages of a JSON body, the most likely one first."""
-    if isinstance(content, str):
-        yield content
-    if isinstance(content, list) and content:
-        yield from _messages(content[0])
-    if not isinstance(content, dict):
-        return
-    fields = {str(name).lower(): value for name, value in content.items()}
-    title = fields.get("title")
-    # A text in `error` is often a code, and the sentence is beside it.
-    is_code = isinstance(fields.get("error"), str)
-    for name in (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES:
-        value = fields.get(name)
-        if name == "detail" and isinstance(title, str) and isinstance(value, str):
-            yield f"{title}: {value}"
-        if name == "msg" and isinstance(value, str) and isinstance(fields.get("loc"), list):
-            # FastAPI's message about a missing or invalid field.
-            yield f"{'.'.join(map(str, fields['loc']))}: {value}"
-        if isinstance(value, str) and value.strip():
-            yield value
-        elif isinstance(value, dict | list):
-            yield from _messages(value)
-    if isinstance(title, str):
-        yield title
-
-
-def _load(body: bytes) -> Any:
-    """Parse a body of JSON, or the first error in a stream of events.
-
-    Raises:
-        ValueError: If it is neither.
-    """
-    try:
-        return load_json(body)
-    except ValueError:
-        for event in _EVENT_END.split(body, _MAX_EVENTS)[:_MAX_EVENTS]:
-            data = b"\n".join(_EVENT_DATA.findall(event))
-            try:
-                content = load_json(data)
-            except ValueError:
-                content = data.decode("utf-8", "replace").strip()
-            if isinstance(content, dict) and "error" in content:
-                return content
-            if _ERROR_EVENT.search(event):
-                return {"error": content}
-        raise
-
-
-def _text_message(body: bytes, status: int) -> tuple[Source, str]:
-    """Return the source and the message of a body that is not JSON."""
-    text = body.decode("utf-8", "replace").strip()
-    is_page = _HTML.match(text) is not None
-    if text.startswith("<"):
-        # Lazy import: keeps startup fast.
-        from html import unescape
-
-        texts = [
-            " ".join(unescape(found).split())
-            for found in (_HTML_TEXT if is_page else _XML_TEXT).findall(text)
-        ]
-        # Express and others title each page "Error", and say below what it is about.
-        texts = [each for each in texts if each.lower() not in {"", "error"}]
-        if status == HTTPStatus.NOT_FOUND:
-            texts.sort(key=lambda each: not _LACKS_PATH.search(each))
-        if is_page or texts:
-            return "web page" if is_page else "text", texts[0] if texts else ""
-    is_message = text.isprintable() or "\n" in text
-    return "text", text if is_message and len(text) <= _MAX_TEXT else ""
-
-
-def _status_of(fields: dict[str, Any], type_: str | None) -> int:
-    """Return the status that an error sent with status 200 names, else 200."""
-    return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", HTTPStatus.OK)
-
-
-def _error_status(fields: dict[str, Any]) -> int | None:
-    """Return the error status given in a body, if any."""
-    for name in ("status", "code", "status_code"):
-        value = fields.get(name)
-        if str(value).isdecimal() and int(str(value)[:4]) in _ERROR_STATUSES:
-            return int(str(value)[:4])
-    return None
-
-
-def _name(value: object) -> str | None:
-    """Return a value from a body if it looks like a code or an ID."""
-    if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.strip():
-        return None
-    return value if value.isprintable() else None
-
-
-def _request_id(content: object) -> str | None:
-    return _name(content.get("request_id")) if isinstance(content, dict) else None
-
-
-def retry_after(headers: Headers, now: datetime) -> float | None:
-    """Return how long the server asks to wait, in seconds; None if it doesn't say, or not validly.
-
-    Args:
-        headers: The headers of the response.
-        now: The current time, aware; for a date.
-    """
-    values = {name.lower(): value.strip() for name, value in headers}
-    if milliseconds := _number(values.get("retry-after-ms", "")):
-        return milliseconds / 1000
-    text = values.get("retry-after", "")
-    return _number(text) or _seconds_until(text, now)
-
-
 def format_wait(seconds: float) -> str:
     """Format a wait, rounded up, as `3 s`, `2 min`, `3 h` or `2 days`."""
     for unit, name in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
@@ -663,18 +457,3 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
         f"The server redirected to {shown}; redirects are not followed.",
         "Check the base URL: a login page or a wrong scheme may be the cause.",
     )
-
-
-def _number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text) else None
-
-
-def _seconds_until(text: str, now: datetime) -> float | None:
-    """Return the seconds until an HTTP date; None if it has passed or is not a date."""
-    try:
-        date = parsedate_to_datetime(text)
-        # A date with "-0000" is parsed as naive, but means UTC.
-        wait = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return wait if wait > 0 else None

@@ -16,12 +16,7 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.classifier import (
-    error_from_response,
-    is_error_body,
-    read_rejection,
-    retry_after,
-)
+from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import (
@@ -39,6 +34,7 @@ from modelbrowser.api.failures import (
 )
 from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
+from modelbrowser.api.rejections import is_error_body, read_rejection, retry_after
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
 from modelbrowser.record import Record

@@ -12,7 +12,6 @@ from support.lookups import NOW, connection_to, lookup_error
 from support.samples import exchange
 from support.servers import Conversation, RawServer
 
-from modelbrowser.api.classifier import read_rejection
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
     APIError,
@@ -32,6 +31,7 @@ from modelbrowser.api.errors import (
     RedirectError,
     error_class_of,
 )
+from modelbrowser.api.rejections import read_rejection
 from modelbrowser.api.transport import TimeSource
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery

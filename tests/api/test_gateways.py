@@ -11,9 +11,10 @@ from support.program import environment, run
 from support.samples import NOW, exchange
 from support.servers import RawServer
 
-from modelbrowser.api.classifier import error_from_response, read_rejection
+from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIStatusError, BadRequestError
+from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
 from modelbrowser.domain.lookup import Lookup, ModelPage

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import samples
 
-from modelbrowser.api.classifier import format_wait, retry_after
+from modelbrowser.api.classifier import format_wait
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
@@ -18,6 +18,7 @@ from modelbrowser.api.errors import (
     OfflineError,
     UntrustedHostError,
 )
+from modelbrowser.api.rejections import retry_after
 from modelbrowser.api.transport import retry_delay
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -15,8 +15,8 @@ from support.answers import MODEL
 from support.calls import count_calls
 from support.samples import exchange
 
-from modelbrowser.api.classifier import read_rejection
 from modelbrowser.api.errors import APIResponseValidationError
+from modelbrowser.api.rejections import read_rejection
 from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.lookup import ModelInfo
 

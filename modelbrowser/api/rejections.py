@@ -1,0 +1,243 @@
+"""Reads error responses: who sent one, and what it says.
+
+A message is looked for wherever APIs, gateways and proxies put it. Bodies are read as plain JSON:
+importing pydantic would delay every request.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+from modelbrowser.api.strict_json import load_json
+from modelbrowser.domain.lookup import Exchange, Headers
+from modelbrowser.errors import Rejection, Source
+
+ERROR_STATUSES = range(400, 600)
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
+_MAX_ID_LENGTH = 200
+_MAX_TEXT = 500
+"""The longest plain text that counts as a message, in characters."""
+
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?<(!doctype html|!--|(html|head|body|title|meta|script|style|link|center"
+    r"|div|form|font|iframe|table|h\d|p|pre)\b)",
+    re.IGNORECASE,
+)
+
+_HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
+"""What a web page says of itself, its title first."""
+
+_XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
+LACKS_PATH = re.compile(
+    r"\b404\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist|routing error",
+    re.IGNORECASE,
+)
+"""What web servers say of a path that they lack."""
+
+_EVENT_END = re.compile(rb"(?:\r?\n){2,}")
+_MAX_EVENTS = 100
+"""How many events of a stream are searched for an error."""
+
+_EVENT_DATA = re.compile(rb"^data:(.*)$", re.MULTILINE)
+_ERROR_EVENT = re.compile(rb"^event: ?error\s*$", re.MULTILINE)
+_STATUS_OF_TYPE = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "conflict_error": 409,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "api_error": 500,
+    "timeout_error": 504,
+    "overloaded_error": 529,
+}
+"""The statuses of the API's error types, for an error in a response with status 200."""
+
+_MESSAGE_NAMES = (
+    *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
+    *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
+)  # fmt: skip - as a list
+"""The fields that may contain a message, in lowercase, the most likely one first."""
+
+
+def is_error_body(body: bytes) -> bool:
+    """Whether a response with status 200 has an error or no JSON, not a model or a list."""
+    if b'"id"' in body and b'"error"' not in body:
+        return False
+    try:
+        content = _load(body)
+    except ValueError:
+        return True
+    if not isinstance(content, dict) or content.get("id") or content.get("data"):
+        return False
+    failed = content.get("success") is False or _error_status(content)
+    return bool(content.get("error") or content.get("errors") or failed)
+
+
+def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
+    """Extract what an error response says, wherever its sender put it.
+
+    Args:
+        exchange: The request and its response.
+        body: The body of the response, without the key.
+    """
+    status, request_id = exchange.status, exchange.request_id
+    try:
+        content = _load(body)
+    except ValueError:
+        source, message = _text_message(body, status)
+        return Rejection(status, source, message, request_id=request_id)
+    match content:
+        case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
+            exchange.is_api
+            or kind in _STATUS_OF_TYPE
+            or (request_id or _request_id(content) or "").startswith("req_")
+        ):
+            source = "api"
+        case _:
+            source = "gateway"
+    error = content.get("error") if isinstance(content, dict) else None
+    error = error[0] if isinstance(error, list) and error else error
+    fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
+    type_, details = _name(fields.get("type")), fields.get("details")
+    code = _name(details.get("error_code")) if isinstance(details, dict) else None
+    if status == HTTPStatus.OK:
+        status = _status_of(fields, type_)
+    return Rejection(
+        status=status,
+        source=source,
+        message=next(_messages(content), ""),
+        type=None if type_ == "error" else type_,
+        code=code or _name(fields.get("code")),
+        request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
+    )
+
+
+def retry_after(headers: Headers, now: datetime) -> float | None:
+    """Return how long the server asks to wait, in seconds; None if it doesn't say, or not validly.
+
+    Args:
+        headers: The headers of the response.
+        now: The current time, aware; for a date.
+    """
+    values = {name.lower(): value.strip() for name, value in headers}
+    if milliseconds := _number(values.get("retry-after-ms", "")):
+        return milliseconds / 1000
+    text = values.get("retry-after", "")
+    return _number(text) or _seconds_until(text, now)
+
+
+def _messages(content: Any) -> Iterator[str]:
+    """Yield the messages of a JSON body, the most likely one first."""
+    if isinstance(content, str):
+        yield content
+    if isinstance(content, list) and content:
+        yield from _messages(content[0])
+    if not isinstance(content, dict):
+        return
+    fields = {str(name).lower(): value for name, value in content.items()}
+    title = fields.get("title")
+    # A text in `error` is often a code, and the sentence is beside it.
+    is_code = isinstance(fields.get("error"), str)
+    for name in (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES:
+        value = fields.get(name)
+        if name == "detail" and isinstance(title, str) and isinstance(value, str):
+            yield f"{title}: {value}"
+        if name == "msg" and isinstance(value, str) and isinstance(fields.get("loc"), list):
+            # FastAPI's message about a missing or invalid field.
+            yield f"{'.'.join(map(str, fields['loc']))}: {value}"
+        if isinstance(value, str) and value.strip():
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _messages(value)
+    if isinstance(title, str):
+        yield title
+
+
+def _load(body: bytes) -> Any:
+    """Parse a body of JSON, or the first error in a stream of events.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    try:
+        return load_json(body)
+    except ValueError:
+        for event in _EVENT_END.split(body, _MAX_EVENTS)[:_MAX_EVENTS]:
+            data = b"\n".join(_EVENT_DATA.findall(event))
+            try:
+                content = load_json(data)
+            except ValueError:
+                content = data.decode("utf-8", "replace").strip()
+            if isinstance(content, dict) and "error" in content:
+                return content
+            if _ERROR_EVENT.search(event):
+                return {"error": content}
+        raise
+
+
+def _text_message(body: bytes, status: int) -> tuple[Source, str]:
+    """Return the source and the message of a body that is not JSON."""
+    text = body.decode("utf-8", "replace").strip()
+    is_page = _HTML.match(text) is not None
+    if text.startswith("<"):
+        # Lazy import: keeps startup fast.
+        from html import unescape
+
+        texts = [
+            " ".join(unescape(found).split())
+            for found in (_HTML_TEXT if is_page else _XML_TEXT).findall(text)
+        ]
+        # Express and others title each page "Error", and say below what it is about.
+        texts = [each for each in texts if each.lower() not in {"", "error"}]
+        if status == HTTPStatus.NOT_FOUND:
+            texts.sort(key=lambda each: not LACKS_PATH.search(each))
+        if is_page or texts:
+            return "web page" if is_page else "text", texts[0] if texts else ""
+    is_message = text.isprintable() or "\n" in text
+    return "text", text if is_message and len(text) <= _MAX_TEXT else ""
+
+
+def _status_of(fields: dict[str, Any], type_: str | None) -> int:
+    """Return the status that an error sent with status 200 names, else 200."""
+    return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", HTTPStatus.OK)
+
+
+def _error_status(fields: dict[str, Any]) -> int | None:
+    """Return the error status given in a body, if any."""
+    for name in ("status", "code", "status_code"):
+        value = fields.get(name)
+        if str(value).isdecimal() and int(str(value)[:4]) in ERROR_STATUSES:
+            return int(str(value)[:4])
+    return None
+
+
+def _name(value: object) -> str | None:
+    """Return a value from a body if it looks like a code or an ID."""
+    if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.strip():
+        return None
+    return value if value.isprintable() else None
+
+
+def _request_id(content: object) -> str | None:
+    return _name(content.get("request_id")) if isinstance(content, dict) else None
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _seconds_until(text: str, now: datetime) -> float | None:
+    """Return the seconds until an HTTP date; None if it has passed or is not a date."""
+    try:
+        date = parsedate_to_datetime(text)
+        # A date with "-0000" is parsed as naive, but means UTC.
+        wait = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return wait if wait > 0 else None
