@@ -92,7 +92,7 @@ the file. Defaults to the system's time zone.
 theme | the name of a theme, such as nord | Color theme. Defaults to the one last chosen in the \
 palette, or else to one that suits the terminal's number of colors and its background, as \
 reported by the terminal or `COLORFGBG`.
-timeout | seconds, more than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, retries \
+timeout | seconds, greater than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, retries \
 included.
 api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.
 workspace_id | 1 to 256 printable ASCII characters without spaces | Value of the \

@@ -239,8 +239,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     remedy = _gateway_credential(message, source)
     if scheme == "basic":
         remedy = (
-            "It wants a user name and a password: set ANTHROPIC_CUSTOM_HEADERS to "
-            "Authorization: Basic, followed by both in Base64."
+            "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
+            "Authorization: Basic, followed by USER:PASSWORD in Base64."
         )
         is_other = True
     elif scheme == "bearer" and is_key and not is_rejected:
@@ -304,7 +304,7 @@ def _gateway_words(
     elif error_class is NotFoundError:
         words = _Words(summary=f"{host} has no model with that name.")
     elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
-        place = host if rejection.source == "gateway" else f"{host} or in front of it"
+        place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
         words = _Words(f"Try again in a minute. The problem is at {place}.")
     elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
         words = _Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")

@@ -73,7 +73,7 @@ _IMPOSSIBLE = tuple(
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
-        (r".*(\.{3}|…|\*{3})", "it is shortened"),
+        (r".*(\.{3}|…|\*{3})", "it is abbreviated"),
         (r"\S+\s+#", "a comment follows it"),
         (
             r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",

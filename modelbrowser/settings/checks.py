@@ -77,7 +77,7 @@ def check_timeout(raw: RawSetting) -> float:
             number = None
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if not is_number or not 0 < number <= MAX_TIMEOUT:
-        raise raw.must_be(f"a number of seconds, more than 0 and at most {MAX_TIMEOUT:g}")
+        raise raw.must_be(f"a number of seconds greater than 0 and at most {MAX_TIMEOUT:g}")
     return float(number)
 
 

@@ -139,11 +139,11 @@ def _problems(
         for name in here.keys() - {id_}:
             if not default[id_] & default.get(name, here[name]):
                 for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):
-                    yield id_, f"{key} is already used by “{name}”"
+                    yield id_, f'{key} is already used by "{name}"'
     if issubclass(classes[0], Input):
         for id_ in own.keys() & _keys_by_name(_bindings(classes[0])):
             if text := next(filter(_is_text, own[id_]), None):
-                yield id_, f"{text} would be typed as text in a text field"
+                yield id_, f"{text} would be typed into text fields"
 
 
 def _keys_by_name(bindings: Iterable[Binding]) -> dict[str, set[str]]:

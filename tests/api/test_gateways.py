@@ -392,8 +392,13 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
         ('{"fault": {"faultstring": "Failed to resolve API Key variable x"}}', "", OTHER, BEARER),
         ("", 'Bearer realm="x"', OTHER, BEARER),
         ('{"message": "Unauthorized"}', 'Bearer realm="x"', OTHER, BEARER),
-        ("401 Unauthorized", 'Basic realm="x"', OTHER, "Authorization: Basic, followed by both"),
-        ("<html><title>401</title>", 'Basic realm="x"', OTHER, "It wants a user name"),
+        (
+            "401 Unauthorized",
+            'Basic realm="x"',
+            OTHER,
+            "Authorization: Basic, followed by USER:PASSWORD",
+        ),
+        ("<html><title>401</title>", 'Basic realm="x"', OTHER, "It expects a user name"),
         (
             '{"error": "invalid key"}',
             'Bearer realm="x"',

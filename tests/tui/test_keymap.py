@@ -158,14 +158,14 @@ def test_no_sentence_has_a_fixed_key() -> None:
         ("pin", "f5,,", "no such key"),
         ("pin", "strg+x", "no such key"),
         ("pin", "control-x", "no such key"),
-        ("pin", "c", "c is already used by “snippet”"),
-        ("pin", "x", "x is already used by “betas."),
-        ("models", "ctrl+e", "ctrl+e is already used by “Go to end”"),
-        ("models", "ctrl+m", "enter is already used by “"),
-        ("models", "ctrl+i", "tab is already used by “Focus Next”"),
-        ("look-up", "y", "y would be typed as text in a text field"),
-        ("key.use", "space", "space would be typed as text in a text field"),
-        ("question.yes", "ctrl+q", "ctrl+q is already used by “quit”"),
+        ("pin", "c", 'c is already used by "snippet"'),
+        ("pin", "x", 'x is already used by "betas.'),
+        ("models", "ctrl+e", 'ctrl+e is already used by "Go to end"'),
+        ("models", "ctrl+m", 'enter is already used by "'),
+        ("models", "ctrl+i", 'tab is already used by "Focus Next"'),
+        ("look-up", "y", "y would be typed into text fields"),
+        ("key.use", "space", "space would be typed into text fields"),
+        ("question.yes", "ctrl+q", 'ctrl+q is already used by "quit"'),
     ],
 )
 def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> None:
@@ -179,7 +179,7 @@ def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> N
 
 def test_two_own_keys_that_clash() -> None:
     """Two changed keys clash with each other, but may trade places."""
-    with pytest.raises(KeymapError, match=r"f5 is already used by “(pin|refresh)”"):
+    with pytest.raises(KeymapError, match=r'f5 is already used by "(pin|refresh)"'):
         keymap(("pin", "f5"), ("refresh", "f5"))
     traded = keymap(("pin", "c"), ("snippet", "p"))
     assert (traded["pin"], traded["snippet"]) == ("c", "p")
@@ -244,4 +244,4 @@ def test_in_a_real_terminal(tmp_path: Path) -> None:
         terminal.wait_exit()
     assert terminal.process.returncode == 3
     assert "quit under [keys] in" in terminal.text
-    assert "ctrl+p is already used by “palette”." in terminal.text.replace("\n", "")
+    assert 'ctrl+p is already used by "palette".' in terminal.text.replace("\n", "")

@@ -395,7 +395,10 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
         (("--plain",), "Give a model ID or alias, or - to read them from standard input."),
-        (("--timeout", "x"), "--timeout must be a number of seconds, more than 0 and at most 600."),
+        (
+            ("--timeout", "x"),
+            "--timeout must be a number of seconds greater than 0 and at most 600.",
+        ),
     ],
 )
 def test_a_wrong_option_is_reported_as_such(arguments: tuple[str, ...], words: str) -> None:

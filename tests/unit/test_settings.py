@@ -176,7 +176,7 @@ def test_an_invalid_flag_is_named_as_it_is_typed() -> None:
 @pytest.mark.parametrize("value", ["x", "0", "601", "nan"])
 def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
     """An invalid timeout is an error that names the limits; a valid one is used."""
-    message = "--timeout must be a number of seconds, more than 0 and at most 600."
+    message = "--timeout must be a number of seconds greater than 0 and at most 600."
     with pytest.raises(SettingsError) as caught:
         read_settings({"timeout": value}, NO_CONFIG)
     assert caught.value.message == message
