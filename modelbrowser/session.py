@@ -40,9 +40,6 @@ from modelbrowser.state import (
     is_known,
 )
 
-MAX_LOOKUPS = 4
-"""The maximum number of lookups at the same time."""
-
 LIFECYCLES = ("active", "deprecated", "retired")
 """All lifecycles; by default, the API's list leaves out the last (wire contract, "List")."""
 
@@ -119,7 +116,6 @@ class LookupSession:
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
-        self._slots = asyncio.Semaphore(MAX_LOOKUPS)
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 
@@ -321,10 +317,7 @@ class LookupSession:
             connection.host, query.model_id, demo=connection.demo
         )
         try:
-            # Only during the wait for the response, so the next request can go out while this
-            # one is evaluated.
-            async with self._slots:
-                outcome: Outcome = await self._request(client, query, on_retry)
+            outcome: Outcome = await self._request(client, query, on_retry)
         except asyncio.CancelledError:
             earlier.cancel()
             raise

@@ -32,6 +32,9 @@ from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
 
+MAX_REQUESTS = 4
+"""How many requests are in progress at a time."""
+
 MAX_PAGES = 20
 """The maximum number of pages of the list to request, each with up to 1,000 models."""
 
@@ -75,6 +78,7 @@ class ModelsClient:
         self._connection = connection
         self._transport = Transport(connection, http_transport, time_source or TimeSource())
         self.notices = self._transport.notices
+        self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._import: asyncio.Future[ModuleType] | None = None
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
@@ -125,7 +129,10 @@ class ModelsClient:
             # Once, because a thread takes 0.3 ms.
             loop = asyncio.get_running_loop()
             self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
-        response = await self._transport.get(url, headers, on_retry)
+        # A slot is held only during the wait for the response, so the next request goes out
+        # before this response is evaluated.
+        async with self._slots:
+            response = await self._transport.get(url, headers, on_retry)
         # Shielded, because other requests wait for it, too.
         await asyncio.shield(self._import)
         return response

@@ -165,6 +165,11 @@ class History:
 
         If nothing is kept, the result is `if_off`.
         """
+        if not self.is_kept:
+            # Not wrapped: that would wake the event loop twice per lookup.
+            off: asyncio.Future[T | R] = asyncio.get_running_loop().create_future()
+            off.set_result(if_off)
+            return off
         future: Future[T | R] = Future()
         # It can't be cancelled from now on, so a record is never dropped.
         future.set_running_or_notify_cancel()
@@ -175,9 +180,7 @@ class History:
             except BaseException as error:  # noqa: BLE001 - raised where it is awaited
                 future.set_exception(error)
 
-        if not self.is_kept:
-            future.set_result(if_off)
-        elif self._is_closed:
+        if self._is_closed:
             future.set_exception(HistoryError("History is closed."))
         else:
             if self._thread is None:
