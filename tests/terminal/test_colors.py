@@ -50,6 +50,9 @@ def _unreadable(window: Window, *, is_light: bool) -> Iterator[tuple[str, str, s
         if not look.text.isascii() or not look.text.strip():
             # A blank, or a line.
             continue
+        if {"bold", "reverse"} <= look.attributes and look.background in {"default", *XTERM}:
+            # PuTTY draws bold text in the brighter color: of black, that is gray.
+            yield look.text, look.foreground, look.background, 1.0
         found = contrast(*_colors(look, is_light=is_light))
         if found < (FAINT_CONTRAST if look.foreground in FAINT else TEXT_CONTRAST):
             yield look.text, look.foreground, look.background, found
@@ -66,6 +69,10 @@ def test_everything_can_be_read(term: str, background: str) -> None:
         window.send(f"\x1b]11;rgb:{'/'.join([background] * 3)}\x1b\\")
         for name, shown in QUESTIONS.items():
             window.send(f"\x15\x0b{name}\r")
+            window.wait_for_text(shown)
+            window.wait_until(lambda: not list(_unreadable(window, is_light=is_light)))
+        for keys, shown in ((" \x14\x1b[B", "Reuse of a prompt prefix"), ("\x10", "Search for")):
+            window.send(keys)
             window.wait_for_text(shown)
             window.wait_until(lambda: not list(_unreadable(window, is_light=is_light)))
 

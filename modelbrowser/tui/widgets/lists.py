@@ -104,7 +104,8 @@ class RowList(ScrollView, Generic[T], can_focus=True):
             style = self.get_visual_style("row-list--row", "row-list--cursor")
             if self.app.native_ansi_color:
                 # 16 colors have no shade for the background, and NO_COLOR has none at all.
-                style += Style(reverse=True)
+                # Bold ones may be brighter: black text would be gray.
+                style += Style(bold=False, reverse=True)
         width = self.scrollable_content_region.width
         if index >= self.row_count:
             return Strip.blank(width, style.rich_style)

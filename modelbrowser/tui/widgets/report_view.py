@@ -162,7 +162,8 @@ class ReportView(LineView):
     def _chip(self, chip: Span) -> Content:
         if self.app.no_color:
             return content(SafeText(f"[{chip.text}]"), self._style("title"))
-        filled = self._style(chip.tone) + Style(bold=True, reverse=True)
+        # Of 16 colors, bold ones may be brighter: black text would be gray.
+        filled = self._style(chip.tone) + Style(bold=not self.app.native_ansi_color, reverse=True)
         return content(SafeText(f" {chip.text} "), filled)
 
     def _timeline(self, layout: _Layout, width: int) -> Iterator[Content]:
