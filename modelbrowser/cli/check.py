@@ -18,14 +18,7 @@ from modelbrowser.api.errors import (
     NotTheAPIError,
 )
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.oneshot import (
-    Formatter,
-    Inputs,
-    LookUp,
-    in_order,
-    look_up_with,
-    print_notice,
-)
+from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_up_with, print_notice
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.name_form import describe_other_form

@@ -11,13 +11,7 @@ from shutil import get_terminal_size
 from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
-from modelbrowser.cli.streams import (
-    is_open,
-    is_terminal,
-    open_output,
-    write_stderr,
-    write_stdout,
-)
+from modelbrowser.cli.streams import is_open, is_terminal, open_output, write_stderr, write_stdout
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo

@@ -23,15 +23,7 @@ from modelbrowser.presentation.formatting import (
     short_token_count,
     split_capabilities,
 )
-from modelbrowser.presentation.reports import (
-    GAP,
-    SEPARATOR,
-    Advice,
-    Report,
-    Row,
-    ShareBar,
-    rows_of,
-)
+from modelbrowser.presentation.reports import GAP, SEPARATOR, Advice, Report, Row, ShareBar, rows_of
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Found
 

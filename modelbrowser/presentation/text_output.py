@@ -7,11 +7,7 @@ from datetime import datetime
 from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.lookup import Life, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.answer_report import (
-    alias_sentences,
-    answer_report,
-    limit_sentences,
-)
+from modelbrowser.presentation.answer_report import alias_sentences, answer_report, limit_sentences
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import (
     QUERY_LABEL,

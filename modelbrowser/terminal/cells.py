@@ -9,13 +9,7 @@ from rich.color import ColorSystem
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from modelbrowser.terminal.ansi import (
-    DEFAULT_PEN,
-    Cell,
-    UnsupportedUpdateError,
-    as_blank,
-    pen_of,
-)
+from modelbrowser.terminal.ansi import DEFAULT_PEN, Cell, UnsupportedUpdateError, as_blank, pen_of
 
 PlacedStrips = tuple[int, list[Strip]]
 """A column, and the strips that are drawn from it on, one after the other."""

@@ -53,11 +53,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     VERSION = __version__
     CSS, _OTHER_STYLES = stylesheets()
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-tiny"),
-        (60, "-narrow"),
-        (112, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (112, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (36, "-tall")]
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -18,12 +18,7 @@ from textual.widgets import Input
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
-from modelbrowser.tui.screens.code import (
-    CodeView,
-    ExchangeScreen,
-    FileName,
-    SnippetScreen,
-)
+from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, places
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen

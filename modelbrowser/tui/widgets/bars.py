@@ -335,10 +335,7 @@ def _action(binding: Binding) -> str:
 
 
 def connection_items(
-    connection: Connection,
-    clock: Clock,
-    pinned: Found | None = None,
-    watch: Watch | None = None,
+    connection: Connection, clock: Clock, pinned: Found | None = None, watch: Watch | None = None
 ) -> Items:
     """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""
     if connection.demo:

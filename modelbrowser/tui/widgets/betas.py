@@ -12,12 +12,7 @@ from textual.reactive import reactive, var
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
-from modelbrowser.domain.query import (
-    MAX_LENGTH,
-    InvalidBetaError,
-    has_beta_form,
-    parse_beta,
-)
+from modelbrowser.domain.query import MAX_LENGTH, InvalidBetaError, has_beta_form, parse_beta
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
@@ -228,11 +223,7 @@ class BetaFilter(TextInput):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(
-            compact=True,
-            max_length=2 * MAX_LENGTH,
-            id="filter",
-        )
+        super().__init__(compact=True, max_length=2 * MAX_LENGTH, id="filter")
         # Not in the Tab order, where it would come between the input and the list.
         self.can_focus = False
 
