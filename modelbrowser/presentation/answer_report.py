@@ -55,7 +55,7 @@ def answer_report(
         advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),
         rows=(
             *_released(model, clock),
-            *rows_of("Status", lifecycle_lines(model, clock), lifecycle_tone(model.lifecycle), ()),
+            *rows_of("Status", lifecycle_lines(model, clock), lifecycle_tone(model.lifecycle)),
             *_limits(model, listed),
             *_optional(model),
             _sent_betas(lookup),

@@ -44,7 +44,7 @@ def error_report(failed: Failed) -> Report:
             for each in failed.suggestions
         ),
         rows=(
-            *rows_of("Suggestion", _suggested(failed.suggestions), drawn=()),
+            *rows_of("Suggestion", _suggested(failed.suggestions)),
             *_query_rows(failed),
             *_details(failed),
         ),

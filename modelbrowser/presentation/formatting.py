@@ -8,10 +8,8 @@ from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
-Tone = Literal[
-    "normal", "strong", "dim", "faint", "accent", "good", "warning", "bad", "moved", "head"
-]
-"""The role of a text's color; the text always says the same. A row of tone "head" has no value."""
+Tone = Literal["normal", "strong", "dim", "faint", "accent", "good", "warning", "bad", "moved"]
+"""The role of a text's color; the text always says the same."""
 
 
 class Span(NamedTuple):

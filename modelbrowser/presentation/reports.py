@@ -65,12 +65,10 @@ class Row(Record):
     is_late: bool = False
 
 
-def rows_of(
-    label: str, values: Iterable[SafeText], tone: Tone = "normal", drawn: Spans | None = None
-) -> Iterator[Row]:
-    """Return a row for each of some values, the first one with their label."""
+def rows_of(label: str, values: Iterable[SafeText], tone: Tone = "normal") -> Iterator[Row]:
+    """Return a row that isn't drawn for each of some values, the first one with their label."""
     for index, value in enumerate(values):
-        yield Row(NOTHING if index else SafeText(label), value, tone, drawn)
+        yield Row(NOTHING if index else SafeText(label), value, tone, drawn=())
 
 
 class Advice(NamedTuple):

@@ -298,7 +298,7 @@ class LookupScreen(PaneScreen):
         else:
             self.key_bar.show_notice(SafeText("No profiles. To create one: ant auth login"))
 
-    async def _connect(self, connection: Connection, notices: tuple[str, ...] = ()) -> None:
+    async def _connect(self, connection: Connection, notices: tuple[str, ...]) -> None:
         """Change the connection, show it, and load the list and the history for it."""
         await self._session.connect(connection)
         # The pin is from the old connection, like the result that the session dropped.

@@ -225,9 +225,7 @@ class ReportView(LineView):
     def _rows(self, layout: _Layout, width: int) -> Iterator[Content]:
         """Draw the labeled values."""
         rows = [row for row in self.report.rows if row.drawn != ()]
-        labels = max(
-            (content(row.label).cell_length + 1 for row in rows if row.tone != "head"), default=0
-        )
+        labels = max((content(row.label).cell_length + 1 for row in rows), default=0)
         column = max(labels, MIN_LABEL_WIDTH)
         is_apart = has_chips = False
         for row in sorted(rows, key=lambda row: row.is_late):
@@ -243,9 +241,6 @@ class ReportView(LineView):
 
     def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
         """Draw a label and its value next to it, or under it in a narrow view."""
-        if row.tone == "head":
-            yield from wrap(content(row.label, self._style(row.tone)), width)
-            return
         is_stacked = width < ROWS_STACKED_BELOW
         room = width - (HANGING_INDENT if is_stacked else column)
         label = content(row.label, self._style("label"))
