@@ -10,7 +10,7 @@ from modelbrowser.tui.screens.compare import CompareScreen
 async def _compare(pilot: Pilot[None]) -> None:
     await pilot.pause()
     await ask(pilot, "claude-sonnet-4-5")
-    lookup_screen(pilot).query_one("#detail").focus()
+    lookup_screen(pilot).detail.focus()
     await pilot.press("p")
     lookup_screen(pilot).input.focus()
     await ask(pilot, "claude-opus-5")

@@ -20,7 +20,7 @@ SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-5"
 async def _pin(pilot: Pilot[None], model_id: str) -> None:
     """Look up and pin, with the focus on the answer."""
     await ask(pilot, model_id)
-    lookup_screen(pilot).query_one("#detail").focus()
+    lookup_screen(pilot).detail.focus()
     await pilot.press("p")
 
 

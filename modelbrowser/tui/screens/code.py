@@ -122,7 +122,7 @@ class FileName(TextInput):
     ]
 
     def __init__(self) -> None:
-        super().__init__(max_length=1024, id="file")
+        super().__init__(max_length=1024)
         self.display = False
         self.border_title = content(SafeText("Save as"))
 

@@ -43,7 +43,7 @@ class KeyInput(TextInput):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH, id="key")
+        super().__init__(placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH)
         self.border_title = content(SafeText("API key"))
 
     class LinesIgnored(Message):

@@ -49,7 +49,7 @@ class ModelFilter(TextInput):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Filter by ID or name", max_length=256, id="model-filter")
+        super().__init__(placeholder="Filter by ID or name", max_length=256)
         self.border_title = content(SafeText("Models"))
 
 

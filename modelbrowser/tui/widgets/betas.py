@@ -223,7 +223,7 @@ class BetaFilter(TextInput):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(compact=True, max_length=2 * MAX_LENGTH, id="filter")
+        super().__init__(compact=True, max_length=2 * MAX_LENGTH)
         # Not in the Tab order, where it would come between the input and the list.
         self.can_focus = False
 
@@ -264,7 +264,7 @@ class BetaPane(Vertical):
     meaning = getters.query_one("#meaning", Static)
 
     def __init__(self, betas: BetaList) -> None:
-        super().__init__(BetaFilter(), betas, Static(id="meaning"), id="betas")
+        super().__init__(BetaFilter(), betas, Static(id="meaning"))
         self.border_title = content(SafeText("Betas"))
 
     def on_mount(self) -> None:

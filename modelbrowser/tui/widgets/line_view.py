@@ -21,8 +21,8 @@ class LineView(ScrollView, can_focus=True):
         Binding("end,G", "scroll_end", "End", show=False, id="view.end"),
     ]
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._lines: list[Content] = []
 
     def on_resize(self) -> None:

@@ -83,7 +83,7 @@ class ModelDetail(ReportView):
     _timer: Timer | None = None
 
     def __init__(self, clock: Clock, timeout: float) -> None:
-        super().__init__(id="detail")
+        super().__init__()
         self._clock = clock
         self._timeout = timeout
         # Behind `state` until the wait is shown.
