@@ -1,1 +1,1 @@
-"""What a person at a terminal feels of the program, measured: `python -m benchmarks`."""
+"""Measures what users notice about the program's speed: `python -m benchmarks`."""

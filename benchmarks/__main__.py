@@ -1,4 +1,4 @@
-"""The one command: measures everything, prints the table, writes the figures."""
+"""The command: measures everything, prints the table, and writes the figures."""
 
 import argparse
 import json
@@ -22,15 +22,15 @@ from benchmarks.terminal import Ended
 DOCS = installations.ROOT / "docs" / "speed.md"
 ROUND_TRIP = 0.05
 SHORT = {"runs": 3, "idle": 5.0, "rest": 5.0, "lookups": 200, "names": 2000}
-"""What `--short` takes in place of the defaults."""
+"""What `--short` uses instead of the defaults."""
 
 
 class Benchmark:
-    """All measurements, one after the other, of the wheel in an environment of its own.
+    """All measurements, one after another, of the wheel in a separate environment.
 
     Args:
-        options: How often, and how long.
-        scratch: A folder for homes and certificates.
+        options: How often and how long to measure.
+        scratch: A folder for home folders and certificates.
 
     Attributes:
         results: Figures by program and by what was measured, one for each run.
@@ -62,7 +62,7 @@ class Benchmark:
             self._far(far)
 
     def _screens(self, server: Server) -> None:
-        """What needs no lookup, of all programs."""
+        """Measure what needs no lookup, for all programs."""
         ours, stock = self._ours(server)
         bare = programs.bare(self._scratch, self._wheel)
         everybody = [ours, bare, stock]
@@ -76,7 +76,7 @@ class Benchmark:
             self._take(program.name, figures)
 
     def _lookups(self, server: Server) -> None:
-        """What a lookup takes, what gets lost, and what a thousand of them do."""
+        """Measure lookups, lost keys, and the effect of a thousand lookups."""
         ours, stock = self._ours(server)
         both = (ours, stock)
         self._in_turn([(each.name, partial(measures.first_lookup, each)) for each in both])
@@ -94,7 +94,7 @@ class Benchmark:
         self._take("first 100", {last: many["first 100 lookups"]})
 
     def _commands(self, server: Server, what: str) -> None:
-        """The commands that look up one model and end."""
+        """Measure the commands that look up one model and exit."""
         environ = programs.environment(self._scratch, **server.environ)
         commands = programs.one_shot_commands(self._wheel, self._sdk, server.url)
         self._in_turn(
@@ -108,7 +108,7 @@ class Benchmark:
             self.results["httpx script"][f"Enter at once{FAR}"] = requests
 
     def _find_posting(self) -> Program | None:
-        """Another Textual program, if it can be installed here and draws its screen."""
+        """Return another Textual program, if it can be installed here and draws its screen."""
         if not (venv := installations.install_package("posting")):
             return None
         program = programs.posting(self._scratch, venv)
@@ -119,7 +119,7 @@ class Benchmark:
         return program
 
     def _help(self) -> None:
-        """How long `--help` takes, beside an interpreter that does nothing."""
+        """Measure `--help` against an interpreter that does nothing."""
         environ = programs.environment(self._scratch)
         own = [str(self._wheel / "bin" / "modelbrowser"), "--help"]
         nothing = [str(self._wheel / "bin" / "python"), "-c", "pass"]
@@ -131,7 +131,7 @@ class Benchmark:
         )
 
     def _pipe(self, server: Server) -> None:
-        """Ten thousand names from a pipe, beside a hundred."""
+        """Measure ten thousand names from a pipe against a hundred."""
         program = programs.modelbrowser(self._scratch, server.environ, self._wheel)
         for name, count in (("100 names", 100), ("modelbrowser", self._options.names)):
             _say(f"{count} names from a pipe")
@@ -139,7 +139,7 @@ class Benchmark:
             self._take(name, {f"{each}, 10,000 names": n for each, n in figures.items()})
 
     def _check(self, server: Server) -> None:
-        """1,000 names that are on the list or not; once, because what is beside it takes long."""
+        """Measure 1,000 names, listed or not; once, because the programs to compare are slow."""
         environ = programs.environment(self._scratch, **server.environ)
         what = "check of 1,000 names, 50 ms away"
         others = [f"claude-other-{n}" for n in range(1000)]
@@ -156,7 +156,7 @@ class Benchmark:
         )
 
     def _growth(self, server: Server) -> None:
-        """The start with much to know, beside the start with nothing."""
+        """Measure startup with a lot of data against startup with none."""
         much = "start, 100,000 rows, 10,000 models"
         betas = "start, 1,000 own betas"
         full = programs.modelbrowser(self._scratch, server.environ, self._wheel)
@@ -179,7 +179,7 @@ class Benchmark:
             )
 
     def _far(self, server: Server) -> None:
-        """Lookups over TLS, a round trip away: the first one, at once, and after a rest."""
+        """Measure lookups over TLS with a round trip: the first, at once, and after a rest."""
         ours, stock = self._ours(server)
 
         def first(program: Program) -> Figures:
@@ -192,7 +192,7 @@ class Benchmark:
         self._in_turn([(each.name, partial(first, each)) for each in both])
         self._in_turn([(each.name, partial(at_once, each)) for each in both])
         _say(f"{self._options.rest:g} seconds of rest")
-        # All rest at the same time; more than a few would be in each other's way.
+        # All rest at the same time; more than a few would disturb each other.
         resting = [ours] * min(5, self._options.runs)
         for figures in measures.after_rest(resting, self._options.rest):
             self._take(ours.name, {f"lookup after a rest{FAR}": figures["lookup after a rest"]})
@@ -204,7 +204,7 @@ class Benchmark:
     def _in_turn(
         self, measured: Sequence[tuple[str, Callable[[], Figures]]], runs: int | None = None
     ) -> None:
-        """Run A, B, A, B, so that a busy minute hits all; the first round warms up."""
+        """Run A, B, A, B, so that a busy minute affects all; the first round is a warm-up."""
         runs = runs or self._options.runs
         for number in range(runs + 1):
             for program, measure in measured:
@@ -219,7 +219,7 @@ class Benchmark:
 
 
 def main() -> int:
-    """Run it all; the exit code is 1 if a goal is not met."""
+    """Run everything; the exit code is 1 if a goal is not met."""
     options = _options()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,11 +1,11 @@
-"""The least that Textual can be: one input, and nothing else."""
+"""The smallest Textual app: one input, and nothing else."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 
 class Bare(App[None]):
-    """What every program on Textual pays at least."""
+    """The minimum that every Textual program costs."""
 
     def compose(self) -> ComposeResult:
         """Lay out the input."""

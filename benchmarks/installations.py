@@ -1,6 +1,6 @@
-"""Environments with nothing but what is measured: the wheel, the official SDK, posting.
+"""Environments with only what is measured: the wheel, the official SDK, posting.
 
-Those of others are kept in a cache folder between runs.
+Other projects' environments are kept in a cache folder between runs.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ CACHE = (
 
 
 def install_wheel(scratch: Path) -> Path:
-    """Build the wheel and install it with what it depends on; its environment in a folder."""
+    """Build the wheel and install it with its dependencies; return its environment."""
     venv = _environment(scratch / "wheel")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(scratch)]
     _run(*build, str(ROOT))
@@ -26,7 +26,7 @@ def install_wheel(scratch: Path) -> Path:
 
 
 def install_package(name: str) -> Path | None:
-    """Install a package of others; its environment, or None if it can't be installed here."""
+    """Install another project's package; return its environment, or None if that fails."""
     venv = _environment(CACHE / name)
     marker = venv / "installed"
     try:
@@ -45,7 +45,7 @@ def _environment(venv: Path) -> Path:
 
 
 def _pip(venv: Path, *arguments: str) -> None:
-    """Install, with compiled bytecode, so that no run pays for it."""
+    """Install with compiled bytecode, so that no run has to compile."""
     _run(str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--compile", *arguments)
 
 

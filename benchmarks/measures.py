@@ -17,11 +17,11 @@ Figures = dict[str, float]
 """Milliseconds, bytes, MiB or counts, by what was measured."""
 
 LETTERS = "~bdfhkmqrt"
-"""What is typed: nothing that a program completes, or shows already."""
+"""The letters to type: nothing that a program completes or already shows."""
 PATIENCE = 20
-"""How many looks at it a text is given to arrive."""
+"""How many times to look for a text before giving up."""
 TO_TYPE_A_NAME = 1.0
-"""How many seconds a person takes from the first paint to the first Enter, at least."""
+"""The minimum time that a user takes from the first paint to the first Enter, in seconds."""
 ENTER, ESCAPE, TAB, LEFT, END, BACKSPACE = (b"\r", b"\x1b", b"\t", b"\x1b[D", b"\x1b[F", b"\x7f")
 
 
@@ -38,7 +38,7 @@ def visit(program: Program) -> Figures:
             _bytes_for(terminal, program.to_input)
         figures |= _type_letters(terminal)
         if program.has_panes:
-            # The dearest step of a round.
+            # The most expensive step of a round.
             figures["bytes for Tab"] = max(_bytes_for(terminal, TAB) for _ in range(3))
         figures["bytes for the palette"] = _bytes_for(terminal, CTRL_P)
         _bytes_for(terminal, ESCAPE)
@@ -55,7 +55,7 @@ def first_paint(program: Program) -> Figures:
 
 
 def first_lookup(program: Program) -> Figures:
-    """Start, type a name, press Enter; and the memory, now that the connection is warm."""
+    """Start, type a name, press Enter; also measure the memory, with a warm connection."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.stay(TO_TYPE_A_NAME)
@@ -64,7 +64,7 @@ def first_lookup(program: Program) -> Figures:
 
 
 def next_lookups(program: Program) -> Figures:
-    """Look up one name after another: what an answer writes from Enter on, and where."""
+    """Look up one name after another: what is written from Enter on, and the time."""
     sizes, lines = [], []
     with program.running() as terminal:
         terminal.wait_for(program.shows)
@@ -83,7 +83,7 @@ def next_lookups(program: Program) -> Figures:
 
 
 def warm_memory(program: Program) -> Figures:
-    """Start a program that asks nobody: its memory once it is up."""
+    """Start a program that sends nothing: its memory once it is up."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.stay(TO_TYPE_A_NAME)
@@ -91,7 +91,7 @@ def warm_memory(program: Program) -> Figures:
 
 
 def idle(programs: Sequence[Program], seconds: float) -> list[Figures]:
-    """Start all, let them settle, and touch nothing: each one's bytes and wake-ups."""
+    """Start all programs, let them settle, and do nothing: their bytes and wake-ups."""
     with ExitStack() as stack:
         terminals = [stack.enter_context(program.running()) for program in programs]
         for program, terminal in zip(programs, terminals, strict=True):
@@ -125,10 +125,10 @@ def after_rest(programs: Sequence[Program], seconds: float) -> list[Figures]:
 
 
 def lost_keys(program: Program, server: Server | None = None, bursts: int = 10) -> Figures:
-    """How many texts did not arrive as typed, the first one typed before the start.
+    """How many texts didn't arrive as typed; the first one is typed before the start.
 
-    Each burst is written at once, goes back with an arrow in between, and ends in Enter; with a
-    server, it has arrived when that was asked for it.
+    Each burst is written at once, moves back with an arrow key, and ends with Enter. With a
+    server, it has arrived when the server got the request.
     """
     texts = [f"{program.name}-{number}" for number in range(bursts + 1)]
     right = 0
@@ -151,7 +151,7 @@ def lost_keys(program: Program, server: Server | None = None, bursts: int = 10) 
 
 
 def many_lookups(program: Program, count: int) -> Figures:
-    """Look up so often in a row: does memory grow, and does it become slower?"""
+    """Look up `count` times in a row, to see whether memory grows or lookups get slower."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.stay(TO_TYPE_A_NAME)
@@ -167,7 +167,7 @@ def many_lookups(program: Program, count: int) -> Figures:
 
 
 def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> Figures:
-    """How long a command takes that prints and ends, and how long its own clock says."""
+    """How long a command takes that prints and exits, by our clock and by its own."""
     started = time.perf_counter()
     result = subprocess.run(
         command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True
@@ -182,7 +182,7 @@ def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> 
 def check_time(
     name: str, command: Sequence[str], names: Sequence[str], environ: dict[str, str]
 ) -> Figures:
-    """How long a command takes that looks up the names on its standard input."""
+    """How long a command takes to look up the names on its standard input."""
     given = "".join(f"{each}\n" for each in names).encode()
     started = time.perf_counter()
     subprocess.run(command, input=given, env=environ, capture_output=True, check=True)
@@ -190,7 +190,7 @@ def check_time(
 
 
 def at_once(program: Program) -> Figures:
-    """Type a name and Enter as soon as the first paint is there: until the answer is."""
+    """Type a name and Enter right after the first paint: the time until the result."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         pressed = terminal.type(b"bench-10" + ENTER)
@@ -198,7 +198,7 @@ def at_once(program: Program) -> Figures:
 
 
 def pipe(program: Program, count: int) -> Figures:
-    """Look up so many names from a pipe: the first result, the others, the memory."""
+    """Look up `count` names from a pipe: the first result, the others, the memory."""
     names = "".join(f"bench-{n}\n" for n in range(count)).encode()
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -226,7 +226,7 @@ def pipe(program: Program, count: int) -> Figures:
 
 
 def _type_letters(terminal: Terminal) -> Figures:
-    """Type letters one by one: how long until each is seen, and what that writes."""
+    """Type letters one by one: how long until each appears, and the bytes written."""
     typed, echoes, sizes = "", [], []
     for letter in LETTERS:
         typed += letter
@@ -242,7 +242,7 @@ def _type_letters(terminal: Terminal) -> Figures:
 
 
 def _has_arrived(terminal: Terminal, text: str, server: Server | None) -> bool:
-    """Whether a text is requested from the server within some seconds, or shown on screen."""
+    """Whether a text reaches the server within some seconds, or appears on screen."""
     for _ in range(PATIENCE if server else 1):
         terminal.stay(0.3)
         if text in (server.requested() if server else terminal.text):

@@ -1,4 +1,4 @@
-"""The programs that are measured side by side, each with a home of its own."""
+"""The programs that are compared, each with its own home folder."""
 
 import os
 import shutil
@@ -19,15 +19,15 @@ CTRL_C, CTRL_L, CTRL_P, CTRL_Q = b"\x03", b"\x0c", b"\x10", b"\x11"
 
 @dataclass(frozen=True)
 class Program:
-    """How a program is started, and how to see that it has started.
+    """How to start a program, and how to see that it has started.
 
     Attributes:
-        name: What the table calls it.
-        command: It and its arguments.
-        shows: What is on the screen once it has painted itself.
+        name: Its name in the table.
+        command: The command and its arguments.
+        shows: Text on the screen after the first paint.
         environ: Its whole environment.
         quits: The key that ends it.
-        to_input: The keys from its start to its input, where it does not start there.
+        to_input: The keys that lead to its input, if it doesn't start there.
         has_panes: Whether Tab goes anywhere.
     """
 
@@ -45,7 +45,7 @@ class Program:
 
 
 def environment(scratch: Path, **changes: str) -> dict[str, str]:
-    """An environment with an empty home: nothing of the developer's own."""
+    """An environment with an empty home folder, and nothing from the developer's."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": mkdtemp(dir=scratch),
@@ -81,7 +81,7 @@ def stock(scratch: Path, variables: Mapping[str, str], venv: Path) -> Program:
 
 def bare(scratch: Path, venv: Path) -> Program:
     """A Textual app with one input and nothing else."""
-    # -P: the modules beside it are not for it.
+    # -P: it must not import the modules next to it.
     command = (str(venv / "bin" / "python"), "-P", str(ROOT / "benchmarks" / "bare.py"))
     return Program("bare", command, "Type here", environment(scratch), has_panes=False)
 
@@ -94,7 +94,7 @@ def posting(scratch: Path, venv: Path) -> Program:
 
 
 def one_shot_commands(wheel: Path, sdk: Path | None, url: str) -> dict[str, list[str]]:
-    """What looks up one model and ends, by name; only what is there.
+    """The commands that look up one model and exit, by name; only those available.
 
     Args:
         wheel: The environment of modelbrowser, whose httpx the script uses, too.
@@ -124,7 +124,7 @@ def one_shot_commands(wheel: Path, sdk: Path | None, url: str) -> dict[str, list
 
 
 def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
-    """Return what looks up the names on standard input, by program; they find the server alike."""
+    """Return the commands that look up the names on standard input, by program."""
     ours = [str(wheel / "bin" / "modelbrowser"), "-", "--retiring-within", "60", "--no-history"]
     loop = (
         "while read -r name; do curl -sf -H 'x-api-key: k' -H 'anthropic-version: 2023-06-01' "
@@ -143,7 +143,7 @@ def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
 
 
 def fill_history(home: Path, host: str, rows: int) -> None:
-    """Let this many lookups of 5,000 names have been made from a home, long ago."""
+    """Fill a home's history with this many old lookups of 5,000 names."""
     # Here, because nothing else in this file may depend on the program.
     from modelbrowser.domain.history_entry import HistoryEntry
     from modelbrowser.history.database import HistoryDatabase
@@ -169,7 +169,7 @@ def fill_history(home: Path, host: str, rows: int) -> None:
 
 
 def add_betas(home: Path, count: int) -> None:
-    """Let so many betas be in the settings of a home."""
+    """Put this many betas into a home's settings."""
     path = home / ".config/modelbrowser/config.toml"
     path.parent.mkdir(parents=True)
     names = ", ".join(f'"own-{n}"' for n in range(count))

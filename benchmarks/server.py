@@ -41,7 +41,7 @@ def model(name: str) -> dict[str, Any]:
 
 @dataclass
 class Stub:
-    """What the server lists, and what it was asked."""
+    """The models that the server lists, and the names that were requested."""
 
     names: list[str]
     requested: list[str]
@@ -52,7 +52,7 @@ class Stub:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 body = json.dumps(self._answer(head.split()[1].decode("ascii"))).encode()
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
-                # Each has an ID of its own, as real ones have.
+                # Each has its own ID, like real ones.
                 request_id = b"req_011CSHoEeqs5C35K2UUq%04d" % len(self.requested)
                 writer.write(b"request-id: %b\r\n" % request_id)
                 writer.write(b"content-length: %d\r\n\r\n%b" % (len(body), body))
@@ -96,7 +96,7 @@ class Relay:
     seconds: float
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry both ways until both have ended."""
+        """Relay both directions until both have ended."""
         await asyncio.sleep(self.seconds)
         their_reader, their_writer = await asyncio.open_connection(HOST, self.port)
         await asyncio.gather(self._carry(reader, their_writer), self._carry(their_reader, writer))
@@ -124,9 +124,9 @@ async def _serve(models: int, round_trip: float, folder: Path | None) -> None:
 
 
 def _certificate(folder: Path | None) -> ssl.SSLContext | None:
-    """A certificate of its own; the authority that vouches for it goes into the folder.
+    """Make a certificate, and write its authority into the folder.
 
-    It is one among those of the web, because loading them is part of every real start.
+    The authority is written among those of the web, because loading them is part of a real start.
     """
     if folder is None:
         return None
@@ -140,7 +140,7 @@ def _certificate(folder: Path | None) -> ssl.SSLContext | None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, and the environment that leads a client to it."""
+    """A running server: its address, and the environment that leads a client to it."""
 
     url: str
     environ: dict[str, str]
@@ -155,11 +155,11 @@ class Server:
 def serving(
     *, models: int = 12, round_trip: float = 0, tls: Path | None = None
 ) -> Iterator[Server]:
-    """Run a server of its own process until the block ends.
+    """Run a server in its own process until the block ends.
 
     Args:
-        models: How many the list holds.
-        round_trip: How far away it looks, in seconds.
+        models: The number of models on the list.
+        round_trip: The simulated round trip, in seconds.
         tls: A folder for the certificate; None serves without TLS.
     """
     command = [sys.executable, "-m", "benchmarks.server", str(models), str(round_trip)]

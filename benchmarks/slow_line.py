@@ -2,9 +2,9 @@
 
     python -m benchmarks.slow_line [RUNS]
 
-To be run by hand: it needs OpenSSH's sshd, which it starts on loopback with keys of its own, for
-the user who runs it. A relay between ssh and sshd paces every byte. Times are in milliseconds,
-from the key (or the start of ssh) until the picture stands still; medians.
+Run it by hand: it needs OpenSSH's sshd, which it starts on loopback with its own keys, for the
+user who runs it. A relay between ssh and sshd paces every byte. Times are medians in milliseconds,
+from the key (or the start of ssh) until the screen stops changing.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from benchmarks.terminal import Ended, Terminal, running
 BYTES_PER_SECOND = 20_000
 ROUND_TRIP = 0.2
 QUIET = 0.6
-"""How long nothing is written before the picture counts as standing still, in seconds."""
+"""How long nothing must be written before the screen counts as unchanged, in seconds."""
 
 CTRL_O = b"\x0f"
 STEPS = {
@@ -44,18 +44,18 @@ STEPS = {
     "models": CTRL_O,
     "back": ESCAPE,
 }
-"""What is pressed, one after another."""
+"""The keys to press, one step after another."""
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Carry one direction, at the line's speed."""
+    """Relay one direction, at the line's speed."""
     loop = asyncio.get_running_loop()
     free_at = loop.time()
     try:
         while chunk := await reader.read(1024):
             free_at = max(free_at, loop.time()) + len(chunk) / BYTES_PER_SECOND
             loop.call_at(free_at + ROUND_TRIP / 2, writer.write, chunk)
-            # What is sent faster than the line is held back, as by its buffers.
+            # What is sent faster than the line's speed is held back, as by buffers.
             await asyncio.sleep(free_at - loop.time())
     except ConnectionError:
         # The other side gets the end of the connection.
@@ -97,7 +97,7 @@ def _sshd(folder: Path) -> Iterator[tuple[int, Path]]:
         f"ListenAddress {HOST}:{port}\nHostKey {folder / 'host'}\nPidFile none\n"
         f"AuthorizedKeysFile {folder / 'user.pub'}\nStrictModes no\nPermitRootLogin yes\n"
     )
-    # It wants to be called by its whole path.
+    # sshd must be called by its full path.
     program = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
     if not program:
         raise SystemExit("This needs sshd, of the package openssh-server.")
@@ -126,7 +126,7 @@ def _over_ssh(program: Program, port: int, key: Path, *options: str) -> list[str
 
 
 def _stands_still(terminal: Terminal, since: float) -> float:
-    """Wait until the picture stands still; how long that took, in milliseconds."""
+    """Wait until the screen stops changing; return how long it took, in milliseconds."""
     while time.perf_counter() - max(terminal.last, since + ROUND_TRIP) < QUIET:
         terminal.stay(0.1)
     return 1000 * (terminal.last - since)
@@ -145,7 +145,7 @@ def _visit(program: Program, command: list[str]) -> dict[str, float]:
 
 
 def main(runs: int) -> None:
-    """Measure modelbrowser, stock output and posting by turns, and print a table."""
+    """Measure modelbrowser, stock output and posting in turn, and print a table."""
     took: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory() as name, serving() as server:
         scratch = Path(name)

@@ -1,4 +1,4 @@
-"""The table: which figures there are, what they should be, and what they are."""
+"""The table: the figures, their goals, and the results."""
 
 import statistics
 from collections.abc import Iterator, Mapping
@@ -17,10 +17,10 @@ class Line:
 
     Attributes:
         figure: What was measured.
-        unit: Of the figure.
-        limit: What it may be at most: in the unit, or times the figure of `against`.
-        against: The program that it is compared with; empty if the limit is absolute.
-        plus: What it may be more than that, in the unit.
+        unit: The unit of the figure.
+        limit: The maximum: in the unit, or as a multiple of the figure of `against`.
+        against: The program to compare with; empty if the limit is absolute.
+        plus: What is added to the maximum, in the unit.
     """
 
     figure: str
@@ -70,7 +70,7 @@ LINES = (
     Line("start, 100,000 rows, 10,000 models", "ms", 1.05, "empty"),
     Line("start, 1,000 own betas", "ms", 1.05, "empty"),
     Line("growth in 1,000 lookups", "MiB", 4),
-    # What is "no slower" on a machine that does other things too.
+    # "No slower", on a machine that does other things too.
     Line("last 100 of 1,000 lookups", "ms", 1.05, "first 100"),
     Line("check of 1,000 names, 900 listed, 50 ms away", "ms", 3000),
     Line("check of 1,000 names, 50 ms away", "ms", 1.10, "four at a time"),
@@ -89,7 +89,7 @@ def median(results: Results, program: str, figure: str) -> float | None:
 
 
 def drawn(results: Results) -> Iterator[str]:
-    """The table as lines of Markdown: medians, and from the least to the most in brackets."""
+    """The table as lines of Markdown: medians, with the range in brackets."""
     yield "| what | modelbrowser | others | goal | |"
     yield "|---|---|---|---|---|"
     for line in LINES:
@@ -123,7 +123,7 @@ def as_json(results: Results) -> list[dict[str, Any]]:
 
 
 def _cell(line: Line, results: Results, program: str) -> str:
-    """The median and its spread; nothing if there are none."""
+    """The median and the range; empty if there are no figures."""
     values = results.get(program, {}).get(line.figure)
     if not values:
         return ""

@@ -1,6 +1,6 @@
-"""A terminal that a program runs in: it draws, answers as a modern terminal does, and counts.
+"""A terminal for a program: it draws, replies as a modern terminal does, and counts bytes.
 
-Moments are those at which output was read. Drawing is put off until the output pauses, so that
+Times are those at which output was read. Drawing is postponed until the output pauses, so that
 the slow emulator neither delays the reading nor competes with the program.
 """
 
@@ -23,7 +23,7 @@ from benchmarks.usage import is_asleep
 
 SIZE = (80, 24)
 PATIENCE = 60.0
-"""How many seconds a program may take for anything."""
+"""How long a program may take for anything, in seconds."""
 
 _PAUSE = 0.001
 _SLICE = 512
@@ -50,7 +50,7 @@ _ANSWERS = {
 
 
 class Ended(Exception):  # noqa: N818 - what happened, in one word
-    """A program did not do what was waited for."""
+    """A program didn't do what was expected in time."""
 
 
 class Terminal:
@@ -102,13 +102,13 @@ class Terminal:
         return "\n".join(self._screen.display)
 
     def type(self, keys: bytes) -> float:
-        """Type, and say when."""
+        """Type keys; return the time."""
         moment = time.perf_counter()
         os.write(self._master, keys)
         return moment
 
     def wait_for(self, shown: str | Callable[[], bool]) -> float:
-        """Read until a text is on the screen, or something holds; when that was written.
+        """Read until a text is on the screen, or a condition holds; return when it was written.
 
         Raises:
             Ended: If it never comes.
@@ -133,7 +133,7 @@ class Terminal:
         raise Ended(f"never seen: {shown}\n{self.text}")
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Read until nothing was written for so many seconds; give a blinking cursor up."""
+        """Read until nothing was written for `quiet` seconds; don't wait for a blinking cursor."""
         deadline = time.perf_counter() + max(1.0, 3 * quiet)
         self.stay(quiet)
         while (left := self.last + quiet - time.perf_counter()) > 0:
@@ -151,7 +151,7 @@ class Terminal:
         self.stay(0)
 
     def stay(self, seconds: float) -> None:
-        """Read for so many seconds, and draw."""
+        """Read and draw for this many seconds."""
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0:
             if not self._read(left) and self._has_ended():
@@ -180,7 +180,7 @@ class Terminal:
         return bool(select.select([self._ended], [], [], 0)[0])
 
     def _read(self, limit: float) -> bool:
-        """Read once, if anything comes within so many seconds."""
+        """Read once, if anything arrives within the limit, in seconds."""
         if not select.select([self._master, self._ended], [], [], max(0.0, limit))[0]:
             return False
         moment = time.perf_counter()
@@ -200,7 +200,7 @@ class Terminal:
         return True
 
     def _answer(self, data: bytes) -> bytes:
-        """Answer what the output asks; what is left of it for the emulator to draw."""
+        """Reply to queries in the output; return the rest for the emulator to draw."""
         data = self._tail + data
         cut = _UNFINISHED.search(data)
         self._tail = data[cut.start() :] if cut else b""

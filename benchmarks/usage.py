@@ -1,4 +1,4 @@
-"""What a process takes of the machine, from /proc (Linux)."""
+"""What a process uses of the machine, from /proc (Linux)."""
 
 import platform
 import re
@@ -30,7 +30,7 @@ _TIME_LIMITS = {
 def is_asleep(pid: int) -> bool:
     """Whether each thread of a process is in a system call that waits without a limit of time.
 
-    Then only an event can wake it: a key, a signal, an answer.
+    If so, only an event can wake it: a key, a signal, a response.
     """
     limits = _TIME_LIMITS[platform.machine()]
     for task in Path(f"/proc/{pid}/task").iterdir():

@@ -44,7 +44,7 @@ _modelbrowser_{kind}() {{
 }}
 """,
 }
-"""What asks the program for names, in the shells that need a function for it."""
+"""The function that asks the program for names, in the shells that need one."""
 
 _ABOUT = """\
 Looks up a Claude model ID or alias: the exact model that it resolves to, its release date, when \
@@ -80,7 +80,7 @@ _FOLLOW = (
     "Follow the suggestion (look up the suggestion or successor, deselect rejected betas, change "
     "the key, or compare)"
 )
-"""What Ctrl+N does; the bottom line says which of these is due."""
+"""What Ctrl+N does; the bottom bar shows which of these applies."""
 
 _KEY_NAMES = {"question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "f1": "F1"}
 
@@ -211,7 +211,7 @@ def _settings_page(parser: ArgumentParser) -> str:
 
 
 def _keys_page() -> Iterator[str]:
-    """The lines of the reference of keys, in Markdown."""
+    """The lines of the key reference, in Markdown."""
     yield _KEYS.rstrip()
     seen: set[str] = set()
     for _, name, bindings in places(ModelBrowserApp.BINDINGS):
@@ -232,7 +232,7 @@ def _typed(action: Action) -> str:
 
 
 def _default(value: object) -> str:
-    """A default as it is written in the file; empty if there is none."""
+    """A default as written in the file; empty if there is none."""
     match value:
         case None | ():
             return ""
@@ -247,7 +247,7 @@ def _default(value: object) -> str:
 def _completed(parser: ArgumentParser) -> ArgumentParser:
     """The parser for completions, which offer the known beta values; others are valid too.
 
-    Models and profiles are asked of the program, which reads the last list that it has kept.
+    The shell asks the program for models and profiles, which it takes from the last list.
     """
     for action in _options(parser):
         if action.dest == "betas":
@@ -257,7 +257,7 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
             action.complete = {  # type: ignore[attr-defined] # read by shtab
                 "bash": f"_modelbrowser_{kind}",
                 "zsh": f"_modelbrowser_{kind}",
-                # fish would name a command that is not there on standard error.
+                # fish would report a missing command on standard error.
                 "fish": f"(type -q modelbrowser; and {_ASK.format(kind=kind)})",
                 "preamble": {
                     shell: function.format(kind=kind) for shell, function in _ASKED.items()
@@ -319,7 +319,7 @@ def _key_name(key: str) -> str:
 
 
 def _options(parser: ArgumentParser) -> list[Action]:
-    """All arguments that are for users."""
+    """All arguments for users."""
     actions = parser._actions  # noqa: SLF001 - argparse has no public way to list them
     return [action for action in actions if action.help != SUPPRESS]
 

@@ -1,8 +1,8 @@
-"""Makes one moving SVG of several pictures that Textual exported.
+"""Makes an animated SVG from several pictures that Textual exported.
 
-What several frames have in common is in the file once, and CSS shows and hides it. There is no
-script in it, so it moves wherever an image is shown. Where no motion is wanted, or CSS is not
-read, one frame stands still.
+What several frames have in common is in the file once, and CSS shows and hides it. It contains
+no script, so it moves wherever an image is shown. If no motion is wanted, or CSS is not
+supported, one frame is shown.
 """
 
 import re
@@ -13,16 +13,16 @@ _BACKGROUND = re.compile(r"<rect [^>]*crispEdges\"/>")
 _PART = re.compile(r"<(text|path) class=\"(terminal-r\d+)\"( d=[^>]*/>|[^>]*>[^<]*</text>)")
 
 _Frames = tuple[int, ...]
-"""The numbers of the frames in which something is seen."""
+"""The numbers of the frames in which something is visible."""
 
 
 def animate(svgs: Sequence[str], seconds: Sequence[float], still: int) -> str:
-    """Make one SVG that shows each frame for its time, again and again.
+    """Make an SVG that shows each frame for its time, in a loop.
 
     Args:
-        svgs: The frames, all of one size.
-        seconds: How long each is shown.
-        still: The number of the frame that stands where nothing may move.
+        svgs: The frames, all of the same size.
+        seconds: How long each frame is shown.
+        still: The number of the frame to show if nothing may move.
     """
     styles: dict[str, str] = {}
     # Texts over backgrounds, so that no cell hides another's letter.

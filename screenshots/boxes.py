@@ -1,6 +1,6 @@
-"""Draws lines, blocks and dots of a terminal as paths, so that they join in any viewer.
+"""Draws a terminal's lines, blocks and dots as paths, so that they join in any viewer.
 
-As characters they have gaps wherever the viewer's font is not as wide or as high as a cell.
+As characters, they would have gaps if the viewer's font is narrower or lower than a cell.
 """
 
 from collections.abc import Callable
@@ -9,13 +9,13 @@ WIDTH, HEIGHT = 12.2, 24.4
 """The size of a cell in Textual's SVGs."""
 
 _THIN, _HEAVY = 1.6, 4.0
-"""How thick lines are."""
+"""The thickness of lines."""
 
 _OVERLAP = 0.4
 """How far a line goes into the next cell, which hides the seam between them."""
 
 _RADIUS = 6.1
-"""Of round corners."""
+"""The radius of round corners."""
 
 _Draw = Callable[[float, float], str]
 """Draws the character of a cell, given its upper left corner."""

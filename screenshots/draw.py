@@ -24,7 +24,7 @@ from pictures import CELL, PICTURES, Picture, text_of
 
 from modelbrowser.terminal import environment
 
-# Not what happens to be set where the pictures are drawn.
+# Independent of the environment in which the pictures are drawn.
 for variable in ("NO_COLOR", "TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY"):
     os.environ.pop(variable, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
@@ -48,7 +48,7 @@ from modelbrowser.tui.widgets.inputs import ModelInput
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
 ELAPSED = 0.214
-"""What every lookup is said to take, in seconds."""
+"""The time that every lookup reports, in seconds."""
 
 
 _TEXT = re.compile(
@@ -56,17 +56,17 @@ _TEXT = re.compile(
     r'textLength="[\d.]+" clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
 )
 _WORDS = re.compile(r"\S+(?: \S+)*")
-"""What is between blanks that only keep distance."""
+"""Text between blanks that are only spacing."""
 
 _BASELINE = 18.5
-"""How far below the upper edge of its cells a text stands in Textual's SVGs."""
+"""How far the baseline is below the upper edge of the cells in Textual's SVGs."""
 
 
 async def draw(picture: Picture) -> str:
     """Draw one picture, as SVG.
 
     Raises:
-        NotShownError: If something that the picture is to show was not drawn.
+        NotShownError: If something that the picture should show was not drawn.
     """
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.db" if picture.remembered else None)
@@ -114,7 +114,7 @@ def demo_app(
 
     Args:
         history: Records the lookups.
-        betas: Selected from the start.
+        betas: The initially selected betas.
         theme: The theme's name; None for the app's own.
     """
     options = TuiOptions(
@@ -125,7 +125,7 @@ def demo_app(
 
 
 class _TimelessClient(ModelsClient):
-    """The client, for which time stands still and every lookup takes as long."""
+    """The client with a frozen clock, for which every lookup takes the same time."""
 
     def __init__(self, connection: Connection) -> None:
         time_source = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
@@ -144,12 +144,12 @@ def check(name: str, svg: str, shows: Iterable[str]) -> None:
     """Check that a picture shows what its caption promises.
 
     Args:
-        name: What the error calls the picture.
+        name: The picture's name in the error.
         svg: The picture.
-        shows: Texts that must be on it, each on one line.
+        shows: Texts that must be in it, each on one line.
 
     Raises:
-        NotShownError: If one of them is not.
+        NotShownError: If one of them is missing.
     """
     drawn = text_of(svg)
     if missing := [text for text in shows if text not in drawn]:
@@ -157,7 +157,7 @@ def check(name: str, svg: str, shows: Iterable[str]) -> None:
 
 
 class NotShownError(Exception):
-    """A picture does not show what its caption promises."""
+    """A picture doesn't show what its caption promises."""
 
 
 def fixed(svg: str) -> str:

@@ -1,4 +1,4 @@
-"""What the pictures and the recording of the documentation show, and how the app gets there."""
+"""What the documentation's pictures and recording show, and how the app gets there."""
 
 import html
 import re
@@ -15,17 +15,17 @@ CELL = 12.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One file, the steps to what it shows, and the words that prove it.
+    """A picture: its file, the steps to what it shows, and the words that prove it.
 
     Attributes:
         name: The file's name, without `.svg`.
         size: Columns and rows.
         shows: What its caption promises, as drawn: each text is on one line of the picture.
-        betas: Selected from the start.
+        betas: The initially selected betas.
         model_id: The model ID or alias to look up first, if any.
         keys: Pressed after that.
         theme: The theme's name; None for the app's own.
-        remembered: Earlier lookups, one a day, the oldest first: the query, and the ID that it
+        remembered: Earlier lookups, one per day, oldest first: the query, and the ID that it
             resolved to, if it was found.
     """
 
@@ -123,7 +123,7 @@ class Step:
     Attributes:
         keys: Pressed before it.
         seconds: How long it is shown.
-        shows: What it is for, as drawn.
+        shows: The text that it must show.
     """
 
     keys: tuple[str, ...]
@@ -143,7 +143,7 @@ STEPS = (
 """A result, a typo, the suggestion, which is deprecated, and a copy: ten seconds at most."""
 
 STILL = 5
-"""The frame that is shown if nothing may move: the deprecated model."""
+"""The frame to show if nothing may move: the deprecated model."""
 
 _SEGMENT = re.compile(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*clip-path[^>]*>([^<]*)')
 

@@ -22,7 +22,7 @@ async def record() -> str:
     """Draw the recording, as SVG.
 
     Raises:
-        NotShownError: If a frame does not show what it is for.
+        NotShownError: If a frame doesn't show what it should.
     """
     app = demo_app(History(None))
     frames = []

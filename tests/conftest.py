@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures and settings for all tests."""
 
 import gc
 import os
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 WORKERS_PER_PROCESSOR = 3
-"""More than one, because a test that runs a program waits for it half of the time."""
+"""More than one, because a test that runs a program spends half of its time waiting."""
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -25,13 +25,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_configure() -> None:
     """Set up the processes that run the tests, this one and its workers."""
-    # Programs that tests start write bytecode, whatever Python was asked here. Without it each
-    # worker would compile all tests again: 3 s.
+    # Programs that tests start write bytecode, whatever this Python's settings. Without it,
+    # each worker would compile all tests again, which takes 3 s.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    # Looking for garbage takes a fifth of the time of tests with screens: Python does it after
+    # Collecting garbage takes a fifth of the time of tests with screens: Python does it after
     # 700 new objects, and a screen has more.
     gc.set_threshold(50_000, 20, 50)
-    # How long an example takes depends on what else the machine does.
+    # How long an example takes depends on what else the machine is doing.
     settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("tests")
 
@@ -47,7 +47,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Keep the developer's settings and history out of the tests, and the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        # What a terminal is said to be able to show decides which theme is taken.
+        # The capabilities that the environment claims for the terminal decide the theme.
         patch.setenv("TERM", "xterm-256color")
         patch.setenv("COLORTERM", "truecolor")
         patch.setenv("LC_ALL", "C.UTF-8")
@@ -61,7 +61,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(autouse=True, scope="session")
 def _interruptible() -> None:
-    """Let programs that tests start be interrupted, also where the tests run in the background."""
+    """Let programs that tests start be interrupted, even if the tests run in the background."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell lets what it starts in the background ignore ctrl+c, and so its children.
+        # A shell makes background jobs ignore Ctrl+C, and their children inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -24,11 +24,11 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `bin` of an environment with the wheel in it; its dependencies are those of this one."""
+    """The `bin` of an environment with the wheel; it shares this environment's dependencies."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder, symlinks=True)
     own = sysconfig.get_path("purelib", vars={"base": str(folder)})
-    # No network: what the wheel depends on is here already.
+    # No network: the wheel's dependencies are already here.
     Path(own, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     options = ("--quiet", "--no-index", "--no-deps")
     # The pip of this environment: to install one there takes longer than all the rest.

@@ -1,4 +1,4 @@
-"""The documents' commands are the ones that are run."""
+"""The commands in the documents work."""
 
 import os
 import re
@@ -52,7 +52,7 @@ def test_the_check_runs_readmes_test_command(tmp_path: Path) -> None:
 
 
 def test_the_mark_is_what_the_check_finds(tmp_path: Path) -> None:
-    """Wherever the marked block is, it is found whole, and no other; without it the check fails."""
+    """Only the marked block is found, wherever it is; without it, the check fails."""
     blocks = "```sh\none\n```\n{}\n```sh\ntwo\nthree\n```\n\n```sh\nfour\n```\n"
     marked = _found_by_check(blocks.format("<!-- test command -->"), tmp_path)
     assert marked.stdout == "two\nthree\n"
@@ -76,14 +76,14 @@ def test_the_hooks_run_what_the_check_runs() -> None:
 
 
 def test_the_documents_name_every_option() -> None:
-    """Every option of `--help` is in README or in a document for users."""
+    """Every option in `--help` is in README or in a document for users."""
     named = set(re.findall(r"--[a-z][a-z-]+", "".join(text for _, text in _documents())))
     options = set(re.findall(r"--[a-z][a-z-]+", run("--help").stdout.decode()))
     assert options - {"--help", "--version"} <= named
 
 
 def test_readme_is_short() -> None:
-    """README is read in a few minutes; details are in docs/."""
+    """README can be read in a few minutes; details are in docs/."""
     assert len(README.splitlines()) <= 150
 
 
@@ -112,13 +112,13 @@ def in_shell(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[byte
 def test_readmes_commands_print_what_they_say(
     command: str, printed: str, in_shell: Callable[[str], subprocess.CompletedProcess[bytes]]
 ) -> None:
-    """Each command runs as it stands in README and prints that; only times may differ."""
+    """Each command in README runs as written and prints what README shows, except for times."""
     done = in_shell(f"{{ {command}; }} 2>&1")
     assert _without_times(done.stdout.decode()) == _without_times(printed)
 
 
 def test_readme_has_the_check_of_a_repository() -> None:
-    """The last question has the command of docs/check.md, which is run there, and its output."""
+    """The last question has the command and the output from docs/check.md, which is tested."""
     question = README.partition("**Which models in my repository are being retired?**")[
         2
     ].partition("\n## ")[0]
@@ -135,7 +135,7 @@ def _without_times(text: str) -> str:
 def test_examples_for_scripts_print_model_ids(
     example: str, in_shell: Callable[[str], subprocess.CompletedProcess[bytes]]
 ) -> None:
-    """Each example of docs/scripts.md runs as it stands there and prints model IDs."""
+    """Each example in docs/scripts.md runs as written and prints model IDs."""
     done = in_shell(example)
     assert done.returncode == 0
     lines = done.stdout.decode().splitlines()
@@ -163,7 +163,7 @@ def test_the_path_of_a_lookup_is_in_the_code(file: str, words: str) -> None:
 
 @pytest.mark.parametrize("path", [path for path, _ in _documents()], ids=str)
 def test_links_lead_somewhere(path: Path) -> None:
-    """Every link within the project leads to a file that is there, and to a heading in it."""
+    """Every link within the project leads to an existing file, and to a heading in it."""
     text = path.read_text("utf-8")
     targets = re.findall(r"\]\(([^):]+)\)|(?:src|srcset)=\"([^\":]+)\"", text)
     for name, _, heading in (f"{link or image}".partition("#") for link, image in targets):

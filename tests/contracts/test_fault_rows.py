@@ -58,7 +58,7 @@ def rows_in(text: str, name: re.Pattern[str] = _NAMED, known: Iterable[int] = RO
     ],
 )
 def test_rows_are_read(text: str, rows: set[int]) -> None:
-    """Single rows, lists and ranges are understood, and nothing else."""
+    """Single rows, lists and ranges are recognized, and nothing else."""
     assert rows_in(text) == rows
 
 

@@ -49,7 +49,7 @@ def test_a_file_is_up_to_date(path: Path, generated: Path) -> None:
 
 
 def test_the_help_has_the_defaults() -> None:
-    """The defaults in the help, which doesn't import them to stay fast, are right."""
+    """The defaults in the help are right, although it doesn't import them, to stay fast."""
     shown = re.findall(r"\(default: (\S+)\)", " ".join(help_text().split()))
     assert shown == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
 

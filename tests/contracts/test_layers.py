@@ -36,7 +36,7 @@ LATE = {
     "tui/widgets/model_detail.py",
     "tui/widgets/report_view.py",
 }
-"""Here imports may stand inside functions; each says why."""
+"""The files that may have imports inside functions; each import says why."""
 
 
 def test_the_import_contracts_hold() -> None:
@@ -69,7 +69,7 @@ def test_nothing_is_imported_for_types_only() -> None:
 
 
 def test_late_imports_are_where_they_are_meant() -> None:
-    """Only what saves time at the start, or must not meet Ctrl+C, is imported inside a function."""
+    """An import is inside a function only if that saves startup time or handles Ctrl+C."""
     late = {
         path
         for path, tree in modules().items()
@@ -101,8 +101,8 @@ def test_the_one_shot_command_never_imports_textual() -> None:
 def test_pydantic_is_imported_while_the_request_is_under_way(argument: str) -> None:
     """The request is sent without pydantic, and the import does not wait for the response.
 
-    Each waits for the other: pydantic can be imported only once the request has arrived, and
-    the response is sent only once pydantic is wanted.
+    They wait for each other: pydantic can be imported only once the request has arrived, and
+    the response is sent only once pydantic is requested.
     """
     model = {"type": "model", "id": "claude-1", "created_at": "2026-01-01T00:00:00Z"}
     body = json.dumps(model if argument != "--list" else {"data": [model], "has_more": False})
@@ -149,7 +149,7 @@ def test_the_first_paint_waits_for_no_client(module: str) -> None:
 
 
 def _loaded_by(*arguments: str) -> set[str]:
-    """The modules that a run of the program has loaded at its end."""
+    """The modules that are loaded at the end of a run."""
     result = run_command(sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments)
     assert result.returncode == 0
     lines = result.stderr.decode().splitlines()

@@ -1,4 +1,4 @@
-"""Files that earlier versions wrote open without loss.
+"""Files written by earlier versions open without loss.
 
 The fixtures were written by the wheel of each version; see `support/write_fixtures.py`.
 """
@@ -83,7 +83,7 @@ def test_every_lookup_of_the_history_is_there(folder: Path) -> None:
 
 
 def test_every_title_becomes_an_outcome(folder: Path) -> None:
-    """Each title that 0.1.0 could store becomes the outcome of today; another one, `failed`."""
+    """Each title that 0.1.0 could store becomes today's outcome; any other becomes `failed`."""
     path = folder / "history.db"
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE lookup SET error = 'Offline' WHERE asked = 'claude-unpaid'")
@@ -160,7 +160,7 @@ async def test_the_screen_shows_every_old_lookup(folder: Path) -> None:
 
 
 def test_the_choices_are_kept(folder: Path) -> None:
-    """The theme and the language that were chosen count, and another choice leaves them."""
+    """The chosen theme and language are kept, even after another choice."""
     path = folder / "choices"
     preferences = Preferences(path)
     assert preferences.get("language") == "typescript"

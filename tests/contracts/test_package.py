@@ -1,4 +1,4 @@
-"""What is shipped, and that it works where it was installed."""
+"""The packages have the right files, and work when installed."""
 
 import os
 import re
@@ -34,7 +34,7 @@ SHARED = {
 }
 ABOUT = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 ONLY_IN_A_CLONE = {".ci/run", ".editorconfig", ".gitattributes", ".pre-commit-config.yaml", "check"}
-"""What needs git or an editor."""
+"""Files that are useful only with git or an editor."""
 
 
 def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_wheel_holds_the_modules_and_their_data(wheel: Path) -> None:
 
 
 def test_the_source_distribution_holds_what_builds_and_tests(sdist: Path) -> None:
-    """The source distribution holds the project's files, but for what only a clone can use."""
+    """The source distribution has the project's files, except those useful only in a clone."""
     with tarfile.open(sdist) as file:
         names = {PurePosixPath(member.name) for member in file if member.isfile()}
     held = {name.relative_to(f"modelbrowser-{__version__}").as_posix() for name in names}
@@ -72,7 +72,7 @@ def test_a_build_is_reproducible(wheel: Path, sdist: Path, tmp_path: Path) -> No
 
 
 def test_the_metadata_is_whole(wheel: Path) -> None:
-    """The metadata names version, license and the Pythons, and shows README as Markdown."""
+    """The metadata has the version, the license, the Python versions, and README as Markdown."""
     with zipfile.ZipFile(wheel) as file:
         about = file.read(f"modelbrowser-{__version__}.dist-info/METADATA").decode()
     metadata = message_from_string(about)
@@ -86,7 +86,7 @@ def test_the_metadata_is_whole(wheel: Path) -> None:
 
 
 def test_the_stylesheet_is_found_in_the_package(installed: Path) -> None:
-    """What was installed reads the stylesheet that was shipped inside the package."""
+    """The installed program reads the stylesheet inside the package."""
     code = "from modelbrowser.tui import themes; print(themes.stylesheet_path())"
     result = subprocess.run(
         [installed / "python", "-c", code],
@@ -102,12 +102,12 @@ def test_the_stylesheet_is_found_in_the_package(installed: Path) -> None:
 
 
 def test_the_completions_and_the_manual_page_are_installed(installed: Path) -> None:
-    """They lie below the environment, where the shells and `man` look."""
+    """They are in the environment's folders, where shells and `man` look."""
     assert [name for name in SHARED if not (installed.parent / name).is_file()] == []
 
 
 def test_the_installed_program_starts(installed: Path, tmp_path: Path) -> None:
-    """What was installed draws the screen with `--demo`, answers, and ends with 0."""
+    """The installed program draws the screen with `--demo`, looks up a model, and exits with 0."""
     environment = {"PYTHONPATH": "", "HOME": str(tmp_path)}
     command = [str(installed / "modelbrowser"), "--demo"]
     with session(command, env=environment) as terminal:
@@ -120,7 +120,7 @@ def test_the_installed_program_starts(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_readme_compares_compression() -> None:
-    """Row 215: the README says what `ssh -C` makes of the output, ours and Textual's own."""
+    """Row 215: README gives the compressed size of our output and of Textual's own."""
     readme = (ROOT / "README.md").read_text("utf-8")
     assert re.search(
         r"or [\d.]+ kB with `ssh -C` \(plain Textual: [\d.]+ kB and [\d.]+ kB\)", readme

@@ -1,7 +1,7 @@
-"""All text reaches the screen through one door, `tui/widgets/text.py`.
+"""All text reaches the screen through one module, `tui/widgets/text.py`.
 
-A text that a widget takes as a bare string may be read as markup, or be obeyed by the
-terminal; only `content` makes sure that it passed `presentation.sanitize`.
+If a widget takes a bare string, it may be parsed as markup, or be executed by the terminal;
+only `content` makes sure that it was sanitized by `presentation.sanitize`.
 """
 
 import ast
@@ -30,7 +30,7 @@ OTHER_DOORS = {
 
 @pytest.mark.parametrize("style", ["", "bold"])
 def test_widgets_take_no_bare_text(style: str) -> None:
-    """Only `SafeText` passes: no other string, nor one that is joined from it."""
+    """Only `SafeText` is accepted: no other string, not even one joined from it."""
     bare: list[Any] = [
         "foreign",
         SafeText("a") + "b",
@@ -49,7 +49,7 @@ def test_widgets_take_no_bare_text(style: str) -> None:
     "text", ["[bold]x[/nope]", "[@click=app.quit]x[/]", r"\[x]", "[link=x]y[/]"]
 )
 def test_content_reads_no_markup(text: str, style: str) -> None:
-    """Row 72: what looks like markup is drawn as it is, in the one style that was asked for."""
+    """Row 72: what looks like markup is drawn literally, in the given style."""
     drawn = content(sanitize(text), style)
     assert drawn.plain == text
     assert [str(span.style) for span in drawn.spans] == ([style] if style else [])
@@ -64,8 +64,8 @@ def test_content_is_made_of_literals_only() -> None:
     ] == []
 
 
-def test_there_is_no_other_door() -> None:
-    """Nothing makes content of strings, and nothing reads markup."""
+def test_there_is_no_other_way() -> None:
+    """Nothing makes content from strings, and nothing parses markup."""
     assert [f"{place}: {called}" for place, called, _ in _calls() if called in OTHER_DOORS] == []
 
 
@@ -79,7 +79,7 @@ def test_widgets_get_content() -> None:
 
 
 def test_titles_are_content() -> None:
-    """A border's title is what `content` returned: Textual reads a string there as markup."""
+    """A border's title comes from `content`, because Textual parses a string there as markup."""
     assert [
         place
         for place, node in _nodes()
@@ -92,12 +92,12 @@ def test_titles_are_content() -> None:
 
 
 def test_nothing_pops_up() -> None:
-    """Nothing calls `notify`, which reads markup: the key bar says what has happened."""
+    """Nothing calls `notify`, which parses markup; the key bar shows notices."""
     assert [place for place, called, _ in _calls() if called.endswith(".notify")] == []
 
 
 def _nodes() -> Iterator[tuple[str, ast.AST]]:
-    """Everything in the TUI but its door, with its place as `file:line`."""
+    """Everything in the TUI except for that module, with its place as `file:line`."""
     for path, tree in modules().items():
         if path.startswith("tui/") and path != DOOR:
             for node in ast.walk(tree):
@@ -112,7 +112,7 @@ def _calls() -> Iterator[tuple[str, str, ast.Call]]:
 
 
 def _is_literal(node: ast.expr) -> bool:
-    """Whether a text is written out in the code, once or repeated."""
+    """Whether text is a literal in the code, possibly repeated."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         return _is_literal(node.left)
     return isinstance(node, ast.Constant)

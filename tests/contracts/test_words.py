@@ -1,4 +1,4 @@
-"""What every file has, and what none may hold."""
+"""Every module and test has a docstring, and no file contains certain words."""
 
 import ast
 import re
@@ -17,10 +17,10 @@ _DIALECT = re.compile(
     r"|colour|organis(?!m)|recognis|behaviour|favour|honour|\bcentre",
     re.IGNORECASE,
 )
-"""Words that a native American engineer would not use, or would spell in another way."""
+"""Words that a native American engineer would not use, or would spell differently."""
 
 _QUOTES = {"LICENSE", "completions/modelbrowser.bash", "docs/wire.md"}
-"""Files that quote others: a license, the generator of completions, an SDK."""
+"""Files that quote other sources: a license, the generator of completions, an SDK."""
 
 _MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(home/(?!ada/)|Users/|root/|work/|farm/|tmp/)\w")
 
@@ -42,17 +42,17 @@ def test_every_test_says_what_it_proves() -> None:
 
 
 def test_every_exception_from_the_checks_has_a_reason() -> None:
-    """Behind each `noqa` and each `type: ignore` stands why."""
+    """Each `noqa` and each `type: ignore` is followed by a reason."""
     assert _found(_WITHOUT_REASON) == []
 
 
 def test_no_file_knows_a_machine() -> None:
-    """No file of the project holds a path of the machine that it was written on."""
+    """No file in the project contains a path from the machine that it was written on."""
     assert _found(_MACHINE_PATH) == []
 
 
 def test_no_file_knows_a_package_registry() -> None:
-    """No file of the project holds the address of a package or of a registry of packages."""
+    """No file in the project contains the address of a package or a package registry."""
     assert _found(_HOST_OF_PACKAGES) == []
 
 
@@ -63,14 +63,14 @@ def test_no_file_speaks_a_dialect() -> None:
 
 
 def _speaks(node: ast.AST) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef | ast.Module]:
-    """Whether a part of a test module has to say what it is for."""
+    """Whether a part of a test module must have a docstring."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return node.name.startswith("test_")
     return isinstance(node, ast.Module)
 
 
 def _found(pattern: re.Pattern[str]) -> list[str]:
-    """Where a pattern is found, as `file: text`."""
+    """The places where a pattern is found, as `file: text`."""
     files = [path for path in tracked() if path != Path(__file__)]
     return [
         f"{path.relative_to(ROOT)}: {match[0]}"
