@@ -20,7 +20,6 @@ from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import (
     APIResponseValidationError,
     BadRequestError,
-    MalformedCredentialError,
     MissingCredentialError,
     UnprocessableEntityError,
 )
@@ -237,17 +236,19 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
 
     Raises:
         MissingCredentialError: If there is no credential, unless this is the demo.
-        MalformedCredentialError: If the credential is not printable ASCII.
     """
+    credential = connection.credential
+    if not connection.can_send:
+        raise MissingCredentialError(connection.no_credential)
     headers = [
-        *_credential_headers(connection),
+        *([credential.header] if credential else []),
         ("anthropic-version", connection.api_version),
         ("accept", "application/json"),
         # A few bytes of gzip can expand to gigabytes.
         ("accept-encoding", "identity"),
         ("user-agent", f"modelbrowser/{__version__}"),
     ]
-    credential_betas = connection.credential.betas if connection.credential else ()
+    credential_betas = credential.betas if credential else ()
     if connection.workspace_id:
         headers.append(("anthropic-workspace-id", connection.workspace_id))
     # Each value once, in the order selected; an empty header must not be sent.
@@ -256,16 +257,3 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
     custom = [(name, value.reveal()) for name, value in connection.custom_headers]
     replaced = {name.lower() for name, _ in custom}
     return [header for header in headers if header[0] not in replaced] + custom
-
-
-def _credential_headers(connection: Connection) -> list[Header]:
-    credential = connection.credential
-    if credential is None:
-        if connection.demo:
-            return []
-        raise MissingCredentialError(connection.no_credential)
-    secret = credential.secret.reveal()
-    # httpx would raise an error whose message contains the key.
-    if not (secret and secret.isascii() and secret.isprintable()):
-        raise MalformedCredentialError(credential.source)
-    return [credential.header]

@@ -2,7 +2,6 @@
 
     ModelBrowserError
     ├── MissingCredentialError           no API key was given; nothing was sent
-    ├── MalformedCredentialError         the key cannot be sent in a header; nothing was sent
     ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
     └── APIError
         ├── APIConnectionError           no complete response: refused, closed, cut off
@@ -74,23 +73,6 @@ class MissingCredentialError(ModelBrowserError):
             reason or "ANTHROPIC_API_KEY is not set.",
             "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
             "log in with ant auth login, or try --demo.",
-        )
-
-
-class MalformedCredentialError(ModelBrowserError):
-    """The key cannot be sent in a header; nothing was sent.
-
-    Args:
-        source: Where the key came from, such as the name of a variable.
-    """
-
-    title = "Malformed API key"
-    exit_code = ExitCode.SETTINGS
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            f"The API key ({source}) contains an invalid character.",
-            "Copy the key again: letters, digits, dashes and underscores, on one line.",
         )
 
 

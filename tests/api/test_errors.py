@@ -81,7 +81,6 @@ def test_exit_codes_distinguish_rejections_from_failures() -> None:
         expected = rejected if issubclass(error_class, APIStatusError) else {ExitCode.NO_ANSWER}
         assert error_class.exit_code in expected
     assert errors.MissingCredentialError.exit_code == ExitCode.SETTINGS
-    assert errors.MalformedCredentialError.exit_code == ExitCode.SETTINGS
     assert errors.InvalidEnvironmentError.exit_code == ExitCode.SETTINGS
 
 
@@ -92,15 +91,6 @@ def test_missing_credential_names_the_variable() -> None:
     assert error.remedy == (
         "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
         "log in with ant auth login, or try --demo."
-    )
-
-
-def test_malformed_credential_names_its_source() -> None:
-    """For a key that cannot be sent the error says where it came from, and what to do."""
-    error = errors.MalformedCredentialError("typed here")
-    assert error.message == ("The API key (typed here) contains an invalid character.")
-    assert error.remedy == (
-        "Copy the key again: letters, digits, dashes and underscores, on one line."
     )
 
 
