@@ -1,4 +1,4 @@
-"""What a server sends: answers of the API as bytes, and broken ones."""
+"""What a server sends: the API's responses as bytes, and broken ones."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ MODEL: dict[str, Any] = {
 def http(
     body: bytes | str = b"", status: str = "200 OK", headers: Iterable[str] = (), **named: str
 ) -> bytes:
-    """An HTTP answer; named headers have `_` where `-` belongs."""
+    """An HTTP response; the names of keyword headers have `_` instead of `-`."""
     content = body.encode() if isinstance(body, str) else body
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(content)}", *headers]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in named.items()]
@@ -24,7 +24,7 @@ def http(
 
 
 def model(**changes: Any) -> bytes:
-    """A 200 with a model; a field given as `...` is left out."""
+    """A 200 with a model; fields given as `...` are left out."""
     content = {n: v for n, v in {**MODEL, **changes}.items() if v is not ...}
     return http(json.dumps(content), request_id="req_test")
 

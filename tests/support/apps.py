@@ -1,4 +1,4 @@
-"""How tests make the app: the real client and screens at a fixed moment in a fixed zone."""
+"""Makes the app for tests: the real client and screens at a fixed time in a fixed zone."""
 
 import asyncio
 import re
@@ -28,10 +28,10 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.lists import RowList
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
-"""The present moment of every test."""
+"""The current time in every test."""
 
 KEY = "sk-ant-canary-0123456789abcdef"
-"""A key that must never be seen anywhere."""
+"""A key that must never appear anywhere."""
 
 DEMO = Connection(demo=True)
 NO_KEY = Connection()
@@ -48,15 +48,15 @@ def make_app(
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     **asked: Any,
 ) -> ModelBrowserApp:
-    """Make the app, not started.
+    """Make the app, without starting it.
 
     Args:
-        connection: The host, and the credential.
-        transport: What answers in the network's place; the demo does so by itself.
-        zone: Whose time dates are shown in.
-        no_color: As NO_COLOR gives it.
-        history: Where lookups are kept; the app closes it. They are not kept without one.
-        pause: What a watch waits for between two lookups.
+        connection: The host and the credential.
+        transport: Replaces the network; the demo needs none.
+        zone: The time zone of dates.
+        no_color: Whether NO_COLOR is set.
+        history: Keeps lookups; the app closes it. Without one, they aren't kept.
+        pause: Waits between two lookups of a watch.
         asked: Other options, by the names of `TuiOptions`.
     """
 
@@ -74,15 +74,15 @@ def make_app(
 async def running(
     app: ModelBrowserApp, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Pilot[None]]:
-    """Run the app without a terminal, and close its connections in the end.
+    """Run the app without a terminal, and close its connections at the end.
 
     Args:
-        app: As `make_app` made it.
+        app: The app from `make_app`.
         size: Columns and rows.
     """
     try:
         async with app.run_test(size=size) as pilot:
-            # Until then a key would be lost.
+            # Before that, a key would be lost.
             await pilot.pause()
             yield pilot
     finally:
@@ -96,21 +96,21 @@ def drawn(pilot: Pilot[None]) -> str:
 
 
 def shown_id(pilot: Pilot[None]) -> str:
-    """The ID that the answer on screen begins with; empty without one."""
+    """The ID at the start of the result on screen; empty without one."""
     title, blank = r"─ (?:Alias|Model ID(?! or))[^\n]*\n", r"(?:│ {20}[^\n]*\n)?"
     shown = re.search(rf"{title}{blank}│ (\S+)", drawn(pilot))
     return shown[1] if shown else ""
 
 
 def lookup_screen(pilot: Pilot[None]) -> LookupScreen:
-    """The main screen, also while another lies over it."""
+    """The main screen, even while another one is open over it."""
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, LookupScreen)
     return screen
 
 
 async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
-    """Let the app work until something holds."""
+    """Let the app run until a condition holds."""
     try:
         async with asyncio.timeout(PATIENCE):
             await pilot.pause()
@@ -121,12 +121,12 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
 
 
 async def until_drawn(pilot: Pilot[None], text: str) -> None:
-    """Let the app work until a text stands on the terminal."""
+    """Let the app run until a text is on the terminal."""
     await until(pilot, lambda: text in drawn(pilot))
 
 
 async def until_chosen(pilot: Pilot[None], text: str) -> None:
-    """Let the app work until a row with a text is under the cursor of a list, and drawn."""
+    """Let the app run until the row with a text is under a list's cursor, and drawn."""
 
     def is_chosen() -> bool:
         lists = (each for each in pilot.app.screen.query(RowList) if each.row_count)
@@ -137,8 +137,8 @@ async def until_chosen(pilot: Pilot[None], text: str) -> None:
 
 
 async def ask(pilot: Pilot[None], model_id: str) -> None:
-    """Type a model ID or alias, press Enter and wait for what comes of it."""
-    # The list that is loaded at start completes what is typed.
+    """Type a model ID or alias, press Enter and wait for the result."""
+    # The list that is loaded at startup completes what is typed.
     await pilot.app.workers.wait_for_complete()
     lookup_screen(pilot).input.value = model_id
     await pilot.press("enter")
@@ -147,7 +147,7 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
 
 
 def _steady_time() -> TimeSource:
-    """A clock on which every request takes the same time, whatever else goes on."""
+    """A clock on which every request takes the same time, whatever else is happening."""
     counters: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
     def monotonic() -> float:

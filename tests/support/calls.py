@@ -1,4 +1,4 @@
-"""How much work something is, whatever the machine and however busy it is."""
+"""Measures work independently of the machine and of how busy it is."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A key that must not be seen: the real program is run with it, and every byte is searched."""
+"""A key that must not leak: runs the real program with it, and searches every byte."""
 
 import base64
 import json
@@ -33,19 +33,19 @@ LOUD = {
     "TEXTUAL": "debug,devtools",
     "TEXTUAL_DEBUG": "1",
 }
-"""What makes programs, libraries and Python itself log; a loud home adds files to write to."""
+"""Variables that make programs, libraries and Python log; a loud home adds log files."""
 
 
 class Home:
-    """A home folder of its own, and everything that a run left there.
+    """A home folder, and everything that a run left there.
 
     Args:
         folder: An empty folder.
         loud: Whether everything that can log does so, into this folder.
-        secrets: What must not be seen.
+        secrets: What must not leak.
 
     Attributes:
-        textual_log: Where Textual logs in a loud home, if it is let.
+        textual_log: Where Textual logs in a loud home, if it is allowed to.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Home:
             (folder / "site" / "sitecustomize.py").write_text(_LOUD, encoding="utf-8")
 
     def environment(self, **variables: str) -> dict[str, str]:
-        """A whole environment with the key in it."""
+        """A complete environment with the key in it."""
         paths = [str(ROOT), str(ROOT / "tests")]
         noise: dict[str, str] = {}
         if self._loud:
@@ -111,7 +111,7 @@ class Home:
         return {str(path): path.read_bytes() + os.fsencode(path) for path in paths}
 
     def leaks(self, *outputs: bytes) -> list[str]:
-        """Where a secret is: in outputs, by number, and in files, by path."""
+        """The places that contain a secret: outputs, by number, and files, by path."""
         seen = {str(number): output for number, output in enumerate(outputs)} | self.files()
         return [
             place
@@ -121,7 +121,7 @@ class Home:
 
 
 def holds_key(content: bytes, key: str = KEY) -> bool:
-    """Whether the key is there in a form that someone could read back."""
+    """Whether content contains the key in a form from which it could be recovered."""
     folded = content.lower()
     return any(form in folded for form in _folded_forms(key))
 
@@ -140,7 +140,7 @@ def _forms(secret: str) -> Iterator[bytes]:
     yield "".join(f"\\u{ord(character):04x}" for character in secret).encode()
     yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in plain).encode())
     for start in range(3):
-        # Base64 of a part of a longer text depends on where the part begins.
+        # The Base64 encoding of a part of a longer text depends on where the part starts.
         whole = base64.b64encode(b"." * start + plain)
         yield whole[4:-4]
 
@@ -148,8 +148,8 @@ def _forms(secret: str) -> Iterator[bytes]:
 def python(code: str) -> tuple[str, ...]:
     """The command that runs code, then the program.
 
-    The code may import Textual, which reads its environment then: it is put right before, as
-    the program itself does.
+    The code may import Textual, which reads the environment at that time, so the environment is
+    prepared first, as in the program.
     """
     prepare = "import os\nfrom modelbrowser.terminal import environment as first"
     lines = (prepare, "first.prepare(os.environ)", code, "from modelbrowser.__main__ import start")

@@ -1,4 +1,4 @@
-"""Certificates made for one test: good ones, and ones to be rejected."""
+"""Certificates for tests: good ones, and ones that must be rejected."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -12,14 +12,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def server_context(certificate: trustme.LeafCert) -> ssl.SSLContext:
-    """What a server needs to speak TLS with a certificate."""
+    """The TLS context of a server with a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context
 
 
 def good(authority: trustme.CA, host: str = "127.0.0.1") -> ssl.SSLContext:
-    """A certificate for a host, valid now."""
+    """A certificate for a host that is valid now."""
     return server_context(authority.issue_cert(host))
 
 
@@ -40,7 +40,7 @@ def of_the_future(authority: trustme.CA) -> ssl.SSLContext:
 
 
 def without_identifiers(folder: Path) -> ssl.SSLContext:
-    """A certificate whose authority, `ca.pem` in a folder, has no key identifier: as many have."""
+    """A certificate whose authority, `ca.pem` in a folder, has no key identifier, as is common."""
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Corporate proxy")])
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])

@@ -1,4 +1,4 @@
-"""Updates as Textual's compositor makes them, of any text, style and size."""
+"""Updates like those of Textual's compositor, with any text, style and size."""
 
 from io import StringIO
 from typing import Any, Literal

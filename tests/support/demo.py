@@ -1,4 +1,4 @@
-"""The demo at a fixed moment, without its delay: the client, and whole lookups."""
+"""The demo at a fixed time, without its delay: the client, and whole lookups."""
 
 from datetime import UTC, datetime
 

@@ -1,9 +1,9 @@
-"""A small app with everything that can be drawn, for the tests of what is written.
+"""A small app with everything that can be drawn, for tests of the output.
 
     python -m support.diff_app
 
-F2 says "mark N WxH" in the terminal's title a moment later; F3 leaves the screen to
-others and comes back; F4 notifies, F5 changes the theme, F6 rings and copies; ctrl+q quits.
+F2 puts "mark N WxH" in the terminal's title a moment later; F3 suspends the app and resumes it;
+F4 notifies; F5 changes the theme; F6 rings and copies; Ctrl+Q quits.
 """
 
 from rich.text import Text
@@ -16,7 +16,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from modelbrowser.terminal.rendering import DiffRenderingApp
 
 WIDTHS = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n🔎 found\n│ plain"
-"""The answer to "widths": text that terminals and programs measure differently."""
+"""The response to "widths": text that terminals and programs measure differently."""
 
 SHEET = """{id}-20250929
 Claude {id}
@@ -26,7 +26,7 @@ Released   2025-09-29 02:00 CEST (UTC+02:00)
            2025-09-29 00:00 UTC
 Context    200,000 tokens in, 64,000 out
 Sent       2 betas, answered in 214 ms"""
-"""The answer to anything else."""
+"""The response to anything else."""
 
 
 class EverythingApp(DiffRenderingApp):
@@ -67,7 +67,7 @@ class EverythingApp(DiffRenderingApp):
         self.query_one(Input).clear()
 
     async def on_event(self, event: Event) -> None:
-        """Handle the keys of the test, whatever has the focus."""
+        """Handle the test's keys, whatever has the focus."""
         if not isinstance(event, Key) or event.key not in {"f2", "f3", "f4", "f5", "f6"}:
             await super().on_event(event)
         elif event.key == "f2":

@@ -10,7 +10,7 @@ _ATTRIBUTES = ("bold", "italics", "underscore", "strikethrough", "reverse", "bli
 
 
 class Look(NamedTuple):
-    """What is seen of a cell."""
+    """How a cell looks."""
 
     text: str
     foreground: str
@@ -37,23 +37,23 @@ class Emulator(pyte.Screen):
             self.erase_in_display(2)
 
     def picture(self) -> list[list[Look]]:
-        """All that is seen, line by line."""
+        """The look of all cells, line by line."""
         return [[look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
     def text(self) -> str:
-        """The characters that are seen."""
+        """The visible characters."""
         # Not pyte's own display: it fails on the second half of a wide character whose
         # first half was written over.
         rows, columns = range(self.lines), range(self.columns)
         return "\n".join("".join(self.buffer[y][x].data for x in columns) for y in rows)
 
     def place(self) -> tuple[int, int]:
-        """The cursor's column and line; behind the last column is on it."""
+        """The cursor's column and line; after the last column counts as on it."""
         return min(self.cursor.x, self.columns - 1), self.cursor.y
 
 
 def look(char: pyte.screens.Char) -> Look:
-    """What is seen of a cell: a blank shows its background, a reversed one its foreground."""
+    """How a cell looks: a blank shows its background, a reversed one its foreground."""
     attributes = frozenset(name for name in _ATTRIBUTES if getattr(char, name))
     if char.data == " ":
         if attributes <= _INK:

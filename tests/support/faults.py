@@ -1,4 +1,4 @@
-"""Servers that misbehave and repeat the key wherever they can."""
+"""Servers that misbehave and echo the key wherever they can."""
 
 import json
 
@@ -8,7 +8,7 @@ from support.canary import KEY
 from support.servers import Conversation, RawServer, Script
 
 ECHOES = f"x-echo: {KEY}\r\nset-cookie: k={KEY}\r\nrequest-id: {KEY}\r\n"
-"""Headers that give the key back."""
+"""Headers that echo the key."""
 
 
 def echo(status: str, body: str, *headers: str) -> bytes:

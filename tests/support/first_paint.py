@@ -1,4 +1,4 @@
-"""The program; when its screen is first written, the modules loaded then go to a file.
+"""Runs the program; at the first paint, writes the names of the loaded modules to a file.
 
 python -m support.first_paint FILE
 """

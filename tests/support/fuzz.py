@@ -1,7 +1,7 @@
-"""Examples made at random: a few of them in the suite, and for hours by hand.
+"""Random examples: a few of them in the suite, or hours of them by hand.
 
-`MODELBROWSER_FUZZ_SECONDS=3600 .venv/bin/pytest tests/canary/test_fuzz.py -k server` goes on making
-new ones for an hour, or until one fails.
+`MODELBROWSER_FUZZ_SECONDS=3600 .venv/bin/pytest tests/canary/test_fuzz.py -k server` generates new
+ones for an hour, or until one fails.
 """
 
 import os
@@ -18,7 +18,7 @@ from support.canary import holds_key
 T = TypeVar("T")
 
 SECONDS = float(os.environ.get("MODELBROWSER_FUZZ_SECONDS", "0"))
-"""How long to go on, beyond the examples of the suite."""
+"""How long to continue after the suite's examples, in seconds."""
 
 HOSTILE = (
     *("", " ", "\x1b[31m", "\x1b]52;c;RVZJTA==\x07", "\x9b31m", "\x07", "\x7f", "\r\n", "\u202e"),
@@ -54,12 +54,12 @@ _KNOWN = re.compile(
 
 
 def fuzz(examples: st.SearchStrategy[T], check: Callable[[T], None], count: int) -> None:
-    """Check examples: so many, always the same, or new ones for `SECONDS`.
+    """Check examples: `count` of them, always the same, or new ones for `SECONDS`.
 
     Args:
-        examples: Makes them.
-        check: Raises if one is not as it should be.
-        count: How many there are in the suite.
+        examples: Generates them.
+        check: Raises if an example fails.
+        count: The number of examples in the suite.
     """
     limited = settings(
         max_examples=count,
@@ -77,7 +77,7 @@ def fuzz(examples: st.SearchStrategy[T], check: Callable[[T], None], count: int)
 
 
 Cut = tuple[int, int, bytes]
-"""Where bytes are cut, how many are left out there, and what comes in their place."""
+"""Where bytes are cut, how many are left out there, and what replaces them."""
 
 
 def cuts(length: int) -> st.SearchStrategy[list[Cut]]:
@@ -102,13 +102,13 @@ def damaged(whole: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
 
 
 def controls(output: bytes) -> list[str]:
-    """The characters in an output, beyond known sequences, that a terminal may obey."""
+    """The characters in an output, outside known sequences, that a terminal may execute."""
     text = _KNOWN.sub(b"", output).decode("utf-8")
     return [c for c in text if unicodedata.category(c)[0] == "C" and c not in "\r\n\b\a"]
 
 
 def assert_harmless(output: bytes) -> None:
-    """Assert that an output holds no key, no traceback and nothing that a terminal may obey."""
+    """Assert that output contains no key, no traceback and nothing that a terminal may execute."""
     assert controls(output) == []
     assert b"Traceback" not in output
     assert not holds_key(output)

@@ -29,13 +29,13 @@ def entry(asked: str) -> HistoryEntry:
 
 
 def record(path: Path, tag: str, count: int) -> None:
-    """Record as many, after a line was read, and print each one's name."""
+    """Record `count` lookups after reading a line, and print the name of each."""
     # The other modes can do without SQLite.
     from modelbrowser.history.database import HistoryDatabase
 
     print("ready", flush=True)
     sys.stdin.readline()
-    # Writers without a pause between their rows can keep another one waiting for long.
+    # Writers that don't pause between rows can keep another one waiting for a long time.
     database = HistoryDatabase(path, busy_timeout=60)
     for number in range(count):
         database.record(entry(f"{tag}-{number}"))
@@ -57,7 +57,7 @@ async def attempt(path: Path) -> None:
 
 
 async def leave(path: Path) -> None:
-    """Quit while another program keeps a lookup from being recorded."""
+    """Quit while another program prevents a lookup from being recorded."""
     history = History(path, busy_timeout=60)
     history.record(entry("claude-opus"))
     await history.aclose(timeout=0.01)

@@ -1,4 +1,4 @@
-"""Model IDs and betas that can be sent and that are special in some language."""
+"""Model IDs and betas that can be sent, with characters that are special in some language."""
 
 import re
 from functools import cache
@@ -35,7 +35,7 @@ _CHARACTERS = st.one_of(
 
 @st.composite
 def queries(draw: st.DrawFn) -> ModelQuery | None:
-    """A query of what is special in some language; None if it can't be sent."""
+    """A query with characters that are special in some language; None if it can't be sent."""
     model_id = draw(st.text(_CHARACTERS, min_size=1, max_size=40))
     betas = draw(st.lists(st.text(_CHARACTERS, min_size=1, max_size=24), max_size=4))
     try:

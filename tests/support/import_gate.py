@@ -1,4 +1,4 @@
-"""The program; it reports when pydantic is wanted, and may not import it before it is let to.
+"""Runs the program; reports when it imports pydantic, and blocks the import until allowed.
 
 python -m support.import_gate WANTED ALLOWED ARGUMENT…, the first two being descriptors of pipes.
 """
@@ -29,7 +29,7 @@ class Gate(PathFinder):
 
 
 class GatedLoader(SourceFileLoader):
-    """Waits for a byte before it loads the module; nothing else waits for that."""
+    """Waits for a byte before it loads the module; nothing else waits."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Wait, then load."""

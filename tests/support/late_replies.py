@@ -31,4 +31,4 @@ LATE_REPLIES = {
     "background, eight bits": b"\x9d11;rgb:0000/0000/0000\x9c",
     "not UTF-8": b"\xff\xfe",
 }
-"""Replies that may come late, and reports that were not asked for, by name."""
+"""Replies that may come late, and unrequested reports, by name."""

@@ -1,4 +1,4 @@
-"""What the tests of how the screens look have in common: sizes and types."""
+"""Sizes and types for the snapshot tests."""
 
 from collections.abc import Awaitable, Callable
 
@@ -19,4 +19,4 @@ Compare = Callable[..., bool]
 """The fixture `snap_compare`."""
 
 Steps = Callable[[Pilot[None]], Awaitable[None]]
-"""What is done before the picture is taken."""
+"""The steps before the snapshot is taken."""

@@ -1,4 +1,4 @@
-"""Lookups against a server of the tests, without waiting between attempts."""
+"""Lookups against a test server, without waiting between attempts."""
 
 import ssl
 from datetime import UTC, datetime

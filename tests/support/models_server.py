@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback, which answers lookups as a test asks for, and when."""
+"""A real HTTP server on loopback, which responds to lookups as and when a test says."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass
 class Answer:
-    """What a model ID is answered with, once its gate is open."""
+    """The response for a model ID, once its gate is open."""
 
     body: Mapping[str, Any]
     status: int = 200
@@ -39,12 +39,12 @@ class ModelsServer:
     """A server, with its answers and the requests it received.
 
     Attributes:
-        port: Where it listens.
-        answers: By model ID; any other one is answered with 404.
+        port: The port that it listens on.
+        answers: The responses by model ID; any other ID gets a 404.
         requested: The model ID and the betas of each lookup, in the order of arrival.
         keys: The key of each lookup.
-        listed: The answer to the list of models; by default an empty list, at once.
-        lists: How often the list was requested.
+        listed: The response to a list request; by default an empty list, at once.
+        lists: The number of list requests.
     """
 
     port: int = 0
@@ -57,7 +57,7 @@ class ModelsServer:
 
     @property
     def connection(self) -> Connection:
-        """Asks this server, with the tests' key."""
+        """The connection to this server, with the tests' key."""
         credential = parse_credential(KEY, source="ANTHROPIC_API_KEY")
         return Connection(base_url=f"http://127.0.0.1:{self.port}", credential=credential)
 
@@ -78,7 +78,7 @@ class ModelsServer:
         self.holds(asked, **fields).gate.set()
 
     def rejects(self, asked: str, status: int, message: str, **headers: str) -> None:
-        """Answer at once with an error of the API's form."""
+        """Answer at once with an error in the API's format."""
         error = {"type": "error", "error": {"type": "some_error", "message": message}}
         self.answers[asked] = Answer(error, status, headers)
         self.answers[asked].gate.set()

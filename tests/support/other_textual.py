@@ -1,4 +1,4 @@
-"""Another Textual: the installed one under another version, or with other private names."""
+"""Other versions of Textual: the installed one with another version number or private names."""
 
 import re
 import shutil
@@ -11,12 +11,12 @@ _INSTALLED = Path(textual.__file__).parent
 
 
 def install(folder: Path, version: str, renamed: Collection[str] = ()) -> Path:
-    """Put another Textual into a folder, to be named first in PYTHONPATH.
+    """Put another Textual into a folder, which must come first in PYTHONPATH.
 
     Args:
         folder: An empty folder.
-        version: What it says it is.
-        renamed: Names, of modules too, that it calls otherwise.
+        version: The version that it reports.
+        renamed: Names, including modules, to rename.
 
     Returns:
         The folder.

@@ -1,4 +1,4 @@
-"""Wheel and source distribution, built as a person builds them."""
+"""Builds the wheel and the source distribution as a developer would."""
 
 import os
 import subprocess
@@ -13,8 +13,8 @@ def built(kind: str, folder: Path, source: Path = ROOT) -> Path:
 
     Args:
         kind: `--wheel` or `--sdist`.
-        folder: Where to.
-        source: What of.
+        folder: The folder for the package.
+        source: The source tree.
     """
     options = ("--no-isolation", kind, "--outdir", str(folder))
     command = [sys.executable, "-m", "build", *options, str(source)]
@@ -24,5 +24,5 @@ def built(kind: str, folder: Path, source: Path = ROOT) -> Path:
 
 
 def bare_environment() -> dict[str, str]:
-    """Nothing but where programs and the home are."""
+    """An environment with only the path of programs and the home folder."""
     return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

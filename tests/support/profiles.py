@@ -26,7 +26,7 @@ def write_profile(
         name: The name of the profile.
         base_url: Its base URL; may be empty.
         workspace_id: Its workspace.
-        authentication: What else describes its login.
+        authentication: Other fields of its authentication.
         token: The content of the file with the token; by default one with both tokens.
     """
     usual = {

@@ -1,4 +1,4 @@
-"""The program as a process of its own: started normally, or as a copy of the tests' process."""
+"""Runs the program in its own process: started normally, or as a copy of the tests' process."""
 
 import os
 import select
@@ -20,17 +20,17 @@ PROGRAM = (sys.executable, "-m", "modelbrowser")
 NO_CONFIG = {"MODELBROWSER_CONFIG": "/dev/null"}
 
 CLOSED = -1
-"""In the place of a descriptor: a stream that is closed."""
+"""Instead of a descriptor: a closed stream."""
 
 PATIENCE = 60.0
-"""How many seconds a busy machine may take for what happens at once on an idle one.
+"""How long a busy machine may take for what happens at once on an idle one, in seconds.
 
-Where something must not be waited for, it takes longer than that.
+What a test must not wait for takes longer than this.
 """
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """A whole environment: nothing of the developer's own, no settings file."""
+    """A complete environment, with nothing from the developer's, and no settings file."""
     home = os.environ["HOME"]
     return {
         "PATH": "/usr/bin:/bin",
@@ -53,8 +53,8 @@ def run(
     Args:
         arguments: The command line.
         env: The environment; `environment()` by default.
-        given: What standard input holds; None if it is closed.
-        stdout: A descriptor for standard output, or `CLOSED`; by default it is in the result.
+        given: The contents of standard input; None if it is closed.
+        stdout: A descriptor for standard output, or `CLOSED`; by default, it is in the result.
         stderr: The same for standard error.
     """
     with (
@@ -122,12 +122,12 @@ class Child:
 def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Child:
     """Start the program in a copy of this process.
 
-    The copy has nearly everything imported, which is most of the time that a start takes. All
-    else is its own: streams, environment, session, signals, and how it ends. What depends on
-    what is imported, and when, is for a process that is started normally.
+    The copy has nearly everything imported, which is most of the time that a start takes.
+    Everything else is its own: streams, environment, session, signals, and how it ends. Tests
+    that depend on what is imported, and when, need a process that is started normally.
 
-    What the program imports in a thread is imported with this module: a copy that is made while
-    a thread of this process imports it would wait for that thread's lock for ever.
+    What the program imports in a thread is imported with this module: a copy made while a thread
+    of this process imports it would wait for that thread's lock forever.
 
     Args:
         arguments: The command line.
@@ -155,7 +155,7 @@ def _become(
 ) -> NoReturn:
     """Run the program in this process, as if it had just been started."""
     os.setsid()
-    # Out of the way first: the descriptor of one stream may have the number of another.
+    # Moved first, because the descriptor of one stream may have the number of another.
     moved = [stream if stream == CLOSED else os.dup(stream) for stream in streams]
     for number, stream in enumerate(moved):
         if stream == CLOSED:
@@ -169,7 +169,7 @@ def _become(
     os.environ.update(env)
     time.tzset()
     sys.argv = ["modelbrowser", *arguments]
-    # What an encoding lacks is an error, except where Python has no locale, as here.
+    # A character that can't be encoded is an error, except without a locale, as here.
     encoding, errors = env.get("PYTHONIOENCODING"), "strict"
     if encoding is None:
         encoding, errors = "utf-8", "surrogateescape"

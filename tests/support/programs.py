@@ -1,4 +1,4 @@
-"""Programs that the tests start and that the project does not bring along."""
+"""Programs that the tests start and that the project doesn't include."""
 
 import os
 import shutil
@@ -15,15 +15,15 @@ Run = Callable[[Sequence[str], str], None]
 
 
 def program(name: str) -> str:
-    """Where a program is; see `missing` for where it is not."""
+    """The path of a program; if it isn't installed, see `missing`."""
     path = shutil.which(name)
     return path or missing(f"{name} is not installed; .ci/run installs it.")
 
 
 def missing(words: str) -> NoReturn:
-    """Skip the test where a person runs it, who need not have more than Python and git.
+    """Skip the test for developers, who need only Python and git.
 
-    CI has everything: there it fails.
+    In CI, which has everything, the test fails instead.
     """
     if os.environ.get("CI"):
         pytest.fail(words)
@@ -31,7 +31,7 @@ def missing(words: str) -> NoReturn:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """A key or token, and where programs are."""
+    """An environment with a key or token, and the path of programs."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),

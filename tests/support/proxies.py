@@ -1,4 +1,4 @@
-"""Proxies on loopback that pass bytes on to one server, whatever they are asked for."""
+"""Proxies on loopback that pass bytes on to one server, whatever is requested."""
 
 import socket
 import struct
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from support.servers import Conversation, RawServer
 
 NO_AUTHENTICATION, LOGIN, NO_METHOD = b"\x05\x00", b"\x05\x02", b"\x05\xff"
-"""What a SOCKS 5 proxy replies first: which kind of login it wants."""
+"""What a SOCKS 5 proxy replies first: the authentication method that it requires."""
 
 CONNECTED = b"HTTP/1.1 200 Connected\r\n\r\n"
 
@@ -44,7 +44,7 @@ def relay(conversation: Conversation, port: int) -> None:
 
 
 def socks(to: RawServer, method: bytes = NO_AUTHENTICATION) -> Callable[[Conversation], None]:
-    """Return a SOCKS 5 server that passes everything on to one server, whatever is asked for."""
+    """Return a SOCKS 5 server that passes everything on to one server, whatever is requested."""
 
     def greet(conversation: Conversation) -> None:
         sock = conversation.sock

@@ -1,4 +1,4 @@
-"""Starts the small app of the terminal's tests the way the command line starts the real one.
+"""Starts the small app for the terminal tests as the command line starts the real one.
 
 python -m support.pty_app [FAULT]
 """

@@ -1,4 +1,4 @@
-"""What a terminal makes of the bytes that it is sent: a picture, and modes."""
+"""What a terminal shows for the bytes that it receives, and its modes."""
 
 import re
 
@@ -33,7 +33,7 @@ class DrawnScreen:
         self._drawn = start
 
     def text(self, output: bytes) -> str:
-        """Draw what is new of all output so far; the picture as text."""
+        """Draw the new part of all output so far; return the screen as text."""
         fresh = output[self._drawn :]
         if cut := _UNFINISHED.search(fresh):
             fresh = fresh[: cut.start()]
@@ -43,7 +43,7 @@ class DrawnScreen:
 
 
 def modes_on(output: bytes) -> set[int]:
-    """Which private modes are on after all that output."""
+    """The private modes that are on after that output."""
     state = dict.fromkeys(ON_AT_FIRST, True)
     for number, is_on in mode_changes(output):
         state[number] = is_on

@@ -24,11 +24,11 @@ APP = (sys.executable, "-m", "support.pty_app")
 """The program that the tests of the terminal package run."""
 
 RENDERING = "MODELBROWSER_RENDERING"
-"""The switch of differential rendering: `stock` in the environment of the tests holds here too."""
+"""The variable for differential rendering; `stock` in the tests' environment applies here too."""
 
 
 REPLIES = {b"\x1b[c": b"\x1b[?62;22c"}
-"""What a terminal replies to a query: the least that all do."""
+"""A terminal's replies to queries: the minimum that all terminals send."""
 
 
 class PtySession:
@@ -85,12 +85,12 @@ class PtySession:
 
     @property
     def modes(self) -> set[int]:
-        """Which private modes are on."""
+        """The private modes that are on."""
         return modes_on(self.output)
 
     @property
     def is_as_found(self) -> bool:
-        """Whether modes and line settings are those from before the command."""
+        """Whether modes and line settings are the same as before the command."""
         return self.modes == ON_AT_FIRST and self._settings() == self.settings_before
 
     def feed(self, keys: bytes) -> None:
@@ -119,7 +119,7 @@ class PtySession:
             self._screen.resize(columns, lines)
 
     def wait_for(self, what: str | bytes | Callable[[], bool]) -> None:
-        """Read until a text is on the screen, bytes were written, or something holds."""
+        """Read until a text is on the screen, bytes were written, or a condition holds."""
         deadline = time.monotonic() + PATIENCE
         while not self._holds(what):
             if not self._read(deadline - time.monotonic()) and time.monotonic() >= deadline:
@@ -130,12 +130,12 @@ class PtySession:
         self._screen.draw_from(start)
 
     def wait_for_full_paint(self) -> None:
-        """Read until a whole line of a box was drawn, which only a full paint does."""
+        """Read until a whole line of a box was drawn, which happens only in a full paint."""
         start = len(self.output)
         self.wait_for(lambda: self.output.count("▁".encode(), start) >= self._screen.columns // 2)
 
     def has_ended(self, within: float) -> bool:
-        """Whether the command ends within so many seconds; what it writes meanwhile is read."""
+        """Whether the command ends within this many seconds; its output is read meanwhile."""
         deadline = time.monotonic() + within
         while not select.select([self._ended], [], [], 0)[0]:
             if (left := deadline - time.monotonic()) <= 0:
@@ -173,7 +173,7 @@ class PtySession:
                 self._read(0.05)
 
     def hang_up(self) -> None:
-        """Take the terminal away."""
+        """Hang up the terminal."""
         os.close(self._master)
         self._master = -1
 

@@ -1,4 +1,4 @@
-"""A small app with faults, by name or by key."""
+"""A small app with faults, chosen by name or by key."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ class Broken(Static):
 
 
 class Field(Input):
-    """An input that takes the first line of a paste and says how long it all was."""
+    """An input that takes the first line of a paste and reports the length of the whole."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -132,7 +132,7 @@ class Small(GuardedApp):
         self.action_seek()
 
     def action_reset(self) -> None:
-        """Be as at the start."""
+        """Reset everything."""
         self.query_one(Input).clear()
         self.query_one(Input).focus()
         self.query_one("#said", Static).update("Ready")

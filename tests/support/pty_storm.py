@@ -1,4 +1,4 @@
-"""The real program again and again in one terminal, ended at another moment each time.
+"""Runs the real program repeatedly in one terminal, and ends it at a different time each time.
 
     python -m support.pty_storm NUMBER@TURN... -- ARGUMENT...
 

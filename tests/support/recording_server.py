@@ -17,7 +17,7 @@ MODEL = {
 
 @dataclass(frozen=True)
 class RecordedRequest:
-    """What came in: the target as it stood in the request line, and the headers."""
+    """A received request: the target from the request line, and the headers."""
 
     target: str
     headers: dict[str, str]
@@ -25,7 +25,7 @@ class RecordedRequest:
 
 @dataclass
 class Recording:
-    """Where to ask, and what was asked so far, in order."""
+    """The server's URL, and the requests so far, in order."""
 
     base_url: str
     requests: list[RecordedRequest] = field(default_factory=list)
@@ -52,7 +52,7 @@ def recording_server() -> Iterator[Recording]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True

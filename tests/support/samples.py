@@ -1,4 +1,4 @@
-"""Values that many tests start from."""
+"""Values that many tests use."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,12 +17,12 @@ ALIAS = "claude-sonnet-4-5"
 
 
 def clock_in(zone: str = "Europe/Paris", now: datetime = NOW) -> Clock:
-    """A clock of a zone, stopped."""
+    """A stopped clock in a time zone."""
     return make_clock(ZoneInfo(zone), {}, lambda: now)
 
 
 def model(**fields: Any) -> ModelInfo:
-    """Sonnet 4.5, with other fields where given."""
+    """Sonnet 4.5, with the given fields replaced."""
     sonnet: dict[str, Any] = {
         "id": DATED,
         "display_name": "Claude Sonnet 4.5",
@@ -32,7 +32,7 @@ def model(**fields: Any) -> ModelInfo:
 
 
 def exchange(**fields: Any) -> Exchange:
-    """An exchange that took 214 ms, with other fields where given."""
+    """An exchange that took 214 ms, with the given fields replaced."""
     usual: dict[str, Any] = {
         "method": "GET",
         "url": f"https://api.anthropic.com/v1/models/{ALIAS}",
@@ -49,7 +49,7 @@ def exchange(**fields: Any) -> Exchange:
 
 
 def status_error(status: int, message: str = "", remedy: str = "", **fields: Any) -> APIStatusError:
-    """The error for a status of the API, with other fields of the exchange where given."""
+    """The error for an API status, with the given fields of the exchange replaced."""
     sent = exchange(status=status, **fields)
     rejection = Rejection(status, "api", message, request_id=sent.request_id)
     return error_class_of(status)(sent, rejection, remedy)
@@ -58,7 +58,7 @@ def status_error(status: int, message: str = "", remedy: str = "", **fields: Any
 def lookup(
     asked: str = ALIAS, *, betas: tuple[str, ...] = (), body: str = "{}", **fields: Any
 ) -> Lookup:
-    """An answered lookup of a model with these fields."""
+    """A successful lookup of a model with these fields."""
     return Lookup(
         query=ModelQuery(asked, betas), model=model(**fields), exchange=exchange(body=body)
     )

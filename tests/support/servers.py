@@ -15,7 +15,7 @@ _HEAD_END = b"\r\n\r\n"
 
 
 class Conversation:
-    """One connection, as a script sees it.
+    """A connection, as a script sees it.
 
     Attributes:
         stopping: Set when the server is about to stop; a script that waits must wait for it.
@@ -54,7 +54,7 @@ class Conversation:
             pass
 
     def read_head(self) -> bytes | None:
-        """The next request's head; None if the client is gone."""
+        """Read the next request's head; None if the client is gone."""
         while _HEAD_END not in self._unread:
             chunk = self.sock.recv(65536)
             if not chunk:
@@ -69,7 +69,7 @@ Script = bytes | Callable[[Conversation], None]
 
 
 class RawServer:
-    """Answers each request with the next script, and all further ones with the last.
+    """Answers each request with the next script, and all later ones with the last.
 
     Args:
         scripts: The responses.
@@ -108,7 +108,7 @@ class RawServer:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def change(self, script: Script) -> None:
-        """Answer with another script from now on."""
+        """Answer with a different script from now on."""
         self._scripts = [script]
 
     @property

@@ -21,7 +21,7 @@ def modules() -> dict[str, ast.Module]:
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in a syntax tree, with what is called as it is written."""
+    """Every call in a syntax tree, with the source text of what is called."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node

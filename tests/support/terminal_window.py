@@ -60,7 +60,7 @@ class Window:
         self._child.setwinsize(lines, columns)
 
     def wait_for_title(self, title: str) -> None:
-        """Read until the program has set a title that starts so."""
+        """Read until the program has set a title that starts with this text."""
         self._wait(lambda: self.screen.title.startswith(title), title)
 
     def wait_for_text(self, text: str) -> None:
@@ -68,7 +68,7 @@ class Window:
         self._wait(lambda: text in self.screen.text(), text)
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        """Read until something holds."""
+        """Read until a condition holds."""
         self._wait(is_so, is_so.__name__)
 
     def wait_for_end(self) -> int:

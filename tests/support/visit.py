@@ -1,4 +1,4 @@
-"""Visits the screens of the program, as a user who wants to see everything."""
+"""Visits all screens of the program."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ def visit_all_screens(running: PtySession) -> None:
     visit_responses(running)
     _press(running, HISTORY, "D Clear", "No lookups yet", "Esc Back")
     _leave(running, lambda: _is_home(running))
-    # Not waited for: the notice about the copy hides the keys for seconds. Keys keep their order.
+    # Not awaited: the notice about the copy hides the keys for seconds. Keys keep their order.
     running.feed(b"\t")
     _press(running, b"c", "Copy as")
     _press(running, b"\x1b[B\r", "Sent to your")

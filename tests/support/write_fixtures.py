@@ -1,4 +1,4 @@
-"""Has an installed version of the program write its files: history.db, choices, config.toml.
+"""Makes an installed version of the program write its files: history.db, choices, config.toml.
 
     PYTHONPATH=tests python -m support.write_fixtures PROGRAM FOLDER
 
@@ -70,7 +70,7 @@ LOOKUPS: tuple[tuple[str, ...], ...] = (
     (API, "claude-sonnet-4-5"),
     (API, "claude-opus-5"),
 )
-"""Where to look up which model with which betas, in this order."""
+"""The lookups, in order: where, which model, and which betas."""
 
 
 class Proxy(BaseHTTPRequestHandler):
@@ -150,7 +150,7 @@ def serving(port: int = 0) -> Iterator[int]:
 
 
 def main(program: str, folder: Path) -> None:
-    """Look up, choose a theme and a language, and take the files."""
+    """Look up, choose a theme and a language, and copy the files."""
     with TemporaryDirectory() as home, serving() as proxy, serving(TLS_PORT):
         config = Path(home, ".config/modelbrowser/config.toml")
         config.parent.mkdir(parents=True)
