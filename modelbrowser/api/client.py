@@ -81,11 +81,7 @@ class ModelsClient:
         self._import: asyncio.Future[ModuleType] | None = None
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
-        """Get the model that an ID or alias resolves to.
-
-        Args:
-            query: The model ID or alias, and the betas to send.
-            on_retry: Called before the wait for each retry.
+        """Get the model that an ID or alias resolves to; `on_retry` is called before each wait.
 
         Raises:
             ModelBrowserError: If no model was received; the subclass says why.
@@ -218,13 +214,7 @@ def model_url(connection: Connection, model_id: str) -> str:
 
 
 def list_url(connection: Connection, after_id: str | None, parameters: ListParameters) -> str:
-    """Return the URL of one page of the list.
-
-    Args:
-        connection: The connection, for its base URL.
-        after_id: The last ID of the previous page; None for the first page.
-        parameters: The other parameters.
-    """
+    """Return the URL of the page of the list after an ID, or of the first one."""
     query = [("limit", str(parameters.limit))] if parameters.limit else []
     query += [("after_id", after_id)] if after_id else []
     query += [("lifecycle[]", value) for value in parameters.lifecycle]

@@ -80,12 +80,7 @@ def is_error_body(body: bytes) -> bool:
 
 
 def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
-    """Extract what an error response says, wherever its sender put it.
-
-    Args:
-        exchange: The request and its response.
-        body: The body of the response, without the key.
-    """
+    """Extract what an error response says (its body without the key), wherever it is."""
     status, request_id = exchange.status, exchange.request_id
     try:
         content = _load(body)
@@ -119,11 +114,9 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
 
 
 def retry_after(headers: Headers, now: datetime) -> float | None:
-    """Return how long the server asks to wait, in seconds; None if it doesn't say, or not validly.
+    """Return how long a server asks to wait, in seconds; None if it doesn't say, or not validly.
 
-    Args:
-        headers: The headers of the response.
-        now: The current time, aware; for a date.
+    A date that it sends is compared with the current time, which is aware.
     """
     values = {name.lower(): value.strip() for name, value in headers}
     if milliseconds := _number(values.get("retry-after-ms", "")):
@@ -160,11 +153,7 @@ def _messages(content: Any) -> Iterator[str]:
 
 
 def _load(body: bytes) -> Any:
-    """Parse a body of JSON, or the first error in a stream of events.
-
-    Raises:
-        ValueError: If it is neither.
-    """
+    """Parse a body of JSON, or the first error in a stream of events; else raise a ValueError."""
     try:
         return load_json(body)
     except ValueError:

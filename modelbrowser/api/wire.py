@@ -129,11 +129,7 @@ class _Page(_Body):
 
 
 def parse_model(body: bytes, host: str) -> ModelInfo:
-    """Parse the response to a lookup.
-
-    Args:
-        body: The body of the response.
-        host: The host that sent it, for the error.
+    """Parse the response of a host to a lookup.
 
     Raises:
         APIResponseValidationError: If it is not a model.
@@ -156,11 +152,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
-    """Parse one page of the list, without entries that cannot be read or are repeated.
-
-    Args:
-        body: The body of the response.
-        host: The host that sent it, for the error.
+    """Parse a host's page of the list, without entries that cannot be read or are repeated.
 
     Raises:
         APIResponseValidationError: If it is not a page.
@@ -213,11 +205,7 @@ def _list_entry(entry: Any) -> Any:
 
 
 def _model(content: Any) -> ModelInfo:
-    """Parse the parts of a model that are present.
-
-    Raises:
-        ValidationError: If it has no ID, or nothing else of a model.
-    """
+    """Parse the parts of a model that are present; without an ID, raise a `ValidationError`."""
     checked = _Model.model_validate(content)
     read = {name: getattr(checked, name) for name in _KNOWN}
     known = {name: value for name, value in read.items() if value is not _UNREADABLE}
