@@ -85,7 +85,7 @@ class ModelBrowserError(Exception):
     title: str = "Error"
     exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
     source: ClassVar[Source] = "local"
-    is_about_key: ClassVar[bool] = False
+    is_about_key: bool = False
 
     def __init_subclass__(cls) -> None:
         """Make the title from the outcome."""

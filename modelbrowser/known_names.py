@@ -43,10 +43,8 @@ class KnownNames:
         """
         self.lists[retired] = page.models
         notices = []
-        if any(model.format == "openai" for model in page.models):
-            notices.append(
-                f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
-            )
+        if other := next((m.other_format for m in page.models if m.other_format), None):
+            notices.append(f"{host} responds in {other}; release date and lifecycle are unknown.")
         if page.unreadable:
             left_out = "entry was" if page.unreadable == 1 else "entries were"
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")

@@ -178,7 +178,10 @@ def error_from_response(
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
-    return error_class(exchange, rejection, *words)
+    error = error_class(exchange, rejection, *words)
+    # Another key can't help if the host looks for something else.
+    error.is_about_key = error.is_about_key and not words.title
+    return error
 
 
 def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
@@ -195,7 +198,7 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
         if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
             return AccountError
         if error_class is PermissionDeniedError:
-            return RateLimitError if not is_from_api and _QUOTA.search(message) else error_class
+            return SpendLimitError if not is_from_api and _QUOTA.search(message) else error_class
         if not is_from_api and _MISSING_MODEL.search(message):
             return NotFoundError
     if error_class is AuthenticationError:
@@ -291,12 +294,11 @@ def _gateway_words(
     elif connection.is_api and error_class in _NOT_OF_THE_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
         words = _Words(_INTERCEPTED, summary)
+    elif error_class is SpendLimitError and rejection.status == HTTPStatus.FORBIDDEN:
+        wait = f"Wait until it resets, or ask the operator of {host}."
+        words = _Words(wait, f"You've used up a quota at {host}.", "Quota exceeded")
     elif error_class is SpendLimitError:
         words = _Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
-    elif error_class is RateLimitError and rejection.status == HTTPStatus.FORBIDDEN:
-        words = _Words(
-            f"Wait until it resets, or {ask.lower()}.", f"You've used up a quota at {host}."
-        )
     elif error_class is PaymentRequiredError:
         words = _Words(f"Check your account at {host}.")
     elif error_class is AccountError and not connection.is_api:
@@ -364,10 +366,17 @@ def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
 def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
     """Return the error for a response with status 200 that is not JSON, nor a web page."""
     said = f" It said: {quote(rejection.message)}" if rejection.message else ""
-    what = "something other than a model" if exchange.body.strip() else "an empty response"
+    body, remedy = exchange.body.strip(), _CHECK_BASE_URL
+    if not body:
+        what = "an empty response"
+    elif re.match(r"(event|data|id|retry)?:", body):
+        what = "a stream of events instead of a model"
+    else:
+        what = "something other than a model"
+        remedy = "Check the base URL; a login page or a proxy may be the cause."
     return APIResponseValidationError(
         f"{host} returned {what}.{said}",
-        "Check the base URL; a login page or a proxy may be the cause.",
+        remedy,
         request_id=exchange.request_id,
         rejection=rejection,
     )

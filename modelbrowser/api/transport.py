@@ -24,7 +24,6 @@ from modelbrowser.api.errors import (
     APIResponseValidationError,
     APIStatusError,
     InternalServerError,
-    quote,
 )
 from modelbrowser.api.failures import (
     TRANSPORT_ERRORS,
@@ -327,7 +326,7 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
     content, is_cut = await _read_up_to(limit, response, encoding)
     if content is None:
         if response.is_success:
-            message = f"The answer of {host} is compressed ({quote(encoding)}) and can't be read."
+            message = f"The answer of {host} can't be decoded (content-encoding: {encoding[:20]})."
             raise _unreadable_body(message)
         # The status is what matters; a body that cannot be read is left out.
         return b""

@@ -5,6 +5,7 @@ differ; a value that can't be parsed is not guessed at, and stays in `extra` as 
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -176,7 +177,10 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     unreadable = 0
     for entry in page.data:
         try:
-            model = _model(_list_entry(entry))
+            model = replace(
+                _model(_list_entry(entry)),
+                sent=MappingProxyType(entry if isinstance(entry, dict) else {"id": entry}),
+            )
         except ValidationError:
             unreadable += 1
         else:

@@ -60,6 +60,14 @@ class ModelInfo(Record, kw_only=True):
     extra: Mapping[str, Any] = field(default_factory=_no_fields)
     sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
 
+    @property
+    def other_format(self) -> str | None:
+        """The format in words, unless it is the Claude API's: Ollama and Google have their own."""
+        if self.format == "anthropic":
+            return None
+        has_kind = not self.sent or "object" in self.sent
+        return "OpenAI's format" if has_kind else "a format of its own"
+
 
 class Life(Record, kw_only=True):
     """The dates of a model, aware; None if unknown.

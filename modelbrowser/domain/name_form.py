@@ -6,12 +6,14 @@ from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.suggest import parse_name
 
 _SENTENCES = {
+    "This is a variable's name, not its value.": r"[$%]",
     "This is a product name, not a model ID.": (
         r"(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
         r"|ai|pro|max|team|enterprise)$"
     ),
     "This is an Amazon Bedrock name.": (
         r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
+        r"|claude.*-v\d:\d$"
     ),
     "This is a Google Vertex AI name.": (
         r".*publishers/anthropic/|projects/|.*vertex|google/|.*\.googleapis\."

@@ -271,10 +271,8 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
         yield SafeText(f"{host} can't look up individual models; this is from its list.")
-    if lookup.model.format == "openai":
-        yield SafeText(
-            f"{host} responds in OpenAI's format; release date and lifecycle are unknown."
-        )
+    if other := lookup.model.other_format:
+        yield SafeText(f"{host} responds in {other}; release date and lifecycle are unknown.")
 
 
 def alias_move_sentence(alias_move: AliasMove) -> SafeText:

@@ -96,7 +96,7 @@ async def test_compressed_response_is_rejected(encoding: str) -> None:
     """Row 53: what is compressed with another method than gzip is not unpacked."""
     with RawServer(answers.http(gzip.compress(b"{}"), content_encoding=encoding)) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith(f'is compressed ("{encoding}") and can\'t be read.')
+    assert error.message.endswith(f"can't be decoded (content-encoding: {encoding}).")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
@@ -126,7 +126,7 @@ async def test_what_is_not_gzip() -> None:
     """A body that is not in the encoding that its header names can't be read."""
     with RawServer(answers.http("{}", content_encoding="gzip")) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith('is compressed ("gzip") and can\'t be read.')
+    assert error.message.endswith("can't be decoded (content-encoding: gzip).")
 
 
 @pytest.mark.parametrize("encoding", ["identity", "Identity"])

@@ -193,7 +193,12 @@ async def test_row_19_wrong_scheme_and_login(
         ),
         ("403 X", {"message": "Source IP 1.2.3.4 is not allowed"}, "Permission denied", ASK),
         ("403 X", {"message": "RBAC: access denied"}, "Permission denied", ASK),
-        ("403 X", {"message": "Out of call volume quota."}, "Rate limited", "Wait until it resets"),
+        (
+            "403 X",
+            {"message": "Out of call volume quota."},
+            "Quota exceeded",
+            "Wait until it resets",
+        ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "this gateway may not offer the Models API."),
         (
@@ -414,6 +419,7 @@ async def test_row_9_another_credential(body: str, challenge: str, title: str, r
         error = await lookup_error(server.url)
     assert error.title == title
     assert remedy in error.remedy
+    assert error.is_about_key is (title != OTHER)
     assert ("expects a different credential" in error.message) is (title == OTHER)
 
 
@@ -538,7 +544,7 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     [
         ("", "returned an empty response.", "text"),
         ("It works!", 'returned something other than a model. It said: "It works!"', "text"),
-        ("event: ping\ndata: {}\n\n", "returned something other than a model.", "text"),
+        ("event: ping\ndata: {}\n\n", "returned a stream of events instead of a model.", "text"),
         ("null", "returned something other than a model.", "gateway"),
         ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),
     ],
@@ -580,8 +586,9 @@ def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) ->
     ],
 )
 async def test_row_12_other_lists(body: object, ids: list[str]) -> None:
-    """Gateway row 12: lists of IDs, of names, and of nothing are lists."""
+    """Gateway row 12: lists of IDs, of names, and of nothing are lists, but not OpenAI's."""
     page, _ = await list_of(reply(body))
+    assert {model.other_format for model in page.models} <= {"a format of its own"}
     assert [model.id for model in page.models] == ids
     assert page.unreadable == 0
 
