@@ -183,8 +183,9 @@ def idle_report(
 def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
     if model.lifecycle == "deprecated" and model.retires_at:
         return SafeText(f"retires {format_day(model.retires_at)}"), "warning"
-    day = model.released_at
-    return SafeText(f"released {format_day(day)}") if day else NOTHING, "dim"
+    if model.released_at:
+        return SafeText(f"released {format_day(model.released_at)}"), "dim"
+    return sanitize(model.lifecycle or ""), "dim"
 
 
 def pending_report(

@@ -274,6 +274,9 @@ class Scale(Record):
         On a shared scale, the line of a retired model ends at its retirement.
         """
         moments = _moments(life, self.now)
+        if self.is_shared and len(moments) == 1 and not life.is_retired:
+            # As long as others whose release is unknown.
+            moments.insert(0, ("released", None))
         is_over = self.is_shared and life.is_retired and life.retires
         unwanted = _DISPENSABLE[:1] if is_over else ()
         for kind in (*unwanted, *_DISPENSABLE):

@@ -97,6 +97,25 @@ async def test_continuation_lines_are_indented(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.anyio
+async def test_bars_without_colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without colors, the rest of a bar is dashed, and what is the largest is named."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(make_app(no_color=True)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        assert re.search("200,000 input tokens   ━+╌+  largest 1M", drawn(pilot))
+
+
+@pytest.mark.anyio
+async def test_no_line_is_left_for_no_description() -> None:
+    """While no beta is described, the list has the lines of the description."""
+    async with running(make_app(), (80, 24)) as pilot:
+        assert drawn(pilot).count("[ ]") == 5
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert drawn(pilot).count("[ ]") == 3
+
+
+@pytest.mark.anyio
 async def test_a_check_mark_stays_with_its_beta() -> None:
     """A line is broken between facts only, and leaves no separator at its end."""
     betas = ("files-api-2025-04-14", "skills-2025-10-02")

@@ -405,7 +405,7 @@ def test_before_the_first_lookup() -> None:
     listed = (
         model(id="a-2", line="a"),
         model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
-        model(id="b-1", line="b", released_at=None),
+        model(id="b-1", line="b", released_at=None, lifecycle="active"),
     )
     report = idle_report(listed, (DemoExample("a-typo", "a typo"),))
     assert report.title == "Ready"
@@ -413,7 +413,7 @@ def test_before_the_first_lookup() -> None:
     assert [(each.name, each.state, each.group) for each in report.suggestions] == [
         ("a-typo", "a typo", "Try (press ↓, then a number)"),
         ("a-2", "released 2025-09-29", "Models"),
-        ("b-1", "", "Models"),
+        ("b-1", "active", "Models"),
         ("a-1", "retires 2027-01-01", "Models"),
     ]
 

@@ -159,8 +159,9 @@ def test_a_chart_has_one_today(lives: list[Life], width: int) -> None:
 
 
 def test_the_years_of_a_chart() -> None:
-    """A chart begins with a year and names those that begin on it."""
+    """A chart begins with a year and names those that begin on it; unknown releases are short."""
     scale = shared_scale([SONNET, RETIRED, ACTIVE], NOW, 48)
     assert [year for year, _ in scale.years] == [2025, 2026]
     assert scale.years[0] == (2025, 0)
+    assert _text(scale.place(Life()).line()).lstrip() == "?╌━━◆"
     assert _text(scale.place(RETIRED).line()) == " " * 14 + "●━━━━━━━━━━━━━━━━━━━●━━○"

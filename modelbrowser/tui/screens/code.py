@@ -1,6 +1,6 @@
 """The code screens: the request as code in a language of choice, and as it was sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -284,7 +284,17 @@ class ExchangeScreen(DismissOnce, Screen[None]):
     def on_mount(self) -> None:
         """Show the text."""
         self.code.border_title = content(SafeText("Request and response"))
-        self.code.show([CodeSpan("plain", exchange_text(self._exchange))])
+        self.code.show(self._spans())
+
+    def _spans(self) -> Iterator[CodeSpan]:
+        """Make the request line and the status stand out from the headers."""
+        count = 3 if self._exchange.demo else 2
+        *heads, body = exchange_text(self._exchange).split("\n\n", count)
+        for head in heads:
+            start, *headers = head.splitlines(keepends=True)
+            yield CodeSpan("keyword", start)
+            yield CodeSpan("comment", "".join((*headers, "\n\n")))
+        yield CodeSpan("plain", body)
 
     def action_copy_body(self) -> None:
         """Copy the JSON of the response to the clipboard."""

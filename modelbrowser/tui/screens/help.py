@@ -71,12 +71,13 @@ class Section:
 
     title: SafeText
     entries: tuple[tuple[SafeText, SafeText], ...]
+    is_keys: bool = False
 
 
 class HelpView(LineView):
     """The sections, in as many columns as fit."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--term"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key", "help--term"}
 
     app = getters.app(BarApp)
 
@@ -106,7 +107,8 @@ class HelpView(LineView):
         """Draw a section under a blank line, in lines of at most `width` cells."""
         yield Content("")
         yield content(section.title, self.get_visual_style("help--title", partial=True))
-        style = self.get_visual_style("help--term", partial=True)
+        name = "help--key" if section.is_keys else "help--term"
+        style = self.get_visual_style(name, partial=True)
         terms = [content(term, style) for term, _ in section.entries]
         indent = min(MAX_TERM, max(term.cell_length for term in terms) + 2)
         above = Content("")
@@ -186,7 +188,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         for screen, name, bindings in places(self.app.BINDINGS):
             if screen is None:
                 continue
-            section = Section(SafeText(name), tuple(self._keys(bindings, seen)))
+            section = Section(SafeText(name), tuple(self._keys(bindings, seen)), is_keys=True)
             # The main screen has the most keys, so there the glossary comes first.
             if screen is below is not LookupScreen:
                 yield section

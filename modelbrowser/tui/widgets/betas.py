@@ -308,7 +308,10 @@ class BetaPane(Vertical):
     @on(events.DescendantBlur)
     def _show_meaning(self) -> None:
         """Describe the value under the cursor; without the focus, describe the selection."""
-        self.meaning.update(content(self._meaning()))
+        meaning = self._meaning()
+        self.meaning.update(content(meaning))
+        # The list takes the lines that would be blank.
+        self.meaning.display = bool(meaning)
         self.refresh_bindings()
 
     def _meaning(self) -> SafeText:

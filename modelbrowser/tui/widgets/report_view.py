@@ -276,7 +276,9 @@ class ReportView(LineView):
             filled = max(1, round((bar.share or 0) * length))
             if bar.share is not None and length > 0:
                 line += content(SafeText("━" * filled), self._style("good"))
-                line += content(SafeText("━" * (length - filled)), self._style("rule"))
+                # Dashed if no color distinguishes it from the filled part.
+                rest = "╌" if self.app.no_color else "━"
+                line += content(SafeText(rest * (length - filled)), self._style("rule"))
                 line += content(SafeText(f"  {bar.largest}"), self._style("dim"))
             yield line.rstrip()
 
