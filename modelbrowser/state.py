@@ -157,15 +157,15 @@ class Watch(Record):
 
 def has_changed(last: Outcome, now: Outcome) -> bool:
     """Return whether a model's ID, lifecycle or retirement date has changed, or it is gone."""
-    return _fate(now) not in {None, _fate(last)}
+    return _compared_values(now) not in {None, _compared_values(last)}
 
 
 def is_known(outcome: Outcome) -> bool:
     """Return whether an outcome says what became of the model; a failed lookup doesn't."""
-    return _fate(outcome) is not None
+    return _compared_values(outcome) is not None
 
 
-def _fate(outcome: Outcome) -> tuple[object, ...] | None:
+def _compared_values(outcome: Outcome) -> tuple[object, ...] | None:
     """What is compared; None if the lookup failed, so no change is known."""
     match outcome:
         case Found(lookup):

@@ -71,7 +71,7 @@ _CLASSES_OF_PAGES = {
 }
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
 
-_NOT_OF_THE_API = {
+_NOT_FROM_API = {
     APIStatusError,
     BadRequestError,
     NotFoundError,
@@ -171,7 +171,7 @@ def error_from_response(
         return _not_json(exchange, rejection, host)
     if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
         return unexpected_status_error(host, status, exchange.request_id)
-    if error := _of_the_network(rejection, host) or _not_the_api(exchange, rejection, host):
+    if error := _network_error(rejection, host) or _not_api_error(exchange, rejection, host):
         return error
     error_class = _class_of(rejection, connection)
     words = _words(error_class, exchange, rejection, connection)
@@ -291,7 +291,7 @@ def _gateway_words(
     ask, words = f"Ask the operator of {host}", None
     if error_class is PermissionDeniedError:
         words = _gateway_denial(message, connection)
-    elif connection.is_api and error_class in _NOT_OF_THE_API:
+    elif connection.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
         words = _Words(_INTERCEPTED, summary)
     elif error_class is SpendLimitError and rejection.status == HTTPStatus.FORBIDDEN:
@@ -342,7 +342,7 @@ def _gateway_credential(message: str, source: str) -> str:
     return f"Check {source} with the gateway's operator."
 
 
-def _of_the_network(rejection: Rejection, host: str) -> APIError | None:
+def _network_error(rejection: Rejection, host: str) -> APIError | None:
     """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
     message = rejection.message
     if _WANTS_HTTPS.search(message):
@@ -382,7 +382,7 @@ def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
     )
 
 
-def _not_the_api(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+def _not_api_error(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
     status, message = rejection.status, rejection.message
     lacks_lookup = not exchange.is_api and (

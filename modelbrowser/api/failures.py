@@ -77,7 +77,7 @@ _AUTHORITIES = {
 """Causes by the same numbers, for which the user may have to trust another authority."""
 # fmt: on
 
-_UNASKED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
+_UNREQUESTED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
 """h11's message for an unrequested status 101. If it changes, the response counts as not HTTP."""
 
 _WRAPPERS = 2
@@ -268,7 +268,7 @@ def _wrong_protocol(proxy: Proxy) -> ProxyError:
 
 def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
-    if any(str(cause) == _UNASKED_UPGRADE for cause in chain):
+    if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
         return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (why := _ALERTS.get(cause.reason or "")):

@@ -50,7 +50,7 @@ MAX_ERROR_BODY = 64 * 1024
 MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
-_OF_PROXIES = {403, 500, 502, 503, 504}
+_PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses of a proxy that may not, or can't, forward a request."""
 
 _GZIP = 31
@@ -229,7 +229,9 @@ class Transport:
         """
         proxy, status = self.route.proxy, response.status_code
         is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
-        if proxy is None or not (is_login or (self.route.is_forwarded and status in _OF_PROXIES)):
+        if proxy is None or not (
+            is_login or (self.route.is_forwarded and status in _PROXY_STATUSES)
+        ):
             return None
         rejection = read_rejection(exchange, body)
         if not is_login and rejection.source in {"api", "gateway"}:

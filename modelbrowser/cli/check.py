@@ -58,7 +58,7 @@ async def print_check(
         # With betas, only the API's own response counts.
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
-    answer = _once_each(inputs.names, lambda name: check.answer(name, look_up))
+    answer = _without_repeats(inputs.names, lambda name: check.answer(name, look_up))
     async with aclosing(in_order(inputs.names, answer)) as results:
         async for name, outcome in results:
             state = check.count(name, outcome)
@@ -72,7 +72,7 @@ async def print_check(
     return check.exit_code
 
 
-def _once_each(names: Iterable[str], look_up: LookUp) -> LookUp:
+def _without_repeats(names: Iterable[str], look_up: LookUp) -> LookUp:
     """Look up a name that is given several times only once, and drop its result after the last."""
     left = Counter(names)
     running: dict[str, asyncio.Future[Outcome]] = {}

@@ -89,7 +89,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
     if meant:
         best = _find_near(meant, known, limit + 1)
     else:
-        best = _complete(plain, known, limit + 1) or _find_first_ones(plain, known)
+        best = _complete(plain, known, limit + 1) or _find_version_only(plain, known)
     if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
     return tuple(candidate for candidate in best if candidate.name != name)[:limit]
@@ -164,7 +164,7 @@ def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candida
     )
 
 
-def _find_first_ones(name: str, known: Iterable[Candidate]) -> list[Candidate]:
+def _find_version_only(name: str, known: Iterable[Candidate]) -> list[Candidate]:
     """Find the models that have only a version, such as `claude-2.1`, by exactly that."""
     parts = (part for part in name.lower().split("/") if _FIRST_ONE.search(part))
     versions = [parse_name(part).version for part in parts]

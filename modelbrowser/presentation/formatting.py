@@ -28,7 +28,7 @@ def join_spans(separator: Span, spans: Iterable[Span]) -> Spans:
     return tuple(span for each in spans for span in (separator, each))[1:]
 
 
-_TELLING = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
+_DISTINCTIVE = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
 """The first words of the capabilities that distinguish models."""
 
 _MONTHS = 12
@@ -189,8 +189,8 @@ def split_capabilities(
 
 
 def _rank(name: str) -> int:
-    ranks = (rank for rank, begin in enumerate(_TELLING) if name.startswith(begin))
-    return next(ranks, len(_TELLING))
+    ranks = (rank for rank, begin in enumerate(_DISTINCTIVE) if name.startswith(begin))
+    return next(ranks, len(_DISTINCTIVE))
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:

@@ -33,7 +33,7 @@ _OTHER_VARIABLES = {
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _ESCAPED_BREAK = re.compile(r"\\n(?=[\w-]+:)")
 _VALUE = re.compile(r"[ -~]{0,4096}")
-_OF_THE_CONNECTION = frozenset({
+_CONNECTION_HEADERS = frozenset({
     "accept-encoding", "connection", "content-length", "expect", "host", "keep-alive",
     "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
 })  # fmt: skip
@@ -78,7 +78,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             raise raw.invalid(f"the name in line {number} is not a valid header name")
         elif not _VALUE.fullmatch(value):
             raise raw.invalid(f"the value in line {number} is not plain ASCII text on one line")
-        elif name.lower() in _OF_THE_CONNECTION:
+        elif name.lower() in _CONNECTION_HEADERS:
             unsent.append(name)
         else:
             headers[name.lower()] = (name, value)

@@ -28,8 +28,8 @@ MIN_VALIDITY = 30
 
 _DEFAULT = "default"
 _LARGEST = 1 << 16
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_CAN_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_OTHERS_HAVE_ACCESS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class ProfileError(ModelBrowserError):
@@ -108,7 +108,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
             f"Profile {name} ({source}) doesn't exist: {file.path} was not found.",
             f"Available profiles: {known}. To create it: ant auth login --profile {name}.",
         )
-    config = file.read(_OTHERS_MAY_WRITE, "chmod go-w")
+    config = file.read(_OTHERS_CAN_WRITE, "chmod go-w")
     authentication = config.get("authentication")
     kind = authentication.get("type") if isinstance(authentication, dict) else None
     if kind == "oidc_federation":
@@ -138,7 +138,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
     """Read the token of a profile, which must not be about to expire."""
     if not os.path.lexists(file.path):
         raise file.unusable("its credentials file does not exist", file.log_in)
-    content = file.read(_OTHERS_MAY_ANYTHING, "chmod 600")
+    content = file.read(_OTHERS_HAVE_ACCESS, "chmod 600")
     if content.get("type", "oauth_token") != "oauth_token":
         raise file.unusable("it contains no OAuth token", file.log_in)
     expires_at = content.get("expires_at")

@@ -33,7 +33,7 @@ from modelbrowser.terminal.tty import (
 )
 
 _PLATFORMS = ("linux", "darwin")
-_GIVE_BACK_SECONDS = 0.5
+_RESTORE_SECONDS = 0.5
 """How long the terminal may take to read all output and to reply to queries, in seconds."""
 
 _FALLBACK_SIZE = (80, 24)
@@ -102,7 +102,7 @@ class LoopDriver(Driver):
         if not self._is_active:
             return
         self.disable_input()
-        self._give_back(_GIVE_BACK_SECONDS)
+        self._restore_terminal(_RESTORE_SECONDS)
         self._is_active = False
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class LoopDriver(Driver):
     def abandon(self) -> None:
         """Restore the terminal at once: the event loop may be stuck, and the process is ending."""
         if self._is_active:
-            self._give_back(0.0)
+            self._restore_terminal(0.0)
 
     def _take(self) -> None:
         # First, because in a background process this stops it before anything is written.
@@ -128,7 +128,7 @@ class LoopDriver(Driver):
             self._input.expect_replies()
         self._send_size()
 
-    def _give_back(self, seconds: float) -> None:
+    def _restore_terminal(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         if self._output:
             self._output.write(leave_sequence())

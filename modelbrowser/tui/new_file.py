@@ -29,7 +29,7 @@ class NotSavedError(Exception):
         super().__init__(self.notice)
 
 
-class AlreadyThereError(NotSavedError):
+class NameTakenError(NotSavedError):
     """A file with that name exists."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ def save(name: str, text: str) -> Path:
         text: The text to write.
 
     Raises:
-        AlreadyThereError: If a file with that name exists.
+        NameTakenError: If a file with that name exists.
         NotSavedError: If the file can't be written.
     """
     try:
@@ -52,7 +52,7 @@ def save(name: str, text: str) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise NotSavedError("it's a folder") if path.is_dir() else AlreadyThereError from error
+        raise NotSavedError("it's a folder") if path.is_dir() else NameTakenError from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "the file can't be written")
         raise NotSavedError(reason) from error

@@ -14,7 +14,7 @@ from textual.theme import Theme
 TEXT_CONTRAST, FAINT_CONTRAST = 4.5, 3.0
 """The minimum contrast of text, and of placeholders."""
 
-GROUNDS = ("background", "panel", "raised")
+BACKGROUNDS = ("background", "panel", "raised")
 """The backgrounds of text: the page, the bars, and the cursor's row and chips."""
 
 _DARK = {
@@ -175,7 +175,7 @@ def _derive(theme: Theme) -> dict[str, str]:
 
     states = {"good": theme.success, "warn": theme.warning, "bad": theme.error}
     return {
-        **dict(zip(GROUNDS, (ground.hex for ground in grounds), strict=True)),
+        **dict(zip(BACKGROUNDS, (ground.hex for ground in grounds), strict=True)),
         "rule": page.blend(text, 0.25).hex,
         "text": readable(text),
         "strong": end.hex,

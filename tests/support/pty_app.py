@@ -21,7 +21,7 @@ def main(fault: str = "") -> int:
     if fault == "other Textual":
         compatibility.SUPPORTED = "0"
     if fault == "patient":
-        guard._EXIT_SECONDS = driver._GIVE_BACK_SECONDS = PATIENCE
+        guard._EXIT_SECONDS = driver._RESTORE_SECONDS = PATIENCE
     return guard.run(Small(fault))
 
 

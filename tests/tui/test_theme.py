@@ -26,9 +26,9 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.choices import ThemeScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.themes import (
+    BACKGROUNDS,
     DARK,
     FAINT_CONTRAST,
-    GROUNDS,
     LIGHT,
     TEXT_CONTRAST,
     contrast,
@@ -203,7 +203,7 @@ def _colors(pilot: Pilot[None]) -> list[tuple[str, str]]:
 
 _COLORED = [theme for theme in make_app().available_themes.values() if not theme.ansi]
 _PLACEHOLDER = "faint"
-_NO_TEXT = {*GROUNDS, "rule"}
+_NO_TEXT = {*BACKGROUNDS, "rule"}
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
     }
     contrasts = {
         (role, ground): contrast(color, shown[ground])
-        for ground in GROUNDS
+        for ground in BACKGROUNDS
         for role, color in shown.items()
         if role not in _NO_TEXT
     }
@@ -234,7 +234,7 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
     """Row 211: none of the grounds becomes navy, or any other color, with 256 colors."""
-    for ground in GROUNDS:
+    for ground in BACKGROUNDS:
         color = Color.parse(roles(theme, "256")[ground]).rich_color
         red, green, blue = color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
         assert red == green == blue

@@ -24,7 +24,7 @@ from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.new_file import (
-    AlreadyThereError,
+    NameTakenError,
     NotSavedError,
     display_path,
     free_name,
@@ -234,7 +234,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
         try:
             path = save(name, self._text)
         except NotSavedError as error:
-            if isinstance(error, AlreadyThereError):
+            if isinstance(error, NameTakenError):
                 self.file.value = free_name(name)
                 self.file.action_select_all()
             self.key_bar.show_notice(error.notice)
