@@ -40,6 +40,11 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-sonnet-4-5-2025092": "claude-sonnet-4-5-20250929",
         "claude-sonnet-4-5-202509299": "claude-sonnet-4-5-20250929",
         "claude-opus-4-5-20251110": "claude-opus-4-5-20251101",
+        "claude-ops-5": "claude-opus-5",
+        "claude-haikku-5-5": "claude-haiku-5-5",
+        "claudeopus5": "claude-opus-5",
+        "claude-opus-55": "claude-opus-5-5",
+        "cIaude-opus-5": "claude-opus-5",
     },
     "dots for dashes": {
         "claude-3.5-sonnet": "claude-3-5-sonnet-20241022",
@@ -50,6 +55,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-sonnet-4.5-20250929": "claude-sonnet-4-5-20250929",
         "claude.opus.4.8": "claude-opus-4-8",
         "claude-opus-4.1": "claude-opus-4-1",
+        "claude-opus-5.5": "claude-opus-5-5",
+        "claude-opus-4,8": "claude-opus-4-8",
     },
     "swapped words": {
         "claude-4-sonnet": "claude-sonnet-4-0",
@@ -64,6 +71,7 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-opus-3": "claude-3-opus-20240229",
         "claude-4-sonnet-20250514": "claude-sonnet-4-20250514",
         "claude-20250929-sonnet-4-5": "claude-sonnet-4-5-20250929",
+        "claude-5-opus": "claude-opus-5",
     },
     "nothing in front": {
         "sonnet-4-5": "claude-sonnet-4-5",
@@ -72,6 +80,9 @@ MEANT: dict[str, dict[str, str]] = {
         "fable-5": "claude-fable-5",
         "sonnet 4.6": "claude-sonnet-4-6",
         "Sonnet5": "claude-sonnet-5",
+        "haiku 4.5": "claude-haiku-4-5",
+        "Opus 4.8": "claude-opus-4-8",
+        "opus-5.5": "claude-opus-5-5",
     },
     "retired models": {
         "claude-3-5-sonnet-20241022": "claude-sonnet-4-6",
@@ -94,6 +105,10 @@ MEANT: dict[str, dict[str, str]] = {
         "anthropic.claude-v2": "claude-2.0",
         "anthropic.claude-v2:1": "claude-2.1",
         "bedrock/anthropic.claude-v2:1": "claude-2.1",
+        "claude-3-5-sonet-20241022": "claude-3-5-sonnet-20241022",
+        "clade-3-opus-20240229": "claude-3-opus-20240229",
+        "claude-3-haiku@20240307": "claude-3-haiku-20240307",
+        "claude-instant-1.1-100k": "claude-instant-1.1",
     },
     "words of other products": {
         "opus": "claude-opus-5-5",
@@ -108,6 +123,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-sonnet": "claude-sonnet-5-5",
         "claude-sonnet-4-5-latest": "claude-sonnet-4-5",
         "claude-sonnet-4-6[1m]": "claude-sonnet-4-6",
+        "opusplan[1m]": "claude-opus-5-5",
+        "opus-latest": "claude-opus-5-5",
     },
     "prefixes and suffixes of providers": {
         "anthropic/claude-sonnet-4.5": "claude-sonnet-4-5",
@@ -133,6 +150,24 @@ MEANT: dict[str, dict[str, str]] = {
         "anthropic--claude-4.5-sonnet": "claude-sonnet-4-5",
         "databricks/databricks-claude-3-7-sonnet": "claude-3-7-sonnet-20250219",
         "bedrock/us.anthropic.claude-sonnet-4-6": "claude-sonnet-4-6",
+        "apac.anthropic.claude-haiku-4-5-20251001-v1:0": "claude-haiku-4-5-20251001",
+        "jp.anthropic.claude-sonnet-4-6": "claude-sonnet-4-6",
+        "bedrock/converse/anthropic.claude-opus-4-6-v1:0": "claude-opus-4-6",
+        "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/"
+        "us-gov.anthropic.claude-opus-4-6-v1": "claude-opus-4-6",
+        "https://us-east5-aiplatform.googleapis.com/v1/projects/p-1/locations/"
+        "us-east5/publishers/anthropic/models/claude-opus-4-5@20251101:streamRawPredict": (
+            "claude-opus-4-5-20251101"
+        ),
+        "~anthropic/claude-haiku-latest": "claude-haiku-5-5",
+        "anthropic/claude-opus-4.6-fast": "claude-opus-4-6",
+        "openrouter/anthropic/claude-opus-4.7:online": "claude-opus-4-7",
+        "accounts/anthropic/models/claude-haiku-4-5": "claude-haiku-4-5",
+        "replicate/anthropic/claude-4.5-haiku": "claude-haiku-4-5",
+        "CLAUDE_HAIKU_4_5_20251001_V1_0": "claude-haiku-4-5-20251001",
+        "claude-opus-4-7-high": "claude-opus-4-7",
+        "claude-4.6-sonnet-thinking-max": "claude-sonnet-4-6",
+        "claude-haiku-4-5:latest": "claude-haiku-4-5",
     },
     "wrong and mixed dates and versions": {
         "claude-sonnet-4-5-20250930": "claude-sonnet-4-5-20250929",
@@ -146,6 +181,10 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-sonnet-4-7": "claude-sonnet-4-6",
         "claude-opus-4-9": "claude-opus-4-8",
         "claude-haiku-4": "claude-haiku-4-5",
+        "claude-opus-4-8-20260528": "claude-opus-4-8",
+        "claude-haiku-4-5-202510": "claude-haiku-4-5-20251001",
+        "claude-haiku-5": "claude-haiku-5-5",
+        "claude-opus-6": "claude-opus-5-5",
     },
     "look-alike characters": {
         "claude\u2013haiku-4-5": "claude-haiku-4-5",
@@ -160,6 +199,9 @@ MEANT: dict[str, dict[str, str]] = {
         "claude\u00a0Opus\u00a04.8": "claude-opus-4-8",
         "claude-opus\uff0d5": "claude-opus-5",
         "\u0441laud\u0435-\u043e\u0440us-4-1": "claude-opus-4-1",
+        "claude-opus-\uff15": "claude-opus-5",
+        "claude-\u03bfpus-5": "claude-opus-5",
+        "claude-\u200copus-5": "claude-opus-5",
     },
     "other marks and trailing text": {
         "Claude Sonnet 4.5": "claude-sonnet-4-5",
@@ -173,6 +215,10 @@ MEANT: dict[str, dict[str, str]] = {
         "model=claude-opus-4-7": "claude-opus-4-7",
         "claude-opus-4-5-20251101/messages": "claude-opus-4-5-20251101",
         "Claude_Opus_4.5-20251101": "claude-opus-4-5-20251101",
+        "- claude-opus-5": "claude-opus-5",
+        "claude-opus-5 # prod": "claude-opus-5",
+        "${MODEL:-claude-opus-5}": "claude-opus-5",
+        "claude-haiku-4-5?beta=true": "claude-haiku-4-5",
     },
 }
 TABLE = [(asked, meant) for kind in MEANT.values() for asked, meant in kind.items()]
@@ -196,6 +242,25 @@ NONE = [
     "20250929",
     "!!!",
     "x" * 256,
+    "GPT-4o",
+    "openai/gpt-5.1",
+    "google/gemini-3-pro",
+    "Llama-3.3-70B-Instruct",
+    "us.meta.llama3-3-70b-instruct-v1:0",
+    "amazon.nova-pro-v1:0",
+    "glm-4.7",
+    "claude-desktop",
+    "claude-cowork",
+    "anthropic",
+    "auto",
+    "null",
+    "claude-4-6",
+    "a@b.example",
+    "$ANTHROPIC_MODEL",
+    "{{ model }}",
+    "<model-id>",
+    "../../etc/passwd",
+    "0195f3a2-7c1d-7e3b-9b6e-1f2a3b4c5d6e",
 ]
 
 
