@@ -1,4 +1,4 @@
-"""How much of a response is read, and in which encodings."""
+"""The limits on reading a response, and its encodings."""
 
 import gzip
 import tracemalloc
@@ -67,7 +67,7 @@ async def test_response_of_one_mebibyte_is_read() -> None:
 
 @pytest.mark.parametrize(("size", "is_cut"), [(64 * 1024, False), (64 * 1024 + 1, True)])
 async def test_error_of_64_kibibytes_is_read(size: int, *, is_cut: bool) -> None:
-    """Row 53: an error of exactly 64 KiB is read whole, of a longer one the end is missing."""
+    """Row 53: an error of exactly 64 KiB is read completely; a longer one is cut off."""
     with RawServer(answers.http("x" * size, "403 Forbidden")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIStatusError)
@@ -75,7 +75,7 @@ async def test_error_of_64_kibibytes_is_read(size: int, *, is_cut: bool) -> None
 
 
 async def test_body_that_is_not_utf_8_is_kept() -> None:
-    """Row 56: the exchange has the body of an error, whatever its bytes."""
+    """Row 56: the exchange keeps the body of an error, whatever its bytes."""
     with RawServer(answers.http(b"a\xffb", "403 Forbidden")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIStatusError)
@@ -93,7 +93,7 @@ async def test_error_with_an_endless_body_keeps_its_status() -> None:
 
 @pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "x"])
 async def test_compressed_response_is_rejected(encoding: str) -> None:
-    """Row 53: what is compressed with another method than gzip is not unpacked."""
+    """Row 53: a body compressed with anything but gzip is not decompressed."""
     with RawServer(answers.http(gzip.compress(b"{}"), content_encoding=encoding)) as server:
         error = await lookup_error(server.url)
     assert error.message.endswith(f"can't be decoded (content-encoding: {encoding}).")
@@ -101,7 +101,7 @@ async def test_compressed_response_is_rejected(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
 async def test_gzip_is_unpacked(encoding: str) -> None:
-    """A response in gzip is read although it was not requested, and so is an error."""
+    """A gzip response is read although gzip was not requested, and so is a gzip error."""
     _, _, body = answers.model().partition(b"\r\n\r\n")
     found = answers.http(gzip.compress(body), content_encoding=encoding)
     failed = answers.http(gzip.compress(b"no luck"), "403 X", content_encoding=encoding)
@@ -111,7 +111,7 @@ async def test_gzip_is_unpacked(encoding: str) -> None:
 
 
 async def test_gzip_bomb_is_not_unpacked() -> None:
-    """Row 53: of a body that expands to 64 MiB only as much is unpacked as is kept."""
+    """Row 53: a body that expands to 64 MiB is decompressed only up to the limit."""
     bomb = gzip.compress(b" " * 64 * MIB, 1)
     tracemalloc.start()
     with RawServer(answers.http(bomb, content_encoding="gzip")) as server:

@@ -43,7 +43,7 @@ PROBLEMS = {
 def test_invalid_certificate_file_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problem: str
 ) -> None:
-    """Row 34: the error says which file of SSL_CERT_FILE is meant, and what is wrong with it."""
+    """Row 34: the error names the file in SSL_CERT_FILE and what is wrong with it."""
     file = tmp_path / "ca.pem"
     content = PROBLEMS[problem](trustme.CA())
     if content is not None:
@@ -75,7 +75,7 @@ def test_invalid_certificate_file_is_named(
 def test_invalid_path_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, path: str, message: str | None
 ) -> None:
-    """Row 34: what is no file, or no folder, is an error that says so."""
+    """Row 34: a path that isn't a file, or isn't a folder, is an error that says so."""
     (tmp_path / "file").touch()
     monkeypatch.setenv(name, path.format(tmp_path))
     with pytest.raises(InvalidEnvironmentError) as raised:
@@ -104,7 +104,7 @@ async def test_folder_of_authorities_is_used(
 async def test_variables_of_other_programs_are_honored(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, platform: str
 ) -> None:
-    """Their authorities are trusted besides the system's, with `truststore` and without it."""
+    """Their authorities are trusted in addition to the system's, with and without `truststore`."""
     authority = trustme.CA()
     file = tmp_path / "extra.pem"
     authority.cert_pem.write_to_path(str(file))
@@ -153,7 +153,7 @@ async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatc
 
 
 def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system has none, as in a slim container, those of certifi are used."""
+    """If the system has none, as in a minimal container, certifi's are used."""
     none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
     trust = load_trust()

@@ -110,7 +110,7 @@ async def test_lookup_succeeds_after_an_overload() -> None:
     ],
 )
 async def test_too_many_requests(headers: dict[str, str], delays: list[float], remedy: str) -> None:
-    """Row 64: a short delay is waited for, a long one is shown, nonsense is ignored."""
+    """Row 64: a short delay is respected, a long one is shown, and an invalid one is ignored."""
     retries: list[Retry] = []
     error_response = answers.error("429 Too Many", "rate_limit_error", "slow down", **headers)
     with RawServer(error_response) as server:
@@ -226,7 +226,7 @@ async def test_all_of_many_rejected_betas_are_recognized() -> None:
     ids=range(9),
 )
 async def test_rejection_without_a_message(body: str) -> None:
-    """Row 66: if the body says nothing that can be read, the status decides alone."""
+    """Row 66: if the body can't be interpreted, only the status counts."""
     with RawServer(answers.http(body, "429 Busy", retry_after="30")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, RateLimitError)
@@ -243,7 +243,7 @@ async def test_long_message_is_cut() -> None:
 
 @pytest.mark.parametrize("body", ["", "404 page not found", "{}"])
 async def test_404_of_another_server_means_a_wrong_base_url(body: str) -> None:
-    """Row 63: a 404 that says nothing of a model is not taken for an unknown model."""
+    """Row 63: a 404 that doesn't mention a model doesn't count as an unknown model."""
     with RawServer(answers.http(body, "404 Not Found")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, NotTheAPIError)
@@ -305,7 +305,7 @@ async def test_redirect_is_not_followed(status: str) -> None:
     ],
 )
 async def test_only_the_host_of_a_redirect_is_shown(location: str, named: str) -> None:
-    """Row 49: whatever Location contains, nothing of it is shown but a host in ASCII."""
+    """Row 49: whatever Location contains, only a host in ASCII is shown."""
     with RawServer(answers.http("", "302 Found", [f"Location: {location}"])) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, RedirectError)
@@ -320,7 +320,7 @@ async def test_redirect_without_a_location() -> None:
 
 @pytest.mark.parametrize("status", ["204 X", "205 X", "206 X", "300 X", "304 X", "600 X", "999 X"])
 async def test_unexpected_status(status: str) -> None:
-    """Row 50: a status that is neither a success nor an error is named."""
+    """Row 50: a status that is neither a success nor an error is reported with its number."""
     head = f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nrequest-id: req_odd\r\n\r\n"
     with RawServer(head.encode()) as server:
         error = await lookup_error(server.url)
@@ -332,7 +332,7 @@ async def test_unexpected_status(status: str) -> None:
 
 
 async def test_unasked_upgrade() -> None:
-    """Row 50: an unasked 101 is named by its number, and is final."""
+    """Row 50: an unrequested 101 is reported with its number, and is final."""
     switching = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
     with RawServer(switching) as server:
         error = await lookup_error(server.url)
@@ -342,7 +342,7 @@ async def test_unasked_upgrade() -> None:
 
 
 async def test_rejection_with_an_unfinished_body_times_out() -> None:
-    """An error whose body never ends is no complete response."""
+    """An error whose body never ends is not a complete response."""
 
     def stall(conversation: Conversation) -> None:
         conversation.send(b"HTTP/1.1 401 X\r\ncontent-length: 99\r\n\r\n")

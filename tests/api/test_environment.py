@@ -94,7 +94,7 @@ def test_invalid_proxy_variable_is_named(
     ["http://proxy.example/proxy.pac", "http://wpad/wpad.dat", "PROXY 10.0.0.1:8080; DIRECT"],
 )
 def test_pac_file_is_no_proxy(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    """A PAC file in place of a proxy is called that, and nothing is sent to its server."""
+    """A PAC file instead of a proxy is reported as such, and nothing is sent to its server."""
     monkeypatch.setenv("HTTPS_PROXY", value)
     with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
@@ -103,7 +103,7 @@ def test_pac_file_is_no_proxy(monkeypatch: pytest.MonkeyPatch, value: str) -> No
 
 
 def test_variable_that_does_not_decide_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """HTTPS_PROXY comes before ALL_PROXY, which may be anything then."""
+    """HTTPS_PROXY takes precedence over ALL_PROXY, which may then be invalid."""
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
     monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:1")
     proxy, notices = find_proxy("https://api.example")
@@ -174,7 +174,7 @@ def test_host_is_not_excepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> 
     "entry", ["[::1", "10.0.0.0/99", "a*b", "host:port", "fe80::/x", "[x]", "a;b"]
 )
 def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry: str) -> None:
-    """Row 34: an entry of NO_PROXY that cannot be parsed has a notice, and stops nothing."""
+    """Row 34: an entry of NO_PROXY that can't be parsed is skipped with a notice."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", f"{entry},other.example")
     client = ModelsClient(connection_to("https://api.example"))
@@ -183,7 +183,7 @@ def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry:
 
 @pytest.mark.anyio
 async def test_notices_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session passes the notices of its client on when it opens it, and once."""
+    """A session passes on its client's notices once, when it opens the client."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", "[::1,gateway.invalid")
     notices: list[str] = []
@@ -201,7 +201,7 @@ def test_client_has_no_timeout_of_its_own() -> None:
 
 
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:
-    """Nothing is left to import on the event loop: the thread that opens the client has done it."""
+    """The thread that opens the client imports everything; the event loop imports nothing."""
     code = (
         "import sys; from modelbrowser.api.client import open_client; "
         "from modelbrowser.domain.connection import Connection; "
@@ -212,7 +212,7 @@ def test_opening_a_client_imports_what_a_lookup_needs() -> None:
 
 
 def test_authorities_that_are_loaded_ahead_are_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next client has what was loaded ahead, or its error; the one after that loads again."""
+    """The next client uses what was loaded ahead, or raises its error; later ones load again."""
     ahead = load_ahead()
     assert load_trust() is ahead.result()
     assert load_trust() is not ahead.result()

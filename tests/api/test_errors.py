@@ -1,4 +1,4 @@
-"""The tree of errors, and what holds for every class in it."""
+"""The tree of errors, and what is true for every class in it."""
 
 import subprocess
 import sys
@@ -167,7 +167,7 @@ def test_status_has_its_message_and_remedy(status: int, message: str, remedy: st
 
 
 def test_remedy_of_a_response_replaces_the_classs() -> None:
-    """A remedy that is given counts more than the one of the class, for a 404 too."""
+    """A given remedy takes precedence over the class's, even for a 404."""
     for status in (404, 429):
         error = status_error(status, remedy="Try again in 3 s.")
         assert error.remedy == "Try again in 3 s."
@@ -189,7 +189,7 @@ def test_message_of_the_api_is_quoted(api_message: str, quoted: str) -> None:
 
 
 def test_message_that_repeats_the_query_is_not_quoted() -> None:
-    """Of a 404, `model: NAME` is not quoted, and any other message is."""
+    """The message of a 404 is quoted, unless it is `model: NAME`."""
     sentence = "No model with that name is available to your API key."
     assert status_error(404, "model: claude-x").message == sentence
     assert status_error(404, "no model: x").message == f'{sentence} The API said: "no model: x"'

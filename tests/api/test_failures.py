@@ -1,4 +1,4 @@
-"""The errors for no response, or for half of one."""
+"""The errors for a missing or incomplete response."""
 
 import errno
 import socket
@@ -48,7 +48,7 @@ async def test_refused_connection_names_the_host() -> None:
 async def test_unknown_name_names_the_host(
     monkeypatch: pytest.MonkeyPatch, raised: Exception
 ) -> None:
-    """Row 37: a name that is unknown, or cannot be a name, has an error of its own."""
+    """Row 37: an unknown or invalid host name has its own error."""
 
     def resolve(*args: object, **kwargs: object) -> None:
         raise raised

@@ -134,7 +134,7 @@ async def test_row_1_gateway_restricts_a_key() -> None:
 
 
 async def test_row_2_network_or_country() -> None:
-    """Gateway row 2: a request that is not allowed at all says nothing of the key."""
+    """Gateway row 2: the error for a request that is never allowed doesn't mention the key."""
     body = {"error": {"type": "forbidden", "message": "Request not allowed"}}
     with RawServer(reply(body, "403 Forbidden")) as server:
         error = await lookup_error(server.url)
@@ -145,7 +145,7 @@ async def test_row_2_network_or_country() -> None:
 
 @pytest.mark.parametrize("status", ["200 X", "400 X", "401 X", "403 X", "404 X", "451 X"])
 async def test_row_3_web_page(status: str) -> None:
-    """Gateway row 3: a web page is named with its title, whatever its status."""
+    """Gateway row 3: a web page is reported with its title, whatever its status."""
     page = "<!doctype html><html><head><title>Just a moment...</title></head></html>"
     with RawServer(answers.http(page, status)) as server:
         error = await lookup_error(server.url)
@@ -212,7 +212,7 @@ async def test_row_19_wrong_scheme_and_login(
 async def test_row_20_remedy_of_a_gateway(
     status: str, body: dict[str, Any], title: str, remedy: str
 ) -> None:
-    """Gateway row 20: what is a gateway's is not looked for in the Console."""
+    """Gateway row 20: a gateway's problem doesn't lead to the Console."""
     with RawServer(reply(body, status, x_should_retry="false")) as server:
         error = await lookup_error(server.url)
     assert error.title == title
@@ -233,7 +233,7 @@ async def test_row_20_remedy_of_a_gateway(
     ],
 )
 def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
-    """Gateway row 21: what is not in the API's form, from its host, blames no key or account."""
+    """Gateway row 21: a response in another format from the API's host blames no key or account."""
     connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
     error = error_from_response(exchange(status=status), body, connection, NOW)
     assert "Claude API" in error.message
@@ -256,7 +256,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
     ],
 )
 async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]) -> None:
-    """Gateway rows 4 and 6: a gateway's word that it lacks the model is Not found."""
+    """Gateway rows 4 and 6: if a gateway says that it doesn't have the model, it is Not found."""
     outcome, _ = await outcome_of(reply(body, status), model_id="claude-haiku-4.5")
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
@@ -292,7 +292,7 @@ PATH_IS_MISSING = {
     ],
 )
 async def test_row_5_list_knows_the_model(missing: bytes) -> None:
-    """Gateway row 5: a gateway that can't look up one model is asked for its list."""
+    """Gateway row 5: the list of a gateway that can't look up individual models is requested."""
     listed = {"object": "list", "data": [{"id": "claude-x", "object": "model"}]}
     outcome, _ = await outcome_of(missing, reply(listed))
     assert isinstance(outcome, Found)
@@ -330,7 +330,7 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
 
 
 async def test_row_5_no_list_either() -> None:
-    """Gateway row 5: without a list the base URL is in doubt."""
+    """Gateway row 5: without a list, the error suggests checking the base URL."""
     missing = reply({"detail": "Not Found"}, "404 X")
     outcome, _ = await outcome_of(missing, missing)
     assert isinstance(outcome, Failed)
@@ -349,7 +349,7 @@ async def test_row_5_no_list_either() -> None:
     ],
 )
 async def test_row_7_account(message: str, code: str | None) -> None:
-    """Gateway row 7: a problem of the account is called that, also if betas were sent."""
+    """Gateway row 7: an account problem is reported as such, even if betas were sent."""
     error = {"type": "invalid_request_error", "message": message, "details": {"error_code": code}}
     with RawServer(reply({"type": "error", "error": error}, "400 X")) as server:
         client = ModelsClient(connection_to(server.url))
@@ -364,7 +364,7 @@ async def test_row_7_account(message: str, code: str | None) -> None:
 
 
 async def test_row_8_betas_that_are_not_named() -> None:
-    """Gateway row 8: if no beta is named, all that were sent are."""
+    """Gateway row 8: if the message names no beta, all betas sent are named."""
     sent = ("a-2025-01-01", "b-2025-01-01")
     body = {"type": "error", "error": {"type": "x", "message": "invalid beta flag"}}
     with RawServer(reply(body, "400 X")) as server:
@@ -414,7 +414,7 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
     ],
 )
 async def test_row_9_another_credential(body: str, challenge: str, title: str, remedy: str) -> None:
-    """Gateway row 9: a key is blamed only if it was judged; the challenge says what is wanted."""
+    """Gateway row 9: only a key that was checked is blamed; the challenge says what is expected."""
     with RawServer(answers.http(body, "401 X", www_authenticate=challenge)) as server:
         error = await lookup_error(server.url)
     assert error.title == title
@@ -614,7 +614,7 @@ async def test_rows_12_and_13_lists_of_gateways() -> None:
 
 
 def test_row_12_empty_list() -> None:
-    """Gateway row 12: --list says that a list is empty; it doesn't print nothing in silence."""
+    """Gateway row 12: --list says that a list is empty instead of printing nothing."""
     with RawServer(reply({"data": []})) as server:
         env = environment(ANTHROPIC_API_KEY="sk-x", ANTHROPIC_BASE_URL=server.url)
         done = run("--list", env=env)
@@ -660,7 +660,7 @@ async def test_row_15_list_rejects_parameters(status: str) -> None:
     ],
 )
 async def test_rows_16_and_17_other_statuses(status: str, said: str) -> None:
-    """Gateway rows 16 and 17: each has words of its own."""
+    """Gateway rows 16 and 17: each status has its own message."""
     with RawServer(answers.http("", status, x_should_retry="false")) as server:
         error = await lookup_error(server.url)
     assert said in error.message
@@ -671,7 +671,7 @@ async def test_rows_16_and_17_other_statuses(status: str, said: str) -> None:
     "code", ["enforced_spend_limit_reached", "contract_spend_limit_reached", "ramp_limit_exceeded"]
 )
 async def test_row_18_spend_limits(status: str, code: str) -> None:
-    """Gateway row 18: a spend limit is called that, and is final."""
+    """Gateway row 18: a spend limit is reported as such, and is final."""
     error_body = {"type": "x", "message": "spent", "details": {"error_code": code}}
     with RawServer(reply({"type": "error", "error": error_body}, status)) as server:
         error = await lookup_error(server.url)

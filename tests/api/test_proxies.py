@@ -1,4 +1,4 @@
-"""Failures with a proxy: which side failed, and the proxy with the variable it comes from."""
+"""Failures with a proxy: they name the side that failed, the proxy, and its variable."""
 
 import gc
 import socket
@@ -223,7 +223,7 @@ async def test_lookup_through_a_proxy(
 async def test_host_behind_a_proxy_closes(
     monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
 ) -> None:
-    """If the tunnel stands, the host is blamed, and the proxy named."""
+    """Once the tunnel is open, the host is blamed, and the proxy is named."""
     with proxied(monkeypatch, scheme, Conversation.close, authority) as (_, name):
         error = await proxied_error()
     assert error.message == (f"{HOST} closed the connection before responding through t{name}.")
@@ -233,7 +233,7 @@ async def test_host_behind_a_proxy_closes(
 async def test_host_behind_a_proxy_is_silent(
     monkeypatch: pytest.MonkeyPatch, scheme: str, authority: trustme.CA
 ) -> None:
-    """If the tunnel stands, the response of the host is what did not come."""
+    """Once the tunnel is open, the missing response is the host's."""
     with proxied(monkeypatch, scheme, Conversation.wait_until_gone, authority) as (_, name):
         error = await proxied_error(timeout=1.0)
     assert isinstance(error, APITimeoutError)
@@ -309,7 +309,7 @@ async def test_forwarding_proxy_that_closes(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Status 407 over http is the proxy's own as well."""
+    """Status 407 over http is also the proxy's own."""
     with RawServer(answers.http("", "407 Login first")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         error = await proxied_error(f"http://{HOST}")
@@ -322,7 +322,7 @@ async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.Monkey
 async def test_proxy_that_is_not_trusted(
     monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
 ) -> None:
-    """The certificate of a proxy of https is checked as that of a host, and named as its own."""
+    """The certificate of an https proxy is verified like a host's, and named as the proxy's."""
     with RawServer(b"", tls=certificates.good(trustme.CA())) as proxy:
         name = use(monkeypatch, f"https://127.0.0.1:{proxy.port}")
         error = await proxied_error()
@@ -333,7 +333,7 @@ async def test_proxy_that_is_not_trusted(
 
 
 async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the tunnel ends before TLS, the host and the way to it are named."""
+    """If the tunnel closes before TLS, the host and the proxy are named."""
 
     def connect_and_reset(conversation: Conversation) -> None:
         conversation.send(CONNECTED)
@@ -382,7 +382,7 @@ async def test_row_22_forwarding_proxy_responds_itself(
 
 
 async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gateway row 22: what a gateway says in JSON is its own word, and not the proxy's."""
+    """Gateway row 22: an error in JSON is the gateway's, not the proxy's."""
     response = answers.http('{"error": "no"}', "403 X")
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
@@ -417,7 +417,7 @@ async def test_page_that_may_be_the_proxys(
 
 
 async def test_json_is_not_blamed_on_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the API or a gateway says in JSON did not come from the proxy."""
+    """A response in JSON is the API's or a gateway's, not the proxy's."""
     reply = answers.error("401 Unauthorized", "authentication_error", "no")
     with RawServer(reply) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")

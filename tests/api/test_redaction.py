@@ -87,7 +87,7 @@ async def test_echoed_key_is_removed(echo: str, status: str) -> None:
 
 
 async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 25: a proxy's password is removed as it is, decoded, and as it was sent."""
+    """Row 25: a proxy's password is removed as written, decoded, and as sent."""
     forms = ["pass%2Fword%21", "pass/word!", b64encode(b"me:pass/word!").decode()]
     reply = answers.http(json.dumps({**answers.MODEL, "note": forms}), x_echo=" ".join(forms))
     with RawServer(reply) as proxy:

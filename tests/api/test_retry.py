@@ -107,7 +107,7 @@ def test_retry_after_is_read(headers: dict[str, str], seconds: float | None) -> 
 
 
 def test_long_delay_is_not_waited_for() -> None:
-    """Up to ten seconds are waited for; a longer delay makes the error final."""
+    """A delay of up to ten seconds is respected; a longer one makes the error final."""
     assert delay(status_error(429, retry_after="10")) == 10.0
     assert delay(status_error(429, retry_after="10.5")) is None
 

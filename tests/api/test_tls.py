@@ -93,7 +93,7 @@ async def test_trusted_certificate_is_accepted(authority: trustme.CA) -> None:
 
 
 async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
-    """Row 40: TLS 1.1 is rejected, with an error of its own."""
+    """Row 40: TLS 1.1 is rejected, with its own error."""
     context = certificates.good(authority)
     context.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
@@ -124,7 +124,7 @@ async def test_https_to_a_plain_port() -> None:
 
 
 async def test_https_to_a_silent_port() -> None:
-    """Row 41: a handshake that stalls ends at the deadline, with an error of its own."""
+    """Row 41: a handshake that stalls ends at the deadline, with its own error."""
     with RawServer(b"", greeting=Conversation.wait_until_gone) as server:
         error = await lookup_error(server.url.replace("http:", "https:"), timeout=0.5)
     assert isinstance(error, APITimeoutError)
@@ -205,7 +205,7 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
 def test_reason_of_a_failed_handshake_is_named(
     reason: str, error_class: type[APIError], message: str
 ) -> None:
-    """Row 41: no TLS, outdated TLS and a handshake that the host ends: each is named."""
+    """Row 41: no TLS, outdated TLS and a handshake that the host ends are each reported as such."""
     cause = ssl.SSLError(1, "x")
     cause.reason = reason
     error = tls_error(cause)

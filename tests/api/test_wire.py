@@ -1,4 +1,4 @@
-"""What is accepted as a model and as a page of the list."""
+"""Which bodies are accepted as a model or a page of the list."""
 
 import json
 import tracemalloc
@@ -103,7 +103,7 @@ WRONG: list[object] = [..., None, 5, 1.5, True, [], {}, ["claude"]]
 @pytest.mark.parametrize("name", ["id", "type"])
 @pytest.mark.parametrize("value", WRONG)
 def test_id_and_type_are_required(name: str, value: object) -> None:
-    """Row 55: without an ID, or a type that says that it is a model, it is none."""
+    """Row 55: without an ID, or without a model's type, it isn't a model."""
     with pytest.raises(APIResponseValidationError, match="something other than a model"):
         read(**{name: value})
 
@@ -166,7 +166,7 @@ def test_known_optional_fields_are_read() -> None:
 
 
 def test_line_may_be_an_object() -> None:
-    """Row 58: of an object its `id` is the line; one without an `id` is kept as it was sent."""
+    """Row 58: the line of an object is its `id`; an object without an `id` is kept as sent."""
     model = read(line={"id": "sonnet", "display_name": "Sonnet"})
     assert (model.line, dict(model.extra)) == ("sonnet", {})
     for strange in ({}, {"id": None}, {"id": 1}, {"id": {"id": "x"}}, {"name": "sonnet"}):
@@ -175,7 +175,7 @@ def test_line_may_be_an_object() -> None:
 
 
 def test_unknown_fields_and_values_are_kept() -> None:
-    """Row 58: an unknown field is kept as it was sent, an unknown value is accepted."""
+    """Row 58: an unknown field is kept as sent, and an unknown value is accepted."""
     model = read(successor={"id": ["x", None]}, lifecycle="hibernating")
     assert dict(model.extra) == {"successor": {"id": ["x", None]}}
     assert model.lifecycle == "hibernating"

@@ -1,4 +1,4 @@
-"""The budgets that depend on no clock: bytes, wake-ups, lost keys and early imports."""
+"""The budgets that don't depend on a clock: bytes, wake-ups, lost keys and early imports."""
 
 import statistics
 import sys
@@ -40,7 +40,7 @@ def program(server: Server, tmp_path: Path) -> Program:
 
 
 def test_few_bytes_for_a_visit(program: Program) -> None:
-    """Start, ten letters, a round of Tab and the palette each write less than they may."""
+    """Starting, ten letters, a round of Tab and the palette each stay within their budgets."""
     sizes: list[int] = []
     with program.running() as terminal:
         terminal.wait_for(program.shows)
@@ -70,7 +70,7 @@ def _has_written(terminal: Terminal, before: int) -> bool:
 
 
 def test_few_bytes_for_a_lookup(program: Program) -> None:
-    """An answer that changes about eight lines writes less than it may."""
+    """A result that changes about eight lines stays within its budget."""
     changed: list[int] = []
     with program.running() as terminal:
         terminal.wait_for(program.shows)
@@ -91,7 +91,7 @@ def test_few_bytes_for_a_lookup(program: Program) -> None:
 
 
 def test_idle_is_idle(program: Program) -> None:
-    """After the start and after a lookup, nothing wakes the program: it writes not one byte."""
+    """After startup and after a lookup, nothing wakes the program, and it writes no byte."""
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         terminal.wait_asleep()

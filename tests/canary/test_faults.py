@@ -1,4 +1,4 @@
-"""At any fault of a server, no byte that the program leaves anywhere holds the key."""
+"""Whatever a server's fault, no byte that the program leaves anywhere contains the key."""
 
 import json
 from pathlib import Path
@@ -112,7 +112,7 @@ def _https(server: RawServer) -> str:
 
 
 def _quit(running: PtySession, home: Home) -> None:
-    """Quit; the terminal is as found, and nothing that was written holds the key."""
+    """Quit; the terminal is restored, and nothing that was written contains the key."""
     running.feed(QUIT)
     assert running.wait_exit() == 0
     assert running.is_as_found

@@ -27,12 +27,12 @@ STARTED = (*ANSWERED, ExitCode.USAGE, ExitCode.SETTINGS)
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home of its own."""
+    """An empty home folder."""
     return Home(tmp_path)
 
 
 def _quit(running: PtySession) -> None:
-    """Quit, whatever is open: a paste, a sequence or a string; and see that all is as found."""
+    """Quit, even within a paste, a sequence or a string, and check that everything is restored."""
     for _ in range(100):
         running.feed(b"\x11")
         if running.has_ended(0.3):

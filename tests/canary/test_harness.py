@@ -1,4 +1,4 @@
-"""The search for the key finds it; otherwise the tests beside this one would prove nothing."""
+"""The search for the key finds it; otherwise, the other tests here would prove nothing."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ from support.servers import RawServer
     ],
 )
 def test_every_form_is_found(seen: bytes) -> None:
-    """The key is found as it is, in part, and in the encodings that programs use."""
+    """The key is found literally, in part, and in the encodings that programs use."""
     assert holds_key(b"before " + seen + b" after")
     assert not holds_key(b"[key removed] [ANTHROPIC_API_KEY] sk-ant-")
 

@@ -74,7 +74,7 @@ def test_times_are_stored_in_utc(database: HistoryDatabase) -> None:
 
 
 def test_the_newest_come_first_in_pages(database: HistoryDatabase) -> None:
-    """The list begins with the newest, and `before` continues after a page."""
+    """The list starts with the newest, and `before` continues after a page."""
     for number in range(5):
         database.record(replace(FOUND, model_id=f"m-{number}"))
     first = database.recent(2)

@@ -1,4 +1,4 @@
-"""Whatever is wrong with the file or its folder, the error says what, and nothing is lost."""
+"""Problems with the file or its folder: the error says what is wrong, and nothing is lost."""
 
 import os
 import socket
@@ -214,7 +214,7 @@ def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
 
 
 def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
-    """Row 110: a folder, a pipe, a socket or a device in its place is left alone."""
+    """Row 110: a folder, a pipe, a socket or a device at its path is left alone."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with socket.socket(socket.AF_UNIX) as server:
@@ -282,7 +282,7 @@ def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
 
 
 def test_a_missing_home_turns_it_off(tmp_path: Path) -> None:
-    """Row 36: a file in the folder's place or a missing home folder turns it off."""
+    """Row 36: a file at the folder's path, or a missing home folder, turns the history off."""
     (tmp_path / "file").touch()
     assert _run_try(tmp_path / "file" / "history.db") == [OFF, OFF, ""]
     no_home = "History is off: there is no home folder."

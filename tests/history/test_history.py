@@ -234,7 +234,7 @@ async def test_waiting_for_a_lock_stops_nothing_else(path: Path) -> None:
 
 
 async def test_a_cancelled_caller_loses_nothing(path: Path) -> None:
-    """What was asked for is done even if its caller is cancelled."""
+    """A job is done even if its caller is cancelled."""
     history = await _filled(path, "claude-a", "claude-b")
     deleting = asyncio.create_task(history.delete(1))
     await asyncio.sleep(0)  # it is in the queue now
@@ -330,7 +330,7 @@ async def test_a_closed_history_says_so(path: Path) -> None:
 
 
 def test_sqlite_is_imported_late() -> None:
-    """The module that the program starts with does not import SQLite: that would slow it."""
+    """The module that is imported at startup doesn't import SQLite, which would slow it down."""
     code = "import sys, modelbrowser.history.history; sys.exit('sqlite3' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     assert run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

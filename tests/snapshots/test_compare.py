@@ -19,5 +19,5 @@ async def _compare(pilot: Pilot[None]) -> None:
 
 @SIZES
 def test_two_answers_compared(size: Size, snap_compare: Compare) -> None:
-    """Two answers are beside each other, or below each other, with the differences marked."""
+    """Two answers are side by side, or stacked, with the differences marked."""
     assert snap_compare(make_app(), terminal_size=size, run_before=_compare)

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 @SIZES
 def test_models(size: Size, snap_compare: Compare) -> None:
-    """All models, the retired ones too, filtered; the cursor in the list."""
+    """All models, including retired ones, filtered; the cursor is in the list."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await _see(pilot, "ctrl+o", "claude-opus-5")

@@ -1,4 +1,4 @@
-"""The pictures of the documentation show the app as it is."""
+"""The documentation's pictures show the app as it is."""
 
 import re
 import subprocess
@@ -45,7 +45,7 @@ def test_a_picture_is_true(drawn: Path, name: str) -> None:
 
 @pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
 def test_a_picture_keeps_what_its_caption_promises(picture: Picture) -> None:
-    """The committed picture shows the words that it is for, and so is not of another screen."""
+    """The committed picture shows the words of its caption, so it isn't of another screen."""
     shown = text_of((FOLDER / f"{picture.name}.svg").read_text("utf-8"))
     assert [text for text in picture.shows if text not in shown] == []
 
@@ -59,7 +59,7 @@ def test_borders_do_not_depend_on_a_font(name: str) -> None:
 
 
 def test_the_recording_keeps_what_its_caption_promises() -> None:
-    """The committed recording has in it the words that each of its frames is for."""
+    """The committed recording contains the words of each of its frames."""
     shown = text_of((FOLDER / "recording.svg").read_text("utf-8"))
     # Word by word: frames share what they have in common, so no frame has whole lines.
     words = [word for step in STEPS for word in step.shows.split()]

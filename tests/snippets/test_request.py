@@ -1,4 +1,4 @@
-"""What a snippet has in it, and what it never has."""
+"""What snippets contain, and what they never contain."""
 
 from typing import Any
 

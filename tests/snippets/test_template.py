@@ -76,6 +76,6 @@ def test_placeholders_in_values() -> None:
 
 @pytest.mark.parametrize("text", ["beta |x", "|<ids>"])
 def test_typos(text: str) -> None:
-    """A condition or placeholder that doesn't exist is an error, not silence."""
+    """An unknown condition or placeholder is an error."""
     with pytest.raises(KeyError):
         _write(text)

@@ -33,7 +33,7 @@ PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo")
     ids=str,
 )
 def test_the_environment(environ: dict[str, str], *, expected: bool) -> None:
-    """Row 212: the locale and a console's TERM say what can be shown; Python's own change not."""
+    """Row 212: the locale and a console's TERM decide what is shown, despite Python's changes."""
     assert shows_unicode(environ) == expected
 
 

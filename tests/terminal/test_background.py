@@ -100,7 +100,7 @@ def test_a_chosen_theme_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("term", ["linux", "vt100", "dumb"])
 def test_no_query(term: str) -> None:
-    """Terminals that may print a query are asked nothing."""
+    """No queries are sent to terminals that may print them."""
     with session(env={"TERM": term}) as running:
         running.wait_for("Ready")
         running.feed(b"\x11")
@@ -113,7 +113,7 @@ SHELL = ["sh", "-c", f'{" ".join(APP)} patient; echo prompt; read -r line; echo 
 
 
 def test_quitting_before_the_reply() -> None:
-    """Row 201: what a terminal replies after the program was quit does not reach the prompt."""
+    """Row 201: a terminal's reply that comes after quitting doesn't reach the prompt."""
     with session(SHELL, replies={}) as running:
         running.wait_for("Ready")
         running.feed(b"\x11")

@@ -1,4 +1,4 @@
-"""A copied text reaches the user's terminal, and the message promises no more than that."""
+"""Copied text reaches the user's terminal, and the message promises only that."""
 
 import base64
 import os
@@ -87,7 +87,7 @@ async def test_refused(text: str, outcome: clipboard.CopyResult) -> None:
 
 @pytest.mark.anyio
 async def test_code() -> None:
-    """Several lines, indented by tabs as in Go, are copied if they are expected."""
+    """Several lines, indented with tabs as in Go, are copied if allowed."""
     written: list[str] = []
     assert await clipboard.copy("a\n\tb", written.append, {}, multiline=True) == clipboard.SENT
     assert await clipboard.copy("a\rb", written.append, {}, multiline=True) != clipboard.SENT

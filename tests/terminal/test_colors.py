@@ -1,4 +1,4 @@
-"""What is read can be read: the program's colors in an emulator, with the palette of xterm."""
+"""The program's text is readable: its colors in an emulator, with xterm's palette."""
 
 import sys
 from collections.abc import Iterator

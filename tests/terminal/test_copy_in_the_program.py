@@ -1,4 +1,4 @@
-"""Copying in the program itself, in real terminal multiplexers: the ID and nothing else."""
+"""Copying in the real program, in real terminal multiplexers: only the ID."""
 
 import base64
 import subprocess

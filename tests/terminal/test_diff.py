@@ -1,4 +1,4 @@
-"""Differential rendering shows the same picture as stock Textual."""
+"""Differential rendering shows the same as stock Textual."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

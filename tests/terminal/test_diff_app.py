@@ -117,6 +117,6 @@ def test_few_bytes(played: tuple[Played, Played]) -> None:
 
 
 def test_switched_off(played: tuple[Played, Played]) -> None:
-    """MODELBROWSER_RENDERING=stock switches it off: a letter takes many times as many bytes."""
+    """MODELBROWSER_RENDERING=stock turns it off: a letter takes many times as many bytes."""
     stock, ours = played
     assert stock["letter"].written > 10 * ours["letter"].written

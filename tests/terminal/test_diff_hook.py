@@ -42,7 +42,7 @@ def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
 
 
 def test_switch(tmp_path: Path) -> None:
-    """MODELBROWSER_RENDERING=stock switches it off."""
+    """MODELBROWSER_RENDERING=stock turns it off."""
     (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
     assert not is_enabled({"MODELBROWSER_RENDERING": "stock"}, tmp_path)
 

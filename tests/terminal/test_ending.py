@@ -1,4 +1,4 @@
-"""However the program ends: the terminal is as found, the exit code says why, nothing leaks."""
+"""However the program ends, the terminal is restored, the exit code says why, and nothing leaks."""
 
 import re
 import signal
@@ -15,7 +15,7 @@ from support.visit import MODELS, PALETTE
 
 
 def test_ctrl_q() -> None:
-    """Ctrl+Q gives the terminal back as found, and exits with 0."""
+    """Ctrl+Q restores the terminal, and exits with 0."""
     with app() as running:
         assert running.modes > {1000, 1049, 2004}
         running.feed(b"\x11")
@@ -24,7 +24,7 @@ def test_ctrl_q() -> None:
 
 
 def test_modes_are_set_once() -> None:
-    """Every mode is switched on or off once at the start, and back once at the end."""
+    """Every mode is set once at the start, and restored once at the end."""
     with app() as running:
         running.feed(b"\x11")
         running.wait_exit()
@@ -40,7 +40,7 @@ def test_modes_are_set_once() -> None:
     "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT], ids=lambda n: n.name
 )
 def test_signals(number: signal.Signals) -> None:
-    """Rows 85 and 87: a signal leaves the terminal as found; the exit code is 128+n."""
+    """Rows 85 and 87: a signal leaves the terminal restored; the exit code is 128+n."""
     with app() as running:
         running.send(number)
         assert running.wait_exit() == 128 + number
@@ -97,7 +97,7 @@ def test_terminal_gone(*, is_controlling: bool) -> None:
 
 @pytest.mark.parametrize("fault", ["resolver", "hang", "stuck"])
 def test_nothing_delays_the_prompt(fault: str) -> None:
-    """Rows 38 and 83: neither a hanging resolver nor anything else delays the prompt."""
+    """Rows 38 and 83: nothing delays the prompt, not even a hanging resolver."""
     with app(fault) as running:
         running.feed(b"\x11")
         assert running.wait_exit() == 0
@@ -105,7 +105,7 @@ def test_nothing_delays_the_prompt(fault: str) -> None:
 
 
 def test_signal_while_stuck() -> None:
-    """SIGTERM ends the process even if it hangs while it exits."""
+    """SIGTERM ends the process even if it hangs during its exit."""
     with app("stuck") as running:
         running.send(signal.SIGTERM)
         assert running.wait_exit() == 128 + signal.SIGTERM

@@ -51,7 +51,7 @@ def test_a_light_background(value: str, is_light: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "UTF8"])
 def test_stream(encoding: str) -> None:
-    """Row 94: a stream of any encoding can write box characters then."""
+    """Row 94: afterwards, a stream of any encoding can write box characters."""
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding=encoding)
     environment.use_utf8(stream)

@@ -1,4 +1,4 @@
-"""Whatever a terminal sends: keys arrive, in order; nothing ends or blocks the program."""
+"""Whatever a terminal sends, keys arrive in order, and nothing ends or blocks the program."""
 
 import signal
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def running(started: PtySession) -> PtySession:
     ids=repr,
 )
 def test_noise(noise: bytes, running: PtySession) -> None:
-    """Rows 90 and 91: bytes and sequences that make no sense end nothing, switch nothing on."""
+    """Rows 90 and 91: nonsensical bytes and sequences don't end the program or set modes."""
     running.feed(noise)
     running.feed(b"\x1b[D")
     running.feed(b"opus")
@@ -94,7 +94,7 @@ def test_burst_over_a_change_of_focus(running: PtySession) -> None:
 
 
 def test_typed_ahead() -> None:
-    """What is typed before the program is up arrives, Enter as well."""
+    """What is typed before the program is up arrives, including Enter."""
     with session(typed_ahead=b"opus\n") as running:
         running.wait_for("submitted <opus>")
 
@@ -116,14 +116,14 @@ def test_bracketed_paste(text: bytes, running: PtySession) -> None:
 
 
 def test_large_paste(running: PtySession) -> None:
-    """Row 12: of a megabyte the beginning is taken, and the program goes on."""
+    """Row 12: only the start of a megabyte is taken, and the program keeps running."""
     running.feed(b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~")
     running.wait_for("'pasted': 65536")
 
 
 @pytest.mark.parametrize("way", ["ctrl+q", "SIGTERM", "silence"])
 def test_paste_without_end(way: str) -> None:
-    """Row 14: a paste that never ends swallows neither Ctrl+Q nor SIGTERM, and no key forever."""
+    """Row 14: a paste that never ends doesn't swallow Ctrl+Q or SIGTERM, or keys forever."""
     with app() as running:
         running.feed(b"\x1b[200~abc")
         if way == "ctrl+q":

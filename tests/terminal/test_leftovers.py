@@ -1,4 +1,4 @@
-"""What other programs left in the terminal, and what this one leaves: keys, modes, picture."""
+"""What other programs left in the terminal, and what this one leaves: keys, modes, output."""
 
 import re
 import signal
@@ -41,7 +41,7 @@ class Keyboard:
 
 @pytest.mark.parametrize("is_continued", [False, True])
 def test_a_keyboard_protocol_left_on(*, is_continued: bool) -> None:
-    """Row 202: keys come in the usual form whatever was left on, and what was left is kept."""
+    """Row 202: keys arrive in the usual form whatever was left on, and that is restored."""
     with app() as running:
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
@@ -97,14 +97,14 @@ def test_a_clean_screen_in_gnu_screen(tmp_path: Path) -> None:
 
 
 def test_motion_is_not_reported() -> None:
-    """Row 205: the mouse that moves without a button sends nothing, not to a prompt either."""
+    """Row 205: moving the mouse without a button sends nothing, not even to the prompt."""
     with app() as running:
         assert 1002 in running.modes
         assert 1003 not in running.modes
 
 
 def test_modes_left_on() -> None:
-    """Row 205: what another program left on of the mouse is off, and stays off."""
+    """Row 205: mouse modes that another program left on are turned off, and stay off."""
     with app() as running:
         before = b"\x1b[?1003;1005;1015;1016h"
         assert 1003 not in modes_on(before + running.output)

@@ -1,4 +1,4 @@
-"""The memory that a response may cost the real process: less than 32 MiB."""
+"""A response costs the real process less than 32 MiB of memory."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""With another Textual than the supported one the program runs, and says what is off."""
+"""With an unsupported version of Textual, the program runs and says what is off."""
 
 import ast
 import re
@@ -57,7 +57,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def quit_at_once(running: PtySession) -> None:
-    """Quit, and check that all is as it should be."""
+    """Quit, and check that everything is as it should be."""
     running.feed(b"\x11")
     assert running.wait_exit() == 0
     assert running.is_as_found
@@ -93,7 +93,7 @@ def test_renamed_names(renamed: Path) -> None:
 
 @pytest.mark.parametrize("key", [b"\x1bOQ", b"\x1bOR", b"\x1b[15~", b"\x1b[17~"], ids=repr)
 def test_no_locals_whatever_is_renamed(key: bytes, renamed: Path) -> None:
-    """Row 214: after an internal error no local is shown, even if no hook of Textual's is left."""
+    """Row 214: after an internal error, no local is shown, even without Textual's hooks."""
     with session(APP, env=paths(renamed)) as running:
         running.wait_for("Ready")
         running.feed(key)
@@ -105,7 +105,7 @@ def test_no_locals_whatever_is_renamed(key: bytes, renamed: Path) -> None:
 
 
 def test_signals_whatever_is_renamed(renamed: Path) -> None:
-    """Row 214: a signal ends the program with 128+n, even if no hook of Textual's is left."""
+    """Row 214: a signal ends the program with 128+n, even if none of Textual's hooks exist."""
     with session(APP, env=paths(renamed)) as running:
         running.wait_for("Ready")
         running.send(signal.SIGTERM)

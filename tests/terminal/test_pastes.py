@@ -53,7 +53,7 @@ def split(*chunks: str) -> list[object]:
     ],
 )
 def test_split(text: str, pieces: list[object]) -> None:
-    """Rows 10 to 15: brackets count, what can't have been typed is a paste, keys are keys."""
+    """Rows 10 to 15: brackets, and text that can't have been typed, mean a paste; keys are keys."""
     assert split(text) == pieces
 
 

@@ -45,7 +45,7 @@ OBEYED = re.compile(
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home of its own."""
+    """An empty home folder."""
     return Home(tmp_path)
 
 
@@ -285,7 +285,7 @@ def _silence(conversation: Conversation) -> None:
 
 
 def test_quitting_during_a_lookup(home: Home) -> None:
-    """Row 83: ctrl+q does not wait for a server that says nothing; the code is 0."""
+    """Row 83: Ctrl+Q doesn't wait for a server that sends nothing; the exit code is 0."""
     with (
         RawServer(_silence) as server,
         home.screen("claude-x", "--timeout", "600", ANTHROPIC_BASE_URL=server.url) as running,
@@ -371,7 +371,7 @@ def test_signals_during_a_lookup(number: signal.Signals, home: Home) -> None:
 
 
 def test_the_terminal_goes_during_a_lookup(home: Home) -> None:
-    """Row 86: with the terminal gone the process ends, whatever it waits for."""
+    """Row 86: if the terminal is gone, the process ends, whatever it is waiting for."""
     with (
         RawServer(_silence) as server,
         home.screen("claude-x", "--timeout", "600", ANTHROPIC_BASE_URL=server.url) as running,
@@ -443,7 +443,7 @@ def test_a_size_that_no_window_has(home: Home) -> None:
 
 
 def test_the_demo_takes_as_long_as_the_api(home: Home) -> None:
-    """In a terminal a response of the demo takes 0.2 s, as one of the API would."""
+    """On screen, a response takes 0.2 s in the demo, like one from the API."""
     with home.screen("claude-haiku-4-5", "--demo") as running:
         running.wait_for("req_demo_")
         shown = re.search(r"(\d+) ms|\d+\.\d s\b", running.text)

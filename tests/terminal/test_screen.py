@@ -1,4 +1,4 @@
-"""Stopped and continued, stalled, resized: the picture is whole, and keys work."""
+"""Stopped and continued, stalled, resized: the screen is complete, and keys work."""
 
 import signal
 
@@ -14,7 +14,7 @@ CANCEL = b"\x18"
 
 
 def test_suspend_and_continue() -> None:
-    """Row 88: Ctrl+Z gives the terminal back; when continued, everything is drawn again."""
+    """Row 88: Ctrl+Z restores the terminal; when continued, everything is redrawn."""
     with app() as running:
         before = running.text
         running.feed(b"\x1a")
@@ -31,7 +31,7 @@ def test_suspend_and_continue() -> None:
 
 
 def test_stray_continue() -> None:
-    """Row 88: SIGCONT takes the terminal again, whether the process was stopped or not."""
+    """Row 88: SIGCONT takes over the terminal again, whether the process was stopped or not."""
     with app() as running:
         for is_stopped in (False, False, True, False):
             if is_stopped:
@@ -139,7 +139,7 @@ def test_boxes_in_any_locale(encoding: str) -> None:
 
 
 def test_no_idle_wake_ups() -> None:
-    """Once the start is over, nothing wakes the program but what the user does."""
+    """After startup, only the user's actions wake the program."""
     with app() as running:
         running.feed(b"a")
         running.wait_for("a")

@@ -55,7 +55,7 @@ def textual(sequence: str) -> Keys:
 
 @pytest.mark.parametrize("cut", [False, True], ids=["whole", "byte by byte"])
 def test_textuals_table(cut: bool, is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Row 201: every sequence of Textual's table is the keys that it is for Textual."""
+    """Row 201: every sequence in Textual's table means the same keys as in Textual."""
     for sequence, meaning in ANSI_SEQUENCES_KEYS.items():
         if sequence.startswith("\x1b[1;") and sequence.endswith("R"):
             # A report of the cursor's position, for Textual too.
@@ -79,7 +79,7 @@ def _names(meaning: object) -> list[str]:
 
 
 def test_characters(is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Row 201: every character of a keyboard is what it is for Textual."""
+    """Row 201: every character on a keyboard means what it means in Textual."""
     for code in [*range(32, 127), *range(0xA0, 0x250), 0x20AC, 0x1F600]:
         assert parse(chr(code).encode()) == textual(chr(code))
 
@@ -126,7 +126,7 @@ def test_kitty(modifiers: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_kitty_details() -> None:
-    """Row 201: text, alternate codes and presses of kitty's are read; releases are no keys."""
+    """Row 201: kitty's text, alternate codes and presses are read; releases are not keys."""
     assert parse(b"\x1b[97;2;65u") == [("A", "A")]
     assert parse(b"\x1b[97:65;2;65u") == [("A", "A")]
     assert parse(b"\x1b[113;5:1u") == [("ctrl+q", None)]
@@ -153,7 +153,7 @@ def test_modify_other_keys() -> None:
 
 @pytest.mark.parametrize("reply", LATE_REPLIES.values(), ids=LATE_REPLIES.keys())
 def test_late_replies(reply: bytes, is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Row 201: what a terminal replies is no key, wherever it is cut; the keys around it are."""
+    """Row 201: a terminal's reply is not a key, wherever it is split; the keys around it are."""
     quit_key = ("ctrl+q", "\x11")
     assert parse(reply) == []
     assert parse(b"a" + reply + b"b\x11") == [("a", "a"), ("b", "b"), quit_key]
@@ -165,7 +165,7 @@ def test_late_replies(reply: bytes, is_kitty: bool) -> None:  # noqa: FBT001 - a
 
 
 def test_a_reply_without_an_end() -> None:
-    """Row 201: a reply that is never finished is nothing, and swallows neither Ctrl+Q nor Enter."""
+    """Row 201: an unfinished reply means nothing, and doesn't swallow Ctrl+Q or Enter."""
     assert parse(b"\x1b]11;rgb:00") == []
     assert parse(b"\x1b[?64;1") == []
     for key in ("\x11", "\r", "\x03"):
@@ -211,5 +211,5 @@ def test_any_bytes(fragments: list[bytes], is_cut: bool) -> None:  # noqa: FBT00
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30))
 def test_any_text(text: str) -> None:
-    """Row 201: whatever is typed arrives, character by character."""
+    """Row 201: any typed text arrives, character by character."""
     assert [character for _, character in parse(text.encode())] == list(text)

@@ -1,4 +1,4 @@
-"""The main job on the screen: ask, and read what it resolves to."""
+"""The main job of the screen: looking up a name, and showing what it resolves to."""
 
 import re
 from typing import Any
@@ -26,7 +26,7 @@ ASKED = (
 
 @pytest.mark.anyio
 async def test_what_was_asked_is_resolved() -> None:
-    """An alias, a dated ID and a dateless ID are each called what they are."""
+    """An alias, a dated ID and a dateless ID are each described correctly."""
     async with running(make_app()) as pilot:
         for asked, title, resolved, verdict in ASKED:
             await ask(pilot, asked)
@@ -62,7 +62,7 @@ async def test_the_release_in_local_time(zone: str, local: str) -> None:
 @pytest.mark.parametrize("sent", ["1970-01-01T00:00:00Z", "1970-01-01T09:00:00+09:00"])
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Asia/Tokyo", "America/Los_Angeles"])
 async def test_an_epoch_is_an_unknown_release(zone: str, sent: str) -> None:
-    """A release at the epoch is unknown, east and west of Greenwich, however it is written."""
+    """A release at the epoch is unknown, in every time zone and in every notation."""
     async with models_server() as server:
         server.gives("claude-x", created_at=sent)
         async with running(make_app(server.connection, zone=zone)) as pilot:
@@ -98,7 +98,7 @@ async def test_all_that_the_api_tells() -> None:
 
 @pytest.mark.anyio
 async def test_row_58_fields_of_tomorrow_are_shown() -> None:
-    """Row 58: fields that are not known are shown as they were sent."""
+    """Row 58: unknown fields are shown as sent."""
     extra: dict[str, Any] = {"price": {"in": 3, "out": 15}, "color": "red"}
     async with models_server() as server:
         server.gives("claude-x", **model(id="claude-x-1"), **extra)
@@ -138,7 +138,7 @@ async def test_the_successor_of_a_deprecated_model_is_a_key_away() -> None:
 
 @pytest.mark.anyio
 async def test_down_leads_to_the_result_and_a_digit_chooses() -> None:
-    """In the input a digit is text; one key down it looks up that suggestion."""
+    """In the input, a digit is text; after the down key, it looks up that suggestion."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-sonet-4-5")
         assert "2 claude-sonnet-5-5" in drawn(pilot)
@@ -150,7 +150,7 @@ async def test_down_leads_to_the_result_and_a_digit_chooses() -> None:
 
 @pytest.mark.anyio
 async def test_a_suggestion_can_be_clicked() -> None:
-    """A click on a suggestion looks it up; a click beside it does nothing."""
+    """A click on a suggestion looks it up; a click next to it does nothing."""
     async with running(make_app(), (80, 24)) as pilot:
         await ask(pilot, "claude-sonet-4-5")
         lines = drawn(pilot).splitlines()
@@ -164,7 +164,7 @@ async def test_a_suggestion_can_be_clicked() -> None:
 
 @pytest.mark.anyio
 async def test_before_the_first_lookup_the_models_are_listed() -> None:
-    """The list arrives below what is there, the newest of each family first; 1 looks one up."""
+    """The list is added below, with the newest of each family first; 1 looks up the first."""
     async with models_server() as server:
         listed = [
             model(id="claude-a-2", line="a", created_at="2026-10-02T00:00:00Z"),
@@ -188,7 +188,7 @@ async def test_before_the_first_lookup_the_models_are_listed() -> None:
 
 @pytest.mark.anyio
 async def test_what_the_demo_can_show_works() -> None:
-    """Each name that the demo offers to try does what is said of it."""
+    """Each name that the demo suggests does what its description says."""
     expected = {
         "an alias": "─ Alias ─",
         "a deprecated model": " DEPRECATED ",

@@ -28,7 +28,7 @@ async def test_values_in_the_order_of_the_reference() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15), (30, 40)])
 async def test_each_row_has_its_state(size: tuple[int, int]) -> None:
-    """Each row ends in its state; of a value that is too long the date is cut, never the state."""
+    """Each row ends with its state; if a value is too long, its date is cut, never the state."""
     async with running(make_app(own_betas=("my-own-2027-01-01",)), size) as pilot:
         await pilot.press("ctrl+t")
         rows = lookup_screen(pilot).betas.list
@@ -58,7 +58,7 @@ async def test_the_verdict_takes_the_place_of_the_state() -> None:
 
 @pytest.mark.anyio
 async def test_selected_values_come_first_if_not_all_are_in_sight() -> None:
-    """In a list that scrolls the selected values come first, once the list is left."""
+    """If the list scrolls, the selected values come first once it loses the focus."""
     async with running(make_app(), (80, 24)) as pilot:
         rows = lookup_screen(pilot).betas.list
         await pilot.press("ctrl+t", "end", "space", "up", "up", "space")
@@ -77,7 +77,7 @@ async def test_selected_values_come_first_if_not_all_are_in_sight() -> None:
 
 @pytest.mark.anyio
 async def test_what_is_described() -> None:
-    """With the focus the value under the cursor is described, else the selected ones if any."""
+    """With the focus, the value under the cursor is described; otherwise, the selected ones."""
     skills, mcp = KNOWN_BETAS["skills-2025-10-02"], KNOWN_BETAS["mcp-client-2025-11-20"]
     async with running(make_app()) as pilot:
         betas = lookup_screen(pilot).betas
@@ -318,7 +318,7 @@ def _said(screen: str) -> str:
 
 @pytest.mark.anyio
 async def test_a_rejected_custom_value_is_scrolled_to() -> None:
-    """The cursor moves to the first rejected value, which is in sight."""
+    """The cursor moves to the first rejected value, which is visible."""
     own = "my-own-2027-01-01"
     async with models_server() as server:
         server.rejects("claude-a", 400, f"Unexpected value(s) `{own}` for the header")
@@ -331,7 +331,7 @@ async def test_a_rejected_custom_value_is_scrolled_to() -> None:
 
 @pytest.mark.anyio
 async def test_a_value_of_the_settings_is_only_off_for_now() -> None:
-    """Removing a value from the settings shows that it will be back; it is counted, too."""
+    """A notice says that a removed value is still in the settings; the count changes."""
     async with running(make_app(own_betas=("my-own-2027-01-01",))) as pilot:
         assert f"0 of {len(VALUES) + 1} selected" in drawn(pilot)
         await pilot.press("tab", "end", "delete")

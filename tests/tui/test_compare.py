@@ -1,4 +1,4 @@
-"""The comparison of a pinned answer with the newest."""
+"""The comparison of a pinned answer with the newest one."""
 
 import re
 
@@ -37,7 +37,7 @@ async def _compare(pilot: Pilot[None]) -> CompareScreen:
 
 @pytest.mark.anyio
 async def test_the_next_answer_is_compared() -> None:
-    """After p, the next answer opens beside the pinned one, with differences marked and counted."""
+    """After p, the next answer is shown beside the pinned one, with differences counted."""
     async with running(make_app()) as pilot:
         await _compare(pilot)
         text = drawn(pilot)
@@ -51,7 +51,7 @@ async def test_the_next_answer_is_compared() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("width", [120, 80, 75, 74, 40])
 async def test_two_columns_from_75_cells(width: int) -> None:
-    """The values are side by side from 75 columns on, otherwise below each other, in full."""
+    """The values are side by side from 75 columns on, and stacked below that, in full."""
     async with running(make_app(), (width, 40)) as pilot:
         await _compare(pilot)
         _, *lines = drawn(pilot).splitlines()
@@ -64,7 +64,7 @@ async def test_two_columns_from_75_cells(width: int) -> None:
 
 @pytest.mark.anyio
 async def test_the_pin_is_removed_from_the_input() -> None:
-    """Where u is text, Esc removes the pin."""
+    """In a field where u is text, Esc removes the pin."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         await pilot.press("escape")

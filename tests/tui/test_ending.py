@@ -1,4 +1,4 @@
-"""How screens end: only themselves, once, and with no worker left."""
+"""Screens end cleanly: only themselves, once, and without leaving workers."""
 
 import asyncio
 import sqlite3
@@ -62,7 +62,7 @@ def test_every_screen_ends_cleanly() -> None:
 
 @pytest.mark.anyio
 async def test_a_covered_screen_stays() -> None:
-    """A covered screen isn't dismissed; uncovered it is, once, with its result."""
+    """A covered screen isn't dismissed; once uncovered, it is, with its result."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         lookup_screen(pilot).action_pin()

@@ -32,14 +32,14 @@ from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copy to the terminal itself, whatever the tests run in."""
+    """Copy to the terminal itself, wherever the tests run."""
     monkeypatch.setattr("sys.platform", "linux")
     for name in ("TMUX", "STY"):
         monkeypatch.delenv(name, raising=False)
 
 
 def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect what the app writes to its terminal besides the screen."""
+    """Collect what the app writes to its terminal other than the screen."""
     sent: list[str] = []
     monkeypatch.setattr(app, "_write", sent.append)
     return sent
@@ -91,7 +91,7 @@ async def test_each_language_is_shown_and_copied(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.anyio
 async def test_the_id_as_typed_or_as_resolved() -> None:
-    """The key i replaces the alias by the resolved ID, and back."""
+    """The key i switches between the alias and the resolved ID."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await open_code(pilot)
@@ -104,7 +104,7 @@ async def test_the_id_as_typed_or_as_resolved() -> None:
 
 @pytest.mark.anyio
 async def test_an_odd_resolved_id_leaves_the_typed_alias() -> None:
-    """If the server resolves an alias to an ID that can't be sent, the alias is still code."""
+    """If an alias resolves to an ID that can't be sent, code is still made for the alias."""
     async with models_server() as server:
         server.gives("my-alias", id="mod\u00e8le-7")
         async with running(make_app(server.connection)) as pilot:
@@ -129,7 +129,7 @@ async def test_the_last_language_is_remembered(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A relative path and one from home are saved to; Esc saves nothing."""
+    """A relative path and a path from home work; Esc saves nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     async with running(make_app()) as pilot:

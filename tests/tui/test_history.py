@@ -120,7 +120,7 @@ async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path:
 
 @pytest.mark.anyio
 async def test_a_long_query_takes_the_space_that_answers_leave(tmp_path: Path) -> None:
-    """In the small pane a query is cut only if the answers need the space."""
+    """In the small pane, a query is cut only if the results need the space."""
     history = remember(
         tmp_path / "h.db", [entry("no-such-claude-sonnet-5", outcome="not_found", resolved_id=None)]
     )
@@ -140,7 +140,7 @@ async def test_the_pane_needs_room(size: tuple[int, int], tmp_path: Path) -> Non
 
 @pytest.mark.anyio
 async def test_the_panes_frame_opens_the_history(tmp_path: Path) -> None:
-    """A click on “^g all” opens the history; one beside it does nothing."""
+    """A click on “^g all” opens the history; one next to it does nothing."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         await until_drawn(pilot, "^g all")
         lines = drawn(pilot).splitlines()

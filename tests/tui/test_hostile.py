@@ -1,4 +1,4 @@
-"""Text of a server is drawn literally: it does nothing, hides nothing and breaks nothing."""
+"""Text from a server is drawn literally: it does nothing, hides nothing and breaks nothing."""
 
 import asyncio
 from collections.abc import Callable
@@ -90,7 +90,7 @@ async def test_row_74_wide_text_is_cut(name: str, size: tuple[int, int]) -> None
 
 @pytest.mark.anyio
 async def test_typed_text_is_drawn_literally() -> None:
-    """Row 72: typed markup is text in the input, while waiting and in the answer."""
+    """Row 72: typed markup is text in the input, during the wait and in the result."""
     typed = "[@click=app.quit][/nope]"
     async with running(make_app()) as pilot:
         await ask(pilot, typed)
@@ -152,7 +152,7 @@ async def test_no_widget_reads_markup() -> None:
     st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)), min_size=4, max_size=4)
 )
 def test_any_printable_text_can_be_looked_up(texts: list[str]) -> None:
-    """Whatever printable ASCII is typed, Enter looks it up or rejects it, and the app goes on."""
+    """For any printable ASCII text, Enter looks it up or rejects it, and the app keeps running."""
 
     async def look_up_all() -> None:
         async with running(make_app(), (80, 24)) as pilot:

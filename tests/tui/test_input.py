@@ -15,7 +15,7 @@ from modelbrowser.tui.screens.models import ModelsScreen
 
 @pytest.mark.anyio
 async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
-    """After choosing a model from the list, the next keys type another name."""
+    """After choosing a model from the list, the next keys type a new name."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-opus-5")
         await pilot.press("ctrl+l", "ctrl+o")
@@ -31,7 +31,7 @@ async def test_after_a_chosen_model_another_name_can_be_typed() -> None:
 
 @pytest.mark.anyio
 async def test_after_a_repeated_lookup_another_name_can_be_typed(tmp_path: Path) -> None:
-    """After choosing from the history, the next keys type another name."""
+    """After choosing from the history, the next keys type a new name."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         await ask(pilot, "claude-haiku-4-5-20251001")
         await ask(pilot, "claude-opus-5")

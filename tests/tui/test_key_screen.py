@@ -38,7 +38,7 @@ async def test_row_22_a_missing_key_is_reported_at_the_start(
 
 @pytest.mark.anyio
 async def test_a_typed_key_is_used_and_never_drawn() -> None:
-    """A typed key is sent to the server; the bar shows its source, and nothing of the key."""
+    """A typed key is sent to the server; the bar shows its source, but no part of the key."""
     async with models_server() as server:
         server.gives("claude-a")
         app = make_app(replace(server.connection, credential=None))
@@ -201,7 +201,7 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
 
 @pytest.mark.anyio
 async def test_a_model_id_is_not_a_key() -> None:
-    """A model ID in the field of the key is rejected, and called that."""
+    """A model ID in the key field is rejected, with a message that says so."""
     app = make_app(NO_KEY)
     async with running(app) as pilot:
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))

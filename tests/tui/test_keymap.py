@@ -1,4 +1,4 @@
-"""The user's own keys: in force everywhere, checked before the screen opens."""
+"""Custom keys: they work everywhere, and are validated before the screen opens."""
 
 import ast
 import re
@@ -41,7 +41,7 @@ LISTED = [
 
 
 def app_with(connection: Connection = DEMO, **keys: str) -> ModelBrowserApp:
-    """Make the app with keys of its own, a dot in an ID written as two underscores."""
+    """Make the app with custom keys; a dot in an ID is written as two underscores."""
     own = tuple((id_.replace("__", ".").replace("_", "-"), text) for id_, text in keys.items())
     return make_app(connection, keys=own, files={"Settings": PATH})
 
@@ -53,7 +53,7 @@ def keymap(*keys: tuple[str, str]) -> dict[str, str]:
 
 @pytest.mark.anyio
 async def test_own_keys_work_and_are_shown() -> None:
-    """A changed key works in place of the default; bottom line, help and palette show it."""
+    """A custom key replaces the default; the bottom bar, the help and the palette show it."""
     async with running(app_with(pin="f5", copy_id="f6,f7", help="f2"), (200, 60)) as pilot:
         screen = lookup_screen(pilot)
         await ask(pilot, "claude-haiku-4-5")
@@ -113,7 +113,7 @@ async def test_actions_that_share_a_key_change_alone() -> None:
 
 @pytest.mark.anyio
 async def test_sentences_name_the_keys_in_force() -> None:
-    """A key in a sentence, a note, a placeholder or a border is the one that works."""
+    """Sentences, notes, placeholders and borders name the key that works."""
     async with running(app_with(NO_KEY, key__demo="f8")) as pilot:
         await until_drawn(pilot, "Or press F8 for the demo")
     keys = {"look_up": "f5", "lookup__answer": "f7", "filter__submit": "f9"}
@@ -138,7 +138,7 @@ async def test_sentences_name_the_keys_in_force() -> None:
 
 
 def test_no_sentence_has_a_fixed_key() -> None:
-    """No text on screen says which key to press, but for ctrl+c, which can't be changed."""
+    """No text on screen contains a fixed key, except for Ctrl+C, which can't be changed."""
     fixed = []
     for path, tree in modules().items():
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

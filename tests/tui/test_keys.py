@@ -23,12 +23,12 @@ from modelbrowser.tui.widgets.inputs import ModelInput
 
 @pytest.fixture(autouse=True)
 def _no_pbcopy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a Mac, too, copying goes to the terminal."""
+    """On a Mac too, copying goes to the terminal."""
     monkeypatch.setattr("sys.platform", "linux")
 
 
 def _sent(app: ModelBrowserApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the app writes to its terminal besides the screen."""
+    """What the app writes to its terminal other than the screen."""
     sent: list[str] = []
     monkeypatch.setattr(app, "_write", sent.append)
     return sent
@@ -235,7 +235,7 @@ async def test_every_shown_binding_is_in_the_help() -> None:
 
 @pytest.mark.anyio
 async def test_letters_are_not_offered_in_a_text_field() -> None:
-    """The bottom line offers no key that the focused field would take as text, but another."""
+    """The bottom bar offers no key that the focused field takes as text, but another one."""
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("tab", "p")
@@ -250,7 +250,7 @@ async def test_letters_are_not_offered_in_a_text_field() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_keys_keep_their_places(size: tuple[int, int]) -> None:
-    """From state to state, each key stays in its column; one for this state only comes last."""
+    """Each key stays in its column from state to state; keys for one state come last."""
     steady = ("⏎ Look up", "^t Betas", "^o Models", "^y Copy ID", "^q Quit", "F1 Help")
     async with running(make_app(), size) as pilot:
         bars = [drawn(pilot).splitlines()[-1]]
@@ -297,7 +297,7 @@ async def test_a_notice_shares_the_bar(width: int) -> None:
 
 @pytest.mark.anyio
 async def test_a_notice_ends_with_the_next_key() -> None:
-    """The keys are back as soon as one is pressed, but for a notice that no key has caused."""
+    """The keys return as soon as one is pressed, unless no key caused the notice."""
     async with running(make_app(notices=("A setting is odd.",))) as pilot:
         await pilot.press("x")
         assert "A setting is odd." in drawn(pilot)
@@ -378,7 +378,7 @@ async def test_the_help_names_every_key_once_at_each_place() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize(("width", "columns"), [(60, 1), (80, 1), (120, 2), (200, 3)])
 async def test_the_help_uses_the_width(width: int, columns: int) -> None:
-    """Sections are side by side where there is room, none is divided, and no text is cut."""
+    """Sections are side by side if there is room; none is split, and no text is cut."""
     async with running(make_app(), (width, 40)) as pilot:
         await pilot.press("f1")
         sections = await help_sections(pilot)
@@ -410,7 +410,7 @@ async def test_the_palette_lists_every_command() -> None:
 
 @pytest.mark.anyio
 async def test_the_palette_shows_the_keys() -> None:
-    """Each command of the palette has its key beside its description."""
+    """Each command in the palette shows its key next to its description."""
     async with running(make_app(), (120, 60)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press("ctrl+p")

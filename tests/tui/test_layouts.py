@@ -28,7 +28,7 @@ RELEASED = "2025-09-29 02:00 CEST"
 
 @pytest.mark.anyio
 async def test_wide() -> None:
-    """At 120x40 the betas are beside the answer, with their filter and all values."""
+    """At 120x40, the betas are next to the result, with their filter and all values."""
     async with running(make_app(), (120, 40)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -39,7 +39,7 @@ async def test_wide() -> None:
 
 @pytest.mark.anyio
 async def test_medium() -> None:
-    """At 80x24 the input, the answer and the betas are below each other."""
+    """At 80x24, the input, the result and the betas are stacked."""
     async with running(make_app(), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -70,7 +70,7 @@ async def test_small() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(40, 15), (120, 15)])
 async def test_small_without_colors(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without colors, too, a small terminal has no borders, and the typed text is seen."""
+    """Without colors too, a small terminal has no borders, and the typed text is visible."""
     monkeypatch.setenv("NO_COLOR", "1")
     async with running(make_app(no_color=True), size) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -117,7 +117,7 @@ async def test_no_line_is_left_for_no_description() -> None:
 
 @pytest.mark.anyio
 async def test_a_check_mark_stays_with_its_beta() -> None:
-    """A line is broken between facts only, and leaves no separator at its end."""
+    """A line is broken only between facts, without a separator at its end."""
     betas = ("files-api-2025-04-14", "skills-2025-10-02")
     async with running(make_app(selected_betas=betas), (40, 40)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
@@ -139,7 +139,7 @@ async def test_small_looks_up_from_the_betas() -> None:
 
 @pytest.mark.anyio
 async def test_a_usual_answer_fits_at_80x24() -> None:
-    """At 80x24 nothing of an answer needs scrolling, from the ID to the ID of the request."""
+    """At 80x24, a result fits without scrolling, from the ID to the request ID."""
     async with running(make_app(selected_betas=("skills-2025-10-02",)), (80, 24)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -155,7 +155,7 @@ async def test_a_usual_answer_fits_at_80x24() -> None:
 async def test_capabilities_are_cut_before_anything_scrolls(
     size: tuple[int, int], *, is_whole: bool
 ) -> None:
-    """If all fits but the capabilities, they are cut to one line, and the rest is in sight."""
+    """If only the capabilities don't fit, they are cut to one line, and the rest is visible."""
     yes, no = {"supported": True}, {"supported": False}
     names = (
         "batch",
@@ -180,7 +180,7 @@ async def test_capabilities_are_cut_before_anything_scrolls(
 
 @pytest.mark.anyio
 async def test_the_most_important_is_seen_at_40x15() -> None:
-    """At 40x15 the ID, its status, the dates and what follows are seen; the rest scrolls."""
+    """At 40x15, the ID, its status, the dates and the advice are visible; the rest scrolls."""
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
@@ -247,7 +247,7 @@ async def test_the_betas_leave_with_the_focus() -> None:
 async def test_row_206_the_focus_survives_any_size(
     keys: tuple[str, ...], small: tuple[int, int]
 ) -> None:
-    """Row 206: the betas keep the focus, and are in sight, when the terminal shrinks and grows."""
+    """Row 206: the betas keep the focus, and stay visible, when the terminal shrinks and grows."""
     async with running(make_app(), (100, 30)) as pilot:
         await pilot.press(*keys)
         focused = pilot.app.focused
@@ -263,7 +263,7 @@ async def test_row_206_the_focus_survives_any_size(
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 19), (80, 24), (40, 15)])
 async def test_row_206_no_focus_on_what_is_hidden(size: tuple[int, int]) -> None:
-    """Row 206: in a terminal too small for the history's pane, the focus goes where it is seen."""
+    """Row 206: if the terminal is too small for the history pane, the focus moves elsewhere."""
     async with running(make_app(), (120, 40)) as pilot:
         lookup_screen(pilot).history.focus()
         await pilot.resize_terminal(*size)

@@ -1,4 +1,4 @@
-"""Lists in an app of their own: the cursor, pages, clicks, columns and titles, cell by cell."""
+"""Lists in a small app: the cursor, pages, clicks, columns and titles, cell by cell."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -77,7 +77,7 @@ def lines(pilot: Pilot[None]) -> list[str]:
 
 
 def filled(pilot: Pilot[None]) -> list[int]:
-    """Return the lines that are drawn as the cursor's, on a ground of their own."""
+    """Return the lines that are drawn as the cursor's, with their own background."""
     strips = pilot.app.screen._compositor.render_strips()
     grounds = [{segment.style.bgcolor for segment in strip if segment.style} for strip in strips]
     page = pilot.app.screen.styles.background.rich_color

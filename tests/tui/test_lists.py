@@ -1,4 +1,4 @@
-"""What all lists share: the cursor is in sight at every size, and the list knows its height."""
+"""All lists keep the cursor visible at every size, and know their height."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -47,12 +47,12 @@ async def open_languages(pilot: Pilot[None]) -> None:
 
 
 async def open_models(pilot: Pilot[None]) -> None:
-    """All models, the retired ones too."""
+    """All models, including retired ones."""
     await pilot.press("ctrl+o", "ctrl+t", "tab")
 
 
 async def open_themes(pilot: Pilot[None]) -> None:
-    """The first themes: each that the cursor passes is put on, which takes 0.1 s."""
+    """The first themes; each one that the cursor passes is previewed, which takes 0.1 s."""
     for name in [*pilot.app.available_themes][10:]:
         pilot.app.unregister_theme(name)
     pilot.app.action_change_theme()
@@ -146,7 +146,7 @@ async def test_the_cursor_is_always_in_sight(
 async def test_the_cursor_stays_in_sight_when_the_terminal_shrinks(
     open_list: OpenList, tmp_path: Path
 ) -> None:
-    """In a terminal that becomes smaller, the row under the cursor is still drawn."""
+    """When the terminal shrinks, the row under the cursor is still drawn."""
     history = history_of(tmp_path / "history.db", 40)
     async with running(make_app(history=history), (80, 40)) as pilot:
         rows = await focused_list(pilot, open_list)

@@ -1,4 +1,4 @@
-"""What is said of a name that fails: the same in text, in JSON and on screen."""
+"""The explanation of a name that fails is the same in text, in JSON and on screen."""
 
 import json
 
@@ -45,7 +45,7 @@ CALLS = f"name; the Claude API calls it {SONNET}."
 async def test_why_a_name_failed_and_what_was_meant(
     name: str, reason: str, suggestion: str | None
 ) -> None:
-    """The reason comes in one sentence, and the name that was meant is the first suggestion."""
+    """The reason is one sentence, and the name that was meant is the first suggestion."""
     outcome = await outcome_of(name)
     assert isinstance(outcome, Failed)
     data = json.loads(failed_json(outcome, DEMO, name))

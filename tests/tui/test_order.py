@@ -1,4 +1,4 @@
-"""Whatever the order of events, a result is shown with its own query."""
+"""In any order of events, a result is shown with its own query."""
 
 import re
 
@@ -114,7 +114,7 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
 
 @pytest.mark.anyio
 async def test_row_79_a_wait_that_is_shown_is_not_marked() -> None:
-    """Row 79: the report of the wait is not marked; an answer to an edited form is."""
+    """Row 79: the report of the wait is not marked, but a result after an edit is."""
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -312,7 +312,7 @@ async def test_escape_cancels() -> None:
 
 @pytest.mark.anyio
 async def test_ctrl_r_repeats_the_lookup_on_screen() -> None:
-    """Ctrl+R repeats the lookup on screen, whatever was typed since."""
+    """Ctrl+R repeats the lookup on screen, whatever has been typed since."""
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(server.connection)) as pilot:

@@ -74,7 +74,7 @@ async def test_a_profile_that_cannot_be_used(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_no_profiles(tmp_path: Path) -> None:
-    """Without a profile, what makes one is shown."""
+    """Without a profile, a notice says how to create one."""
     async with running(make_app(**_options(tmp_path))) as pilot:
         await pilot.press("tab", "P")
         await until_drawn(pilot, "No profiles. To create one: ant auth login")

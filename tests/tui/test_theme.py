@@ -141,7 +141,7 @@ async def test_the_themes_fit(size: tuple[int, int]) -> None:
 
 
 def test_a_remembered_theme_may_be_missing(tmp_path: Path) -> None:
-    """A remembered theme that does not exist is ignored."""
+    """A remembered theme that doesn't exist is ignored."""
     Preferences(tmp_path / "choices").set("theme", "no-such-theme")
     assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "modelbrowser-dark"
 
@@ -173,7 +173,7 @@ async def _go_to(pilot: Pilot[None], name: str) -> None:
 
 @pytest.mark.anyio
 async def test_an_unknown_theme_is_reported() -> None:
-    """A theme in the settings that does not exist is reported at the start."""
+    """A theme in the settings that doesn't exist is reported at startup."""
     async with running(make_app(theme="textual-lite")) as pilot:
         assert "Unknown theme: textual-lite. Choose one with Theme in the palette." in drawn(pilot)
         assert pilot.app.theme == "modelbrowser-dark"
@@ -233,7 +233,7 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
-    """Row 211: none of the grounds becomes navy, or any other color, with 256 colors."""
+    """Row 211: with 256 colors, no background becomes navy or another hue."""
     for ground in BACKGROUNDS:
         color = Color.parse(roles(theme, "256")[ground]).rich_color
         red, green, blue = color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()

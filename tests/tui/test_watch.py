@@ -1,4 +1,4 @@
-"""The watch on screen: chosen in a dialog, silent while nothing changes, loud when it does."""
+"""The watch on screen: started in a dialog, silent until something changes, then noisy."""
 
 import asyncio
 import threading

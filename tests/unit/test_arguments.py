@@ -1,4 +1,4 @@
-"""The command line, with and without anything on it."""
+"""The command line, empty or with arguments."""
 
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.parser import parse_arguments

@@ -101,7 +101,7 @@ def test_plain_http_is_protected_on_this_machine_only(text: str, *, unprotected:
     )
 )
 def test_any_text_is_an_error_or_becomes_a_plain_url(text: str) -> None:
-    """Row 29: no text causes a crash; a valid one becomes ASCII with a host, and stays as it is."""
+    """Row 29: no text causes a crash; a valid one becomes ASCII with a host, and then is stable."""
     try:
         url = _parse(text)
     except SettingsError:

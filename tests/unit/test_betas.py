@@ -1,4 +1,4 @@
-"""The known betas: their form, their states, and that each is there once."""
+"""The known betas: their form, their states, and no duplicates."""
 
 from typing import get_args
 

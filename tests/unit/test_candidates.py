@@ -1,4 +1,4 @@
-"""Known names: from the API's list first, then from the catalog, then from the history."""
+"""Known names: first from the API's list, then from the catalog, then from the history."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
 
 
 def test_a_name_from_the_list() -> None:
-    """What the list says of a model comes before what the catalog says."""
+    """The list takes precedence over the catalog."""
     known = _collect([_model("claude-opus-4-8", "deprecated", DAY)], ())
     assert known[0] == Candidate(
         name="claude-opus-4-8",
@@ -50,7 +50,7 @@ def test_a_name_from_the_list() -> None:
 
 
 def test_a_successor_is_known_from_the_catalog() -> None:
-    """The list names no successors: the catalog does, for the model and for its alias."""
+    """Successors come from the catalog, not from the list, for the model and its alias."""
     model_id = "claude-sonnet-4-5-20250929"
     known = _collect([_model(model_id, "deprecated")], ())
     assert [(each.name, each.lifecycle, each.successor) for each in known[:2]] == [
@@ -96,7 +96,7 @@ def test_names_from_the_catalog_and_the_history(name: str, candidate: Candidate)
 
 
 def test_a_name_that_was_not_found_is_not_known() -> None:
-    """A lookup that found nothing makes no name known."""
+    """A lookup that found nothing adds no known name."""
     assert find_candidate("gone", _collect((), [_entry("gone", None)])) is None
 
 
@@ -167,7 +167,7 @@ def test_only_retired_is_retired() -> None:
 
 
 def test_an_alias_has_the_dates_of_its_model() -> None:
-    """If the list knows more of a model than the catalog, so does the model's alias."""
+    """If the list knows more about a model than the catalog, its alias has that too."""
     known = _collect([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
     alias = find_candidate("claude-opus-4-5", known)
     assert alias

@@ -1,4 +1,4 @@
-"""The check: which of many names are those of models that retire, as a process."""
+"""The check for retiring models, run as a process."""
 
 import asyncio
 import json
@@ -127,7 +127,7 @@ async def test_a_plain_run_does_not_use_the_list(tmp_path: Path) -> None:
 
 
 def test_without_names_nothing_is_sent(tmp_path: Path) -> None:
-    """Empty input is no failure: a repository without any model has nothing to report."""
+    """Empty input isn't a failure: a repository without model names has nothing to report."""
     with RawServer(answers.page()) as server:
         env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
         done = run("-", "--retiring-within", "60", env=env)
@@ -152,7 +152,7 @@ def test_without_names_nothing_is_sent(tmp_path: Path) -> None:
 def test_a_model_that_counts_fails_the_check(
     options: tuple[str, ...], code: int, names: tuple[str, ...]
 ) -> None:
-    """7 if one of the names is what `--retiring-within` or `--fail-on` names."""
+    """The exit code is 7 if a name matches `--retiring-within` or `--fail-on`."""
     assert run(*names, *options, "--demo").returncode == code
     assert run("claude-sonnet-4-6", *options, "--demo").returncode == 0
 
@@ -168,14 +168,14 @@ def test_a_model_that_counts_fails_the_check(
     ],
 )
 def test_what_is_not_named_does_not_count(name: str, options: tuple[str, ...]) -> None:
-    """Names that are not found, or no model IDs, count only if `--fail-on` names them."""
+    """Names that aren't found or aren't model IDs count only if `--fail-on` includes them."""
     done = run(name, *options, "--demo")
     assert (done.returncode, done.stdout.splitlines()[-1][:7]) == (0, b"1 name:")
 
 
 @pytest.mark.anyio
 async def test_what_could_not_be_checked_comes_first(tmp_path: Path) -> None:
-    """A lookup that fails has its exit code, even if another name counts; all are printed."""
+    """A failed lookup sets the exit code, even if another name matches; all names are printed."""
     async with models_server() as server:
         server.holds_list(*LISTED).gate.set()
         server.rejects("claude-denied", 403, "no")
@@ -221,7 +221,7 @@ def test_a_gateway_without_a_list_looks_every_name_up(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_check_is_a_usage_error(arguments: tuple[str, ...]) -> None:
-    """A wrong number or kind, and what can't be combined with a check, are usage errors."""
+    """Invalid numbers and kinds, and options that don't go with a check, are usage errors."""
     done = run(*arguments, "--demo")
     assert (done.returncode, done.stdout) == (2, b"")
 
@@ -345,7 +345,7 @@ def test_the_summary(counts: dict[CheckState, int], within: int | None, text: st
 
 
 def test_progress_is_shown_on_a_terminal_only() -> None:
-    """If standard error is a terminal, it says how far the check has come, and leaves no trace."""
+    """If standard error is a terminal, it shows the progress, and clears it at the end."""
     master, slave = pty.openpty()
     read, write = os.pipe()
     with open(os.devnull) as empty:  # noqa: PTH123 - a descriptor is needed

@@ -53,14 +53,14 @@ def system_clock(set_tz: Callable[[str | None], None]) -> SystemClock:
 def test_a_zone_has_a_name_only_if_it_is_known(
     tz: str, label: str, text: str, system_clock: SystemClock
 ) -> None:
-    """Row 124: whatever TZ holds, the offset is right and no garbage is called a zone."""
+    """Row 124: whatever TZ contains, the offset is right and garbage is never shown as a zone."""
     clock = system_clock(tz)
     assert (clock.label, format_local(RELEASE, clock)) == (label, text)
     assert clock.is_named == (label != clock.offset)
 
 
 def test_the_offset_is_the_present_one(system_clock: SystemClock) -> None:
-    """The offset is that of the present time: daylight saving time in September."""
+    """The offset is that of the current time: daylight saving time in September."""
     assert system_clock("America/New_York").offset == "UTC-04:00"
     assert clock_in("Europe/Paris", now=NOW).offset == "UTC+01:00"
 
@@ -148,7 +148,7 @@ def test_a_zone_from_the_settings_has_its_name() -> None:
 
 
 def test_the_present_time_is_in_utc() -> None:
-    """By default the present time comes from the machine's clock, aware and in UTC."""
+    """By default, the current time comes from the machine's clock, aware and in UTC."""
     before = datetime.now(UTC)
     assert before <= utc_now() <= datetime.now(UTC)
     for clock in (make_clock(None, {}), make_clock(ZoneInfo("UTC"), {})):

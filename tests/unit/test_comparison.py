@@ -16,7 +16,7 @@ def _fields(pinned: Lookup, new: Lookup) -> list[tuple[str, str, str]]:
 
 
 def test_two_equal_answers_are_identical() -> None:
-    """Equal answers have no difference, whatever time they took and whatever their request ID."""
+    """Equal answers have no differences, whatever their durations and request IDs."""
     assert compare(lookup(), lookup()).title == "Identical"
     assert _fields(lookup(), lookup()) == [
         ("ID", DATED, DATED),

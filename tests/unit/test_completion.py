@@ -70,7 +70,7 @@ def test_names_that_are_kept_are_not_offered_without_a_history(tmp_path: Path) -
 
 
 def test_an_unwritable_folder_does_not_disturb_the_list(tmp_path: Path) -> None:
-    """If the names can't be kept, the list is printed all the same."""
+    """If the names can't be stored, the list is still printed."""
     (tmp_path / ".local").write_text("a file in the place of a folder")
     with RawServer(answers.page(*LISTED)) as server:
         done = run("--list", env=_env(server.url, tmp_path))

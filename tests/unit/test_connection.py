@@ -119,7 +119,7 @@ def test_a_valid_key_can_be_sent(text: str) -> None:
 
 
 def test_a_credential_shows_nothing() -> None:
-    """Row 25: no way of turning a credential into text shows the key."""
+    """Row 25: no text representation of a credential shows the key."""
     credential = Credential(kind="api_key", source="here", secret=Secret(KEY))
     assert str(credential.secret) == repr(credential.secret) == "Secret(...)"
     assert "canary" not in f"{credential} {credential!r} {credential.secret}"
@@ -238,5 +238,5 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
     ],
 )
 def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> None:
-    """What helps depends on what the credential is and where it came from."""
+    """The remedy depends on the kind and the source of the credential."""
     assert credential.remedy == remedy

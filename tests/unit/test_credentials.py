@@ -1,4 +1,4 @@
-"""Which credential is used, with which base URL, workspace and headers, and what is said of it."""
+"""Which credential is used, with which base URL, workspace and headers, and with which notices."""
 
 from pathlib import Path
 
@@ -165,7 +165,7 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
 
 
 def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
-    """What was looked for is named, and what is there but can't be used."""
+    """The message names what was checked, and what was found but can't be used."""
     unset = "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set"
     none = f"{unset}, and there is no profile in {tmp_path}."
     assert read_settings({}, environ).connection.no_credential == none
@@ -276,7 +276,7 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     "key", [KEY, OAUTH, "x", "dummy", "EMPTY", "sk-1234", "sk-proj-abc", "eyJhbGciOi.J9.x_-", "a=="]
 )
 def test_what_can_be_a_key(key: str) -> None:
-    """Keys of gateways are not those of the API, and are sent."""
+    """Gateways' keys differ from the API's, and are sent."""
     assert parse_credential(key, "here").secret.reveal() == key
 
 
@@ -336,7 +336,7 @@ def test_escaped_line_breaks_in_custom_headers(environ: dict[str, str]) -> None:
 
 
 def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
-    """What would break the connection, or is no header, is not sent, with a notice."""
+    """A header that would break the connection, or an invalid line, is skipped with a notice."""
     environ["ANTHROPIC_CUSTOM_HEADERS"] = "Host: canary.example\ncanary\ncontent-length: 5"
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == {"x-api-key": KEY}

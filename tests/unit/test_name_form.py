@@ -151,7 +151,7 @@ def test_form_is_recognized(name: str, sentence: str) -> None:
 def test_the_claude_apis_name_is_given_if_it_is_certain(
     name: str, suggestion: str, *, is_same: bool
 ) -> None:
-    """A name of a platform has its equal in the Claude API if version and date don't differ."""
+    """A platform's name is translated only if version and date are the same."""
     sentence = describe_form(name, suggestion) or ""
     assert sentence.startswith("This is ")
     assert sentence.endswith(f"; the Claude API calls it {suggestion}.") is is_same
@@ -172,7 +172,7 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
     ],
 )
 def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:
-    """Of a name in the Claude API's form nothing is said."""
+    """A name in the Claude API's form gets no explanation."""
     assert describe_form(name) is None
 
 
@@ -194,5 +194,5 @@ def test_posted_names_with_a_platform_say_so() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_has_a_form_or_none(text: str) -> None:
-    """No text raises anything."""
+    """No text raises an exception."""
     assert describe_form(text) is None or describe_form(text)

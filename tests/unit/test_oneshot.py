@@ -144,7 +144,7 @@ def test_a_look_alike_character_is_named_and_replaced() -> None:
     ],
 )
 def test_the_demo_leaves_the_environment_alone(variables: dict[str, str]) -> None:
-    """In the demo nothing is said about credentials, hosts and proxies, and nothing is sent."""
+    """The demo shows no notices about credentials, hosts or proxies, and sends nothing."""
     done = run(ALIAS, "--demo", env=environment(**variables))
     assert done.returncode == 0
     assert done.stderr == b"modelbrowser: Demo data from 2026-11-29; nothing was sent.\n"
@@ -165,7 +165,7 @@ def test_no_control_character_is_printed(form: str, encoding: str) -> None:
 
 
 def test_a_retired_model() -> None:
-    """404 for a retired model says since when, exits with 4, and is an error in JSON."""
+    """A 404 for a retired model says when it was retired, exits with 4, and is an error in JSON."""
     with RawServer(NOT_FOUND) as server:
         text = run("claude-opus-4-1", "--plain", env=_env(server))
         data = run("claude-opus-4-1", "--json", env=_env(server))
@@ -301,7 +301,7 @@ def test_a_refused_connection_is_a_network_failure() -> None:
 
 @pytest.mark.parametrize("arguments", [("--list",), (ALIAS, "--plain")])
 def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -> None:
-    """Row 34: what was skipped in NO_PROXY is on stderr, for a list as for a lookup."""
+    """Row 34: entries skipped in NO_PROXY are reported on stderr, for a list as for a lookup."""
     with closed_port() as port:
         env = environment(
             ANTHROPIC_API_KEY=CANARY,
@@ -452,7 +452,7 @@ def test_without_a_terminal_a_model_is_printed(terminals: tuple[bool, ...]) -> N
 
 
 def test_a_look_alike_character_in_a_model_for_the_screen() -> None:
-    """Before the screen is opened too, the name without the character is suggested."""
+    """The name without the character is also suggested before the screen opens."""
     name, env = "claude\u2013haiku-4-5", environment(TERM="xterm")
     code, output = _in_terminal((True, True, True), name, "--demo", env=env)
     assert code == 2
@@ -576,7 +576,7 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_at_once(number: signal.Signals) -> None:
-    """Row 87: SIGINT and SIGTERM end the process during a lookup: 128+n in a shell, no words."""
+    """Row 87: SIGINT and SIGTERM during a lookup end the process silently, with 128+n."""
     with RawServer(Conversation.wait_until_gone) as server, tempfile.TemporaryFile() as output:
         streams = (CLOSED, output.fileno(), output.fileno())
         child = fork(ALIAS, env=_env(server), streams=streams)

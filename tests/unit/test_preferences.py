@@ -73,7 +73,7 @@ def test_no_choice_is_lost_if_all_are_made_at_once(path: Path) -> None:
 def test_without_a_file_a_choice_is_kept_for_this_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No path, or a relative one for lack of a home folder, writes nothing."""
+    """Nothing is written without a path, or with a relative one because there is no home folder."""
     monkeypatch.chdir(tmp_path)
     for path in (None, Path("~/choices")):
         preferences = Preferences(path)
@@ -134,7 +134,7 @@ def test_an_endless_file_is_not_read_through(path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
-    """The file is replaced as a whole or not at all, and nothing is left beside it."""
+    """The file is replaced completely or not at all, and no other file is left behind."""
     preferences = Preferences(path)
     preferences.set("theme", "nord")
     with pytest.raises(UnicodeEncodeError):

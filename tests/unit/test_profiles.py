@@ -81,7 +81,7 @@ def test_credentials_elsewhere(tmp_path: Path) -> None:
     ],
 )
 def test_a_token_that_expires(seconds: int, problem: str | None, tmp_path: Path) -> None:
-    """A token is used if it is good for more than 30 s; else it is said until when it was."""
+    """A token must be valid for more than 30 s; otherwise, the error says when it expires."""
     expiry = int((NOW + timedelta(seconds=seconds)).timestamp())
     write_profile(tmp_path, token={"access_token": ACCESS_TOKEN, "expires_at": expiry})
     if problem is None:
@@ -169,7 +169,7 @@ FEDERATION = "it uses workload identity federation, which is not supported"
 def test_a_profile_that_cannot_be_used(
     change: Callable[[Path], object], kind: str, problem: str, remedy: str, tmp_path: Path
 ) -> None:
-    """The error says which profile and which file can't be used, why, and what helps."""
+    """The error says which profile and which file can't be used, why, and what to do."""
     write_profile(tmp_path)
     change(tmp_path)
     error = _unusable(tmp_path)
@@ -195,7 +195,7 @@ def test_a_token_that_cannot_be_one(tmp_path: Path) -> None:
 
 
 def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
-    """The error names who asked for the profile, and those that there are."""
+    """The error names the source of the profile's name, and the available profiles."""
     write_profile(tmp_path, "home")
     write_profile(tmp_path, "ci")
     error = _unusable(tmp_path)

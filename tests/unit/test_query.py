@@ -186,7 +186,7 @@ def test_the_usual_form_of_a_beta(value: str, *, is_usual: bool) -> None:
 
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_sent_as_ascii_or_not_at_all(text: str) -> None:
-    """Of any text, what passes is printable ASCII without white space around it."""
+    """Any text that is accepted is printable ASCII without surrounding white space."""
     try:
         model_id = parse_model_id(text)
     except InvalidModelIDError:

@@ -200,7 +200,7 @@ def test_an_alias_that_stays() -> None:
     ],
 )
 def test_the_chip_of_a_lifecycle(lifecycle: str | None, chips: list[tuple[str, str]]) -> None:
-    """The worse the status, the louder its color; an unknown one has none."""
+    """The worse the status, the stronger its color; an unknown status has none."""
     report = answer_report(Found(lookup(lifecycle=lifecycle)), clock_in())
     assert [tuple(chip) for chip in report.chips] == chips
 

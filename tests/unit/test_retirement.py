@@ -74,7 +74,7 @@ def test_a_retirement_date_that_has_passed(now: datetime, *, is_retired: bool) -
 
 
 def test_the_list_wins() -> None:
-    """What the list says about a model counts, and not what the catalog says."""
+    """What the list says about a model overrides the catalog."""
     name = "claude-opus-4-1-20250805"
     assert find_retirement(name, (_listed(name, "active"),), NOW) is None
     day = datetime(2026, 10, 1, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
     ],
 )
 def test_the_error_says_it_in_words(fields: dict[str, Any], message: str, remedy: str) -> None:
-    """The error says since when, and what to use in its place; no successor is made up."""
+    """The error says when it was retired and what to use instead; no successor is made up."""
     known = Retirement(
         **{
             "name": "x-1",

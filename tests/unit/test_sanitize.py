@@ -1,4 +1,4 @@
-"""Sanitizing of text from outside."""
+"""Sanitizing untrusted text."""
 
 import sys
 import unicodedata
@@ -22,7 +22,7 @@ def _kinds(text: str) -> set[str]:
 
 
 def test_no_code_point_is_a_control_or_invisible() -> None:
-    """Row 71: of all code points, none that a terminal executes or nobody sees comes through."""
+    """Row 71: no code point that a terminal executes or a reader can't see passes."""
     for block in _BLOCKS:
         text = sanitize(block, limit=_STEP)
         assert isinstance(text, SafeText)

@@ -202,7 +202,7 @@ def test_the_id_and_nothing_else() -> None:
 
 
 def test_several_ids_are_one_a_line() -> None:
-    """With several MODELs, failures go to stderr with their names, and the exit code is as ever."""
+    """With several MODELs, failures go to stderr with their names, with the usual exit code."""
     done = run(ALIAS, "claude-nope", KEY, OPUS, "--id", "--demo")
     assert done.stdout.decode().splitlines() == [DATED, "claude-opus-4-5-20251101"]
     assert done.stderr.decode().splitlines()[1:] == [
@@ -244,7 +244,7 @@ def test_one_line_of_standard_input_has_its_result() -> None:
 
 
 def test_empty_standard_input_has_no_results() -> None:
-    """Empty standard input is no failure, and stderr says that nothing was looked up."""
+    """Empty standard input isn't a failure, and stderr says that there were no names."""
     done = _with_input(b"\n", "-")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"modelbrowser: No model names on standard input.\n"
@@ -272,7 +272,7 @@ def _with_input(given: bytes, *arguments: str) -> subprocess.CompletedProcess[by
 
 @pytest.mark.parametrize(("count", "expected"), [(2, b"False"), (65, b"True")])
 def test_many_names_let_garbage_be_collected(count: int, expected: bytes) -> None:
-    """Of few names the garbage is left to the end of the process; that of many is collected."""
+    """Garbage is collected only if there are many names."""
     code = (
         "import gc; gc.disable(); from modelbrowser.cli import main; main(); print(gc.isenabled())"
     )
@@ -546,7 +546,7 @@ def _awk(text: bytes, program: str) -> list[str]:
 
 
 def test_a_reader_that_leaves_ends_the_run() -> None:
-    """Row 99: if the reader takes one line and leaves, the code is 141, without a message."""
+    """Row 99: if the reader closes the pipe after one line, the code is 141, without a message."""
     names = " ".join(f"claude-{number}" for number in range(2000))
     pipe = f"set -o pipefail; {' '.join(PROGRAM)} --json --demo {names} 2>&1 | head -n 1"
     done = run_command("/bin/bash", "-c", pipe)

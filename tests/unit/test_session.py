@@ -79,7 +79,7 @@ class HeldOpening:
 @pytest.mark.anyio
 @pytest.mark.parametrize("query", [ModelQuery(KEY), ModelQuery("claude-x", (f"{KEY}-1",))])
 async def test_row_9_the_key_itself_is_not_sent(query: ModelQuery) -> None:
-    """Row 9: a query that contains the very key is not sent, and no error repeats it."""
+    """Row 9: a query that contains the key in use is not sent, and no error repeats it."""
     async with models_server() as server, session_for(server.connection) as session:
         outcome = await session.look_up(query)
     assert isinstance(outcome, Failed)
@@ -121,7 +121,7 @@ async def test_row_78_a_newer_lookup_replaces_an_older_one() -> None:
 
 @pytest.mark.anyio
 async def test_a_malformed_query_replaces_a_lookup() -> None:
-    """A text that can't be a query cancels the lookup before, and is the state."""
+    """Text that can't be a query cancels the previous lookup, and becomes the state."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds("claude-a")
         older = session.start(QUERY)
@@ -150,7 +150,7 @@ async def test_cancel() -> None:
 
 @pytest.mark.anyio
 async def test_connect_ends_a_lookup_before_it_swaps_the_client() -> None:
-    """Row 301: `connect` cancels a lookup, and swaps the client only when it has ended."""
+    """Row 301: `connect` cancels a lookup, and replaces the client only after it has ended."""
     async with models_server() as server, session_for(server.connection) as session:
         held = server.holds("claude-a")
         lookup = session.start(QUERY)
@@ -342,7 +342,7 @@ async def test_an_alias_that_is_gone(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_notices_of_the_history(tmp_path: Path) -> None:
-    """What there is to know about the history's file is passed on, once."""
+    """Notices about the history's file are passed on once."""
     path = tmp_path / "history.db"
     path.write_bytes(b"no database" * 1000)
     notices: list[str] = []

@@ -232,13 +232,13 @@ def test_a_file_that_cannot_be_read(config: Path, tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_skipped(config: Path) -> None:
-    """Editors on Windows write one in front of a file's text."""
+    """A byte order mark, which editors on Windows write, is ignored."""
     assert _read(config, "\ufefftimeout = 9").connection.timeout == 9
 
 
 @pytest.mark.parametrize("device", [None, "/dev/zero", "/dev/tty"])
 def test_a_pipe_or_a_device_is_not_waited_for(device: str | None, config: Path) -> None:
-    """Anything but a regular file is an error at once; `/dev/null` has no settings."""
+    """Anything but a regular file is an immediate error; `/dev/null` has no settings."""
     if device:
         config.symlink_to(device)
     else:

@@ -1,4 +1,4 @@
-"""Suggestions: wrong names of the kinds that people type, and the names they meant."""
+"""Suggestions: typical wrong names, and the names that were meant."""
 
 import json
 from datetime import UTC, datetime
@@ -531,7 +531,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
     limit=st.integers(0, 5),
 )
 def test_only_known_names_are_suggested(asked: str, names: list[str], limit: int) -> None:
-    """Whatever is asked and known: at most so many, each once, only known ones, no error."""
+    """For any name and any known names: at most `limit`, each once, only known ones, no error."""
     known = [Candidate(name=name) for name in dict.fromkeys(names)]
     suggested = suggest(asked, (*known, *KNOWN), limit)
     assert len(suggested) <= limit

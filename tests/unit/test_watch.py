@@ -80,7 +80,7 @@ async def watched(server: ModelsServer, history: History | None = None) -> Async
 
 @pytest.mark.anyio
 async def test_a_watch_is_silent_while_nothing_changes(tmp_path: Path) -> None:
-    """The lookups of a watch change no state and no history as long as nothing has changed."""
+    """The lookups of a watch don't change the state or the history while nothing has changed."""
     async with models_server() as server:
         server.gives("claude-a", id="claude-a-1", lifecycle="active")
         async with watched(server, History(tmp_path / "history.db")) as watch:
@@ -110,7 +110,7 @@ async def test_a_watch_is_silent_while_nothing_changes(tmp_path: Path) -> None:
 async def test_a_change_is_the_new_state(
     fields: dict[str, str], tmp_path: Path, *, has_moved: bool, kept: bool
 ) -> None:
-    """Another ID, lifecycle or retirement date is shown and recorded once; then silence again."""
+    """A new ID, lifecycle or retirement date is shown and recorded once, then nothing again."""
     history = History(tmp_path / "history.db" if kept else None)
     async with models_server() as server:
         server.gives("claude-a", id="claude-a-1", lifecycle="active")
@@ -181,7 +181,7 @@ async def test_no_answer_is_no_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["end", "lookup", "malformed", "connect", "again", "close"])
 @pytest.mark.parametrize("is_pausing", [True, False])
 async def test_what_ends_a_watch(end: str, *, is_pausing: bool) -> None:
-    """Esc, another lookup, a text that is none, another key, and another watch end a watch."""
+    """Esc, another lookup, an invalid text, another key, and another watch each end a watch."""
     async with models_server() as server, watched(server) as watch:
         server.gives("claude-a", id="claude-a-1")
         server.gives("claude-b")
