@@ -50,12 +50,12 @@ _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
-_CHECK_WORKSPACE = "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace."
 _INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
 
 
 _LACKS_ENDPOINT = re.compile(
-    r"(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)|cannot get /"
+    r"^not found\.?$|cannot get /"
+    r"|(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)"
     r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
     re.IGNORECASE,
 )
@@ -127,6 +127,7 @@ _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
+_VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
@@ -219,12 +220,12 @@ def _words(
     if rejection.source == "api" and error_class is PermissionDeniedError:
         return _denial_words(rejection.message, connection)
     if connection.workspace_id and "workspace" in rejection.message.lower():
-        return _Words(_CHECK_WORKSPACE)
+        return _Words(f"Check the workspace ID ({connection.workspace_source}).")
     if rejection.source != "api" and (words := _gateway_words(error_class, rejection, connection)):
         return words
     if error_class is AccountError and "http" not in rejection.message:
         return _Words("See the Console (platform.claude.com).")
-    return _Words(_request_remedy(error_class, exchange, rejection.message))
+    return _Words(_request_remedy(error_class, exchange, rejection.message, connection))
 
 
 def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> _Words:
@@ -236,18 +237,20 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         return _Words(credential.remedy if credential else "", summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
-    is_rejected = _REJECTS_CREDENTIAL.search(message) is not None
-    is_key = credential is not None and credential.kind == "api_key"
-    is_other = _LACKS_CREDENTIAL.search(message) is not None
-    remedy = _gateway_credential(message, source)
+    sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
+    is_other = _LACKS_CREDENTIAL.search(message) or (
+        scheme and sent not in scheme and not _REJECTS_CREDENTIAL.search(message)
+    )
+    remedy = _gateway_credential("header" if is_other else message, source)
     if scheme == "basic":
         remedy = (
             "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
             "Authorization: Basic, followed by USER:PASSWORD in Base64."
         )
         is_other = True
-    elif scheme == "bearer" and is_key and not is_rejected:
-        remedy, is_other = _gateway_credential(scheme, source), True
+    elif scheme in {"negotiate", "ntlm"}:
+        remedy = f"It expects a Windows login ({scheme}), which is not supported."
+        is_other = True
     if is_other:
         return _Words(remedy, f"{host} expects a different credential.", "Not authenticated")
     return _Words(remedy, summary)
@@ -257,30 +260,51 @@ def _denial_words(message: str, connection: Connection) -> _Words:
     """Say what the API denied; it is the key only if the message gives no other reason."""
     credential = connection.credential
     if connection.workspace_id and "workspace" in message.lower():
-        return _Words(_CHECK_WORKSPACE, "Access to the workspace was denied.")
+        remedy = f"Check the workspace ID ({connection.workspace_source})."
+        return _Words(remedy, "Access to the workspace was denied.")
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
         return _Words(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
-        return _Words(credential.remedy, f"This {credential.noun} can't use the Models API.")
+        remedy = credential.remedy
+        if "scope" in message.lower():
+            remedy = "Use an API key, or a token with that scope."
+        return _Words(remedy, f"This {credential.noun} can't use the Models API.")
     if message and not _LACKS_PERMISSION.search(message):
         return _Words("Ask your organization's admin.", "Access was denied.")
     return _Words()
 
 
-def _request_remedy(error_class: type[APIStatusError], exchange: Exchange, message: str) -> str:
-    """Say what to change in the request; betas are mentioned only if some were sent."""
+def _request_remedy(
+    error_class: type[APIStatusError], exchange: Exchange, message: str, connection: Connection
+) -> str:
+    """Say what to change in the request; nothing about betas if none were sent."""
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
     if betas and error_class is ContentTooLargeError:
         return "Select fewer betas. A proxy may be the cause."
     if error_class is not BadRequestError:
         return ""
-    if betas and any(beta in message for beta in betas):
-        return "Try again without these betas."
-    if betas and "beta" in message.lower():
-        return f"Sent: {', '.join(betas)}. Try again without them."
+    if "anthropic-version" in message:
+        return _version_remedy(message, connection)
+    if betas and (remedy := _beta_remedy(message, betas, connection)):
+        return remedy
     return "" if message else "Check the base URL, the API version and the workspace ID."
+
+
+def _version_remedy(message: str, connection: Connection) -> str:
+    if any(name.lower() == "anthropic-version" for name, _ in connection.custom_headers):
+        return "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS."
+    versions = [each for each in _VERSION.findall(message) if each != connection.api_version]
+    return f"Start with --api-version {versions[0] if versions else 'DATE'}."
+
+
+def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
+    if any(beta in message for beta in connection.custom_betas):
+        return "Remove the beta from ANTHROPIC_CUSTOM_HEADERS."
+    if any(beta in message for beta in betas):
+        return "Try again without these betas."
+    return f"Sent: {', '.join(betas)}. Try again without them." if "beta" in message.lower() else ""
 
 
 def _gateway_words(
@@ -394,26 +418,45 @@ def _not_api_error(exchange: Exchange, rejection: Rejection, host: str) -> APIEr
         lacks_lookup and LACKS_PATH.search(message)
     ):
         return _web_page(exchange, rejection, host)
-    if not lacks_lookup and (status != HTTPStatus.NOT_FOUND or rejection.source == "api"):
+    is_missing = lacks_lookup or (status == HTTPStatus.NOT_FOUND and rejection.source != "api")
+    return _missing_path(exchange, rejection, host) if is_missing else None
+
+
+def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+    """Return the error for a path that a host lacks; None if it is the model that it lacks."""
+    message, is_of_api = rejection.message, rejection.source == "api"
+    is_about_model = rejection.code in _MISSING_MODEL_CODES or _IS_ABOUT_MODEL.search(
+        _URL_PATH.sub("", message)
+    )
+    is_json = rejection.source in {"api", "gateway"}
+    if (is_json and not exchange.is_api and is_about_model) or (
+        is_of_api and not _is_below_path(exchange)
+    ):
         return None
-    if rejection.source == "api" or rejection.code in _MISSING_MODEL_CODES:
-        return None
-    said = f" It said: {quote(message)}" if message else ""
     if rejection.source == "gateway" and message and not exchange.is_api:
-        if _IS_ABOUT_MODEL.search(_URL_PATH.sub("", message)):
-            return None
         # It is the path that the gateway lacks, such as that for a single model.
         return NoRetrieveError(
             f"{host} can't look up individual models ({exchange.status}: {quote(message)}).",
             exchange,
             rejection,
         )
+    said = f" It said: {quote(message)}" if message else ""
+    why = (
+        "the path of the base URL may be wrong"
+        if is_of_api
+        else ("this doesn't look like the Claude API")
+    )
     return NotTheAPIError(
-        f"{host} returned {status}: this doesn't look like the Claude API.{said}",
+        f"{host} returned {rejection.status}: {why}.{said}",
         _INTERCEPTED if exchange.is_api else _CHECK_BASE_URL,
         request_id=rejection.request_id,
         rejection=rejection,
     )
+
+
+def _is_below_path(exchange: Exchange) -> bool:
+    """Whether the base URL of a request has a path."""
+    return not urlsplit(exchange.url).path.startswith("/v1/models")
 
 
 def _web_page(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:

@@ -75,7 +75,10 @@ def is_error_body(body: bytes) -> bool:
         return True
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
-    failed = content.get("success") is False or _error_status(content)
+    is_message = content.keys() & {"detail", "message", "msg"} and not content.keys() & {
+        *("models", "object", "type"),
+    }
+    failed = content.get("success") is False or _error_status(content) or is_message
     return bool(content.get("error") or content.get("errors") or failed)
 
 

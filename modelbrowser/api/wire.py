@@ -64,7 +64,7 @@ _Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
-_IDS = {"id", "name"}
+_IDS = {"id", "name", "model_name"}
 """Where the ID of an entry of a list is."""
 
 _UNREADABLE = object()
@@ -197,12 +197,14 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 def _list_entry(entry: Any) -> Any:
     """Return a list entry as a model: some gateways send only an ID, or leave out the type.
 
-    Ollama and Google put the ID in `name`, Google after `models/`.
+    Ollama and Google put the ID in `name`, Google after `models/`; LiteLLM in `model_name`.
     """
     if isinstance(entry, str):
         entry = {"id": entry}
-    if isinstance(entry, dict) and "id" not in entry and isinstance(entry.get("name"), str):
-        entry = {"object": "model", **entry, "id": entry["name"].removeprefix("models/")}
+    if isinstance(entry, dict) and "id" not in entry:
+        name = entry.get("model_name", entry.get("name"))
+        if isinstance(name, str):
+            entry = {"object": "model", **entry, "id": name.removeprefix("models/")}
     if isinstance(entry, dict) and not entry.keys() & {"type", "object"}:
         entry = {**entry, "object": "model"}
     return entry

@@ -186,7 +186,7 @@ def _list_models(
     loop = new_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
     if not models:
-        print_notice(f"The list of {session.connection.host} is empty.")
+        print_notice(f"{session.connection.host} lists no models that can be shown.")
     write_stdout(formatter.models(models))
     return ExitCode.FOUND
 

@@ -30,6 +30,7 @@ class Connection(Record, kw_only=True):
             used, in sentences; may be empty.
         api_version: The value of `anthropic-version`.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
+        workspace_source: Where it was set, such as `ANTHROPIC_WORKSPACE_ID`.
         custom_headers: Additional headers, which replace any others with the same name.
         custom_betas: Values of `anthropic-beta` that are sent with every request.
         timeout: The deadline of a lookup, including retries, in seconds.
@@ -42,6 +43,7 @@ class Connection(Record, kw_only=True):
     no_credential: str = ""
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None
+    workspace_source: str = ""
     custom_headers: tuple[tuple[str, Secret], ...] = ()
     custom_betas: tuple[str, ...] = ()
     timeout: float = DEFAULT_TIMEOUT

@@ -229,10 +229,10 @@ def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     """Remove what may surround a key; return the rest, and the names of what was removed."""
     ignored: list[str] = []
     key = trimmed = _AROUND.sub("", text)
-    if len(key) > 1 and key[0] + key[-1] in _QUOTES:
+    if len(key) > 1 and (key[0] + key[-1] in _QUOTES or re.fullmatch(r"`[\w-]+`", key)):
         key = key[1:-1]
         ignored.append("quotes")
-    if _AROUND.sub("", key).lower().startswith(_BEARER):
+    if f"{_AROUND.sub('', key)} ".lower().startswith(_BEARER):
         key = _AROUND.sub("", key)[len(_BEARER) :]
         ignored.append('"Bearer"')
     bare = _AROUND.sub("", key)

@@ -38,6 +38,7 @@ _WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
 _REGION = re.compile(r"[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+")  # `us-east-1`
 _FIRST_ONE = re.compile(r"claude[-_. ]?v?\d")
 _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
+_ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
 
 
@@ -58,7 +59,8 @@ class ParsedName(Record):
 
 def parse_name(name: str) -> ParsedName:
     """Split a name into its parts."""
-    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", _ZERO.sub("o", name.lower()))))
+    text = _ONE.sub("l", _ZERO.sub("o", name.lower()))
+    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", text)))
     numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
     dates = [number for number in numbers if len(number) > _VERSION_DIGITS]

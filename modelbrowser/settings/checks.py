@@ -4,6 +4,7 @@ Each function returns the value, or raises `SettingsError`.
 """
 
 import re
+from datetime import date
 from ipaddress import AddressValueError, IPv6Address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -89,7 +90,9 @@ def check_zone(raw: RawSetting) -> ZoneInfo:
 
 
 def check_api_version(raw: RawSetting) -> str:
-    """Return a date, because the API's versions are dates."""
+    """Return a date, because the API's versions are dates. TOML has dates without quotes, too."""
+    if type(raw.value) is date:
+        return raw.value.isoformat()
     text = check_text(raw)
     if not _VERSION.fullmatch(text):
         raise raw.must_be("a date like 2023-06-01")

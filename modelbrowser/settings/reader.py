@@ -155,6 +155,7 @@ def read_settings(
         custom_headers=custom.headers,
         custom_betas=custom.betas,
         base_url_source=raw["base_url"].source if "base_url" in raw else "",
+        workspace_source=raw["workspace_id"].source if "workspace_id" in raw else "",
         demo=demo,
         **_named_in(Connection, values),
     )

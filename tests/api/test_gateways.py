@@ -288,6 +288,7 @@ PATH_IS_MISSING = {
         reply({"detail": "Method Not Allowed"}, "405 X"),
         answers.http("", "405 X"),
         reply({"error": "Unexpected endpoint or method. (GET /v1/models/claude-x)"}),
+        reply({"detail": "Not Found"}),
         *(answers.http(text, "404 X") for text in PATH_IS_MISSING),
     ],
 )
@@ -411,6 +412,9 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
             "Check ANTHROPIC_API_KEY",
         ),
         ('{"error": "Unauthorized"}', "", "Invalid API key", "Check ANTHROPIC_API_KEY"),
+        ('{"error": "Unauthorized"}', "ApiKey", "Invalid API key", "Check ANTHROPIC_API_KEY"),
+        ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
+        ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
     ],
 )
 async def test_row_9_another_credential(body: str, challenge: str, title: str, remedy: str) -> None:
@@ -432,6 +436,8 @@ async def test_row_9_another_credential(body: str, challenge: str, title: str, r
         ("api_key", "Your IP address 203.0.113.7 is not on the allowlist.",
          "Permission denied", "Access from this network was denied.", "Use another network"),
         ("oauth_token", "OAuth token does not meet scope requirement",
+         "Permission denied", "can't use the Models API.", "a token with that scope"),
+        ("oauth_token", "Not for tokens.",
          "Permission denied", "can't use the Models API.", "log in again"),
         ("api_key", "Something else.", "Permission denied", "Access was denied.", "admin"),
     ],
@@ -581,6 +587,7 @@ def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) ->
     [
         ({"models": [{"name": "llama3:latest", "model": "llama3:latest"}]}, ["llama3:latest"]),
         ({"models": [{"name": "models/claude-x", "displayName": "x"}]}, ["claude-x"]),
+        ({"data": [{"model_name": "claude-x", "litellm_params": {}}]}, ["claude-x"]),
         (["claude-x", "claude-y"], ["claude-x", "claude-y"]),
         ({"object": "list", "data": None}, []),
     ],
@@ -620,7 +627,7 @@ def test_row_12_empty_list() -> None:
         done = run("--list", env=env)
     assert done.returncode == 0
     assert done.stdout == b""
-    assert f"The list of 127.0.0.1:{server.port} is empty." in done.stderr.decode()
+    assert f"127.0.0.1:{server.port} lists no models that can be shown." in done.stderr.decode()
 
 
 async def test_row_14_list_without_last_id() -> None:
@@ -685,9 +692,34 @@ def test_only_the_claude_api_is_the_api() -> None:
     assert not Connection(base_url="https://gateway.example").is_api
 
 
-async def test_rejected_workspace_names_its_variable() -> None:
-    """If the API rejects the workspace, the variable that it came from is named."""
-    reply = answers.error("400 X", "invalid_request_error", "workspace wrkspc_1 is unknown")
-    with RawServer(reply) as server:
-        error = await lookup_error(server.url, workspace_id="wrkspc_1")
-    assert error.remedy == "Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace."
+@pytest.mark.parametrize(
+    ("said", "remedy", "changes"),
+    [
+        ("workspace w is unknown", "Check the workspace ID (SOURCE).",
+         {"workspace_id": "w", "workspace_source": "SOURCE"}),
+        ("anthropic-version: 2023-06-01 is not valid. Use 2026-10-21 or later.",
+         "Start with --api-version 2026-10-21.", {}),
+        ("anthropic-version: no", "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS.",
+         {"custom_headers": (("Anthropic-Version", Secret("1")),)}),
+        ("Unexpected value a-2025-01-01", "Remove the beta from ANTHROPIC_CUSTOM_HEADERS.",
+         {"custom_betas": ("a-2025-01-01",)}),
+    ],
+)  # fmt: skip
+async def test_what_was_rejected_is_named_by_its_source(
+    said: str, remedy: str, changes: dict[str, Any]
+) -> None:
+    """Gateway row 35: what the API rejects is named by where it was set."""
+    with RawServer(answers.error("400 X", "invalid_request_error", said)) as server:
+        error = await lookup_error(server.url, **changes)
+    assert error.remedy == remedy
+
+
+async def test_path_of_the_base_url() -> None:
+    """Gateway row 5: a 404 of the API that names no model is about a path in the base URL."""
+    missing = answers.error("404 X", "not_found_error", "Not Found")
+    with RawServer(missing) as server:
+        error = await lookup_error(f"{server.url}/anthropic")
+        assert error.message.endswith('the path of the base URL may be wrong. It said: "Not Found"')
+        assert (error.exit_code, error.remedy) == (6, "Check the base URL.")
+        server.change(answers.error("404 X", "not_found_error", "model: claude-x"))
+        assert (await lookup_error(f"{server.url}/anthropic")).title == "Not found"

@@ -272,6 +272,11 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     assert "canary" not in f"{caught.value} {caught.value.remedy}"
 
 
+def test_a_key_in_backticks() -> None:
+    """A key copied from Markdown loses its backticks, but a command in them is none."""
+    assert parse_credential(f"`{KEY}`", "here").secret.reveal() == KEY
+
+
 @pytest.mark.parametrize(
     "key", [KEY, OAUTH, "x", "dummy", "EMPTY", "sk-1234", "sk-proj-abc", "eyJhbGciOi.J9.x_-", "a=="]
 )

@@ -61,7 +61,7 @@ def test_the_file_sets_everything(config: Path) -> None:
     found = _read(
         config,
         'base_url = "http://gateway.example/v1/"\nallow_insecure_http = true\n'
-        'timezone = "Asia/Kathmandu"\ntheme = "nord"\ntimeout = 30\napi_version = "2026-10-21"\n'
+        'timezone = "Asia/Kathmandu"\ntheme = "nord"\ntimeout = 30\napi_version = 2026-10-21\n'
         'workspace_id = "wrkspc_1"\nbetas = ["a-2025-01-01", " b ", "a-2025-01-01"]\n'
         "mouse = false\nhistory = false\n",
     )
@@ -74,6 +74,7 @@ def test_the_file_sets_everything(config: Path) -> None:
         base_url_source=f"base_url in {config}",
         api_version="2026-10-21",
         workspace_id="wrkspc_1",
+        workspace_source=f"workspace_id in {config}",
         timeout=30.0,
     )
 
@@ -140,7 +141,7 @@ def test_plain_http_is_an_error_unless_allowed() -> None:
         ("timeout", "true"), ("timeout", '"canary"'), ("timeout", "[]"), ("timeout", "inf"),
         ("timezone", '"Europe/Canary"'), ("timezone", '"../canary"'), ("timezone", "1"),
         ("timezone", '"\\u0000"'), ("timezone", '"Europe"'), ("theme", '""'), ("theme", "1"),
-        ("api_version", '"canary"'), ("api_version", "2023-06-01"),
+        ("api_version", '"canary"'), ("api_version", "2023-06-01T00:00:00"),
         ("workspace_id", '"canary\\r\\nx: y"'), ("workspace_id", '"é"'),
         ("betas", '"canary"'), ("betas", "[1]"), ("betas", '["canary,b"]'), ("betas", '["é"]'),
         ("mouse", '"canary"'), ("history", "1"), ("allow_insecure_http", "0"), ("base_url", "1"),

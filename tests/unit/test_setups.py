@@ -328,7 +328,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "35 workspace": (
         lambda _: _server(NO_WORKSPACE, ANTHROPIC_WORKSPACE_ID="w"),
         5,
-        ("Check ANTHROPIC_WORKSPACE_ID, or your profile's workspace.",),
+        ("Check the workspace ID (ANTHROPIC_WORKSPACE_ID).",),
     ),
     "36 quotes": (
         lambda _: _server(UNAUTHORIZED, ANTHROPIC_WORKSPACE_ID="'w'"),

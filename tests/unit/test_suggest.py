@@ -20,6 +20,7 @@ KNOWN = collect_candidates((), (), NOW)
 MEANT: dict[str, dict[str, str]] = {
     "typos": {
         "claude-sonet-4-5": "claude-sonnet-4-5",
+        "c1aude-opus-5": "claude-opus-5",
         "claude-sonnnet-4-6": "claude-sonnet-4-6",
         "cluade-sonnet-4-5": "claude-sonnet-4-5",
         "claude-snonet-5": "claude-sonnet-5",
