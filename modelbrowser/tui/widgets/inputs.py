@@ -6,7 +6,8 @@ from typing import ClassVar
 from textual import events, getters
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.reactive import var
+from textual.geometry import Size
+from textual.reactive import Reactive, var
 from textual.suggester import Suggester, SuggestionReady
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -36,6 +37,9 @@ class TextInput(Input):
 
     # A blinking cursor would write to the terminal while nothing happens.
     cursor_blink = var(default=False, init=False)
+
+    # No text changes the layout of the screen, which Textual would do again at every key: 3 ms.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     app = getters.app(BarApp)
 

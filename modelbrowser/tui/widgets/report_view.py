@@ -98,7 +98,9 @@ class ReportView(LineView):
     def watch_note(self) -> None:
         """Draw the new note."""
         self.border_subtitle = content(self.note)
-        self.lay_out()
+        if not self.styles.border_top[0]:
+            # It is among the lines.
+            self.lay_out()
 
     def lay_out(self) -> None:
         """Draw the title and the parts, in the most spacious layout that fits."""
