@@ -37,9 +37,9 @@ class KnownNames:
         self._candidates: tuple[object, tuple[Candidate, ...]] = (None, ())
 
     def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
-        """Keep the whole list of a host, and return what it lacks, in sentences.
+        """Keep the whole list of a host, and return what is missing, in sentences.
 
-        If it lacks the retired models that were requested, those of the built-in catalog are added.
+        If the requested retired models are missing, those in the built-in catalog are added.
         """
         self.lists[retired] = page.models
         notices = []

@@ -51,7 +51,7 @@ class Trust(Record):
 def load_ahead() -> "Future[Trust]":
     """Start to load the authorities for the next `load_trust`, in a thread.
 
-    OpenSSL takes 50 ms for them, in which Python can import what else a request needs.
+    This takes OpenSSL 50 ms, during which Python can import what else a request needs.
     """
     _ahead.append(ThreadPoolExecutor(1).submit(_load_trust))
     return _ahead[-1]

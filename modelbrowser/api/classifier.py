@@ -144,7 +144,7 @@ _PERMISSION = re.compile(
 
 
 class _Words(NamedTuple):
-    """What to say of a rejection beside its message; "" for what the class of the error says."""
+    """What to say about a rejection in addition to its message; "" for the error class's words."""
 
     remedy: str = ""
     summary: str = ""
@@ -414,7 +414,7 @@ def _not_api_error(exchange: Exchange, rejection: Rejection, host: str) -> APIEr
         or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
     if rejection.source == "web page" and not (
-        # The host's own page, not that of a proxy in between.
+        # The host's own page, not one from a proxy in between.
         lacks_lookup and LACKS_PATH.search(message)
     ):
         return _web_page(exchange, rejection, host)
@@ -464,7 +464,7 @@ def _web_page(exchange: Exchange, rejection: Rejection, host: str) -> APIError |
     headers = {name.lower() for name, _ in exchange.response_headers}
     is_own = "www-authenticate" in headers
     if error_class_of(rejection.status) not in _CLASSES_OF_PAGES:
-        # What is in front of the API sends such pages with a header of its own.
+        # The servers in front of the API add their own header to such pages.
         is_own = not exchange.is_api or "cf-ray" in headers
     if is_own:
         return None

@@ -19,7 +19,7 @@ _PART_LENGTH = 12
 """A part of a secret is one from this length on: gateways show the beginning or end of a key."""
 
 _PREFIX = re.compile(r"sk-ant-[a-z]+\d*-")
-"""What all keys or tokens of a kind begin with, which is no secret."""
+"""The prefix shared by all keys or tokens of a kind, which isn't secret."""
 
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", "_": "lowbar"}
 

@@ -138,7 +138,7 @@ def _messages(content: Any) -> Iterator[str]:
         return
     fields = {str(name).lower(): value for name, value in content.items()}
     title = fields.get("title")
-    # A text in `error` is often a code, and the sentence is beside it.
+    # Text in `error` is often a code, with the sentence in another field.
     is_code = isinstance(fields.get("error"), str)
     for name in (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES:
         value = fields.get(name)
@@ -156,7 +156,7 @@ def _messages(content: Any) -> Iterator[str]:
 
 
 def _load(body: bytes) -> Any:
-    """Parse a body of JSON, or the first error in a stream of events; else raise a ValueError."""
+    """Parse a JSON body, or the first error in an event stream; otherwise, raise a ValueError."""
     try:
         return load_json(body)
     except ValueError:
@@ -185,7 +185,7 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
             " ".join(unescape(found).split())
             for found in (_HTML_TEXT if is_page else _XML_TEXT).findall(text)
         ]
-        # Express and others title each page "Error", and say below what it is about.
+        # Express and others title every page "Error", and explain the error below.
         texts = [each for each in texts if each.lower() not in {"", "error"}]
         if status == HTTPStatus.NOT_FOUND:
             texts.sort(key=lambda each: not LACKS_PATH.search(each))
@@ -196,7 +196,7 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
 
 
 def _status_of(fields: dict[str, Any], type_: str | None) -> int:
-    """Return the status that an error sent with status 200 names, else 200."""
+    """Return the status named by an error that was sent with status 200, or else 200."""
     return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", HTTPStatus.OK)
 
 

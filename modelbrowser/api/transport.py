@@ -51,7 +51,7 @@ MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
-"""The statuses of a proxy that may not, or can't, forward a request."""
+"""The statuses that a proxy sends if it can't or mustn't forward a request."""
 
 _GZIP = 31
 """What zlib calls the format of gzip."""
@@ -225,7 +225,7 @@ class Transport:
     ) -> APIError | None:
         """Return the error for a response of the proxy itself, if it is one.
 
-        A proxy that forwards requests says that it can't, or may not, in text or a web page.
+        A proxy that can't or mustn't forward a request says so in plain text or a web page.
         """
         proxy, status = self.route.proxy, response.status_code
         is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
@@ -342,7 +342,7 @@ async def _read_up_to(
 ) -> tuple[bytes | None, bool]:
     """Return up to so many bytes, and whether there were more; None if they can't be unpacked.
 
-    Some gateways send gzip although that was not asked for. Only as much is unpacked as is kept.
+    Some gateways send gzip although it wasn't requested. No more is decompressed than is kept.
     """
     if encoding not in {"identity", "gzip", "x-gzip"}:
         return None, False

@@ -70,7 +70,7 @@ def find_successor(model_id: str) -> str | None:
 
 
 def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
-    """Return the retired models that a list lacks; none if it is the list of another API."""
+    """Return the retired models missing from a list; none if it is another API's list."""
     models, ids = load_catalog().at(now), {model.id for model in listed}
     if ids.isdisjoint(model.id for model in models):
         return ()

@@ -112,7 +112,7 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
     if word in vocabulary:
         return [word]
     inside = [known for known in vocabulary if len(known) >= _MIN_INSIDE and known in word]
-    # Typos seldom change the first letter, and without it "plus" is most similar to "opus".
+    # Typos rarely change the first letter; without this check, "plus" would match "opus".
     alike = [known for known in sorted(vocabulary) if known[0] == word[0]]
     return inside or get_close_matches(word, alike, n=1, cutoff=_MIN_SIMILARITY)
 

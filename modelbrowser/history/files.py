@@ -83,8 +83,8 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Create what is missing, but no home: root could, but a user without one has a reason."""
-    # If the system knows of no home, the folder can't be in one.
+    """Create what is missing, but never a home folder: if there is none, there is a reason."""
+    # If the system knows no home folder, this folder can't be in one.
     with contextlib.suppress(RuntimeError):
         home = Path.home()
         if folder.is_relative_to(home) and not home.exists():

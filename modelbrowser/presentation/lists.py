@@ -155,7 +155,7 @@ MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
 """The columns of the list of models, from the left; a narrow screen shows the first ones."""
 
 CHARTED_COLUMNS = MODEL_COLUMNS[:5]
-"""The columns beside the chart, which shows the dates."""
+"""The columns next to the chart, which shows the dates."""
 
 
 def model_columns(width: int) -> Sequence[Column[ModelInfo]]:

@@ -156,7 +156,7 @@ def idle_report(
     look_up: SafeText = ENTER,
     choose: SafeText = DOWN,
 ) -> Report:
-    """The report before the first lookup: what to type, and what there is to try.
+    """Make the report before the first lookup: what to type, and what can be looked up.
 
     The listed models are the newest first; there are none before the list arrives. The last
     two are keys.
@@ -191,7 +191,7 @@ def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
 def pending_report(
     query: ModelQuery, waited: float, timeout: float, cancel: SafeText = ESC
 ) -> Report:
-    """The report while a request is under way: since when, and its deadline, in seconds."""
+    """Make the report while a request is under way; both times are in seconds."""
     slow = SafeText(f"No response yet. The lookup times out after {timeout:g} s.")
     return Report(
         title=SafeText("Looking up"),
@@ -206,7 +206,7 @@ def pending_report(
 def retrying_report(
     query: ModelQuery, retry: Retry, waited: float, cancel: SafeText = ESC
 ) -> Report:
-    """The report between a failed attempt and the next, some seconds after the former."""
+    """Make the report between a failed attempt and the next one; the wait is in seconds."""
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
     return Report(

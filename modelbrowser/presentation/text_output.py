@@ -38,8 +38,8 @@ def found_text(
     The first word of each line is its label. Lines that belong together have the same label,
     so that `awk '$1 == "Released"'` finds everything about the release.
 
-    A terminal, of so many columns, gets a timeline too, perhaps in ASCII. A program has no use
-    for one: its width is 0.
+    A terminal `width` columns wide also gets a timeline, in ASCII if it can show nothing else.
+    With a width of 0, the output is for a program, which doesn't need one.
     """
     report = answer_report(found, clock)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH

@@ -178,7 +178,7 @@ class _File(Record):
         """Read a JSON object from a regular file, which must not be a link.
 
         Args:
-            forbidden: The bits that its mode must not have.
+            forbidden: The mode bits that it must not have.
             command: What removes them.
         """
         try:

@@ -77,7 +77,7 @@ _QUOTABLE = (
     *("NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"),
     *("no_proxy", "http_proxy", "https_proxy", "all_proxy"),
 )  # fmt: skip - as a list
-"""The variables whose values are never meant to be in quotes; keys have a check of their own."""
+"""The variables whose values never contain quotes on purpose; keys are checked separately."""
 
 
 class Settings(Record, kw_only=True):
