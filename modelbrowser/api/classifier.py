@@ -434,7 +434,7 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
     ):
         return None
     if rejection.source == "gateway" and message and not exchange.is_api:
-        # It is the path that the gateway lacks, such as that for a single model.
+        # The gateway lacks the path, such as the one for individual models.
         return NoRetrieveError(
             f"{host} can't look up individual models ({exchange.status}: {quote(message)}).",
             exchange,
