@@ -342,7 +342,7 @@ async def _read_up_to(
 ) -> tuple[bytes | None, bool]:
     """Return up to so many bytes, and whether there were more; None if they can't be unpacked.
 
-    Some gateways send gzip although it wasn't requested. No more is decompressed than is kept.
+    Some gateways send gzip although it wasn't requested. Only what is kept is decompressed.
     """
     if encoding not in {"identity", "gzip", "x-gzip"}:
         return None, False
