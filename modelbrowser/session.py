@@ -8,15 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
-from modelbrowser.api.errors import (
-    APIError,
-    BadRequestError,
-    MissingCredentialError,
-    NoRetrieveError,
-    NotFoundError,
-    NotListedError,
-    NotTheAPIError,
-)
+from modelbrowser.api import errors
 from modelbrowser.domain.candidates import completion_names
 from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
@@ -340,7 +332,7 @@ class LookupSession:
                 alias_move=find_alias_move(before, model_id),
                 last_seen=before.looked_up_at if before and is_same else None,
             )
-        elif isinstance(outcome.error, NotFoundError):
+        elif isinstance(outcome.error, errors.NotFoundError):
             outcome = await self.known.explain(outcome, query, connection)
             before = known or await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
@@ -356,17 +348,17 @@ class LookupSession:
             return Found(
                 await client.retrieve(query, lambda retry: on_retry(Pending(query, retry)))
             )
-        except BadRequestError as error:
+        except errors.BadRequestError as error:
             return Failed(query, error, error.rejected_among(query.betas), error.exchange)
-        except (NoRetrieveError, NotTheAPIError) as error:
+        except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
-        except APIError as error:
+        except errors.APIError as error:
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
 
     async def _find_on_list(
-        self, query: ModelQuery, error: NoRetrieveError | NotTheAPIError
+        self, query: ModelQuery, error: errors.NoRetrieveError | errors.NotTheAPIError
     ) -> Found | Failed:
         """Find a model on the list of a gateway that can't look up individual models."""
         try:
@@ -377,7 +369,7 @@ class LookupSession:
             if model.id == query.model_id:
                 lookup = Lookup(query=query, model=model, exchange=error.exchange, source="list")
                 return Found(lookup)
-        return Failed(query, NotListedError(error), exchange=error.exchange)
+        return Failed(query, errors.NotListedError(error), exchange=error.exchange)
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:
@@ -393,7 +385,7 @@ class LookupSession:
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use, under the lock."""
         if not self.connection.can_send:
-            raise MissingCredentialError(self.connection.no_credential)
+            raise errors.MissingCredentialError(self.connection.no_credential)
         if self._client is None:
             # In a thread, because importing httpx and pydantic is slow.
             self._client = await asyncio.to_thread(self._open_client, self.connection)

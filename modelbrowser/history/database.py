@@ -93,15 +93,10 @@ class HistoryDatabase:
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
     ) -> tuple[HistoryEntry, ...]:
         """Return the newest lookups, newest first; `History.recent` describes the arguments."""
-        where = "WHERE demo = ?"
-        values: list[str | int] = [demo]
-        if host is not None:
-            where += " AND host = ?"
-            values.append(host)
-        if before is not None:
-            where += " AND id < ?"
-            values.append(before)
-        return self._select(f"{where} ORDER BY id DESC LIMIT ?", (*values, limit))
+        conditions = {"demo = ?": demo, "host = ?": host, "id < ?": before}
+        given = {text: value for text, value in conditions.items() if value is not None}
+        where = f"WHERE {' AND '.join(given)} ORDER BY id DESC LIMIT ?"
+        return self._select(where, (*given.values(), limit))
 
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool = False
