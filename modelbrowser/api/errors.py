@@ -5,9 +5,9 @@
     ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
     └── APIError
         ├── APIConnectionError           no complete response: refused, closed, cut off
-        │   ├── OfflineError             the host cannot be reached: unknown name, no route
+        │   ├── OfflineError             the host can't be reached: unknown name, no route
         │   ├── APITimeoutError          the deadline passed
-        │   ├── ProxyError               the proxy cannot be reached
+        │   ├── ProxyError               the proxy can't be reached
         │   │   └── ProxyRefusedError    the proxy refused to connect to the host
         │   └── UntrustedHostError       TLS: the certificate is not trusted
         ├── APIResponseValidationError   a response that is not the API's

@@ -76,7 +76,7 @@ def parse_model_id(text: str) -> str:
         raise InvalidModelIDError(f"That's too long for a model ID (limit {MAX_LENGTH}).")
     if bad := _first_invalid(model_id):
         error = InvalidModelIDError(
-            f"That contains a character that cannot be part of a model ID: {bad}.",
+            f"That contains a character that can't be part of a model ID: {bad}.",
             "Model IDs consist of letters, digits, dashes and dots.",
         )
         error.text = model_id

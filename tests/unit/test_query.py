@@ -48,12 +48,12 @@ def test_any_printable_ascii_is_sent() -> None:
         ("..", ".. is not a model ID.", ""),
         (
             "claude\u2013a\u00e9",
-            "That contains a character that cannot be part of a model ID: U+2013 (en dash).",
+            "That contains a character that can't be part of a model ID: U+2013 (en dash).",
             "Model IDs consist of letters, digits, dashes and dots.",
         ),
         (
             "claude\x7fa",
-            "That contains a character that cannot be part of a model ID: U+007F.",
+            "That contains a character that can't be part of a model ID: U+007F.",
             "Model IDs consist of letters, digits, dashes and dots.",
         ),
     ],
