@@ -25,13 +25,13 @@ def install_wheel(scratch: Path) -> Path:
     return venv
 
 
-def install_package(name: str) -> Path | None:
+def install_package(name: str, *constraints: str) -> Path | None:
     """Install another project's package; return its environment, or None if that fails."""
     venv = _environment(CACHE / name)
     marker = venv / "installed"
     try:
         if not marker.exists():
-            _pip(venv, name)
+            _pip(venv, name, *constraints)
             marker.touch()
     except subprocess.CalledProcessError:
         return None

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from benchmarks.programs import CTRL_P, Program
 from benchmarks.server import Server
-from benchmarks.terminal import Terminal
+from benchmarks.terminal import PATIENCE, Terminal
 from benchmarks.usage import resident, wake_ups
 
 Figures = dict[str, float]
@@ -18,7 +18,7 @@ Figures = dict[str, float]
 
 LETTERS = "~bdfhkmqrt"
 """The letters to type: nothing that a program completes or already shows."""
-PATIENCE = 20
+LOOKS = 20
 """How many times to look for a text before giving up."""
 TO_TYPE_A_NAME = 1.0
 """The minimum time that a user takes from the first paint to the first Enter, in seconds."""
@@ -47,10 +47,10 @@ def visit(program: Program) -> Figures:
     return figures
 
 
-def first_paint(program: Program) -> Figures:
-    """Start a program, and nothing else."""
+def first_paint(program: Program, patience: float = PATIENCE) -> Figures:
+    """Start a program, and nothing else; wait so many seconds."""
     with program.running() as terminal:
-        painted = terminal.wait_for(program.shows)
+        painted = terminal.wait_for(program.shows, patience)
         return {"first paint": _milliseconds(painted - terminal.started)}
 
 
@@ -180,13 +180,13 @@ def command_time(name: str, command: Sequence[str], environ: dict[str, str]) -> 
 
 
 def check_time(
-    name: str, command: Sequence[str], names: Sequence[str], environ: dict[str, str]
+    name: str, command: Sequence[str], names: Sequence[str], environ: dict[str, str], times: int = 1
 ) -> Figures:
-    """How long a command takes to look up the names on its standard input."""
+    """How long a command takes to look up the names on its standard input, `times` as often."""
     given = "".join(f"{each}\n" for each in names).encode()
     started = time.perf_counter()
     subprocess.run(command, input=given, env=environ, capture_output=True, check=True)
-    return {name: _milliseconds(time.perf_counter() - started)}
+    return {name: times * _milliseconds(time.perf_counter() - started)}
 
 
 def at_once(program: Program) -> Figures:
@@ -197,12 +197,12 @@ def at_once(program: Program) -> Figures:
         return {"Enter at once": _milliseconds(terminal.wait_for("Model bench-10") - pressed)}
 
 
-def pipe(program: Program, count: int) -> Figures:
+def pipe(program: Program, count: int, *options: str) -> Figures:
     """Look up `count` names from a pipe: the first result, the others, the memory."""
     names = "".join(f"bench-{n}\n" for n in range(count)).encode()
     started = time.perf_counter()
     process = subprocess.Popen(
-        [*program.command, "-", "--json", "--no-history"],
+        [*program.command, "-", "--json", "--no-history", *options],
         env=program.environ,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -217,7 +217,8 @@ def pipe(program: Program, count: int) -> Figures:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     took = time.perf_counter() - started
-    assert results == count, f"{results} of {count} results"
+    # A check adds a summary.
+    assert results == count + bool(options), f"{results} of {count} results"
     return {
         "first result of a pipe": _milliseconds(first),
         "each result of a pipe": _milliseconds((took - first) / (count - 1)),
@@ -243,7 +244,7 @@ def _type_letters(terminal: Terminal) -> Figures:
 
 def _has_arrived(terminal: Terminal, text: str, server: Server | None) -> bool:
     """Whether a text reaches the server within some seconds, or appears on screen."""
-    for _ in range(PATIENCE if server else 1):
+    for _ in range(LOOKS if server else 1):
         terminal.stay(0.3)
         if text in (server.requested() if server else terminal.text):
             return True

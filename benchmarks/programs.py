@@ -130,13 +130,31 @@ def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
         "while read -r name; do curl -sf -H 'x-api-key: k' -H 'anthropic-version: 2023-06-01' "
         '"$ANTHROPIC_BASE_URL/v1/models/$name"; done'
     )
+    tasks = (
+        "import asyncio, httpx, os, sys\n"
+        "names = iter(sys.stdin.read().split())\n"
+        "url = os.environ['ANTHROPIC_BASE_URL']\n"
+        "headers = {'x-api-key': 'k', 'anthropic-version': '2023-06-01'}\n"
+        "async def work(client):\n"
+        "    for name in names:\n"
+        "        answer = await client.get(f'{url}/v1/models/{name}', headers=headers)\n"
+        "        print(answer.json()['id'])\n"
+        "async def main():\n"
+        "    client = httpx.AsyncClient()\n"
+        "    await asyncio.gather(*(work(client) for _ in range(4)))\n"
+        "asyncio.run(main())\n"
+    )
     threads = (
         "import sys, anthropic; from concurrent.futures import ThreadPoolExecutor;"
         "retrieve = anthropic.Anthropic().models.retrieve;"
         "names = sys.stdin.read().split();"
         "print(*(model.id for model in ThreadPoolExecutor(4).map(retrieve, names)))"
     )
-    commands = {"modelbrowser": ours, "curl loop": ["sh", "-c", loop]}
+    commands = {
+        "modelbrowser": ours,
+        "httpx, four tasks": [str(wheel / "bin" / "python"), "-c", tasks],
+        "curl loop": ["sh", "-c", loop],
+    }
     if sdk:
         commands["SDK, four threads"] = [str(sdk / "bin" / "python"), "-c", threads]
     return commands

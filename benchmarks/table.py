@@ -79,6 +79,7 @@ LINES = (
     Line("first result of a pipe, 10,000 names", "ms", 1.2, "100 names"),
     Line("each result of a pipe, 10,000 names", "ms", 1.05, "100 names"),
     Line("memory for a pipe, 10,000 names", "MiB", 1.2, "100 names"),
+    Line("memory for a check, 10,000 names", "MiB", 1.2, "1,000 names"),
 )
 
 

@@ -107,14 +107,14 @@ class Terminal:
         os.write(self._master, keys)
         return moment
 
-    def wait_for(self, shown: str | Callable[[], bool]) -> float:
+    def wait_for(self, shown: str | Callable[[], bool], patience: float = PATIENCE) -> float:
         """Read until a text is on the screen, or a condition holds; return when it was written.
 
         Raises:
             Ended: If it never comes.
         """
         holds = shown if callable(shown) else lambda: shown in self.text
-        deadline = time.perf_counter() + PATIENCE
+        deadline = time.perf_counter() + patience
         if not self._undrawn and holds():
             return time.perf_counter()
         while time.perf_counter() < deadline:
