@@ -25,8 +25,10 @@ _MAX_SENTENCE = 4 * MAX_LENGTH
 """In characters. A sentence may quote several texts, each as long as a model ID."""
 
 
-def error_report(failed: Failed) -> Report:
+def error_report(failed: Failed | Retired) -> Report:
     """Make the report of a failure: what happened, what to do with which key, and the details."""
+    if isinstance(failed, Retired):
+        return _retired_report(failed)
     title = sanitize(failed.error.title)
     return Report(
         title=title,
@@ -133,7 +135,7 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[SafeText]:
         yield sanitize(", ".join(filter(None, (candidate.name, state, successor))))
 
 
-def retired_report(retired: Retired) -> Report:
+def _retired_report(retired: Retired) -> Report:
     """Make the report of a retired model: its dates, what to use instead, and the sources."""
     error, model = retired.error, retired.error.retirement
     return Report(

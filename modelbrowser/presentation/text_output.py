@@ -13,7 +13,6 @@ from modelbrowser.presentation.error_report import (
     QUERY_LABEL,
     error_report,
     failure_sentences,
-    retired_report,
 )
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import Report, Row
@@ -41,14 +40,14 @@ def found_text(
     A terminal `width` columns wide also gets a timeline, in ASCII if it can show nothing else.
     With a width of 0, the output is for a program, which doesn't need one.
     """
-    report = answer_report(found, clock)
+    report, successor = answer_report(found, clock), find_successor(found.lookup.model.id)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
     life = _timeline_line(Life.of(found.lookup.model), clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", report.heading),
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
-        *_successor(found.lookup.model.id),
+        *((("Successor", sanitize(successor)),) if successor else ()),
         *(("Note", text) for text in limit_sentences(found.lookup)),
         *((("Timeline", life),) if life else ()),
     )
@@ -87,13 +86,8 @@ def list_text(models: Iterable[ModelInfo]) -> str:
 
 def _failure_report(failed: Failed | Retired) -> Report:
     """Make the report of a failure, with the rows that scripts use."""
-    report = retired_report(failed) if isinstance(failed, Retired) else error_report(failed)
+    report = error_report(failed)
     return replace(report, rows=(*report.rows, *_error_rows(failed)))
-
-
-def _successor(model_id: str) -> Iterator[tuple[str, SafeText]]:
-    if successor := find_successor(model_id):
-        yield "Successor", sanitize(successor)
 
 
 def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
@@ -116,7 +110,7 @@ def _labeled_lines(
 ) -> str:
     shown = SafeText("not shown") if asked is None else sanitize(asked, MAX_LENGTH)
     lines = ((QUERY_LABEL, shown), *head, *_labeled(rows))
-    return "".join(f"{_line(label, value)}\n" for label, value in lines)
+    return "".join(f"{label:<{_LABEL_WIDTH}}{value}\n" for label, value in lines)
 
 
 def _columns(model: ModelInfo) -> tuple[str, ...]:
@@ -143,10 +137,6 @@ def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
             yield label.replace(" ", "-"), row.value
 
 
-def _line(label: str, value: SafeText) -> str:
-    return f"{label:<{_LABEL_WIDTH}}{value}"
-
-
 def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool) -> SafeText:
     """Draw a timeline on one line of text, between its first and its last date.
 
@@ -156,7 +146,7 @@ def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool) -> 
     ends = 2 * (len("YYYY-MM-DD") + 1)
     timeline = fit_timeline(life, now, width - ends)
     if timeline is None or not timeline.marks:
-        return SafeText("")
+        return NOTHING
     first, last = timeline.marks[0], timeline.marks[-1]
     before = f"{format_day(first.moment)} " if first.moment else ""
     after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)

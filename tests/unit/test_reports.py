@@ -19,7 +19,6 @@ from modelbrowser.presentation.answer_report import alias_sentences, answer_repo
 from modelbrowser.presentation.error_report import (
     error_report,
     failure_sentences,
-    retired_report,
 )
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.reports import (
@@ -491,7 +490,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         exchange(status=404),
         alias_move,
     )
-    report = retired_report(retired)
+    report = error_report(retired)
     assert (report.title, report.tone, report.heading) == ("Retired", "bad", ALIAS)
     assert [_line(each) for each in report.details] == [f"alias of {DATED}"]
     (advice,) = report.advice
@@ -531,7 +530,7 @@ def test_a_retired_model_of_the_built_in_data() -> None:
         successor=LONGEST,
     )
     retired = Retired(ModelQuery(LONGEST), RetiredError(known))
-    report = retired_report(retired)
+    report = error_report(retired)
     assert failure_sentences(retired) == (
         f"{LONGEST} is an alias of {LONGEST[1:]}y, which was retired on 2026-11-20.",
         f"Use its documented successor, {LONGEST}.",
@@ -561,7 +560,7 @@ def test_a_retired_model_is_sanitized() -> None:
     retired = Retired(
         ModelQuery("x"), RetiredError(known, Rejection(404, "api", request_id=HOSTILE))
     )
-    report = retired_report(retired)
+    report = error_report(retired)
     assert failure_sentences(retired) == (
         SafeText(f"x is an alias of {SANITIZED}, which is retired."),
         SafeText("No successor is documented."),

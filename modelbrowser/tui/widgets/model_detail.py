@@ -189,16 +189,11 @@ class ModelDetail(ReportView):
 
                 has_key = not self.is_pinned
                 self.report = answer_report(found, self._clock, self.models, has_key=has_key)
-            case Failed() as failed:
+            case Failed() | Retired() as failed:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.error_report import error_report
 
                 self.report = error_report(failed)
-            case Retired() as retired:
-                # Lazy import: keeps startup fast.
-                from modelbrowser.presentation.error_report import retired_report
-
-                self.report = retired_report(retired)
             case Cancelled(query):
                 self.report = cancelled_report(query)
             case _:
