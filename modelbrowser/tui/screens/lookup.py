@@ -9,7 +9,6 @@ from typing import ClassVar, TypeVar
 
 from textual import getters, work
 from textual.binding import BindingType
-from textual.reactive import var
 from textual.screen import Screen
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
@@ -22,7 +21,6 @@ from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Ret
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS, is_offered
 from modelbrowser.tui.screens.panes import PaneScreen
-from modelbrowser.tui.widgets.bars import BarApp, connection_items
 from modelbrowser.tui.widgets.betas import BetaFilter
 
 T = TypeVar("T")
@@ -38,15 +36,11 @@ class LookupScreen(PaneScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
 
-    pinned: var[Found | None] = var[Found | None](None)
-    """The answer that later ones are compared with."""
-
     app = getters.app(ClipboardApp)
-    bar_app = getters.app(BarApp)
 
     def on_mount(self) -> None:
         """Start what the command line asks for."""
-        self._show_connection()
+        self.show_connection()
         self.set_focus(self.input)
         self._session.on_state = self._follow
         self._session.on_watch = self._follow_watch
@@ -224,12 +218,6 @@ class LookupScreen(PaneScreen):
         self.pinned = None
         self.key_bar.show_notice(SafeText("Unpinned."))
 
-    def watch_pinned(self) -> None:
-        """Show the pinned answer."""
-        self._show_connection()
-        self.detail.is_pinned = bool(self.pinned)
-        self.refresh_bindings()
-
     # The watch
 
     def action_watch(self) -> None:
@@ -258,7 +246,7 @@ class LookupScreen(PaneScreen):
             self.app.set_terminal_title(sanitize(f"{new.query.model_id} has changed"))
         elif old and old.changed_at and not new:
             self.app.set_terminal_title(NOTHING)
-        self._show_connection()
+        self.show_connection()
         self.refresh_bindings()
 
     # The connection
@@ -303,17 +291,12 @@ class LookupScreen(PaneScreen):
         await self._session.connect(connection)
         # The pin is from the old connection, like the result that the session dropped.
         self.pinned = None
-        self._show_connection()
+        self.show_connection()
         where = "use demo data" if connection.demo else f"go to {sanitize(connection.host)}"
         sentences = (f"Lookups now {where}.", *notices)
         self.key_bar.show_notice(sanitize(" ".join(sentences), 600))
         self.load_names()
         self.history.load()
-
-    def _show_connection(self) -> None:
-        self.bar_app.bar_items = connection_items(
-            self._session.connection, self._options.clock, self.pinned, self.current_watch
-        )
 
     # The other screens
 

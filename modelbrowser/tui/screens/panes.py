@@ -12,15 +12,20 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import ModelQuery
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import format_minute
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Watch
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import StopWorkers
-from modelbrowser.tui.widgets.bars import KeyBar, TopBar
+from modelbrowser.tui.widgets.bars import BarApp, Items, KeyBar, TopBar
 from modelbrowser.tui.widgets.betas import BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
@@ -50,9 +55,13 @@ class PaneScreen(StopWorkers, Screen[None]):
     current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch on the model on screen, if there is one; the session sets it."""
 
+    pinned: var[Found | None] = var[Found | None](None)
+    """The answer that later ones are compared with."""
+
     shows_betas: var[bool] = var(default=False, toggle_class="-betas")
     """Whether a small terminal shows the betas instead of the result."""
 
+    bar_app = getters.app(BarApp)
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     history = getters.query_one(HistoryPane)
@@ -76,6 +85,7 @@ class PaneScreen(StopWorkers, Screen[None]):
                     PaneScreen.is_stale,
                     PaneScreen.is_other_name,
                     PaneScreen.current_watch,
+                    PaneScreen.pinned,
                 )
             yield BetaPane(BetaList(options.own_betas, options.selected_betas))
         yield HistoryPane(self._session, options.clock)
@@ -112,6 +122,17 @@ class PaneScreen(StopWorkers, Screen[None]):
             self.refresh_bindings()
         if isinstance(state, Outcome):
             self.history.load()
+
+    def watch_pinned(self) -> None:
+        """Show the pinned answer."""
+        self.show_connection()
+        self.refresh_bindings()
+
+    def show_connection(self) -> None:
+        """Show in the top bar what the next lookup uses, and what it is compared with."""
+        self.bar_app.bar_items = _bar_items(
+            self._session.connection, self._options.clock, self.pinned, self.current_watch
+        )
 
     @on(Input.Changed, "#ask")
     @on(BetaList.Changed)
@@ -202,3 +223,30 @@ class PaneScreen(StopWorkers, Screen[None]):
         found = (entry.model_id for entry in event.entries if entry.resolved_id)
         self.input.earlier = tuple(entry.model_id for entry in event.entries)
         self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
+
+
+def _bar_items(
+    connection: Connection, clock: Clock, pinned: Found | None, watch: Watch | None
+) -> Items:
+    """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""
+    credential = connection.credential
+    if connection.demo:
+        where: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
+    else:
+        source = sanitize(credential.source) if credential else SafeText("no API key")
+        if credential and credential.profile:
+            source = SafeText(f"profile: {sanitize(credential.profile)}")
+        where = ((sanitize(connection.host),), (source, NOTHING))
+    watched = (_watch_forms(watch, clock),) if watch else ()
+    model_id = sanitize(pinned.lookup.model.id, MAX_LENGTH) if pinned else NOTHING
+    compared = ((SafeText(f"pinned: {model_id}"), SafeText("pinned")),) if pinned else ()
+    zone = (clock.label, clock.name, clock.offset)
+    return (where[0], *watched, *compared, *where[1:], zone)
+
+
+def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
+    if watch.problem:
+        return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
+    if watch.changed_at:
+        return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
+    return SafeText(f"watching every {watch.minutes} min"), SafeText("watching")

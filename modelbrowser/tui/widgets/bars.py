@@ -20,14 +20,8 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
-from modelbrowser.domain.catalog import load_catalog
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import format_minute
-from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.record import Record
-from modelbrowser.state import Found, Watch
 from modelbrowser.tui.widgets.text import content
 
 NAME = SafeText("modelbrowser")
@@ -332,33 +326,3 @@ def _line(items: list[list[SafeText]], separator: SafeText) -> Content:
 def _action(binding: Binding) -> str:
     """The name of an action, whether it is bound by the screen, the app, or one of its widgets."""
     return binding.action.rpartition(".")[2]
-
-
-def connection_items(
-    connection: Connection, clock: Clock, pinned: Found | None = None, watch: Watch | None = None
-) -> Items:
-    """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""
-    if connection.demo:
-        items: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
-    else:
-        credential = connection.credential
-        source = SafeText("no API key")
-        if credential and credential.profile:
-            source = SafeText(f"profile: {sanitize(credential.profile)}")
-        elif credential:
-            source = sanitize(credential.source)
-        items = ((sanitize(connection.host),), (source, NOTHING))
-    if pinned:
-        model_id = sanitize(pinned.lookup.model.id, MAX_LENGTH)
-        items = (items[0], (SafeText(f"pinned: {model_id}"), SafeText("pinned")), *items[1:])
-    if watch:
-        items = (items[0], _watch_forms(watch, clock), *items[1:])
-    return (*items, (clock.label, clock.name, clock.offset))
-
-
-def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
-    if watch.problem:
-        return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
-    if watch.changed_at:
-        return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
-    return SafeText(f"watching every {watch.minutes} min"), SafeText("watching")

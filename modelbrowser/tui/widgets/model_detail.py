@@ -65,8 +65,8 @@ class ModelDetail(ReportView):
     current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch on this model, if there is one; if it found a change, the title is marked."""
 
-    is_pinned: var[bool] = var(default=False)
-    """Whether ^n compares with a pinned result."""
+    pinned: var[Found | None] = var[Found | None](None)
+    """The answer that ^n compares with, if there is one."""
 
     models: var[tuple[ModelInfo, ...]] = var[tuple[ModelInfo, ...]](())
     """The models on the list; empty before it arrives."""
@@ -127,9 +127,9 @@ class ModelDetail(ReportView):
         if not isinstance(self._drawn, Pending):
             self._update_report()
 
-    def watch_is_pinned(self) -> None:
+    def watch_pinned(self, old: Found | None, new: Found | None) -> None:
         """Offer the key for the successor only if it is free."""
-        if isinstance(self._drawn, Found):
+        if bool(old) != bool(new) and isinstance(self._drawn, Found):
             self._update_report()
 
     def watch_models(self) -> None:
@@ -187,7 +187,7 @@ class ModelDetail(ReportView):
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.answer_report import answer_report
 
-                has_key = not self.is_pinned
+                has_key = not self.pinned
                 self.report = answer_report(found, self._clock, self.models, has_key=has_key)
             case Failed() | Retired() as failed:
                 # Lazy import: keeps startup fast.
