@@ -498,14 +498,18 @@ def format_wait(seconds: float) -> str:
 
 
 def _redirect_error(exchange: Exchange) -> RedirectError:
-    """Return the error for a redirect; it names only the host of the target."""
+    """Return the error for a redirect; it names no more than the host of the target."""
     location = dict(exchange.response_headers).get("location", "")
+    source = urlsplit(exchange.url)
     try:
-        target = (urlsplit(location).hostname or "").encode("idna").decode()
+        target = urlsplit(location)
+        host = (target.hostname or "").encode("idna").decode()
     except ValueError:
-        target = ""
-    shown = target if _HOST.fullmatch(target) else "another address"
-    return RedirectError(
-        f"The server redirected to {shown}; redirects are not followed.",
-        "Check the base URL: a login page or a wrong scheme may be the cause.",
-    )
+        target, host = source, ""
+    shown = host if _HOST.fullmatch(host) else "another address"
+    remedy = "Check the base URL: a login page or a wrong scheme may be the cause."
+    if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
+        shown, remedy = f"https://{host}", "Start the base URL with https://."
+    elif not host and re.match(r"/[^/]", location):
+        shown, remedy = "another path on the same host", "Check the path of the base URL."
+    return RedirectError(f"The server redirected to {shown}; redirects are not followed.", remedy)

@@ -55,6 +55,7 @@ _IMPOSSIBLE = tuple(
     (re.compile(form, re.IGNORECASE), why)
     for form, why in (
         (r"[{[]|\$\{\{", "it is a template or JSON, not the value itself"),
+        (r"\(", "it is in parentheses"),
         (r"\$\(|`", "it is a command, not what the command prints"),
         (r"\$|%\w+%$", "it is a variable's name, not its value"),
         (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is a variable's name, not its value"),

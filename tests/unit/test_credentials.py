@@ -253,6 +253,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("<your key>", "it is a placeholder"),
         ("sk-ant-your-key", "it is a placeholder"),
         ("sk-ant-api03-...", "it is a placeholder"),
+        ("(sk-ant-api03-canary)", "it is in parentheses"),
         ("sk-ant-…", "it is a placeholder"),
         ("sk-ant-xxxxxxxx", "it is a placeholder"),
         ("changeme", "it is a placeholder"),
