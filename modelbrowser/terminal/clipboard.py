@@ -5,7 +5,6 @@ import base64
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -24,32 +23,14 @@ _TMUX = ("tmux", "load-buffer", "-w", "-")
 _SCREEN_CHUNK = 240
 """The longest string that GNU screen passes on in one piece."""
 
-
-@dataclass(frozen=True, slots=True)
-class CopyResult:
-    """What is known about the result of a copy.
-
-    Attributes:
-        is_sent: Whether anything was sent.
-        message: A sentence for the user.
-    """
-
-    is_sent: bool
-    message: str
-
-
-SENT = CopyResult(is_sent=True, message="Sent to your terminal's clipboard (it may ignore this).")
+SENT = "Sent to your terminal's clipboard (it may ignore this)."
 """Not "copied", because a terminal never confirms it."""
 
-IN_TMUX = CopyResult(
-    is_sent=True, message="Copied to the tmux buffer and sent to your terminal's clipboard."
-)
-COPIED = CopyResult(is_sent=True, message="Copied to the clipboard.")
-NOTHING_TO_COPY = CopyResult(is_sent=False, message="Nothing to copy.")
-TOO_LONG = CopyResult(
-    is_sent=False, message=f"Not copied: too long for a terminal ({MAX_COPY:,} bytes)."
-)
-NOT_PRINTABLE = CopyResult(is_sent=False, message="Not copied: it contains unprintable characters.")
+IN_TMUX = "Copied to the tmux buffer and sent to your terminal's clipboard."
+COPIED = "Copied to the clipboard."
+NOTHING_TO_COPY = "Nothing to copy."
+TOO_LONG = f"Not copied: too long for a terminal ({MAX_COPY:,} bytes)."
+NOT_PRINTABLE = "Not copied: it contains unprintable characters."
 
 
 async def copy(
@@ -58,8 +39,8 @@ async def copy(
     environ: Mapping[str, str],
     *,
     multiline: bool = False,
-) -> CopyResult:
-    """Send a text to the clipboard of the user's terminal.
+) -> str:
+    """Send a text to the clipboard of the user's terminal, and return the result in a sentence.
 
     Args:
         text: What to copy.
@@ -130,10 +111,10 @@ class CopyFinished(Message, bubble=False):
     """Sent to the app when a copy is finished or was rejected.
 
     Args:
-        result: The result.
+        result: The result, in a sentence.
     """
 
-    def __init__(self, result: CopyResult) -> None:
+    def __init__(self, result: str) -> None:
         super().__init__()
         self.result = result
 

@@ -216,7 +216,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     @on(CopyFinished)
     def _show_copy_result(self, event: CopyFinished) -> None:
         """Show whether a copy succeeded."""
-        self.show_notice(sanitize(event.result.message))
+        self.show_notice(sanitize(event.result))
 
     def _forget_quit(self) -> None:
         self._asked_to_quit = False

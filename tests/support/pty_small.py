@@ -107,7 +107,7 @@ class Small(GuardedApp):
         """Copy what was typed."""
         assert self._driver
         result = await copy(self.query_one(Input).value, self._driver.write, os.environ)
-        self.query_one("#said", Static).update(result.message)
+        self.query_one("#said", Static).update(result)
 
     def action_break(self) -> None:
         """Raise in a handler."""
