@@ -17,24 +17,18 @@ _CODES = {
     "italic": "3",
     "underline": "4",
     "blink": "5",
-    "blink2": "6",
     "reverse": _REVERSE,
-    "conceal": "8",
     "strike": "9",
-    "underline2": "21",
-    "frame": "51",
-    "encircle": "52",
-    "overline": "53",
 }
-"""The codes of Rich's attributes."""
+"""The codes of Rich's attributes that all terminals agree on."""
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", _REVERSE: "27", "9": "29"}
-"""The codes that turn attributes off, if all terminals agree on them."""
+"""The codes that turn them off."""
 
-_RARE = frozenset({"6", "8", "21", "51", "52", "53"})
-"""Attributes that only a reset reliably turns off, or that depend on the order (4, 21)."""
+_OTHERS = ("blink2", "conceal", "underline2", "frame", "encircle", "overline")
+"""Rich's other attributes, which are drawn the stock way."""
 
-_INVISIBLE_ON_BLANKS = frozenset({"1", "2", "3", "8"})
+_INVISIBLE_ON_BLANKS = frozenset({"1", "2", "3"})
 """Attributes that don't change how a blank looks."""
 
 _KEEPS_COLORS = frozenset({"3", _REVERSE})
@@ -76,7 +70,13 @@ CellLine = list[Cell | None]
 
 @lru_cache(maxsize=1024)
 def pen_of(style: Style, color_system: ColorSystem) -> Pen:
-    """The pen that draws a style on a terminal with this color system."""
+    """The pen that draws a style on a terminal with this color system.
+
+    Raises:
+        UnsupportedUpdateError: If the style has an attribute that not all terminals know.
+    """
+    if any(getattr(style, name) for name in _OTHERS):
+        raise UnsupportedUpdateError
     attributes = {code for name, code in _CODES.items() if getattr(style, name)}
     colors = (style.color, True), (style.bgcolor, False)
     foreground, background = (
@@ -105,11 +105,9 @@ def sgr_change(old: Pen | None, new: Pen) -> str:
     from_reset = f"\x1b[{';'.join(('0', *every))}m" if every else "\x1b[m"
     if old is None:
         return from_reset
-    if old.attributes != new.attributes and (old.attributes | new.attributes) & _RARE:
-        return from_reset
     off = {_OFF[code] for code in old.attributes - new.attributes}
     # The same code turns off bold and dim.
-    kept = {code for code in old.attributes & new.attributes if _OFF.get(code) not in off}
+    kept = {code for code in old.attributes & new.attributes if _OFF[code] not in off}
     codes = [*sorted(off), *sorted(new.attributes - kept)]
     if new.foreground != old.foreground:
         codes.append(new.foreground or "39")
@@ -214,21 +212,13 @@ class AnsiWriter:
         """Move the cursor to a column and a line, from 0."""
         if (self._x, self._y) == (x, y):
             return
+        # A move to another line is absolute: output of other programs does less harm then.
         ways = [_csi("H", y + 1, x + 1)]
-        if self._y is not None:
-            rows = y - self._y
-            down = "" if not rows else _csi("B", rows) if rows > 0 else _csi("A", -rows)
-            ways.append(down + (self._to_column(x) if x != self._x else ""))
+        if y == self._y and self._x is not None:
+            gap = x - self._x
+            ways.append(_csi("C", gap) if gap > 0 else "\b" * -gap)
         self._output.append(min(ways, key=len))
         self._x, self._y = x, y
-
-    def _to_column(self, x: int) -> str:
-        """The shortest move to another column of the line."""
-        ways = [_csi("G", x + 1) if x else "\r"]
-        if self._x is not None:
-            gap = x - self._x
-            ways += [_csi("C", gap)] if gap > 0 else [_csi("D", -gap), "\b" * -gap]
-        return min(ways, key=len)
 
     def _print(self, cell: Cell, width: int) -> int:
         """Print a character, and return its width."""
