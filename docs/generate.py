@@ -144,7 +144,7 @@ a name such as `space`, `pagedown` or `question_mark`, or one of these after `ct
 `shift+`. An unknown ID, an unknown key, or a key used for two actions in the same place is an \
 error when the screen opens. The help, the palette and the bottom bar show your keys.
 
-The digits 1 to 9, which look up a name in the result, have no ID: they can't be changed.
+The digits 1 to 9, which look up a name in the result, have no ID and can't be changed.
 
 This page is generated from the code by `python docs/generate.py`.
 """
