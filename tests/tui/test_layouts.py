@@ -106,16 +106,6 @@ async def test_bars_without_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.anyio
-async def test_no_line_is_left_for_no_description() -> None:
-    """While no beta is described, the list has the lines of the description."""
-    async with running(make_app(), (80, 24)) as pilot:
-        assert drawn(pilot).count("[ ]") == 5
-        await pilot.press("ctrl+t")
-        await pilot.pause()
-        assert drawn(pilot).count("[ ]") == 3
-
-
-@pytest.mark.anyio
 async def test_a_check_mark_stays_with_its_beta() -> None:
     """A line is broken only between facts, without a separator at its end."""
     betas = ("files-api-2025-04-14", "skills-2025-10-02")

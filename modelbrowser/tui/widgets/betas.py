@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
 from modelbrowser.domain.query import MAX_LENGTH, InvalidBetaError, has_beta_form, parse_beta
-from modelbrowser.presentation.formatting import Span
+from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.inputs import TextInput
@@ -81,18 +81,20 @@ class BetaList(RowList[str]):
     def row(self, index: int) -> Content:
         """Draw a checkbox, a value and its state; if the value is too long, its date is cut."""
         value = self.rows[index]
+        # One color under the cursor: easier to see, and fewer bytes when it moves.
+        dim: Tone = "strong" if self.has_focus and index == self.cursor else "dim"
         is_selected = value in self._selected
-        box = Span(SafeText("[x] "), "good") if is_selected else Span(SafeText("[ ] "), "dim")
+        box = Span(SafeText("[x] "), "good") if is_selected else Span(SafeText("[ ] "), dim)
         date = _DATE.search(value)
         name = Span(sanitize(value[: date.start()] if date else value))
-        parts = (name, Span(SafeText(date.group()), "dim")) if date else (name,)
+        parts = (name, Span(SafeText(date.group()), dim)) if date else (name,)
         # The blank keeps the state off the scrollbar.
-        state = self.draw_spans([self._state(value), Span(SafeText(" "))])
+        state = self.draw_spans([self._state(value, dim), Span(SafeText(" "))])
         room = self.scrollable_content_region.width - state.cell_length - 1
         line = self.draw_spans((box, *parts)).truncate(max(room, 0), ellipsis=True)
         return line.pad_right(max(room + 1 - line.cell_length, 0)) + state
 
-    def _state(self, value: str) -> Span:
+    def _state(self, value: str, dim: Tone) -> Span:
         """Return the state of a value in one word, or the API's verdict on it."""
         if value in self._selected & self.rejected:
             return Span(SafeText("✗"), "bad")
@@ -100,7 +102,7 @@ class BetaList(RowList[str]):
             return Span(SafeText("✓"), "good")
         beta = KNOWN_BETAS.get(value)
         state = beta.state if beta else "custom"
-        return Span(SafeText(state), "normal" if state in {"beta", "special"} else "dim")
+        return Span(SafeText(state), "normal" if state in {"beta", "special"} else dim)
 
     def add(self, value: str) -> None:
         """List a parsed value, select it, and move the cursor to it."""
@@ -308,10 +310,7 @@ class BetaPane(Vertical):
     @on(events.DescendantBlur)
     def _show_meaning(self) -> None:
         """Describe the value under the cursor; without the focus, describe the selection."""
-        meaning = self._meaning()
-        self.meaning.update(content(meaning))
-        # The list takes the lines that would be blank.
-        self.meaning.display = bool(meaning)
+        self.meaning.update(content(self._meaning()))
         self.refresh_bindings()
 
     def _meaning(self) -> SafeText:
