@@ -394,7 +394,7 @@ def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
     if not body:
         what = "an empty response"
     elif re.match(r"(event|data|id|retry)?:", body):
-        what = "a stream of events instead of a model"
+        what = "an event stream instead of a model"
     else:
         what = "something other than a model"
         remedy = "Check the base URL; a login page or a proxy may be the cause."

@@ -66,7 +66,7 @@ class ModelInfo(Record, kw_only=True):
         if self.format == "anthropic":
             return None
         has_kind = not self.sent or "object" in self.sent
-        return "OpenAI's format" if has_kind else "a format of its own"
+        return "OpenAI's format" if has_kind else "its own format"
 
 
 class Life(Record, kw_only=True):

@@ -550,7 +550,7 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     [
         ("", "returned an empty response.", "text"),
         ("It works!", 'returned something other than a model. It said: "It works!"', "text"),
-        ("event: ping\ndata: {}\n\n", "returned a stream of events instead of a model.", "text"),
+        ("event: ping\ndata: {}\n\n", "returned an event stream instead of a model.", "text"),
         ("null", "returned something other than a model.", "gateway"),
         ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),
     ],
@@ -595,7 +595,7 @@ def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) ->
 async def test_row_12_other_lists(body: object, ids: list[str]) -> None:
     """Gateway row 12: lists of IDs, of names, and of nothing are lists, but not OpenAI's."""
     page, _ = await list_of(reply(body))
-    assert {model.other_format for model in page.models} <= {"a format of its own"}
+    assert {model.other_format for model in page.models} <= {"its own format"}
     assert [model.id for model in page.models] == ids
     assert page.unreadable == 0
 
