@@ -15,7 +15,6 @@ from http import HTTPStatus
 import httpx
 
 from modelbrowser.api.certificates import Trust
-from modelbrowser.api.classifier import unexpected_status_error
 from modelbrowser.api.connections import Progress, TunnelResponse
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import (
@@ -269,6 +268,9 @@ def _wrong_protocol(proxy: Proxy) -> ProxyError:
 def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
+        # Lazy import: keeps startup fast.
+        from modelbrowser.api.classifier import unexpected_status_error
+
         return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (why := _ALERTS.get(cause.reason or "")):

@@ -16,7 +16,6 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import (
@@ -211,6 +210,9 @@ class Transport:
             exchange = self._exchange(request, response, body, attempt)
             if exchange.status == HTTPStatus.OK and not is_error_body(body):
                 return Response(body, exchange)
+            # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
+            from modelbrowser.api.classifier import error_from_response
+
             error = self._proxy_rejection(exchange, body, response) or error_from_response(
                 exchange, body, self._connection, self._time.now()
             )
