@@ -45,7 +45,7 @@ CALLS = f"name; the Claude API calls it {SONNET}."
 async def test_why_a_name_failed_and_what_was_meant(
     name: str, reason: str, suggestion: str | None
 ) -> None:
-    """The reason is one sentence, and the name that was meant is the first suggestion."""
+    """Rows 307 to 310: the reason is one sentence, and the name meant is the first suggestion."""
     outcome = await outcome_of(name)
     assert isinstance(outcome, Failed)
     data = json.loads(failed_json(outcome, DEMO, name))

@@ -121,7 +121,7 @@ PLATFORMS = {
     ],
 )
 def test_form_is_recognized(name: str, sentence: str) -> None:
-    """A name of a platform, a word of another product, or another spelling is called that."""
+    """Rows 307 to 309: another platform's name, a term of a product or a spelling is called so."""
     assert describe_form(name) == sentence
 
 
@@ -151,7 +151,7 @@ def test_form_is_recognized(name: str, sentence: str) -> None:
 def test_the_claude_apis_name_is_given_if_it_is_certain(
     name: str, suggestion: str, *, is_same: bool
 ) -> None:
-    """A platform's name is translated only if version and date are the same."""
+    """Row 307: a platform's name is translated only if version and date are the same."""
     sentence = describe_form(name, suggestion) or ""
     assert sentence.startswith("This is ")
     assert sentence.endswith(f"; the Claude API calls it {suggestion}.") is is_same

@@ -469,7 +469,7 @@ def test_failed_output_is_json() -> None:
 
 @pytest.mark.parametrize("models", [("list",), ("models", "list"), ("models",)])
 def test_a_command_for_the_list_is_a_usage_error(models: tuple[str, ...]) -> None:
-    """What other tools call their list is not looked up; the message names `--list`."""
+    """Row 311: what other tools call their list is not looked up; the message names `--list`."""
     done = run(*models, "--demo")
     assert (done.returncode, done.stdout) == (2, b"")
     message = f"error: {' '.join(models)} is not a model; did you mean --list?"

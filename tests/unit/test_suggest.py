@@ -279,7 +279,7 @@ def test_table_is_large_enough() -> None:
 
 @pytest.mark.parametrize(("asked", "meant"), TABLE)
 def test_the_name_meant_is_suggested(asked: str, meant: str) -> None:
-    """Row 63: whatever is wrong with a name, the one that was meant is suggested."""
+    """Rows 63, 307 to 310: whatever is wrong with a name, the one that was meant is suggested."""
     assert meant in _suggested(asked)
 
 
