@@ -8,7 +8,7 @@ from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import format_age, format_day
+from modelbrowser.presentation.formatting import format_age, format_utc_day
 from modelbrowser.presentation.json_output import VERSION, host_fields, one_line
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.state import Failed, Found, Outcome
@@ -106,7 +106,7 @@ def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> 
     """Say when a model retires or retired; empty if there is no date."""
     if not retires_at:
         return ""
-    day = f"{format_day(retires_at)} UTC"
+    day = format_utc_day(retires_at)
     if lifecycle == "retired":
         return f"was retired on {day}"
     if retires_at <= clock.now():

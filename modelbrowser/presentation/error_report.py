@@ -13,7 +13,13 @@ from modelbrowser.presentation.answer_report import (
     response_row,
     successor_advice,
 )
-from modelbrowser.presentation.formatting import Span, Spans, format_day, lifecycle_tone
+from modelbrowser.presentation.formatting import (
+    Span,
+    Spans,
+    format_day,
+    format_utc_day,
+    lifecycle_tone,
+)
 from modelbrowser.presentation.reports import Advice, Report, Row, Suggestion, rows_of
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Retired
@@ -184,7 +190,7 @@ def _retirement(model: Retirement) -> Iterator[Row]:
     yield Row(SafeText("Name"), sanitize(model.display_name), drawn=())
     for label, moment in (("Deprecated", model.deprecated_at), ("Retired", model.retired_at)):
         if moment:
-            yield Row(SafeText(label), SafeText(f"{format_day(moment)} UTC"), drawn=())
+            yield Row(SafeText(label), format_utc_day(moment), drawn=())
     if model.successor:
         yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH), drawn=())
     built_in = SafeText(f"built-in data from {load_catalog().as_of}")

@@ -73,6 +73,11 @@ def format_day(moment: datetime | None) -> SafeText:
     return SafeText(_day(_utc(moment) or moment)) if moment else NOTHING
 
 
+def format_utc_day(moment: datetime) -> SafeText:
+    """Format the date in UTC, as `2025-09-29 UTC`."""
+    return SafeText(f"{format_day(moment)} UTC")
+
+
 def format_age(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
@@ -132,9 +137,9 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
         case None:
             return ()
         case "retired" if retires:
-            return (SafeText(f"retired on {_utc_day(retires)}"),)
+            return (SafeText(f"retired on {format_utc_day(retires)}"),)
         case "deprecated" if model.deprecated_at:
-            status = SafeText(f"deprecated on {_utc_day(model.deprecated_at)}")
+            status = SafeText(f"deprecated on {format_utc_day(model.deprecated_at)}")
             return (status, _retirement(model, clock))
         case "deprecated":
             return (SafeText("deprecated"), _retirement(model, clock))
@@ -148,12 +153,10 @@ def _retirement(model: ModelInfo, clock: Clock) -> SafeText:
     if not model.retires_at:
         return SafeText("no retirement date")
     if model.retires_at < clock.now():
-        return SafeText(f"past its retirement date ({_utc_day(model.retires_at)})")
-    return SafeText(f"retires {_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})")
-
-
-def _utc_day(moment: datetime) -> str:
-    return f"{format_day(moment)} UTC"
+        return SafeText(f"past its retirement date ({format_utc_day(model.retires_at)})")
+    return SafeText(
+        f"retires {format_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})"
+    )
 
 
 _LIFECYCLE_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
