@@ -35,12 +35,7 @@ from modelbrowser.api.errors import (
     error_class_of,
     quote,
 )
-from modelbrowser.api.rejections import (
-    ERROR_STATUSES,
-    LACKS_PATH,
-    read_rejection,
-    retry_after,
-)
+from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import OAUTH_BETA
 from modelbrowser.domain.lookup import Exchange

@@ -9,11 +9,7 @@ from modelbrowser.domain.lookup import Life, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.answer_report import alias_sentences, answer_report, limit_sentences
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import (
-    QUERY_LABEL,
-    error_report,
-    failure_sentences,
-)
+from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, failure_sentences
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize

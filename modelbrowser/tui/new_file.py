@@ -68,11 +68,8 @@ def free_name(name: str) -> str:
     """Return the name, or the first of `name-2`, `name-3` and so on that is free."""
     path = Path(name)
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return str(next(path for path in chain([path], others) if not _is_taken(path)))
-
-
-def _is_taken(path: Path) -> bool:
-    return os.path.lexists(path.expanduser())
+    paths = chain([path], others)
+    return str(next(each for each in paths if not os.path.lexists(each.expanduser())))
 
 
 def display_path(path: Path) -> SafeText:

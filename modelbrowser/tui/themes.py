@@ -5,7 +5,7 @@ least 4.5:1 on every background that it may appear on, and placeholders 3:1. Thi
 Textual's themes, whose colors are moved toward black or white until it holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from textual.color import Color
@@ -170,8 +170,9 @@ def _derive(theme: Theme) -> dict[str, str]:
     grounds = (page, panel, panel.blend(text, 0.08))
 
     def readable(color: Color, least: float = TEXT_CONTRAST) -> str:
-        steps = (_toward(end, color, step / 20) for step in range(21))
-        return next((c for c in steps if _is_readable(c, grounds, least)), end).hex
+        steps = [_toward(end, color, step / 20) for step in range(21)]
+        fits = (c for c in steps if all(contrast(c, ground) >= least for ground in grounds))
+        return next(fits, end).hex
 
     states = {"good": theme.success, "warn": theme.warning, "bad": theme.error}
     return {
@@ -197,10 +198,6 @@ def _toward(end: Color, color: Color, share: float) -> Color:
         return color.blend(end, share)
     lightness += share * (end.hsl.l - lightness)
     return Color.from_hsl(hue, saturation + share * (1 - saturation), lightness)
-
-
-def _is_readable(color: Color, grounds: Iterable[Color], least: float) -> bool:
-    return all(contrast(color, ground) >= least for ground in grounds)
 
 
 def _means(color: str, role: str) -> bool:

@@ -23,13 +23,7 @@ from modelbrowser.snippets.highlight import CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.new_file import (
-    NameTakenError,
-    NotSavedError,
-    display_path,
-    free_name,
-    save,
-)
+from modelbrowser.tui.new_file import NameTakenError, NotSavedError, display_path, free_name, save
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.inputs import TextInput
