@@ -152,11 +152,10 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
 def _retirement(model: ModelInfo, clock: Clock) -> SafeText:
     if not model.retires_at:
         return SafeText("no retirement date")
+    day = format_utc_day(model.retires_at)
     if model.retires_at < clock.now():
-        return SafeText(f"past its retirement date ({format_utc_day(model.retires_at)})")
-    return SafeText(
-        f"retires {format_utc_day(model.retires_at)} ({format_age(model.retires_at, clock)})"
-    )
+        return SafeText(f"past its retirement date ({day})")
+    return SafeText(f"retires {day} ({format_age(model.retires_at, clock)})")
 
 
 _LIFECYCLE_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
