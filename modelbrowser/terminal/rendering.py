@@ -32,9 +32,9 @@ _KEEPS_PICTURE = re.compile(
     r"(?:\x07"
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
     r"|\x1b\[2[23];2t"
-    r"|\x1b\[\?(?:1000|1003|1004|1006|1015|1016|2004|2026|2048)(?:[hl]|\$p))*"
+    r"|\x1b\[\?2026[hl])*"
 )
-"""Bell; title, clipboard and pointer (OSC); modes of input and of synchronized output."""
+"""Bell; title, clipboard and pointer (OSC); the brackets of synchronized output."""
 
 
 def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
