@@ -39,7 +39,10 @@ _NOUNS: dict[CredentialKind, str] = {
     "authorization": "Authorization header",
 }
 _BEARER = "bearer "
-_AROUND = re.compile(r"^[\s\ufeff\u200b-\u200d\u2060]+|[\s\ufeff\u200b-\u200d\u2060]+$")
+_AROUND = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060"
+)
 """White space, and the invisible characters that web pages and editors put around a text."""
 
 _API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
@@ -229,14 +232,14 @@ def parse_credential(
 def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     """Remove what may surround a key; return the rest, and the names of what was removed."""
     ignored: list[str] = []
-    key = trimmed = _AROUND.sub("", text)
+    key = trimmed = text.strip(_AROUND)
     if len(key) > 1 and (key[0] + key[-1] in _QUOTES or re.fullmatch(r"`[\w-]+`", key)):
         key = key[1:-1]
         ignored.append("quotes")
-    if f"{_AROUND.sub('', key)} ".lower().startswith(_BEARER):
-        key = _AROUND.sub("", key)[len(_BEARER) :]
+    if f"{key.strip(_AROUND)} ".lower().startswith(_BEARER):
+        key = key.strip(_AROUND)[len(_BEARER) :]
         ignored.append('"Bearer"')
-    bare = _AROUND.sub("", key)
+    bare = key.strip(_AROUND)
     if text != trimmed or key != bare:
         ignored.append("white space")
     return bare, tuple(ignored)

@@ -88,6 +88,12 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
     [
         ("", "api_key", "The API key (here) is empty.", ""),
         ("", "token", "The token (here) is empty.", ""),
+        (
+            "a" + " " * 100_000 + "b",
+            "token",
+            "The token (here) is too long (limit 4096 characters).",
+            "",
+        ),
         ("Bearer ", "token", "The token (here) is empty.", ""),
         ("x" * 4097, "token", "The token (here) is too long (limit 4096 characters).", ""),
         (
