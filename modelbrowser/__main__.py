@@ -3,11 +3,10 @@
 import gc
 import os
 import signal
-from typing import NoReturn
 
 
-def start() -> NoReturn:
-    """Run the program and end the process."""
+def start() -> None:
+    """Run the program and end the process: this does not return."""
     # Before the imports, where Ctrl+C would print a traceback. There is nothing to undo until
     # the TUI takes over the terminal, with its own handlers.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

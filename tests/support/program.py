@@ -10,7 +10,6 @@ import time
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import modelbrowser.api.wire  # noqa: F401 - see `fork`
 from modelbrowser.__main__ import start
@@ -152,7 +151,7 @@ def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Chi
 
 def _become(
     arguments: Sequence[str], env: Mapping[str, str], streams: Sequence[int], *, keep: int
-) -> NoReturn:
+) -> None:
     """Run the program in this process, as if it had just been started."""
     os.setsid()
     # Moved first, because the descriptor of one stream may have the number of another.
