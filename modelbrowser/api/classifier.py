@@ -98,7 +98,8 @@ _MISSING_MODEL_CODES = {
     "DeploymentNotFound",
 }
 _MISSING_MODEL = re.compile(
-    r"\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid|not supported|unavailable)"
+    r"llm provider not provided"
+    r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid|not supported|unavailable)"
     r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
     re.IGNORECASE,
 )
@@ -323,11 +324,14 @@ def _gateway_words(
     elif error_class is AccountError and not connection.is_api:
         words = _Words(f"{ask}.")
     elif error_class is NotFoundError:
-        words = _Words(summary=f"{host} has no model with that name.")
+        remedy = "Check the spelling; its list shows what it has (--list)."
+        words = _Words(remedy, f"{host} has no model with that name.")
     elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
         place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
         words = _Words(f"Try again in a minute. The problem is at {place}.")
-    elif error_class is BadRequestError and _NEEDS_HEADER.search(message):
+    elif error_class in {BadRequestError, UnprocessableEntityError} and _NEEDS_HEADER.search(
+        message
+    ):
         words = _Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")
     return words
 

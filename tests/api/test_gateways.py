@@ -186,6 +186,13 @@ async def test_row_19_wrong_scheme_and_login(
         ),
         ("400 X", {"message": "x-team header is required"}, "Rejected", "ANTHROPIC_CUSTOM_HEADERS"),
         (
+            "422 X",
+            {"detail": [{"loc": ["header", "x-team"], "msg": "Field required"}]},
+            "Rejected",
+            "ANTHROPIC_CUSTOM_HEADERS",
+        ),
+        ("404 X", {"error": "no such model"}, "Not found", "its list shows what it has"),
+        (
             "403 X",
             {"message": "Missing Authentication Token"},
             "Permission denied",
@@ -252,6 +259,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
         ("400 X", {"message": "Unknown model claude-x"}),
+        ("400 X", {"error": {"message": "LLM Provider NOT provided. You passed model=x"}}),
         ("503 X", {"error": {"message": "No available channel", "code": "model_not_found"}}),
     ],
 )
