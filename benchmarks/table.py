@@ -76,9 +76,9 @@ LINES = (
     Line("check of 1,000 names, 50 ms away", "ms", 1.10, "four at a time"),
     Line("check of 1,000 names, 50 ms away", "ms", 1.10, "SDK, four threads"),
     Line("check of 1,000 names, 50 ms away", "ms", 0.20, "curl loop"),
-    Line("first result of a pipe, 10,000 names", "ms", 1.2, "100 names"),
-    Line("each result of a pipe, 10,000 names", "ms", 1.05, "100 names"),
-    Line("memory for a pipe, 10,000 names", "MiB", 1.2, "100 names"),
+    Line("first result of a pipe, 10,000 names", "ms", 1.2, "1,000 names"),
+    Line("each result of a pipe, 10,000 names", "ms", 1.05, "1,000 names"),
+    Line("memory for a pipe, 10,000 names", "MiB", 1.2, "1,000 names"),
     Line("memory for a check, 10,000 names", "MiB", 1.2, "1,000 names"),
 )
 
