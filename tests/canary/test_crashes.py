@@ -23,7 +23,7 @@ ONE_SHOT = {
     "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncClient.send"),
     "reading": ("modelbrowser.api.transport", "_read_body"),
-    "judging": ("modelbrowser.api.transport", "error_from_response"),
+    "judging": ("modelbrowser.api.classifier", "error_from_response"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "history_entry"),
     "report": ("modelbrowser.presentation.answer_report", "answer_report"),

@@ -178,6 +178,7 @@ def test_the_settings_are_read(folder: Path) -> None:
         connection=Connection(
             base_url="http://gateway.example/anthropic",
             base_url_source=f"base_url in {folder / 'config.toml'}",
+            workspace_source=f"workspace_id in {folder / 'config.toml'}",
             no_credential=found.connection.no_credential,
             timeout=7.5,
             api_version="2023-06-01",
