@@ -49,9 +49,8 @@ class KnownNames:
             left_out = "entry was" if page.unreadable == 1 else "entries were"
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")
         if page.has_more:
-            notices.append(
-                f"The list of {host} may be incomplete: it announced more models than it sent."
-            )
+            read = f"the first {len(page.models):,}"
+            notices.append(f"The list of {host} is incomplete: it goes on after {read}.")
         if retired and not page.lifecycle:
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
             notices.append(

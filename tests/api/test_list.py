@@ -8,6 +8,8 @@ from support.servers import Conversation, RawServer
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APITimeoutError, NotTheAPIError
 from modelbrowser.domain.lookup import ModelPage
+from modelbrowser.history.history import History
+from modelbrowser.known_names import KnownNames
 
 pytestmark = pytest.mark.anyio
 
@@ -47,11 +49,13 @@ async def test_lifecycle_is_sent_for_every_page() -> None:
 
 
 async def test_endless_list_stops_after_20_pages() -> None:
-    """Row 68: a server that always has more pages gets 20 requests."""
+    """Row 68: a server that always has more pages gets 20 requests, and isn't said to end there."""
     pages = [answers.page(f"m{n}", has_more=True, last_id=f"m{n}") for n in range(30)]
     with RawServer(*pages) as server:
         page = await list_models(server.url)
     assert (len(page.models), page.has_more, len(server.requests)) == (20, True, 20)
+    notices = KnownNames(History(None)).keep_list(page, "HOST", retired=False)
+    assert notices == ("The list of HOST is incomplete: it goes on after the first 20.",)
 
 
 @pytest.mark.parametrize("last_id", ["a", None])
