@@ -218,7 +218,8 @@ def pipe(program: Program, count: int, *options: str) -> Figures:
     process.returncode = os.waitstatus_to_exitcode(status)
     took = time.perf_counter() - started
     # A check adds a summary.
-    assert results == count + bool(options), f"{results} of {count} results"
+    expected = count + bool(options)
+    assert results == expected, f"{results} of {expected} results, exit {process.returncode}"
     return {
         "first result of a pipe": _milliseconds(first),
         "each result of a pipe": _milliseconds((took - first) / (count - 1)),
