@@ -169,6 +169,27 @@ async def test_capabilities_are_cut_before_anything_scrolls(
 
 
 @pytest.mark.anyio
+async def test_capabilities_come_last_if_everything_scrolls() -> None:
+    """With one line too many at 80x24, the betas, the release and the response are in sight."""
+    async with models_server() as server:
+        dates = {"deprecated_at": "2026-09-30T00:00:00Z", "retires_at": "2026-11-30T00:00:00Z"}
+        server.gives(
+            "claude-x",
+            lifecycle="deprecated",
+            max_tokens=1,
+            capabilities={key: {"supported": True} for key in ("batch", "thinking")},
+            allowed_fallback_models=["claude-y"],
+            **dates,
+        )
+        async with running(make_app(server.connection), (80, 24)) as pilot:
+            await ask(pilot, "claude-x")
+            rows = re.findall("│ (Fallbacks|Betas|Released|Response|Supports)  ", drawn(pilot))
+            assert rows == ["Fallbacks", "Betas", "Released", "Response"]
+            await pilot.press("tab", "tab", "end")
+            await until_drawn(pilot, "Supports   thinking, batch")
+
+
+@pytest.mark.anyio
 async def test_the_most_important_is_seen_at_40x15() -> None:
     """At 40x15, the ID, its status, the dates and the advice are visible; the rest scrolls."""
     async with running(make_app(), (40, 15)) as pilot:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import ClassVar, NamedTuple, get_args
 
 from textual import getters
@@ -52,12 +52,14 @@ class _Layout(NamedTuple):
         gaps: The parts that are preceded by a blank line.
         has_gaps_in_rows: Whether there are blank lines after bars, and before and after chips.
         is_cut: Whether values with chips are cut to one line, and what follows is left out.
+        has_chips_last: Whether they come last, because all of it scrolls.
     """
 
     is_roomy: bool
     gaps: frozenset[str]
     has_gaps_in_rows: bool = False
     is_cut: bool = False
+    has_chips_last: bool = False
 
 
 _ALL = frozenset({"head", "line", "text", "advice", "names", "rows"})
@@ -70,7 +72,7 @@ _LAYOUTS = (
     _Layout(is_roomy=False, gaps=frozenset({"advice"})),
     _Layout(is_roomy=False, gaps=frozenset({"advice"}), is_cut=True),
     _Layout(is_roomy=False, gaps=frozenset(), is_cut=True),
-    _Layout(is_roomy=False, gaps=frozenset()),
+    _Layout(is_roomy=False, gaps=frozenset(), has_chips_last=True),
 )
 """The first layout that fits is used, or else the last one, which scrolls."""
 
@@ -229,11 +231,13 @@ class ReportView(LineView):
         rows = [row for row in self.report.rows if row.drawn != ()]
         labels = max((content(row.label).cell_length + 1 for row in rows), default=0)
         column = max(labels, MIN_LABEL_WIDTH)
-        is_apart = has_chips = False
+        is_apart = is_of_chips = False
+        ordered: list[tuple[bool, Row]] = []
         for row in sorted(rows, key=lambda row: row.is_late):
-            has_chips = bool(row.chips) or (has_chips and not row.label)
-            if layout.is_cut and has_chips and not row.chips:
-                continue
+            is_of_chips = bool(row.chips) or (is_of_chips and not row.label)
+            if not (layout.is_cut and is_of_chips and not row.chips):
+                ordered.append((is_of_chips and layout.has_chips_last, row))
+        for _, row in sorted(ordered, key=itemgetter(0)):
             lines = list(self._row(row, layout, width, column))
             is_block = layout.has_gaps_in_rows and bool(row.bars or row.chips)
             if is_apart and row.label:
