@@ -283,7 +283,9 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     error_class = ProxyError if peer.proxy else APIConnectionError
     return error_class(
         f"{peer.start} closed the connection before responding{peer.via}.",
-        peer.remedy(f"{_TRY_AGAIN[:-1]}; if that fails, check the base URL (http or https, port)."),
+        peer.remedy(
+            f"{_TRY_AGAIN[:-1]}; if that fails, check the base URL: http or https, and the port."
+        ),
     )
 
 

@@ -175,7 +175,9 @@ async def test_connection_closed_before_a_response(
     with RawServer(ends(content, how)) as server:
         error = await lookup_error(server.url)
     assert error.message == (f"127.0.0.1:{server.port} closed the connection before responding.")
-    assert error.remedy == ("Try again; if that fails, check the base URL (http or https, port).")
+    assert error.remedy == (
+        "Try again; if that fails, check the base URL: http or https, and the port."
+    )
     assert len(server.requests) == 3
 
 
