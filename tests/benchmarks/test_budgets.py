@@ -62,6 +62,8 @@ def test_few_bytes_for_a_visit(program: Program) -> None:
         before = terminal.written
         terminal.type(CTRL_P)
         terminal.wait_for("^o  ")
+        # Nothing wakes it there, either.
+        terminal.wait_asleep()
         _keeps("bytes for the palette", terminal.written - before)
 
 

@@ -39,6 +39,10 @@ class Palette(DismissOnce, CommandPalette):
                 yield LoadingIndicator()
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Stop the indicator, which is never shown, from waking the program."""
+        self.query_one(LoadingIndicator).auto_refresh = None
+
     async def action_choose(self) -> None:
         """Run the command under the cursor."""
         await self.query_one(Input).action_submit()
