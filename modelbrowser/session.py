@@ -195,7 +195,7 @@ class LookupSession:
         Raises:
             asyncio.CancelledError: If the connection changes in the meantime.
         """
-        return await self._run(self._look_up(query, on_retry, previous))
+        return await self._run(self._retrieve(query, on_retry, previous))
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -291,7 +291,7 @@ class LookupSession:
         self.state = state
         self.on_state(state)
 
-    async def _look_up(
+    async def _retrieve(
         self, query: ModelQuery, on_retry: OnPending, previous: Found | None
     ) -> Outcome:
         async with self._lock:
@@ -320,16 +320,16 @@ class LookupSession:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.domain.demo import seeded_entry
 
-                sent_at = outcome.exchange.finished_at
-                if seed := seeded_entry(query.model_id, connection.host, sent_at):
+                now = outcome.exchange.finished_at
+                if seed := seeded_entry(query.model_id, connection.host, now):
                     if before is None:
                         self.history.record(seed)
                     before = seed
-            model_id = outcome.lookup.model.id
-            is_same = before is not None and before.resolved_id == model_id
+            resolved_id = outcome.lookup.model.id
+            is_same = before is not None and before.resolved_id == resolved_id
             outcome = replace(
                 outcome,
-                alias_move=find_alias_move(before, model_id),
+                alias_move=find_alias_move(before, resolved_id),
                 last_seen=before.looked_up_at if before and is_same else None,
             )
         elif isinstance(outcome.error, errors.NotFoundError):

@@ -9,7 +9,7 @@
         │   ├── APITimeoutError          the deadline passed
         │   ├── ProxyError               the proxy can't be reached
         │   │   └── ProxyRefusedError    the proxy refused to connect to the host
-        │   └── UntrustedHostError       TLS: the certificate is not trusted
+        │   └── TLSError                 no encrypted connection: the certificate, the TLS version
         ├── APIResponseValidationError   a response that is not the API's
         │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
         │   ├── NoRetrieveError          a gateway that can list models, but not look one up
@@ -30,7 +30,7 @@
             ├── RateLimitError           429
             │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
             ├── HeadersTooLargeError     431
-            ├── ClientClosedError        499
+            ├── ClientClosedRequestError 499
             └── InternalServerError      5xx
                 ├── NotImplementedAPIError   501
                 ├── RequestTimeoutError      408
@@ -132,8 +132,11 @@ class ProxyRefusedError(ProxyError):
     is_retryable = False
 
 
-class UntrustedHostError(APIConnectionError):
-    """The host did not prove its identity with a certificate; no key was sent."""
+class TLSError(APIConnectionError):
+    """There is no encrypted connection to the host or proxy; no key was sent.
+
+    Its certificate is not trusted, or one side rejects the other's TLS.
+    """
 
     outcome = "certificate_error"
     is_retryable = False
@@ -378,8 +381,8 @@ class HeadersTooLargeError(APIStatusError):
     default_remedy = "Select fewer betas. A proxy may be the cause."
 
 
-class ClientClosedError(APIStatusError):
-    """499, which some proxies send."""
+class ClientClosedRequestError(APIStatusError):
+    """499: a proxy says that the connection to it was closed before it could respond."""
 
     for_status = 499
     is_retryable = True

@@ -25,7 +25,7 @@ from modelbrowser.api.errors import (
     OfflineError,
     ProxyError,
     ProxyRefusedError,
-    UntrustedHostError,
+    TLSError,
     quote,
 )
 from modelbrowser.api.proxies import Proxy
@@ -323,32 +323,30 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
     if why := _ALERTS.get(reason):
         return _tls_alert(peer, why)
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
-        return UntrustedHostError(
+        return TLSError(
             f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
         )
-    return UntrustedHostError(
-        f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust)
-    )
+    return TLSError(f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust))
 
 
-def _tls_alert(peer: _Peer, why: str) -> UntrustedHostError:
+def _tls_alert(peer: _Peer, why: str) -> TLSError:
     """Return the error for a peer that ended the handshake; trusting another CA can't help."""
-    return UntrustedHostError(
+    return TLSError(
         f"{peer.start} rejected the TLS connection{peer.via}: {why}.",
         peer.remedy("A firewall may be the cause; check the network and the base URL."),
     )
 
 
-def _certificate_error(code: int, peer: _Peer, trust: Trust) -> UntrustedHostError:
+def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
     """Return the error for a certificate, with the authorities it was verified against."""
     message = f"The certificate of {peer.name} is not trusted{peer.via}"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
-        return UntrustedHostError(f"{message}: {why}.{checked}", remedy)
+        return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
-    return UntrustedHostError(
+    return TLSError(
         f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust, code)
     )
 

@@ -135,7 +135,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     Raises:
         APIResponseValidationError: If it is not a model.
     """
-    content = _load(body, host)
+    content = _load(body, host, "a model")
     data = content.get("data") if isinstance(content, dict) else None
     if isinstance(data, list):
         raise APIResponseValidationError(
@@ -158,7 +158,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     Raises:
         APIResponseValidationError: If it is not a page.
     """
-    content = _load(body, host)
+    content = _load(body, host, "a list of models")
     if isinstance(content, list) and any(
         isinstance(entry, str) or (isinstance(entry, dict) and entry.keys() & _IDS)
         for entry in content
@@ -228,12 +228,12 @@ def _model(content: Any) -> ModelInfo:
     )
 
 
-def _load(body: bytes, host: str) -> Any:
+def _load(body: bytes, host: str, what: str) -> Any:
     try:
         return load_json(body)
     except ValueError:
         pass
-    raise _unexpected_response(f"{host} returned something other than a model.")
+    raise _unexpected_response(f"{host} returned something other than {what}.")
 
 
 def _unexpected_response(message: str) -> APIResponseValidationError:

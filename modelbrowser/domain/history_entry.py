@@ -12,7 +12,7 @@ class HistoryEntry(Record, kw_only=True):
     """One lookup that was sent, whether it found a model or not.
 
     Attributes:
-        looked_up_at: When it was sent; aware, in UTC.
+        looked_up_at: When the response, or the failure, was complete; aware, in UTC.
         model_id: The model ID or alias, as it was sent.
         host: The host, with its port unless that is the scheme's default.
         betas: The betas that were sent.

@@ -96,7 +96,7 @@ class Life(Record, kw_only=True):
 
 
 class ModelPage(Record, kw_only=True):
-    """One page of the list, newest first (wire contract, "List").
+    """One page of the list, or several as one, newest first (wire contract, "List").
 
     Attributes:
         models: The valid entries.

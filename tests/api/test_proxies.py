@@ -18,7 +18,7 @@ from modelbrowser.api.errors import (
     APITimeoutError,
     ProxyError,
     ProxyRefusedError,
-    UntrustedHostError,
+    TLSError,
 )
 from modelbrowser.errors import Rejection
 
@@ -247,7 +247,7 @@ async def test_host_behind_a_proxy_is_not_trusted(
     """A certificate that a proxy made for the host is not trusted, and the proxy is named."""
     with proxied(monkeypatch, scheme, answers.model(), trustme.CA()) as (_, name):
         error = await proxied_error()
-    assert isinstance(error, UntrustedHostError)
+    assert isinstance(error, TLSError)
     why = "it is signed by an unknown authority. Checked against SSL_CERT_FILE ("
     assert error.message.startswith(
         f"The certificate of {HOST} is not trusted through t{name}: {why}"

@@ -16,7 +16,7 @@ from modelbrowser.api.errors import (
     APIStatusError,
     APITimeoutError,
     OfflineError,
-    UntrustedHostError,
+    TLSError,
 )
 from modelbrowser.api.rejections import retry_after
 from modelbrowser.api.transport import retry_delay
@@ -53,7 +53,7 @@ def test_final_errors_are_not_retried(status: int) -> None:
         (APIConnectionError("x"), True),
         (OfflineError("x"), True),
         (APITimeoutError("x"), False),
-        (UntrustedHostError("x"), False),
+        (TLSError("x"), False),
         (APIResponseValidationError("x"), False),
         (samples.status_error(529), True),
     ],

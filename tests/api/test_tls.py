@@ -18,7 +18,7 @@ from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
     APITimeoutError,
-    UntrustedHostError,
+    TLSError,
 )
 from modelbrowser.api.failures import error_from_exception
 
@@ -72,7 +72,7 @@ async def test_untrusted_certificate_has_its_cause(
     """Row 40: the error names the cause and is final; nothing was sent."""
     with RawServer(answers.model(), tls=make(authority)) as server:
         error = await lookup_error(server.url)
-    assert isinstance(error, UntrustedHostError)
+    assert isinstance(error, TLSError)
     host = f"127.0.0.1:{server.port}"
     assert error.message.startswith(f"The certificate of {host} is not trusted: {why}.")
     if "SSL_CERT_FILE" in remedy:
@@ -104,7 +104,7 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
         error = await lookup_error(server.url)
     assert error.message == f"127.0.0.1:{server.port} supports only outdated TLS."
     assert error.remedy == "Its owner must update it."
-    assert isinstance(error, UntrustedHostError)
+    assert isinstance(error, TLSError)
 
 
 def plain_alert(conversation: Conversation) -> None:
@@ -181,7 +181,7 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
     cause = ssl.SSLCertVerificationError(1, "x")
     cause.verify_code = code
     error = tls_error(cause)
-    assert isinstance(error, UntrustedHostError)
+    assert isinstance(error, TLSError)
     assert error.message.startswith(f"The certificate of host.example is not trusted: {why}.")
     assert error.remedy == remedy.replace("HOST", "host.example")
 
@@ -193,13 +193,13 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("HTTP_REQUEST", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("UNKNOWN_PROTOCOL", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("RECORD_LAYER_FAILURE", APIResponseValidationError, "doesn't speak HTTPS on this port."),
-        ("UNSUPPORTED_PROTOCOL", UntrustedHostError, "supports only outdated TLS."),
-        ("TLSV1_ALERT_PROTOCOL_VERSION", UntrustedHostError, "supports only outdated TLS."),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", UntrustedHostError, "may require a client certificate"),
-        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", UntrustedHostError, "requires a client certificate,"),
-        ("TLSV1_UNRECOGNIZED_NAME", UntrustedHostError, "it has no certificate for this name."),
-        ("TLSV1_ALERT_INTERNAL_ERROR", UntrustedHostError, "may have no certificate for this name"),
-        ("TLSV1_ALERT_ACCESS_DENIED", UntrustedHostError, "access was denied."),
+        ("UNSUPPORTED_PROTOCOL", TLSError, "supports only outdated TLS."),
+        ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated TLS."),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "may require a client certificate"),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", TLSError, "requires a client certificate,"),
+        ("TLSV1_UNRECOGNIZED_NAME", TLSError, "it has no certificate for this name."),
+        ("TLSV1_ALERT_INTERNAL_ERROR", TLSError, "may have no certificate for this name"),
+        ("TLSV1_ALERT_ACCESS_DENIED", TLSError, "access was denied."),
     ],
 )
 def test_reason_of_a_failed_handshake_is_named(
@@ -222,7 +222,7 @@ def test_other_failure_of_the_handshake(reason: str | None) -> None:
     # OpenSSL may give no reason, which the type does not know.
     vars(cause)["reason"] = reason
     error = tls_error(cause)
-    assert isinstance(error, UntrustedHostError)
+    assert isinstance(error, TLSError)
     assert error.message == "TLS with host.example failed."
     assert error.remedy == CUSTOM_CA
 
