@@ -73,8 +73,9 @@ class Window:
 
     def wait_for_end(self) -> int:
         """Read until the program has ended; its exit code."""
+        deadline = monotonic() + PATIENCE
         while self._read():
-            pass
+            assert monotonic() < deadline, f"still there:\n{self.screen.text()}"
         self._child.close()
         return int(self._child.exitstatus or 0)
 

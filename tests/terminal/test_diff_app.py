@@ -83,7 +83,8 @@ def play(environ: dict[str, str]) -> dict[str, Shown]:
         shown = {name: player.step(*step) for name, step in STEPS.items()}
         window.resize(60, 30)
         shown["resized"] = player.step("")
-        window.send(ESCAPE + QUIT)
+        player.step(ESCAPE)
+        window.send(QUIT)
         assert window.wait_for_end() == 0
     return shown
 
