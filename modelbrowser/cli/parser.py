@@ -203,7 +203,9 @@ def make_parser() -> _Parser:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) <= MAX_DAYS):
+    # The length first, because int() rejects thousands of digits.
+    is_short = len(text) <= len(str(MAX_DAYS))
+    if not (is_short and text.isascii() and text.isdecimal() and int(text) <= MAX_DAYS):
         raise ArgumentTypeError(f"not a number of days from 0 to {MAX_DAYS}")
     return int(text)
 

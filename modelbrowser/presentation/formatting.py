@@ -82,11 +82,9 @@ def format_age(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
     It is counted in UTC calendar days, in full months from two months on, and in full years
-    from two years on. Empty if the time can't be expressed in UTC.
+    from two years on. A time that can't be expressed in UTC is counted as if it were in UTC.
     """
-    then = _utc(moment)
-    if then is None:
-        return NOTHING
+    then = _utc(moment) or moment.replace(tzinfo=UTC)
     today = clock.now().astimezone(UTC)
     days = (then.date() - today.date()).days
     if days in _NEAR_DAYS:

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.connection import is_loopback
-from modelbrowser.domain.query import InvalidBetaError, parse_betas
+from modelbrowser.domain.query import InvalidBetaError, looks_like_key, parse_betas
 from modelbrowser.domain.zone import find_zone
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
@@ -58,6 +58,13 @@ class RawSetting(Record):
     def text(self) -> str:
         """The value, trimmed; empty if it isn't a string."""
         return self.value.strip() if isinstance(self.value, str) else ""
+
+    def reject_key(self) -> None:
+        """Raise an error if the value contains what looks like an API key, which is not quoted."""
+        if looks_like_key(self.text):
+            raise self.invalid(
+                "it looks like an API key", "Set it in the environment variable ANTHROPIC_API_KEY."
+            )
 
     def must_be(self, what: str, remedy: str = "") -> SettingsError:
         """Return the error that says what the value has to be."""

@@ -83,6 +83,7 @@ def active_profile(folder: Path) -> str | None:
 def check_profile_name(raw: RawSetting) -> str:
     """Return a name that can't leave the folder of the profiles."""
     name: str = raw.value
+    raw.reject_key()
     if name.startswith(".") or name.split() != [name] or set("/\\\0") & set(name):
         raise raw.must_be("a profile name without slashes, spaces or a leading dot")
     return name

@@ -66,6 +66,11 @@ TABLE = {
 }
 """All settings by name, which is also the key in the file."""
 
+_PROXIES = (
+    *("NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"),
+    *("no_proxy", "http_proxy", "https_proxy", "all_proxy"),
+)
+
 _QUOTABLE = (
     *(row.variable for row in TABLE.values() if row.variable),
     profiles.FOLDER_VARIABLE,
@@ -74,9 +79,8 @@ _QUOTABLE = (
     "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
     "NODE_EXTRA_CA_CERTS",
-    *("NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"),
-    *("no_proxy", "http_proxy", "https_proxy", "all_proxy"),
-)  # fmt: skip - as a list
+    *_PROXIES,
+)
 """The variables whose values never contain quotes on purpose; keys are checked separately."""
 
 
@@ -129,7 +133,13 @@ def read_settings(
     """
     unquoted = unquote(environ)
     environ = {**environ, **unquoted}
+    # Before the file is read, whose path would be quoted. Only these may contain a secret.
+    for name in {CONFIG_VARIABLE, *_QUOTABLE} - {*_PROXIES, "ANTHROPIC_CUSTOM_HEADERS"}:
+        RawSetting(environ.get(name), name).reject_key()
     raw = _read_all(flags, environ)
+    for setting, value in raw.items():
+        if setting != "custom_headers":
+            value.reject_key()
     given = raw.pop("custom_headers", None)
     custom = parse_custom_headers(given) if given else CustomHeaders()
     named = raw.get("profile")

@@ -1,6 +1,8 @@
 """The command line, empty or with arguments."""
 
-from modelbrowser.cli.arguments import Arguments
+import pytest
+
+from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.parser import parse_arguments
 
 
@@ -21,3 +23,10 @@ def test_arguments_keep_their_order() -> None:
         output_format="json",
         timeout="9",
     )
+
+
+@pytest.mark.parametrize("days", ["-1", "36501", "9" * 5000, "1.5", "\u0663", ""])
+def test_days_are_a_number_in_range(days: str) -> None:
+    """Anything but a number of days from 0 to 36,500 is a usage error that says so."""
+    with pytest.raises(UsageError, match="not a number of days from 0 to 36500"):
+        parse_arguments(["x", f"--retiring-within={days}"])

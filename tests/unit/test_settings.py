@@ -79,6 +79,39 @@ def test_the_file_sets_everything(config: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ANTHROPIC_PROFILE",
+        "ANTHROPIC_WORKSPACE_ID",
+        "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_CONFIG_DIR",
+        "MODELBROWSER_CONFIG",
+        "SSL_CERT_FILE",
+        "--profile",
+        "--base-url",
+        "theme in FILE",
+        "workspace_id in FILE",
+    ],
+)
+def test_a_key_in_another_setting_is_not_quoted(name: str, config: Path) -> None:
+    """A key in the wrong variable, flag or line of the file is an error that doesn't show it."""
+    key = "sk-ant-api03-canary"
+    config.touch()
+    flags, environ = {}, {"MODELBROWSER_CONFIG": str(config)}
+    if name.startswith("--"):
+        flags[name[2:].replace("-", "_")] = key
+    elif name.endswith(" in FILE"):
+        config.write_text(f'{name.removesuffix(" in FILE")} = "{key}"')
+    else:
+        environ[name] = key
+    with pytest.raises(SettingsError) as caught:
+        read_settings(flags, environ)
+    what = name.replace(" in FILE", f" in {config}")
+    assert caught.value.message == f"{what} can't be used: it looks like an API key."
+    assert "ANTHROPIC_API_KEY" in caught.value.remedy
+
+
 def test_a_flag_wins_over_the_environment_over_the_file(config: Path) -> None:
     """A flag takes precedence over a variable, and a variable over the file."""
     config.write_text('base_url = "https://file.example"\nworkspace_id = "file"\ntimeout = 3\n')
