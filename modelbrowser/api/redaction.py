@@ -1,7 +1,8 @@
 """Removes secrets from the recorded exchange, because a server or proxy may echo them."""
 
 import re
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
@@ -21,28 +22,44 @@ _PART_LENGTH = 12
 _PREFIX = re.compile(r"sk-ant-[a-z]+\d*-")
 """The prefix shared by all keys or tokens of a kind, which isn't secret."""
 
-_HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", "_": "lowbar"}
+_MAX_LEVELS = 3
+"""How many times over an echo may be escaped: HTML in JSON is twice."""
+
+_ESCAPE = re.compile(
+    rb"\\(?:u00|x)([0-9a-f]{2})|%([0-9a-f]{2})|&#x0*([0-9a-f]{2});?|&#0*([0-9]{2,3});?"
+    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])"
+)
+"""One character as JSON, a URL or HTML may write it, in lowercase."""
+
+_HTML_NAMES = {
+    b"amp": b"&",
+    b"lt": b"<",
+    b"gt": b">",
+    b"quot": b'"',
+    b"apos": b"'",
+    b"lowbar": b"_",
+}
 
 Header = tuple[str, str]
 
 
 class Redactor:
-    r"""Removes secrets in every encoding that an echo may use: `s`, `\u0073`, `%73`, `&#115;`."""
+    r"""Removes secrets and parts of them, however an echo writes them: `s`, `\u0073`, `&#115;`."""
 
     def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
         texts = [*(secret.reveal() for secret in secrets), *passwords]
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
         found = [part for part in parts if len(part) >= _MIN_SECRET_LENGTH]
-        # Longest first, because a secret may contain another.
-        found.sort(key=len, reverse=True)
-        patterns = ("".join(map(_character_forms, secret)) for secret in found)
-        self._pattern = re.compile("|".join(patterns).encode(), re.IGNORECASE)
-        self._parts = {
+        self._searched = {
             text[start : start + _PART_LENGTH].encode().lower()
             for text in (_PREFIX.sub("", secret) for secret in found)
             for start in range(len(text) - _PART_LENGTH + 1)
         }
+        for secret in (part.encode() for part in found):
+            # A secret may itself look escaped.
+            forms = (secret.lower(), _unescape(secret.lower()), *_base64_forms(secret))
+            self._searched.update(form for form in forms if len(form) >= _MIN_SECRET_LENGTH)
         self._max_length = max(map(len, found), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
@@ -53,25 +70,34 @@ class Redactor:
         """
         if not self._max_length:
             return content
-        cleaned = self._without_parts(self._pattern.sub(REMOVED.encode(), content))
-        return cleaned[: -self._max_length] if is_cut else cleaned
+        marks = self._marks(content.lower(), _MAX_LEVELS)
+        if 1 in marks:
+            content = b"".join(
+                REMOVED.encode() if marks[run.start()] else content[run.start() : run.end()]
+                for run in re.finditer(rb"\x00+|\x01+", marks)
+            )
+        return content[: -self._max_length] if is_cut else content
 
-    def _without_parts(self, content: bytes) -> bytes:
-        """Remove each run of bytes that is a part of a secret."""
-        folded = content.lower()
-        found = bytearray(len(content))
-        for part in self._parts:
-            start = folded.find(part)
+    def _marks(self, folded: bytes, levels: int) -> bytearray:
+        """Return 1 for each byte that belongs to a secret, and 0 for the others.
+
+        Args:
+            folded: The content, in lowercase.
+            levels: How many times it may still be escaped.
+        """
+        marks = bytearray(len(folded))
+        for searched in self._searched:
+            start = folded.find(searched)
             while start >= 0:
-                found[start : start + _PART_LENGTH] = b"\x01" * _PART_LENGTH
-                start = folded.find(part, start + 1)
-        if 1 not in found:
-            return content
-        runs = re.finditer(rb"\x00+|\x01+", found)
-        return b"".join(
-            REMOVED.encode() if found[run.start()] else content[run.start() : run.end()]
-            for run in runs
-        )
+                marks[start : start + len(searched)] = b"\x01" * len(searched)
+                start = folded.find(searched, start + 1)
+        unescaped = _unescape(folded) if levels else folded
+        if unescaped != folded and 1 in (inner := self._marks(unescaped, levels - 1)):
+            starts = _unescaped_starts(folded)
+            for run in re.finditer(rb"\x01+", inner):
+                start, end = starts[run.start()], starts[run.end()]
+                marks[start:end] = b"\x01" * (end - start)
+        return marks
 
     def clean_text(self, text: str) -> str:
         """Remove the secrets from a text."""
@@ -87,10 +113,37 @@ def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[
     return tuple((name, masked.get(name.lower(), value)) for name, value in headers)
 
 
-def _character_forms(character: str) -> str:
-    """Return a regular expression for one character in all its forms."""
-    code = f"{ord(character):02x}"
-    sanitize = re.escape(character)
-    name = f"|{_HTML_NAMES[character]}" if character in _HTML_NAMES else ""
-    html = rf"&(?:#0{{0,2}}{ord(character)}|#x0{{0,2}}{code}{name});?"
-    return rf"(?:\\?{sanitize}|%{code}|\\u00{code}|{html})"
+def _unescape(folded: bytes) -> bytes:
+    """Replace escapes with their characters, once."""
+    return _ESCAPE.sub(_character, folded)
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    """Return the character that an escape means, in lowercase."""
+    code, byte, hexadecimal, decimal, name, quoted = escape.groups()
+    if byte:
+        return bytes([int(byte, 16)]).lower()
+    if name or quoted:
+        return quoted or _HTML_NAMES[name]
+    return chr(int(decimal) if decimal else int(code or hexadecimal, 16)).encode().lower()
+
+
+def _unescaped_starts(folded: bytes) -> list[int]:
+    """Return where each byte of the unescaped content starts in the content, and its end."""
+    starts: list[int] = []
+    end = 0
+    for escape in _ESCAPE.finditer(folded):
+        starts += range(end, escape.start())
+        starts += [escape.start()] * len(_character(escape))
+        end = escape.end()
+    return [*starts, *range(end, len(folded) + 1)]
+
+
+def _base64_forms(secret: bytes) -> Iterator[bytes]:
+    """Yield how Base64 writes a secret after any number of other bytes, in lowercase.
+
+    The characters at both ends that depend on what is around the secret are left out.
+    """
+    for before in range(3):
+        encoded = b64encode(bytes(before) + secret)
+        yield encoded[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6].lower()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
 
@@ -34,7 +35,11 @@ def _html_hex(text: str) -> str:
     return "".join(f"&#x{ord(c):03X};" for c in text)
 
 
-@pytest.mark.parametrize("form", [str, _html, _html_hex])
+def _html_zeros(text: str) -> str:
+    return "".join(f"&#{ord(c):012};" for c in text)
+
+
+@pytest.mark.parametrize("form", [str, _html, _html_hex, _html_zeros])
 async def test_a_key_in_a_web_page_is_removed(form: Callable[[str], str]) -> None:
     """An echo of the key in the title of a web page is removed, however HTML writes it."""
     page = f"<html><title>bad key {form(CANARY)}!</title></html>"
@@ -102,6 +107,9 @@ async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch)
     ("said", "shown"),
     [
         (CANARY[:30], "sk-ant-api03-[key removed]"),
+        (_html_hex(CANARY[:30]), f"{_html_hex(CANARY[:13])}[key removed]"),
+        (_percent(_percent(CANARY[13:30])), "[key removed]"),
+        (CANARY[13:18] + _html_zeros(CANARY[18:25]) + _percent(CANARY[25:30]), "[key removed]"),
         (f"Bearer%20{CANARY[20:]}", "Bearer%20[key removed]"),
         (f"{CANARY[15:32].upper()} {CANARY[-12:]}", "[key removed] [key removed]"),
         (f"{CANARY[:20]}...{CANARY[-4:]}", f"{CANARY[:20]}...{CANARY[-4:]}"),
@@ -113,6 +121,34 @@ async def test_part_of_a_key_is_removed(said: str, shown: str) -> None:
     with RawServer(answers.error("401 X", "authentication_error", f"bad {said}!")) as server:
         error = await lookup_error(server.url)
     assert f"bad {shown}!" in error.message
+
+
+@pytest.mark.parametrize("form", [_html, _html_hex, _html_zeros])
+async def test_part_of_a_key_in_a_web_page_is_removed(form: Callable[[str], str]) -> None:
+    """Row 25: a part of the key is removed however HTML writes its characters."""
+    page = f"<html><title>bad {form(CANARY[:-3])}!</title></html>"
+    with RawServer(answers.http(page, "502 Bad Gateway", content_type="text/html")) as server:
+        error = await lookup_error(server.url)
+    assert "bad sk-ant-api03-[key removed]!" in error.message
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+async def test_part_of_a_key_in_json_is_removed(levels: int) -> None:
+    """Row 25: a part of the key is removed even if JSON contains JSON with its characters."""
+    echo = _escaped(CANARY[13:-3]).replace("\\", "\\" * 2 ** (levels - 1))
+    body = f'{{"type": "error", "error": {{"type": "api_error", "message": "bad {echo}!"}}}}'
+    with RawServer(answers.http(body, "400 Bad Request")) as server:
+        error = await lookup_error(server.url)
+    assert "bad [key removed]!" in error.message
+
+
+@pytest.mark.parametrize("before", ["", "u", "me"])
+async def test_key_in_base64_is_removed(before: str) -> None:
+    """Row 25: the key is removed from Base64, whatever is encoded in front of it."""
+    echo = b64encode(f"{before}{CANARY}:".encode()).decode()
+    with RawServer(answers.error("401 X", "authentication_error", f"bad {echo}!")) as server:
+        error = await lookup_error(server.url)
+    assert re.search(r"bad \S{0,3}\[key removed\]\S{0,4}!", error.message)
 
 
 async def test_key_cut_by_the_limit_is_removed() -> None:
