@@ -105,14 +105,18 @@ _MISSING_MODEL = re.compile(
 )
 _LACKS_CREDENTIAL = re.compile(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
-    r"|failed to resolve|\bempty token|\brequired\b|\bexpected\b",
+    r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b|\bexpected\b",
     re.IGNORECASE,
 )
 """What gateways say if they found no credential where they look for one."""
 
 _REJECTS_CREDENTIAL = re.compile(
-    r"invalid|incorrect|expired|revoked|unknown|malformed|not valid", re.IGNORECASE
+    r"invalid|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
+    r"|(key|token)\b.*\bnot found",
+    re.IGNORECASE,
 )
+"""What gateways say if they checked the credential."""
+
 _WANTS_HEADER = re.compile(
     rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
 )
@@ -145,6 +149,7 @@ class _Words(NamedTuple):
     remedy: str = ""
     summary: str = ""
     title: str = ""
+    is_about_key: bool = True
 
 
 def error_from_response(
@@ -175,9 +180,9 @@ def error_from_response(
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
-    error = error_class(exchange, rejection, *words)
+    error = error_class(exchange, rejection, words.remedy, words.summary, words.title)
     # Another key can't help if the host looks for something else.
-    error.is_about_key = error.is_about_key and not words.title
+    error.is_about_key = error.is_about_key and words.is_about_key
     return error
 
 
@@ -225,7 +230,7 @@ def _words(
 
 
 def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> _Words:
-    """Say what was wrong with the credential, or that another one is wanted."""
+    """Say what was wrong with the credential, or that another one is or may be wanted."""
     host, credential, message = connection.host, connection.credential, rejection.message
     noun, source = (credential.noun, credential.source) if credential else ("credential", "none")
     summary = f"{host} rejected the {noun} ({source})."
@@ -234,9 +239,9 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
-    is_other = _LACKS_CREDENTIAL.search(message) or (
-        scheme and sent not in scheme and not _REJECTS_CREDENTIAL.search(message)
-    )
+    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code}")
+    names_other = sent not in scheme if scheme else sent == "key" and _WANTS_HEADER.search(message)
+    is_other = _LACKS_CREDENTIAL.search(message) or (names_other and not was_checked)
     remedy = _gateway_credential("header" if is_other else message, source)
     if scheme == "basic":
         remedy = (
@@ -248,7 +253,12 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
         is_other = True
     if is_other:
-        return _Words(remedy, f"{host} expects a different credential.", "Not authenticated")
+        summary = f"{host} expects a different credential."
+        return _Words(remedy, summary, "Not authenticated", is_about_key=False)
+    if sent == "key" and not (was_checked or scheme):
+        # Many gateways look for a bearer token only, and don't say so.
+        remedy = f"Check {source}, or set ANTHROPIC_AUTH_TOKEN to send a bearer token instead."
+        return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     return _Words(remedy, summary)
 
 

@@ -419,7 +419,8 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
             "Invalid API key",
             "Check ANTHROPIC_API_KEY",
         ),
-        ('{"error": "Unauthorized"}', "", "Invalid API key", "Check ANTHROPIC_API_KEY"),
+        ('{"message": "Credential was not sent or was of an unsupported type"}', "", OTHER, BEARER),
+        ('{"message": "Header\u4e2d\u672a\u6536\u5230Authorization\u53c2\u6570"}', "", OTHER, BEARER),
         ('{"error": "Unauthorized"}', "ApiKey", "Invalid API key", "Check ANTHROPIC_API_KEY"),
         ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
         ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
@@ -433,6 +434,31 @@ async def test_row_9_another_credential(body: str, challenge: str, title: str, r
     assert remedy in error.remedy
     assert error.is_about_key is (title != OTHER)
     assert ("expects a different credential" in error.message) is (title == OTHER)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "title", "summary"),
+    [
+        ({"error": "Unauthorized"}, "api_key", OTHER, "did not authenticate the request."),
+        ({}, "api_key", OTHER, "did not authenticate the request."),
+        (
+            {"error": {"message": "no", "code": "invalid_api_key"}},
+            "api_key",
+            "Invalid API key",
+            "rejected the API key",
+        ),
+        ({"error": "Unauthorized"}, "token", "Invalid API key", "rejected the token"),
+    ],
+)
+async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str) -> None:
+    """Gateway row 9: without a reason, a key isn't called invalid: a token may be expected."""
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("x"))
+    with RawServer(reply(body, "401 X")) as server:
+        error = await lookup_error(server.url, credential=credential)
+    assert (error.title, error.is_about_key) == (title, True)
+    assert summary in error.message
+    assert error.remedy.startswith("Check SOURCE")
+    assert ("ANTHROPIC_AUTH_TOKEN" in error.remedy) is (title == OTHER)
 
 
 @pytest.mark.parametrize(
@@ -505,7 +531,7 @@ async def test_row_10_byte_order_mark() -> None:
     ("body", "title"),
     [
         ({"error": {"code": 404, "message": "no such model"}}, "Not found"),
-        ({"error": {"type": "authentication_error", "message": "no"}}, "Invalid API key"),
+        ({"error": {"type": "authentication_error", "message": "no"}}, OTHER),
         ({"error": {"message": "Key limit: only 5"}, "status": 200}, "Rejected"),
         ({"success": False, "errors": [{"code": 1, "message": "no"}], "result": None}, "Rejected"),
         ({"code": 401, "message": "token expired", "data": None}, "Invalid API key"),
@@ -531,7 +557,7 @@ OVERLOADED = '{"type": "error", "error": {"type": "overloaded_error", "message":
         ),
         (
             ':\r\n\r\ndata: {"error": {"message": "m", "code": 401}}\r\n\r\ndata: [DONE]\r\n\r\n',
-            "Invalid API key",
+            OTHER,
             'It said: "m"',
         ),
         (
