@@ -77,13 +77,21 @@ _NOT_FROM_API = {
 """The errors that don't come from the API if they are not in its form."""
 
 
+_CLASSES_OF_LIMITS = {
+    AuthenticationError,
+    BadRequestError,
+    PermissionDeniedError,
+    RateLimitError,
+}
+"""The errors of statuses that a spend limit is sent with."""
+
 _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 """The ends of the API's codes for spend limits."""
 
-_BUDGET_CODES = {"budget_exceeded", "insufficient_quota"}
+_BUDGET_CODE = re.compile(r"\bbudget_exceeded|\binsufficient_(\w+_)?quota")
 """Gateways' codes for spend limits."""
 
-_QUOTA = re.compile(r"\bquota\b|\brate limit|\btoo many requests", re.IGNORECASE)
+_QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IGNORECASE)
 """What gateways say in a 403 that another status is for."""
 
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
@@ -189,18 +197,20 @@ def error_from_response(
 def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
     """Choose the error class by status, code and message."""
     is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
+    codes = f"{code} {rejection.type}"
     error_class = error_class_of(rejection.status)
     if rejection.status == HTTPStatus.OK:
         error_class = BadRequestError
-    if error_class in {BadRequestError, RateLimitError} and (
-        code.endswith(_SPEND_LIMITS) or {code, rejection.type} & _BUDGET_CODES
+    if error_class in _CLASSES_OF_LIMITS and (
+        code.endswith(_SPEND_LIMITS) or _BUDGET_CODE.search(codes)
     ):
         return SpendLimitError
     if error_class in {BadRequestError, PermissionDeniedError}:
         if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
             return AccountError
         if error_class is PermissionDeniedError:
-            return SpendLimitError if not is_from_api and _QUOTA.search(message) else error_class
+            is_quota = not is_from_api and _QUOTA.search(f"{message} {codes}")
+            return SpendLimitError if is_quota else error_class
         if not is_from_api and _MISSING_MODEL.search(message):
             return NotFoundError
     if error_class is AuthenticationError:
@@ -239,7 +249,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
-    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code}")
+    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
     names_other = sent not in scheme if scheme else sent == "key" and _WANTS_HEADER.search(message)
     is_other = _LACKS_CREDENTIAL.search(message) or (names_other and not was_checked)
     remedy = _gateway_credential("header" if is_other else message, source)

@@ -206,6 +206,18 @@ async def test_row_19_wrong_scheme_and_login(
             "Quota exceeded",
             "Wait until it resets",
         ),
+        (
+            "403 X",
+            {"error": {"message": "\u7528\u6237", "code": "insufficient_user_quota"}},
+            "Quota exceeded",
+            "Wait until it resets",
+        ),
+        (
+            "401 X",
+            {"error": {"message": "m", "type": "insufficient_quota"}},
+            "Spend limit reached",
+            ASK,
+        ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "this gateway may not offer the Models API."),
         (
