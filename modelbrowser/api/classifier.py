@@ -455,7 +455,7 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
     if rejection.source == "gateway" and message and not exchange.is_api:
         # The gateway lacks the path, such as the one for individual models.
         return NoRetrieveError(
-            f"{host} can't look up individual models ({exchange.status}: {quote(message)}).",
+            f"{host} can't look up individual models ({rejection.status}: {quote(message)}).",
             exchange,
             rejection,
         )

@@ -42,6 +42,9 @@ _MAX_EVENTS = 100
 """How many events of a stream are searched for an error."""
 
 _EVENT_DATA = re.compile(rb"^data:(.*)$", re.MULTILINE)
+_STATUS_IN_WORDS = re.compile(r"([45]\d\d) [A-Z]")
+"""How Spring's messages begin, such as "404 NOT_FOUND"."""
+
 _ERROR_EVENT = re.compile(rb"^event: ?error\s*$", re.MULTILINE)
 _STATUS_OF_TYPE = {
     "invalid_request_error": 400,
@@ -104,12 +107,13 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
     type_, details = _name(fields.get("type")), fields.get("details")
     code = _name(details.get("error_code")) if isinstance(details, dict) else None
+    message = next(_messages(content), "")
     if status == HTTPStatus.OK:
-        status = _status_of(fields, type_)
+        status = _status_of(fields, type_, message)
     return Rejection(
         status=status,
         source=source,
-        message=next(_messages(content), ""),
+        message=message,
         type=None if type_ == "error" else type_,
         code=code or _name(fields.get("code")),
         request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
@@ -195,8 +199,10 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
     return "text", text if is_message and len(text) <= _MAX_TEXT else ""
 
 
-def _status_of(fields: dict[str, Any], type_: str | None) -> int:
+def _status_of(fields: dict[str, Any], type_: str | None, message: str) -> int:
     """Return the status named by an error that was sent with status 200, or else 200."""
+    if said := _STATUS_IN_WORDS.match(message):
+        return int(said[1])
     return _error_status(fields) or _STATUS_OF_TYPE.get(type_ or "", HTTPStatus.OK)
 
 

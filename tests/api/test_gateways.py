@@ -309,6 +309,7 @@ PATH_IS_MISSING = {
         answers.http("", "405 X"),
         reply({"error": "Unexpected endpoint or method. (GET /v1/models/claude-x)"}),
         reply({"detail": "Not Found"}),
+        reply({"code": 500, "msg": "404 NOT_FOUND", "success": False}),
         *(answers.http(text, "404 X") for text in PATH_IS_MISSING),
     ],
 )
