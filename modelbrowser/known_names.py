@@ -92,11 +92,14 @@ class KnownNames:
 
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         names = self._collect(listed, looked_up, now)
-        suggestions = suggest(name, names)
+        known = find_candidate(name, names)
+        # A host without one model of the catalog may have none of the others, either.
+        is_right = known and not (known.last_seen or listed or connection.is_api)
+        suggestions = () if is_right else suggest(name, names)
         return replace(
             failed,
             suggestions=suggestions,
-            known=find_candidate(name, names),
+            known=known,
             reason=describe_form(name, suggestions[0].name if suggestions else None) or "",
         )
 

@@ -284,6 +284,15 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
+async def test_row_4_current_model() -> None:
+    """Gateway row 4: if a host doesn't have a current model, it may lack the others, too."""
+    missing = reply({"error": {"message": "model 'claude-opus-4-8' not found"}}, "404 X")
+    outcome, _ = await outcome_of(missing, model_id="claude-opus-4-8")
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.title, outcome.suggestions) == ("Not found", ())
+    assert "--list" in outcome.error.remedy
+
+
 PATH_IS_MISSING = {
     "404 page not found": "404 page not found",
     "No such\n  endpoint\n": "No such endpoint",
