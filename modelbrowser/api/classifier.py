@@ -455,7 +455,8 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
     if rejection.source == "gateway" and message and not exchange.is_api:
         # The gateway lacks the path, such as the one for individual models.
         return NoRetrieveError(
-            f"{host} can't look up individual models ({rejection.status}: {quote(message)}).",
+            f"{host} doesn't offer the Models API at this path "
+            f"({rejection.status}: {quote(message)}).",
             exchange,
             rejection,
         )

@@ -366,7 +366,7 @@ async def test_row_5_no_list_either() -> None:
     outcome, _ = await outcome_of(missing, missing)
     assert isinstance(outcome, Failed)
     assert outcome.error.exit_code == 6
-    assert "can't look up individual models" in outcome.error.message
+    assert "doesn't offer the Models API at this path" in outcome.error.message
 
 
 @pytest.mark.parametrize(
