@@ -131,6 +131,13 @@ _WANTS_HEADER = re.compile(
 _IS_ABOUT_CREDENTIAL = re.compile(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
 )
+_IS_ABOUT_LOGIN = re.compile(
+    r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
+    r"|\bauthenticat|\bauthorization header|\bexpired_key",
+    re.IGNORECASE,
+)
+"""What gateways say in a 400 that another status is for."""
+
 _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
@@ -213,6 +220,9 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
             return SpendLimitError if is_quota else error_class
         if not is_from_api and _MISSING_MODEL.search(message):
             return NotFoundError
+        is_login = not is_from_api and _IS_ABOUT_LOGIN.search(f"{message} {codes}")
+        if is_login and code not in _MISSING_MODEL_CODES:
+            error_class = AuthenticationError
     if error_class is AuthenticationError:
         is_denial = connection.is_api or _PERMISSION.search(message)
         return PermissionDeniedError if is_denial and not is_from_api else error_class

@@ -184,6 +184,14 @@ async def test_row_19_wrong_scheme_and_login(
             "Spend limit reached",
             "Ask the operator of HOST to raise it.",
         ),
+        (
+            "400 X",
+            {"error": {"message": "Expired Key.", "type": "expired_key"}},
+            "Invalid API key",
+            "with the gateway's operator",
+        ),
+        ("400 X", {"error": "Incorrect API key provided"}, "Invalid API key", "operator"),
+        ("400 X", {"message": "Authorization header is badly formatted"}, OTHER, BEARER),
         ("400 X", {"message": "x-team header is required"}, "Rejected", "ANTHROPIC_CUSTOM_HEADERS"),
         (
             "422 X",
