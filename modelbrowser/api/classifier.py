@@ -37,7 +37,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import OAUTH_BETA
+from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import Rejection
 
@@ -252,8 +252,7 @@ def _words(
 def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> _Words:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
     host, credential, message = connection.host, connection.credential, rejection.message
-    noun, source = (credential.noun, credential.source) if credential else ("credential", "none")
-    summary = f"{host} rejected the {noun} ({source})."
+    summary = f"{host} rejected {_name(credential)}."
     if rejection.source == "api":
         return _Words(credential.remedy if credential else "", summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
@@ -262,7 +261,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
     names_other = sent not in scheme if scheme else sent == "key" and _WANTS_HEADER.search(message)
     is_other = _LACKS_CREDENTIAL.search(message) or (names_other and not was_checked)
-    remedy = _gateway_credential("header" if is_other else message, source)
+    remedy = _gateway_credential("header" if is_other else message, credential)
     if scheme == "basic":
         remedy = (
             "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
@@ -277,7 +276,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
-        remedy = f"Check {source}, or set ANTHROPIC_AUTH_TOKEN to send a bearer token instead."
+        remedy = f"Check {_name(credential)}, or set ANTHROPIC_AUTH_TOKEN to send a bearer token."
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     return _Words(remedy, summary)
 
@@ -340,7 +339,7 @@ def _gateway_words(
     host, message = connection.host, rejection.message
     ask, words = f"Ask the operator of {host}", None
     if error_class is PermissionDeniedError:
-        words = _gateway_denial(message, connection)
+        words = _gateway_denial(rejection, connection)
     elif connection.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
         words = _Words(_INTERCEPTED, summary)
@@ -366,9 +365,9 @@ def _gateway_words(
     return words
 
 
-def _gateway_denial(message: str, connection: Connection) -> _Words:
+def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     """Choose the words for an access that was denied, but not by the API."""
-    host = connection.host
+    host, message = connection.host, rejection.message
     if message.lower().rstrip(".") == "request not allowed":
         return _Words(
             "Try another network, and check that your country is supported.",
@@ -376,23 +375,29 @@ def _gateway_denial(message: str, connection: Connection) -> _Words:
         )
     if connection.is_api:
         return _Words(_INTERCEPTED, f"Access to {host} was denied, but not by the Claude API.")
-    source = connection.credential.source if connection.credential else "the API key"
-    remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
+    remedy = f"Ask the operator of {host}."
+    if rejection.source != "gateway" or not message:
+        remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
     if message == "Missing Authentication Token":
         remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
     elif _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message):
-        remedy = _gateway_credential(message, source)
+        remedy = _gateway_credential(message, connection.credential)
     return _Words(remedy, f"{host} denied access.")
 
 
-def _gateway_credential(message: str, source: str) -> str:
+def _gateway_credential(message: str, credential: Credential | None) -> str:
     """Say what credential a gateway may expect, if its message is about authentication."""
     if _WANTS_HEADER.search(message):
         return (
             "Set ANTHROPIC_AUTH_TOKEN to send a bearer token, or ANTHROPIC_CUSTOM_HEADERS to add "
             "headers."
         )
-    return f"Check {source} with the gateway's operator."
+    also = " Check the base URL, too." if "endpoint" in message.lower() else ""
+    return f"Check {_name(credential)} with the gateway's operator.{also}"
+
+
+def _name(credential: Credential | None) -> str:
+    return f"the {credential.noun} ({credential.source})" if credential else "the credential"
 
 
 def _network_error(rejection: Rejection, host: str) -> APIError | None:

@@ -206,6 +206,12 @@ async def test_row_19_wrong_scheme_and_login(
             "Permission denied",
             "Check the base URL.",
         ),
+        (
+            "401 X",
+            {"message": "Invalid subscription key or wrong API endpoint."},
+            "Invalid API key",
+            "with the gateway's operator. Check the base URL, too.",
+        ),
         ("403 X", {"message": "Source IP 1.2.3.4 is not allowed"}, "Permission denied", ASK),
         ("403 X", {"message": "RBAC: access denied"}, "Permission denied", ASK),
         (
@@ -447,11 +453,11 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
             '{"error": "invalid key"}',
             'Bearer realm="x"',
             "Invalid API key",
-            "Check ANTHROPIC_API_KEY",
+            "Check the API key (ANTHROPIC_API_KEY)",
         ),
         ('{"message": "Credential was not sent or was of an unsupported type"}', "", OTHER, BEARER),
         ('{"message": "Header\u4e2d\u672a\u6536\u5230Authorization\u53c2\u6570"}', "", OTHER, BEARER),
-        ('{"error": "Unauthorized"}', "ApiKey", "Invalid API key", "Check ANTHROPIC_API_KEY"),
+        ('{"error": "Unauthorized"}', "ApiKey", "Invalid API key", "Check the API key (ANTHROPIC_API_KEY)"),
         ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
         ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
     ],
@@ -487,7 +493,7 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
         error = await lookup_error(server.url, credential=credential)
     assert (error.title, error.is_about_key) == (title, True)
     assert summary in error.message
-    assert error.remedy.startswith("Check SOURCE")
+    assert "(SOURCE)" in error.remedy
     assert ("ANTHROPIC_AUTH_TOKEN" in error.remedy) is (title == OTHER)
 
 
