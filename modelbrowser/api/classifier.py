@@ -254,7 +254,10 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     host, credential, message = connection.host, connection.credential, rejection.message
     summary = f"{host} rejected {_name(credential)}."
     if rejection.source == "api":
-        return _Words(credential.remedy if credential else "", summary)
+        remedy = credential.remedy if credential else ""
+        if "expired" in message.lower() and credential and credential.kind == "api_key":
+            remedy = "Create a new key in the Console (platform.claude.com)."
+        return _Words(remedy, summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"

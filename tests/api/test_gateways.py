@@ -525,19 +525,22 @@ async def test_api_denies_permission(
 
 
 @pytest.mark.parametrize(
-    ("kind", "remedy"),
+    ("kind", "said", "remedy"),
     [
-        ("api_key", "Check the key (SOURCE), and that it still exists in the Console."),
-        ("token", "Check the token (SOURCE): it may have expired."),
-        ("oauth_token", "The token (SOURCE) may have expired: log in again for a new one."),
+        ("api_key", "no", "Check the key (SOURCE), and that it still exists in the Console."),
+        ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
+        ("token", "no", "Check the token (SOURCE): it may have expired."),
+        ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
     ],
 )
-async def test_api_rejects_the_credential_that_was_used(kind: Any, remedy: str) -> None:
+async def test_api_rejects_the_credential_that_was_used(
+    kind: Any, said: str, remedy: str
+) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
     credential = Credential(
         kind=kind, source="SOURCE", secret=Secret("sk-ant-x" if kind == "api_key" else "x")
     )
-    reply = answers.error("401 X", "authentication_error", "invalid x-api-key")
+    reply = answers.error("401 X", "authentication_error", said)
     with RawServer(reply) as server:
         error = await lookup_error(server.url, credential=credential)
     assert error.remedy == remedy
