@@ -237,6 +237,4 @@ def _load(body: bytes, host: str, what: str) -> Any:
 
 
 def _unexpected_response(message: str) -> APIResponseValidationError:
-    return APIResponseValidationError(
-        message, "Check the base URL; a login page or a proxy may be the cause."
-    )
+    return APIResponseValidationError(message, "Check the base URL.")

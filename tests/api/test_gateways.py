@@ -456,8 +456,18 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
             "Check the API key (ANTHROPIC_API_KEY)",
         ),
         ('{"message": "Credential was not sent or was of an unsupported type"}', "", OTHER, BEARER),
-        ('{"message": "Header\u4e2d\u672a\u6536\u5230Authorization\u53c2\u6570"}', "", OTHER, BEARER),
-        ('{"error": "Unauthorized"}', "ApiKey", "Invalid API key", "Check the API key (ANTHROPIC_API_KEY)"),
+        (
+            '{"message": "Header\u4e2d\u672a\u6536\u5230Authorization\u53c2\u6570"}',
+            "",
+            OTHER,
+            BEARER,
+        ),
+        (
+            '{"error": "Unauthorized"}',
+            "ApiKey",
+            "Invalid API key",
+            "Check the API key (ANTHROPIC_API_KEY)",
+        ),
         ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
         ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
     ],
@@ -533,9 +543,7 @@ async def test_api_denies_permission(
         ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
     ],
 )
-async def test_api_rejects_the_credential_that_was_used(
-    kind: Any, said: str, remedy: str
-) -> None:
+async def test_api_rejects_the_credential_that_was_used(kind: Any, said: str, remedy: str) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
     credential = Credential(
         kind=kind, source="SOURCE", secret=Secret("sk-ant-x" if kind == "api_key" else "x")
@@ -621,6 +629,7 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
 @pytest.mark.parametrize(
     ("body", "said", "source"),
     [
+        ('{"status": "ok"}', "returned something other than a model.", "gateway"),
         ("", "returned an empty response.", "text"),
         ("It works!", 'returned something other than a model. It said: "It works!"', "text"),
         ("event: ping\ndata: {}\n\n", "returned an event stream instead of a model.", "text"),
@@ -634,6 +643,7 @@ async def test_row_11_no_model_with_status_200(body: str, said: str, source: str
         error = await lookup_error(server.url)
     assert said in error.message
     assert (error.exit_code, error.rejection and error.rejection.status) == (6, 200)
+    assert ("login page" in error.remedy) is (body == "It works!")
     assert error.exchange
     assert error.rejection
     assert error.rejection.source == source
