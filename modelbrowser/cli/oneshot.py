@@ -11,7 +11,14 @@ from shutil import get_terminal_size
 from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
-from modelbrowser.cli.streams import is_open, is_terminal, open_output, write_stderr, write_stdout
+from modelbrowser.cli.streams import (
+    is_open,
+    is_terminal,
+    open_output,
+    read_stdin,
+    write_stderr,
+    write_stdout,
+)
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
@@ -115,7 +122,7 @@ def _stdin_lines() -> Iterator[str]:
         raise UsageError("can't read names: standard input is closed")
     # Bytes that aren't UTF-8 become a character that no model ID contains, and are rejected.
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        text = read_stdin().decode("utf-8-sig", "replace")
     except OSError:
         raise UsageError("can't read names: standard input can't be read") from None
     return (line.strip() for line in text.splitlines() if line.strip())

@@ -1,15 +1,23 @@
-"""The standard streams: results on standard output, messages on standard error."""
+"""The standard streams: names on standard input, results on output, messages on error.
+
+Another program that shares a pipe may have made it non-blocking, as Node.js does. Then Python
+reads what is there, and drops what the pipe doesn't accept at once. So these functions wait.
+"""
 
 import contextlib
 import errno
+import os
+import select
 import sys
-from io import TextIOWrapper
 from typing import TextIO
 
 from modelbrowser.errors import ModelBrowserError
 
 BROKEN_PIPE = 141
 """The exit code if the reader closed the pipe: 128 plus the number of SIGPIPE."""
+
+_CHUNK = 64 * 1024
+"""How much is read at a time, in bytes: what a pipe holds."""
 
 
 class OutputError(ModelBrowserError):
@@ -25,21 +33,30 @@ class ReaderGoneError(Exception):
     """The reader of standard output closed the pipe, as `head` does; nothing to report."""
 
 
+def read_stdin() -> bytes:
+    """Read standard input to its end; if that fails, raise an `OSError`."""
+    content = bytearray()
+    while True:
+        try:
+            chunk = os.read(sys.stdin.fileno(), _CHUNK)
+        except BlockingIOError:
+            select.select([sys.stdin], [], [])
+            continue
+        if not chunk:
+            return bytes(content)
+        content += chunk
+
+
 def write_stdout(text: str) -> None:
     """Write a result to standard output.
-
-    Characters that can't be encoded are written as escapes.
 
     Raises:
         OutputError: If it can't be written.
         ReaderGoneError: If its reader has left.
     """
     stream = open_output()
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
     try:
-        stream.write(text)
-        stream.flush()
+        _write(stream, text)
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
@@ -58,8 +75,21 @@ def write_stderr(text: str) -> None:
     """Write to standard error, if it is open. If that fails, nothing can be done about it."""
     if is_open(sys.stderr):
         with contextlib.suppress(OSError):
-            sys.stderr.write(text)
-            sys.stderr.flush()
+            _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write a text; characters that can't be encoded are written as escapes."""
+    encoded = text.replace("\n", os.linesep).encode(stream.encoding, "backslashreplace")
+    rest = memoryview(encoded)
+    # With PYTHONUNBUFFERED, there is no buffer around the stream.
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    while rest:
+        written = raw.write(rest)
+        if written is None:
+            select.select([], [raw], [])
+        else:
+            rest = rest[written:]
 
 
 def is_open(stream: TextIO | None) -> bool:

@@ -571,6 +571,75 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"
 
 
+# --- Streams that don't block ------------------------------------------------------------
+
+
+_ANNOUNCING = """
+import os, select, sys
+descriptor, wait = int(sys.argv.pop(1)), select.select
+def announce(*streams):
+    os.write(descriptor, b"!")
+    return wait(*streams)
+select.select = announce
+from modelbrowser.__main__ import start
+start()
+"""
+"""Writes a byte to a descriptor whenever the program waits for a stream."""
+
+
+def _start_announcing(
+    *arguments: str, streams: tuple[int | None, int, int], env: dict[str, str]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start the program: the process, and where each wait for a stream is announced."""
+    waits, announces = os.pipe()
+    command = (sys.executable, "-c", _ANNOUNCING, str(announces), *arguments)
+    given, output, errors = streams
+    process = subprocess.Popen(
+        command, env=env, stdin=given, stdout=output, stderr=errors, pass_fds=[announces]
+    )
+    os.close(announces)
+    return process, waits
+
+
+def test_a_nonblocking_input_is_read_to_its_end() -> None:
+    """Names are waited for if another program made the pipe of standard input non-blocking."""
+    given, giver = os.pipe()
+    os.set_blocking(given, False)
+    streams = (given, subprocess.PIPE, subprocess.DEVNULL)
+    process, waits = _start_announcing("-", "--demo", "--id", streams=streams, env=environment())
+    for name in (ALIAS, DATED):
+        assert os.read(waits, 1)
+        os.write(giver, f"{name}\n".encode())
+    for end in (given, giver, waits):
+        os.close(end)
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, output) == (0, f"{DATED}\n{DATED}\n".encode())
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_nonblocking_output_gets_everything(number: int, unbuffered: str) -> None:
+    """Results and messages are written whole to a non-blocking pipe that is full for a while."""
+    # More than a pipe holds.
+    arguments = ("--demo", "--json", *[ALIAS] * 160) if number == 1 else ("--demo", "--id")
+    arguments += ("x" * 250,) * 300 if number == 2 else ()
+    env = environment(PYTHONUNBUFFERED=unbuffered)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    streams = (writer, subprocess.DEVNULL) if number == 1 else (subprocess.DEVNULL, writer)
+    process, waits = _start_announcing(*arguments, streams=(None, *streams), env=env)
+    os.close(writer)
+    assert os.read(waits, 1)
+    with os.fdopen(reader, "rb") as stream:
+        written = stream.read()
+    os.close(waits)
+    process.wait(PATIENCE)
+    done = run(*arguments)
+    assert process.returncode == done.returncode
+    assert len(written) > 2**16
+    assert written.count(b"\n") == (done.stdout, done.stderr)[number - 1].count(b"\n")
+
+
 # --- Signals -----------------------------------------------------------------------------
 
 
