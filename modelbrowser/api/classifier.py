@@ -142,6 +142,7 @@ _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
+_IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
@@ -226,7 +227,19 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
     if error_class is AuthenticationError:
         is_denial = connection.is_api or _PERMISSION.search(message)
         return PermissionDeniedError if is_denial and not is_from_api else error_class
+    if error_class is NotFoundError and _rejected_workspace(message, connection):
+        error_class = BadRequestError
     return NotFoundError if code in _MISSING_MODEL_CODES else error_class
+
+
+def _rejected_workspace(message: str, connection: Connection) -> str:
+    """Return where the workspace ID was set, if one was sent and a message is about it."""
+    if not _IS_ABOUT_WORKSPACE.match(message):
+        return ""
+    custom = {name.lower() for name, _ in connection.custom_headers}
+    if "anthropic-workspace-id" in custom:
+        return "ANTHROPIC_CUSTOM_HEADERS"
+    return connection.workspace_source if connection.workspace_id else ""
 
 
 def _words(
@@ -240,8 +253,8 @@ def _words(
         return _login_words(exchange, rejection, connection)
     if rejection.source == "api" and error_class is PermissionDeniedError:
         return _denial_words(rejection.message, connection)
-    if connection.workspace_id and "workspace" in rejection.message.lower():
-        return _Words(f"Check the workspace ID ({connection.workspace_source}).")
+    if workspace := _rejected_workspace(rejection.message, connection):
+        return _Words(f"Check the workspace ID ({workspace}).")
     if rejection.source != "api" and (words := _gateway_words(error_class, rejection, connection)):
         return words
     if error_class is AccountError and "http" not in rejection.message:
@@ -287,8 +300,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
 def _denial_words(message: str, connection: Connection) -> _Words:
     """Say what the API denied; it is the key only if the message gives no other reason."""
     credential = connection.credential
-    if connection.workspace_id and "workspace" in message.lower():
-        remedy = f"Check the workspace ID ({connection.workspace_source})."
+    if workspace := _rejected_workspace(message, connection):
+        remedy = f"Check the workspace ID ({workspace})."
         return _Words(remedy, "Access to the workspace was denied.")
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."

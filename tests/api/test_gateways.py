@@ -422,7 +422,13 @@ async def test_row_8_betas_that_are_not_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Missing Authorization header", "use a Bearer token", "No api key passed in"]
+    "said",
+    [
+        "Missing Authorization header",
+        "use a Bearer token",
+        "No api key passed in",
+        "You didn't provide an API key.",
+    ],
 )
 async def test_row_9_gateway_wants_another_header(said: str) -> None:
     """Gateway row 9: the variables that send other headers are named."""
@@ -778,6 +784,8 @@ def test_only_the_claude_api_is_the_api() -> None:
 @pytest.mark.parametrize(
     ("said", "remedy", "changes"),
     [
+        ("anthropic-workspace-id: not found", "Check the workspace ID (ANTHROPIC_CUSTOM_HEADERS).",
+         {"custom_headers": (("Anthropic-Workspace-ID", Secret("w")),)}),
         ("workspace w is unknown", "Check the workspace ID (SOURCE).",
          {"workspace_id": "w", "workspace_source": "SOURCE"}),
         ("anthropic-version: 2023-06-01 is not valid. Use 2026-10-21 or later.",
@@ -795,6 +803,18 @@ async def test_what_was_rejected_is_named_by_its_source(
     with RawServer(answers.error("400 X", "invalid_request_error", said)) as server:
         error = await lookup_error(server.url, **changes)
     assert error.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [("Workspace w not found", "Rejected"), ("model: workspace", "Not found")],
+)
+async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
+    """Gateway row 35: a 404 of the API may be about the workspace; then the name isn't wrong."""
+    with RawServer(answers.error("404 X", "not_found_error", said)) as server:
+        error = await lookup_error(server.url, workspace_id="w", workspace_source="SOURCE")
+    assert error.title == title
+    assert ("(SOURCE)" in error.remedy) is (title == "Rejected")
 
 
 async def test_path_of_the_base_url() -> None:
