@@ -15,6 +15,18 @@ _MARKS = 3
 
 _MARK_KINDS = frozenset({"Mn", "Me"})
 
+_EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
+"""Variation selectors that make a symbol look like text or like an emoji."""
+
+_INVISIBLE = frozenset(
+    # Fillers of Hangul and Khmer, a blank braille pattern and note, a mark that joins graphemes.
+    "\u115f\u1160\u3164\uffa0\u17b4\u17b5\u2800\U0001d159\u034f"
+    # Variation selectors.
+    "\u180b\u180c\u180d\u180f"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Characters that Unicode counts as letters, marks or symbols, but that can't be seen."""
+
 
 class SafeText(str):
     """Text that is safe to show: one line without control characters, and not markup.
@@ -35,25 +47,38 @@ def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
 
     What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and
     zero-width controls, lone surrogates, private and unassigned code points, line
-    separators) becomes a visible escape such as `\u202e`. Combining marks after the third in a
-    row are dropped. Text that is too long ends with an ellipsis.
+    separators, invisible letters) becomes a visible escape such as `\u202e`. Combining marks after
+    the third in a row are dropped. Text that is too long ends with an ellipsis.
 
     Args:
         text: The text; any other object is converted with `str`.
         limit: The maximum length of the result, in characters before they are escaped.
     """
+    source = str(text)
+    if source.isascii() and source.isprintable() and len(source) <= limit:
+        # Nearly every text; the rest would take 100 times as long.
+        return SafeText(source)
     shown: list[str] = []
     marks = 0
-    source = str(text)
-    for character in source[:limit]:
+    for before, character in zip(" " + source, source[:limit], strict=False):
+        if not _is_visible(character, before):
+            shown.append(_escape(character))
+            marks = 0
+            continue
         is_mark = unicodedata.combining(character) or unicodedata.category(character) in _MARK_KINDS
         marks = marks + 1 if is_mark else 0
-        if marks > _MARKS:
-            continue
-        shown.append(character if character.isprintable() else _escape(character))
+        if marks <= _MARKS:
+            shown.append(character)
     if len(source) > limit:
         shown.append("…")
     return SafeText("".join(shown))
+
+
+def _is_visible(character: str, before: str) -> bool:
+    """Whether a character can be seen, or makes an emoji of the one before."""
+    if character in _EMOJI_SELECTORS:
+        return unicodedata.category(before) == "So"
+    return character.isprintable() and character not in _INVISIBLE
 
 
 def _escape(character: str) -> str:

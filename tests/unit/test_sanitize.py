@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,21 @@ def test_no_code_point_is_a_control_or_invisible() -> None:
         text = sanitize(block, limit=_STEP)
         assert isinstance(text, SafeText)
         assert _BAD.isdisjoint(_kinds(text))
+
+
+@pytest.mark.parametrize(
+    "character",
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u2800\u3164\ufe00\ufe0f\uffa0\U0001d159\U000e0100",
+)
+def test_an_invisible_letter_is_escaped(character: str) -> None:
+    """Row 73: letters, marks and symbols that nobody can see are shown as escapes."""
+    escape = character.encode("ascii", "backslashreplace").decode()
+    assert sanitize(f"claude{character}haiku") == f"claude{escape}haiku"
+
+
+def test_an_emoji_is_not_escaped() -> None:
+    """A selector that makes an emoji of a symbol is shown with it."""
+    assert sanitize("I \u2764\ufe0f you") == "I \u2764\ufe0f you"
 
 
 def test_escapes_are_readable() -> None:
@@ -55,6 +71,7 @@ def test_every_kind_of_mark_counts() -> None:
     printable = [c for block in _BLOCKS for c in block if c.isprintable()]
     marks = [c for c in printable if unicodedata.combining(c)]
     marks += [c for c in printable if unicodedata.category(c) in {"Mn", "Me"}]
+    marks = [mark for mark in marks if sanitize(mark) == mark]
     assert len(marks) > 1000
     for mark in marks:
         assert sanitize(f"e{mark * 5}") == f"e{mark * 3}"
