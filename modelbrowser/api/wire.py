@@ -83,7 +83,7 @@ _LENIENT = WrapValidator(_or_unreadable)
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(hide_input_in_errors=True)
 
 
 def _is_model(content: object) -> object:

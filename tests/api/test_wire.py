@@ -108,6 +108,12 @@ def test_id_and_type_are_required(name: str, value: object) -> None:
         read(**{name: value})
 
 
+def test_a_lone_surrogate_does_not_reject_a_model() -> None:
+    """Row 58: half a character, which UTF-8 can't encode, is accepted in texts and names."""
+    model = read(display_name="a\ud800b", **{"extra\ud800": "\ud800"})
+    assert (model.display_name, model.extra["extra\ud800"]) == ("a\ud800b", "\ud800")
+
+
 @pytest.mark.parametrize("value", WRONG)
 def test_other_promised_fields_may_be_missing(value: object) -> None:
     """A gateway may leave out name and release date, or send them in another form."""
