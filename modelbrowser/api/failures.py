@@ -9,6 +9,7 @@ import errno
 import re
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
@@ -65,9 +66,10 @@ A certificate's dates are not shown: Python versions before 3.13 don't expose a 
 certificate, and a second handshake without verification would trust the host just rejected.
 """
 
-_SELF_SIGNED, _INCOMPLETE = 18, {20, 21}
+_NO_ROOT, _EXPIRED, _SELF_SIGNED, _INCOMPLETE = 2, 10, 18, {20, 21}
 
 _AUTHORITIES = {
+    2: "its chain ends in an authority whose root is unknown",
     18: "it is self-signed",
     19: "its chain ends in an unknown authority",
     20: "it is signed by an unknown authority",
@@ -344,6 +346,9 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
+        if code == _EXPIRED and trust.path and _has_expired_authority(trust):
+            why = "it or its authority has expired"
+            remedy = f"An authority's certificate in {trust.path} has expired: replace it."
         return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
     return TLSError(
@@ -351,8 +356,15 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
     )
 
 
+def _has_expired_authority(trust: Trust) -> bool:
+    ends = (str(each["notAfter"]) for each in trust.context.get_ca_certs())
+    return any(ssl.cert_time_to_seconds(end) < time.time() for end in ends)
+
+
 def _authority_remedy(peer: _Peer, trust: Trust, code: int = 0) -> str:
-    whose, when = "the proxy's", "Behind a TLS-inspecting proxy"
+    whose, when = "the proxy's CA", "Behind a TLS-inspecting proxy"
+    if code == _NO_ROOT:
+        whose = "the root authority's"
     if peer.proxy:
         when = "If you trust the proxy"
     elif code == _SELF_SIGNED:

@@ -95,7 +95,7 @@ async def test_folder_of_authorities_is_used(
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         error = await lookup_error(server.url)
     assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
-    assert f"add the proxy's certificate to {tmp_path}." in error.remedy
+    assert f"add the proxy's CA certificate to {tmp_path}." in error.remedy
 
 
 @pytest.mark.anyio
@@ -149,7 +149,7 @@ async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatc
     with RawServer(answers.model(), tls=certificates.good(trustme.CA())) as server:
         error = await lookup_error(server.url)
     assert "Checked against the system (" in error.message
-    assert "set SSL_CERT_FILE to the proxy's certificate." in error.remedy
+    assert "set SSL_CERT_FILE to the proxy's CA certificate." in error.remedy
 
 
 def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,19 +187,39 @@ async def test_invalid_folder_beside_a_file_is_skipped(
         assert (await look_up(server.url)).model.id
 
 
+def set_strictness(monkeypatch: pytest.MonkeyPatch, *, is_strict: bool) -> None:
+    """Verify certificates as Python 3.13 does, or as earlier versions do."""
+    create = ssl.create_default_context
+
+    def create_context(**paths: Any) -> ssl.SSLContext:
+        context = create(**paths)
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        if is_strict:
+            context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", create_context)
+
+
+@pytest.mark.anyio
+async def test_authority_that_has_expired(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """If an authority in SSL_CERT_FILE has expired, the file is named, not the host's owner."""
+    set_strictness(monkeypatch, is_strict=False)
+    context = certificates.without_identifiers(tmp_path, expired_authority=True)
+    file = tmp_path / "ca.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with RawServer(answers.model(), tls=context) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith("is not trusted: it or its authority has expired.")
+    assert error.remedy == f"An authority's certificate in {file} has expired: replace it."
+
+
 @pytest.mark.anyio
 async def test_authority_without_a_key_identifier(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Python 3.13 rejects an authority without a key identifier, and the error says so."""
-    create = ssl.create_default_context
-
-    def create_strict(**paths: Any) -> ssl.SSLContext:
-        context = create(**paths)
-        context.verify_flags |= ssl.VERIFY_X509_STRICT
-        return context
-
-    monkeypatch.setattr(ssl, "create_default_context", create_strict)
+    set_strictness(monkeypatch, is_strict=True)
     context = certificates.without_identifiers(tmp_path)
     file = tmp_path / "ca.pem"
     monkeypatch.setenv("SSL_CERT_FILE", str(file))

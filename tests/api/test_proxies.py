@@ -329,7 +329,7 @@ async def test_proxy_that_is_not_trusted(
     assert error.message.startswith(
         f"The certificate of t{name} is not trusted: it is signed by an unknown authority."
     )
-    assert error.remedy.startswith("If you trust the proxy, add the proxy's certificate to ")
+    assert error.remedy.startswith("If you trust the proxy, add the proxy's CA certificate to ")
 
 
 async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from modelbrowser.api.failures import error_from_exception
 
 pytestmark = pytest.mark.anyio
 
-CUSTOM_CA = "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's certificate."
+CUSTOM_CA = "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's CA certificate."
 """The remedy for an authority that is not known."""
 
 INCOMPLETE = f"{CUSTOM_CA} Or HOST doesn't send its intermediate certificate."
@@ -173,6 +173,11 @@ def tls_error(cause: ssl.SSLError) -> APIError:
         (18, "it is self-signed", SELF_SIGNED),
         (62, "it is for another host", "Check the base URL."),
         (64, "it is for another host", "Check the base URL."),
+        (
+            2,
+            "its chain ends in an authority whose root is unknown",
+            CUSTOM_CA.replace("the proxy's CA", "the root authority's"),
+        ),
         (23, "it can't be verified", CUSTOM_CA),
     ],
 )

@@ -39,19 +39,21 @@ def of_the_future(authority: trustme.CA) -> ssl.SSLContext:
     )
 
 
-def without_identifiers(folder: Path) -> ssl.SSLContext:
+def without_identifiers(folder: Path, *, expired_authority: bool = False) -> ssl.SSLContext:
     """A certificate whose authority, `ca.pem` in a folder, has no key identifier, as is common."""
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Corporate proxy")])
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
 
-    def build(name: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+    def build(
+        name: x509.Name, public: ec.EllipticCurvePublicKey, *, is_expired: bool = False
+    ) -> x509.CertificateBuilder:
         builder = x509.CertificateBuilder(issuer, name, public, x509.random_serial_number())
         builder = builder.not_valid_before(now - timedelta(days=1))
-        return builder.not_valid_after(now + timedelta(days=1))
+        return builder.not_valid_after(now + timedelta(hours=-1 if is_expired else 24))
 
-    authority = build(issuer, authority_key.public_key())
+    authority = build(issuer, authority_key.public_key(), is_expired=expired_authority)
     authority = authority.add_extension(
         x509.BasicConstraints(ca=True, path_length=None), critical=True
     )
