@@ -68,7 +68,8 @@ async def test_row_66_an_error_message_is_drawn() -> None:
         for kind, (sent, shown) in ACTING.items():
             server.rejects(f"no-{kind}", 400, f"see {sent}")
             await ask(pilot, f"no-{kind}")
-            assert shown in drawn(pilot)
+            # A quote joins lines.
+            assert ("a b c" if kind == "line breaks" else shown) in drawn(pilot)
 
 
 @pytest.mark.anyio
