@@ -99,7 +99,11 @@ class ProfileChoice(Record):
 def is_loopback(base_url: str) -> bool:
     """Whether the host of a base URL is this machine, so nothing is sent over a network."""
     host = urlsplit(base_url).hostname or ""
+    if host == "localhost":
+        return True
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
         return False
+    # Some gateways give their address as 0.0.0.0; a connection to it stays on this machine.
+    return address.is_loopback or address.is_unspecified

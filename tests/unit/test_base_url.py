@@ -83,11 +83,11 @@ def test_an_invalid_base_url_is_not_quoted(text: object) -> None:
         ("http://127.0.0.1:1", False), ("http://127.9.9.9", False), ("http://localhost", False),
         ("http://[::1]", False), ("https://a.example", False), ("http://a.example", True),
         ("http://localhost.example", True), ("http://127.1", True), ("http://2130706433", True),
-        ("http://0.0.0.0", True), ("http://192.168.0.1", True), ("http://[2001:db8::1]", True),
+        ("http://0.0.0.0", False), ("http://192.168.0.1", True), ("http://[2001:db8::1]", True),
     ],
 )  # fmt: skip
 def test_plain_http_is_protected_on_this_machine_only(text: str, *, unprotected: bool) -> None:
-    """Row 30: only a loopback address and `localhost` itself do not use the network."""
+    """Row 30: only an address of this machine and `localhost` itself don't use the network."""
     assert is_unprotected(_parse(text)) is unprotected
 
 

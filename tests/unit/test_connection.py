@@ -175,6 +175,9 @@ def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
         ("http://localhost:8080", True),
         ("http://127.0.0.1", True),
         ("http://[::1]:8080", True),
+        ("http://0.0.0.0:4000", True),
+        ("http://[::]:4000", True),
+        ("http://0.0.0.0.example", False),
         ("http://localhost.example", False),
         ("http://192.168.0.1", False),
         ("https://api.anthropic.com", False),
@@ -182,7 +185,7 @@ def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
     ],
 )
 def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
-    """A loopback address and `localhost` are this machine, and nothing else is."""
+    """Loopback and unspecified addresses and `localhost` are this machine, and nothing else is."""
     assert is_loopback(base_url) is is_local
 
 
