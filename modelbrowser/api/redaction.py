@@ -19,7 +19,10 @@ r"""The longest encoding of one character, in bytes: `\u0073`, `&#00115;`, `&low
 _PART_LENGTH = 12
 """A part of a secret is one from this length on: gateways show the beginning or end of a key."""
 
-_PREFIX = re.compile(r"sk-ant-[a-z]+\d*-")
+_HALF = _PART_LENGTH // 2
+"""Half of a part. A part has seven halves, and one of them begins at a multiple of seven."""
+
+_PREFIX = re.compile(rb"sk-ant-[a-z]+\d*-")
 """The prefix shared by all keys or tokens of a kind, which isn't secret."""
 
 _MAX_LEVELS = 3
@@ -50,16 +53,16 @@ class Redactor:
         texts = [*(secret.reveal() for secret in secrets), *passwords]
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
-        found = [part for part in parts if len(part) >= _MIN_SECRET_LENGTH]
-        self._searched = {
-            text[start : start + _PART_LENGTH].encode().lower()
-            for text in (_PREFIX.sub("", secret) for secret in found)
-            for start in range(len(text) - _PART_LENGTH + 1)
-        }
-        for secret in (part.encode() for part in found):
+        found = [part.encode("utf-8", "replace") for part in parts]
+        found = [part for part in found if len(part) >= _MIN_SECRET_LENGTH]
+        without_prefix = [_PREFIX.sub(b"", secret.lower()) for secret in found]
+        self._parts = _pieces(without_prefix, _PART_LENGTH)
+        self._halves = _pieces(without_prefix, _HALF)
+        self._wholes: set[bytes] = set()
+        for secret in found:
             # A secret may itself look escaped.
             forms = (secret.lower(), _unescape(secret.lower()), *_base64_forms(secret))
-            self._searched.update(form for form in forms if len(form) >= _MIN_SECRET_LENGTH)
+            self._wholes.update(form for form in forms if len(form) >= _MIN_SECRET_LENGTH)
         self._max_length = max(map(len, found), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
@@ -86,11 +89,8 @@ class Redactor:
             levels: How many times it may still be escaped.
         """
         marks = bytearray(len(folded))
-        for searched in self._searched:
-            start = folded.find(searched)
-            while start >= 0:
-                marks[start : start + len(searched)] = b"\x01" * len(searched)
-                start = folded.find(searched, start + 1)
+        for start, end in self._places(folded):
+            marks[start:end] = b"\x01" * (end - start)
         unescaped = _unescape(folded) if levels else folded
         if unescaped != folded and 1 in (inner := self._marks(unescaped, levels - 1)):
             starts = _unescaped_starts(folded)
@@ -98,6 +98,22 @@ class Redactor:
                 start, end = starts[run.start()], starts[run.end()]
                 marks[start:end] = b"\x01" * (end - start)
         return marks
+
+    def _places(self, folded: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where each secret and each part of one starts and ends."""
+        # A search for each part would take seconds for a long token: there are thousands.
+        for place in range(0, len(folded), _HALF + 1):
+            if folded[place : place + _HALF] in self._halves:
+                for start in range(max(place - _HALF, 0), place + 1):
+                    end = start + _PART_LENGTH
+                    if folded[start:end] in self._parts:
+                        yield start, end
+        for whole in self._wholes:
+            start = folded.find(whole)
+            while start >= 0:
+                end = start + len(whole)
+                yield start, end
+                start = folded.find(whole, end)
 
     def clean_text(self, text: str) -> str:
         """Remove the secrets from a text."""
@@ -111,6 +127,13 @@ def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[
         name, prefix = CREDENTIAL_HEADERS[credential.kind]
         masked[name] = f"{prefix}[{credential.source}]"
     return tuple((name, masked.get(name.lower(), value)) for name, value in headers)
+
+
+def _pieces(texts: Iterable[bytes], length: int) -> set[bytes]:
+    """Return all pieces of texts that have a length."""
+    return {
+        text[start : start + length] for text in texts for start in range(len(text) - length + 1)
+    }
 
 
 def _unescape(folded: bytes) -> bytes:

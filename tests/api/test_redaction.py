@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from base64 import b64encode
 from collections.abc import Callable
 
@@ -13,6 +14,8 @@ from support.servers import RawServer
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIStatusError
+from modelbrowser.api.redaction import Redactor
+from modelbrowser.domain.credential import Secret
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import ModelQuery
 
@@ -103,6 +106,15 @@ async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch)
     assert "word" not in repr(lookup)
 
 
+async def test_proxy_password_that_is_not_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 25: a byte that isn't UTF-8 in the password of a proxy breaks nothing."""
+    monkeypatch.setenv("HTTP_PROXY", "http://me:pass\udcffword@127.0.0.1:9")
+    reply = answers.http(json.dumps({**answers.MODEL, "note": "sent"}))
+    with RawServer(reply) as server:
+        lookup = await look_up(server.url)
+    assert lookup.model.extra["note"] == "sent"
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
@@ -159,3 +171,16 @@ async def test_key_cut_by_the_limit_is_removed() -> None:
     assert isinstance(error, APIStatusError)
     assert CANARY[:4] not in error.exchange.body
     assert len(error.exchange.body) > 60_000
+
+
+def test_a_long_token_takes_no_longer() -> None:
+    """Row 25: a token of 4,000 characters is searched for as fast as a key."""
+    token = "-".join(map(str, range(1000)))
+    body = b"%25252541" * 20_000
+    seconds = []
+    for secret in (token[:100], token):
+        redactor = Redactor([Secret(secret)])
+        begin = time.process_time()
+        redactor.clean(body)
+        seconds.append(time.process_time() - begin)
+    assert seconds[1] < 3 * seconds[0]
