@@ -97,7 +97,8 @@ def proxy_passwords() -> Iterator[str]:
             if at:
                 user, _, password = user_info.rpartition("://")[2].partition(":")
                 yield from (password, unquote(password))
-                yield b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+                # A variable may hold bytes that aren't UTF-8.
+                yield b64encode(os.fsencode(f"{unquote(user)}:{unquote(password)}")).decode()
 
 
 def _proxy_setting(scheme: str) -> tuple[str, str]:
