@@ -5,6 +5,7 @@ The screen and the one-shot command both look up models through it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
@@ -353,6 +354,11 @@ class LookupSession:
         except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
         except errors.APIError as error:
+            said = error.rejection
+            if isinstance(error, errors.NotFoundError) and said and said.source != "api":
+                # Only the names on a gateway's list can help there.
+                with suppress(ModelBrowserError):
+                    await self.list_models()
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)

@@ -298,12 +298,24 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
-async def test_row_4_current_model() -> None:
+@pytest.mark.parametrize(
+    ("listed", "suggested"),
+    [
+        (["llama3.2:latest"], []),
+        (["anthropic/claude-opus-4.8", "gpt-5"], ["anthropic/claude-opus-4.8"]),
+        (None, []),
+    ],
+)
+async def test_row_4_suggestions_are_on_the_list(
+    listed: list[str] | None, suggested: list[str]
+) -> None:
     """Gateway row 4: if a host doesn't have a current model, it may lack the others, too."""
     missing = reply({"error": {"message": "model 'claude-opus-4-8' not found"}}, "404 X")
-    outcome, _ = await outcome_of(missing, model_id="claude-opus-4-8")
+    page = missing if listed is None else reply({"data": [{"id": name} for name in listed]})
+    outcome, _ = await outcome_of(missing, page, model_id="claude-opus-4-8")
     assert isinstance(outcome, Failed)
-    assert (outcome.error.title, outcome.suggestions) == ("Not found", ())
+    assert outcome.error.title == "Not found"
+    assert [each.name for each in outcome.suggestions] == suggested
     assert "--list" in outcome.error.remedy
 
 
