@@ -88,7 +88,7 @@ _CLASSES_OF_LIMITS = {
 _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 """The ends of the API's codes for spend limits."""
 
-_BUDGET_CODE = re.compile(r"\bbudget_exceeded|\binsufficient_(\w+_)?quota")
+_BUDGET_CODE = re.compile(r"\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota")
 """Gateways' codes for spend limits."""
 
 _QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IGNORECASE)
@@ -96,7 +96,8 @@ _QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IG
 
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
 _ACCOUNT = re.compile(
-    r"organization (is|has been) (on hold|disabled)|credit balance|accept .*\bterms\b",
+    r"organization (is|has been) (on hold|disabled)|credit balance|in good standing"
+    r"|accept .*\bterms\b",
     re.IGNORECASE,
 )
 _MISSING_MODEL_CODES = {
@@ -125,6 +126,9 @@ _REJECTS_CREDENTIAL = re.compile(
 )
 """What gateways say if they checked the credential."""
 
+_OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
+"""How LiteLLM passes an error of its provider on."""
+
 _WANTS_HEADER = re.compile(
     rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
 )
@@ -133,7 +137,7 @@ _IS_ABOUT_CREDENTIAL = re.compile(
 )
 _IS_ABOUT_LOGIN = re.compile(
     r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
-    r"|\bauthenticat|\bauthorization header|\bexpired_key",
+    r"|\bauthenticat|\bauthorization\W{1,3}(header|field)|\bexpired_key",
     re.IGNORECASE,
 )
 """What gateways say in a 400 that another status is for."""
@@ -287,6 +291,10 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     elif scheme in {"negotiate", "ntlm"}:
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
         is_other = True
+    if _OF_PROVIDER.search(message):
+        summary = f"The provider of {host} rejected its credential."
+        remedy = f"Ask the operator of {host}."
+        return _Words(remedy, summary, "Not authenticated", is_about_key=False)
     if is_other:
         summary = f"{host} expects a different credential."
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)

@@ -63,6 +63,7 @@ _STATUS_OF_TYPE = {
 
 _MESSAGE_NAMES = (
     *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
+    *("status_msg", "base_resp"),
     *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
 )  # fmt: skip - as a list
 """The fields that may contain a message, in lowercase, the most likely one first."""
@@ -78,7 +79,12 @@ def is_error_body(body: bytes) -> bool:
         return True
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
-    is_message = content.keys() & {"detail", "message", "msg"} and not content.keys() & {
+    is_message = content.keys() & {
+        "detail",
+        "message",
+        "msg",
+        "base_resp",
+    } and not content.keys() & {
         *("models", "object", "type"),
     }
     failed = content.get("success") is False or _error_status(content) or is_message

@@ -227,12 +227,31 @@ async def test_row_19_wrong_scheme_and_login(
             "Wait until it resets",
         ),
         (
+            "200 X",
+            {"base_resp": {"status_msg": "carry the key in the 'Authorization' field"}},
+            OTHER,
+            BEARER,
+        ),
+        (
+            "401 X",
+            {"error": {"message": "litellm.AuthenticationError: XException - invalid x-api-key"}},
+            OTHER,
+            ASK,
+        ),
+        (
+            "429 X",
+            {"error": {"message": "m", "type": "exceeded_current_quota_error"}},
+            "Spend limit reached",
+            ASK,
+        ),
+        (
             "401 X",
             {"error": {"message": "m", "type": "insufficient_quota"}},
             "Spend limit reached",
             ASK,
         ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
+        ("400 X", {"message": "Is your account in good standing?"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "this gateway may not offer the Models API."),
         (
             "500 X",
