@@ -5,7 +5,6 @@ The screen and the one-shot command both look up models through it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
@@ -356,17 +355,20 @@ class LookupSession:
         except errors.APIError as error:
             said = error.rejection
             if isinstance(error, errors.NotFoundError) and said and said.source != "api":
-                # Only the names on a gateway's list can help there.
-                with suppress(ModelBrowserError):
-                    await self.list_models()
+                return await self._find_on_list(query, error)
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
 
     async def _find_on_list(
-        self, query: ModelQuery, error: errors.NoRetrieveError | errors.NotTheAPIError
+        self,
+        query: ModelQuery,
+        error: errors.NoRetrieveError | errors.NotTheAPIError | errors.NotFoundError,
     ) -> Found | Failed:
-        """Find a model on the list of a gateway that can't look up individual models."""
+        """Find a model on the list of a gateway that can't look it up.
+
+        If it isn't there, only the names on the list are suggested.
+        """
         try:
             await self._fetch_list(retired=False)
         except ModelBrowserError:
@@ -375,7 +377,9 @@ class LookupSession:
             if model.id == query.model_id:
                 lookup = Lookup(query=query, model=model, exchange=error.exchange, source="list")
                 return Found(lookup)
-        return Failed(query, errors.NotListedError(error), exchange=error.exchange)
+        if not isinstance(error, errors.NotFoundError):
+            error = errors.NotListedError(error)
+        return Failed(query, error, exchange=error.exchange)
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:

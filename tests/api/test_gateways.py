@@ -361,6 +361,7 @@ PATH_IS_MISSING = {
         reply({"fault": {"faultstring": "No proxy for url: /v1/models/claude-x"}}, "404 X"),
         reply({"detail": "Method Not Allowed"}, "405 X"),
         answers.http("", "405 X"),
+        reply({"error": "Model not found"}, "404 X"),
         reply({"error": "Unexpected endpoint or method. (GET /v1/models/claude-x)"}),
         reply({"detail": "Not Found"}),
         reply({"code": 500, "msg": "404 NOT_FOUND", "success": False}),
