@@ -283,19 +283,18 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """A stored row as an entry; None if another program made its time unreadable."""
-    # Another program may have written bytes; they are decoded like text that isn't UTF-8.
-    row = tuple(it.decode("utf-8", "replace") if isinstance(it, bytes) else it for it in row)
-    moment, asked, host, betas, demo, resolved_id, error, request_id = row[:8]
-    lifecycle, retired_at, successor, rejected_betas, number, before = row[8:]
+    *texts, number, before = row
+    moment, asked, host, betas, demo, resolved_id, error, request_id = map(_text, texts[:8])
+    lifecycle, retired_at, successor, rejected_betas = map(_text, texts[8:])
     looked_up_at = _moment(moment)
     if looked_up_at is None:
         return None
     return HistoryEntry(
         looked_up_at=looked_up_at,
-        model_id=asked,
-        host=host,
+        model_id=asked or "",
+        host=host or "",
         betas=tuple(betas.split(",")) if betas else (),
-        demo=bool(demo),
+        demo=demo == "1",
         outcome=error or FOUND,
         resolved_id=resolved_id,
         lifecycle=lifecycle,
@@ -306,6 +305,14 @@ def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
         id=number,
         previous_id=before,
     )
+
+
+def _text(value: Any) -> str | None:
+    """A stored value as text: another program may have written bytes or a number."""
+    if isinstance(value, bytes):
+        # Decoded like text that isn't UTF-8.
+        return value.decode("utf-8", "replace")
+    return None if value is None else str(value)
 
 
 def _moment(text: Any) -> datetime | None:

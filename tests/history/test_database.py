@@ -213,6 +213,27 @@ def test_a_row_that_another_program_broke_is_left_out(
     assert recent[1].betas == ("a", "b")
 
 
+def test_columns_that_another_program_left_without_types(
+    database: HistoryDatabase, path: Path
+) -> None:
+    """In a table without types, numbers are read as texts, and nothing as an empty text."""
+    database.record(FOUND)
+    database.close()
+    with closing(sqlite3.connect(path)) as other, other:
+        names = [name for _, name, *_ in other.execute("PRAGMA table_info(lookup)")][1:]
+        other.execute("DROP TABLE lookup")
+        other.execute(f"CREATE TABLE lookup (id INTEGER PRIMARY KEY, {', '.join(names)})")
+        other.execute("INSERT INTO lookup DEFAULT VALUES")
+        other.execute(
+            "UPDATE lookup SET asked_at = ?, asked = 7, betas = 7, demo = 0, resolved_id = 7, "
+            "error = 7, retired_at = 7, rejected_betas = 7",
+            ["2026-11-29T00:00:00+00:00"],
+        )
+    (entry,) = database.recent(9)
+    assert (entry.model_id, entry.host, entry.betas) == ("7", "", ("7",))
+    assert (entry.resolved_id, entry.retired_at, entry.rejected_betas) == ("7", None, ("7",))
+
+
 def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -> None:
     """Row 108: while another program holds the file, an entry is "not recorded"."""
     database.record(FOUND)
