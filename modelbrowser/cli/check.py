@@ -5,6 +5,7 @@ once each, and only if they can be names in the Claude API.
 """
 
 import asyncio
+import re
 import sys
 import time
 from collections import Counter
@@ -38,6 +39,9 @@ from modelbrowser.state import Failed, Found, Outcome
 _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
 """The errors of a list request to a gateway that can look up models but not list them."""
 
+_API_URL = re.compile(r"(?:https?:)?(?://)?api\.anthropic\.com/v1/models/([^/?#]+)/?(?:[?#].*)?")
+"""The URL of a model in the Claude API, as source code spells it, with the model's ID."""
+
 
 async def print_check(
     session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
@@ -51,15 +55,16 @@ async def print_check(
         ModelBrowserError: If the list can't be requested.
     """
     check = _Check(session, arguments, formatter.clock)
-    progress = _Progress(len(inputs.names))
+    names = [_id_in_url(name) for name in inputs.names]
+    progress = _Progress(len(names))
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
-    if inputs.names and not inputs.betas:
+    if names and not inputs.betas:
         # With betas, only the API's own response counts.
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
-    answer = _without_repeats(inputs.names, lambda name: check.answer(name, look_up))
-    async with aclosing(in_order(inputs.names, answer)) as results:
+    answer = _without_repeats(names, lambda name: check.answer(name, look_up))
+    async with aclosing(in_order(names, answer)) as results:
         async for name, outcome in results:
             state = check.count(name, outcome)
             if as_json:
@@ -70,6 +75,12 @@ async def print_check(
             progress.show(check.done)
     progress.write(check.summary(as_json=as_json))
     return check.exit_code
+
+
+def _id_in_url(name: str) -> str:
+    """Return the ID in a model's URL in the Claude API; any other name unchanged."""
+    url = _API_URL.fullmatch(name)
+    return url[1] if url else name
 
 
 def _without_repeats(names: Iterable[str], look_up: LookUp) -> LookUp:

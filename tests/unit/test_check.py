@@ -173,6 +173,21 @@ def test_what_is_not_named_does_not_count(name: str, options: tuple[str, ...]) -
     assert (done.returncode, done.stdout.splitlines()[-1][:7]) == (0, b"1 name:")
 
 
+@pytest.mark.parametrize("url", ["https://{}", "//{}", "{}", "http://{}/?beta=true#top"])
+def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
+    """The Claude API's own URL of a model means the ID in it; no other part of the URL counts."""
+    path = "api.anthropic.com/v1/models/"
+    done = run(
+        *(url.format(path + name) for name in (HAIKU_3, "claude-none-1")),
+        *("--retiring-within", "60", "--demo"),
+    )
+    assert done.returncode == 7
+    assert [line.split()[:2] for line in done.stdout.decode().splitlines()[:-1]] == [
+        ["retired", HAIKU_3],
+        ["not-found", "claude-none-1"],
+    ]
+
+
 @pytest.mark.anyio
 async def test_what_could_not_be_checked_comes_first(tmp_path: Path) -> None:
     """A failed lookup sets the exit code, even if another name matches; all names are printed."""
