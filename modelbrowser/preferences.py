@@ -4,7 +4,11 @@ import contextlib
 import fcntl
 import os
 import stat
+import time
 from pathlib import Path
+
+_LOCK_ATTEMPTS, _LOCK_PAUSE = 400, 0.005
+"""How often a lock is tried, and the time in between, in seconds: a write takes less."""
 
 
 class Preferences:
@@ -63,12 +67,27 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
     # The folder is locked, since the file is replaced.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        # Some network file systems can't lock a folder; two writes at the same time are rare.
-        with contextlib.suppress(OSError):
-            fcntl.flock(folder, fcntl.LOCK_EX)
+        _lock(folder)
         _replace(path, _read(path, limit) | {name: text})
     finally:
         os.close(folder)
+
+
+def _lock(folder: int) -> None:
+    """Lock a folder until it is closed, unless another process keeps it locked for 2 s.
+
+    Then the file is written anyway: two writes at the same time are rare. Some network file
+    systems can't lock a folder.
+    """
+    for _ in range(_LOCK_ATTEMPTS):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_LOCK_PAUSE)
+        except OSError:
+            return
+        else:
+            return
 
 
 def _replace(path: Path, texts: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The choices that are kept from one run to the next, in a file that instances share."""
 
+import fcntl
 import os
 import stat
 from collections.abc import Callable
@@ -28,6 +29,18 @@ def test_a_choice_is_kept_for_the_next_run(path: Path) -> None:
         assert each.get("theme") == "dracula"
         assert each.get("language") == "Python = 3"
         assert each.get("color") is None
+
+
+def test_a_lock_that_is_kept_delays_nothing(path: Path) -> None:
+    """A choice is kept even if another process has locked the folder and never unlocks it."""
+    path.parent.mkdir(parents=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        Preferences(path).set("theme", "nord")
+    finally:
+        os.close(folder)
+    assert Preferences(path).get("theme") == "nord"
 
 
 def test_two_instances_keep_each_others_choices(path: Path) -> None:
