@@ -236,7 +236,9 @@ class Transport:
         ):
             return None
         rejection = read_rejection(exchange, body)
-        if not is_login and rejection.source in {"api", "gateway"}:
+        if not is_login and (
+            rejection.source in {"api", "gateway"} or _was_forwarded(response.headers)
+        ):
             return None
         reason = response.extensions.get("reason_phrase", b"")
         answer = TunnelResponse.parse(status, reason, response.headers.raw)
@@ -315,6 +317,12 @@ def _response_headers(error: APIError) -> Headers:
 def _retry(error: APIError, delay: float, number: int) -> Retry:
     reason = error.summary if isinstance(error, APIStatusError) else error.message
     return Retry(reason=reason, wait=delay, number=number, of=MAX_ATTEMPTS)
+
+
+def _was_forwarded(headers: httpx.Headers) -> bool:
+    """Whether a proxy says that a response is another server's; Squid marks its own, too."""
+    server, via = headers.get("server", "").partition("/")[0], headers.get("via", "")
+    return bool(server and via) and server.lower() not in via.lower()
 
 
 async def _read_body(response: httpx.Response, redactor: Redactor, host: str) -> bytes:

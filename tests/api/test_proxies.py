@@ -381,6 +381,27 @@ async def test_row_22_forwarding_proxy_responds_itself(
     assert error.remedy == remedy
 
 
+@pytest.mark.parametrize(
+    ("server", "via", "is_the_proxys"),
+    [
+        ("nginx/1.25.3", "1.1 px (squid/5.7)", False),
+        ("squid/5.7", "1.1 px (squid/5.7)", True),
+        ("nginx/1.25.3", "", True),
+        ("", "1.1 px", True),
+    ],
+)
+async def test_row_22_forwarded_response(
+    monkeypatch: pytest.MonkeyPatch, server: str, via: str, *, is_the_proxys: bool
+) -> None:
+    """Gateway row 22: a response of another server isn't the proxy's, if the headers say so."""
+    response = answers.http("RBAC: access denied", "403 X", server=server, via=via)
+    with RawServer(response) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
+        error = await proxied_error(f"http://{HOST}")
+    assert ("The proxy refused" in error.message) is is_the_proxys
+    assert (f"{HOST} denied access." in error.message) is not is_the_proxys
+
+
 async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gateway row 22: an error in JSON is the gateway's, not the proxy's."""
     response = answers.http('{"error": "no"}', "403 X")
