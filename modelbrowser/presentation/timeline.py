@@ -36,10 +36,6 @@ _LABEL_GAP = 2
 _NEAR = 2
 """The maximum distance of today's label from its mark, in cells."""
 
-_NEARLY = 1 / 5
-"""How far a mark may be moved to be over its label, as a part of the line: with two marks near
-its end, their labels push each other aside."""
-
 _ROOMY, _MARGIN, _ROOMY_GAP = 40, 4, 3
 """From this width on, the line ends before the edge, so that its last label is under its mark,
 and marks are apart, so that tomorrow is seen to be later than today; all in cells."""
@@ -99,23 +95,6 @@ class Timeline(Record):
 
         They never overlap: they are moved, then shortened to dates, then left out.
         """
-        return tuple(map(_spans, self._placed_labels(rows)))
-
-    def over_labels(self, rows: int) -> "Timeline":
-        """Move marks over their labels, if they are nearly there, to be read as a pair."""
-        near = {label.mark.kind: label.nearest for label in self._placed_labels(rows)[0]}
-        cells = [near.get(mark.kind, mark.cell) for mark in self.marks]
-        is_near = (
-            abs(cell - mark.cell) <= self.width * _NEARLY
-            for cell, mark in zip(cells, self.marks, strict=True)
-        )
-        if not all(is_near):
-            return self
-        apart = zip(self.marks, _separate(cells, self.width, 1, None), strict=True)
-        return replace(self, marks=tuple(mark._replace(cell=cell) for mark, cell in apart))
-
-    def _placed_labels(self, rows: int) -> "Sequence[Sequence[_Label]]":
-        """Place the labels, and on two rows the dates under them."""
         labels = [_Label(mark, self._label(mark, rows)) for mark in self.marks]
         for kind in _DISPENSABLE if rows == 1 else ():
             if _length(labels) <= self.width:
@@ -125,7 +104,7 @@ class Timeline(Record):
             placed = _place(labels, self.width)
             dates = _place(_dates(placed or ()), self.width) if rows > 1 else []
             if None not in (placed, dates) and all(map(_Label.is_in_place, placed or ())):
-                return (placed or (), dates or ())[:rows]
+                return (_spans(placed or ()), _spans(dates or ()))[:rows]
             labels = [label for label in labels if label.mark.kind != kind]
         return ((),) * rows
 
@@ -176,14 +155,10 @@ class _Label(NamedTuple):
         """The label without its words, which is only the date."""
         return self._replace(spans=self.spans[:1])
 
-    @property
-    def nearest(self) -> int:
-        """Its cell that is nearest to its mark."""
-        return min(max(self.mark.cell, self.start), self.start + self.width - 1)
-
     def is_in_place(self) -> bool:
         """Whether it is under its mark, as a label without a date must be."""
-        return self.mark.kind != "today" or abs(self.nearest - self.mark.cell) <= _NEAR
+        nearest = min(max(self.mark.cell, self.start), self.start + self.width - 1)
+        return self.mark.kind != "today" or abs(nearest - self.mark.cell) <= _NEAR
 
 
 def _date(mark: Mark) -> Span:
@@ -297,15 +272,8 @@ class Scale(Record):
         return round(min(1, max(0, share)) * (self.width - 1))
 
 
-def fit_timeline(life: Life, now: datetime, width: int, rows: int = 0) -> Timeline | None:
-    """Fit a life to a line, up to today or its end; None if no date is known.
-
-    Args:
-        life: The dates.
-        now: The present moment, aware.
-        width: The number of cells.
-        rows: How many rows of labels there will be, 0 to 2.
-    """
+def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
+    """Fit a life to a line, up to today or its end; None if no date is known."""
     moments = _moments(life, now)
     seconds = [(moment - now).total_seconds() for _, moment in moments if moment]
     if len(moments) < 2 or width < 1:  # noqa: PLR2004 - today alone is no line
@@ -315,8 +283,7 @@ def fit_timeline(life: Life, now: datetime, width: int, rows: int = 0) -> Timeli
         first -= (last - first) / 5
     margin, gap = (_MARGIN, _ROOMY_GAP) if width >= _ROOMY else (0, 1)
     timeline = Scale(now, first, last, width - margin, gap=gap).place(life)
-    timeline = replace(timeline, width=width)
-    return timeline.over_labels(rows) if rows else timeline
+    return replace(timeline, width=width)
 
 
 def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:

@@ -179,7 +179,7 @@ class ReportView(LineView):
         from modelbrowser.presentation.timeline import fit_timeline
 
         rows = 2 if layout.is_roomy else 1
-        if line := fit_timeline(life, now, width, rows):
+        if line := fit_timeline(life, now, width):
             yield self._line(line.line())
             for labels in line.labels(rows):
                 yield self._line(labels)
