@@ -64,16 +64,19 @@ async def print_check(
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
     answer = _without_repeats(names, lambda name: check.answer(name, look_up))
-    async with aclosing(in_order(names, answer)) as results:
-        async for name, outcome in results:
-            state = check.count(name, outcome)
-            if as_json:
-                progress.write(formatter.result(name, outcome, is_single=False))
-            else:
-                asked = None if looks_like_key(name) else name
-                progress.write(check_line(state, asked, outcome, formatter.clock))
-            progress.show(check.done)
-    progress.write(check.summary(as_json=as_json))
+    try:
+        async with aclosing(in_order(names, answer)) as results:
+            async for name, outcome in results:
+                state = check.count(name, outcome)
+                if as_json:
+                    progress.write(formatter.result(name, outcome, is_single=False))
+                else:
+                    asked = None if looks_like_key(name) else name
+                    progress.write(check_line(state, asked, outcome, formatter.clock))
+                progress.show(check.done)
+    finally:
+        progress.clear()
+    write_stdout(check.summary(as_json=as_json))
     return check.exit_code
 
 
@@ -196,22 +199,31 @@ class _Progress:
     def show(self, done: int) -> None:
         """Update the line, unless it was just updated."""
         if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
-            self._clear()
-            self._text = f"modelbrowser: {done} of {self._total} names checked"
+            self.clear()
             self._drawn_at = time.monotonic()
-            write_stderr(self._text)
+            self._draw(f"modelbrowser: {done} of {self._total} names checked")
 
     def notify(self, notice: str) -> None:
         """Print a sentence on standard error."""
-        self._clear()
+        self.clear()
         print_notice(notice)
 
     def write(self, result: str) -> None:
-        """Write a result to standard output, which may be the same terminal."""
-        self._clear()
+        """Write a result to standard output; if that is the same terminal, above the line."""
+        if not is_terminal(sys.stdout):
+            write_stdout(result)
+            return
+        line = self._text
+        self.clear()
         write_stdout(result)
+        self._draw(line)
 
-    def _clear(self) -> None:
+    def _draw(self, line: str) -> None:
+        self._text = line
+        write_stderr(line)
+
+    def clear(self) -> None:
+        """Remove the line."""
         if self._text:
             # Not an escape sequence, which a dumb terminal would print.
             write_stderr(f"\r{' ' * len(self._text)}\r")
