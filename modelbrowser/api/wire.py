@@ -126,6 +126,7 @@ class _Page(_Body):
 
     data: list[Any] = Field(validation_alias=AliasChoices("data", "models"))
     has_more: Annotated[bool | None, Field(strict=True)] = False
+    next_page: Any = Field(None, validation_alias="nextPageToken")  # Google's
     last_id: Annotated[_ID | None, _LENIENT] = None
 
 
@@ -188,7 +189,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     last_id = page.last_id if isinstance(page.last_id, str) else next(reversed(models), None)
     return ModelPage(
         models=tuple(models.values()),
-        has_more=bool(page.has_more),
+        has_more=bool(page.has_more or page.next_page),
         last_id=last_id,
         unreadable=unreadable,
     )

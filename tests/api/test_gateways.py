@@ -751,10 +751,11 @@ def test_row_12_empty_list() -> None:
     assert f"127.0.0.1:{server.port} lists no models that can be shown." in done.stderr.decode()
 
 
-async def test_row_14_list_without_last_id() -> None:
+@pytest.mark.parametrize("more", [{"has_more": True, "last_id": None}, {"nextPageToken": "x"}])
+async def test_row_14_list_without_last_id(more: dict[str, object]) -> None:
     """Gateway row 14: the next page starts after the last model, until nothing new comes."""
-    first = reply({"data": [{"id": "a", "type": "model"}], "has_more": True, "last_id": None})
-    second = reply({"data": [{"id": "b", "type": "model"}], "has_more": True, "last_id": None})
+    first = reply({"data": [{"id": "a", "type": "model"}], **more})
+    second = reply({"data": [{"id": "b", "type": "model"}], **more})
     page, requests = await list_of(first, second, second)
     assert [model.id for model in page.models] == ["a", "b"]
     assert page.has_more
