@@ -150,7 +150,8 @@ class _Check:
     def count(self, name: str, outcome: Outcome) -> CheckState:
         """Return the state of a name, and count it."""
         state = self._state(name, outcome)
-        is_deprecated = (
+        # However soon it retires. A retired model is past being deprecated.
+        is_deprecated = state == "retired" or (
             isinstance(outcome, Found) and outcome.lookup.model.lifecycle == "deprecated"
         )
         counts_by_date = self._within is not None and state in {"retiring", "retired"}

@@ -195,7 +195,7 @@ def make_parser() -> _Parser:
         action="append",
         default=[],
         help="exit with status 7 if any MODEL is one of KINDS (comma-separated): "
-        f"{', '.join(KINDS)}",
+        f"{', '.join(KINDS)}; deprecated includes retired",
     )
     # For the shell completions, not for users.
     add("--complete", choices=("models", "profiles"), help=SUPPRESS)

@@ -165,13 +165,19 @@ def test_a_model_that_counts_fails_the_check(
         ("opus", ("--retiring-within", "60")),
         ("claude-opus-4-5-20251101", ("--retiring-within", "1")),
         ("claude-sonnet-4-5-20250929", ("--fail-on", "retired")),
-        (OPUS, ("--fail-on", "deprecated,not-found")),
+        (OPUS, ("--fail-on", "not-found,not-a-model-id")),
     ],
 )
 def test_what_is_not_named_does_not_count(name: str, options: tuple[str, ...]) -> None:
     """Names that aren't found or aren't model IDs count only if `--fail-on` includes them."""
     done = run(name, *options, "--demo")
     assert (done.returncode, done.stdout.splitlines()[-1][:7]) == (0, b"1 name:")
+
+
+def test_a_retired_model_counts_as_deprecated() -> None:
+    """`--fail-on deprecated` includes retired models, on the list or not: they are past it."""
+    for name in (OPUS, HAIKU_3):
+        assert run(name, "--fail-on", "deprecated", "--demo").returncode == 7
 
 
 @pytest.mark.parametrize("url", ["https://{}", "//{}", "{}", "http://{}/?beta=true#top"])
