@@ -55,6 +55,8 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         suggestion: The known name that was probably meant. It is presented as the Claude API's
             name for the same model only if version and date are the same.
     """
+    if suggestion and describe_form(suggestion):
+        return None  # the names of a gateway have another form
     if sentence := describe_other_form(name):
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."

@@ -196,3 +196,10 @@ def test_posted_names_with_a_platform_say_so() -> None:
 def test_any_text_has_a_form_or_none(text: str) -> None:
     """No text raises an exception."""
     assert describe_form(text) is None or describe_form(text)
+
+
+@pytest.mark.parametrize("name", ["claude-haiku-4.5", "openrouter/claude-haiku-4-5"])
+def test_form_of_a_gateways_names(name: str) -> None:
+    """If the name that was meant has another platform's form, the Claude API's is no reason."""
+    assert describe_form(name, "claude-haiku-4-5")
+    assert describe_form(name, "anthropic/claude-haiku-4.5") is None
