@@ -36,6 +36,7 @@ _DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
 _REVISION = re.compile(r"(?<!claude)-v\d+(:\d+)?")  # `-v1:0`, at the end of names on Bedrock
 _WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
 _REGION = re.compile(r"[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+")  # `us-east-1`
+_VERSION = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _FIRST_ONE = re.compile(r"claude[-_. ]?v?\d")
 _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
@@ -61,6 +62,10 @@ def parse_name(name: str) -> ParsedName:
     """Split a name into its parts."""
     text = _ONE.sub("l", _ZERO.sub("o", name.lower()))
     text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", text)))
+    before, claude, after = text.rpartition("claude")
+    if _VERSION.search(after):
+        # Numbers in front are then others, such as a line's. They aren't in `4-5-claude-haiku`.
+        text = _NUMBER.sub("", before) + claude + after
     numbers = _NUMBER.findall(_DATE.sub(r"\1\2\3", text))
     version = [number for number in numbers if len(number) <= _VERSION_DIGITS]
     dates = [number for number in numbers if len(number) > _VERSION_DIGITS]

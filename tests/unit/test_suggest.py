@@ -221,6 +221,19 @@ MEANT: dict[str, dict[str, str]] = {
         "${MODEL:-claude-opus-5}": "claude-opus-5",
         "claude-haiku-4-5?beta=true": "claude-haiku-4-5",
     },
+    "numbers in front": {
+        "1:claude-haiku-4-5": "claude-haiku-4-5",
+        "2:claude-opus-5": "claude-opus-5",
+        "12:claude-sonnet-4-5": "claude-sonnet-4-5",
+        "123:4:claude-opus-4-1": "claude-opus-4-1",
+        "3. claude-opus-4-5-20251101": "claude-opus-4-5-20251101",
+        "\x1b[1;31mclaude-haiku-4-5": "claude-haiku-4-5",
+        "2024-05-01 claude-sonnet-4-5": "claude-sonnet-4-5",
+        "app2.py:7:claude-3-opus-20240229": "claude-3-opus-20240229",
+        "2:claude-2.1": "claude-2.1",
+        "4-5-claude-haiku": "claude-haiku-4-5",
+        "4-5-claude-haiku-20251001": "claude-haiku-4-5-20251001",
+    },
 }
 TABLE = [(asked, meant) for kind in MEANT.values() for asked, meant in kind.items()]
 
@@ -287,6 +300,12 @@ def test_the_name_meant_is_mostly_first() -> None:
     """In nine of ten cases the first suggestion is the right one."""
     others = {asked: names for asked, meant in TABLE if (names := _suggested(asked))[:1] != [meant]}
     assert len(others) <= len(TABLE) / 10, others
+
+
+@pytest.mark.parametrize(("asked", "meant"), MEANT["numbers in front"].items())
+def test_numbers_in_front_are_ignored(asked: str, meant: str) -> None:
+    """Line numbers, list numbers and escape codes don't change what is suggested first."""
+    assert _suggested(asked)[0] == meant
 
 
 @pytest.mark.parametrize("asked", NONE)
