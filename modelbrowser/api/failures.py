@@ -215,6 +215,8 @@ def proxy_rejection(
             remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         remedy = f"You may need to log in with a browser first; or check {variable} and NO_PROXY."
+    elif reason.startswith("Tor "):
+        remedy = f"It is a SOCKS proxy: start {variable} with socks5h://."
     elif status in _NOT_A_PROXY:
         remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -145,6 +145,7 @@ async def test_proxy_of_another_kind(
             "405 Method Not Allowed",
             "It may be a web server, not a proxy: check HTTPS_PROXY and NO_PROXY.",
         ),
+        ("501 Tor is not an HTTP Proxy", "It is a SOCKS proxy: start HTTPS_PROXY with socks5h://."),
         (
             "503",
             "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
