@@ -134,7 +134,8 @@ def _problems(
         for name in here.keys() - {id_}:
             if not default[id_] & default.get(name, here[name]):
                 for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):
-                    yield id_, f'{key} is already used by "{name}"'
+                    used = f'is already used by "{name}"' if name else "already has a fixed meaning"
+                    yield id_, f"{key} {used}"
     if issubclass(classes[0], Input):
         for id_ in own.keys() & _keys_by_name(_bindings(classes[0])):
             if text := next(filter(_is_text, own[id_]), None):
@@ -142,7 +143,7 @@ def _problems(
 
 
 def _keys_by_name(bindings: Iterable[Binding]) -> dict[str, set[str]]:
-    """Collect keys by the ID of their binding; without an ID, by its description."""
+    """Collect keys by the ID of their binding; without an ID, by its description, if any."""
     keys: dict[str, set[str]] = {}
     for binding in bindings:
         keys.setdefault(binding.id or binding.description, set()).add(binding.key)
