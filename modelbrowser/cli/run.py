@@ -140,12 +140,14 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
     )
     output_format: OutputFormat | None = arguments.output_format or fallback
     if output_format and not arguments.models and not arguments.list:
+        remedy = "Give a model ID or alias, or - to read them from standard input."
+        if arguments.output_format:
+            raise UsageError(f"--{output_format} requires a MODEL", remedy)
+        if arguments.is_check:
+            raise UsageError("--retiring-within and --fail-on require a MODEL", remedy)
         raise UsageError(
-            f"--{output_format} requires a MODEL"
-            if arguments.output_format
-            else "no MODEL given and no terminal to open",
-            "Give a model ID or alias, or - to read them from standard input."
-            + ("" if has_terminal else " Over SSH, ssh -t provides a terminal."),
+            "no MODEL given and no terminal to open",
+            f"{remedy} Over SSH, ssh -t provides a terminal.",
         )
     if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _DUMB_TERMINALS:
         raise UsageError(

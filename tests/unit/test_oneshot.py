@@ -442,6 +442,19 @@ def test_without_a_terminal_and_a_model_it_is_a_usage_error(terminals: tuple[boo
     assert b"no MODEL given and no terminal to open" in output
 
 
+@pytest.mark.parametrize("option", [("--retiring-within", "60"), ("--fail-on", "retired")])
+@pytest.mark.parametrize("terminals", [(True, True, True), (False, False, True)])
+def test_a_check_without_a_model_says_what_is_missing(
+    terminals: tuple[bool, ...], option: tuple[str, str]
+) -> None:
+    """A check never opens the screen: without a MODEL, that and not a terminal is missing."""
+    code, output = _in_terminal(terminals, *option, env=environment(TERM="xterm"))
+    assert code == 2
+    assert b"error: --retiring-within and --fail-on require a MODEL" in output
+    assert b"or - to read them from standard input" in output
+    assert b"terminal" not in output
+
+
 @pytest.mark.parametrize("terminals", [(False, True, True), (True, False, True)])
 def test_without_a_terminal_a_model_is_printed(terminals: tuple[bool, ...]) -> None:
     """Row 97: if any stream is not a terminal, a MODEL is looked up by the one-shot command."""
