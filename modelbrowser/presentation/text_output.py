@@ -97,7 +97,8 @@ def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
     if status := rejection.status if rejection else failed.exchange and failed.exchange.status:
         yield Row(SafeText("HTTP"), SafeText(str(status)))
     yield Row(SafeText("From"), SafeText(rejection.source if rejection else error.source))
-    if error.request_id:
+    # Without an exchange, the report itself has the ID.
+    if failed.exchange and error.request_id:
         yield Row(SafeText("Request-ID"), sanitize(error.request_id))
 
 

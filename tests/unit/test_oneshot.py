@@ -299,6 +299,14 @@ def test_a_refused_connection_is_a_network_failure() -> None:
     assert f"{host} refused the connection.".encode() in done.stderr
 
 
+def test_a_list_that_fails_has_its_request_id_once() -> None:
+    """The request ID of a rejected list is printed once, as that of a lookup is."""
+    with RawServer(answers.error("401 Unauthorized", "authentication_error", "no")) as server:
+        done = run("--list", env=_env(server))
+    assert (done.returncode, done.stdout) == (5, b"")
+    assert done.stderr.count(b"modelbrowser: Request-ID: req_refused\n") == 1
+
+
 @pytest.mark.parametrize("arguments", [("--list",), (ALIAS, "--plain")])
 def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -> None:
     """Row 34: entries skipped in NO_PROXY are reported on stderr, for a list as for a lookup."""
