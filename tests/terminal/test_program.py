@@ -426,7 +426,9 @@ def test_any_size_on_any_screen(home: Home) -> None:
             running.wait_for(partial(_is_drawn, running, sign))
             if keys not in {b"", BETAS}:
                 running.feed(ESCAPE)
+                # Not only gone, as while it is drawn again: the next key would be part of Esc.
                 running.wait_for(partial(_is_gone, running, sign))
+                running.wait_for("─ Alias ─")
         running.feed(QUIT)
         assert running.wait_exit() == 0
         assert running.is_as_found
