@@ -185,6 +185,9 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/modelbrowser.1", "".join(f"{line}\n" for line in _manual(make_parser()))
     for shell, name in COMPLETIONS.items():
         text = shtab.complete(_completed(make_parser()), shell)
+        if shell == "zsh":
+            # shtab writes a specification that completes only the first of several.
+            text = text.replace('"(*)::', '"*:').replace("'(*)'", "'*:'")
         lines = (line.rstrip() for line in text.strip().splitlines())
         yield f"completions/{name}", "".join(f"{line}\n" for line in lines)
     yield "docs/settings.md", _settings_page(make_parser())

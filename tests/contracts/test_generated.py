@@ -164,18 +164,24 @@ def test_fish_completes(typed: str, offered: set[str]) -> None:
     assert {line.split("\t")[0] for line in done.stdout.splitlines()} == offered
 
 
-def test_zsh_completes() -> None:
-    """In a real zsh on a terminal, Tab completes an option and a beta value."""
+def test_zsh_completes(tmp_path: Path) -> None:
+    """In a real zsh on a terminal, Tab completes an option, a beta value and a second MODEL."""
+    command = tmp_path / "modelbrowser"
+    command.write_text("#!/bin/sh\necho claude-second-1\n")
+    command.chmod(0o755)
     shell = pexpect.spawn(
         program("zsh"), ["-f"], env=environment(TERM="dumb", PS1="> "), encoding="utf-8",
         timeout=WAIT, dimensions=(24, 200),
     )  # fmt: skip
     try:
         shell.sendline(f"fpath=({COMPLETIONS} $fpath); autoload -Uz compinit; compinit -u -D")
+        shell.sendline(f"path=({tmp_path} $path)")
         shell.sendline("modelbrowser() { print -r -- asked: $*; }; print rea''dy")
         shell.expect("\nready")
         # The first Tab only loads the file and lists the matches.
-        shell.send("modelbrowser --timeo\t\t7 --beta skills-\tclaude-opus-5 --js\t\n")
-        shell.expect("asked: --timeout 7 --beta skills-2025-10-02 claude-opus-5 --json")
+        shell.send("modelbrowser --timeo\t\t7 --beta skills-\tclaude-opus-5 --js\tclaude-se\t\n")
+        shell.expect(
+            "asked: --timeout 7 --beta skills-2025-10-02 claude-opus-5 --json claude-second-1"
+        )
     finally:
         shell.close(force=True)
