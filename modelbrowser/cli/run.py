@@ -39,12 +39,20 @@ MAX_NAMES = 1_000
 MAX_NAMES_FILE = 1024 * 1024
 """The maximum size of the file with the names of all hosts, in characters."""
 
+_NO_HOME = "/nonexistent"
+"""The home folder of system users who have none."""
+
 _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
 
 
 def run(arguments: Arguments) -> int:
     """Run what the arguments ask for, and return the exit code."""
+    try:
+        Path.home()
+    except RuntimeError:
+        # The user of a container may have none. All that would be kept there is off then.
+        os.environ["HOME"] = _NO_HOME
     if arguments.complete == "profiles":
         return _offer(profile_names(profiles_folder(os.environ)))
     # First, so an invalid flag is reported as such, whatever else is missing.

@@ -707,3 +707,15 @@ def test_a_terminal_gets_a_timeline() -> None:
     drawn = r"^Timeline   2026-09-21 \u25cf\u2501+\u25c6 today\r?$"
     assert re.search(drawn, lines[True], re.MULTILINE)
     assert "Timeline" not in lines[False]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
+def test_a_user_without_a_home_gets_an_answer() -> None:
+    """Row 36: without HOME, a user whom the system doesn't know looks models up all the same."""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    # Only the real user, so that the program may still read its own files.
+    program = "import os; os.setreuid(54321, 0); from modelbrowser.__main__ import start; start()"
+    done = run_command(sys.executable, "-c", program, ALIAS, "--demo", "--plain", env=env)
+    assert done.returncode == 0, done.stderr
+    assert DATED in done.stdout.decode()
+    assert b"Internal" not in done.stderr
