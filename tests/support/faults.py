@@ -63,8 +63,8 @@ ANSWERS: dict[str, Script] = {
 
 
 def answer_by_name(conversation: Conversation) -> None:
-    """Answer the lookup of a name above with the response of that name."""
-    script = ANSWERS[conversation.path.rpartition("/")[2]]
+    """Answer the lookup of a name above with the response of that name, and reject the list."""
+    script = ANSWERS.get(conversation.path.rpartition("/")[2], echo("403", KEY))
     if callable(script):
         script(conversation)
     else:
