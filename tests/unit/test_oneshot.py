@@ -711,7 +711,7 @@ def test_a_terminal_gets_a_timeline() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
 def test_a_user_without_a_home_gets_an_answer() -> None:
-    """Row 36: without HOME, a user whom the system doesn't know looks models up all the same."""
+    """Row 36: a user that the system doesn't know can look models up without HOME."""
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
     # Only the real user, so that the program may still read its own files.
     program = "import os; os.setreuid(54321, 0); from modelbrowser.__main__ import start; start()"
