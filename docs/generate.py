@@ -69,7 +69,9 @@ _FILES = {
     "~/.config/modelbrowser/config.toml": "Settings.",
     "~/.local/share/modelbrowser/history.db": "Lookup history.",
     "~/.local/state/modelbrowser/choices": "The theme and code language last chosen.",
-    "~/.local/state/modelbrowser/models": "Model names from the last list, for completion.",
+    "~/.local/state/modelbrowser/models": (
+        "Model names from the hosts' latest lists, for completion."
+    ),
     "~/.local/state/modelbrowser/crash-report.txt": (
         "Where in the code the last internal error occurred."
     ),
@@ -77,7 +79,7 @@ _FILES = {
 """On Linux."""
 
 _FOLLOW = (
-    "Follow the suggestion (look up the suggestion or successor, deselect rejected betas, change "
+    "Act on the result (look up the suggestion or successor, deselect rejected betas, change "
     "the key, or compare)"
 )
 """What Ctrl+N does; the bottom bar shows which of these applies."""
@@ -139,10 +141,11 @@ quit = "ctrl+q,f10"
 "models.sort" = "o"
 ```
 
-Your keys replace all the defaults for an ID; separate several with commas. A key is a character, \
-a name such as `space`, `pagedown` or `question_mark`, or one of these after `ctrl+`, `alt+` or \
-`shift+`. An unknown ID, an unknown key, or a key used for two actions in the same place is an \
-error when the screen opens. The help, the palette and the bottom bar show your keys.
+Your keys replace all the defaults for an ID; separate several with commas. A key is a character \
+or a name such as `space`, `pagedown` or `question_mark`, optionally preceded by `ctrl+`, `alt+` \
+or `shift+`. An unknown ID, an unknown key, or a key used for two actions in the same place causes \
+an error when the full-screen interface starts. The help, the palette and the bottom bar \
+show your keys.
 
 The digits 1 to 9, which look up a name in the result, have no ID and can't be changed.
 
@@ -280,7 +283,7 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
         yield from (".TP", _heading(action), _roff(action.help or ""))
     yield from (".PP", _roff("Put -- before a MODEL that starts with a dash."))
     yield from _section("KEYS", _keys())
-    yield from (".PP", "Letters, ? and : work outside text fields.")
+    yield from (".PP", "Letter and punctuation keys work only outside text fields.")
     yield from _section("FILES", _FILES.items())
     yield from (".PP", "On macOS, all are in ~/Library/Application Support/modelbrowser.")
     yield from _section("ENVIRONMENT", VARIABLES.items())
@@ -289,8 +292,8 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
     yield from (
         ".PP",
         (
-            "With several MODELs, the highest status is returned. In a check, 7 is returned if a "
-            "MODEL matches, unless one couldn't be checked (2, 3, 5, 6)."
+            "With several MODELs, the highest status is returned. With --retiring-within or "
+            "--fail-on, it is 7 if a MODEL matches, unless one couldn't be checked (2, 3, 5, 6)."
         ),
     )
     yield from _section("EXAMPLES", _EXAMPLES.items())

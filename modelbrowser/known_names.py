@@ -50,7 +50,7 @@ class KnownNames:
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")
         if page.has_more:
             read = f"the first {len(page.models):,}"
-            notices.append(f"The list of {host} is incomplete: it goes on after {read}.")
+            notices.append(f"{host}'s model list is incomplete: only {read} were read.")
         if retired and not page.lifecycle:
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
             notices.append(

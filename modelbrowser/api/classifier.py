@@ -292,7 +292,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
         is_other = True
     if _OF_PROVIDER.search(message):
-        summary = f"The provider of {host} rejected its credential."
+        summary = f"The provider behind {host} rejected the gateway's credential."
         remedy = f"Ask the operator of {host}."
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)
     if is_other:
@@ -345,7 +345,7 @@ def _version_remedy(message: str, connection: Connection) -> str:
     if any(name.lower() == "anthropic-version" for name, _ in connection.custom_headers):
         return "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS."
     versions = [each for each in _VERSION.findall(message) if each != connection.api_version]
-    return f"Start with --api-version {versions[0] if versions else 'DATE'}."
+    return f"Use --api-version {versions[0] if versions else 'DATE'}."
 
 
 def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
@@ -377,11 +377,11 @@ def _gateway_words(
     elif error_class is AccountError and not connection.is_api:
         words = _Words(f"{ask}.")
     elif error_class is NotFoundError:
-        remedy = "Check the spelling; its list shows what it has (--list)."
+        remedy = "Check the spelling; --list shows the available models."
         words = _Words(remedy, f"{host} has no model with that name.")
     elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
         place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
-        words = _Words(f"Try again in a minute. The problem is at {place}.")
+        words = _Words(f"Try again in a minute. The problem is with {place}.")
     elif error_class in {BadRequestError, UnprocessableEntityError} and _NEEDS_HEADER.search(
         message
     ):

@@ -69,9 +69,9 @@ certificate, and a second handshake without verification would trust the host ju
 _NO_ROOT, _EXPIRED, _SELF_SIGNED, _INCOMPLETE = 2, 10, 18, {20, 21}
 
 _AUTHORITIES = {
-    2: "its chain ends in an authority whose root is unknown",
+    2: "its chain leads to an unknown root certificate",
     18: "it is self-signed",
-    19: "its chain ends in an unknown authority",
+    19: "its chain ends at an unknown authority",
     20: "it is signed by an unknown authority",
     21: "it is signed by an unknown authority",
 }
@@ -152,7 +152,7 @@ def error_from_exception(
         return _socks_rejection(route.proxy, route.host, str(exception))
     if stage == "reading":
         via = f" through {route.proxy}" if route.proxy else ""
-        message = f"The response from {route.host} was cut off or garbled{via}."
+        message = f"The response from {route.host}{via} was cut off or garbled."
         return APIConnectionError(message, _TRY_AGAIN)
     if stage == "not_http":
         return _not_http(peer)
@@ -302,7 +302,7 @@ def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIEr
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
             return _tls_error(cause, peer, trust)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
-            return offline(f"The name of {peer.name} was not found.", remedy)
+            return offline(f"The name of {peer.name} couldn't be resolved.", remedy)
         if isinstance(cause, ConnectionRefusedError):
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
@@ -317,7 +317,8 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
             return _wrong_protocol(peer.proxy)
         if peer.via:
             return APIResponseValidationError(
-                f"No HTTPS with {peer.name}{peer.via}: the response was not TLS.",
+                f"Couldn't establish an HTTPS connection with {peer.name}{peer.via}: "
+                "the response was not TLS.",
                 f"The proxy may block the host; check the base URL, {peer.variable} and NO_PROXY.",
             )
         return APIResponseValidationError(
@@ -349,7 +350,7 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
         if code == _EXPIRED and trust.path and _has_expired_authority(trust):
-            why = "it or its authority has expired"
+            why = "it or its authority's certificate has expired"
             remedy = f"An authority's certificate in {trust.path} has expired: replace it."
         return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
@@ -376,7 +377,7 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int = 0) -> str:
     if not trust.path:
         hint = f", set SSL_CERT_FILE to {whose} certificate."
     if code in _INCOMPLETE and not peer.proxy:
-        hint += f" Or {peer.name} doesn't send its intermediate certificate."
+        hint += f" Otherwise, {peer.name} may not be sending its intermediate certificate."
     return when + hint
 
 

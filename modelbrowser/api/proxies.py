@@ -85,7 +85,7 @@ def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
     name, exceptions = _variable("no_proxy")
     default_port = 443 if target.scheme == "https" else 80
     is_excepted, skipped = _is_excepted(exceptions, host, target.port or default_port)
-    notices = [f"Skipped an entry of {name} that is not a host: {entry}." for entry in skipped]
+    notices = [f"Skipped an entry in {name} that is not a host: {entry}." for entry in skipped]
     return None if is_excepted else _parse(value, variable), tuple(notices)
 
 
@@ -138,7 +138,7 @@ def _parse(value: str, variable: str) -> Proxy:
         pass
     raise InvalidEnvironmentError(
         f"{variable} is not a valid proxy URL.",
-        f"Correct or unset {variable}: a proxy is http://HOST:PORT, https:// or socks5://. "
+        f"Correct or unset {variable}: use http://HOST:PORT, https:// or socks5://. "
         "Special characters in its password must be percent-encoded.",
     )
 

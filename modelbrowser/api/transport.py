@@ -338,12 +338,14 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
     content, is_cut = await _read_up_to(limit, response, encoding)
     if content is None:
         if response.is_success:
-            message = f"The answer of {host} can't be decoded (content-encoding: {encoding[:20]})."
+            message = (
+                f"The response from {host} can't be decoded (content-encoding: {encoding[:20]})."
+            )
             raise _unreadable_body(message)
         # The status is what matters; a body that cannot be read is left out.
         return b""
     if is_cut and response.is_success:
-        raise _unreadable_body(f"The answer of {host} is too large.")
+        raise _unreadable_body(f"The response from {host} is too large.")
     return redactor.clean(content, is_cut=is_cut)
 
 

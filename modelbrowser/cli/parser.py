@@ -37,8 +37,9 @@ environment variables:
 exit status:
 {codes}
   128+n   killed by signal n
-  With several MODELs, the highest status is returned. In a check, 7 is
-  returned if a MODEL matches, unless one couldn't be checked (2, 3, 5, 6).
+  With several MODELs, the highest status is returned. With
+  --retiring-within or --fail-on, it is 7 if a MODEL matches, unless one
+  couldn't be checked (2, 3, 5, 6).
 
 Put -- before a MODEL that starts with a dash.
 """.format(

@@ -154,12 +154,12 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
         if arguments.is_check:
             raise UsageError("--retiring-within and --fail-on require a MODEL", remedy)
         raise UsageError(
-            "no MODEL given and no terminal to open",
+            "no MODEL given, and no terminal for the full-screen interface",
             f"{remedy} Over SSH, ssh -t provides a terminal.",
         )
     if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _DUMB_TERMINALS:
         raise UsageError(
-            "TERM doesn't name a terminal that can show a screen",
+            "TERM doesn't name a terminal that can run the full-screen interface",
             "Use modelbrowser MODEL --plain.",
         )
     return output_format

@@ -77,7 +77,7 @@ _IMPOSSIBLE = tuple(
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
-        (r".*(\.{3}|…|\*{3})", "it is abbreviated"),
+        (r".*(\.{3}|…|\*{3})", "it is truncated or masked"),
         (r"\S+\s+#", "a comment follows it"),
         (
             r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",
@@ -159,8 +159,8 @@ class Credential(Record, kw_only=True):
         """What the user should know about how it was read and is sent, in sentences."""
         notices = []
         if self.ignored:
-            ignored = ", ".join(self.ignored)
-            notices.append(f"Ignored around the {self.noun} in {self.source}: {ignored}.")
+            ignored = " and ".join(self.ignored)
+            notices.append(f"Ignored {ignored} around the {self.noun} in {self.source}.")
         if self.kind == "oauth_token" and not self.profile:
             notices.append(
                 f"The key ({self.source}) is an OAuth token: it is sent as a bearer token, "
@@ -181,10 +181,10 @@ class Credential(Record, kw_only=True):
         if self.kind != "api_key":
             return f"Check the {self.noun} ({source}): it may have expired."
         if not text.startswith(_API_KEY):
-            return f"The key ({source}) does not begin with sk-ant-, as API keys do."
+            return f"API keys begin with sk-ant-, but the key ({source}) does not."
         if text.startswith(_ADMIN_KEY):
             return f"The key ({source}) is an Admin API key: use a regular API key."
-        return f"Check the key ({source}), and that it still exists in the Console."
+        return f"Check the key ({source}), and make sure it still exists in the Console."
 
 
 def parse_credential(
@@ -222,7 +222,7 @@ def parse_credential(
     if not all("!" <= character <= "~" for character in key):
         raise InvalidCredentialError(
             f"{what} contains a space or another invalid character.",
-            "It consists of letters, digits, dashes and underscores. Copy it again.",
+            "It may contain only letters, digits, dashes and underscores. Copy it again.",
         )
     return Credential(
         kind=kind, source=source, secret=Secret(key), ignored=ignored, profile=profile

@@ -269,13 +269,17 @@ def clear_history_report(count: int, *, demo: bool) -> Report:
 
     `demo` says whether the list on screen is the demo's.
     """
-    number = "the only lookup" if count == 1 else f"all {count:,} lookups"
+    number = (
+        "the only lookup"
+        if count == 1
+        else f"all {count:,} lookups for all hosts, including the demo"
+    )
     shows = "shows only" if demo else "doesn't show"
     return Report(
         title=SafeText("Clear history?"),
         tone="warning",
         sentences=(
-            SafeText(f"Delete {number} from every host, including the demo?"),
+            SafeText(f"Delete {number}?"),
             SafeText(f"This list {shows} demo lookups."),
             SafeText("This clears the history file and can't be undone."),
         ),

@@ -73,11 +73,11 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         if not line.strip():
             continue
         if not colon:
-            unsent.append(f"line {number} (it has no colon)")
+            unsent.append(f"line {number} (no colon)")
         elif not _NAME.fullmatch(name):
-            raise raw.invalid(f"the name in line {number} is not a valid header name")
+            raise raw.invalid(f"the name on line {number} is not a valid header name")
         elif not _VALUE.fullmatch(value):
-            raise raw.invalid(f"the value in line {number} is not plain ASCII text on one line")
+            raise raw.invalid(f"the value on line {number} is not one line of plain ASCII text")
         elif name.lower() in _CONNECTION_HEADERS:
             unsent.append(name)
         else:
@@ -91,7 +91,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         credential=_credential_in(headers, raw.source),
         headers=tuple((name, Secret(value)) for name, value in headers.values()),
         betas=betas,
-        notices=(f"Not sent from {raw.source}: {', '.join(unsent)}.",) if unsent else (),
+        notices=(f"Skipped in {raw.source}: {', '.join(unsent)}.",) if unsent else (),
     )
 
 

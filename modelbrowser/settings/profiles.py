@@ -151,7 +151,9 @@ def _credential(file: "_File", now: datetime) -> Credential:
         if (expiry - now).total_seconds() <= MIN_VALIDITY:
             when = f"{expiry:%Y-%m-%d %H:%M} UTC"
             raise file.unusable(
-                f"its token expired at {when}" if expiry <= now else f"its token expires at {when}",
+                f"its token expired at {when}"
+                if expiry <= now
+                else f"its token expires too soon, at {when}",
                 f"{file.log_in} Or let ant renew it: ant auth print-credentials --env.",
             )
     token = content.get("access_token")
@@ -187,7 +189,9 @@ class _File(Record):
             # because a pipe would never open.
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
             if self.path.is_symlink():
-                raise self.unusable("it is a symbolic link", "Move the file itself there.")
+                raise self.unusable(
+                    "it is a symbolic link", "Replace the link with the file itself."
+                )
             with os.fdopen(os.open(self.path, flags), "rb") as file:
                 mode = os.fstat(file.fileno()).st_mode
                 if not stat.S_ISREG(mode):

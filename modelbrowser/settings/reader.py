@@ -212,8 +212,8 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     elif set_elsewhere and (base_url := checks.check_base_url(set_elsewhere)) != own:
         there, usual = (Connection(base_url=url).host for url in (base_url, own))
         yield (
-            f"The token of {credential.source} is sent to {there} because of "
-            f"{set_elsewhere.source}, not to {usual}."
+            f"Because of {set_elsewhere.source}, the token of {credential.source} is sent to "
+            f"{there} instead of {usual}."
         )
     if profile.workspace_id:
         if other := raw.get("workspace_id"):

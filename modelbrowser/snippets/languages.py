@@ -103,13 +103,13 @@ def _httpx(request: SnippetRequest) -> str:
 
 def _hints(request: SnippetRequest) -> str:
     """Write comments about what SDKs read by themselves but other code doesn't."""
-    hint = "# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n"
+    hint = "# ant auth print-credentials --env prints ANTHROPIC_AUTH_TOKEN.\n"
     return hint * bool(request.profile) + _custom_header_hint(request)
 
 
 def _custom_header_hint(request: SnippetRequest) -> str:
     names = ", ".join(request.custom_headers)
-    return f"# Add the headers of ANTHROPIC_CUSTOM_HEADERS: {names}.\n" if names else ""
+    return f"# Add the headers from ANTHROPIC_CUSTOM_HEADERS: {names}.\n" if names else ""
 
 
 _FORMS = {"curl": _curl, "ant": _ant, "httpx": _httpx}

@@ -50,4 +50,6 @@ def notice(library: Path = LIBRARY) -> str:
     """
     if is_supported(library):
         return ""
-    return f"Textual {installed_version(library)} is installed, not {SUPPORTED}. Off: {_OFF}."
+    return (
+        f"Textual {installed_version(library)} is installed, not {SUPPORTED}. Turned off: {_OFF}."
+    )

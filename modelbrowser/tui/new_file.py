@@ -33,7 +33,7 @@ class NameTakenError(NotSavedError):
     """A file with that name exists."""
 
     def __init__(self) -> None:
-        super().__init__("that file exists; this name is free")
+        super().__init__("that file already exists; try this name instead")
 
 
 def save(name: str, text: str) -> Path:

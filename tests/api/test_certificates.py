@@ -210,7 +210,7 @@ async def test_authority_that_has_expired(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith("is not trusted: it or its authority has expired.")
+    assert error.message.endswith("is not trusted: it or its authority's certificate has expired.")
     assert error.remedy == f"An authority's certificate in {file} has expired: replace it."
 
 

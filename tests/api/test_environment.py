@@ -84,7 +84,7 @@ def test_invalid_proxy_variable_is_named(
         ModelsClient(connection_to("https://api.example"))
     error = raised.value
     assert error.message == f"{name} is not a valid proxy URL."
-    assert error.remedy.startswith(f"Correct or unset {name}: a proxy is http://HOST:PORT")
+    assert error.remedy.startswith(f"Correct or unset {name}: use http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
 
@@ -178,7 +178,7 @@ def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", f"{entry},other.example")
     client = ModelsClient(connection_to("https://api.example"))
-    assert client.notices == (f"Skipped an entry of NO_PROXY that is not a host: {entry}.",)
+    assert client.notices == (f"Skipped an entry in NO_PROXY that is not a host: {entry}.",)
 
 
 @pytest.mark.anyio
@@ -192,7 +192,7 @@ async def test_notices_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         await session.look_up(ModelQuery("claude-x"))
     await session.aclose()
-    assert notices == ["Skipped an entry of NO_PROXY that is not a host: [::1."]
+    assert notices == ["Skipped an entry in NO_PROXY that is not a host: [::1."]
 
 
 def test_client_has_no_timeout_of_its_own() -> None:

@@ -199,7 +199,7 @@ async def test_row_19_wrong_scheme_and_login(
             "Rejected",
             "ANTHROPIC_CUSTOM_HEADERS",
         ),
-        ("404 X", {"error": "no such model"}, "Not found", "its list shows what it has"),
+        ("404 X", {"error": "no such model"}, "Not found", "--list shows the available models"),
         (
             "403 X",
             {"message": "Missing Authentication Token"},
@@ -257,7 +257,7 @@ async def test_row_19_wrong_scheme_and_login(
             "500 X",
             {"type": "error", "error": {"type": "new_api_error", "message": "m"}},
             "Server error",
-            "The problem is at HOST.",
+            "The problem is with HOST.",
         ),
     ],
 )
@@ -575,7 +575,7 @@ async def test_api_denies_permission(
 @pytest.mark.parametrize(
     ("kind", "said", "remedy"),
     [
-        ("api_key", "no", "Check the key (SOURCE), and that it still exists in the Console."),
+        ("api_key", "no", "Check the key (SOURCE), and make sure it still exists in the Console."),
         ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
         ("token", "no", "Check the token (SOURCE): it may have expired."),
         ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
@@ -822,7 +822,7 @@ def test_only_the_claude_api_is_the_api() -> None:
         ("workspace w is unknown", "Check the workspace ID (SOURCE).",
          {"workspace_id": "w", "workspace_source": "SOURCE"}),
         ("anthropic-version: 2023-06-01 is not valid. Use 2026-10-21 or later.",
-         "Start with --api-version 2026-10-21.", {}),
+         "Use --api-version 2026-10-21.", {}),
         ("anthropic-version: no", "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS.",
          {"custom_headers": (("Anthropic-Version", Secret("1")),)}),
         ("Unexpected value a-2025-01-01", "Remove the beta from ANTHROPIC_CUSTOM_HEADERS.",

@@ -65,7 +65,7 @@ async def test_name_not_found(monkeypatch: pytest.MonkeyPatch, scheme: str) -> N
     name = use(monkeypatch, f"{scheme}://proxy.invalid:3128", "all_proxy")
     error = await proxied_error()
     assert type(error) is ProxyError
-    assert error.message == f"The name of t{name} was not found."
+    assert error.message == f"The name of t{name} couldn't be resolved."
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])

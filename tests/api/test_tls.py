@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
 CUSTOM_CA = "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's CA certificate."
 """The remedy for an authority that is not known."""
 
-INCOMPLETE = f"{CUSTOM_CA} Or HOST doesn't send its intermediate certificate."
+INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate certificate."
 """The remedy for a certificate whose authority is not known."""
 
 SELF_SIGNED = "If you trust HOST, set SSL_CERT_FILE to its certificate."
@@ -167,7 +167,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
 @pytest.mark.parametrize(
     ("code", "why", "remedy"),
     [
-        (19, "its chain ends in an unknown authority", CUSTOM_CA),
+        (19, "its chain ends at an unknown authority", CUSTOM_CA),
         (20, "it is signed by an unknown authority", INCOMPLETE),
         (21, "it is signed by an unknown authority", INCOMPLETE),
         (18, "it is self-signed", SELF_SIGNED),
@@ -175,7 +175,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
         (64, "it is for another host", "Check the base URL."),
         (
             2,
-            "its chain ends in an authority whose root is unknown",
+            "its chain leads to an unknown root certificate",
             CUSTOM_CA.replace("the proxy's CA", "the root authority's"),
         ),
         (23, "it can't be verified", CUSTOM_CA),

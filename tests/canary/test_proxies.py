@@ -87,7 +87,7 @@ WORDS = {
     "endless-page": (_REFUSED, _REFUSED),
     "endless-headers": (_NO_HTTP, _NO_HTTP),
     "endless-tunnel": (
-        "The answer of gateway.example is too large.",
+        "The response from gateway.example is too large.",
         "TLS with gateway.example failed",
     ),
     "no-HTTP": (_NO_HTTP, _NO_HTTP),

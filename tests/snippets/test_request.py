@@ -59,7 +59,7 @@ def test_request_of_a_connection(kind: CredentialKind) -> None:
 def test_custom_headers(language: Language) -> None:
     """Code that doesn't read the variable for custom headers names them, without their values."""
     code = language.write(SnippetRequest(model_id="claude-a", custom_headers=("X-Team", "X-Other")))
-    hint = "# Add the headers of ANTHROPIC_CUSTOM_HEADERS: X-Team, X-Other.\n"
+    hint = "# Add the headers from ANTHROPIC_CUSTOM_HEADERS: X-Team, X-Other.\n"
     assert code.startswith(hint) is (language.name in {"curl", "ant", "httpx"})
     assert ("X-Team" in code) is code.startswith(hint)
 
@@ -159,7 +159,7 @@ def test_a_profile(language: Language) -> None:
     assert CANARY not in code + repr(request)
     assert "ANTHROPIC_API_KEY" not in code
     if language.name in {"curl", "httpx"}:
-        assert code.startswith("# ant auth print-credentials --env gives ANTHROPIC_AUTH_TOKEN.\n")
+        assert code.startswith("# ant auth print-credentials --env prints ANTHROPIC_AUTH_TOKEN.\n")
         assert "oauth-2025-04-20" in code
         assert "Bearer " in code
     else:

@@ -67,7 +67,7 @@ def test_a_newer_version(newer: Path) -> None:
     """Row 214: a newer Textual draws the standard way, and the program says so and works."""
     program = (*APP[:2], "modelbrowser", "--demo")
     with session(program, env=paths(newer), size=(140, 40)) as running:
-        running.wait_for(f"Textual 8.2.9 is installed, not {SUPPORTED}. Off: differential")
+        running.wait_for(f"Textual 8.2.9 is installed, not {SUPPORTED}. Turned off: differential")
         running.feed(b"claude-haiku-4-5\r")
         running.wait_for("claude-haiku-4-5-20251001")
         quit_at_once(running)

@@ -155,8 +155,8 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "link").symlink_to("mine")
     (tmp_path / "folder").mkdir()
     rejected = {
-        "mine": "that file exists",
-        "link": "that file exists",
+        "mine": "that file already exists",
+        "link": "that file already exists",
         "": "Enter a file name",
         "folder": "it's a folder",
         "mine/x": "part of the path is not a folder",

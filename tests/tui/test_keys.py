@@ -358,7 +358,7 @@ async def test_a_key_with_two_actions_says_when_it_does_which() -> None:
     (keys,) = [section.entries for section in sections if section.title == "Main screen"]
     several = [meaning.split()[0] for key, meaning in keys if key in {"Esc", "^n"}]
     assert several == [
-        *("While", "While", "Otherwise:"),
+        *("While", "While", "When"),
         *("Not", "Deprecated", "Rejected:", "Invalid", "Pinned:"),
     ]
 

@@ -100,7 +100,7 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
             "a b",
             "token",
             "The token (here) contains a space or another invalid character.",
-            "It consists of letters, digits, dashes and underscores. Copy it again.",
+            "It may contain only letters, digits, dashes and underscores. Copy it again.",
         ),
     ],
 )
@@ -215,11 +215,11 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
     [
         (
             parse_credential(KEY, "ANTHROPIC_API_KEY"),
-            "Check the key (ANTHROPIC_API_KEY), and that it still exists in the Console.",
+            "Check the key (ANTHROPIC_API_KEY), and make sure it still exists in the Console.",
         ),
         (
             parse_credential("sk-proj-1", "ANTHROPIC_API_KEY"),
-            "The key (ANTHROPIC_API_KEY) does not begin with sk-ant-, as API keys do.",
+            "API keys begin with sk-ant-, but the key (ANTHROPIC_API_KEY) does not.",
         ),
         (
             parse_credential("sk-ant-admin01-x", "ANTHROPIC_API_KEY"),

@@ -93,7 +93,8 @@ def test_a_token_that_goes_elsewhere(
     usual = "own.example" if own else "api.anthropic.com"
     (notice,) = found.notices
     assert notice == (
-        f"The token of profile work is sent to other.example:8443 because of {way}, not to {usual}."
+        f"Because of {way}, the token of profile work is sent to other.example:8443 "
+        f"instead of {usual}."
     )
 
 
@@ -110,8 +111,8 @@ def test_the_profile_and_the_file(environ: dict[str, str], tmp_path: Path) -> No
     assert found.connection.base_url == "https://file.example"
     (notice,) = found.notices
     assert notice == (
-        f"The token of profile none is sent to file.example because of base_url in {config}, "
-        "not to api.anthropic.com."
+        f"Because of base_url in {config}, the token of profile none is sent to file.example "
+        "instead of api.anthropic.com."
     )
 
 
@@ -195,7 +196,7 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
         "anthropic-beta": "b,oauth-2025-04-20",
     }
     ignored, sent = found.notices
-    assert ignored == f"Ignored around the OAuth token in {variable}: quotes, white space."
+    assert ignored == f"Ignored quotes and white space around the OAuth token in {variable}."
     assert sent == (
         f"The key ({variable}) is an OAuth token: it is sent as a bearer token, with the beta "
         "oauth-2025-04-20."
@@ -240,9 +241,9 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("__ANTHROPIC_API_KEY__", "it is a template, not the value itself"),
         ("sk-ant-sid01-canary", "it is a claude.ai session key, not an API key"),
         ("x-api-key: sk-ant-canary", "it includes a header's name"),
-        ("sk-ant-api03-canary...7uAA", "it is abbreviated"),
-        ("sk-ant-api03-canary…7uAA", "it is abbreviated"),
-        ("canary***canary", "it is abbreviated"),
+        ("sk-ant-api03-canary...7uAA", "it is truncated or masked"),
+        ("sk-ant-api03-canary…7uAA", "it is truncated or masked"),
+        ("canary***canary", "it is truncated or masked"),
         ("sk-ant-canary  # production", "a comment follows it"),
         ('"sk-ant-canary', _EXTRA),
         ("sk-ant-canary1,sk-ant-canary2", _EXTRA),
@@ -347,18 +348,18 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == {"x-api-key": KEY}
     assert found.notices == (
-        "Not sent from ANTHROPIC_CUSTOM_HEADERS: Host, line 2 (it has no colon), content-length.",
+        "Skipped in ANTHROPIC_CUSTOM_HEADERS: Host, line 2 (no colon), content-length.",
     )
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("X-A: b\rX-Evil: canary", "the value in line 1 is not plain ASCII text on one line"),
-        ("X-A: caf\u00e9", "the value in line 1 is not plain ASCII text on one line"),
-        ("X-A: 1\nX B: canary", "the name in line 2 is not a valid header name"),
+        ("X-A: b\rX-Evil: canary", "the value on line 1 is not one line of plain ASCII text"),
+        ("X-A: caf\u00e9", "the value on line 1 is not one line of plain ASCII text"),
+        ("X-A: 1\nX B: canary", "the name on line 2 is not a valid header name"),
         ('{"X-A": "canary"}', "it is JSON"),
-        (": canary", "the name in line 1 is not a valid header name"),
+        (": canary", "the name on line 1 is not a valid header name"),
         ("anthropic-beta: a b", "its anthropic-beta is not a list of beta values"),
     ],
 )

@@ -319,7 +319,7 @@ def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -
         )
         done = run(*arguments, "--timeout", "1", env=env)
     assert done.returncode == 6
-    assert b"modelbrowser: Skipped an entry of NO_PROXY that is not a host: [::1.\n" in done.stderr
+    assert b"modelbrowser: Skipped an entry in NO_PROXY that is not a host: [::1.\n" in done.stderr
 
 
 _HANGING_RESOLVER = """
@@ -447,7 +447,7 @@ def test_without_a_terminal_and_a_model_it_is_a_usage_error(terminals: tuple[boo
     """Rows 97, 98: in all seven cases it is a usage error, and stdin is not read."""
     code, output = _in_terminal(terminals, env=environment(TERM="xterm"))
     assert code == 2
-    assert b"no MODEL given and no terminal to open" in output
+    assert b"no MODEL given, and no terminal for the full-screen interface" in output
 
 
 @pytest.mark.parametrize("option", [("--retiring-within", "60"), ("--fail-on", "retired")])

@@ -61,13 +61,13 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
         (
             1,
             False,
-            "Delete the only lookup from every host, including the demo?",
+            "Delete the only lookup?",
             "This list doesn't show demo lookups.",
         ),
         (
             1234,
             True,
-            "Delete all 1,234 lookups from every host, including the demo?",
+            "Delete all 1,234 lookups for all hosts, including the demo?",
             "This list shows only demo lookups.",
         ),
     ],

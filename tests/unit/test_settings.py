@@ -135,7 +135,7 @@ def test_a_key_takes_precedence_over_a_token() -> None:
     assert (credential.kind, credential.source) == ("api_key", "ANTHROPIC_API_KEY")
     assert found.notices == (
         "ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set; ANTHROPIC_API_KEY is used.",
-        "Ignored around the API key in ANTHROPIC_API_KEY: white space.",
+        "Ignored white space around the API key in ANTHROPIC_API_KEY.",
     )
     assert "canary" not in repr(found)
 

@@ -170,7 +170,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "23 unknown name": (
         _unknown_name,
         6,
-        ("The name of the proxy AT (from HTTPS_PROXY) was not found.",),
+        ("The name of the proxy AT (from HTTPS_PROXY) couldn't be resolved.",),
     ),
     "23 silent": (
         lambda _: _proxy(greeting=Conversation.wait_until_gone),
@@ -215,7 +215,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "26 NO_PROXY": (
         lambda _: _no_proxy_there(NO_PROXY="[::1"),
         6,
-        ("Skipped an entry of NO_PROXY that is not a host: [::1.", "refused the connection."),
+        ("Skipped an entry in NO_PROXY that is not a host: [::1.", "refused the connection."),
     ),
     "27 missing file": (
         lambda folder: _certificate(folder, None),
@@ -265,7 +265,10 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         0,
         (
             DATED,
-            "The token of profile work is sent to AT because of ANTHROPIC_BASE_URL, not to own.",
+            (
+                "Because of ANTHROPIC_BASE_URL, the token of profile work is sent to AT "
+                "instead of own."
+            ),
         ),
     ),
     "29 rejected token": (
@@ -308,14 +311,14 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         lambda _: _server(UNAUTHORIZED, ANTHROPIC_CUSTOM_HEADERS=f"Host: x\nX-Api-Key: {SECRET}"),
         5,
         (
-            "Not sent from ANTHROPIC_CUSTOM_HEADERS: Host.",
+            "Skipped in ANTHROPIC_CUSTOM_HEADERS: Host.",
             "rejected the API key (ANTHROPIC_CUSTOM_HEADERS)",
         ),
     ),
     "33 malformed header": (
         lambda _: _server(b"", ANTHROPIC_CUSTOM_HEADERS=f"X A: {SECRET}"),
         3,
-        ("ANTHROPIC_CUSTOM_HEADERS can't be used: the name in line 1",),
+        ("ANTHROPIC_CUSTOM_HEADERS can't be used: the name on line 1",),
     ),
     "34 no credential": (
         lambda _: _server(b"", ANTHROPIC_API_KEY="", CLAUDE_CODE_OAUTH_TOKEN=OAUTH),

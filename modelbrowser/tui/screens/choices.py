@@ -171,7 +171,7 @@ class WatchScreen(ChoiceScreen[int, int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Watch", key_display="⏎", id="watch.start",
-                tooltip="Look it up this often; ring the bell when it changes"),
+                tooltip="Look up the model this often; ring the bell if it changes"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="watch.close",
                 tooltip="Keep the current setting"),
         *QUIT_KEYS,

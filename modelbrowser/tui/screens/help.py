@@ -37,7 +37,7 @@ INTRODUCTION = """\
 Type a model ID or alias and press {key} to see the exact model it resolves to, its release date \
 and its retirement date. Select betas to check whether your organization can use them. Nothing is \
 sent while you type.
-^ means Ctrl. Letters and punctuation marks work outside text fields.
+^ means Ctrl. Letter and punctuation keys work only outside text fields.
 """
 
 GLOSSARY = {

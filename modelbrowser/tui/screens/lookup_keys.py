@@ -16,7 +16,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("escape", "end_watch", "Stop watching", key_display="Esc", id="watch.end",
             group=ONLY_NOW, tooltip="While watching a model: stop"),
     Binding("escape", "back", "Back", key_display="Esc", show=False, id="lookup.back",
-            tooltip="Otherwise: clear the filter, then focus the input"),
+            tooltip="When idle: clear the filter, then focus the input"),
     Binding("ctrl+n", "accept_suggestion", "Suggestion", id="suggestion", group=ONLY_NOW,
             tooltip="Not found: look up the first suggestion"),
     Binding("ctrl+n", "look_up_successor", "Successor", id="successor", group=ONLY_NOW,
