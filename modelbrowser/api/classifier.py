@@ -557,7 +557,7 @@ def format_wait(seconds: float) -> str:
 
 
 def _redirect_error(exchange: Exchange) -> RedirectError:
-    """Return the error for a redirect; it names no more than the host of the target."""
+    """Return the error for a redirect; it names only the target's host."""
     location = dict(exchange.response_headers).get("location", "")
     source = urlsplit(exchange.url)
     try:

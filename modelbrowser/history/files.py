@@ -84,7 +84,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
 
 def _make_folder(folder: Path) -> None:
     """Create what is missing, but never a home folder: if there is none, there is a reason."""
-    # If the system knows no home folder, this folder can't be in one.
+    # A user without a home folder has no folder that could be inside it.
     with contextlib.suppress(RuntimeError):
         home = Path.home()
         if folder.is_relative_to(home) and not home.exists():
