@@ -34,6 +34,9 @@ ROUND_TRIP = 0.2
 QUIET = 0.6
 """How long nothing must be written before the screen counts as unchanged, in seconds."""
 
+_PATIENCE = 20.0
+"""How long the screen may keep changing, in seconds: posting's cursor never stops blinking."""
+
 CTRL_O = b"\x0f"
 STEPS = {
     "key": b"b",
@@ -126,8 +129,14 @@ def _over_ssh(program: Program, port: int, key: Path, *options: str) -> list[str
 
 
 def _stands_still(terminal: Terminal, since: float) -> float:
-    """Wait until the screen stops changing; return how long it took, in milliseconds."""
+    """Wait until the screen stops changing; return how long it took, in milliseconds.
+
+    Raises:
+        Ended: If it never stops.
+    """
     while time.perf_counter() - max(terminal.last, since + ROUND_TRIP) < QUIET:
+        if time.perf_counter() - since > _PATIENCE:
+            raise Ended("The screen never stops changing.")
         terminal.stay(0.1)
     return 1000 * (terminal.last - since)
 
@@ -164,7 +173,7 @@ def main(runs: int) -> None:
                         try:
                             steps = _visit(program, command)
                         except Ended:
-                            # It can't be started here.
+                            # It can't be started here, or its screen never stops changing.
                             measured.remove(program)
                             break
                         for step, milliseconds in steps.items():
