@@ -45,7 +45,7 @@ class UnsupportedUpdateError(Exception):
     """An update that can't be expressed cell by cell."""
 
 
-class Pen(NamedTuple):
+class CellStyle(NamedTuple):
     """The attributes and colors that a terminal draws with.
 
     Attributes:
@@ -59,18 +59,18 @@ class Pen(NamedTuple):
     background: str
 
 
-DEFAULT_PEN = Pen(frozenset(), "", "")
+DEFAULT_STYLE = CellStyle(frozenset(), "", "")
 
-Cell = tuple[str, Pen]
-"""A character and its pen; the second cell of a wide character has empty text."""
+Cell = tuple[str, CellStyle]
+"""A character and its style; the second cell of a wide character has empty text."""
 
 CellLine = list[Cell | None]
 """The cells of a line on the terminal; None is a cell with unknown content."""
 
 
 @lru_cache(maxsize=1024)
-def pen_of(style: Style, color_system: ColorSystem) -> Pen:
-    """The pen that draws a style on a terminal with this color system.
+def cell_style(style: Style, color_system: ColorSystem) -> CellStyle:
+    """The style of a cell that has one of Rich's styles, on a terminal with this color system.
 
     Raises:
         UnsupportedUpdateError: If the style has an attribute that not all terminals know.
@@ -85,20 +85,20 @@ def pen_of(style: Style, color_system: ColorSystem) -> Pen:
         else ""
         for color, is_foreground in colors
     )
-    return Pen(frozenset(attributes), foreground, background)
+    return CellStyle(frozenset(attributes), foreground, background)
 
 
 @lru_cache(maxsize=1024)
-def as_blank(pen: Pen) -> Pen:
-    """The part of a pen that is visible on a blank: the background, unless lined or reversed."""
-    if pen.attributes <= _INVISIBLE_ON_BLANKS:
-        return Pen(frozenset(), "", pen.background)
-    return pen
+def blank_style(style: CellStyle) -> CellStyle:
+    """The part of a style that is visible on a blank: the background, unless lined or reversed."""
+    if style.attributes <= _INVISIBLE_ON_BLANKS:
+        return CellStyle(frozenset(), "", style.background)
+    return style
 
 
 @lru_cache(maxsize=4096)
-def sgr_change(old: Pen | None, new: Pen) -> str:
-    """The shortest sequence that changes one pen to another; None is an unknown pen."""
+def sgr_change(old: CellStyle | None, new: CellStyle) -> str:
+    """The shortest sequence that changes one style to another; None is an unknown style."""
     if old == new:
         return ""
     every = (*sorted(new.attributes, key=int), *filter(None, (new.foreground, new.background)))
@@ -118,34 +118,36 @@ def sgr_change(old: Pen | None, new: Pen) -> str:
 
 
 @lru_cache(maxsize=4096)
-def pen_for_blank(current: Pen | None, wanted: Pen) -> Pen:
-    """The pen closest to the current one that draws a blank as wanted.
+def style_for_blank(current: CellStyle | None, wanted: CellStyle) -> CellStyle:
+    """The style closest to the current one that draws a blank as wanted.
 
     Args:
-        current: The current pen; None if unknown.
-        wanted: What `as_blank` returns for the wanted pen.
+        current: The current style; None if unknown.
+        wanted: What `blank_style` returns for the wanted style.
     """
+    if current and wanted == blank_style(current):
+        return current
     if current is None or wanted.attributes:
         return wanted
-    near = pen_for_erasing(current, wanted)
-    # A blank in the color of the text (Textual's cursor) is the text's pen, reversed.
+    near = style_for_erasing(current, wanted)
+    # A blank in the color of the text (Textual's cursor) is the text's style, reversed.
     is_text_color = wanted.background and current.foreground[1:] == wanted.background[1:]
     if is_text_color and current.attributes <= _KEEPS_COLORS:
         reversed_ = current._replace(attributes=current.attributes | {_REVERSE})
-        return min(reversed_, near, key=lambda pen: len(sgr_change(current, pen)))
+        return min(reversed_, near, key=lambda style: len(sgr_change(current, style)))
     return near
 
 
-def pen_for_erasing(current: Pen | None, wanted: Pen) -> Pen:
-    """The pen closest to the current one that erases to a background."""
+def style_for_erasing(current: CellStyle | None, wanted: CellStyle) -> CellStyle:
+    """The style closest to the current one that erases to a background."""
     if current is None:
         return wanted
     attributes = current.attributes & _INVISIBLE_ON_BLANKS
-    return Pen(attributes, current.foreground, wanted.background)
+    return CellStyle(attributes, current.foreground, wanted.background)
 
 
 class AnsiWriter:
-    """Collects output, and tracks the pen and cursor after it.
+    """Collects output, and tracks the style and cursor after it.
 
     Args:
         erases_color: Whether erasing fills with the current background, whatever its color.
@@ -156,9 +158,9 @@ class AnsiWriter:
         self.reset()
 
     def reset(self) -> None:
-        """Drop the collected output; pen and cursor become unknown."""
+        """Drop the collected output; style and cursor become unknown."""
         self._output: list[str] = []
-        self._pen: Pen | None = None
+        self._style: CellStyle | None = None
         self._x: int | None = None
         self._y: int | None = None
 
@@ -167,15 +169,15 @@ class AnsiWriter:
         output, self._output = "".join(self._output), []
         return output
 
-    def default_pen(self) -> str:
-        """Return the sequence that changes the pen to the default one; may be empty."""
-        old, self._pen = self._pen, DEFAULT_PEN
-        return sgr_change(old, DEFAULT_PEN)
+    def reset_style(self) -> str:
+        """Return the sequence that changes the style to the default one; may be empty."""
+        old, self._style = self._style, DEFAULT_STYLE
+        return sgr_change(old, DEFAULT_STYLE)
 
     def write_stock(self, x: int, y: int, output: str) -> None:
-        """Add output that starts and ends with the default pen; the cursor is unknown after it."""
+        """Add output that starts and ends with the default style; the cursor is then unknown."""
         self.move(x, y)
-        self._output += (self.default_pen(), output)
+        self._output += (self.reset_style(), output)
         self._x = self._y = None
 
     def draw(self, y: int, shown: CellLine, wanted: CellLine) -> None:
@@ -195,8 +197,8 @@ class AnsiWriter:
                 continue
             if (
                 (self._x, self._y) == (x - 1, y)
-                and self._pen
-                and shown[x - 1] == (" ", as_blank(self._pen))
+                and self._style
+                and shown[x - 1] == (" ", blank_style(self._style))
             ):
                 # A third of the bytes needed to move over it.
                 self._output.append(" ")
@@ -222,12 +224,10 @@ class AnsiWriter:
 
     def _print(self, cell: Cell, width: int) -> int:
         """Print a character, and return its width."""
-        character, pen = cell
-        if character == " " and self._pen and pen == as_blank(self._pen):
-            pen = self._pen
-        elif character == " ":
-            pen = pen_for_blank(self._pen, pen)
-        self._change_pen(pen)
+        character, style = cell
+        if character == " ":
+            style = style_for_blank(self._style, style)
+        self._change_style(style)
         self._output.append(character)
         # Older terminals draw emoji in one cell.
         is_emoji = width > 1 and not character.isalpha()
@@ -236,8 +236,8 @@ class AnsiWriter:
 
     def _erase(self, x: int, blank: Cell, shown: CellLine, wanted: CellLine) -> int:
         """Erase the blanks from a column on, and return how many; 0 if printing is better."""
-        character, pen = blank
-        if character != " " or pen.attributes or (pen.background and not self._erases_color):
+        character, style = blank
+        if character != " " or style.attributes or (style.background and not self._erases_color):
             return 0
         if x and wanted[x - 1] is None:
             # Possibly half of a wide character; some terminals keep it if the other half is erased.
@@ -248,7 +248,7 @@ class AnsiWriter:
         if end == width:
             if len(changed) < _SHORTEST_TAIL:
                 return 0
-            self._change_pen(pen_for_erasing(self._pen, pen))
+            self._change_style(style_for_erasing(self._style, style))
             self._output.append("\x1b[K")
             return end - x
         count = changed[-1] + 1 - x
@@ -256,13 +256,13 @@ class AnsiWriter:
             count -= 1
         if count < _SHORTEST_ERASE:
             return 0
-        self._change_pen(pen_for_erasing(self._pen, pen))
+        self._change_style(style_for_erasing(self._style, style))
         self._output.append(_csi("X", count))
         return count
 
-    def _change_pen(self, pen: Pen) -> None:
-        self._output.append(sgr_change(self._pen, pen))
-        self._pen = pen
+    def _change_style(self, style: CellStyle) -> None:
+        self._output.append(sgr_change(self._style, style))
+        self._style = style
 
 
 def _is_second(cell: Cell | None) -> bool:

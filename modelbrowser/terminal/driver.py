@@ -123,7 +123,8 @@ class LoopDriver(Driver):
         # First, because in a background process this stops it before anything is written.
         self._line_discipline.make_raw()
         asked = query_sequence()
-        self._write_now(enter_sequence(mouse=self._mouse) + asked)
+        self.write(enter_sequence(mouse=self._mouse) + asked)
+        self.flush()
         if asked:
             self._input.expect_replies()
         self._send_size()
@@ -152,10 +153,6 @@ class LoopDriver(Driver):
         """Send as much of the queue as the terminal accepts now."""
         if self._is_active and self._output:
             self._output.flush()
-
-    def _write_now(self, data: str) -> None:
-        self.write(data)
-        self.flush()
 
     # Reading.
 

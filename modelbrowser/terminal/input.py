@@ -7,7 +7,7 @@ import re
 import select
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from textual import constants, events
 from textual.keys import Keys
@@ -161,19 +161,6 @@ class TerminalInput:
             self._timer = None
 
 
-class _KeyParser(Protocol):
-    """The part of Textual's parser that is used: it parses one complete sequence."""
-
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:  # noqa: FBT001, FBT002 - Textual's
-        """The keys in Textual's own table."""
-
-    def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:
-        """The keys of the kitty keyboard protocol."""
-
-    def parse_mouse_code(self, code: str) -> Message | None:
-        """A mouse event."""
-
-
 class InputParser:
     """Turns bytes into messages; unknown sequences are dropped."""
 
@@ -185,7 +172,7 @@ class InputParser:
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._pastes = PasteSplitter()
         self._tokenizer = Tokenizer()
-        self._textual: _KeyParser = XTermParser()
+        self._textual = XTermParser()
         self._functional_keys = FUNCTIONAL_KEYS
 
     @property

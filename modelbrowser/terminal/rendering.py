@@ -6,7 +6,6 @@ cell by cell is drawn the stock way.
 
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -44,11 +43,7 @@ def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
         environ: MODELBROWSER_RENDERING=stock turns it off.
         library: The folder that Textual is installed in.
     """
-    return (
-        is_supported(library)
-        and sys.platform != "win32"
-        and environ.get("MODELBROWSER_RENDERING") != "stock"
-    )
+    return is_supported(library) and environ.get("MODELBROWSER_RENDERING") != "stock"
 
 
 class DiffRenderingApp(App[None]):
@@ -109,11 +104,11 @@ class DiffRenderingApp(App[None]):
 
 
 class WriteHook:
-    """Replaces a driver's `write` for all other output, which may change the pen and the screen.
+    """Replaces a driver's `write` for all other output, which may change the style and the screen.
 
     Args:
         stock: The driver's own `write`.
-        renderer: Sets the default pen before other output, and is invalidated after it.
+        renderer: Sets the default style before other output, and is invalidated after it.
     """
 
     def __init__(self, stock: Callable[[str], None], renderer: DiffRenderer) -> None:
@@ -123,7 +118,7 @@ class WriteHook:
     def __call__(self, data: str) -> None:
         """Write output that doesn't come from an update."""
         if not _KEEPS_PICTURE.fullmatch(data):
-            data = self._renderer.default_pen() + data
+            data = self._renderer.reset_style() + data
             self._renderer.invalidate()
         self.stock(data)
 

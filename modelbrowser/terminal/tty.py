@@ -72,7 +72,7 @@ def mode_sequence(*, mouse: bool) -> str:
 
 def leave_sequence() -> str:
     """Return the sequence that undoes `enter_sequence`."""
-    # Between two updates, the pen may have a color. The screen is cleared because mosh has no
+    # Between two updates, the style may have a color. The screen is cleared because mosh has no
     # alternate screen, nor does GNU screen by default: the prompt would be among our output.
     parts = [keyboard_restore_sequence(), "\x1b[m\x1b[H\x1b[J"]
     mouse = (*_MOUSE, _ALL_MOTION, *_OTHER_COORDINATES)

@@ -30,7 +30,7 @@ LATE = {
     "session.py",
     "settings/profiles.py",
     "settings/reader.py",
-    "terminal/cells.py",
+    "terminal/diff.py",
     "terminal/input.py",
     "tui/app.py",
     "tui/run.py",

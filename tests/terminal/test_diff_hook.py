@@ -81,7 +81,7 @@ def test_refuses_other_updates() -> None:
 
 
 def test_other_output_has_the_default_pen() -> None:
-    """Other output is drawn with the default pen, which stock Textual leaves too."""
+    """Other output is drawn with the default style, which stock Textual leaves too."""
     screen = Emulator(5, 2)
     renderer = DiffRenderer(erases_color=True)
     tap = WriteHook(screen.feed, renderer)
@@ -126,8 +126,8 @@ def test_never_erases_in_color_otherwise() -> None:
     assert "\x1b[K" in paint(DiffRenderer(erases_color=True), update)
 
 
-def test_frames_and_pen_at_the_end() -> None:
-    """Large updates are synchronized if the terminal knows that; on exit the pen is the default."""
+def test_frames_and_style_at_the_end() -> None:
+    """Large updates are synchronized if the terminal knows that; on exit the style is reset."""
     with Window(APP, {}) as window:
         window.wait_for_text("^p palette")
         window.send("\x10")
