@@ -190,7 +190,7 @@ def _list_models(
     session: LookupSession, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
 ) -> int:
     _print_notices(session.connection, notices)
-    loop = new_loop()
+    loop = oneshot_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
     if not models:
         print_notice(f"{session.connection.host} lists no models that can be shown.")
@@ -199,7 +199,7 @@ def _list_models(
 
 
 def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> int:
-    loop = new_loop()
+    loop = oneshot_loop()
     try:
         return loop.run_until_complete(printing)
     finally:
@@ -207,7 +207,7 @@ def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> i
         loop.run_until_complete(session.history.aclose())
 
 
-def new_loop() -> asyncio.AbstractEventLoop:
+def oneshot_loop() -> asyncio.AbstractEventLoop:
     """Return a loop for one run, which prints no tracebacks."""
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()

@@ -62,7 +62,7 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
             Path(os.devnull).open("w", encoding="utf-8") as nowhere,
             contextlib.redirect_stdout(nowhere),
             contextlib.redirect_stderr(nowhere),
-            asyncio.Runner(loop_factory=new_loop) as runner,
+            asyncio.Runner(loop_factory=terminal_loop) as runner,
         ):
             runner.run(_run(app, mouse=mouse))
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
@@ -179,7 +179,7 @@ def _error_chain(error: BaseException) -> Iterator[BaseException]:
         link = inner or link.__cause__ or link.__context__
 
 
-def new_loop() -> asyncio.AbstractEventLoop:
+def terminal_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop that supports terminals, and calls that may hang."""
     # select, because kqueue and epoll don't support some terminals; there are few descriptors.
     loop = asyncio.SelectorEventLoop(selectors.SelectSelector())

@@ -14,7 +14,7 @@ from textual.keys import Keys
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from modelbrowser.terminal.pastes import Pasted, PasteSplitter, PasteStarted, Piece, Typed
+from modelbrowser.terminal.pastes import PastedText, PasteSplitter, PasteStart, Piece, TypedText
 from modelbrowser.terminal.sequences import Tokenizer
 
 _CHUNK = 64 * 1024
@@ -203,13 +203,13 @@ class InputParser:
 
     def _read(self, piece: Piece) -> Iterator[Message]:
         match piece:
-            case Typed(text):
+            case TypedText(text):
                 # Enter arrives as a line feed if it was pressed before raw mode was on.
                 for token in self._tokenizer.feed(text.replace("\r\n", "\r").replace("\n", "\r")):
                     yield from self._parse(token)
-            case PasteStarted():
+            case PasteStart():
                 self._tokenizer.reset()
-            case Pasted(text):
+            case PastedText(text):
                 yield events.Paste(text.encode("utf-8", "ignore").decode())
             case _:
                 assert_never(piece)

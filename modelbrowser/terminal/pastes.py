@@ -23,25 +23,25 @@ _MANY, _SEVERAL_LINES = 256, 32
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedText:
     """Text sent by keys."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class PasteStarted:
+class PasteStart:
     """A bracket was opened; part of it may have been treated as typed text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedText:
     """Text from a clipboard, cut to `MAX_PASTE`."""
 
     text: str
 
 
-Piece = Typed | PasteStarted | Pasted
+Piece = TypedText | PasteStart | PastedText
 
 
 class PasteSplitter:
@@ -73,24 +73,24 @@ class PasteSplitter:
             if self._paste is None:
                 typed, is_open, text = self._find_start(text)
                 if typed:
-                    yield Typed(typed)
+                    yield TypedText(typed)
                 if is_open:
                     self._open(is_bracketed=True)
-                    yield PasteStarted()
+                    yield PasteStart()
             else:
                 is_closed, text = self._find_end(text)
                 if is_closed:
-                    yield Pasted(self._close())
+                    yield PastedText(self._close())
 
     def end(self) -> Iterator[Piece]:
         """End the open paste: after a silence, its end won't come."""
         if self._paste is not None:
             text = self._close()
             pasted = text.rstrip(_QUIT_KEYS)
-            yield Pasted(pasted)
+            yield PastedText(pasted)
             if len(pasted) < len(text):
                 # The user pressed it to end the paste.
-                yield Typed(text[-1])
+                yield TypedText(text[-1])
 
     def _close(self) -> str:
         text, self._paste, self._tail = (self._paste or "") + self._tail, None, ""

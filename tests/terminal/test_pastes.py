@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from modelbrowser.terminal.pastes import (
     MAX_PASTE,
-    Pasted,
+    PastedText,
     PasteSplitter,
-    PasteStarted,
-    Typed,
+    PasteStart,
+    TypedText,
     sanitize_paste,
 )
 
@@ -29,9 +29,9 @@ def split(*chunks: str) -> list[object]:
     for chunk in chunks:
         for piece in splitter.feed(chunk):
             last = pieces[-1] if pieces else None
-            if isinstance(piece, Typed) and isinstance(last, Typed):
-                pieces[-1] = Typed(last.text + piece.text)
-            elif not isinstance(piece, PasteStarted):
+            if isinstance(piece, TypedText) and isinstance(last, TypedText):
+                pieces[-1] = TypedText(last.text + piece.text)
+            elif not isinstance(piece, PasteStart):
                 pieces.append(piece)
     return [*pieces, *splitter.end()]
 
@@ -39,17 +39,23 @@ def split(*chunks: str) -> list[object]:
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        ("ab\r", [Typed("ab\r")]),
-        (f"a{START}b\rc{END}d", [Typed("a"), Pasted("b\rc"), Typed("d")]),
-        (f"{START}a{END}{START}b{END}", [Pasted("a"), Pasted("b")]),
-        (f"{START}a{END}\rb{END}c", [Pasted("a\rb"), Typed("c")]),
-        (f"{START}a\x11{END}", [Pasted("a\x11")]),
-        (f"{START}a\x11", [Pasted("a"), Typed("\x11")]),
-        (f"{START}{'x' * (MAX_PASTE + 9)}{END}y", [Pasted("x" * MAX_PASTE), Typed("y")]),
-        ("claude-sonnet-4-5\rclaude-opus-4-1\r", [Pasted("claude-sonnet-4-5\rclaude-opus-4-1\r")]),
-        ("claude-sonnet-4-5-20250929-and-more\r", [Typed("claude-sonnet-4-5-20250929-and-more\r")]),
-        ("x" * 300, [Pasted("x" * 300)]),
-        ("\x1b[A" * 300, [Typed("\x1b[A" * 300)]),
+        ("ab\r", [TypedText("ab\r")]),
+        (f"a{START}b\rc{END}d", [TypedText("a"), PastedText("b\rc"), TypedText("d")]),
+        (f"{START}a{END}{START}b{END}", [PastedText("a"), PastedText("b")]),
+        (f"{START}a{END}\rb{END}c", [PastedText("a\rb"), TypedText("c")]),
+        (f"{START}a\x11{END}", [PastedText("a\x11")]),
+        (f"{START}a\x11", [PastedText("a"), TypedText("\x11")]),
+        (f"{START}{'x' * (MAX_PASTE + 9)}{END}y", [PastedText("x" * MAX_PASTE), TypedText("y")]),
+        (
+            "claude-sonnet-4-5\rclaude-opus-4-1\r",
+            [PastedText("claude-sonnet-4-5\rclaude-opus-4-1\r")],
+        ),
+        (
+            "claude-sonnet-4-5-20250929-and-more\r",
+            [TypedText("claude-sonnet-4-5-20250929-and-more\r")],
+        ),
+        ("x" * 300, [PastedText("x" * 300)]),
+        ("\x1b[A" * 300, [TypedText("\x1b[A" * 300)]),
     ],
 )
 def test_split(text: str, pieces: list[object]) -> None:
@@ -60,14 +66,17 @@ def test_split(text: str, pieces: list[object]) -> None:
 def test_unbracketed_over_several_reads() -> None:
     """A long text is one paste until keys come."""
     line = "claude-sonnet-4-5\r" * 20
-    assert split(line, "a\r", line, "\x1b[A") == [Pasted(line + "a\r" + line), Typed("\x1b[A")]
+    assert split(line, "a\r", line, "\x1b[A") == [
+        PastedText(line + "a\r" + line),
+        TypedText("\x1b[A"),
+    ]
 
 
 def test_quit_key_ends_a_paste() -> None:
     """Row 14: Ctrl+Q alone in a paste without an end is the key, at once."""
     splitter = PasteSplitter()
     list(splitter.feed(START + "abc"))
-    assert list(splitter.feed("\x11")) == [Pasted("abc"), Typed("\x11")]
+    assert list(splitter.feed("\x11")) == [PastedText("abc"), TypedText("\x11")]
 
 
 @given(st.text("ab\r\x1b[20~1", max_size=12), st.text("ab\r", max_size=8), st.data())
@@ -76,7 +85,7 @@ def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
     text = before.replace(START, "") + START + pasted + END
     cut = data.draw(st.integers(0, len(text)))
     pieces = split(text[:cut], text[cut:])
-    assert Pasted(pasted) in pieces
+    assert PastedText(pasted) in pieces
 
 
 def test_no_code_point_of_a_paste_acts_or_hides() -> None:
