@@ -331,7 +331,7 @@ def _request_remedy(
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
     if betas and error_class is ContentTooLargeError:
-        return "Select fewer betas. A proxy may be the cause."
+        return "Select fewer betas. A proxy may be setting the limit."
     if error_class is not BadRequestError:
         return ""
     if "anthropic-version" in message:
@@ -353,7 +353,8 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
         return "Remove the beta from ANTHROPIC_CUSTOM_HEADERS."
     if any(beta in message for beta in betas):
         return "Try again without these betas."
-    return f"Sent: {', '.join(betas)}. Try again without them." if "beta" in message.lower() else ""
+    remedy = f"Betas sent: {', '.join(betas)}. Try again without them."
+    return remedy if "beta" in message.lower() else ""
 
 
 def _gateway_words(
@@ -395,7 +396,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     if message.lower().rstrip(".") == "request not allowed":
         return _Words(
             "Try another network, and check that your country is supported.",
-            f"{host} does not allow requests from this network or country.",
+            f"{host} doesn't allow requests from this network or country.",
         )
     if connection.is_api:
         return _Words(_INTERCEPTED, f"Access to {host} was denied, but not by the Claude API.")

@@ -58,7 +58,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
         # A retired model is not found (wire contract, "Errors").
         if found is None or found.lifecycle == "retired":
             return _error(404, "not_found_error", f"model: {name}", request_id)
-        note = {"note": f"{name} is invented: only this demo has it"} if name == DEMO_ALIAS else {}
+        note = {"note": f"{name} is made up for this demo"} if name == DEMO_ALIAS else {}
         return _response(200, _as_sent(found) | note, request_id)
 
 

@@ -344,7 +344,7 @@ class ContentTooLargeError(APIStatusError):
 
     for_status = 413
     summary_template = "The request was too large (413)."
-    default_remedy = "A proxy may be the cause."
+    default_remedy = "A proxy may be setting the limit."
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -378,7 +378,7 @@ class HeadersTooLargeError(APIStatusError):
 
     for_status = 431
     summary_template = "The request's headers are too large (431)."
-    default_remedy = "Select fewer betas. A proxy may be the cause."
+    default_remedy = "Select fewer betas. A proxy may be setting the limit."
 
 
 class ClientClosedRequestError(APIStatusError):
@@ -386,7 +386,7 @@ class ClientClosedRequestError(APIStatusError):
 
     for_status = 499
     is_retryable = True
-    summary_template = "A proxy closed the connection before there was a response (499)."
+    summary_template = "A proxy closed the connection before a response arrived (499)."
     default_remedy = "Try again."
 
 
@@ -396,7 +396,7 @@ class InternalServerError(APIStatusError):
     outcome = "server_error"
     is_retryable = True
     summary_template = "Server error ({status})."
-    default_remedy = "Try again in a minute; see status.claude.com."
+    default_remedy = "Try again in a minute, or see status.claude.com."
 
 
 class NotImplementedAPIError(InternalServerError):

@@ -52,8 +52,8 @@ _CERTIFICATES = {
     66: ("its key is too weak", "Its owner must reissue it."),
     67: ("the key of an authority in its chain is too weak", "Its owner must reissue it."),
     68: ("its signature uses an outdated hash", "Its owner must reissue it."),
-    62: ("it is for another host", _CHECK_BASE_URL),
-    64: ("it is for another host", _CHECK_BASE_URL),
+    62: ("it is for a different host", _CHECK_BASE_URL),
+    64: ("it is for a different host", _CHECK_BASE_URL),
     79: ("an authority in its chain isn't allowed to issue certificates", _STRICT),
     85: ("it or its authority lacks an authority key identifier", _STRICT),
     86: ("its authority lacks a subject key identifier", _STRICT),
@@ -131,7 +131,8 @@ class _Peer:
         """Return what to check; `direct` is the remedy if there is no proxy."""
         if self.proxy:
             return f"Check {self.variable} and NO_PROXY."
-        return f"{direct[:-1]}; also {self.variable} and NO_PROXY." if self.variable else direct
+        also = f", as well as {self.variable} and NO_PROXY." if self.variable else "."
+        return direct[:-1] + also
 
 
 def error_from_exception(
@@ -214,13 +215,13 @@ def proxy_rejection(
         if schemes and b"basic" not in schemes:
             remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        remedy = f"You may need to log in with a browser first; or check {variable} and NO_PROXY."
+        remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
         remedy = f"It is a SOCKS proxy: start {variable} with socks5h://."
     elif status in _NOT_A_PROXY:
         remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        remedy = f"It may not reach the host: check the base URL, {variable} and NO_PROXY."
+        remedy = f"It may be unable to reach the host: check the base URL, {variable} and NO_PROXY."
     else:
         remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
     said = f" It said: {quote(text)}" if text else ""
@@ -302,7 +303,8 @@ def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIEr
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
             return _tls_error(cause, peer, trust)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
-            return offline(f"The name of {peer.name} couldn't be resolved.", remedy)
+            name = peer.name if peer.proxy else f"the host {peer.name}"
+            return offline(f"Couldn't resolve {name}.", remedy)
         if isinstance(cause, ConnectionRefusedError):
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:

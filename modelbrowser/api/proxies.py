@@ -139,7 +139,7 @@ def _parse(value: str, variable: str) -> Proxy:
     raise InvalidEnvironmentError(
         f"{variable} is not a valid proxy URL.",
         f"Correct or unset {variable}: use http://HOST:PORT, https:// or socks5://. "
-        "Special characters in its password must be percent-encoded.",
+        "Special characters in the password must be percent-encoded.",
     )
 
 

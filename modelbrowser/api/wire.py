@@ -141,7 +141,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     if isinstance(data, list):
         raise APIResponseValidationError(
             f"{host} returned a list instead of a model.",
-            "This gateway may not look up individual models; --list shows what it offers.",
+            "This gateway may not support single-model lookups; --list shows what it offers.",
         )
     if isinstance(data, dict):
         content = _list_entry(data)

@@ -118,7 +118,7 @@ class RetiredError(ModelBrowserError):
 
     def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:
         name, model_id = retirement.name, retirement.model_id
-        subject = name if name == model_id else f"{name} is an alias of {model_id}, which"
+        subject = name if name == model_id else f"{name} is an alias for {model_id}, which"
         day = retirement.retired_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
         super().__init__(

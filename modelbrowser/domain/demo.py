@@ -45,7 +45,7 @@ def demo_examples(now: datetime) -> tuple[DemoExample, ...]:
     return (
         *(DemoExample(model.aliases[0], shows) for model, shows in found if model),
         DemoExample(_TYPO, "a typo"),
-        DemoExample(DEMO_ALIAS, "an alias that has moved (invented for the demo)"),
+        DemoExample(DEMO_ALIAS, "an alias that has moved (made up for the demo)"),
     )
 
 

@@ -181,7 +181,7 @@ def _kind(model: Retirement) -> Iterator[Spans]:
     if model.line:
         yield (Span(sanitize(model.line), "dim"),)
     if model.model_id != model.name:
-        yield (Span(SafeText(f"alias of {sanitize(model.model_id, MAX_LENGTH)}"), "dim"),)
+        yield (Span(SafeText(f"alias for {sanitize(model.model_id, MAX_LENGTH)}"), "dim"),)
 
 
 def _retirement(model: Retirement) -> Iterator[Row]:

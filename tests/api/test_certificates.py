@@ -148,7 +148,7 @@ async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatc
     """Without a variable the error says that the system's authorities were used."""
     with RawServer(answers.model(), tls=certificates.good(trustme.CA())) as server:
         error = await lookup_error(server.url)
-    assert "Checked against the system (" in error.message
+    assert "Checked against the system's authorities (" in error.message
     assert "set SSL_CERT_FILE to the proxy's CA certificate." in error.remedy
 
 
@@ -157,7 +157,7 @@ def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
     trust = load_trust()
-    assert trust.source == "certifi (the system has none)"
+    assert trust.source == "certifi (the system has no authorities)"
     assert trust.context.cert_store_stats()["x509_ca"] > 100
 
 

@@ -167,8 +167,8 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
     [
         ("400 X", ("a-2025-01-01",), ""),
         ("400 X", (), ""),
-        ("413 X", ("a-2025-01-01",), "Select fewer betas. A proxy may be the cause."),
-        ("413 X", (), "A proxy may be the cause."),
+        ("413 X", ("a-2025-01-01",), "Select fewer betas. A proxy may be setting the limit."),
+        ("413 X", (), "A proxy may be setting the limit."),
     ],
 )
 async def test_remedy_mentions_betas_only_if_some_were_sent(

@@ -146,7 +146,7 @@ async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -
     assert isinstance(typo, Failed)
     assert typo.suggestions[0].name == "claude-haiku-4-5"
 
-    moved = outcomes["an alias that has moved (invented for the demo)"]
+    moved = outcomes["an alias that has moved (made up for the demo)"]
     assert isinstance(moved, Found)
     assert moved.alias_move == AliasMove(
         was="claude-opus-5",
@@ -154,7 +154,7 @@ async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -
         now="claude-opus-5-5",
     )
     assert moved.lookup.model.lifecycle == "active"
-    note = "claude-demo-latest is invented: only this demo has it"
+    note = "claude-demo-latest is made up for this demo"
     assert dict(moved.lookup.model.extra) == {"note": note}
 
 

@@ -11,7 +11,7 @@ from modelbrowser.api import errors
 from modelbrowser.api.errors import APIError, APIStatusError, error_class_of
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 
-OUTAGE = "Try again in a minute; see status.claude.com."
+OUTAGE = "Try again in a minute, or see status.claude.com."
 """The remedy for a problem of the service."""
 
 
@@ -133,18 +133,18 @@ def test_missing_credential_names_the_variable() -> None:
             "A precondition failed (412).",
             "A gateway or proxy may require an additional header.",
         ),
-        (413, "The request was too large (413).", "A proxy may be the cause."),
+        (413, "The request was too large (413).", "A proxy may be setting the limit."),
         (418, "The request was rejected (status 418).", ""),
         (422, "The server could not process the request (422).", ""),
         (429, "Rate limited.", "Try again in a minute."),
         (
             431,
             "The request's headers are too large (431).",
-            "Select fewer betas. A proxy may be the cause.",
+            "Select fewer betas. A proxy may be setting the limit.",
         ),
         (
             499,
-            "A proxy closed the connection before there was a response (499).",
+            "A proxy closed the connection before a response arrived (499).",
             "Try again.",
         ),
         (500, "Server error (500).", OUTAGE),

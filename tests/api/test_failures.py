@@ -56,7 +56,7 @@ async def test_unknown_name_names_the_host(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     error = await lookup_error("http://api.example.invalid")
     assert isinstance(error, OfflineError)
-    assert error.message == "The name of api.example.invalid couldn't be resolved."
+    assert error.message == "Couldn't resolve the host api.example.invalid."
     assert error.remedy == "Check the network and the base URL."
 
 

@@ -139,7 +139,7 @@ async def test_row_2_network_or_country() -> None:
     with RawServer(reply(body, "403 Forbidden")) as server:
         error = await lookup_error(server.url)
     assert error.title == "Permission denied"
-    assert "does not allow requests from this network or country" in error.message
+    assert "doesn't allow requests from this network or country" in error.message
     assert "key" not in f"{error.message} {error.remedy}".replace("API key", "key").lower()
 
 
@@ -449,7 +449,9 @@ async def test_row_8_betas_that_are_not_named() -> None:
         with pytest.raises(BadRequestError) as raised:
             await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
         await client.aclose()
-    assert raised.value.remedy == ("Sent: a-2025-01-01, b-2025-01-01. Try again without them.")
+    assert raised.value.remedy == (
+        "Betas sent: a-2025-01-01, b-2025-01-01. Try again without them."
+    )
     assert raised.value.rejected_among(sent) == sent
 
 

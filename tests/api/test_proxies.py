@@ -65,7 +65,7 @@ async def test_name_not_found(monkeypatch: pytest.MonkeyPatch, scheme: str) -> N
     name = use(monkeypatch, f"{scheme}://proxy.invalid:3128", "all_proxy")
     error = await proxied_error()
     assert type(error) is ProxyError
-    assert error.message == f"The name of t{name} couldn't be resolved."
+    assert error.message == f"Couldn't resolve t{name}."
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
@@ -130,16 +130,16 @@ async def test_proxy_of_another_kind(
         ("403 Forbidden by policy", "Ask its administrator, or check HTTPS_PROXY and NO_PROXY."),
         (
             "502 \x1b[31mBad",
-            "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
+            "It may be unable to reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),
         ("407 Login first", "It rejected the login in HTTPS_PROXY."),
         (
             "302 Found",
-            "You may need to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+            "You may need to log in with a browser. Otherwise, check HTTPS_PROXY and NO_PROXY.",
         ),
         (
             "511 Network Authentication Required",
-            "You may need to log in with a browser first; or check HTTPS_PROXY and NO_PROXY.",
+            "You may need to log in with a browser. Otherwise, check HTTPS_PROXY and NO_PROXY.",
         ),
         (
             "405 Method Not Allowed",
@@ -148,7 +148,7 @@ async def test_proxy_of_another_kind(
         ("501 Tor is not an HTTP Proxy", "It is a SOCKS proxy: start HTTPS_PROXY with socks5h://."),
         (
             "503",
-            "It may not reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
+            "It may be unable to reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),
     ],
 )
@@ -345,7 +345,7 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
         name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
     assert error.message == f"{HOST} closed the connection through t{name}."
-    remedy = "Check the network and the base URL; also HTTPS_PROXY and NO_PROXY."
+    remedy = "Check the network and the base URL, as well as HTTPS_PROXY and NO_PROXY."
     assert error.remedy == remedy
 
 
@@ -353,10 +353,22 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     ("status", "remedy"),
     [
         ("403 Forbidden", "Ask its administrator, or check HTTP_PROXY and NO_PROXY."),
-        ("500 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
-        ("502 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
-        ("503 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
-        ("504 X", "It may not reach the host: check the base URL, HTTP_PROXY and NO_PROXY."),
+        (
+            "500 X",
+            "It may be unable to reach the host: check the base URL, HTTP_PROXY and NO_PROXY.",
+        ),
+        (
+            "502 X",
+            "It may be unable to reach the host: check the base URL, HTTP_PROXY and NO_PROXY.",
+        ),
+        (
+            "503 X",
+            "It may be unable to reach the host: check the base URL, HTTP_PROXY and NO_PROXY.",
+        ),
+        (
+            "504 X",
+            "It may be unable to reach the host: check the base URL, HTTP_PROXY and NO_PROXY.",
+        ),
     ],
 )
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ WIDTHS = "漢字 wide\ne\u0301 combining\n👩\u200d👧 joined\n🔎 found\n│
 
 SHEET = """{id}-20250929
 Claude {id}
-{id} is an alias of this model.
+{id} is an alias for this model.
 
 Released   2025-09-29 02:00 CEST (UTC+02:00)
            2025-09-29 00:00 UTC

@@ -31,7 +31,7 @@ STEPS = {
     "start": ("", "^p palette"),
     "first letter": ("m",),
     "letter": ("o",),
-    "lookup": (ENTER, "alias of"),
+    "lookup": (ENTER, "alias for"),
     "to detail": (TAB,),
     "to list": (TAB,),
     "down": (DOWN,),

@@ -170,7 +170,7 @@ def test_a_retired_model() -> None:
         text = run("claude-opus-4-1", "--plain", env=_env(server))
         data = run("claude-opus-4-1", "--json", env=_env(server))
     assert (text.returncode, text.stdout) == (4, b"")
-    sentence = f"claude-opus-4-1 is an alias of {OPUS}, which was retired on 2026-08-05."
+    sentence = f"claude-opus-4-1 is an alias for {OPUS}, which was retired on 2026-08-05."
     lines = text.stderr.decode().splitlines()
     assert lines.pop(9).startswith("modelbrowser: Response: 404 not_found_error, ")
     assert lines == [

@@ -492,12 +492,12 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
     )
     report = error_report(retired)
     assert (report.title, report.tone, report.heading) == ("Retired", "bad", ALIAS)
-    assert [_line(each) for each in report.details] == [f"alias of {DATED}"]
+    assert [_line(each) for each in report.details] == [f"alias for {DATED}"]
     (advice,) = report.advice
     assert _line(advice.line) == "Retired on 2026-11-20.  Successor: claude-sonnet-5-5"
     assert advice.action == "look_up_successor"
     assert failure_sentences(retired) == (
-        f"{ALIAS} is an alias of {DATED}, which was retired on 2026-11-20.",
+        f"{ALIAS} is an alias for {DATED}, which was retired on 2026-11-20.",
         "Use its documented successor, claude-sonnet-5-5.",
         (
             f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). "
@@ -532,7 +532,7 @@ def test_a_retired_model_of_the_built_in_data() -> None:
     retired = Retired(ModelQuery(LONGEST), RetiredError(known))
     report = error_report(retired)
     assert failure_sentences(retired) == (
-        f"{LONGEST} is an alias of {LONGEST[1:]}y, which was retired on 2026-11-20.",
+        f"{LONGEST} is an alias for {LONGEST[1:]}y, which was retired on 2026-11-20.",
         f"Use its documented successor, {LONGEST}.",
     )
     assert [(row.label, row.value) for row in report.rows] == [
@@ -562,7 +562,7 @@ def test_a_retired_model_is_sanitized() -> None:
     )
     report = error_report(retired)
     assert failure_sentences(retired) == (
-        SafeText(f"x is an alias of {SANITIZED}, which is retired."),
+        SafeText(f"x is an alias for {SANITIZED}, which is retired."),
         SafeText("No successor is documented."),
     )
     assert [row.label for row in report.rows] == [

@@ -141,7 +141,7 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
         ),
         (
             {"name": "x", "retired_at": NOW},
-            "x is an alias of x-1, which was retired on 2026-11-22.",
+            "x is an alias for x-1, which was retired on 2026-11-22.",
             NONE + ".",
         ),
     ],

@@ -170,7 +170,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "23 unknown name": (
         _unknown_name,
         6,
-        ("The name of the proxy AT (from HTTPS_PROXY) couldn't be resolved.",),
+        ("Couldn't resolve the proxy AT (from HTTPS_PROXY).",),
     ),
     "23 silent": (
         lambda _: _proxy(greeting=Conversation.wait_until_gone),
@@ -203,7 +203,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "24 unreachable": (
         lambda _: _proxy(answers.http("", "502 Bad gateway")),
         6,
-        ("502 Bad gateway (AT, from HTTPS_PROXY).", "It may not reach the host"),
+        ("502 Bad gateway (AT, from HTTPS_PROXY).", "It may be unable to reach the host"),
     ),
     "25 HTTPS_PROXY decides": (
         lambda folder: _working_proxy(folder, "http", ALL_PROXY="socks5://127.0.0.1:1"),
