@@ -74,7 +74,7 @@ class KnownNames:
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.suggest import suggest
 
-        known = collect_candidates(self._listed(), (), datetime.now(UTC))
+        known = self._collect((), datetime.now(UTC))
         return Failed(None, error, suggestions=suggest(error.text, known))
 
     async def explain(
@@ -87,26 +87,26 @@ class KnownNames:
         if retirement := find_retirement(name, listed, now):
             return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.
-        from modelbrowser.domain.name_form import describe_form
+        from modelbrowser.domain.name_form import describe_form, describe_other_form
         from modelbrowser.domain.suggest import suggest
 
         looked_up = await self._history.names(connection.host, demo=connection.demo)
-        names = self._collect(listed, looked_up, now)
+        names = self._collect(looked_up, now)
         known = find_candidate(name, names)
-        # A host without one model of the catalog may have none of the others, either.
-        is_right = known and not (known.last_seen or listed or connection.is_api)
-        suggestions = () if is_right else suggest(name, names)
-        return replace(
-            failed,
-            suggestions=suggestions,
-            known=known,
-            reason=describe_form(name, suggestions[0].name if suggestions else None) or "",
-        )
+        # Without a gateway's list, the names of the catalog are only a guess.
+        is_guess = not (self.lists or connection.is_api)
+        suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
+        if suggestions or connection.is_api:
+            reason = describe_form(name, suggestions[0].name if suggestions else None) or ""
+        else:
+            reason = describe_other_form(name) or ""
+        if is_guess and suggestions and not suggestions[0].last_seen:
+            reason = f"{reason} {connection.host}'s names may differ from the Claude API's."
+        return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())
 
-    def _collect(
-        self, listed: tuple[ModelInfo, ...], looked_up: tuple[HistoryEntry, ...], now: datetime
-    ) -> tuple[Candidate, ...]:
+    def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[Candidate, ...]:
         """Collect all known names, unless they haven't changed: 1,000 take 10 ms."""
+        listed = self._listed() if self.lists else None
         state = (listed, looked_up[:1], len(looked_up), now.date())
         if self._candidates[0] != state:
             self._candidates = (state, collect_candidates(listed, looked_up, now))

@@ -64,6 +64,10 @@ def _ignore(_event: object) -> None:
     """Do nothing."""
 
 
+def _find_listed(model_id: str, listed: Iterable[ModelInfo]) -> ModelInfo | None:
+    return next((model for model in listed if model.id == model_id), None)
+
+
 class LookupSession:
     """Looks up models over one connection at a time, and records every lookup.
 
@@ -353,8 +357,7 @@ class LookupSession:
         except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
         except errors.APIError as error:
-            said = error.rejection
-            if isinstance(error, errors.NotFoundError) and said and said.source != "api":
+            if isinstance(error, errors.NotFoundError) and not self.connection.is_api:
                 return await self._find_on_list(query, error)
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
@@ -367,18 +370,23 @@ class LookupSession:
     ) -> Found | Failed:
         """Find a model on the list of a gateway that can't look it up.
 
-        If it isn't there, only the names on the list are suggested.
+        If it isn't there, only the names on the list are suggested. A list that is kept is
+        enough if it agrees that there is no such model.
         """
-        try:
-            await self._fetch_list(retired=False)
-        except ModelBrowserError:
-            return Failed(query, error, exchange=error.exchange)
-        for model in self.known.lists[False]:
-            if model.id == query.model_id:
-                lookup = Lookup(query=query, model=model, exchange=error.exchange, source="list")
-                return Found(lookup)
+        listed, name, host = self.known.lists, query.model_id, self.connection.host
+        is_missing = isinstance(error, errors.NotFoundError) and listed
+        if not is_missing or any(_find_listed(name, models) for models in listed.values()):
+            try:
+                await self._fetch_list(retired=False)
+            except ModelBrowserError:
+                if isinstance(error, errors.NotFoundError):
+                    error.remedy = f"Check the spelling, or ask the operator of {host}."
+                return Failed(query, error, exchange=error.exchange)
+        if model := _find_listed(name, listed.get(False, ())):
+            return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
         if not isinstance(error, errors.NotFoundError):
             error = errors.NotListedError(error)
+        error.remedy = "Check the spelling; --list shows the available models."
         return Failed(query, error, exchange=error.exchange)
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:

@@ -378,8 +378,7 @@ def _gateway_words(
     elif error_class is AccountError and not connection.is_api:
         words = _Words(f"{ask}.")
     elif error_class is NotFoundError:
-        remedy = "Check the spelling; --list shows the available models."
-        words = _Words(remedy, f"{host} has no model with that name.")
+        words = _Words(summary=f"{host} has no model with that name.")
     elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
         place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
         words = _Words(f"Try again in a minute. The problem is with {place}.")

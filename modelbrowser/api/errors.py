@@ -315,7 +315,6 @@ class NotListedError(NotFoundError):
     summary_template = (
         "This gateway can't look up individual models, and its list doesn't include this name."
     )
-    default_remedy = "Check the spelling; --list shows the available models."
 
     def __init__(self, error: NoRetrieveError | NotTheAPIError) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")

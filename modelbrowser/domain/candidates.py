@@ -37,7 +37,7 @@ class Candidate(Record, kw_only=True):
 
 
 def collect_candidates(
-    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry], now: datetime
+    listed: Iterable[ModelInfo] | None, looked_up: Iterable[HistoryEntry], now: datetime
 ) -> tuple[Candidate, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
@@ -45,18 +45,18 @@ def collect_candidates(
     the catalog, the catalog's retired models are included, because lists leave them out.
 
     Args:
-        listed: The API's list, newest first; empty if there is none.
+        listed: The API's list, newest first; None if it is unknown.
         looked_up: Lookups that found a model, newest first.
         now: The current time, aware, because models of the catalog retire.
     """
     models = load_catalog().at(now)
     successors = {model.id: model.successor for model in models}
-    found = {model.id: _candidate(model, successors.get(model.id)) for model in listed}
-    ids = set(found)
-    has_known_models = not ids.isdisjoint(successors)
+    found = {model.id: _candidate(model, successors.get(model.id)) for model in listed or ()}
+    ids = None if listed is None else set(found)
+    has_known_models = not successors.keys().isdisjoint(found)
     for model in models:
         is_retired = model.lifecycle == "retired"
-        if ids and model.id not in ids and not (is_retired and has_known_models):
+        if ids is not None and model.id not in ids and not (is_retired and has_known_models):
             continue
         known = found.setdefault(model.id, _candidate(model, model.successor))
         for alias in model.aliases:
@@ -66,7 +66,7 @@ def collect_candidates(
         resolved_id = entry.resolved_id
         if not resolved_id or not has_name_form(entry.model_id):
             continue
-        if not ids or resolved_id in ids:
+        if ids is None or resolved_id in ids:
             for name in (entry.model_id, resolved_id):
                 found.setdefault(name, Candidate(name=name, last_seen=entry.looked_up_at))
     return tuple(found.values())

@@ -55,7 +55,7 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         suggestion: The known name that was probably meant. It is presented as the Claude API's
             name for the same model only if version and date are the same.
     """
-    if suggestion and describe_form(suggestion):
+    if suggestion and (describe_other_form(suggestion) or _misspelling(suggestion)):
         return None  # the names of a gateway have another form
     if sentence := describe_other_form(name):
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):

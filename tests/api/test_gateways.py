@@ -199,7 +199,6 @@ async def test_row_19_wrong_scheme_and_login(
             "Rejected",
             "ANTHROPIC_CUSTOM_HEADERS",
         ),
-        ("404 X", {"error": "no such model"}, "Not found", "--list shows the available models"),
         (
             "403 X",
             {"message": "Missing Authentication Token"},
@@ -317,25 +316,47 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
+MISSING = {"type": "error", "error": {"type": "not_found_error", "message": "model: x"}}
+"""The API's own words for an unknown model, which gateways use too."""
+
+
+@pytest.mark.parametrize("missing", [MISSING, {"error": {"message": "model 'x' not found"}}])
 @pytest.mark.parametrize(
-    ("listed", "suggested"),
+    ("name", "listed", "suggested"),
     [
-        (["llama3.2:latest"], []),
-        (["anthropic/claude-opus-4.8", "gpt-5"], ["anthropic/claude-opus-4.8"]),
-        (None, []),
+        ("claude-opus-4-8", ["llama3.2:latest"], []),
+        ("claude-opus-4.8", ["gpt-4.1", "gpt-5"], []),
+        ("claude-opus-4.8", [], []),
+        ("claude-3-opus-20240229", ["gpt-5"], []),
+        ("claude-opus-4-8", ["anthropic/claude-opus-4.8", "x"], ["anthropic/claude-opus-4.8"]),
+        ("claude-opus-4.8", ["claude-opus-4-8", "gpt-5"], ["claude-opus-4-8"]),
+        ("gpt-4.1-mini", ["gpt-4.1"], ["gpt-4.1"]),
     ],
 )
 async def test_row_4_suggestions_are_on_the_list(
-    listed: list[str] | None, suggested: list[str]
+    missing: dict[str, Any], name: str, listed: list[str], suggested: list[str]
 ) -> None:
-    """Gateway row 4: if a host doesn't have a current model, it may lack the others, too."""
-    missing = reply({"error": {"message": "model 'claude-opus-4-8' not found"}}, "404 X")
-    page = missing if listed is None else reply({"data": [{"id": name} for name in listed]})
-    outcome, _ = await outcome_of(missing, page, model_id="claude-opus-4-8")
+    """Gateway row 4: only names that the host lists are suggested, in its spelling."""
+    page = reply({"data": [{"id": name} for name in listed]})
+    outcome, _ = await outcome_of(reply(missing, "404 X"), page, model_id=name)
     assert isinstance(outcome, Failed)
     assert outcome.error.title == "Not found"
-    assert [each.name for each in outcome.suggestions] == suggested
+    assert [each.name for each in outcome.suggestions if each.lifecycle != "retired"] == suggested
     assert "--list" in outcome.error.remedy
+    assert outcome.reason == (
+        "Model IDs use dashes and lowercase letters." if "claude-opus-4-8" in suggested else ""
+    )
+
+
+@pytest.mark.parametrize("missing", [MISSING, {"error": {"message": "model 'x' not found"}}])
+@pytest.mark.parametrize("name", ["claude-opus-4-8", "claude-opus-4.8"])
+async def test_row_4_without_a_list(missing: dict[str, Any], name: str) -> None:
+    """Gateway row 4: without a list, the host may lack what is suggested for a typo."""
+    outcome, _ = await outcome_of(reply(missing, "404 X"), model_id=name)
+    assert isinstance(outcome, Failed)
+    assert "ask the operator of 127.0.0.1" in outcome.error.remedy
+    assert bool(outcome.suggestions) is ("." in name)
+    assert ("names may differ" in outcome.reason) is bool(outcome.suggestions)
 
 
 PATH_IS_MISSING = {

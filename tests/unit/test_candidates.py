@@ -21,7 +21,9 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 def _collect(
-    listed: Iterable[ModelInfo], looked_up: Iterable[HistoryEntry], now: datetime = NOW
+    listed: Iterable[ModelInfo] | None,
+    looked_up: Iterable[HistoryEntry],
+    now: datetime = NOW,
 ) -> tuple[Candidate, ...]:
     return collect_candidates(listed, looked_up, now)
 
@@ -92,12 +94,12 @@ def test_a_successor_is_known_from_the_catalog() -> None:
 def test_names_from_the_catalog_and_the_history(name: str, candidate: Candidate) -> None:
     """Without a list, the catalog and earlier lookups know names, aliases among them."""
     looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
-    assert find_candidate(name, _collect((), looked_up)) == candidate
+    assert find_candidate(name, _collect(None, looked_up)) == candidate
 
 
 def test_a_name_that_was_not_found_is_not_known() -> None:
     """A lookup that found nothing adds no known name."""
-    assert find_candidate("gone", _collect((), [_entry("gone", None)])) is None
+    assert find_candidate("gone", _collect(None, [_entry("gone", None)])) is None
 
 
 def test_the_list_decides_what_exists() -> None:
@@ -119,7 +121,7 @@ def test_the_list_need_not_have_retired_models() -> None:
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
-    assert find_candidate("a?b c", _collect((), looked_up)) is None
+    assert find_candidate("a?b c", _collect(None, looked_up)) is None
     assert completion_names((), looked_up) == ("us.a/b:1@c[1m]",)
 
 
@@ -181,6 +183,6 @@ def test_a_model_of_the_catalog_retires_at_its_date() -> None:
         (retires_at - timedelta(seconds=1), "deprecated"),
         (retires_at, "retired"),
     ):
-        alias = find_candidate("claude-sonnet-4-5", _collect((), (), now))
+        alias = find_candidate("claude-sonnet-4-5", _collect(None, (), now))
         assert alias
         assert (alias.lifecycle, alias.retires_at) == (lifecycle, retires_at)

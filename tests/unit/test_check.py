@@ -122,7 +122,8 @@ async def test_at_most_four_lookups_run_at_a_time(tmp_path: Path) -> None:
 async def test_a_plain_run_does_not_use_the_list(tmp_path: Path) -> None:
     """Without an option of the check, each name is looked up, and the list is not requested."""
     async with models_server() as server:
-        server.holds_list(*LISTED).gate.set()
+        for name in ("claude-new-1", "claude-old-1"):
+            server.gives(name)
         await _check(server, tmp_path, "claude-new-1", "claude-old-1")
     assert (len(server.requested), server.lists) == (2, 0)
 

@@ -176,7 +176,8 @@ def test_every_field_of_a_failure(tmp_path: Path) -> None:
     assert missing == {
         "version": 2,
         "asked": name,
-        "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5.",
+        "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5. "
+        f"{server.url[7:]}'s names may differ from the Claude API's.",
         "betas": [],
         "host": server.url[7:],
         "demo": False,
@@ -281,6 +282,6 @@ def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     assert answer["sources"] == {"successor": "built-in 2026-11-29"}
     notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
     assert [note.split(" ", 1)[1] for note in notes] == [
-        "can't look up individual models; this is from its list.",
+        "didn't look up this model itself; this is from its list.",
         "responds in OpenAI's format; release date and lifecycle are unknown.",
     ]

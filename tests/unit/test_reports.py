@@ -599,14 +599,14 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(format="openai"), exchange=sent, source="list")
     assert answer_report(Found(found), clock_in()).sentences == (
-        "gw.example can't look up individual models; this is from its list.",
+        "gw.example didn't look up this model itself; this is from its list.",
         "gw.example responds in OpenAI's format; release date and lifecycle are unknown.",
     )
 
 
 def test_why_a_name_failed_comes_before_the_suggestion() -> None:
     """The form of a name is explained between what happened and what was meant."""
-    (meant,) = (each for each in collect_candidates((), (), NOW) if each.name == DATED)
+    (meant,) = (each for each in collect_candidates(None, (), NOW) if each.name == DATED)
     failed = Failed(
         ModelQuery("x"), ModelBrowserError("Not there."), suggestions=(meant,), reason="Because."
     )

@@ -15,7 +15,7 @@ from modelbrowser.domain.candidates import Candidate, collect_candidates
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
 from modelbrowser.state import Failed, Found, Retired
 
-KNOWN = collect_candidates((), (), NOW)
+KNOWN = collect_candidates(None, (), NOW)
 
 MEANT: dict[str, dict[str, str]] = {
     "typos": {
