@@ -192,7 +192,7 @@ def history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -
             return replace(entry, resolved_id=lookup.model.id, lifecycle=lookup.model.lifecycle)
         case Retired():
             known = outcome.error.retirement
-            entry = replace(entry, retired_at=known.retired_at, successor=known.successor)
+            entry = replace(entry, retired_at=known.model.retires_at, successor=known.successor)
         case Failed():
             entry = replace(entry, rejected_betas=outcome.rejected_betas)
     return replace(entry, outcome=outcome.error.outcome)

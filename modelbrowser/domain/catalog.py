@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
@@ -82,26 +82,15 @@ class Retirement(Record, kw_only=True):
 
     Attributes:
         name: The model ID or alias that was looked up.
-        model_id: The model ID; differs from the name if the name is an alias.
-        display_name: The model's human-readable name.
-        line: Its family, such as `opus`; None if unknown.
-        released_at: When it was released; aware; None if unknown.
-        deprecated_at: When it was deprecated; aware; None if unknown.
-        retired_at: When it was retired; aware; None if unknown.
-        source: The source of this: the API's list, or the built-in catalog.
+        model: The model: a `KnownModel` if it is the catalog's, otherwise the API's list has it.
+            `retires_at` is when it was retired, and None if that is unknown.
         successor: The ID that the documentation recommends instead, if any. It always comes
             from the catalog, because the API doesn't provide it.
         newest: The newest active model of its family, unless there is a successor.
     """
 
     name: str
-    model_id: str
-    display_name: str
-    line: str | None = None
-    released_at: datetime | None = None
-    deprecated_at: datetime | None
-    retired_at: datetime | None
-    source: Literal["api", "built-in"]
+    model: ModelInfo
     successor: str | None
     newest: str | None = None
 
@@ -117,9 +106,9 @@ class RetiredError(ModelBrowserError):
     exit_code = ExitCode.NOT_FOUND
 
     def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:
-        name, model_id = retirement.name, retirement.model_id
+        name, model_id = retirement.name, retirement.model.id
         subject = name if name == model_id else f"{name} is an alias for {model_id}, which"
-        day = retirement.retired_at
+        day = retirement.model.retires_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
         super().__init__(
             f"{subject} {when}.",
@@ -157,16 +146,11 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
     line = model.line or (known.line if known else None)
     others = (*models.values(), *(() if is_foreign else known_models))
     newest = (each.id for each in others if each.line == line and each.lifecycle == "active")
+    # A date in the future can't be when the API retired the model.
+    retired_at = model.retires_at if is_past else None
     return Retirement(
         name=name,
-        model_id=model_id,
-        display_name=model.display_name,
-        line=line,
-        released_at=model.released_at,
-        deprecated_at=model.deprecated_at,
-        # A date in the future can't be when the API retired the model.
-        retired_at=model.retires_at if is_past else None,
-        source="api" if model_id in models else "built-in",
+        model=replace(model, lifecycle="retired", retires_at=retired_at, line=line),
         successor=successor,
         newest=next(newest, None) if line and not successor else None,
     )
@@ -190,6 +174,6 @@ def _remedy(retirement: Retirement) -> str:
     if retirement.successor:
         return f"Use its documented successor, {retirement.successor}."
     if retirement.newest:
-        newest = f"the newest {retirement.line} model is {retirement.newest}"
+        newest = f"the newest {retirement.model.line} model is {retirement.newest}"
         return f"No successor is documented; {newest}."
     return "No successor is documented."

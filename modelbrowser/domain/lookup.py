@@ -69,32 +69,6 @@ class ModelInfo(Record, kw_only=True):
         return "OpenAI's format" if has_kind else "its own format"
 
 
-class Life(Record, kw_only=True):
-    """The dates of a model, aware; None if unknown.
-
-    Attributes:
-        released: When it was released.
-        deprecated: When it was deprecated.
-        retires: When it retires, should have retired, or was retired.
-        is_retired: Whether it is retired, which a date in the past doesn't imply.
-    """
-
-    released: datetime | None = None
-    deprecated: datetime | None = None
-    retires: datetime | None = None
-    is_retired: bool = False
-
-    @classmethod
-    def of(cls, model: ModelInfo) -> "Life":
-        """Take the dates that the API sent for a model."""
-        return cls(
-            released=model.released_at,
-            deprecated=model.deprecated_at,
-            retires=model.retires_at,
-            is_retired=model.lifecycle == "retired",
-        )
-
-
 class ModelPage(Record, kw_only=True):
     """One page of the list, or several as one, newest first (wire contract, "List").
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Exchange, Life, Lookup, ModelInfo
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
@@ -49,7 +49,7 @@ def answer_report(
             *(((Span(sanitize(model.line), "dim"),),) if model.line else ()),
             _alias_line(found, clock),
         ),
-        life=Life.of(model),
+        model=model,
         now=clock.now(),
         sentences=tuple(limit_sentences(lookup)),
         advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),

@@ -83,7 +83,7 @@ def _details(outcome: Outcome, clock: Clock) -> SafeText:
     else:
         retirement = outcome.error.retirement
         words = (
-            _dates("retired", retirement.retired_at, clock),
+            _dates("retired", retirement.model.retires_at, clock),
             f"successor {retirement.successor}" if retirement.successor else "",
         )
     return sanitize("; ".join(filter(None, words)), 4 * MAX_LENGTH)

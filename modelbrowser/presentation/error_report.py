@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import Retirement, load_catalog
-from modelbrowser.domain.lookup import Life
+from modelbrowser.domain.catalog import KnownModel, Retirement, load_catalog
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.answer_report import (
     alias_move_sentence,
@@ -143,62 +143,59 @@ def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[SafeText]:
 
 def _retired_report(retired: Retired) -> Report:
     """Make the report of a retired model: its dates, what to use instead, and the sources."""
-    error, model = retired.error, retired.error.retirement
+    error, known = retired.error, retired.error.retirement
+    name, model = known.name, known.model
     return Report(
         title=sanitize(error.title),
         tone="bad",
-        heading=sanitize(model.name, MAX_LENGTH),
+        heading=sanitize(name, MAX_LENGTH),
         chips=(Span(SafeText("RETIRED"), "bad"),),
         subheading=sanitize(model.display_name),
-        details=tuple(_kind(model)),
-        life=Life(
-            released=model.released_at,
-            deprecated=model.deprecated_at,
-            retires=model.retired_at,
-            is_retired=True,
-        ),
+        details=tuple(_kind(name, model)),
+        model=model,
         now=retired.exchange.finished_at if retired.exchange else None,
         sentences=(alias_move_sentence(retired.alias_move),) if retired.alias_move else (),
-        advice=(_replacement(model),),
-        rows=(*_retirement(model), *_query_rows(retired), *_details(retired)),
+        advice=(_replacement(known),),
+        rows=(*_retirement(known), *_query_rows(retired), *_details(retired)),
     )
 
 
-def _replacement(model: Retirement) -> Advice:
+def _replacement(known: Retirement) -> Advice:
     """Say when it was retired, and which model to use instead."""
-    day = model.retired_at
+    day = known.model.retires_at
     gone = (Span(SafeText(f"Retired on {format_day(day)}." if day else "Retired."), "bad"),)
-    if model.successor:
-        return successor_advice(gone, model.successor)
-    if not model.newest:
+    if known.successor:
+        return successor_advice(gone, known.successor)
+    if not known.newest:
         return Advice((*gone, Span(SafeText("  No successor is documented."))))
-    newest = Span(sanitize(model.newest, MAX_LENGTH), "strong")
-    line = (*gone, Span(SafeText(f"  Newest {sanitize(model.line or '')} model: ")), newest)
+    newest = Span(sanitize(known.newest, MAX_LENGTH), "strong")
+    line = (*gone, Span(SafeText(f"  Newest {sanitize(known.model.line or '')} model: ")), newest)
     return Advice(line, SafeText("look it up"), "accept_suggestion")
 
 
-def _kind(model: Retirement) -> Iterator[Spans]:
+def _kind(name: str, model: ModelInfo) -> Iterator[Spans]:
     if model.line:
         yield (Span(sanitize(model.line), "dim"),)
-    if model.model_id != model.name:
-        yield (Span(SafeText(f"alias for {sanitize(model.model_id, MAX_LENGTH)}"), "dim"),)
+    if model.id != name:
+        yield (Span(SafeText(f"alias for {sanitize(model.id, MAX_LENGTH)}"), "dim"),)
 
 
-def _retirement(model: Retirement) -> Iterator[Row]:
-    if model.model_id != model.name:
-        yield Row(SafeText("ID"), sanitize(model.model_id, MAX_LENGTH), drawn=())
+def _retirement(known: Retirement) -> Iterator[Row]:
+    model = known.model
+    if model.id != known.name:
+        yield Row(SafeText("ID"), sanitize(model.id, MAX_LENGTH), drawn=())
     yield Row(SafeText("Name"), sanitize(model.display_name), drawn=())
-    for label, moment in (("Deprecated", model.deprecated_at), ("Retired", model.retired_at)):
+    for label, moment in (("Deprecated", model.deprecated_at), ("Retired", model.retires_at)):
         if moment:
             yield Row(SafeText(label), format_utc_day(moment), drawn=())
-    if model.successor:
-        yield Row(SafeText("Successor"), sanitize(model.successor, MAX_LENGTH), drawn=())
+    if known.successor:
+        yield Row(SafeText("Successor"), sanitize(known.successor, MAX_LENGTH), drawn=())
     built_in = SafeText(f"built-in data from {load_catalog().as_of}")
-    if model.source == "built-in":
+    if isinstance(model, KnownModel):
         yield Row(SafeText("Source"), built_in, "dim")
     else:
         yield Row(SafeText("Source"), SafeText("the API's list of models"), "dim")
-        if model.successor:
+        if known.successor:
             yield Row(NOTHING, SafeText(f"{built_in} (successor)"), "dim")
 
 

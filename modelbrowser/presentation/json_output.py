@@ -80,14 +80,13 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
             "id": model.id,
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
-            **_life(model, source),
+            **_life(model, _source(model)),
             "max_input_tokens": model.max_input_tokens,
             "max_tokens": model.max_tokens,
             "format": model.format,
-            "source": source,
+            "source": _source(model),
         }
         for model in models
-        for source in [_built_in() if isinstance(model, KnownModel) else "list"]
     ]
     return one_line({"version": VERSION, "models": listed, **host_fields(connection)})
 
@@ -102,14 +101,13 @@ def _life(model: ModelInfo, source: str) -> dict[str, Any]:
 
 
 def _retirement(retired: Retired) -> dict[str, Any]:
-    model = retired.error.retirement
-    source = "list" if model.source == "api" else _built_in()
+    known, model = retired.error.retirement, retired.error.retirement.model
     facts = _sourced(
-        lifecycle=("retired", source),
-        retired_at=(_utc(model.retired_at), source),
-        successor=(model.successor, _built_in()),
+        lifecycle=("retired", _source(model)),
+        retired_at=(_utc(model.retires_at), _source(model)),
+        successor=(known.successor, _built_in()),
     )
-    return facts | {"newest": model.newest}
+    return facts | {"newest": known.newest}
 
 
 def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:
@@ -117,6 +115,10 @@ def _sourced(**facts: tuple[str | None, str]) -> dict[str, Any]:
     values = {name: value for name, (value, _) in facts.items()}
     sources = {name: source for name, (value, source) in facts.items() if value is not None}
     return {**values, "sources": sources}
+
+
+def _source(model: ModelInfo) -> str:
+    return _built_in() if isinstance(model, KnownModel) else "list"
 
 
 def _built_in() -> str:

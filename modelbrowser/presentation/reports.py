@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.domain.demo import DemoExample
-from modelbrowser.domain.lookup import Life, ModelInfo, Retry
+from modelbrowser.domain.lookup import ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -112,7 +112,7 @@ class Report(Record, kw_only=True):
         chips: Words next to the heading, each in a filled box.
         subheading: The display name; may be empty.
         details: More facts, after the display name if there is room.
-        life: The dates of the model, drawn as a timeline.
+        model: The model whose dates are drawn as a timeline.
         now: The current time, aware, for the timeline.
         sentences: Paragraphs, which are wrapped.
         advice: What to do next, with keys.
@@ -128,7 +128,7 @@ class Report(Record, kw_only=True):
     chips: Spans = ()
     subheading: SafeText = NOTHING
     details: tuple[Spans, ...] = ()
-    life: Life | None = None
+    model: ModelInfo | None = None
     now: datetime | None = None
     sentences: tuple[SafeText, ...] = ()
     advice: tuple[Advice, ...] = ()

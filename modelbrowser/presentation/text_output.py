@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from modelbrowser.domain.catalog import find_successor
-from modelbrowser.domain.lookup import Life, ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.answer_report import alias_sentences, answer_report, limit_sentences
 from modelbrowser.presentation.clock import Clock
@@ -38,14 +38,14 @@ def found_text(
     """
     report, successor = answer_report(found, clock), find_successor(found.lookup.model.id)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
-    life = _timeline_line(Life.of(found.lookup.model), clock.now(), room, is_ascii=is_ascii)
+    timeline = _timeline_line(found.lookup.model, clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", report.heading),
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
         *((("Successor", sanitize(successor)),) if successor else ()),
         *(("Note", text) for text in limit_sentences(found.lookup)),
-        *((("Timeline", life),) if life else ()),
+        *((("Timeline", timeline),) if timeline else ()),
     )
     return _labeled_lines(asked, head, report.rows)
 
@@ -134,14 +134,14 @@ def _labeled(rows: Iterable[Row]) -> Iterator[tuple[str, SafeText]]:
             yield label.replace(" ", "-"), row.value
 
 
-def _timeline_line(life: Life, now: datetime, width: int, *, is_ascii: bool) -> SafeText:
+def _timeline_line(model: ModelInfo, now: datetime, width: int, *, is_ascii: bool) -> SafeText:
     """Draw a timeline on one line of text, between its first and its last date.
 
     Returns:
         At most `width` characters; empty if no date is known, or if there is no room.
     """
     ends = 2 * (len("YYYY-MM-DD") + 1)
-    timeline = fit_timeline(life, now, width - ends)
+    timeline = fit_timeline(model, now, width - ends)
     if timeline is None or not timeline.marks:
         return NOTHING
     first, last = timeline.marks[0], timeline.marks[-1]

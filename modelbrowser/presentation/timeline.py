@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from modelbrowser.domain.lookup import Life
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.record import Record
@@ -243,16 +243,17 @@ class Scale(Record):
                 begins.append((year, cell))
         return tuple(begins)
 
-    def place(self, life: Life) -> Timeline:
-        """Place the marks of a life, as many as there are cells for.
+    def place(self, model: ModelInfo) -> Timeline:
+        """Place the marks of a model's life, as many as there are cells for.
 
         On a shared scale, the line of a retired model ends at its retirement.
         """
-        moments = _moments(life, self.now)
-        if self.is_shared and len(moments) == 1 and not life.is_retired:
+        moments = _moments(model, self.now)
+        is_retired = model.lifecycle == "retired"
+        if self.is_shared and len(moments) == 1 and not is_retired:
             # As long as others whose release is unknown.
             moments.insert(0, ("released", None))
-        is_over = self.is_shared and life.is_retired and life.retires
+        is_over = self.is_shared and is_retired and model.retires_at
         unwanted = _DISPENSABLE[:1] if is_over else ()
         for kind in (*unwanted, *_DISPENSABLE):
             if kind in unwanted or len(moments) > self.width:
@@ -265,16 +266,16 @@ class Scale(Record):
         cells = _separate(cells, self.width, self.gap, fixed)
         marks = [Mark(*moment, cell) for moment, cell in zip(moments, cells, strict=True)]
         on_line = tuple(mark for mark in marks if 0 <= mark.cell < self.width)
-        return Timeline(on_line, self.width, life.is_retired)
+        return Timeline(on_line, self.width, is_retired)
 
     def _cell(self, moment: datetime) -> int:
         share = ((moment - self.now).total_seconds() - self.first) / (self.last - self.first or 1)
         return round(min(1, max(0, share)) * (self.width - 1))
 
 
-def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
-    """Fit a life to a line, up to today or its end; None if no date is known."""
-    moments = _moments(life, now)
+def fit_timeline(model: ModelInfo, now: datetime, width: int) -> Timeline | None:
+    """Fit a model's life to a line, up to today or its end; None if no date is known."""
+    moments = _moments(model, now)
     seconds = [(moment - now).total_seconds() for _, moment in moments if moment]
     if len(moments) < 2 or width < 1:  # noqa: PLR2004 - today alone is no line
         return None
@@ -282,13 +283,18 @@ def fit_timeline(life: Life, now: datetime, width: int) -> Timeline | None:
     if moments[0][1] is None:
         first -= (last - first) / 5
     margin, gap = (_MARGIN, _ROOMY_GAP) if width >= _ROOMY else (0, 1)
-    timeline = Scale(now, first, last, width - margin, gap=gap).place(life)
+    timeline = Scale(now, first, last, width - margin, gap=gap).place(model)
     return replace(timeline, width=width)
 
 
-def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
-    """Return the scale that fits all of these lives, from the start of a year."""
-    moments = [m for life in lives for m in (life.released, life.deprecated, life.retires) if m]
+def shared_scale(models: Iterable[ModelInfo], now: datetime, width: int) -> Scale:
+    """Return the scale that fits the lives of all of these models, from the start of a year."""
+    moments = [
+        m
+        for model in models
+        for m in (model.released_at, model.deprecated_at, model.retires_at)
+        if m
+    ]
     reach = _REACH.total_seconds()
     seconds = [min(reach, max(-reach, (moment - now).total_seconds())) for moment in moments]
     begin = (now + timedelta(seconds=min([0, *seconds]))).replace(month=1, day=1, hour=0, minute=0)
@@ -296,17 +302,17 @@ def shared_scale(lives: Iterable[Life], now: datetime, width: int) -> Scale:
     return Scale(now, (begin - now).total_seconds(), last, width, is_shared=True)
 
 
-def _moments(life: Life, now: datetime) -> list[tuple[MarkKind, datetime | None]]:
-    """The marks of a life, in order; an unknown release comes first."""
+def _moments(model: ModelInfo, now: datetime) -> list[tuple[MarkKind, datetime | None]]:
+    """The marks of a model's life, in order; an unknown release comes first."""
     dates: dict[MarkKind, datetime | None] = {
-        "released": life.released,
-        "deprecated": life.deprecated,
+        "released": model.released_at,
+        "deprecated": model.deprecated_at,
         "today": now,
-        "retires": life.retires,
+        "retires": model.retires_at,
     }
     known = [(kind, moment) for kind, moment in dates.items() if moment]
     known.sort(key=lambda pair: (pair[1] - now).total_seconds())
-    has_begun = life.released is None and len(known) > 1
+    has_begun = model.released_at is None and len(known) > 1
     return [("released", None), *known] if has_begun else [*known]
 
 

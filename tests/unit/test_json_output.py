@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, ClassVar, Literal
+from functools import partial
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ from modelbrowser.api.errors import (
     ProxyRefusedError,
 )
 from modelbrowser.domain.candidates import Candidate
-from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
+from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
@@ -162,20 +163,20 @@ def test_a_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "origin"), [("api", "list"), ("built-in", "built-in 2026-11-29")]
+    ("kind", "origin"),
+    [
+        (ModelInfo, "list"),
+        (partial(KnownModel, aliases=(), successor=None), "built-in 2026-11-29"),
+    ],
 )
 @pytest.mark.parametrize("retired_at", [NOW, None])
 def test_a_retired_model(
-    source: Literal["api", "built-in"], origin: str, retired_at: datetime | None
+    kind: Callable[..., ModelInfo], origin: str, retired_at: datetime | None
 ) -> None:
     """A retired model is an error with what is known of the retirement, and from where."""
     known = Retirement(
         name=ALIAS,
-        model_id=DATED,
-        display_name="X",
-        deprecated_at=None,
-        retired_at=retired_at,
-        source=source,
+        model=kind(id=DATED, display_name="X", retires_at=retired_at, lifecycle="retired"),
         successor="claude-sonnet-5-5",
     )
     rejection = Rejection(404, "api", "model: x", "not_found_error", request_id="req_1")

@@ -9,10 +9,10 @@ import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model, status_error
 
 from modelbrowser.domain.candidates import collect_candidates, find_candidate
-from modelbrowser.domain.catalog import RetiredError, Retirement
+from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
 from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
-from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.answer_report import alias_sentences, answer_report
@@ -476,11 +476,13 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
     """A retired model has its dates, its successor, and the source of both."""
     known = Retirement(
         name=ALIAS,
-        model_id=DATED,
-        display_name="Claude Sonnet 4.5",
-        deprecated_at=_day("2026-09-30"),
-        retired_at=_day("2026-11-20"),
-        source="api",
+        model=ModelInfo(
+            id=DATED,
+            display_name="Claude Sonnet 4.5",
+            deprecated_at=_day("2026-09-30"),
+            retires_at=_day("2026-11-20"),
+            lifecycle="retired",
+        ),
         successor="claude-sonnet-5-5",
     )
     alias_move = AliasMove(was=DATED, last_seen=_day("2026-11-01"), now=None)
@@ -522,11 +524,14 @@ def test_a_retired_model_of_the_built_in_data() -> None:
     """A retirement known from the built-in data says so; IDs are shown whole."""
     known = Retirement(
         name=LONGEST,
-        model_id=f"{LONGEST[1:]}y",
-        display_name="X",
-        deprecated_at=None,
-        retired_at=_day("2026-11-20"),
-        source="built-in",
+        model=KnownModel(
+            id=f"{LONGEST[1:]}y",
+            display_name="X",
+            retires_at=_day("2026-11-20"),
+            lifecycle="retired",
+            aliases=(),
+            successor=LONGEST,
+        ),
         successor=LONGEST,
     )
     retired = Retired(ModelQuery(LONGEST), RetiredError(known))
@@ -550,11 +555,7 @@ def test_a_retired_model_is_sanitized() -> None:
     """Untrusted text about a retired model is sanitized, and an unknown date has no row."""
     known = Retirement(
         name="x",
-        model_id=HOSTILE,
-        display_name=HOSTILE,
-        deprecated_at=None,
-        retired_at=None,
-        source="api",
+        model=ModelInfo(id=HOSTILE, display_name=HOSTILE, lifecycle="retired"),
         successor=None,
     )
     retired = Retired(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from support.samples import model
 
-from modelbrowser.domain.catalog import RetiredError, Retirement, find_retirement
+from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, find_retirement
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, Rejection
 
@@ -18,13 +18,19 @@ NONE = "No successor is documented"
 
 OPUS = Retirement(
     name="claude-opus-4-1",
-    model_id="claude-opus-4-1-20250805",
-    display_name="Claude Opus 4.1",
-    line="opus",
-    released_at=datetime(2025, 8, 5, tzinfo=UTC),
-    deprecated_at=datetime(2026, 6, 5, tzinfo=UTC),
-    retired_at=datetime(2026, 8, 5, tzinfo=UTC),
-    source="built-in",
+    model=KnownModel(
+        id="claude-opus-4-1-20250805",
+        display_name="Claude Opus 4.1",
+        line="opus",
+        max_input_tokens=200_000,
+        max_tokens=32_000,
+        released_at=datetime(2025, 8, 5, tzinfo=UTC),
+        deprecated_at=datetime(2026, 6, 5, tzinfo=UTC),
+        retires_at=datetime(2026, 8, 5, tzinfo=UTC),
+        lifecycle="retired",
+        aliases=("claude-opus-4-1",),
+        successor="claude-opus-4-8",
+    ),
     successor="claude-opus-4-8",
 )
 
@@ -53,7 +59,8 @@ def test_the_catalog_knows_ids_and_aliases() -> None:
     assert find_retirement("claude-opus-4-1", (), NOW) == OPUS
     found = find_retirement("claude-opus-4-1-20250805", (ACTIVE,), NOW)
     assert found
-    assert (found.model_id, found.source) == (found.name, "built-in")
+    assert found.model.id == found.name
+    assert isinstance(found.model, KnownModel)
 
 
 @pytest.mark.parametrize("name", ["claude-opus-5", "claude-sonnet-4-5", "claude-nothing", ""])
@@ -70,7 +77,7 @@ def test_a_retirement_date_that_has_passed(now: datetime, *, is_retired: bool) -
     found = find_retirement("claude-sonnet-4-5", (), now)
     assert bool(found) is is_retired
     if found:
-        assert (found.retired_at, found.successor) == (SOON, "claude-sonnet-5-5")
+        assert (found.model.retires_at, found.successor) == (SOON, "claude-sonnet-5-5")
 
 
 def test_the_list_wins() -> None:
@@ -80,21 +87,21 @@ def test_the_list_wins() -> None:
     day = datetime(2026, 10, 1, tzinfo=UTC)
     found = find_retirement("claude-opus-4-1", (_listed(name, "retired", day),), NOW)
     assert found
-    assert (found.display_name, found.retired_at, found.source) == ("Listed", day, "api")
-    assert found.deprecated_at is None
+    assert found.model == _listed(name, "retired", day, "opus")
 
 
 def test_the_list_knows_others() -> None:
     """A model that only the list knows is retired by its lifecycle or its date."""
     past, future = NOW, NOW + timedelta(days=1)
-    for lifecycle, date, retired_at in (
+    for lifecycle, date, retires_at in (
         ("retired", None, None),
         ("retired", future, None),
         ("deprecated", past, past),
     ):
         found = find_retirement("x-1", (_listed("x-1", lifecycle, date),), NOW)
         assert found
-        assert (found.retired_at, found.source, found.successor) == (retired_at, "api", None)
+        assert found.model == _listed("x-1", "retired", retires_at)
+        assert found.successor is None
     assert find_retirement("x-1", (_listed("x-1", "deprecated", future),), NOW) is None
     assert find_retirement("x-1", (_listed("x-1", None),), NOW) is None
 
@@ -135,12 +142,12 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
     [
         ({"newest": "x-9"}, "x-1 is retired.", NONE + "; the newest opus model is x-9."),
         (
-            {"successor": "x-2", "retired_at": NOW},
+            {"successor": "x-2", "retires_at": NOW},
             "x-1 was retired on 2026-11-22.",
             "Use its documented successor, x-2.",
         ),
         (
-            {"name": "x", "retired_at": NOW},
+            {"name": "x", "retires_at": NOW},
             "x is an alias for x-1, which was retired on 2026-11-22.",
             NONE + ".",
         ),
@@ -149,17 +156,10 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
 def test_the_error_says_it_in_words(fields: dict[str, Any], message: str, remedy: str) -> None:
     """The error says when it was retired and what to use instead; no successor is made up."""
     known = Retirement(
-        **{
-            "name": "x-1",
-            "model_id": "x-1",
-            "display_name": "X",
-            "line": "opus",
-            "deprecated_at": None,
-            "retired_at": None,
-            "source": "api",
-            "successor": None,
-        }
-        | fields
+        name=fields.get("name", "x-1"),
+        model=ModelInfo(id="x-1", line="opus", retires_at=fields.get("retires_at")),
+        successor=fields.get("successor"),
+        newest=fields.get("newest"),
     )
     error = RetiredError(known, Rejection(404, "api", request_id="req_1"))
     assert (error.message, error.remedy, error.request_id) == (message, remedy, "req_1")

@@ -14,6 +14,7 @@ from support.models_server import ModelsServer, model, models_server
 from support.program import PATIENCE
 
 from modelbrowser.api.client import open_client
+from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.domain.query import ModelQuery
@@ -269,13 +270,13 @@ async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
         assert isinstance(outcome, Retired)
         assert outcome.exchange
         assert outcome.exchange.status == 404
-        assert outcome.error.retirement.source == "built-in"
+        assert isinstance(outcome.error.retirement.model, KnownModel)
         # Once the list has been requested, it decides.
         server.holds_list(model(id="claude-opus-4-1-20250805", lifecycle="retired")).gate.set()
         await session.list_models(retired=True)
         outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
         assert isinstance(outcome, Retired)
-        assert outcome.error.retirement.source == "api"
+        assert not isinstance(outcome.error.retirement.model, KnownModel)
         listed, built_in = await session.recent(9)
         assert (listed.outcome, listed.retired_at, listed.resolved_id) == ("retired", None, None)
         assert built_in.outcome == "retired"

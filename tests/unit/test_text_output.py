@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
-from modelbrowser.domain.catalog import RetiredError, Retirement
+from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
@@ -68,11 +68,14 @@ def test_a_retired_model_has_the_same_form() -> None:
     """A retired model is labeled lines too, with what is known about it."""
     known = Retirement(
         name=ALIAS,
-        model_id=ALIAS,
-        display_name="X",
-        deprecated_at=None,
-        retired_at=NOW,
-        source="built-in",
+        model=KnownModel(
+            id=ALIAS,
+            display_name="X",
+            retires_at=NOW,
+            lifecycle="retired",
+            aliases=(),
+            successor=None,
+        ),
         successor=None,
     )
     retired = Retired(ModelQuery(ALIAS), RetiredError(known))

@@ -1,6 +1,7 @@
 """The line of a model's life: marks in order, labels that never overlap, a shared scale."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbrowser.domain.lookup import Life
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.formatting import Spans
 from modelbrowser.presentation.timeline import (
     Timeline,
@@ -21,8 +22,13 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 _MOMENTS = st.datetimes(timezones=st.timezones(), allow_imaginary=False)
 _NEAR = st.integers(-2000, 2000).map(lambda days: NOW + timedelta(days=days))
 _DATES = st.none() | _NEAR | _MOMENTS
-_LIVES = st.builds(
-    Life, released=_DATES, deprecated=_DATES, retires=_DATES, is_retired=st.booleans()
+_MODELS = st.builds(
+    ModelInfo,
+    id=st.just("x"),
+    released_at=_DATES,
+    deprecated_at=_DATES,
+    retires_at=_DATES,
+    lifecycle=st.sampled_from([None, "retired"]),
 )
 _LABEL = re.compile(
     r"((\d{4}-\d\d-\d\d|unknown) ?)?(released|deprecated|today|retires|retired|retirement)?"
@@ -34,32 +40,37 @@ def _day(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}T00:00:00+00:00")
 
 
-SONNET = Life(
-    released=_day("2025-09-29"), deprecated=_day("2026-09-30"), retires=_day("2026-11-30")
+SONNET = ModelInfo(
+    id="x",
+    released_at=_day("2025-09-29"),
+    deprecated_at=_day("2026-09-30"),
+    retires_at=_day("2026-11-30"),
 )
-OVERDUE = Life(released=_day("2025-09-29"), retires=_day("2026-11-01"))
-RETIRED = Life(
-    released=_day("2025-08-05"),
-    deprecated=_day("2026-06-05"),
-    retires=_day("2026-08-05"),
-    is_retired=True,
+OVERDUE = ModelInfo(id="x", released_at=_day("2025-09-29"), retires_at=_day("2026-11-01"))
+RETIRED = ModelInfo(
+    id="x",
+    released_at=_day("2025-08-05"),
+    deprecated_at=_day("2026-06-05"),
+    retires_at=_day("2026-08-05"),
+    lifecycle="retired",
 )
-ACTIVE = Life(released=_day("2026-09-28"))
-UNKNOWN = Life(deprecated=_day("2026-09-30"), retires=_day("2027-11-30"))
+ACTIVE = ModelInfo(id="x", released_at=_day("2026-09-28"))
+UNKNOWN = ModelInfo(id="x", deprecated_at=_day("2026-09-30"), retires_at=_day("2027-11-30"))
+UNDATED = ModelInfo(id="x")
 
 
 def _text(spans: Spans) -> str:
     return "".join(span.text for span in spans)
 
 
-def _fit(life: Life, width: int) -> Timeline:
-    timeline = fit_timeline(life, NOW, width)
+def _fit(model: ModelInfo, width: int) -> Timeline:
+    timeline = fit_timeline(model, NOW, width)
     assert timeline
     return timeline
 
 
 @pytest.mark.parametrize(
-    ("life", "line"),
+    ("model", "line"),
     [
         (SONNET, "●━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━◆╌╌○"),
         (OVERDUE, "●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━○╌╌◆"),
@@ -68,9 +79,9 @@ def _fit(life: Life, width: int) -> Timeline:
         (UNKNOWN, "?╌━━━━●━━━◆╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌○"),
     ],
 )
-def test_a_life_fills_the_line(life: Life, line: str) -> None:
+def test_a_life_fills_the_line(model: ModelInfo, line: str) -> None:
     """Past its retirement date, today is right of it; an unknown release begins with ?╌."""
-    assert _text(_fit(life, 40).line()) == line
+    assert _text(_fit(model, 40).line()) == line
 
 
 @pytest.mark.parametrize(
@@ -97,10 +108,10 @@ def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 62, 74, 110])
-@pytest.mark.parametrize("life", [SONNET, OVERDUE, RETIRED])
-def test_marks_are_to_scale(life: Life, width: int) -> None:
+@pytest.mark.parametrize("model", [SONNET, OVERDUE, RETIRED])
+def test_marks_are_to_scale(model: ModelInfo, width: int) -> None:
     """A mark is where its date is; only today's moves, to be apart from another by three cells."""
-    marks = _fit(life, width).marks
+    marks = _fit(model, width).marks
     first, last = marks[0], marks[-1]
     assert first.moment
     assert last.moment
@@ -113,15 +124,15 @@ def test_marks_are_to_scale(life: Life, width: int) -> None:
 
 def test_nothing_known_is_no_line() -> None:
     """Without any date there is no line."""
-    assert fit_timeline(Life(), NOW, 40) is None
+    assert fit_timeline(UNDATED, NOW, 40) is None
 
 
-@given(_LIVES, _WIDTHS)
-def test_marks_are_in_order(life: Life, width: int) -> None:
+@given(_MODELS, _WIDTHS)
+def test_marks_are_in_order(model: ModelInfo, width: int) -> None:
     """All marks are on the line, each on its own cell, in the order of time; today's is one."""
-    timeline = fit_timeline(life, NOW, width)
+    timeline = fit_timeline(model, NOW, width)
     if timeline is None:
-        assert width < 1 or life in (Life(), Life(is_retired=True))
+        assert width < 1 or model in (UNDATED, replace(UNDATED, lifecycle="retired"))
         return
     cells = [mark.cell for mark in timeline.marks]
     assert all(left < right for left, right in pairwise(cells))
@@ -133,10 +144,10 @@ def test_marks_are_in_order(life: Life, width: int) -> None:
         assert _text(timeline.line())[mark.cell] in "●◆○?"
 
 
-@given(_LIVES, _WIDTHS, st.sampled_from([1, 2]))
-def test_labels_never_overlap(life: Life, width: int, rows: int) -> None:
+@given(_MODELS, _WIDTHS, st.sampled_from([1, 2]))
+def test_labels_never_overlap(model: ModelInfo, width: int, rows: int) -> None:
     """Whole labels, two cells apart, within the width, in the order of the marks."""
-    timeline = fit_timeline(life, NOW, width)
+    timeline = fit_timeline(model, NOW, width)
     for row in timeline.labels(rows) if timeline else ():
         text = _text(row)
         assert len(text) <= width
@@ -147,12 +158,12 @@ def test_labels_never_overlap(life: Life, width: int, rows: int) -> None:
         assert [w for w in kinds if w in words] == [w for w in words if w in kinds]
 
 
-@given(st.lists(_LIVES, max_size=8), st.integers(1, 250))
-def test_a_chart_has_one_today(lives: list[Life], width: int) -> None:
+@given(st.lists(_MODELS, max_size=8), st.integers(1, 250))
+def test_a_chart_has_one_today(models: list[ModelInfo], width: int) -> None:
     """On a shared scale today is on the same cell of every line, and years never overlap."""
-    scale = shared_scale(lives, NOW, width)
-    for life in lives:
-        marks = scale.place(life).marks
+    scale = shared_scale(models, NOW, width)
+    for model in models:
+        marks = scale.place(model).marks
         assert {mark.cell for mark in marks if mark.kind == "today"} <= {scale.today}
         assert all(left.cell < right.cell for left, right in pairwise(marks))
         assert all(0 <= mark.cell < width for mark in marks)
@@ -165,5 +176,5 @@ def test_the_years_of_a_chart() -> None:
     scale = shared_scale([SONNET, RETIRED, ACTIVE], NOW, 48)
     assert [year for year, _ in scale.years] == [2025, 2026]
     assert scale.years[0] == (2025, 0)
-    assert _text(scale.place(Life()).line()).lstrip() == "?╌━━◆"
+    assert _text(scale.place(UNDATED).line()).lstrip() == "?╌━━◆"
     assert _text(scale.place(RETIRED).line()) == " " * 14 + "●━━━━━━━━━━━━━━━━━━━●━━○"

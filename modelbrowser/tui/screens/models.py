@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.lookup import Life, ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import may_hold_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
@@ -105,8 +105,7 @@ class ModelList(ColumnList[ModelInfo]):
         needed = sum(self.needed_width(each) + each.gap for each in CHARTED_COLUMNS)
         room = min(needed, width - MIN_CHART_WIDTH)
         if self._scale is None or self._scale.width != width - room:
-            lives = map(Life.of, self._models)
-            self._scale = shared_scale(lives, self._now, width - room)
+            self._scale = shared_scale(self._models, self._now, width - room)
         return room - CHARTED_COLUMNS[-1].gap
 
     def title(self, column: Column[ModelInfo]) -> str:
@@ -128,7 +127,7 @@ class ModelList(ColumnList[ModelInfo]):
         line = super().row(index)
         if self._scale is None:
             return line
-        spans = self._scale.place(Life.of(self.rows[index])).line()
+        spans = self._scale.place(self.rows[index]).line()
         if index != self.cursor:
             # Today is at the same cell on all lines.
             spans = tuple(

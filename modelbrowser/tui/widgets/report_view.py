@@ -172,14 +172,14 @@ class ReportView(LineView):
 
     def _timeline(self, layout: _Layout, width: int) -> Iterator[Content]:
         """Draw the line and its labels."""
-        life, now = self.report.life, self.report.now
-        if not (life and now):
+        model, now = self.report.model, self.report.now
+        if not (model and now):
             return
         # Lazy import: keeps startup fast.
         from modelbrowser.presentation.timeline import fit_timeline
 
         rows = 2 if layout.is_roomy else 1
-        if line := fit_timeline(life, now, width):
+        if line := fit_timeline(model, now, width):
             yield self._line(line.line())
             for labels in line.labels(rows):
                 yield self._line(labels)
