@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,7 @@ def run(arguments: Arguments) -> int:
         from modelbrowser.cli.oneshot import run_oneshot
 
         return run_oneshot(session, arguments, output_format, clock, settings.notices)
-    # Lazy import: keeps startup fast. The one-shot command never needs Textual.
-    from modelbrowser.tui.run import run_tui
-
-    return run_tui(session, _options(arguments, settings, clock, history_path))
+    return _run_tui(session, _options(arguments, settings, clock, history_path))
 
 
 def _offer(names: Iterable[str]) -> int:
@@ -133,6 +131,32 @@ def _options(
     )
 
 
+def _run_tui(session: LookupSession, options: TuiOptions) -> int:
+    """Run the app until the user quits.
+
+    Returns:
+        The exit code: 0, 1 after an internal error, or 128 + n after signal n.
+    """
+    # Lazy imports: the one-shot command never needs Textual, which reads the environment when it
+    # is imported.
+    from modelbrowser.terminal import environment
+
+    environment.prepare(os.environ)
+    environment.use_utf8(sys.__stderr__)
+    from modelbrowser.terminal import compatibility, guard
+    from modelbrowser.tui.app import ModelBrowserApp
+
+    if notice := compatibility.notice():
+        options = replace(options, notices=(*options.notices, notice))
+    app = ModelBrowserApp(
+        session,
+        options,
+        no_color=bool(os.environ.get("NO_COLOR")),
+        is_light=environment.is_light(os.environ),
+    )
+    return guard.run(app, mouse=options.mouse)
+
+
 def _output_format(arguments: Arguments) -> OutputFormat | None:
     """The format of the output; None for the TUI.
 
@@ -157,7 +181,7 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
             "no MODEL given, and no terminal for the full-screen interface",
             f"{remedy} Over SSH, ssh -t provides a terminal.",
         )
-    if not output_format and os.name == "posix" and os.environ.get("TERM", "") in _DUMB_TERMINALS:
+    if not output_format and os.environ.get("TERM", "") in _DUMB_TERMINALS:
         raise UsageError(
             "TERM doesn't name a terminal that can run the full-screen interface",
             "Use modelbrowser MODEL --plain.",

@@ -80,8 +80,7 @@ def write_stderr(text: str) -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     """Write a text; characters that can't be encoded are written as escapes."""
-    encoded = text.replace("\n", os.linesep).encode(stream.encoding, "backslashreplace")
-    rest = memoryview(encoded)
+    rest = memoryview(text.encode(stream.encoding, "backslashreplace"))
     # With PYTHONUNBUFFERED, there is no buffer around the stream.
     raw = getattr(stream.buffer, "raw", stream.buffer)
     while rest:

@@ -1,6 +1,5 @@
 """The history's file: private, owned by the user, and set aside if it is damaged."""
 
-import contextlib
 import errno
 import fcntl
 import os
@@ -84,11 +83,9 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
 
 def _make_folder(folder: Path) -> None:
     """Create what is missing, but never a home folder: if there is none, there is a reason."""
-    # A user without a home folder has no folder that could be inside it.
-    with contextlib.suppress(RuntimeError):
-        home = Path.home()
-        if folder.is_relative_to(home) and not home.exists():
-            raise HistoryError(_NO_HOME)
+    home = Path.home()
+    if folder.is_relative_to(home) and not home.exists():
+        raise HistoryError(_NO_HOME)
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)

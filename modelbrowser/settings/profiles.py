@@ -56,8 +56,6 @@ def profiles_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder with the profiles, which may not exist."""
     if named := environ.get(FOLDER_VARIABLE):
         return Path(named)
-    if os.name == "nt":
-        return Path(environ.get("APPDATA") or Path.home() / "AppData/Roaming") / "Anthropic"
     return Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "anthropic"
 
 
@@ -187,7 +185,7 @@ class _File(Record):
         try:
             # Checked on the open file, which can't be replaced in between. Without blocking,
             # because a pipe would never open.
-            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
             if self.path.is_symlink():
                 raise self.unusable(
                     "it is a symbolic link", "Replace the link with the file itself."
@@ -196,7 +194,7 @@ class _File(Record):
                 mode = os.fstat(file.fileno()).st_mode
                 if not stat.S_ISREG(mode):
                     raise self.unusable("it is not a regular file", self.log_in)
-                if os.name == "posix" and mode & forbidden:
+                if mode & forbidden:
                     raise self.unusable(
                         f"other users can access it (mode {stat.S_IMODE(mode):04o})",
                         f"Run: {command} {self.path}",

@@ -33,7 +33,6 @@ LATE = {
     "terminal/diff.py",
     "terminal/input.py",
     "tui/app.py",
-    "tui/run.py",
     "tui/screens/lookup.py",
     "tui/widgets/model_detail.py",
     "tui/widgets/report_view.py",

@@ -127,7 +127,6 @@ LOG_IN = "Log in again: ant auth login --profile work."
 FEDERATION = "it uses workload identity federation, which is not supported"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Modes, links and pipes are those of POSIX.")
 @pytest.mark.parametrize(
     ("change", "kind", "problem", "remedy"),
     [
@@ -178,7 +177,7 @@ def test_a_profile_that_cannot_be_used(
     assert error.remedy.startswith(remedy)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="Root may read every file.")
+@pytest.mark.skipif(os.geteuid() == 0, reason="Root may read every file.")
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A file that the user may not read is named."""
     write_profile(tmp_path)
@@ -237,7 +236,6 @@ def test_the_active_profile(tmp_path: Path) -> None:
     assert profile_names(tmp_path) == ("default", "work")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Devices and pipes are those of POSIX.")
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
 def test_an_active_profile_that_is_not_a_file(
     make: Callable[[Path], object], tmp_path: Path
@@ -254,7 +252,6 @@ def test_a_name_longer_than_a_file_name(tmp_path: Path) -> None:
         _read(tmp_path, "a" * 5000)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="On Windows, programs keep their settings elsewhere")
 def test_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder is the variable's, else that of the user's settings."""
     monkeypatch.setenv("HOME", "/ada")
