@@ -30,13 +30,14 @@ class Record:
         if len(given) < len(args) or given.keys() & kwargs.keys():
             raise TypeError(f"too many arguments for {type(self).__name__}")
         given |= kwargs
-        for each in fields(self):
-            value = given.pop(each.name, each.default)
+        # Not `fields`, which takes as long as the rest: a lookup makes ten records.
+        for name, each in self.__dataclass_fields__.items():
+            value = given.pop(name, each.default)
             if value is MISSING:
                 if each.default_factory is MISSING:
-                    raise TypeError(f"{type(self).__name__} needs {each.name}")
+                    raise TypeError(f"{type(self).__name__} needs {name}")
                 value = each.default_factory()
-            object.__setattr__(self, each.name, value)
+            object.__setattr__(self, name, value)
         if given:
             raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
         if check := getattr(self, "__post_init__", None):

@@ -340,7 +340,8 @@ class LookupSession:
             outcome = await self.known.explain(outcome, query, connection)
             before = known or await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
-        if previous is None or has_changed(previous, outcome):
+        is_new = previous is None or has_changed(previous, outcome)
+        if self.history.is_kept and is_new:
             self.history.record(history_entry(outcome, query, connection))
         return outcome
 

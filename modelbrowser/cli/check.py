@@ -91,14 +91,12 @@ def _without_repeats(names: Iterable[str], look_up: LookUp) -> LookUp:
     left = Counter(names)
     running: dict[str, asyncio.Future[Outcome]] = {}
 
-    async def once(name: str) -> Outcome:
-        lookup = running.get(name) or asyncio.ensure_future(look_up(name))
+    def once(name: str) -> asyncio.Future[Outcome]:
+        lookup = running.pop(name, None) or asyncio.ensure_future(look_up(name))
         left[name] -= 1
         if left[name]:
             running[name] = lookup
-        else:
-            running.pop(name, None)
-        return await lookup
+        return lookup
 
     return once
 

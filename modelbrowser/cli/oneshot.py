@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import aclosing
 from itertools import islice
 from shutil import get_terminal_size
@@ -35,7 +35,7 @@ from modelbrowser.state import Failed, Found, Outcome, Pending
 MAX_AHEAD = 64
 """The maximum number of lookups started ahead of the result that is printed next."""
 
-LookUp = Callable[[str], Coroutine[None, None, Outcome]]
+LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
 
 Notify = Callable[[str], None]

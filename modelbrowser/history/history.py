@@ -75,7 +75,7 @@ class History:
 
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool
-    ) -> asyncio.Task[HistoryEntry | None]:
+    ) -> asyncio.Future[HistoryEntry | None]:
         """Start a search for the newest lookup of a name, real or the demo's, that found a model.
 
         Returns:
@@ -93,10 +93,11 @@ class History:
         return await self.wait_briefly(names) or ()
 
     @staticmethod
-    async def wait_briefly(search: asyncio.Task[T | None]) -> T | None:
+    async def wait_briefly(search: asyncio.Future[T | None]) -> T | None:
         """Return a search's result; None if it takes longer than `BRIEF_WAIT`."""
-        done, _ = await asyncio.wait((search,), timeout=BRIEF_WAIT)
-        return search.result() if done else None
+        if not search.done():
+            await asyncio.wait((search,), timeout=BRIEF_WAIT)
+        return search.result() if search.done() else None
 
     # Strict, for screens.
 
@@ -136,10 +137,12 @@ class History:
                     await closing
         self._is_closed = True
 
-    def _attempt(self, job: Callable[[], T]) -> asyncio.Task[T | None]:
+    def _attempt(self, job: Callable[[], T]) -> asyncio.Future[T | None]:
         """Start a job. If it fails, its result is None, and the failure becomes a notice."""
         # Submitted now rather than in the task, so jobs keep the order of the calls.
         pending = self._submit(job, None)
+        if not self.is_kept:
+            return pending
 
         async def outcome() -> T | None:
             try:
