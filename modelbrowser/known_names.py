@@ -12,6 +12,7 @@ from modelbrowser.domain.candidates import (
 from modelbrowser.domain.catalog import (
     RetiredError,
     built_in_retired,
+    find_known,
     find_retirement,
     load_catalog,
 )
@@ -93,13 +94,19 @@ class KnownNames:
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         names = self._collect(looked_up, now)
         known = find_candidate(name, names)
+        catalog = load_catalog()
+        if connection.is_api and find_known(name, catalog.models):
+            failed.error.remedy = (
+                "Your key or workspace may lack access to it: ask your organization's admin."
+            )
+            return replace(failed, known=known, reason=f"The name was right on {catalog.as_of}.")
         # Without a gateway's list, the names of the catalog are only a guess.
         is_guess = not (self.lists or connection.is_api)
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
-        if suggestions or connection.is_api:
-            reason = describe_form(name, suggestions[0].name if suggestions else None) or ""
-        else:
-            reason = describe_other_form(name) or ""
+        best, other = (suggestions[0].name if suggestions else None), describe_other_form(name)
+        reason = (describe_form(name, best) if best or connection.is_api else other) or ""
+        if connection.is_api and other and not best:
+            failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host}'s names may differ from the Claude API's."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())

@@ -381,13 +381,13 @@ class LookupSession:
                 await self._fetch_list(retired=False)
             except ModelBrowserError:
                 if isinstance(error, errors.NotFoundError):
-                    error.remedy = f"Check the spelling, or ask the operator of {host}."
+                    error.remedy = f"Ask the operator of {host} for the names of its models."
                 return Failed(query, error, exchange=error.exchange)
         if model := _find_listed(name, listed.get(False, ())):
             return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
         if not isinstance(error, errors.NotFoundError):
             error = errors.NotListedError(error)
-        error.remedy = "Check the spelling; --list shows the available models."
+        error.remedy = "--list shows the available models."
         return Failed(query, error, exchange=error.exchange)
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:

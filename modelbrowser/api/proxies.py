@@ -153,7 +153,7 @@ def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]
     address = _address(host)
     for entry in exceptions.replace(",", " ").split():
         try:
-            is_excepted |= entry == "*" or _matches(entry, host.rstrip(".").lower(), address, port)
+            is_excepted |= entry == "*" or _matches(entry, host, address, port)
         except ValueError:
             skipped.append(entry)
     return is_excepted, skipped

@@ -11,6 +11,9 @@ _SENTENCES = {
         r"(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
         r"|ai|pro|max|team|enterprise)$"
     ),
+    "This ARN names a resource in an AWS account, not a model of the Claude API.": (
+        r"arn:(?!.*claude)"
+    ),
     "This is an Amazon Bedrock name.": (
         r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
         r"|claude.*-v\d:\d$"
@@ -29,7 +32,6 @@ _SENTENCES = {
         r"|.*:(beta|thinking|online|nitro|floor|free|extended)$"
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
-    "This is an ARN, not a model ID.": r"arn:",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
     "This name has a provider's prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (

@@ -4,6 +4,7 @@ Each function returns the value, or raises `SettingsError`.
 """
 
 import re
+import socket
 from datetime import date
 from ipaddress import AddressValueError, IPv6Address
 from typing import Any
@@ -22,7 +23,8 @@ MAX_TIMEOUT = 600.0
 _LONGEST_URL = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
-_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
 _ENDPOINT = re.compile(
     r"/+v1(/+(messages(/+(batches|count_tokens))?|models(/[^/]*)?"
@@ -146,9 +148,9 @@ def check_boolean(raw: RawSetting) -> bool:
 def check_base_url(raw: RawSetting) -> str:
     """Return a base URL in its shortest form.
 
-    The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`. The port is
-    included only if it is not the scheme's default; slashes and a known endpoint at the
-    end, such as `/v1` or `/v1/messages`, are removed.
+    The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`, and an address is
+    in its usual form. The port is included only if it is not the scheme's default; slashes and
+    a known endpoint at the end, such as `/v1` or `/v1/messages`, are removed.
 
     Raises:
         SettingsError: If it is not http(s), has no host, has user info, a query, a fragment
@@ -190,10 +192,14 @@ def _host(raw: RawSetting, parts: SplitResult) -> str:
     try:
         if "[" in parts.netloc:
             # A scope such as %eth0 is invalid, like everything that is not a plain address.
-            return f"[{IPv6Address(host.replace('%', ' '))}]"
-        ascii_host = host.encode("idna").decode()
+            address = IPv6Address(host.replace("%", " "))
+            return str(address.ipv4_mapped or f"[{address}]")
+        ascii_host = host.encode("idna").decode().removesuffix(".")
         ascii_host.encode().decode("idna")
-    except (AddressValueError, UnicodeError):
+        if _NUMBER.fullmatch(ascii_host.rpartition(".")[2]):
+            # As everywhere, 127.1 and 0x7f000001 are 127.0.0.1.
+            return socket.inet_ntoa(socket.inet_aton(ascii_host))
+    except (AddressValueError, UnicodeError, OSError):
         ascii_host = ""
     if not _HOST.fullmatch(ascii_host):
         raise raw.invalid("its host is not a name or an address", _EXAMPLE)

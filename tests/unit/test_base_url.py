@@ -33,6 +33,16 @@ def _parse(text: object) -> str:
         ("http://localhost:8080", "http://localhost:8080"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("https://my_host", "https://my_host"),
+        ("https://API.Anthropic.com.", "https://api.anthropic.com"),
+        ("http://localhost.:8080", "http://localhost:8080"),
+        ("http://127.1:8080", "http://127.0.0.1:8080"),
+        ("http://127.0.0.1.", "http://127.0.0.1"),
+        ("http://0x7F000001", "http://127.0.0.1"),
+        ("http://2130706433", "http://127.0.0.1"),
+        ("http://0:4000", "http://0.0.0.0:4000"),
+        ("http://[::ffff:127.0.0.1]", "http://127.0.0.1"),
+        ("http://[0:0:0:0:0:0:0:1]", "http://[::1]"),
+        ("https://10.1.example", "https://10.1.example"),
     ],
 )
 def test_a_base_url_is_shortened(text: str, result: str) -> None:
@@ -66,6 +76,7 @@ def test_a_look_alike_is_visible(text: str, result: str) -> None:
         "https://a.example/é", "https://a.example/\\b", "https://-a.example", "https://a..example",
         "https://xn--\udcff.example", "https://xn--a.example", "https://" + "a" * 64 + ".example",
         "https://a.example/" + "x" * 2048, "https://a%2eexample",
+        "https://999.1.1.1", "https://1.2.3.4.5", "https://canary.1", "https://0x",
         "https://a.example:\uff18", 7, None,
     ],
 )  # fmt: skip
@@ -82,7 +93,7 @@ def test_an_invalid_base_url_is_not_quoted(text: object) -> None:
     [
         ("http://127.0.0.1:1", False), ("http://127.9.9.9", False), ("http://localhost", False),
         ("http://[::1]", False), ("https://a.example", False), ("http://a.example", True),
-        ("http://localhost.example", True), ("http://127.1", True), ("http://2130706433", True),
+        ("http://localhost.example", True), ("http://127.1", False), ("http://2130706433", False),
         ("http://0.0.0.0", False), ("http://192.168.0.1", True), ("http://[2001:db8::1]", True),
     ],
 )  # fmt: skip

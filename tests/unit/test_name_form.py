@@ -14,6 +14,7 @@ CLAUDE_CODE = "This is a Claude Code term, not a model ID."
 BETA = "This is a beta, not a model ID."
 PLACEHOLDER = "This is a placeholder, not a model ID."
 PRODUCT = "This is a product name, not a model ID."
+ARN = "This ARN names a resource in an AWS account, not a model of the Claude API."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lowercase letters."
 SINGLE = "Model IDs have single dashes, only between letters and digits."
@@ -26,8 +27,7 @@ PLATFORMS = {
         "anthropic.claude-3-haiku-20240307-v1:0",
         "anthropic.claude-v2:1",
         "claude-sonnet-4-5-20250929-v1:0",
-        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/x",
-        "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:provisioned-model/x1",
+        "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-x-v1:0",
         "bedrock/claude-x",
         "bedrock/eu.anthropic.claude-x",
         "bedrock_converse/claude-x",
@@ -111,7 +111,9 @@ PLATFORMS = {
         ("claude-sonnet-4.5", DASHES),
         ("Claude Sonnet 4.5", DASHES),
         ("Claude Sonnet 3.5 (New)", DASHES),
-        ("arn:aws:sagemaker:us-east-1:123456789012:endpoint/x", "This is an ARN, not a model ID."),
+        ("arn:aws:sagemaker:us-east-1:123456789012:endpoint/x", ARN),
+        ("arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2", ARN),
+        ("arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:provisioned-model/x1", ARN),
         ("CLAUDE-HAIKU-4-5", DASHES),
         ("claude haiku", DASHES),
         ("claude_haiku_45", DASHES),

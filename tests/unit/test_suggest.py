@@ -10,9 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.calls import count_calls
 from support.demo import NOW, outcomes_of
+from support.samples import status_error
 
 from modelbrowser.domain.candidates import Candidate, collect_candidates
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
+from modelbrowser.history.history import History
+from modelbrowser.known_names import KnownNames
 from modelbrowser.state import Failed, Found, Retired
 
 KNOWN = collect_candidates(None, (), NOW)
@@ -542,6 +548,36 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
     names = ("team-fast", "team-large-2", "anthropic/claude-sonnet-4.5")
     assert _suggested("team-larg-2", *names)[0] == "team-large-2"
     assert _suggested("claude-sonnet-4-5", *names)[0] == "anthropic/claude-sonnet-4.5"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("asked", "reason", "remedy"),
+    [
+        ("claude-opus-4-8", "The name was right on 2026-11-29.", "Your key or workspace may lack"),
+        ("claude-haiku-4-5", "The name was right on 2026-11-29.", "Your key or workspace may lack"),
+        ("claude-code", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
+        (
+            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2",
+            "This ARN names a resource in an AWS account, not a model of the Claude API.",
+            "Use a model ID, e.g. claude-",
+        ),
+        ("gpt-9", "", "Check the spelling."),
+    ],
+)
+@pytest.mark.parametrize("listed", [(), ("claude-opus-5",)])
+async def test_name_without_a_typo(
+    asked: str, reason: str, remedy: str, listed: tuple[str, ...]
+) -> None:
+    """The spelling is blamed only if it may be wrong; there is nothing to suggest."""
+    known = KnownNames(History(None))
+    if listed:
+        known.lists[False] = tuple(ModelInfo(id=name) for name in listed)
+    failed = Failed(ModelQuery(asked), status_error(404))
+    outcome = await known.explain(failed, ModelQuery(asked), Connection())
+    assert isinstance(outcome, Failed)
+    assert (outcome.reason, outcome.suggestions) == (reason, ())
+    assert outcome.error.remedy.startswith(remedy)
 
 
 @settings(max_examples=80)
