@@ -562,7 +562,7 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
     source = urlsplit(exchange.url)
     try:
         target = urlsplit(location)
-        host = (target.hostname or "").encode("idna").decode()
+        host = target.hostname or ""
     except ValueError:
         target, host = source, ""
     shown = host if _HOST.fullmatch(host) else "another address"

@@ -1,8 +1,11 @@
 """Removes secrets from the recorded exchange, because a server or proxy may echo them."""
 
 import re
+import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import compress
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
@@ -14,7 +17,7 @@ _MIN_SECRET_LENGTH = 8
 """Anything shorter isn't secret (local gateways accept `x`), and is too common to replace."""
 
 _MAX_FORM_LENGTH = 8
-r"""The longest encoding of one character, in bytes: `\u0073`, `&#00115;`, `&lowbar;`."""
+r"""The longest usual encoding of one character: `\u0073`, `&#00115;`, `&lowbar;`."""
 
 _PART_LENGTH = 12
 """A part of a secret is one from this length on: gateways show the beginning or end of a key."""
@@ -22,17 +25,22 @@ _PART_LENGTH = 12
 _HALF = _PART_LENGTH // 2
 """Half of a part. A part has seven halves, and one of them begins at a multiple of seven."""
 
-_PREFIX = re.compile(rb"sk-ant-[a-z]+\d*-")
+_PREFIX = re.compile(r"sk-ant-[a-z]+\d*-", re.IGNORECASE)
 """The prefix shared by all keys or tokens of a kind, which isn't secret."""
 
 _MAX_LEVELS = 3
 """How many times over an echo may be escaped: HTML in JSON is twice."""
 
 _ESCAPE = re.compile(
-    rb"\\(?:u00|x)([0-9a-f]{2})|%([0-9a-f]{2})|&#x0*([0-9a-f]{2});?|&#0*([0-9]{2,3});?"
-    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])"
+    rb"(?:(?-i:\\U)0000|[\\%]u)([0-9a-f]{4})|(?:\\x|[%=])([0-9a-f]{2})"
+    rb"|(?:\\u\{|&#x)0*([0-9a-f]{2,5})[;}]?|&#0*([0-9]{2,6});?|\\([0-7]{3})"
+    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])",
+    re.IGNORECASE,
 )
-"""One character as JSON, a URL or HTML may write it, in lowercase."""
+"""One character as JSON, code, an email, a URL or HTML may write it."""
+
+_BASES = (16, 16, 16, 10, 8)
+"""The bases of the first five groups, which are numbers."""
 
 _HTML_NAMES = {
     b"amp": b"&",
@@ -43,27 +51,35 @@ _HTML_NAMES = {
     b"lowbar": b"_",
 }
 
+_LETTERS = bytes(ord(chr(byte).lower()) * chr(byte).isalnum() for byte in range(128)).ljust(
+    256, b"\0"
+)
+"""Makes letters lowercase, keeps digits, and makes everything else 0."""
+
 Header = tuple[str, str]
 
 
 class Redactor:
-    r"""Removes secrets and parts of them, however an echo writes them: `s`, `\u0073`, `&#115;`."""
+    r"""Removes secrets and parts of them, however an echo writes them.
+
+    Each character may be escaped or be a variant of itself (`\u0073`, `&#115;`, fullwidth), and
+    others may be between them. A secret may also be reversed, in Base64, or a list of numbers.
+    """
 
     def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
         texts = [*(secret.reveal() for secret in secrets), *passwords]
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
-        found = [part.encode("utf-8", "replace") for part in parts]
-        found = [part for part in found if len(part) >= _MIN_SECRET_LENGTH]
-        without_prefix = [_PREFIX.sub(b"", secret.lower()) for secret in found]
-        self._parts = _pieces(without_prefix, _PART_LENGTH)
-        self._halves = _pieces(without_prefix, _HALF)
-        self._wholes: set[bytes] = set()
-        for secret in found:
-            # A secret may itself look escaped.
-            forms = (secret.lower(), _unescape(secret.lower()), *_base64_forms(secret))
-            self._wholes.update(form for form in forms if len(form) >= _MIN_SECRET_LENGTH)
-        self._max_length = max(map(len, found), default=0) * _MAX_FORM_LENGTH
+        parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
+        bare = [_PREFIX.sub("", part) for part in parts]
+        # A secret may itself look escaped.
+        wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
+        wholes |= {form for part in parts for form in _encodings(part)}
+        self._wholes = {whole.lower() for whole in wholes if len(whole) >= _MIN_SECRET_LENGTH}
+        self._parts = _Parts(_fold(each).lower() for each in bare)
+        letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
+        self._letters = _Parts(_drop(form.translate(_LETTERS)) for form in letters)
+        self._max_length = max(map(len, parts), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
         """Remove the secrets.
@@ -73,51 +89,60 @@ class Redactor:
         """
         if not self._max_length:
             return content
-        marks = self._marks(content.lower(), _MAX_LEVELS)
-        if 1 in marks:
-            content = b"".join(
-                REMOVED.encode() if marks[run.start()] else content[run.start() : run.end()]
-                for run in re.finditer(rb"\x00+|\x01+", marks)
-            )
+        text = self.clean_text(content.decode("utf-8", "surrogateescape"))
+        content = text.encode("utf-8", "surrogateescape")
         return content[: -self._max_length] if is_cut else content
-
-    def _marks(self, folded: bytes, levels: int) -> bytearray:
-        """Return 1 for each byte that belongs to a secret, and 0 for the others.
-
-        Args:
-            folded: The content, in lowercase.
-            levels: How many times it may still be escaped.
-        """
-        marks = bytearray(len(folded))
-        for start, end in self._places(folded):
-            marks[start:end] = b"\x01" * (end - start)
-        unescaped = _unescape(folded) if levels else folded
-        if unescaped != folded and 1 in (inner := self._marks(unescaped, levels - 1)):
-            starts = _unescaped_starts(folded)
-            for run in re.finditer(rb"\x01+", inner):
-                start, end = starts[run.start()], starts[run.end()]
-                marks[start:end] = b"\x01" * (end - start)
-        return marks
-
-    def _places(self, folded: bytes) -> Iterator[tuple[int, int]]:
-        """Yield where each secret and each part of one starts and ends."""
-        # A search for each part would take seconds for a long token: there are thousands.
-        for place in range(0, len(folded), _HALF + 1):
-            if folded[place : place + _HALF] in self._halves:
-                for start in range(max(place - _HALF, 0), place + 1):
-                    end = start + _PART_LENGTH
-                    if folded[start:end] in self._parts:
-                        yield start, end
-        for whole in self._wholes:
-            start = folded.find(whole)
-            while start >= 0:
-                end = start + len(whole)
-                yield start, end
-                start = folded.find(whole, end)
 
     def clean_text(self, text: str) -> str:
         """Remove the secrets from a text."""
-        return self.clean(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+        marks = self._marks(_fold(text), _MAX_LEVELS) if self._max_length else b""
+        if 1 not in marks:
+            return text
+        return "".join(
+            REMOVED if marks[run.start()] else text[run.start() : run.end()]
+            for run in re.finditer(rb"\x00+|\x01+", marks)
+        )
+
+    def _marks(self, content: bytes, levels: int) -> bytearray:
+        """Return 1 for each byte that belongs to a secret, and 0 for the others.
+
+        The content may be escaped so many times over.
+        """
+        marks = bytearray(len(content))
+        folded = content.lower()
+        _mark(marks, self._parts.places(folded))
+        for whole in self._wholes:
+            _mark(marks, _places(whole, folded))
+        letters = folded.translate(_LETTERS)
+        if places := list(self._letters.places(_drop(letters))):
+            kept = list(compress(range(len(letters)), letters))
+            _mark(marks, ((kept[start], kept[end - 1] + 1) for start, end in places))
+        if levels and (unescaped := _unescape(content)) != content:
+            inner = self._marks(_drop(unescaped), levels - 1)
+            if 1 in inner:
+                # What fills up an escape belongs to its character.
+                kept = [*compress(range(len(unescaped)), unescaped), len(unescaped)]
+                runs = re.finditer(rb"\x01+", inner)
+                _mark(marks, ((kept[run.start()], kept[run.end()]) for run in runs))
+        return marks
+
+
+class _Parts:
+    """Searches for all parts of texts."""
+
+    def __init__(self, texts: Iterable[bytes]) -> None:
+        texts = list(texts)
+        self._parts, self._halves = _pieces(texts, _PART_LENGTH), _pieces(texts, _HALF)
+
+    def places(self, content: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where each part starts and ends."""
+        # A search for each part would take seconds for a long token: there are thousands.
+        for place in range(0, len(content), _HALF + 1):
+            if content[place : place + _HALF] in self._halves:
+                for start in range(max(place - _HALF, 0), place + 1):
+                    end = start + _PART_LENGTH
+                    if content[start:end] in self._parts:
+                        yield start, end
 
 
 def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
@@ -136,37 +161,60 @@ def _pieces(texts: Iterable[bytes], length: int) -> set[bytes]:
     }
 
 
-def _unescape(folded: bytes) -> bytes:
-    """Replace escapes with their characters, once."""
-    return _ESCAPE.sub(_character, folded)
+def _places(whole: bytes, content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where a text starts and ends in a content."""
+    start = content.find(whole)
+    while start >= 0:
+        yield start, start + len(whole)
+        start = content.find(whole, start + len(whole))
 
 
-def _character(escape: re.Match[bytes]) -> bytes:
-    """Return the character that an escape means, in lowercase."""
-    code, byte, hexadecimal, decimal, name, quoted = escape.groups()
-    if byte:
-        return bytes([int(byte, 16)]).lower()
+def _mark(marks: bytearray, places: Iterable[tuple[int, int]]) -> None:
+    for start, end in places:
+        marks[start:end] = b"\x01" * (end - start)
+
+
+def _fold(text: str) -> bytes:
+    """Replace characters with the ASCII ones that they are variants of, and others with blanks."""
+    if not text.isascii():
+        text = re.sub(r"[^\x00-\x7f]", lambda found: _plain(found[0]), text)
+    return text.encode()
+
+
+@lru_cache
+def _plain(character: str) -> str:
+    plain = [each for each in unicodedata.normalize("NFKD", character) if each.isascii()]
+    return plain[0] if len(plain) == 1 else " "
+
+
+def _unescape(content: bytes) -> bytes:
+    """Replace escapes with their characters, once, and fill up with zeros."""
+    return _ESCAPE.sub(lambda escape: _character(len(escape[0]), *escape.groups()), content)
+
+
+@lru_cache
+def _character(length: int, *groups: bytes | None) -> bytes:
+    *numbers, name, quoted = groups
     if name or quoted:
-        return quoted or _HTML_NAMES[name]
-    return chr(int(decimal) if decimal else int(code or hexadecimal, 16)).encode().lower()
+        character = quoted or _HTML_NAMES[(name or b"").lower()]
+    else:
+        digits = zip(numbers, _BASES, strict=True)
+        character = next(_fold(chr(int(number, base))) for number, base in digits if number)
+    return character.ljust(length, b"\0")
 
 
-def _unescaped_starts(folded: bytes) -> list[int]:
-    """Return where each byte of the unescaped content starts in the content, and its end."""
-    starts: list[int] = []
-    end = 0
-    for escape in _ESCAPE.finditer(folded):
-        starts += range(end, escape.start())
-        starts += [escape.start()] * len(_character(escape))
-        end = escape.end()
-    return [*starts, *range(end, len(folded) + 1)]
+def _drop(content: bytes) -> bytes:
+    return content.replace(b"\0", b"")
 
 
-def _base64_forms(secret: bytes) -> Iterator[bytes]:
-    """Yield how Base64 writes a secret after any number of other bytes, in lowercase.
+def _encodings(text: str) -> Iterator[bytes]:
+    """Yield how a complete text or a part of it may be written.
 
-    The characters at both ends that depend on what is around the secret are left out.
+    Base64 depends on what is in front of the text, and at both ends on what is around it: those
+    characters are left out.
     """
+    secret = text.encode("utf-8", "replace")
+    yield from (secret[::-1], secret.hex().encode(), "".join(map(str, secret)).encode())
     for before in range(3):
         encoded = b64encode(bytes(before) + secret)
-        yield encoded[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6].lower()
+        yield encoded[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]

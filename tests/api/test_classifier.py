@@ -292,7 +292,8 @@ async def test_redirect_is_not_followed(status: str) -> None:
     [
         ("https://login.example/?next=x", "login.example"),
         ("https://user:pass@login.example:8443/", "login.example"),
-        ("https://b\xfccher.example/", "xn--bcher-kva.example"),
+        ("https://xn--bcher-kva.example/", "xn--bcher-kva.example"),
+        ("https://b\xfccher.example/", "another address"),
         ("/login", "another path on the same host"),
         ("https://127.0.0.1/v1", "https://127.0.0.1"),
         ("//", "another address"),
@@ -300,9 +301,9 @@ async def test_redirect_is_not_followed(status: str) -> None:
         ("http://[::1", "another address"),
         ("http://[::1]/", "another address"),
         ("", "another address"),
-        ("http://\xff\xfe/", "xn--vdab"),
+        ("http://\xff\xfe/", "another address"),
         ("http://[bold]x/", "another address"),
-        (f"http://{'x' * 70}.example/", "another address"),
+        (f"http://{'x' * 250}.example/", "another address"),
         ("http://a\x1b[2Jb/", "another address"),
     ],
 )

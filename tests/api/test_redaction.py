@@ -94,6 +94,13 @@ async def test_echoed_key_is_removed(echo: str, status: str) -> None:
         assert form not in seen
 
 
+async def test_key_in_the_name_of_an_encoding_is_removed() -> None:
+    """Row 25: the name of the compression, which the error quotes, has no part of the key."""
+    with RawServer(answers.http("{}", content_encoding=CANARY[13:33])) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith("(content-encoding: [key removed]).")
+
+
 async def test_echoed_proxy_password_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 25: a proxy's password is removed as written, decoded, and as sent."""
     forms = ["pass%2Fword%21", "pass/word!", b64encode(b"me:pass/word!").decode()]
@@ -123,7 +130,7 @@ async def test_proxy_password_that_is_not_utf_8(monkeypatch: pytest.MonkeyPatch)
         (_percent(_percent(CANARY[13:30])), "[key removed]"),
         (CANARY[13:18] + _html_zeros(CANARY[18:25]) + _percent(CANARY[25:30]), "[key removed]"),
         (f"Bearer%20{CANARY[20:]}", "Bearer%20[key removed]"),
-        (f"{CANARY[15:32].upper()} {CANARY[-12:]}", "[key removed] [key removed]"),
+        (f"{CANARY[15:31].upper()} {CANARY[-12:]}", "[key removed] [key removed]"),
         (f"{CANARY[:20]}...{CANARY[-4:]}", f"{CANARY[:20]}...{CANARY[-4:]}"),
         ("keys begin with sk-ant-api03-", "keys begin with sk-ant-api03-"),
     ],
@@ -161,6 +168,41 @@ async def test_key_in_base64_is_removed(before: str) -> None:
     with RawServer(answers.error("401 X", "authentication_error", f"bad {echo}!")) as server:
         error = await lookup_error(server.url)
     assert re.search(r"bad \S{0,3}\[key removed\]\S{0,4}!", error.message)
+
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "hexadecimal": lambda part: part.encode().hex(),
+    "hexadecimal bytes": lambda part: part.encode().hex(":").upper(),
+    "decimal": lambda part: str(list(part.encode())),
+    "reversed": lambda part: part[::-1],
+    "spaced": " ".join,
+    "invisible": "\u200b".join,
+    "fullwidth": lambda part: part.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)}),
+    "fullwidth in JSON": lambda part: "".join(f"\\u{ord(c) + 0xFEE0:04x}" for c in part),
+    "Base64": lambda part: b64encode(part.encode()).decode(),
+    "Base64 after others": lambda part: b64encode(f"x{part}".encode()).decode(),
+    "JavaScript": lambda part: "".join(f"%u{ord(c):04X}" for c in part),
+    "octal": lambda part: "".join(f"\\{ord(c):03o}" for c in part),
+    "email": lambda part: "".join(f"={ord(c):02X}" for c in part),
+    "Rust": lambda part: "".join(f"\\u{{{ord(c):x}}}" for c in part),
+    "Python": lambda part: "".join(f"\\U{ord(c):08X}" for c in part),
+}
+
+
+@pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS)
+def test_part_of_a_key_is_removed_however_it_is_encoded(encode: Callable[[str], str]) -> None:
+    """Row 25: a part of the key is removed from a text in whatever way it is written there."""
+    cleaned = Redactor([Secret(CANARY)]).clean_text(f"no: {encode(CANARY[14:40])}!")
+    assert re.fullmatch(r"no: .{0,3}\[key removed\].{0,4}!", cleaned)
+
+
+def test_what_is_around_a_key_stays() -> None:
+    """Row 25: nothing but the key is removed, in whatever language the text is."""
+    cleaned = Redactor([Secret(CANARY)]).clean(
+        "密钥".encode() + b"\xff\0" + CANARY.encode() + b"\0x"
+    )
+    assert cleaned == "密钥".encode() + b"\xff\0[key removed]\0x"
+    assert Redactor([]).clean_text(CANARY) == CANARY
 
 
 async def test_key_cut_by_the_limit_is_removed() -> None:
