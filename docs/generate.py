@@ -49,8 +49,9 @@ _modelbrowser_{kind}() {{
 _ABOUT = """\
 Looks up a Claude model ID or alias: the exact model that it resolves to, its release date, when \
 it retires, and whether betas are accepted. Without arguments, or with one MODEL, it opens a \
-full-screen interface. With --plain, --json or --list, with several MODELs, or if standard input, \
-output or error isn't a terminal, it prints results and exits.
+full-screen interface. With --plain, --json, --id or --list, for a check (--retiring-within or \
+--fail-on) or several MODELs, or if standard input, output or error isn't a terminal, it prints \
+results and exits.
 """
 
 _EXAMPLES = {
@@ -94,8 +95,8 @@ the file. Defaults to the system's time zone.
 theme | the name of a theme, such as nord | Color theme. Defaults to the one last chosen in the \
 palette, or else to one that suits the terminal's number of colors and its background, as \
 reported by the terminal or `COLORFGBG`.
-timeout | seconds, greater than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, retries \
-included.
+timeout | seconds, greater than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, including \
+retries.
 api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.
 workspace_id | 1 to 256 printable ASCII characters without spaces | Value of the \
 `anthropic-workspace-id` header. The profile's workspace takes precedence, as in the SDKs. \
@@ -141,11 +142,11 @@ quit = "ctrl+q,f10"
 "models.sort" = "o"
 ```
 
-Your keys replace all the defaults for an ID; separate several with commas. A key is a character \
-or a name such as `space`, `pagedown` or `question_mark`, optionally preceded by `ctrl+`, `alt+` \
-or `shift+`. An unknown ID, an unknown key, or a key used for two actions in the same place causes \
-an error when the full-screen interface starts. The help, the palette and the bottom bar \
-show your keys.
+Your keys replace all the defaults for an ID; separate multiple keys with commas. A key is a \
+character or a name such as `space`, `pagedown` or `question_mark`, optionally preceded by \
+`ctrl+`, `alt+` or `shift+`. An unknown ID, an unknown key, or a key used for two actions in the \
+same place causes an error when the full-screen interface starts. The help, the palette and the \
+bottom bar show your keys.
 
 The digits 1 to 9, which look up a name in the result, have no ID and can't be changed.
 
@@ -285,15 +286,16 @@ def _manual(parser: ArgumentParser) -> Iterator[str]:
     yield from _section("KEYS", _keys())
     yield from (".PP", "Letter and punctuation keys work only outside text fields.")
     yield from _section("FILES", _FILES.items())
-    yield from (".PP", "On macOS, all are in ~/Library/Application Support/modelbrowser.")
+    yield from (".PP", "On macOS, all of them are in ~/Library/Application Support/modelbrowser.")
     yield from _section("ENVIRONMENT", VARIABLES.items())
     codes = [(str(int(code)), code.meaning) for code in ExitCode]
     yield from _section("EXIT STATUS", [*codes, ("128+n", "killed by signal n")])
     yield from (
         ".PP",
-        (
+        _roff(
             "With several MODELs, the highest status is returned. With --retiring-within or "
-            "--fail-on, it is 7 if a MODEL matches, unless one couldn't be checked (2, 3, 5, 6)."
+            "--fail-on, the status is 7 if a MODEL matches, unless one couldn't be checked (2, 3, "
+            "5, 6)."
         ),
     )
     yield from _section("EXAMPLES", _EXAMPLES.items())

@@ -124,7 +124,7 @@ def _stdin_lines() -> Iterator[str]:
     try:
         text = read_stdin().decode("utf-8-sig", "replace")
     except OSError:
-        raise UsageError("can't read names: standard input can't be read") from None
+        raise UsageError("can't read names from standard input") from None
     return (line.strip() for line in text.splitlines() if line.strip())
 
 

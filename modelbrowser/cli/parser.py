@@ -13,8 +13,8 @@ USAGE = "modelbrowser [-h] [options] [MODEL ...]"
 VARIABLES = {
     "ANTHROPIC_API_KEY": "API key",
     "ANTHROPIC_AUTH_TOKEN": "bearer token, used if there is no API key",
-    "ANTHROPIC_PROFILE": "ant CLI profile, used if neither of those is set",
-    "ANTHROPIC_CONFIG_DIR": "directory of the ant CLI's profiles",
+    "ANTHROPIC_PROFILE": "ant CLI profile, used if neither of the above is set",
+    "ANTHROPIC_CONFIG_DIR": "ant CLI profile directory",
     "ANTHROPIC_BASE_URL": "API base URL",
     "ANTHROPIC_WORKSPACE_ID": "workspace ID to send with each request",
     "ANTHROPIC_CUSTOM_HEADERS": 'additional headers, one "Name: value" per line',
@@ -38,8 +38,8 @@ exit status:
 {codes}
   128+n   killed by signal n
   With several MODELs, the highest status is returned. With
-  --retiring-within or --fail-on, it is 7 if a MODEL matches, unless one
-  couldn't be checked (2, 3, 5, 6).
+  --retiring-within or --fail-on, the status is 7 if a MODEL matches,
+  unless one couldn't be checked (2, 3, 5, 6).
 
 Put -- before a MODEL that starts with a dash.
 """.format(
@@ -159,7 +159,7 @@ def make_parser() -> _Parser:
     add("--profile", metavar="NAME", help="use the credential of this ant CLI profile")
     add("--base-url", metavar="URL", help="API base URL, such as https://gateway.example/anthropic")
     add("--timezone", metavar="ZONE", help="show dates in this time zone, such as Europe/Paris")
-    limit = "time limit for a lookup, retries included (default: 15)"
+    limit = "time limit for a lookup, including retries (default: 15)"
     add("--timeout", metavar="SECONDS", help=limit)
     add("--api-version", metavar="DATE", help="anthropic-version to send (default: 2023-06-01)")
     add(
@@ -170,7 +170,7 @@ def make_parser() -> _Parser:
     )
     for name, meaning in (("mouse", "disable the mouse"), ("history", "don't record history")):
         add(f"--no-{name}", dest=name, action="store_const", const=False, help=meaning)
-    add("--demo", action="store_true", help="use built-in demo data; needs no key and no network")
+    add("--demo", action="store_true", help="use built-in demo data; needs no key or network")
     formats = parser.add_mutually_exclusive_group()
     meanings = {
         "plain": "print results as labeled lines and exit",
@@ -195,7 +195,7 @@ def make_parser() -> _Parser:
         type=_kinds,
         action="append",
         default=[],
-        help="exit with status 7 if any MODEL is one of KINDS (comma-separated): "
+        help="exit with status 7 if any MODEL matches any of KINDS (comma-separated): "
         f"{', '.join(KINDS)}; deprecated includes retired",
     )
     # For the shell completions, not for users.

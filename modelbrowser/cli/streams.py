@@ -60,7 +60,7 @@ def write_stdout(text: str) -> None:
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
-        reason = "no space left on device" if error.errno == errno.ENOSPC else "writing failed"
+        reason = "no space left on device" if error.errno == errno.ENOSPC else "write error"
         raise OutputError(reason) from error
 
 

@@ -218,7 +218,7 @@ def parse_credential(
         if form.match(key):
             raise InvalidCredentialError(f"{what} can't be used: {why}.")
     if len(key) > MAX_KEY_LENGTH:
-        raise InvalidCredentialError(f"{what} is too long (limit {MAX_KEY_LENGTH} characters).")
+        raise InvalidCredentialError(f"{what} is too long (limit: {MAX_KEY_LENGTH} characters).")
     if not all("!" <= character <= "~" for character in key):
         raise InvalidCredentialError(
             f"{what} contains a space or another invalid character.",

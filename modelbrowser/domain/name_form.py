@@ -33,7 +33,7 @@ _SENTENCES = {
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
-    "This name has a provider's prefix.": r".*[/:]~?claude",
+    "This name has a provider prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
     ),
@@ -84,7 +84,7 @@ def _misspelling(name: str) -> str | None:
     if _DOTTED_VERSION.search(name) or set(" _") & set(name) or name != name.lower():
         return "Model IDs use dashes and lowercase letters."
     if name.strip(".-") != name or "--" in name or ".." in name:
-        return "Model IDs have single dashes, only between letters and digits."
+        return "Model IDs use single dashes, and only between letters and digits."
     return None
 
 

@@ -73,7 +73,9 @@ def parse_model_id(text: str) -> str:
         # The text is not quoted, because errors are shown and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
-        raise InvalidModelIDError(f"That's too long for a model ID (limit {MAX_LENGTH}).")
+        raise InvalidModelIDError(
+            f"That's too long for a model ID (limit: {MAX_LENGTH} characters)."
+        )
     if bad := _first_invalid(model_id):
         error = InvalidModelIDError(
             f"That contains a character that can't be part of a model ID: {bad}.",

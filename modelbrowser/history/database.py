@@ -85,9 +85,11 @@ class HistoryDatabase:
         """Write a lookup and return its number; reject it if it looks like it holds an API key."""
         row = _row(entry)
         if any(looks_like_key(text) for text in row if isinstance(text, str)):
-            raise HistoryError("Not recorded: it looks like an API key.")
+            raise HistoryError("Not recorded: the lookup seems to contain an API key.")
         # SQLite always has a number for a row that it has just inserted.
-        return self._write(lambda c: c.execute(_INSERT, row).lastrowid or 0, "Not recorded")
+        return self._write(
+            lambda c: c.execute(_INSERT, row).lastrowid or 0, "Not recorded in history"
+        )
 
     def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
@@ -130,11 +132,11 @@ class HistoryDatabase:
     def delete(self, number: int) -> None:
         """Delete the lookup with this number."""
         statement = "DELETE FROM lookup WHERE id = ?"
-        self._write(lambda c: c.execute(statement, (number,)), "Not deleted")
+        self._write(lambda c: c.execute(statement, (number,)), "Not deleted from history")
 
     def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
-        self._write(lambda c: c.execute("DELETE FROM lookup"), "Not deleted")
+        self._write(lambda c: c.execute("DELETE FROM lookup"), "Not deleted from history")
         # If this fails, the rows are still gone and overwritten; only the file stays large.
         with contextlib.suppress(HistoryError):
             self._read(lambda c: c.execute("VACUUM"))
@@ -157,7 +159,7 @@ class HistoryDatabase:
 
         Args:
             work: Executes the statements.
-            failure: What to say if it fails, such as "Not recorded".
+            failure: What to say if it fails, such as "Not recorded in history".
         """
 
         def transaction(connection: sqlite3.Connection) -> T:

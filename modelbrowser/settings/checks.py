@@ -202,7 +202,7 @@ def _host(raw: RawSetting, parts: SplitResult) -> str:
     except (AddressValueError, UnicodeError, OSError):
         ascii_host = ""
     if not _HOST.fullmatch(ascii_host):
-        raise raw.invalid("its host is not a name or an address", _EXAMPLE)
+        raise raw.invalid("its host is not a valid name or address", _EXAMPLE)
     return ascii_host
 
 

@@ -23,10 +23,10 @@ _OTHER_VARIABLES = {
     "ANTHROPIC_FOUNDRY_API_KEY": "is a Microsoft Foundry key, not a Claude API key",
     "CLAUDE_CODE_USE_BEDROCK": "is for Claude Code on Amazon Bedrock; the Claude API needs a key",
     "CLAUDE_CODE_USE_VERTEX": "is for Claude Code on Vertex AI; the Claude API needs a key",
-    "anthropic_api_key": "is set but not read; the variable is ANTHROPIC_API_KEY",
-    "CLAUDE_API_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
-    "ANTHROPIC_KEY": "is set but not read; the variable is ANTHROPIC_API_KEY",
-    "ANTHROPIC_TOKEN": "is set but not read; the variable is ANTHROPIC_AUTH_TOKEN",
+    "anthropic_api_key": "is set but not read; use ANTHROPIC_API_KEY instead",
+    "CLAUDE_API_KEY": "is set but not read; use ANTHROPIC_API_KEY instead",
+    "ANTHROPIC_KEY": "is set but not read; use ANTHROPIC_API_KEY instead",
+    "ANTHROPIC_TOKEN": "is set but not read; use ANTHROPIC_AUTH_TOKEN instead",
 }
 """Variables that seem to contain a credential, and why they aren't used."""
 

@@ -212,7 +212,7 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     elif set_elsewhere and (base_url := checks.check_base_url(set_elsewhere)) != own:
         there, usual = (Connection(base_url=url).host for url in (base_url, own))
         yield (
-            f"Because of {set_elsewhere.source}, the token of {credential.source} is sent to "
+            f"Because of {set_elsewhere.source}, the token from {credential.source} is sent to "
             f"{there} instead of {usual}."
         )
     if profile.workspace_id:
@@ -262,7 +262,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
     except OSError:
         raise SettingsError(f"{path} can't be read.", "Check its permissions.") from None
     if len(content) > _LARGEST:
-        raise SettingsError(f"{path} is too large (limit {_LARGEST // 1024} KiB).")
+        raise SettingsError(f"{path} is too large (limit: {_LARGEST // 1024} KiB).")
     # Lazy import: keeps startup fast.
     import tomllib
 

@@ -54,7 +54,7 @@ _CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
 """Textual's names for characters that differ from Unicode's, such as `slash`."""
 
 _CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in aliases}
-_HOW = "Use keys such as ctrl+x, f5, space, P or question_mark; separate several with commas."
+_HOW = "Use keys such as ctrl+x, f5, space, P or question_mark; separate multiple keys with commas."
 
 
 class KeymapError(ModelBrowserError):

@@ -186,7 +186,7 @@ def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str
         database.record(replace(FOUND, **held))
     with pytest.raises(HistoryError):
         database.record(replace(FOUND, betas=("a", key)))
-    assert caught.value.message == "Not recorded: it looks like an API key."
+    assert caught.value.message == "Not recorded: the lookup seems to contain an API key."
     database.record(FOUND)
     assert b"canary" not in path.read_bytes()
 
@@ -243,9 +243,9 @@ def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -
             database.record(FOUND)
         with pytest.raises(HistoryError, match="History can't be read: another program"):
             database.recent(1)
-        with pytest.raises(HistoryError, match="Not deleted: another program"):
+        with pytest.raises(HistoryError, match="Not deleted from history: another program"):
             database.clear()
-    assert caught.value.message == "Not recorded: another program is writing to it."
+    assert caught.value.message == "Not recorded in history: another program is writing to it."
     assert database.record(FOUND) == 2
 
 
@@ -263,7 +263,7 @@ def test_a_full_disk_keeps_what_is_there(database: HistoryDatabase) -> None:
     with pytest.raises(HistoryError) as caught:  # noqa: PT012 - each may be the one
         for kept in range(1, 1000):  # noqa: B007 - counted for below
             database.record(replace(FOUND, request_id="x" * 900))
-    assert caught.value.message == "Not recorded: the disk is full."
+    assert caught.value.message == "Not recorded in history: the disk is full."
     assert len(database.recent(1000)) == kept
 
 

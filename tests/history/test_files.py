@@ -193,7 +193,7 @@ def test_a_file_that_becomes_newer_is_no_longer_written(path: Path) -> None:
     database.record(entry("claude-opus"))
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
-    with pytest.raises(HistoryError, match="Not recorded: a newer version wrote it"):
+    with pytest.raises(HistoryError, match="Not recorded in history: a newer version wrote it"):
         database.record(entry("claude-haiku"))
     assert len(database.recent(9)) == 1
     database.close()
@@ -299,7 +299,7 @@ def test_a_read_only_file_or_folder_is_read(path: Path, name: str) -> None:
     _fill(path, 3)
     locked = path.parent / name
     locked.chmod(stat.S_IMODE(locked.stat().st_mode) & ~0o222)
-    assert _run_try(path) == ["Not recorded: it is read-only.", "3", READ_ONLY]
+    assert _run_try(path) == ["Not recorded in history: it is read-only.", "3", READ_ONLY]
 
 
 def test_it_is_private_whatever_the_umask(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ async def test_a_problem_becomes_one_notice(path: Path) -> None:
             with pytest.raises(HistoryError, match="History can't be read: "):
                 await history.count()
     await history.aclose()
-    assert notices == [f"History can't be read: {BUSY}", f"Not recorded: {BUSY}"]
+    assert notices == [f"History can't be read: {BUSY}", f"Not recorded in history: {BUSY}"]
 
 
 async def test_what_to_know_about_the_file_becomes_one_notice(path: Path) -> None:

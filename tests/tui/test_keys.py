@@ -210,7 +210,7 @@ async def test_help() -> None:
         await pilot.press("question_mark")
         assert lookup_screen(pilot).input.value == "?"
         await pilot.press("f1")
-        await until_drawn(pilot, "A name that points to a model ID")
+        await until_drawn(pilot, "A name that resolves to a model ID")
         await pilot.press("escape", "tab", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("q")

@@ -221,7 +221,7 @@ async def test_rows_1_to_8_malformed_model_ids() -> None:
         "..": ".. is not a model ID.",
         "claude\u202ex": "(right-to-left override)",
         "a\ud800": "U+D800",
-        "x" * 300: "too long for a model ID (limit 256)",
+        "x" * 300: "too long for a model ID (limit: 256 characters)",
     }
     async with models_server() as server:
         server.gives("claude-a")

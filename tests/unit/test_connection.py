@@ -91,11 +91,11 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
         (
             "a" + " " * 100_000 + "b",
             "token",
-            "The token (here) is too long (limit 4096 characters).",
+            "The token (here) is too long (limit: 4096 characters).",
             "",
         ),
         ("Bearer ", "token", "The token (here) is empty.", ""),
-        ("x" * 4097, "token", "The token (here) is too long (limit 4096 characters).", ""),
+        ("x" * 4097, "token", "The token (here) is too long (limit: 4096 characters).", ""),
         (
             "a b",
             "token",

@@ -93,7 +93,7 @@ def test_a_token_that_goes_elsewhere(
     usual = "own.example" if own else "api.anthropic.com"
     (notice,) = found.notices
     assert notice == (
-        f"Because of {way}, the token of profile work is sent to other.example:8443 "
+        f"Because of {way}, the token from profile work is sent to other.example:8443 "
         f"instead of {usual}."
     )
 
@@ -111,7 +111,7 @@ def test_the_profile_and_the_file(environ: dict[str, str], tmp_path: Path) -> No
     assert found.connection.base_url == "https://file.example"
     (notice,) = found.notices
     assert notice == (
-        f"Because of base_url in {config}, the token of profile none is sent to file.example "
+        f"Because of base_url in {config}, the token from profile none is sent to file.example "
         "instead of api.anthropic.com."
     )
 
@@ -172,7 +172,7 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     assert read_settings({}, environ).connection.no_credential == none
     other = {"CLAUDE_API_KEY": KEY}
     assert read_settings({}, environ | other).connection.no_credential == (
-        f"{none} CLAUDE_API_KEY is set but not read; the variable is ANTHROPIC_API_KEY."
+        f"{none} CLAUDE_API_KEY is set but not read; use ANTHROPIC_API_KEY instead."
     )
     foundry = "ANTHROPIC_FOUNDRY_API_KEY is a Microsoft Foundry key, not a Claude API key."
     environ["ANTHROPIC_FOUNDRY_API_KEY"] = KEY

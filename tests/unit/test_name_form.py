@@ -17,7 +17,7 @@ PRODUCT = "This is a product name, not a model ID."
 ARN = "This ARN names a resource in an AWS account, not a model of the Claude API."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lowercase letters."
-SINGLE = "Model IDs have single dashes, only between letters and digits."
+SINGLE = "Model IDs use single dashes, and only between letters and digits."
 SPACE = "The name contains a space."
 
 PLATFORMS = {
@@ -73,8 +73,8 @@ PLATFORMS = {
     ("name", "sentence"),
     [
         *((name, f"This is {kind} name.") for kind, names in PLATFORMS.items() for name in names),
-        ("gateway/claude-x", "This name has a provider's prefix."),
-        ("openai:claude-x", "This name has a provider's prefix."),
+        ("gateway/claude-x", "This name has a provider prefix."),
+        ("openai:claude-x", "This name has a provider prefix."),
         ("https://api.anthropic.com/v1/models/claude-x", URL),
         ("api.anthropic.com/v1/models/claude-x?a=b", URL),
         ("/v1/models/claude-x", URL),

@@ -402,7 +402,7 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         ),
         (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
-        (("--plain",), "Give a model ID or alias, or - to read them from standard input."),
+        (("--plain",), "Specify a model ID or alias, or - to read them from standard input."),
         (
             ("--timeout", "x"),
             "--timeout must be a number of seconds greater than 0 and at most 600.",
@@ -561,7 +561,7 @@ def test_an_input_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
         streams = (given.fileno(), output.fileno(), output.fileno())
         assert fork("-", "--demo", env=environment(), streams=streams).wait() == 2
         output.seek(0)
-        assert b"can't read names: standard input can't be read" in output.read()
+        assert b"can't read names from standard input" in output.read()
 
 
 @pytest.mark.parametrize(
@@ -581,7 +581,9 @@ def test_a_history_that_another_program_changed(change: str, tmp_path: Path) -> 
             other.execute(change)
         done = run(ALIAS, "--plain", env=env)
     assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
-    assert re.fullmatch(rb"modelbrowser: (History is off|Not recorded): .*\n", done.stderr)
+    assert re.fullmatch(
+        rb"modelbrowser: (History is off|Not recorded in history): .*\n", done.stderr
+    )
 
 
 def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

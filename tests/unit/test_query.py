@@ -43,7 +43,7 @@ def test_any_printable_ascii_is_sent() -> None:
     [
         ("", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
         (" \t\n", "Enter a model ID, e.g. claude-haiku-4-5.", ""),
-        ("x" * 257, "That's too long for a model ID (limit 256).", ""),
+        ("x" * 257, "That's too long for a model ID (limit: 256 characters).", ""),
         (".", ". is not a model ID.", ""),
         ("..", ".. is not a model ID.", ""),
         (

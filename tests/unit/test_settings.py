@@ -288,7 +288,7 @@ def test_a_file_that_is_too_large(config: Path) -> None:
     assert _read(config, "#" * 16_384).theme is None
     with pytest.raises(SettingsError) as caught:
         _read(config, "#" * 16_385)
-    assert caught.value.message == f"{config} is too large (limit 16 KiB)."
+    assert caught.value.message == f"{config} is too large (limit: 16 KiB)."
 
 
 def test_without_a_file_the_defaults_apply(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

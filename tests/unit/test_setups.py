@@ -266,7 +266,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         (
             DATED,
             (
-                "Because of ANTHROPIC_BASE_URL, the token of profile work is sent to AT "
+                "Because of ANTHROPIC_BASE_URL, the token from profile work is sent to AT "
                 "instead of own."
             ),
         ),

@@ -128,7 +128,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Use", key_display="⏎", id="profile.use",
-                tooltip="Use the token of this profile for this session"),
+                tooltip="Use this profile's token for this session"),
         Binding("escape", "dismiss", "Back", key_display="Esc", id="profile.back",
                 tooltip="Keep the current credential"),
         *QUIT_KEYS,

@@ -42,15 +42,15 @@ sent while you type.
 
 GLOSSARY = {
     "model ID": "One exact model: claude-haiku-4-5-20251001",
-    "alias": "A name that points to a model ID and may move to a newer one",
+    "alias": "A name that resolves to a model ID and may move to a newer one",
     "beta": "A feature requested in the anthropic-beta header",
     "GA": "A beta that needs no header",
     "ended": "A beta that no longer has an effect",
-    "special": "A beta that needs access from Anthropic",
+    "special": "A beta that requires special access",
     "old": "A superseded beta",
     "active": "Fully supported",
-    "deprecated": "Still available, until its retirement date",
-    "retired": "Shut down; requests fail",
+    "deprecated": "Still available until its retirement date",
+    "retired": "No longer available; requests fail",
 }
 
 MIN_COLUMN = 48

@@ -40,7 +40,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("n", "nothing_to_copy", show=False, id="copy-name"),
     Binding("ctrl+c", "app.help_quit", show=False),
     Binding("ctrl+r", "refresh", "Refresh", show=False, id="refresh",
-            tooltip="Repeat the lookup on screen"),
+            tooltip="Repeat this lookup"),
     Binding("ctrl+g", "history", "History", id="history", group=IF_ROOM,
             tooltip="Browse earlier lookups; repeat or delete them"),
     Binding("c", "snippet", "Copy as code", show=False, id="snippet",
@@ -58,7 +58,7 @@ LOOKUP_KEYS: list[BindingType] = [
     Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
             tooltip="Use another ant CLI profile for this session"),
     Binding("down", "to_answer", "Result", show=False, id="lookup.answer",
-            tooltip="In the input: go to the result"),
+            tooltip="Go from the input to the result"),
     Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
             tooltip="Go to the input (or just start typing)"),
 ]  # fmt: skip
