@@ -171,7 +171,7 @@ class Benchmark:
     def _growth(self, server: Server) -> None:
         """Measure startup with a lot of data against startup with none."""
         much = "start, 100,000 rows, 10,000 models"
-        betas = "start, 1,000 own betas"
+        betas = "start, 1,000 custom betas"
         full = programs.modelbrowser(self._scratch, server.environ, self._wheel)
         host = server.url.removeprefix("http://")
         programs.fill_history(Path(full.environ["HOME"]), host, 100_000)

@@ -68,7 +68,7 @@ LINES = (
     Line(f"one-shot{FAR}", "ms", 1.10, "httpx script"),
     Line("--help", "ms", 3, "python -c pass"),
     Line("start, 100,000 rows, 10,000 models", "ms", 1.05, "empty"),
-    Line("start, 1,000 own betas", "ms", 1.05, "empty"),
+    Line("start, 1,000 custom betas", "ms", 1.05, "empty"),
     Line("growth in 1,000 lookups", "MiB", 4),
     # "No slower", on a machine that does other things too.
     Line("last 100 of 1,000 lookups", "ms", 1.05, "first 100"),
