@@ -73,6 +73,36 @@ async def test_a_profile_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(200, 50), (120, 40), (80, 24), (40, 15)])
+async def test_the_dialog_keeps_its_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Its title and the reasons are whole at any size, and what can't be used is dimmed."""
+    write_profile(tmp_path, "good")
+    write_profile(tmp_path, "old", token={"access_token": "x", "expires_at": 1})
+    async with running(make_app(**_options(tmp_path)), size) as pilot:
+        await _open(pilot)
+        await until_chosen(pilot, "good")
+        dialog = pilot.app.screen.query_one("#dialog")
+        region = dialog.region
+        assert "Switch profile" in drawn(pilot)
+        assert _color_of(pilot, "old") != _color_of(pilot, "good")
+        usable = _color_of(pilot, "⏎")
+        await pilot.press("down")
+        await until_drawn(pilot, "expired")
+        assert dialog.region == region
+        inside = "\n".join(drawn(pilot).splitlines()[region.y : region.bottom])
+        assert "print-credentials" in inside
+        assert "--env." in inside
+        assert _color_of(pilot, "⏎") != usable
+
+
+def _color_of(pilot: Pilot[None], text: str) -> str:
+    """The color of the first part of the screen with a text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    parts = (part for strip in strips for part in strip)
+    return next(str(part.style and part.style.color) for part in parts if text in part.text)
+
+
+@pytest.mark.anyio
 async def test_no_profiles(tmp_path: Path) -> None:
     """Without a profile, a notice says how to create one."""
     async with running(make_app(**_options(tmp_path))) as pilot:

@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 from textual.widgets import Input
 
+from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.choices import ThemeScreen
@@ -95,10 +96,14 @@ async def test_a_choice_is_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
-    """The list covers the pane of betas and nothing else; its keys are shown."""
-    async with running(make_app(), size) as pilot:
+@pytest.mark.parametrize("has_history", [True, False])
+@pytest.mark.parametrize("size", [(200, 50), (120, 40), (80, 24)])
+async def test_the_list_lies_over_the_betas(
+    size: tuple[int, int], tmp_path: Path, *, has_history: bool
+) -> None:
+    """The list covers the pane of betas and nothing else; its names and keys are shown."""
+    history = History(tmp_path / "history.db" if has_history else None)
+    async with running(make_app(history=history), size) as pilot:
         betas = lookup_screen(pilot).betas.region
         pilot.app.action_change_theme()
         await until_chosen(pilot, "automatic")
@@ -106,6 +111,7 @@ async def test_the_list_lies_over_the_betas(size: tuple[int, int]) -> None:
         line = drawn(pilot).splitlines()[-1]
         assert "⏎ Keep" in line
         assert "Esc Back" in line
+        assert "…" not in "".join(drawn(pilot).splitlines()[betas.y : betas.bottom])
 
 
 @pytest.mark.anyio
@@ -115,7 +121,7 @@ async def test_the_mouse_shows_a_theme() -> None:
         pilot.app.action_change_theme()
         await pilot.pause()
         await pilot.press("home")
-        await pilot.click(ChoiceList, offset=(4, 3))
+        await pilot.click(ChoiceList, offset=(4, 2))
         assert pilot.app.theme == list(pilot.app.available_themes)[1]
 
 

@@ -9,13 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.widgets import Static
 
 from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
 
@@ -51,7 +54,8 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
         self, title: str, columns: Sequence[Column[T]], choices: Sequence[T], current: int
     ) -> None:
         super().__init__()
-        self.list = ChoiceList(SafeText(title), columns)
+        self.list = ChoiceList(columns)
+        self._title = SafeText(title)
         self._choices = choices
         self._current = current
 
@@ -62,12 +66,17 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
-        with Vertical(id="dialog"):
-            yield self.list
+        yield from self.lay_out(self.list)
+
+    def lay_out(self, *parts: Widget) -> ComposeResult:
+        """Lay out a frame around the parts, and the keys."""
+        with Vertical(*parts, id="dialog", classes="choices") as dialog:
+            dialog.border_title = content(self._title)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at the choice in use."""
+        self.list.measure(self._choices)
         self.list.show_rows(self._choices)
         self.list.cursor = self._current
 
@@ -92,7 +101,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
 
     def __init__(self, themes: Iterable[Theme], chosen: str, fitting: str, shown: str) -> None:
         columns = (
-            Column[ThemeChoice](SafeText("Theme"), 19, lambda choice: sanitize(choice[0])),
+            Column[ThemeChoice](SafeText("Theme"), 16, lambda choice: sanitize(choice[0])),
             Column[ThemeChoice](SafeText("For"), 14, lambda choice: sanitize(choice[1])),
         )
         choices = [(AUTOMATIC, "the terminal's"), *((each.name, _suits(each)) for each in themes)]
@@ -100,6 +109,11 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
         super().__init__("Theme", columns, choices, names.index(chosen))
         self._fitting = fitting
         self._shown = shown
+
+    def on_mount(self) -> None:
+        """Leave the history below in sight, if there is one."""
+        below = self.app.screen_stack[-2]
+        self.set_class(bool(below.query(HistoryPane).exclude(".-off")), "-above-history")
 
     @on(RowList.Moved)
     def _preview(self) -> None:
@@ -136,8 +150,8 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
 
     def __init__(self, choices: Sequence[ProfileChoice], current: str | None) -> None:
         columns = (
-            Column[ProfileChoice](SafeText("Profile"), 24, lambda choice: sanitize(choice.name)),
-            Column(SafeText("Host"), 32, _host),
+            Column(SafeText("Profile"), 16, _name),
+            Column(SafeText("Host"), 20, _host),
         )
         names = [choice.name for choice in choices]
         at = names.index(current) if current in names else 0
@@ -145,21 +159,23 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list, a note about the profile under the cursor, and the keys."""
-        with Vertical(id="dialog"):
-            yield self.list
-            yield Static(id="note")
-        yield KeyBar()
+        yield from self.lay_out(self.list, Static(id="note"))
 
     @on(RowList.Moved)
     def _show_note(self) -> None:
         """Show why the profile under the cursor can't be used, or what to know about using it."""
         note = sanitize(" ".join(self.choice.notices), 600)
         self.query_one("#note", Static).update(content(note))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to use a profile only if it can be used."""
+        del parameters
+        return None if action == "choose" and not self.choice.connection else True
 
     def action_choose(self) -> None:
-        """Use the profile under the cursor, if it can be used."""
-        if self.choice.connection:
-            self.dismiss(self.choice)
+        """Use the profile under the cursor."""
+        self.dismiss(self.choice)
 
 
 class WatchScreen(ChoiceScreen[int, int | None]):
@@ -190,8 +206,14 @@ def _suits(theme: Theme) -> str:
     return "16 colors" if theme.ansi else "dark" if theme.dark else "light"
 
 
-def _host(choice: ProfileChoice) -> SafeText:
-    return sanitize(choice.connection.host) if choice.connection else SafeText("can't be used")
+def _name(choice: ProfileChoice) -> Span:
+    return Span(sanitize(choice.name), "normal" if choice.connection else "dim")
+
+
+def _host(choice: ProfileChoice) -> Span:
+    if choice.connection:
+        return Span(sanitize(choice.connection.host))
+    return Span(SafeText("can't be used"), "dim")
 
 
 def _interval(minutes: int) -> SafeText:

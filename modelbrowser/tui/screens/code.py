@@ -104,7 +104,8 @@ class LanguageList(ChoiceList[Language]):
 
     def __init__(self) -> None:
         title = Column[Language](SafeText("Language"), 10, lambda each: SafeText(each.title))
-        super().__init__(SafeText("Copy as"), [title])
+        super().__init__([title])
+        self.border_title = content(SafeText("Copy as"))
 
 
 class FileName(TextInput):

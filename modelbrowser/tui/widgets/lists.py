@@ -282,10 +282,6 @@ class ColumnList(RowList[T]):
 
 
 class ChoiceList(ColumnList[T]):
-    """A list to choose a row from, with a title in its border."""
+    """A list to choose a row from."""
 
     CURSOR_ALWAYS_SHOWN = True
-
-    def __init__(self, title: SafeText, columns: Sequence[Column[T]]) -> None:
-        super().__init__(columns)
-        self.border_title = content(title)
