@@ -175,6 +175,9 @@ HISTORY_EMPTY = SafeText("No lookups yet.")
 NARROW_HISTORY = 60
 """Below this width, in cells, a row of the history has a short date and a short result."""
 
+BRIEF_RESULT = 10
+"""The usual width of a short result, in cells."""
+
 
 def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEntry], ...]:
     """The columns of the history; the host is last, as it matters only if there are several."""
@@ -185,7 +188,7 @@ def history_columns(clock: Clock, *, is_narrow: bool) -> tuple[Column[HistoryEnt
         when = Column[HistoryEntry](
             SafeText("When"), 5, lambda entry: _when(entry, clock, brief=True), gap=1
         )
-        result = Column(SafeText("Result"), 10, _brief_result)
+        result = Column(SafeText("Details"), BRIEF_RESULT, _brief_result)
         return (mark, when, replace(query, gap=1), result, host)
     return (
         mark,
@@ -245,8 +248,16 @@ def _result(entry: HistoryEntry) -> Span:
 
 
 def _brief_result(entry: HistoryEntry) -> Span | Spans:
-    """The part of the result in which two lookups of the same name most likely differ."""
-    return (entry.resolved_id and _details(entry)) or _result(entry)
+    """The part of the result in which two lookups of the same name most likely differ.
+
+    In a few words, or the end of an ID: IDs of the same family begin alike.
+    """
+    if entry.resolved_id is None:
+        return Span(sanitize(entry.outcome.replace("_", " ")), "bad")
+    text = sanitize(entry.resolved_id, MAX_LENGTH) if entry.is_alias else SafeText("model ID")
+    if len(text) > BRIEF_RESULT:
+        text = SafeText(f"…{text[1 - BRIEF_RESULT :]}")
+    return _details(entry) or Span(text, "dim")
 
 
 def _details(entry: HistoryEntry) -> Spans:

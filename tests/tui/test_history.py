@@ -110,8 +110,8 @@ async def test_the_head_stands_over_its_columns(size: tuple[int, int], tmp_path:
         lines = drawn(pilot).splitlines()
         number = next(n for n, line in enumerate(lines) if "When" in line)
         head, row = lines[number : number + 2]
-        result = "claude-y" if size[0] > 60 else "a, b"
-        for title, text in (("When", "13:00"), ("Query", "claude-x"), ("Result", result)):
+        result = ("Result", "claude-y") if size[0] > 60 else ("Details", "a, b")
+        for title, text in (("When", "13:00"), ("Query", "claude-x"), result):
             assert head.index(title) == row.index(text)
         if size[0] >= 80:
             assert head.index("Details") == row.index("a, b")

@@ -178,7 +178,7 @@ def test_the_row_of_a_lookup() -> None:
     ]  # fmt: skip
     titles = ["", "When", "Query", "Result", "Details", "Host"]
     assert [column.title for column in COLUMNS] == titles
-    assert [column.title for column in NARROW_COLUMNS] == ["", "When", "Query", "Result", "Host"]
+    assert [column.title for column in NARROW_COLUMNS] == ["", "When", "Query", "Details", "Host"]
 
 
 @pytest.mark.parametrize(("ago", "text", "brief"), [
@@ -195,7 +195,9 @@ def test_the_time_of_a_lookup(ago: timedelta, text: str, brief: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "mark", "result", "details", "brief"),
     [
-        ({"resolved_id": DATED, "previous_id": DATED}, "✓", DATED, "", DATED),
+        ({"resolved_id": DATED, "previous_id": DATED}, "✓", DATED, "", "…-20250929"),
+        ({"resolved_id": ALIAS}, "✓", ALIAS, "", "model ID"),
+        ({"resolved_id": "claude-2.1"}, "✓", "claude-2.1", "", "claude-2.1"),
         (
             {"resolved_id": DATED, "previous_id": "claude-x"},
             "↷", DATED, "was claude-x", "was claude-x",
@@ -208,12 +210,12 @@ def test_the_time_of_a_lookup(ago: timedelta, text: str, brief: str) -> None:
         ({"outcome": "not_found", "betas": ("a",)}, "✗", "not found", "a", "not found"),
         (
             {"outcome": "retired", "retired_at": RELEASE, "successor": "claude-y"},
-            "✗", "retired 2025-09-29", "successor claude-y", "retired 2025-09-29",
+            "✗", "retired 2025-09-29", "successor claude-y", "retired",
         ),
         ({"outcome": "retired"}, "✗", "retired", "", "retired"),
         (
             {"outcome": "rejected", "rejected_betas": ("a", "b"), "betas": ("a", "b", "c")},
-            "!", "rejected: a, b", "c", "rejected: a, b",
+            "!", "rejected: a, b", "c", "rejected",
         ),
         ({"outcome": "timed_out"}, "!", "timed out", "", "timed out"),
     ],
