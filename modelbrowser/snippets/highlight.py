@@ -7,8 +7,8 @@ from typing import Literal
 
 from modelbrowser.record import Record
 
-CodeKind = Literal["comment", "string", "keyword", "plain"]
-"""The kind of a piece of code."""
+CodeKind = Literal["comment", "string", "keyword", "plain", "start", "good", "bad"]
+"""The kind of a piece of code; the last three are for requests and responses."""
 
 
 class Syntax(Record, kw_only=True):

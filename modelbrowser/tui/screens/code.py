@@ -1,6 +1,7 @@
 """The code screens: the request as code in a language of choice, and as it was sent."""
 
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -19,7 +20,7 @@ from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.exchange_text import body_text, exchange_text, support_bundle
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.snippets.highlight import CodeSpan, highlight
+from modelbrowser.snippets.highlight import CodeKind, CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
@@ -53,6 +54,9 @@ class CodeView(LineView):
         "code--comment",
         "code--string",
         "code--keyword",
+        "code--start",
+        "code--good",
+        "code--bad",
         "code--more",
     }
 
@@ -283,11 +287,13 @@ class ExchangeScreen(DismissOnce, Screen[None]):
 
     def _spans(self) -> Iterator[CodeSpan]:
         """Make the request line and the status stand out from the headers."""
-        count = 3 if self._exchange.demo else 2
-        *heads, body = exchange_text(self._exchange).split("\n\n", count)
-        for head in heads:
+        is_ok = self._exchange.status == HTTPStatus.OK
+        kinds: list[CodeKind] = ["start"] * (2 if self._exchange.demo else 1)
+        kinds.append("good" if is_ok else "bad")
+        *heads, body = exchange_text(self._exchange).split("\n\n", len(kinds))
+        for kind, head in zip(kinds, heads, strict=True):
             start, *headers = head.splitlines(keepends=True)
-            yield CodeSpan("keyword", start)
+            yield CodeSpan(kind, start)
             yield CodeSpan("comment", "".join((*headers, "\n\n")))
         yield CodeSpan("plain", body)
 
