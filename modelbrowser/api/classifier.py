@@ -30,6 +30,7 @@ from modelbrowser.api.errors import (
     RateLimitError,
     RedirectError,
     SpendLimitError,
+    TLSError,
     UnprocessableEntityError,
     WebPageError,
     error_class_of,
@@ -42,6 +43,7 @@ from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import Rejection
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+_PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHECK_BASE_URL = "Check the base URL."
@@ -91,12 +93,22 @@ _SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
 _BUDGET_CODE = re.compile(r"\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota")
 """Gateways' codes for spend limits."""
 
+_SPEND_LIMIT = re.compile(
+    r"\b(usage|spend(ing)?) limits?\b|\bbudget (has been |was |is )?(exceeded|exhausted)",
+    re.IGNORECASE,
+)
+"""What is said of spend limits without a code."""
+
+_LONG_LIMIT = re.compile(r"\b(dai|week|month)ly\b|\bper (day|week|month)\b", re.IGNORECASE)
+"""What is said of rate limits that last."""
+
 _QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IGNORECASE)
 """What gateways say in a 403 that another status is for."""
 
 _ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
 _ACCOUNT = re.compile(
-    r"organization (is|has been) (on hold|disabled)|credit balance|in good standing"
+    r"(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
+    r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance|in good standing"
     r"|accept .*\bterms\b",
     re.IGNORECASE,
 )
@@ -108,13 +120,15 @@ _MISSING_MODEL_CODES = {
 }
 _MISSING_MODEL = re.compile(
     r"llm provider not provided"
-    r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid|not supported|unavailable)"
+    r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid"
+    r"|not supported|(un|not )available)"
     r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
     re.IGNORECASE,
 )
 _LACKS_CREDENTIAL = re.compile(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
-    r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b|\bexpected\b",
+    r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
+    r"|\bx-[\w-]+ (header )?(was |is )?not found|\bexpected\b.*\b(header|bearer|authorization)",
     re.IGNORECASE,
 )
 """What gateways say if they found no credential where they look for one."""
@@ -142,6 +156,13 @@ _IS_ABOUT_LOGIN = re.compile(
 )
 """What gateways say in a 400 that another status is for."""
 
+_REJECTS_TOKENS = re.compile(
+    r"\boauth authentication is (currently )?not|x-api-key.*required", re.IGNORECASE
+)
+"""What the API says where it accepts no token at all."""
+
+_USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
+
 _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
@@ -157,6 +178,13 @@ _NO_LOOKUP = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
 _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
 """What nginx and Go send in response to an unencrypted request on an https port."""
+
+_WANTS_CERTIFICATE = re.compile(
+    r"\bno required ssl certificate|\bssl certificate error"
+    r"|\bclient certificate\b.*\b(required|missing|not |no )|\bno client certificate",
+    re.IGNORECASE,
+)
+"""What web servers say to a client without a certificate."""
 
 _PERMISSION = re.compile(
     r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
@@ -200,7 +228,10 @@ def error_from_response(
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
-    error = error_class(exchange, rejection, words.remedy, words.summary, words.title)
+    credential, title = connection.credential, words.title
+    if error_class is AuthenticationError and credential and not title:
+        title = f"Invalid {credential.noun}"
+    error = error_class(exchange, rejection, words.remedy, words.summary, title)
     # Another key can't help if the host looks for something else.
     error.is_about_key = error.is_about_key and words.is_about_key
     return error
@@ -214,12 +245,12 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
     if rejection.status == HTTPStatus.OK:
         error_class = BadRequestError
     if error_class in _CLASSES_OF_LIMITS and (
-        code.endswith(_SPEND_LIMITS) or _BUDGET_CODE.search(codes)
+        code.endswith(_SPEND_LIMITS) or _BUDGET_CODE.search(codes) or _SPEND_LIMIT.search(message)
     ):
         return SpendLimitError
+    if error_class in _CLASSES_OF_LIMITS and (code in _ACCOUNT_CODES or _ACCOUNT.search(message)):
+        return AccountError
     if error_class in {BadRequestError, PermissionDeniedError}:
-        if code in _ACCOUNT_CODES or _ACCOUNT.search(message):
-            return AccountError
         if error_class is PermissionDeniedError:
             is_quota = not is_from_api and _QUOTA.search(f"{message} {codes}")
             return SpendLimitError if is_quota else error_class
@@ -272,6 +303,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     summary = f"{host} rejected {_name(credential)}."
     if rejection.source == "api":
         remedy = credential.remedy if credential else ""
+        if _REJECTS_TOKENS.search(message):
+            remedy = _USE_KEY
         if "expired" in message.lower() and credential and credential.kind == "api_key":
             remedy = "Create a new key in the Console (platform.claude.com)."
         return _Words(remedy, summary)
@@ -315,7 +348,7 @@ def _denial_words(message: str, connection: Connection) -> _Words:
         remedy = "Use another network, or ask your organization's admin."
         return _Words(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
-        remedy = credential.remedy
+        remedy = _USE_KEY if _REJECTS_TOKENS.search(message) else credential.remedy
         if "scope" in message.lower():
             remedy = "Use an API key, or a token with that scope."
         return _Words(remedy, f"This {credential.noun} can't use the Models API.")
@@ -332,6 +365,8 @@ def _request_remedy(
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
     if betas and error_class is ContentTooLargeError:
         return "Select fewer betas. A proxy may be setting the limit."
+    if error_class is RateLimitError and _LONG_LIMIT.search(message):
+        return "Wait until the limit resets, or raise it in the Console."
     if error_class is not BadRequestError:
         return ""
     if "anthropic-version" in message:
@@ -412,10 +447,10 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
 def _gateway_credential(message: str, credential: Credential | None) -> str:
     """Say what credential a gateway may expect, if its message is about authentication."""
     if _WANTS_HEADER.search(message):
-        return (
-            "Set ANTHROPIC_AUTH_TOKEN to send a bearer token, or ANTHROPIC_CUSTOM_HEADERS to add "
-            "headers."
-        )
+        other = "ANTHROPIC_AUTH_TOKEN to send a bearer token"
+        if credential and credential.kind != "api_key":
+            other = "ANTHROPIC_API_KEY to send an x-api-key header"
+        return f"Set {other}, or ANTHROPIC_CUSTOM_HEADERS to add headers."
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
     return f"Check {_name(credential)} with the gateway's operator.{also}"
 
@@ -431,6 +466,13 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
         return NotTheAPIError(
             f"{host} expects HTTPS on this port. It said: {quote(message)}",
             "Start the base URL with https://.",
+            request_id=rejection.request_id,
+            rejection=rejection,
+        )
+    if _WANTS_CERTIFICATE.search(message):
+        return TLSError(
+            f"{host} requires a client certificate. It said: {quote(message)}",
+            "Client certificates are not supported: ask the operator for another way in.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
@@ -557,18 +599,20 @@ def format_wait(seconds: float) -> str:
 
 
 def _redirect_error(exchange: Exchange) -> RedirectError:
-    """Return the error for a redirect; it names only the target's host."""
+    """Return the error for a redirect; it names the target's host, or its path on the same one."""
     location = dict(exchange.response_headers).get("location", "")
     source = urlsplit(exchange.url)
     try:
         target = urlsplit(location)
         host = target.hostname or ""
     except ValueError:
-        target, host = source, ""
+        target, host = urlsplit(""), ""
     shown = host if _HOST.fullmatch(host) else "another address"
     remedy = "Check the base URL: a login page or a wrong scheme may be the cause."
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
         shown, remedy = f"https://{host}", "Start the base URL with https://."
-    elif not host and re.match(r"/[^/]", location):
-        shown, remedy = "another path on the same host", "Check the path of the base URL."
+    elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
+        shown = f"{target.path} on the same host"
+        if target.path == f"{source.path}/":
+            remedy = f"Ask the operator of {exchange.host}: the Models API has no such path."
     return RedirectError(f"The server redirected to {shown}; redirects are not followed.", remedy)

@@ -62,11 +62,14 @@ _STATUS_OF_TYPE = {
 """The statuses of the API's error types, for an error in a response with status 200."""
 
 _MESSAGE_NAMES = (
-    *("error", "error_description", "message", "detail", "errors", "msg", "error_msg"),
-    *("status_msg", "base_resp"),
-    *("errormessage", "fault", "faultstring", "moreinformation", "httpmessage"),
+    *("error", "errordescription", "message", "detail", "details", "errors", "msg", "errormsg"),
+    *("statusmsg", "errormessage", "errmsg", "fault", "faultstring", "moreinformation"),
+    *("httpmessage", "reason", "description", "title"),
 )  # fmt: skip - as a list
-"""The fields that may contain a message, in lowercase, the most likely one first."""
+"""The fields that may contain a message, without separators, the most likely one first."""
+
+_CONTAINERS = ("baseresp", "data", "result", "response", "status", "meta")
+"""The fields whose own fields may be a message."""
 
 
 def is_error_body(body: bytes) -> bool:
@@ -76,6 +79,8 @@ def is_error_body(body: bytes) -> bool:
     try:
         content = _load(body)
     except ValueError:
+        return True
+    if isinstance(content, str):
         return True
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
@@ -121,7 +126,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
         source=source,
         message=message,
         type=None if type_ == "error" else type_,
-        code=code or _name(fields.get("code")),
+        code=code or _name(fields.get("code")) or _name(fields.get("error_code")),
         request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
     )
 
@@ -146,23 +151,23 @@ def _messages(content: Any) -> Iterator[str]:
         yield from _messages(content[0])
     if not isinstance(content, dict):
         return
-    fields = {str(name).lower(): value for name, value in content.items()}
+    fields = {re.sub("[_-]", "", name.lower()): value for name, value in content.items()}
     title = fields.get("title")
     # Text in `error` is often a code, with the sentence in another field.
     is_code = isinstance(fields.get("error"), str)
-    for name in (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES:
+    names = (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES
+    for name in (*names, *_CONTAINERS):
         value = fields.get(name)
-        if name == "detail" and isinstance(title, str) and isinstance(value, str):
+        is_text = isinstance(value, str) and bool(value.strip()) and name not in _CONTAINERS
+        if name == "detail" and is_text and isinstance(title, str):
             yield f"{title}: {value}"
-        if name == "msg" and isinstance(value, str) and isinstance(fields.get("loc"), list):
+        if name == "msg" and is_text and isinstance(fields.get("loc"), list):
             # FastAPI's message about a missing or invalid field.
             yield f"{'.'.join(map(str, fields['loc']))}: {value}"
-        if isinstance(value, str) and value.strip():
-            yield value
+        if is_text:
+            yield str(value)
         elif isinstance(value, dict | list):
             yield from _messages(value)
-    if isinstance(title, str):
-        yield title
 
 
 def _load(body: bytes) -> Any:

@@ -7,6 +7,7 @@ pydantic is not imported here, but while the request is under way.
 
 import asyncio
 import random
+import re
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
@@ -54,6 +55,13 @@ MAX_RETRY_DELAY = 10.0
 
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or mustn't forward a request."""
+
+_CHARSET = re.compile(
+    rb"charset=[\"']?(iso-8859-(?:1[013-6]?|[2-9])|windows-125[0-8]|shift_jis|euc-(?:jp|kr)|gbk|gb2312|big5|koi8-[ru])",
+    re.IGNORECASE,
+)
+_MAX_DECLARATION = 1024
+"""How far into a web page its encoding is looked for, in bytes."""
 
 _GZIP = 31
 """What zlib calls the format of gzip."""
@@ -350,10 +358,22 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
         return b""
     if is_cut and response.is_success:
         raise _unreadable_body(f"The response from {host} is too large.")
+    content = _to_utf8(content, response.headers)
     if len(content) < _LONG_BODY:
         return redactor.clean(content, is_cut=is_cut)
     # In a thread: a hostile one takes a second.
     return await asyncio.to_thread(redactor.clean, content, is_cut=is_cut)
+
+
+def _to_utf8(content: bytes, headers: httpx.Headers) -> bytes:
+    """Return a body in UTF-8 if it names another encoding, as old web pages and proxies do."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        declared = headers.get("content-type", "").encode() + content[:_MAX_DECLARATION]
+        if charset := _CHARSET.search(declared):
+            return content.decode(charset[1].decode(), "replace").encode()
+    return content
 
 
 async def _read_up_to(

@@ -32,7 +32,8 @@ _OTHER_VARIABLES = {
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _ESCAPED_BREAK = re.compile(r"\\n(?=[\w-]+:)")
-_VALUE = re.compile(r"[ -~]{0,4096}")
+_VALUE = re.compile(r"[ -~]*")
+_MAX_LENGTH = 4096
 _CONNECTION_HEADERS = frozenset({
     "accept-encoding", "connection", "content-length", "expect", "host", "keep-alive",
     "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
@@ -76,6 +77,8 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             unsent.append(f"line {number} (no colon)")
         elif not _NAME.fullmatch(name):
             raise raw.invalid(f"the name on line {number} is not a valid header name")
+        elif len(value) > _MAX_LENGTH:
+            raise raw.invalid(f"the value on line {number} is too long (limit {_MAX_LENGTH})")
         elif not _VALUE.fullmatch(value):
             raise raw.invalid(f"the value on line {number} is not one line of plain ASCII text")
         elif name.lower() in _CONNECTION_HEADERS:

@@ -294,7 +294,9 @@ async def test_redirect_is_not_followed(status: str) -> None:
         ("https://user:pass@login.example:8443/", "login.example"),
         ("https://xn--bcher-kva.example/", "xn--bcher-kva.example"),
         ("https://b\xfccher.example/", "another address"),
-        ("/login", "another path on the same host"),
+        ("/login?next=x", "/login on the same host"),
+        ("/\x1b[2J", "another address"),
+        (f"/{'x' * 100}", "another address"),
         ("https://127.0.0.1/v1", "https://127.0.0.1"),
         ("//", "another address"),
         ("javascript:alert(1)", "another address"),
@@ -308,11 +310,25 @@ async def test_redirect_is_not_followed(status: str) -> None:
     ],
 )
 async def test_only_the_host_of_a_redirect_is_shown(location: str, named: str) -> None:
-    """Row 49: whatever Location contains, only a host in ASCII is shown."""
+    """Row 49: whatever Location contains, only a host or a path in ASCII is shown."""
     with RawServer(answers.http("", "302 Found", [f"Location: {location}"])) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, RedirectError)
     assert error.message == f"The server redirected to {named}; redirects are not followed."
+
+
+@pytest.mark.parametrize(
+    ("location", "remedy"),
+    [
+        ("/login", "Check the base URL: a login page or a wrong scheme may be the cause."),
+        ("/v1/models/claude-sonnet-4-5/", "Ask the operator of HOST: the Models API has no such"),
+    ],
+)
+async def test_redirect_on_the_same_host(location: str, remedy: str) -> None:
+    """Row 49: a redirect within a host may lead to a login, or only add a slash."""
+    with RawServer(answers.http("", "302 Found", location=location)) as server:
+        error = await lookup_error(server.url)
+    assert error.remedy.startswith(remedy.replace("HOST", server.url[7:]))
 
 
 async def test_redirect_without_a_location() -> None:

@@ -554,7 +554,7 @@ async def test_row_9_another_credential(body: str, challenge: str, title: str, r
             "Invalid API key",
             "rejected the API key",
         ),
-        ({"error": "Unauthorized"}, "token", "Invalid API key", "rejected the token"),
+        ({"error": "Unauthorized"}, "token", "Invalid token", "rejected the token"),
     ],
 )
 async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str) -> None:
@@ -871,6 +871,77 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
         error = await lookup_error(server.url, workspace_id="w", workspace_source="SOURCE")
     assert error.title == title
     assert ("(SOURCE)" in error.remedy) is (title == "Rejected")
+
+
+def api_error(kind: str, message: str) -> dict[str, Any]:
+    """An error in the API's format."""
+    return {"type": "error", "error": {"type": kind, "message": message}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "sent", "title", "remedy"),
+    [
+        ("400 X", api_error("invalid_request_error", "You have reached your specified workspace "
+         "API usage limits. You will regain access on 2026-12-01."), "api_key",
+         "Spend limit reached", "Raise the limit in the Console"),
+        ("400 X", {"message": "Your team's budget has been exceeded"}, "api_key",
+         "Spend limit reached", ASK),
+        ("401 X", {"success": False, "data": {"message": "invalid Portkey API key"}}, "api_key",
+         "Invalid API key", "Check the API key"),
+        ("401 X", {"error": "invalid_token", "error_description": "The token expired"}, "token",
+         "Invalid token", "Check the token"),
+        ("401 X", {"error": {"message": "Token audience is incorrect; expected https://a.example"}},
+         "token", "Invalid token", "Check the token"),
+        ("401 X", {"message": "expected an Authorization header"}, "token", OTHER,
+         "Set ANTHROPIC_API_KEY to send an x-api-key header, or"),
+        ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "api_key",
+         OTHER, BEARER),
+        ("401 X", {"error": {"message": "Your subscription has expired"}}, "api_key",
+         "Account problem", ASK),
+        ("403 X", api_error("permission_error", "OAuth authentication is currently not allowed "
+         "for this organization."), "oauth_token", "Permission denied", "Use an API key"),
+        ("401 X", api_error("authentication_error", "OAuth authentication is currently not "
+         "supported."), "token", "Invalid token", "Use an API key"),
+        ("401 X", api_error("authentication_error", "x-api-key header is required"), "token",
+         "Invalid token", "Use an API key"),
+        ("429 X", api_error("rate_limit_error", "You have exceeded your daily rate limit"),
+         "api_key", "Rate limited", "Wait until the limit resets"),
+        ("200 X", "model not available", "api_key", "Not found", ""),
+        ("400 X", "<title>400 No required SSL certificate was sent</title>", "api_key",
+         "Certificate error", "Client certificates are not supported"),
+    ],
+)  # fmt: skip
+async def test_remedy_follows_what_is_said(
+    status: str, body: object, sent: Any, title: str, remedy: str
+) -> None:
+    """Gateway rows 1 to 21: the words name the cause where there is no code."""
+    credential = Credential(kind=sent, source="SOURCE", secret=Secret("sk-ant-x"))
+    if isinstance(body, str) and body.startswith("<"):
+        response = answers.http(body, status)
+    else:
+        response = reply(body, status, x_should_retry="false")
+    with RawServer(response) as server:
+        error = await lookup_error(server.url, credential=credential)
+        host = server.url[7:]
+    assert (error.title, error.remedy.startswith(remedy.replace("HOST", host))) == (title, True)
+    assert ' said: "' in error.message
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/plain; charset=iso-8859-1", "refusé".encode("latin-1")),
+        ("text/html; charset=Windows-1252", "<title>refusé</title>".encode("cp1252")),
+        ("text/html", '<meta charset="windows-1252"><title>refusé</title>'.encode("cp1252")),
+        ("text/plain; charset=iso-8859-1", "refusé".encode()),
+        ("text/plain; charset=gbk", "refusé".encode("gbk")),
+    ],
+)
+async def test_row_3_encoding(content_type: str, body: bytes) -> None:
+    """Gateway row 3: a page or text in another encoding than UTF-8 is read in that."""
+    with RawServer(answers.http(body, "403 X", content_type=content_type)) as server:
+        error = await lookup_error(server.url)
+    assert "refusé" in error.message
 
 
 async def test_path_of_the_base_url() -> None:
