@@ -16,6 +16,7 @@ import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
+from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
 
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -130,7 +131,8 @@ def _parse(value: str, variable: str) -> Proxy:
         if url.scheme == "socks":
             url = url.copy_with(scheme="socks5")
         is_scheme = url.scheme in {"http", "https", "socks5", "socks5h"}
-        is_proxy = is_scheme and url.host not in {"", *_NONE}
+        is_proxy = is_scheme and _HOST.fullmatch(url.host) and url.host not in _NONE
+        is_proxy = is_proxy and not looks_like_key(url.host)
         if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None
             return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)

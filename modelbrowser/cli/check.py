@@ -23,7 +23,7 @@ from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_u
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.name_form import describe_other_form
-from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, looks_like_key
+from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.check_output import (
     CheckState,
@@ -71,7 +71,7 @@ async def print_check(
                 if as_json:
                     progress.write(formatter.result(name, outcome, is_single=False))
                 else:
-                    asked = None if looks_like_key(name) else name
+                    asked = None if session.connection.holds_key(name) else name
                     progress.write(check_line(state, asked, outcome, formatter.clock))
                 progress.show(check.done)
     finally:
@@ -136,13 +136,14 @@ class _Check:
             return Found(listed)
         form = describe_other_form(name)
         # A gateway may know platforms' names.
-        if form and self._session.connection.is_api and not looks_like_key(name):
+        connection = self._session.connection
+        if form and connection.is_api and not connection.holds_key(name):
             try:
                 query = ModelQuery.parse(name)
             except ModelBrowserError as error:
                 return Failed(None, error)
             failed = Failed(query, InvalidModelIDError(form))
-            return await self._session.known.explain(failed, query, self._session.connection)
+            return await self._session.known.explain(failed, query, connection)
         return await look_up(name)
 
     def count(self, name: str, outcome: Outcome) -> CheckState:

@@ -22,7 +22,7 @@ from modelbrowser.cli.streams import (
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, looks_like_key, parse_betas
+from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, parse_betas
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
@@ -148,7 +148,7 @@ class Formatter(Record):
 
     def result(self, name: str, outcome: Outcome, *, is_single: bool) -> str:
         """Format the outcome for a name as given, which may be the single one."""
-        asked = None if looks_like_key(name) else name
+        asked = None if self.connection.holds_key(name) else name
         if isinstance(outcome, Found):
             return self._answer(outcome, asked)
         if self.output_format == "json":

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
@@ -14,6 +15,9 @@ DEFAULT_API_VERSION = "2023-06-01"
 
 DEFAULT_TIMEOUT = 15.0
 """The deadline of a lookup, including retries, in seconds."""
+
+_MIN_PART = 12
+"""The shortest part of a key that is recognized, in characters."""
 
 _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", re.IGNORECASE)
 _SECRET = re.compile(r"(?!claude-)(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
@@ -79,6 +83,15 @@ class Connection(Record, kw_only=True):
                 for name, value in self.custom_headers
                 if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
             ),
+        )
+
+    def holds_key(self, text: str) -> bool:
+        """Whether a text contains an API key, or is a part of this one: it must not be shown."""
+        key = self.credential.secret.reveal() if self.credential else ""
+        return (
+            looks_like_key(text)
+            or (len(text.strip()) >= _MIN_PART and text.strip() in key)
+            or any(secret.occurs_in(text) for secret in self.secrets)
         )
 
 

@@ -10,7 +10,13 @@ from modelbrowser.record import Record
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
 
-_KEY_FORM = re.compile(r"sk-ant-|\bsk-[\w-]{20,}|\bant-[a-z]+\d\d-", re.IGNORECASE)
+_KEY_FORM = re.compile(
+    r"sk-ant-|\bsk-[\w-]{20,}|\bant-[a-z]+\d\d-"
+    # A key without its beginning: no name is as long as that, of all kinds of characters, with
+    # hardly any punctuation.
+    r"|(?-i:(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)(?=[\w-]*[^\W_]{16})[\w-]{60})",
+    re.IGNORECASE | re.ASCII,
+)
 _KEY_START = re.compile(r"(?<![\w-])sk-|\bant-", re.IGNORECASE)
 _BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
@@ -69,7 +75,7 @@ def parse_model_id(text: str) -> str:
     model_id = text.strip()
     if not model_id:
         raise InvalidModelIDError("Enter a model ID, e.g. claude-haiku-4-5.")
-    if looks_like_key(replace_look_alikes(model_id)):
+    if looks_like_key(model_id):
         # The text is not quoted, because errors are shown and may be stored.
         raise key_in_query_error()
     if len(model_id) > MAX_LENGTH:
@@ -127,13 +133,12 @@ def has_beta_form(value: str) -> bool:
 
 def looks_like_key(text: str) -> bool:
     """Whether a text contains something that looks like an API key."""
-    return _KEY_FORM.search(text) is not None
+    return _KEY_FORM.search(replace_look_alikes(text)) is not None
 
 
 def may_hold_key(text: str) -> bool:
     """Whether a text that is being typed contains an API key or begins one, perhaps cut off."""
-    plain = replace_look_alikes(text)
-    return looks_like_key(plain) or _KEY_START.search(plain) is not None
+    return looks_like_key(text) or _KEY_START.search(replace_look_alikes(text)) is not None
 
 
 def replace_look_alikes(text: str) -> str:

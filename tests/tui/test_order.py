@@ -1,6 +1,7 @@
 """In any order of events, a result is shown with its own query."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from support.apps import (
@@ -16,6 +17,7 @@ from support.apps import (
 )
 from support.models_server import model, models_server
 
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.state import Cancelled, Found, Pending
 from modelbrowser.tui.widgets import model_detail
 from modelbrowser.tui.widgets.model_detail import ModelDetail
@@ -236,13 +238,35 @@ async def test_rows_1_to_8_malformed_model_ids() -> None:
 
 
 @pytest.mark.anyio
-async def test_row_9_a_key_in_the_input() -> None:
-    """Row 9: a key typed as a model ID is not sent, and is removed from the screen."""
-    async with models_server() as server, running(make_app(server.connection)) as pilot:
-        await ask(pilot, KEY)
-        assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
-        assert KEY not in drawn(pilot)
+@pytest.mark.parametrize("key", [KEY, "gw-canary-0123456789"])
+async def test_row_9_a_key_in_the_input(key: str) -> None:
+    """Row 9: a key typed as a model ID is masked, not sent, and removed from the screen."""
+    async with models_server() as server:
+        credential = parse_credential(key, "ANTHROPIC_API_KEY")
+        app = make_app(replace(server.connection, credential=credential))
+        async with running(app) as pilot:
+            lookup_screen(pilot).input.value = key
+            await until_drawn(pilot, "•" * len(key))
+            await ask(pilot, key)
+            assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
+            assert key not in drawn(pilot)
+            assert lookup_screen(pilot).input.value == ""
     assert server.requested == []
+
+
+@pytest.mark.anyio
+async def test_row_9_what_is_left_of_a_key_stays_masked() -> None:
+    """Row 9: deleting the beginning of a key doesn't unmask the rest; another name is shown."""
+    async with running(make_app()) as pilot:
+        name = lookup_screen(pilot).input
+        name.value = KEY
+        await pilot.press("home", *["delete"] * 8)
+        assert (name.value, name.password) == (KEY[8:], True)
+        name.set_text("claude-a")
+        assert not name.password
+        name.value = KEY
+        await pilot.press("end", "ctrl+u", "x")
+        assert (name.value, name.password) == ("x", False)
 
 
 @pytest.mark.anyio

@@ -150,6 +150,29 @@ def test_a_secret_in_a_text(secret: str, text: str, *, occurs: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        (" gw-canary-0123456789 ", True),
+        ("x-gw-canary-0123456789", True),
+        ("canary-01234", True),
+        ("canary-0123", False),
+        ("x-secret-value-0123456789", True),
+        ("secret-value-0123", False),
+        ("sk-ant-x", True),
+        ("claude-haiku-4-5", False),
+    ],
+)
+def test_a_text_with_a_key(text: str, *, holds: bool) -> None:
+    """Row 9: a text holds the key in use, a part of it, another secret, or what looks like one."""
+    connection = Connection(
+        credential=parse_credential("gw-canary-0123456789", "ANTHROPIC_API_KEY"),
+        custom_headers=(("x-gateway", Secret("secret-value-0123456789")),),
+    )
+    assert connection.holds_key(text) is holds
+    assert Connection().holds_key(text) is (text == "sk-ant-x")
+
+
+@pytest.mark.parametrize(
     ("base_url", "host"),
     [
         ("https://api.anthropic.com", "api.anthropic.com"),

@@ -21,6 +21,8 @@ from modelbrowser.domain.query import (
 )
 
 KEY = "sk-ant-canary-0123456789"
+KEY_FORM = "sk-ant-api03-" + "aB3dE-f5Gh7Jk9Lm2Np4Qr6_" * 4 + "AA"
+"""As long as an API key."""
 
 
 def test_a_query_is_trimmed_and_has_each_beta_once() -> None:
@@ -140,6 +142,24 @@ def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
         ("ant-api03-x", True),
         ("instant-1-x", False),
         ("claude-sonnet-4-5", False),
+        ("sk\u2013ant\u2013x", True),
+        # A key without its beginning.
+        *((KEY_FORM[cut:], True) for cut in range(40)),
+        ("Meta-Llama-3.1-405B-Instruct-Turbo-Abliterated-Instruction-Tuned-GGUF-Q4-K-M", False),
+        (
+            "ft:gpt-4o-mini-2024-07-18:An-Organization-with-a-long-name:suffix:AbC12xYz",
+            False,
+        ),
+        (
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-x",
+            False,
+        ),
+        (
+            "projects/My-Project-1/locations/us-east5/publishers/anthropic/models/claude-x",
+            False,
+        ),
+        ("sha256:" + "0123456789abcdef" * 4, False),
+        ("x" * 256, False),
     ],
 )
 def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:

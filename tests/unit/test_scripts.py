@@ -165,11 +165,14 @@ def test_betas_are_sent_with_every_model(tmp_path: Path) -> None:
     assert [server.header("anthropic-beta", n) for n in (0, 1)] == [["x-2025-01-01"]] * 2
 
 
-@pytest.mark.parametrize("form", ["--plain", "--json"])
-def test_a_key_among_several_models_is_neither_sent_nor_shown(form: str, tmp_path: Path) -> None:
-    """Row 9: a MODEL that looks like a key has its place among the results, without its text."""
+@pytest.mark.parametrize(("form", "key"), [("--plain", KEY), ("--json", "gw-canary-0123456789")])
+def test_a_key_among_several_models_is_neither_sent_nor_shown(
+    form: str, key: str, tmp_path: Path
+) -> None:
+    """Row 9: a MODEL that looks like a key, or is the key, has its place, without its text."""
     with RawServer(answers.model()) as server:
-        done = run(form, "a", KEY, env=_env(server.url, tmp_path))
+        env = {**_env(server.url, tmp_path), "ANTHROPIC_API_KEY": key}
+        done = run(form, "a", key, env=env)
     assert done.returncode == 2
     assert server.lines == ["GET /v1/models/a HTTP/1.1"]
     assert b"canary" not in done.stdout + done.stderr

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from modelbrowser.domain.connection import Connection, ProfileChoice
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import ModelQuery, looks_like_key
+from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Retired, Watch
@@ -72,6 +72,8 @@ class LookupScreen(PaneScreen):
         Raises:
             ModelBrowserError: If it is malformed.
         """
+        if self.bar_app.holds_key(self.input.value):
+            raise key_in_query_error()
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
     def action_look_up(self) -> None:
@@ -81,7 +83,7 @@ class LookupScreen(PaneScreen):
         try:
             query = self._typed_query()
         except ModelBrowserError as error:
-            if looks_like_key(self.input.value):
+            if self.bar_app.holds_key(self.input.value):
                 self.input.value = ""
             self._session.reject(error)
             return

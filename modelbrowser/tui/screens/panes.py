@@ -130,6 +130,7 @@ class PaneScreen(StopWorkers, Screen[None]):
 
     def show_connection(self) -> None:
         """Show in the top bar what the next lookup uses, and what it is compared with."""
+        self.bar_app.holds_key = self._session.connection.holds_key
         self.bar_app.bar_items = _bar_items(
             self._session.connection, self._options.clock, self.pinned, self.current_watch
         )

@@ -4,7 +4,7 @@ The top bar shows the host, the source of the key and the time zone. The bottom 
 that work now, each in a fixed place, and notices.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -20,6 +20,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
+from modelbrowser.domain.query import looks_like_key
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.record import Record
 from modelbrowser.tui.widgets.text import content
@@ -87,6 +88,9 @@ class BarApp(App[None]):
 
     keymap: Mapping[str, str] = MappingProxyType({})
     """The custom keys, by the IDs of their bindings."""
+
+    holds_key: Callable[[str], bool] = staticmethod(looks_like_key)
+    """Whether a text contains an API key, and must not be shown."""
 
     noticed: "KeyBar | None" = None
     """The bar with a notice that the next key ends."""

@@ -12,7 +12,7 @@ from textual.suggester import Suggester, SuggestionReady
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from modelbrowser.domain.query import MAX_LENGTH, looks_like_key, may_hold_key
+from modelbrowser.domain.query import MAX_LENGTH, may_hold_key
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.text import content
@@ -44,8 +44,10 @@ class TextInput(Input):
     app = getters.app(BarApp)
 
     def watch_value(self, value: str) -> None:
-        """Mask an API key from its first characters on."""
-        self.password = self.ASKS_FOR_KEY or may_hold_key(value)
+        """Mask an API key from its first characters on, and what is left of it."""
+        is_left = self.password and value != ""
+        is_key = may_hold_key(value) or self.app.holds_key(value)
+        self.password = self.ASKS_FOR_KEY or is_key or is_left
 
     def action_copy(self) -> None:
         """Copy the selected part and deselect it, so the next Ctrl+C quits.
@@ -68,7 +70,7 @@ class TextInput(Input):
 
     async def action_submit(self) -> None:
         """Submit the text; an API key in the wrong field is removed instead."""
-        if looks_like_key(self.value) and not self.ASKS_FOR_KEY:
+        if self.app.holds_key(self.value) and not self.ASKS_FOR_KEY:
             self.value = ""
             self.app.show_notice(KEY_REJECTED)
         else:
@@ -129,6 +131,8 @@ class ModelInput(TextInput):
 
     def set_text(self, text: str) -> None:
         """Replace the text, and move the cursor to its end."""
+        # What is left of a key stays masked, but this is another text.
+        self.password = False
         self.value = text
         self.cursor_position = len(self.value)
 
