@@ -270,14 +270,14 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
-    add("--short", action="store_true", help="a look in two minutes: few runs, short rests")
-    add("--runs", type=int, default=10, help="of which the median is taken (%(default)s)")
-    add("--idle", type=float, default=30, metavar="S", help="idle seconds (%(default)s)")
-    add("--rest", type=float, default=30, metavar="S", help="seconds of rest (%(default)s)")
-    add("--lookups", type=int, default=1000, help="in a row (%(default)s)")
-    add("--names", type=int, default=10_000, help="from a pipe (%(default)s)")
+    add("--short", action="store_true", help="take a quick look: few runs, short rests")
+    add("--runs", type=int, default=10, help="runs to take the median of (%(default)s)")
+    add("--idle", type=float, default=30, metavar="S", help="seconds to idle (%(default)s)")
+    add("--rest", type=float, default=30, metavar="S", help="seconds to rest (%(default)s)")
+    add("--lookups", type=int, default=1000, help="lookups in a row (%(default)s)")
+    add("--names", type=int, default=10_000, help="names in a pipe (%(default)s)")
     add("--docs", action="store_true", help="write the table to docs/speed.md")
-    add("--json", type=Path, metavar="FILE", help="write all figures there")
+    add("--json", type=Path, metavar="FILE", help="write all figures to FILE")
     if parser.parse_args().short:
         parser.set_defaults(**SHORT)
     return parser.parse_args()

@@ -103,7 +103,7 @@ def _sshd(folder: Path) -> Iterator[tuple[int, Path]]:
     # sshd must be called by its full path.
     program = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
     if not program:
-        raise SystemExit("This needs sshd, of the package openssh-server.")
+        raise SystemExit("This needs sshd, from the package openssh-server.")
     process = subprocess.Popen([program, "-D", "-f", str(folder / "config")])
     try:
         for _ in range(50):
