@@ -99,7 +99,7 @@ class KnownNames:
             failed.error.remedy = (
                 "Your key or workspace may lack access to it: ask your organization's admin."
             )
-            return replace(failed, known=known, reason=f"The name was right on {catalog.as_of}.")
+            return replace(failed, known=known, reason=f"This name was valid on {catalog.as_of}.")
         # Without a gateway's list, the names of the catalog are only a guess.
         is_guess = not (self.lists or connection.is_api)
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
@@ -108,7 +108,7 @@ class KnownNames:
         if connection.is_api and other and not best:
             failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
         if is_guess and suggestions and not suggestions[0].last_seen:
-            reason = f"{reason} {connection.host}'s names may differ from the Claude API's."
+            reason = f"{reason} {connection.host} may use other names than the Claude API."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())
 
     def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[Candidate, ...]:

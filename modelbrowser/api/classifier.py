@@ -472,7 +472,7 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
     if _WANTS_CERTIFICATE.search(message):
         return TLSError(
             f"{host} requires a client certificate. It said: {quote(message)}",
-            "Client certificates are not supported: ask the operator for another way in.",
+            "Client certificates are not supported: ask the operator for an alternative.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
@@ -614,5 +614,5 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":
-            remedy = f"Ask the operator of {exchange.host}: the Models API has no such path."
+            remedy = f"Ask the operator of {exchange.host}: the API's paths don't end in a slash."
     return RedirectError(f"The server redirected to {shown}; redirects are not followed.", remedy)

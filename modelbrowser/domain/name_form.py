@@ -11,9 +11,7 @@ _SENTENCES = {
         r"(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
         r"|ai|pro|max|team|enterprise)$"
     ),
-    "This ARN names a resource in an AWS account, not a model of the Claude API.": (
-        r"arn:(?!.*claude)"
-    ),
+    "This ARN names a resource in an AWS account, not a Claude API model.": (r"arn:(?!.*claude)"),
     "This is an Amazon Bedrock name.": (
         r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
         r"|claude.*-v\d:\d$"

@@ -270,7 +270,7 @@ def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
-        yield SafeText(f"{host} didn't look up this model itself; this is from its list.")
+        yield SafeText(f"The lookup at {host} failed; this is from its list of models.")
     if other := lookup.model.other_format:
         yield SafeText(f"{host} responds in {other}; release date and lifecycle are unknown.")
 

@@ -78,7 +78,8 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         elif not _NAME.fullmatch(name):
             raise raw.invalid(f"the name on line {number} is not a valid header name")
         elif len(value) > _MAX_LENGTH:
-            raise raw.invalid(f"the value on line {number} is too long (limit {_MAX_LENGTH})")
+            what = f"the value on line {number} is too long"
+            raise raw.invalid(f"{what} (limit: {_MAX_LENGTH} characters)")
         elif not _VALUE.fullmatch(value):
             raise raw.invalid(f"the value on line {number} is not one line of plain ASCII text")
         elif name.lower() in _CONNECTION_HEADERS:

@@ -321,7 +321,7 @@ async def test_only_the_host_of_a_redirect_is_shown(location: str, named: str) -
     ("location", "remedy"),
     [
         ("/login", "Check the base URL: a login page or a wrong scheme may be the cause."),
-        ("/v1/models/claude-sonnet-4-5/", "Ask the operator of HOST: the Models API has no such"),
+        ("/v1/models/claude-sonnet-4-5/", "Ask the operator of HOST: the API's paths don't end"),
     ],
 )
 async def test_redirect_on_the_same_host(location: str, remedy: str) -> None:

@@ -177,7 +177,7 @@ def test_every_field_of_a_failure(tmp_path: Path) -> None:
         "version": 2,
         "asked": name,
         "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5. "
-        f"{server.url[7:]}'s names may differ from the Claude API's.",
+        f"{server.url[7:]} may use other names than the Claude API.",
         "betas": [],
         "host": server.url[7:],
         "demo": False,
@@ -281,7 +281,8 @@ def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     assert answer["model"] == {"id": ALIAS, "object": "model"}
     assert answer["sources"] == {"successor": "built-in 2026-11-29"}
     notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
-    assert [note.split(" ", 1)[1] for note in notes] == [
-        "didn't look up this model itself; this is from its list.",
-        "responds in OpenAI's format; release date and lifecycle are unknown.",
+    host = server.url.removeprefix("http://")
+    assert notes == [
+        f"The lookup at {host} failed; this is from its list of models.",
+        f"{host} responds in OpenAI's format; release date and lifecycle are unknown.",
     ]

@@ -600,7 +600,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(format="openai"), exchange=sent, source="list")
     assert answer_report(Found(found), clock_in()).sentences == (
-        "gw.example didn't look up this model itself; this is from its list.",
+        "The lookup at gw.example failed; this is from its list of models.",
         "gw.example responds in OpenAI's format; release date and lifecycle are unknown.",
     )
 

@@ -554,12 +554,16 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
 @pytest.mark.parametrize(
     ("asked", "reason", "remedy"),
     [
-        ("claude-opus-4-8", "The name was right on 2026-11-29.", "Your key or workspace may lack"),
-        ("claude-haiku-4-5", "The name was right on 2026-11-29.", "Your key or workspace may lack"),
+        ("claude-opus-4-8", "This name was valid on 2026-11-29.", "Your key or workspace may lack"),
+        (
+            "claude-haiku-4-5",
+            "This name was valid on 2026-11-29.",
+            "Your key or workspace may lack",
+        ),
         ("claude-code", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
         (
             "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2",
-            "This ARN names a resource in an AWS account, not a model of the Claude API.",
+            "This ARN names a resource in an AWS account, not a Claude API model.",
             "Use a model ID, e.g. claude-",
         ),
         ("gpt-9", "", "Check the spelling."),
