@@ -10,6 +10,7 @@ If the internals have changed, connections are not reused, which is slower but e
 """
 # ruff: noqa: SLF001 - the internals
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -26,6 +27,8 @@ Stage = Literal["connecting", "tunneling", "securing", "waiting", "not_http", "r
 handshake; sent; received something other than HTTP; received the headers."""
 
 _HTTP = b"HTTP/"
+_SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
+"""An authentication scheme in a list; what has a `=` is a parameter of one."""
 
 
 class TunnelResponse(NamedTuple):
@@ -34,20 +37,24 @@ class TunnelResponse(NamedTuple):
     Attributes:
         status: Its status.
         reason: The reason phrase.
-        challenges: The values of `proxy-authenticate`: the authentication schemes it accepts.
+        challenges: The authentication schemes that it accepts, in lowercase.
+        is_page: Whether it is a web page.
     """
 
     status: int
     reason: bytes
-    challenges: list[bytes]
+    challenges: tuple[str, ...]
+    is_page: bool
 
     @classmethod
     def parse(
         cls, status: int, reason: bytes, headers: Iterable[tuple[bytes, bytes]]
     ) -> "TunnelResponse":
         """Make it from the parts of a response."""
-        challenges = [v for name, v in headers if name.lower() == b"proxy-authenticate"]
-        return cls(status, reason, challenges)
+        fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
+        challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
+        is_page = any(name == b"content-type" and "html" in value for name, value in fields)
+        return cls(status, reason, tuple(_SCHEME.findall(challenges)), is_page)
 
 
 class Progress:
@@ -56,6 +63,7 @@ class Progress:
     Attributes:
         route: How the request reaches the host.
         stage: How far the request got.
+        received: What was received if it is not HTTP.
         is_at_proxy: Whether the peer is still the proxy, not the host.
         tunnel_response: The proxy's response to CONNECT.
     """
@@ -63,6 +71,7 @@ class Progress:
     def __init__(self, client: httpx.AsyncClient, route: Route) -> None:
         self.route = route
         self.stage: Stage = "connecting"
+        self.received = b""
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: TunnelResponse | None = None
         self._client = client
@@ -86,8 +95,9 @@ class Progress:
             self.is_at_proxy = is_tunnel or self.route.is_forwarded
         elif event.endswith("receive_response_headers.complete") and self.stage == "tunneling":
             self.tunnel_response = TunnelResponse.parse(*info["return_value"][1:4])
-        elif event.endswith("receive_response_headers.failed") and received_non_http(self._client):
-            self.stage = "not_http"
+        elif event.endswith("receive_response_headers.failed"):
+            self.received = received_non_http(self._client)
+            self.stage = "not_http" if self.received else self.stage
 
     async def close_unfinished_handshake(self) -> None:
         """Close a connection that got no further than the proxy's or the TLS handshake.
@@ -131,17 +141,18 @@ async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
     return True
 
 
-def received_non_http(client: httpx.AsyncClient) -> bool:
-    """Whether the response being received doesn't start like HTTP, such as `SSH-2.0-`."""
+def received_non_http(client: httpx.AsyncClient) -> bytes:
+    """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`."""
     for pool in _pools(client):
         for connection in pool.connections:
             # A connection that is being opened has no such state, nor may one of a newer version.
             with suppress(AttributeError):
                 state = _http11(connection)._h11_state
-                is_receiving = repr(state.their_state) == "SEND_RESPONSE"
-                if is_receiving and not _HTTP.startswith(_unread_bytes(connection)[: len(_HTTP)]):
-                    return True
-    return False
+                received = _unread_bytes(connection)
+                is_receiving = repr(state.their_state) in {"SEND_RESPONSE", "ERROR"}
+                if is_receiving and not _HTTP.startswith(received[: len(_HTTP)]):
+                    return received
+    return b""
 
 
 def _pools(client: httpx.AsyncClient) -> Iterator[Any]:

@@ -5,12 +5,13 @@ import ssl
 import sys
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from modelbrowser.api.certificates import Trust, load_trust
-from modelbrowser.api.proxies import Proxy, find_proxy
+from modelbrowser.api.proxies import Proxy, ProxyChoice, find_proxy
 from modelbrowser.record import Record
 
 KEEPALIVE = 240.0
@@ -31,16 +32,26 @@ class Route(Record):
     """How requests reach the host.
 
     Attributes:
-        host: The host that requests are for.
+        base_url: Where requests go.
         proxy: The proxy in between, if any.
         trust: The authorities that certificates are verified against.
-        is_encrypted: Whether the host is reached over https.
+        unused: Why a proxy that is set isn't used, in a sentence; may be empty.
     """
 
-    host: str
+    base_url: str
     proxy: Proxy | None
     trust: Trust
-    is_encrypted: bool
+    unused: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host that requests are for."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the host is reached over https."""
+        return self.base_url.startswith("https:")
 
     @property
     def is_forwarded(self) -> bool:
@@ -49,7 +60,7 @@ class Route(Record):
 
 
 def build_http_client(
-    base_url: str, host: str, http_transport: httpx.AsyncBaseTransport | None = None
+    base_url: str, http_transport: httpx.AsyncBaseTransport | None = None
 ) -> tuple[httpx.AsyncClient, Route, tuple[str, ...]]:
     """Build a client without redirects, cookies or timeouts, or one over a replaced network.
 
@@ -60,11 +71,11 @@ def build_http_client(
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     _disable_library_logging()
-    proxy, notices = (None, ()) if http_transport else find_proxy(base_url)
-    is_encrypted = base_url.startswith("https:")
+    choice = ProxyChoice() if http_transport else find_proxy(base_url)
+    proxy = choice.proxy
     if proxy and proxy.is_socks:
         _import_socks()
-    uses_tls = is_encrypted or (proxy is not None and proxy.url.scheme == "https")
+    uses_tls = base_url.startswith("https:") or (proxy is not None and proxy.url.scheme == "https")
     # Only TLS needs the authorities, which are slow to load.
     is_network = http_transport is None
     trust = (
@@ -81,7 +92,8 @@ def build_http_client(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
     )
-    return client, Route(host, proxy, trust, is_encrypted), (*notices, *trust.notices)
+    route = Route(base_url, proxy, trust, choice.unused)
+    return client, route, (*choice.notices, *trust.notices)
 
 
 def _to_httpx(proxy: Proxy, trust: Trust) -> httpx.Proxy:

@@ -30,6 +30,7 @@ from modelbrowser.api.errors import (
     quote,
 )
 from modelbrowser.api.proxies import Proxy
+from modelbrowser.domain.connection import DEFAULT_BASE_URL
 from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
@@ -88,14 +89,19 @@ violated the protocol, h11's exception is a third one inside."""
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
 """OpenSSL's names for a handshake with a server that does not speak TLS."""
 
+_ALERT = re.compile(r"(?:SSLV3|TLSV13?)_(?:ALERT_)?(\w+)")
+"""OpenSSL's names for the alerts with which the peer ends a handshake."""
+
 _ALERTS = {
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "it may require a client certificate or outdated TLS",
-    "TLSV1_ALERT_ACCESS_DENIED": "access was denied",
-    "TLSV1_ALERT_INTERNAL_ERROR": "it may have no certificate for this name",
-    "TLSV1_UNRECOGNIZED_NAME": "it has no certificate for this name",
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it requires a client certificate, which is not supported",
+    "HANDSHAKE_FAILURE": "it may require a client certificate or outdated TLS",
+    "ACCESS_DENIED": "access was denied",
+    "INTERNAL_ERROR": "it may have no certificate for this name",
+    "UNRECOGNIZED_NAME": "it has no certificate for this name",
 }
-"""OpenSSL's names for the alerts with which the peer ends a handshake, and their meanings."""
+"""The meanings of alerts."""
+
+_TLS_ALERT = b"\x15\x03"
+"""How a server that expects TLS answers anything else."""
 
 _TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
 """What is raised, or was being handled, when the connection broke during the handshake."""
@@ -118,6 +124,7 @@ class _Peer:
         via: How the host was reached, for the end of a sentence.
         variable: The proxy's variable; empty if there is no proxy.
         proxy: The proxy, if it is the peer.
+        unused: Why a proxy isn't used, for the end of a remedy.
     """
 
     def __init__(self, route: Route, *, is_proxy: bool) -> None:
@@ -126,13 +133,14 @@ class _Peer:
         self.start = self.proxy.start if self.proxy else self.name
         self.variable = route.proxy.variable if route.proxy else ""
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
+        self.unused = f" {route.unused}" if route.unused else ""
 
     def remedy(self, direct: str) -> str:
         """Return what to check; `direct` is the remedy if there is no proxy."""
         if self.proxy:
             return f"Check {self.variable} and NO_PROXY."
         also = f", as well as {self.variable} and NO_PROXY." if self.variable else "."
-        return direct[:-1] + also
+        return direct[:-1] + also + self.unused
 
 
 def error_from_exception(
@@ -147,19 +155,21 @@ def error_from_exception(
     """
     route, stage = progress.route, progress.stage
     peer = _Peer(route, is_proxy=progress.is_at_proxy)
-    if isinstance(exception, httpx.ProxyError) and route.proxy:
-        if progress.tunnel_response:
-            return proxy_rejection(route.proxy, route.host, progress.tunnel_response, clean)
-        return _socks_rejection(route.proxy, route.host, str(exception))
+    if proxy := route.proxy:
+        response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
+        if response and (is_refusal or (stage == "securing" and response.is_page)):
+            return proxy_rejection(proxy, route.host, response, clean)
+        if is_refusal:
+            return _socks_rejection(proxy, route.host, str(exception))
     if stage == "reading":
         via = f" through {route.proxy}" if route.proxy else ""
         message = f"The response from {route.host}{via} was cut off or garbled."
         return APIConnectionError(message, _TRY_AGAIN)
     if stage == "not_http":
-        return _not_http(peer)
+        return _not_http(peer, progress.received)
     if stage in {"tunneling", "waiting"}:
-        return _no_response(exception, peer)
-    return _no_connection(exception, peer, route.trust)
+        return _no_response(exception, peer, route)
+    return _no_connection(exception, peer, progress)
 
 
 def timed_out(route: Route, timeout: float, progress: Progress | None = None) -> APITimeoutError:
@@ -206,14 +216,15 @@ def proxy_rejection(
     """
     status, variable = response.status, proxy.variable
     reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
-    message = f"The proxy refused to connect to {host}: {status} {reason}".rstrip()
+    refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
+    message = f"The proxy {refused} to {host}: {status} {reason}".rstrip()
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        schemes = {value.split(b" ")[0].lower() for value in response.challenges}
         remedy = f"It requires a login: set {variable} to http://USER:PASSWORD@HOST:PORT."
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
-        if schemes and b"basic" not in schemes:
-            remedy = "It requires an authentication scheme that isn't supported (only Basic is)."
+        if response.challenges and "basic" not in response.challenges:
+            schemes = " or ".join(map(str.capitalize, response.challenges))
+            remedy = f"It requires a {schemes} login, which isn't supported: only Basic is."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
@@ -250,9 +261,14 @@ def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
     )
 
 
-def _not_http(peer: _Peer) -> APIError:
+def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
     if peer.proxy:
         return _wrong_protocol(peer.proxy)
+    if received.startswith(_TLS_ALERT):
+        return APIResponseValidationError(
+            f"{peer.name} expects HTTPS on this port{peer.via}.",
+            "Start the base URL with https://.",
+        )
     return APIResponseValidationError(f"{peer.name} doesn't speak HTTP{peer.via}.", _CHECK_BASE_URL)
 
 
@@ -270,7 +286,7 @@ def _wrong_protocol(proxy: Proxy) -> ProxyError:
     return ProxyError(f"{proxy.start} doesn't speak HTTP.", remedy)
 
 
-def _no_response(exception: BaseException, peer: _Peer) -> APIError:
+def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
         # Lazy import: keeps startup fast.
@@ -278,23 +294,26 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
 
         return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
     for cause in chain:
-        if isinstance(cause, ssl.SSLError) and (why := _ALERTS.get(cause.reason or "")):
-            return _tls_alert(peer, why)
+        if isinstance(cause, ssl.SSLError) and (alert := _tls_alert(peer, cause.reason or "")):
+            return alert
     if isinstance(exception, httpx.RemoteProtocolError):
         if peer.proxy and peer.proxy.is_socks:
             return _wrong_protocol(peer.proxy)
         if len(chain) > _WRAPPERS:
             return _not_http(peer)
     error_class = ProxyError if peer.proxy else APIConnectionError
+    remedy = "Try again; if that fails, check the base URL: http or https, and the port."
+    if route.is_encrypted:
+        remedy = "Try again; if that fails, check the network and the base URL."
+        if route.base_url != DEFAULT_BASE_URL:
+            remedy = f"It may require a client certificate, which is not supported. {remedy}"
     return error_class(
-        f"{peer.start} closed the connection before responding{peer.via}.",
-        peer.remedy(
-            f"{_TRY_AGAIN[:-1]}; if that fails, check the base URL: http or https, and the port."
-        ),
+        f"{peer.start} closed the connection before responding{peer.via}.", peer.remedy(remedy)
     )
 
 
-def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIError:
+def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) -> APIError:
+    trust = progress.route.trust
     remedy = peer.remedy(_CHECK_NETWORK)
     failed, offline = (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, OfflineError)
     for cause in _chain(exception):
@@ -309,7 +328,8 @@ def _no_connection(exception: BaseException, peer: _Peer, trust: Trust) -> APIEr
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
             return offline(f"No route to {peer.name}.", peer.remedy("Check the network."))
-    return failed(f"{peer.start} closed the connection{peer.via}.", remedy)
+    during = " during the TLS handshake" if progress.stage == "securing" else ""
+    return failed(f"{peer.start} closed the connection{during}{peer.via}.", remedy)
 
 
 def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
@@ -327,8 +347,8 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
             f"{peer.name} doesn't speak HTTPS on this port.",
             "Check the port and the scheme of the base URL.",
         )
-    if why := _ALERTS.get(reason):
-        return _tls_alert(peer, why)
+    if alert := _tls_alert(peer, reason):
+        return alert
     if "PROTOCOL" in reason or "HANDSHAKE" in reason:
         return TLSError(
             f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
@@ -336,12 +356,22 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
     return TLSError(f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust))
 
 
-def _tls_alert(peer: _Peer, why: str) -> TLSError:
-    """Return the error for a peer that ended the handshake; trusting another CA can't help."""
-    return TLSError(
-        f"{peer.start} rejected the TLS connection{peer.via}: {why}.",
-        peer.remedy("A firewall may be the cause; check the network and the base URL."),
-    )
+def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
+    """Return the error for an alert of the peer; trusting another CA can't help."""
+    alert = _ALERT.fullmatch(reason)
+    name = alert[1] if alert else "PROTOCOL_VERSION"
+    if name == "PROTOCOL_VERSION":
+        return None
+    message = f"{peer.start} rejected the TLS connection{peer.via}"
+    if "CERTIFICATE" in name or name == "UNKNOWN_CA":
+        # The client's certificate is meant, which this program doesn't have.
+        return TLSError(
+            f"{message}: it requires a client certificate, which is not supported.",
+            "Ask its operator for access without one.",
+        )
+    why = f": {_ALERTS[name]}" if name in _ALERTS else ""
+    remedy = peer.remedy("A firewall may be the cause; check the network and the base URL.")
+    return TLSError(f"{message}{why}.", remedy)
 
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:

@@ -65,8 +65,22 @@ class Proxy(Record):
         return self.url.scheme.startswith("socks")
 
 
-def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
-    """Return the proxy for a base URL, if any, and notices about what was skipped.
+class ProxyChoice(Record):
+    """What was found for a base URL.
+
+    Attributes:
+        proxy: The proxy, if any.
+        unused: Why a proxy that is set isn't used, in a sentence; may be empty.
+        notices: What was skipped, in sentences.
+    """
+
+    proxy: Proxy | None = None
+    unused: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def find_proxy(base_url: str) -> ProxyChoice:
+    """Find the proxy for a base URL.
 
     `HTTPS_PROXY` (for http, `HTTP_PROXY`) takes precedence over `ALL_PROXY`, and lowercase over
     uppercase. Requests to this computer never use a proxy, which would get the key unencrypted.
@@ -75,19 +89,25 @@ def find_proxy(base_url: str) -> tuple[Proxy | None, tuple[str, ...]]:
         InvalidEnvironmentError: If the variable in question does not name a proxy.
     """
     if is_loopback(base_url):
-        return None, ()
+        return ProxyChoice()
     target = urlsplit(base_url)
     variable, value = _proxy_setting(target.scheme)
     if not value:
-        return None, ()
+        other = {"https": "http", "http": "https"}[target.scheme]
+        name, value = _variable(f"{other}_proxy")
+        unused = f"{name} is set, but it applies to {other}:// only." if value else ""
+        return ProxyChoice(unused=unused)
     host = target.hostname or ""
     if variable == _SYSTEM and urllib.request.proxy_bypass(host):
-        return None, ()
+        return ProxyChoice(unused=f"A proxy is set, but {_SYSTEM} exempt this host.")
     name, exceptions = _variable("no_proxy")
     default_port = 443 if target.scheme == "https" else 80
     is_excepted, skipped = _is_excepted(exceptions, host, target.port or default_port)
-    notices = [f"Skipped an entry in {name} that is not a host: {entry}." for entry in skipped]
-    return None if is_excepted else _parse(value, variable), tuple(notices)
+    notices = tuple(f"Skipped an entry in {name} that is not a host: {entry}." for entry in skipped)
+    if is_excepted:
+        unused = f"{variable} is set, but {name} exempts this host."
+        return ProxyChoice(unused=unused, notices=notices)
+    return ProxyChoice(_parse(value, variable), notices=notices)
 
 
 def proxy_passwords() -> Iterator[str]:

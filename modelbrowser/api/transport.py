@@ -53,6 +53,9 @@ _LONG_BODY = 16 * 1024
 MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
+_OF_BASE_URL = re.compile(r"(the network and |the [a-z ]+ of )?the base URL")
+"""What remedies say of the base URL, which can't be wrong if it is the Claude API's."""
+
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or mustn't forward a request."""
 
@@ -137,7 +140,7 @@ class Transport:
         self._time = time_source
         self._redactor = Redactor(connection.secrets, proxy_passwords())
         self._http, self.route, self.notices = build_http_client(
-            connection.base_url, connection.host, http_transport
+            connection.base_url, http_transport
         )
 
     @contextmanager
@@ -154,9 +157,11 @@ class Transport:
             is_response = rejection is not None or isinstance(error, APIResponseValidationError)
             if proxy and is_response and not is_json and proxy.variable not in error.message:
                 error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()
-            if source := self._connection.base_url_source:
-                named = f"the base URL ({source})"
-                error.remedy = error.remedy.replace("the base URL", named, 1)
+            source, remedy = self._connection.base_url_source, error.remedy
+            if self._connection.is_api:
+                error.remedy = _OF_BASE_URL.sub("the network", remedy)
+            elif source:
+                error.remedy = remedy.replace("the base URL", f"the base URL ({source})", 1)
             raise
 
     async def aclose(self) -> None:

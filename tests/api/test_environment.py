@@ -14,7 +14,7 @@ from modelbrowser.api.certificates import load_ahead, load_trust
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError
-from modelbrowser.api.proxies import find_proxy
+from modelbrowser.api.proxies import ProxyChoice, find_proxy
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
@@ -108,9 +108,9 @@ def test_variable_that_does_not_decide_is_not_read(monkeypatch: pytest.MonkeyPat
     """HTTPS_PROXY takes precedence over ALL_PROXY, which may then be invalid."""
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
     monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:1")
-    proxy, notices = find_proxy("https://api.example")
-    assert str(proxy) == "the proxy proxy.example:3128 (from HTTPS_PROXY)"
-    assert notices == ()
+    choice = find_proxy("https://api.example")
+    assert str(choice.proxy) == "the proxy proxy.example:3128 (from HTTPS_PROXY)"
+    assert (choice.unused, choice.notices) == ("", ())
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_proxy_that_is_used(
     """One variable decides, and the proxy is named by it and without its login."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    proxy, _ = find_proxy("https://api.example")
+    proxy = find_proxy("https://api.example").proxy
     assert (str(proxy) if proxy else None) == (f"the proxy {used}" if used else None)
     assert SECRET not in repr(proxy)
 
@@ -157,7 +157,8 @@ def test_host_is_excepted(monkeypatch: pytest.MonkeyPatch, host: str, entries: s
     """NO_PROXY names hosts, their subdomains, addresses and networks, with or without a port."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", entries)
-    assert find_proxy(f"https://{host}") == (None, ())
+    unused = "HTTPS_PROXY is set, but NO_PROXY exempts this host."
+    assert find_proxy(f"https://{host}") == ProxyChoice(unused=unused)
 
 
 @pytest.mark.parametrize(
@@ -167,9 +168,9 @@ def test_host_is_not_excepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> 
     """NO_PROXY does not name a host by the end of a label, nor for another port."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", entries)
-    proxy, notices = find_proxy("https://api.example")
-    assert proxy
-    assert notices == ()
+    choice = find_proxy("https://api.example")
+    assert choice.proxy
+    assert choice.notices == ()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ async def test_notices_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_client_has_no_timeout_of_its_own() -> None:
     """The only limit in time is the deadline of a lookup; httpx's 5 s would cut it short."""
-    assert build_http_client("http://127.0.0.1", "127.0.0.1")[0].timeout == httpx.Timeout(None)
+    assert build_http_client("http://127.0.0.1")[0].timeout == httpx.Timeout(None)
 
 
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:

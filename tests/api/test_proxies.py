@@ -173,7 +173,12 @@ async def test_proxy_that_refuses_to_connect(
     ("scheme", "remedy"),
     [
         ("Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
-        ("NTLM", "an authentication scheme that isn't supported (only Basic is)."),
+        ("Negotiate, Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
+        ("NTLM", "a Ntlm login, which isn't supported: only Basic is."),
+        (
+            'Digest realm="x", nonce="y", qop="auth", Negotiate',
+            "a Digest or Negotiate login, which isn't supported: only Basic is.",
+        ),
     ],
 )
 async def test_proxy_that_requires_a_login(
@@ -185,6 +190,60 @@ async def test_proxy_that_requires_a_login(
         error = await lookup_error(f"https://{HOST}")
     assert error.remedy.startswith("It requires a")
     assert error.remedy.endswith(remedy)
+
+
+async def test_page_in_place_of_a_tunnel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: a proxy that answers CONNECT with a web page did not reach the host."""
+
+    def send_page(conversation: Conversation) -> None:
+        conversation.send(answers.http("<title>Blocked</title>", content_type="text/html"))
+        conversation.close()
+
+    with RawServer(send_page) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        error = await lookup_error(f"https://{HOST}")
+    assert error.message.startswith(f"The proxy did not connect to {HOST}: 200 OK")
+    assert "log in with a browser" in error.remedy
+    assert len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "unused"),
+    [
+        (
+            {"HTTPS_PROXY": "http://proxy.example", "no_proxy": ".example"},
+            "HTTPS_PROXY is set, but no_proxy exempts this host.",
+        ),
+        (
+            {"http_proxy": "http://proxy.example"},
+            "http_proxy is set, but it applies to http:// only.",
+        ),
+        ({}, ""),
+    ],
+)
+async def test_proxy_that_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], unused: str
+) -> None:
+    """If a direct connection fails, the remedy says why a proxy that is set wasn't used."""
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    error = await lookup_error(f"https://{HOST}")
+    assert error.remedy == f"Check the network and the base URL. {unused}".rstrip()
+
+
+async def test_default_base_url_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base URL can't be wrong if it is the Claude API's."""
+
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "x")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert (await lookup_error("https://api.anthropic.com")).remedy == "Check the network."
 
 
 async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +403,8 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(connect_and_reset) as proxy:
         name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
-    assert error.message == f"{HOST} closed the connection through t{name}."
+    closed = "closed the connection during the TLS handshake"
+    assert error.message == f"{HOST} {closed} through t{name}."
     remedy = "Check the network and the base URL, as well as HTTPS_PROXY and NO_PROXY."
     assert error.remedy == remedy
 

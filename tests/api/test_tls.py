@@ -33,6 +33,9 @@ INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate c
 SELF_SIGNED = "If you trust HOST, set SSL_CERT_FILE to its certificate."
 
 
+WITHOUT_CERTIFICATE = "Ask its operator for access without one."
+
+
 def wrong_host(authority: trustme.CA) -> ssl.SSLContext:
     """Return a certificate for another host."""
     return certificates.good(authority, "elsewhere.example")
@@ -145,8 +148,39 @@ async def test_https_to_a_port_that_closes(greeting: Callable[[Conversation], No
     with RawServer(b"", greeting=greeting) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert isinstance(error, APIConnectionError)
-    assert error.message == f"127.0.0.1:{server.port} closed the connection."
+    host = f"127.0.0.1:{server.port}"
+    assert error.message == f"{host} closed the connection during the TLS handshake."
     assert error.remedy == "Check the network and the base URL."
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_client_certificate_is_required(
+    authority: trustme.CA, version: ssl.TLSVersion
+) -> None:
+    """Row 41: a host that requires a client certificate says so, clearly only in TLS 1.3."""
+    context = certificates.good(authority)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.maximum_version = version
+    with RawServer(answers.model(), tls=context) as server:
+        error = await lookup_error(server.url)
+    assert "require a client certificate" in error.message.replace("requires", "require")
+    if version is ssl.TLSVersion.TLSv1_3:
+        assert error.remedy == WITHOUT_CERTIFICATE
+
+
+async def test_host_closes_after_the_handshake(authority: trustme.CA) -> None:
+    """Row 41: a host may close the connection because it requires a client certificate."""
+    with RawServer(Conversation.close, tls=certificates.good(authority)) as server:
+        error = await lookup_error(server.url)
+    assert error.remedy.startswith("It may require a client certificate, which is not supported.")
+
+
+async def test_plain_http_is_answered_with_a_tls_alert() -> None:
+    """Row 41: a TLS alert in response to plain HTTP means that the port is for HTTPS."""
+    with RawServer(b"\x15\x03\x01\x00\x02\x02\x50") as server:
+        error = await lookup_error(server.url)
+    assert error.message == f"{server.url[7:]} expects HTTPS on this port."
+    assert error.remedy == "Start the base URL with https://."
 
 
 async def test_http_to_a_tls_port(authority: trustme.CA) -> None:
@@ -202,6 +236,9 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated TLS."),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "may require a client certificate"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", TLSError, "requires a client certificate,"),
+        ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "requires a client certificate,"),
+        ("TLSV1_ALERT_UNKNOWN_CA", TLSError, "requires a client certificate,"),
+        ("TLSV1_ALERT_INSUFFICIENT_SECURITY", TLSError, "rejected the TLS connection."),
         ("TLSV1_UNRECOGNIZED_NAME", TLSError, "it has no certificate for this name."),
         ("TLSV1_ALERT_INTERNAL_ERROR", TLSError, "may have no certificate for this name"),
         ("TLSV1_ALERT_ACCESS_DENIED", TLSError, "access was denied."),
@@ -218,6 +255,7 @@ def test_reason_of_a_failed_handshake_is_named(
     assert error.message.startswith("host.example ")
     assert message in error.message
     assert "SSL_CERT_FILE" not in error.remedy
+    assert (error.remedy == WITHOUT_CERTIFICATE) is ("requires a" in error.message)
 
 
 @pytest.mark.parametrize("reason", ["BAD_SIGNATURE", None])
@@ -235,4 +273,4 @@ def test_other_failure_of_the_handshake(reason: str | None) -> None:
 def test_early_end_of_a_handshake_is_a_broken_connection() -> None:
     """Row 41: an early end of the TLS stream is not blamed on encryption."""
     error = tls_error(ssl.SSLEOFError(8, "x"))
-    assert error.message == "host.example closed the connection."
+    assert error.message == "host.example closed the connection during the TLS handshake."
