@@ -75,4 +75,4 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all avai
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retired -d 'include retired models in --list'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retiring-within -x -d 'exit with status 7 if any MODEL is retired or retires within DAYS days'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -x -d 'exit with status 7 if any MODEL matches any of KINDS (comma-separated): deprecated, retired, not-found, not-a-model-id; deprecated includes retired'
-complete -c modelbrowser -n '_shtab_modelbrowser_using; and test $_shtab_modelbrowser_npos -ge 0' -ka "(type -q modelbrowser; and command modelbrowser --complete models 2>/dev/null)" -d 'model ID or alias to look up; with several, results are printed in order; - reads names from standard input, one per line'
+complete -c modelbrowser -n '_shtab_modelbrowser_using; and test $_shtab_modelbrowser_npos -ge 0' -ka "(type -q modelbrowser; and command modelbrowser --complete models 2>/dev/null)" -d MODEL

@@ -121,9 +121,11 @@ _SETTINGS = """\
 # Settings
 
 Flags take precedence over environment variables, which take precedence over `config.toml`, which \
-takes precedence over the defaults. An invalid value or an unknown key in the file is an error at \
-startup, and nothing is sent. The exception is an unknown theme: the screen opens with a notice. \
-This page is generated from the code by `python docs/generate.py`.
+takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and in \
+`~/Library/Application Support/modelbrowser` on macOS; create it to use it. An invalid value or an \
+unknown key in the file is an error at startup, and nothing is sent. The exception is an unknown \
+theme: the screen opens with a notice. This page is generated from the code by \
+`python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|
@@ -132,8 +134,8 @@ This page is generated from the code by `python docs/generate.py`.
 _KEYS = """\
 # Keys
 
-To change keys, add a `[keys]` table to `config.toml`, using the IDs below. Quote an ID that \
-contains a dot:
+To change keys, add a `[keys]` table to [config.toml](settings.md), using the IDs below. Quote an \
+ID that contains a dot:
 
 ```toml
 [keys]
@@ -270,6 +272,9 @@ def _completed(parser: ArgumentParser) -> ArgumentParser:
                     shell: function.format(kind=kind) for shell, function in _ASKED.items()
                 },
             }
+        if action.dest == "models":
+            # fish would repeat it beside each name, and cut the name to make room.
+            action.help = ""
     return parser
 
 

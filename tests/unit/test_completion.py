@@ -131,11 +131,12 @@ def test_bash_offers_names(typed: list[str], offered: list[str], shell_env: dict
     ("typed", "offered"), [("claude-", OFFERED), ("--profile ''", ["home", "work"])]
 )
 def test_fish_offers_names(typed: str, offered: list[str], shell_env: dict[str, str]) -> None:
-    """In a real fish, models and profiles are offered."""
+    """In a real fish, models and profiles are offered, with room for the whole name."""
     source = ROOT / "completions" / "modelbrowser.fish"
     script = f"source {source}; complete -C 'modelbrowser {typed}'"
     done = _run([program("fish"), "--no-config", "-c", script], shell_env)
     assert {line.split("\t")[0] for line in done} >= set(offered)
+    assert max(map(len, done)) < 80
 
 
 @pytest.mark.parametrize(("kind", "offered"), [("models", OFFERED), ("profiles", ["home", "work"])])
