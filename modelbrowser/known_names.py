@@ -108,7 +108,7 @@ class KnownNames:
         if connection.is_api and other and not best:
             failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
         if is_guess and suggestions and not suggestions[0].last_seen:
-            reason = f"{reason} {connection.host} may use other names than the Claude API."
+            reason = f"{reason} {connection.host} may use different names than the Claude API."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())
 
     def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[Candidate, ...]:

@@ -356,7 +356,7 @@ async def test_row_4_without_a_list(missing: dict[str, Any], name: str) -> None:
     assert isinstance(outcome, Failed)
     assert outcome.error.remedy.startswith("Ask the operator of 127.0.0.1")
     assert bool(outcome.suggestions) is ("." in name)
-    assert ("may use other names" in outcome.reason) is bool(outcome.suggestions)
+    assert ("may use different names" in outcome.reason) is bool(outcome.suggestions)
 
 
 PATH_IS_MISSING = {

@@ -177,7 +177,7 @@ def test_every_field_of_a_failure(tmp_path: Path) -> None:
         "version": 2,
         "asked": name,
         "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5. "
-        f"{server.url[7:]} may use other names than the Claude API.",
+        f"{server.url[7:]} may use different names than the Claude API.",
         "betas": [],
         "host": server.url[7:],
         "demo": False,
