@@ -59,8 +59,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help", id="help",
                 tooltip="Show keys, terms and file locations"),
-        Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit",
-                tooltip="Quit modelbrowser"),
+        Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit", tooltip="Quit modelbrowser"),
         Binding("ctrl+p,colon", "command_palette", "Commands", id="palette",
                 tooltip="Search all commands"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="suspend",

@@ -100,7 +100,7 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
     """The comparison. Its result is whether to keep the pin, or the first letter of a new name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(True)", "Back", key_display="Esc", id="compare.close",
+        Binding("escape", "dismiss(True)", "Back", id="compare.close",
                 tooltip="Go back to the result; the pin stays"),
         Binding("ctrl+l", "dismiss('')", "Input", id="compare.input",
                 tooltip="Go to the input (or just start typing)"),

@@ -63,14 +63,13 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # The list's binding, repeated here for its place on the bottom bar.
-        Binding("enter", "repeat", "Repeat", key_display="⏎", id="history.repeat",
+        Binding("enter", "repeat", "Repeat", id="history.repeat",
                 tooltip="Repeat the lookup, with the same betas"),
         Binding("escape,ctrl+g", "dismiss", "Back", key_display="Esc", id="history.close",
                 tooltip="Go back to the result"),
         Binding("d,delete", "delete", "Delete", id="delete",
                 tooltip="Delete this lookup from the history"),
-        Binding("D", "clear", "Clear", id="clear",
-                tooltip="Delete all lookups"),
+        Binding("D", "clear", "Clear", id="clear", tooltip="Delete all lookups"),
     ]  # fmt: skip
 
     list = getters.query_one(HistoryList)

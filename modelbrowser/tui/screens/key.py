@@ -35,11 +35,11 @@ class KeyInput(TextInput):
     ASKS_FOR_KEY = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Use key", key_display="⏎", id="key.use"),
+        Binding("enter", "submit", "Use key", id="key.use"),
         Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
                 tooltip="Use demo data: no key, no network"),
-        Binding("escape", "screen.skip", "Skip", key_display="Esc", id="key.skip"),
-        Binding("escape", "screen.keep_key", "Back", key_display="Esc", id="key.back"),
+        Binding("escape", "screen.skip", "Skip", id="key.skip"),
+        Binding("escape", "screen.keep_key", "Back", id="key.back"),
     ]  # fmt: skip
 
     def __init__(self) -> None:

@@ -40,12 +40,12 @@ class ModelFilter(TextInput):
     """Filters the list as the user types; the arrow keys still move in the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Look up", key_display="⏎", id="models.choose",
+        Binding("enter", "screen.choose", "Look up", id="models.choose",
                 tooltip="Look up this model"),
         Binding("down", "screen.move(1)", "Down", show=False),
         Binding("up", "screen.move(-1)", "Up", show=False),
-        Binding("tab", "screen.to_list", "List", key_display="Tab", id="models.list",
-                group=IF_ROOM, tooltip="Go from the filter to the list"),
+        Binding("tab", "screen.to_list", "List", id="models.list", group=IF_ROOM,
+                tooltip="Go from the filter to the list"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -60,8 +60,8 @@ class ModelList(ColumnList[ModelInfo]):
     CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "screen.filter", "Filter", key_display="/", id="models.filter",
-                group=IF_ROOM, tooltip="Go from the list to the filter"),
+        Binding("slash", "screen.filter", "Filter", id="models.filter", group=IF_ROOM,
+                tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
     filter: var[str] = var("")
@@ -190,16 +190,14 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
     AUTO_FOCUS = "ModelFilter"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Look up", key_display="⏎", id="models.choose",
-                tooltip="Look up this model"),
+        Binding("enter", "choose", "Look up", id="models.choose", tooltip="Look up this model"),
         Binding("ctrl+t", "show_retired(True)", "Show retired", id="models.retired",
                 tooltip="Show or hide retired models"),
         Binding("ctrl+t", "show_retired(False)", "Hide retired", id="models.retired",
                 tooltip="Show or hide retired models"),
         Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
         Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Reverse the order"),
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="models.close",
-                tooltip="Go back to the result"),
+        Binding("escape", "dismiss", "Back", id="models.close", tooltip="Go back to the result"),
         Binding("ctrl+r", "reload", "Refresh", id="models.reload", group=IF_ROOM,
                 tooltip="Request the list again"),
     ]  # fmt: skip

@@ -23,8 +23,8 @@ class Palette(DismissOnce, CommandPalette):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Takes precedence over the input's binding, which is not shown.
-        Binding("enter", "choose", "Run", key_display="⏎", priority=True),
-        Binding("escape", "escape", "Close", key_display="Esc"),
+        Binding("enter", "choose", "Run", priority=True),
+        Binding("escape", "escape", "Close"),
         *QUIT_KEYS,
     ]
 

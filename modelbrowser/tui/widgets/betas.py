@@ -38,7 +38,7 @@ class BetaList(RowList[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,x", "toggle_beta", "Select", id="betas.select",
                 tooltip="Select or deselect a beta"),
-        Binding("slash", "screen.filter_betas", "Filter", key_display="/", id="betas.filter",
+        Binding("slash", "screen.filter_betas", "Filter", id="betas.filter",
                 tooltip="Filter the betas, or add one"),
         Binding("delete,backspace", "remove", "Remove", key_display="Del", id="betas.remove",
                 group=ONLY_NOW, tooltip="Remove a custom beta from the list"),
@@ -216,12 +216,11 @@ class BetaFilter(TextInput):
     """The field that filters the list or adds a custom value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Select", key_display="⏎", id="filter.submit",
+        Binding("enter", "submit", "Select", id="filter.submit",
                 tooltip="In the filter: select the only match, or add a new beta"),
         Binding("down", "leave", "List", show=False, id="filter.leave",
                 tooltip="In the filter: go to the matches"),
-        Binding("escape", "close", "Close", key_display="Esc", id="filter.close",
-                tooltip="Clear the filter"),
+        Binding("escape", "close", "Close", id="filter.close", tooltip="Clear the filter"),
     ]  # fmt: skip
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ class HistoryList(ColumnList[HistoryEntry]):
     """Lookups, newest first; their hosts are shown only if there are several."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.repeat", "Repeat", key_display="⏎", id="history.repeat",
+        Binding("enter", "screen.repeat", "Repeat", id="history.repeat",
                 tooltip="Repeat the lookup, with the same betas"),
     ]  # fmt: skip
 

@@ -102,15 +102,15 @@ class ModelInput(TextInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # The screen has this key too, but Textual's Input binds Enter itself, before the screen.
-        Binding("enter", "screen.look_up", "Look up", key_display="⏎", id="look-up"),
+        Binding("enter", "screen.look_up", "Look up", id="look-up"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",
                 tooltip="At the end of the text: accept the completion"),
         Binding("up", "history_step(1)", "Earlier", show=False, id="input.earlier",
                 tooltip="Recall the previous lookup"),
         Binding("down", "history_step(-1)", "Later", show=False, id="input.later",
                 tooltip="Recall the next lookup, then what you were typing"),
-        Binding("escape", "screen.unpin", "Unpin", key_display="Esc", id="input.unpin",
-                group=ONLY_NOW, tooltip="With a pinned result: remove the pin"),
+        Binding("escape", "screen.unpin", "Unpin", id="input.unpin", group=ONLY_NOW,
+                tooltip="With a pinned result: remove the pin"),
     ]  # fmt: skip
 
     def __init__(self, value: str = "") -> None:
