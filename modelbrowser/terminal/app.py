@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -12,7 +12,6 @@ from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.types import CSSPathType
 
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
@@ -35,19 +34,11 @@ class OrderedKeysApp(App[None]):
     the cursor moves. Here, a key waits until the one before it is done, however long it takes.
 
     Args:
-        css_path: The stylesheet.
-        ansi_color: Whether the terminal's own 16 colors are used.
-        driver_class: The driver; None for Textual's own.
+        options: The arguments of Textual's `App`.
     """
 
-    def __init__(
-        self,
-        *,
-        css_path: CSSPathType | None = None,
-        ansi_color: bool | None = None,
-        driver_class: type[Driver] | None = None,
-    ) -> None:
-        super().__init__(driver_class=driver_class, css_path=css_path, ansi_color=ansi_color)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self._waiting: deque[events.Event] = deque()
         # Before the first frame, nothing is focused, and typed text would be lost.
         self._is_key_in_flight = True
@@ -96,6 +87,9 @@ class GuardedApp(OrderedKeysApp):
 
     `guard.run` runs it.
 
+    Args:
+        options: The arguments of Textual's `App`, except for the driver.
+
     Attributes:
         TITLE: The program's name; the crash report is in a folder with that name.
         VERSION: The program's version, for the crash report.
@@ -110,10 +104,8 @@ class GuardedApp(OrderedKeysApp):
 
     has_sent: bool = False
 
-    def __init__(
-        self, *, css_path: CSSPathType | None = None, ansi_color: bool | None = None
-    ) -> None:
-        super().__init__(css_path=css_path, ansi_color=ansi_color, driver_class=driver_class())
+    def __init__(self, **options: Any) -> None:
+        super().__init__(driver_class=driver_class(), **options)
         self.exit_code: int | None = None
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
@@ -161,9 +153,8 @@ class GuardedApp(OrderedKeysApp):
 
     def redraw(self) -> None:
         """Redraw everything, because another program may have written to the terminal."""
-        driver = getattr(self, "_driver", None)
-        if isinstance(driver, LoopDriver):
-            driver.redraw()
+        if isinstance(self._driver, LoopDriver):
+            self._driver.redraw()
         else:
             self.refresh(layout=True)
 

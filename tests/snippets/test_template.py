@@ -2,8 +2,8 @@
 
 import pytest
 
+from modelbrowser.snippets.languages import Template
 from modelbrowser.snippets.request import SnippetRequest
-from modelbrowser.snippets.template import Template
 
 PLAIN = SnippetRequest(model_id="m")
 BETAS = SnippetRequest(model_id="m", betas=("a", "b"))

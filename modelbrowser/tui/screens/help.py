@@ -1,7 +1,6 @@
 """The help: keys by place, a glossary, and file locations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 
 from modelbrowser.presentation.reports import ENTER
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
+from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
@@ -65,8 +65,7 @@ MAX_TERM = 14
 """The maximum width of a term, in cells, including the gap after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """A section of the help: its title, and terms or keys with their meanings."""
 
     title: SafeText

@@ -54,7 +54,11 @@ class ModelFilter(TextInput):
 
 
 class ModelList(ColumnList[ModelInfo]):
-    """Models, in the API's order or sorted by a column, with their lives as a chart."""
+    """Models, in the API's order or sorted by a column, with their lives as a chart.
+
+    Attributes:
+        models: All models, including those that the filter hides.
+    """
 
     # The filter moves the cursor, and chooses the row under it.
     CURSOR_ALWAYS_SHOWN = True
@@ -70,19 +74,14 @@ class ModelList(ColumnList[ModelInfo]):
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
         self._now = clock.now()
-        self._models: tuple[ModelInfo, ...] = ()
+        self.models: tuple[ModelInfo, ...] = ()
         self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
         self._scale: Scale | None = None
 
-    @property
-    def models(self) -> tuple[ModelInfo, ...]:
-        """All models, including those that the filter hides."""
-        return self._models
-
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
         """List other models."""
-        self._models = models
+        self.models = models
         self._scale = None
         self.reset_widths()
         # Only some of them, because there may be thousands.
@@ -105,7 +104,7 @@ class ModelList(ColumnList[ModelInfo]):
         needed = sum(self.needed_width(each) + each.gap for each in CHARTED_COLUMNS)
         room = min(needed, width - MIN_CHART_WIDTH)
         if self._scale is None or self._scale.width != width - room:
-            self._scale = shared_scale(self._models, self._now, width - room)
+            self._scale = shared_scale(self.models, self._now, width - room)
         return room - CHARTED_COLUMNS[-1].gap
 
     def title(self, column: Column[ModelInfo]) -> str:
@@ -170,7 +169,7 @@ class ModelList(ColumnList[ModelInfo]):
 
     def _arrange(self) -> None:
         wanted = self.filter.strip().lower()
-        shown = list(self._models)
+        shown = list(self.models)
         if wanted:
             shown = [
                 model
