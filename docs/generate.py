@@ -120,12 +120,12 @@ history | true or false | Whether lookups are recorded.
 _SETTINGS = """\
 # Settings
 
-Flags take precedence over environment variables, which take precedence over `config.toml`, which \
-takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and in \
-`~/Library/Application Support/modelbrowser` on macOS; create it to use it. An invalid value or an \
-unknown key in the file is an error at startup, and nothing is sent. The exception is an unknown \
-theme: the screen opens with a notice. This page is generated from the code by \
-`python docs/generate.py`.
+Flags take precedence over environment variables, which take precedence over `config.toml`, \
+which takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and \
+in `~/Library/Application Support/modelbrowser` on macOS; create it if it isn't there. An \
+invalid value or an unknown key in the file is an error at startup, and nothing is sent. The \
+exception is an unknown theme: the screen opens with a notice. This page is generated from the \
+code by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|

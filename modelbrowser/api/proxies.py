@@ -95,7 +95,7 @@ def find_proxy(base_url: str) -> ProxyChoice:
     if not value:
         other = {"https": "http", "http": "https"}[target.scheme]
         name, value = _variable(f"{other}_proxy")
-        unused = f"{name} is set, but it applies to {other}:// only." if value else ""
+        unused = f"{name} is set, but it applies only to {other}://." if value else ""
         return ProxyChoice(unused=unused)
     host = target.hostname or ""
     if variable == _SYSTEM and urllib.request.proxy_bypass(host):

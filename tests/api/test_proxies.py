@@ -216,7 +216,7 @@ async def test_page_in_place_of_a_tunnel(monkeypatch: pytest.MonkeyPatch) -> Non
         ),
         (
             {"http_proxy": "http://proxy.example"},
-            "http_proxy is set, but it applies to http:// only.",
+            "http_proxy is set, but it applies only to http://.",
         ),
         ({}, ""),
     ],
