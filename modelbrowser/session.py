@@ -199,7 +199,7 @@ class LookupSession:
         Raises:
             asyncio.CancelledError: If the connection changes in the meantime.
         """
-        return await self._run(self._retrieve(query, on_retry, previous))
+        return await self._run(self._look_up(query, on_retry, previous))
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -295,7 +295,7 @@ class LookupSession:
         self.state = state
         self.on_state(state)
 
-    async def _retrieve(
+    async def _look_up(
         self, query: ModelQuery, on_retry: OnPending, previous: Found | None
     ) -> Outcome:
         async with self._lock:
@@ -312,7 +312,7 @@ class LookupSession:
             connection.host, query.model_id, demo=connection.demo
         )
         try:
-            outcome: Outcome = await self._request(client, query, on_retry)
+            outcome: Outcome = await self._retrieve(client, query, on_retry)
         except asyncio.CancelledError:
             earlier.cancel()
             raise
@@ -344,7 +344,7 @@ class LookupSession:
             self.history.record(history_entry(outcome, query, connection))
         return outcome
 
-    async def _request(
+    async def _retrieve(
         self, client: ModelsAPI, query: ModelQuery, on_retry: OnPending
     ) -> Found | Failed:
         """Send a query, and turn the response or the error into a state."""

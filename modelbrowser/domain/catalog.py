@@ -63,9 +63,9 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
     return next((each for each in models if name in (each.id, *each.aliases)), None)
 
 
-def find_successor(model_id: str) -> str | None:
+def find_successor(resolved_id: str) -> str | None:
     """Return the ID that the documentation recommends instead of a model, if any."""
-    known = find_known(model_id, load_catalog().models)
+    known = find_known(resolved_id, load_catalog().models)
     return known.successor if known else None
 
 
@@ -106,8 +106,8 @@ class RetiredError(ModelBrowserError):
     exit_code = ExitCode.NOT_FOUND
 
     def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:
-        name, model_id = retirement.name, retirement.model.id
-        subject = name if name == model_id else f"{name} is an alias for {model_id}, which"
+        name, resolved_id = retirement.name, retirement.model.id
+        subject = name if name == resolved_id else f"{name} is an alias for {resolved_id}, which"
         day = retirement.model.retires_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
         super().__init__(
@@ -133,10 +133,10 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
     known_models = load_catalog().at(now)
     known = find_known(name, known_models)
     models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
-    model_id = known.id if known else name
+    resolved_id = known.id if known else name
     is_foreign = models and models.keys().isdisjoint(each.id for each in known_models)
     built_in = None if is_foreign else known
-    model = models.get(model_id) or built_in
+    model = models.get(resolved_id) or built_in
     if model is None:
         return None
     is_past = model.retires_at is not None and model.retires_at <= now

@@ -239,8 +239,8 @@ def _bar_items(
             source = SafeText(f"profile: {sanitize(credential.profile)}")
         where = ((sanitize(connection.host),), (source, NOTHING))
     watched = (_watch_forms(watch, clock),) if watch else ()
-    model_id = sanitize(pinned.lookup.model.id, MAX_LENGTH) if pinned else NOTHING
-    compared = ((SafeText(f"pinned: {model_id}"), SafeText("pinned")),) if pinned else ()
+    pinned_id = sanitize(pinned.lookup.model.id, MAX_LENGTH) if pinned else NOTHING
+    compared = ((SafeText(f"pinned: {pinned_id}"), SafeText("pinned")),) if pinned else ()
     zone = (clock.label, clock.name, clock.offset)
     return (where[0], *watched, *compared, *where[1:], zone)
 
