@@ -77,7 +77,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class TimeSource(Record):
+class TransportTiming(Record):
     """The clocks and random numbers of a transport; tests and screenshots replace them.
 
     Attributes:
@@ -120,7 +120,7 @@ class Transport:
     Args:
         connection: The host, the credential and the deadline.
         http_transport: Replaces the network.
-        time_source: The clocks and random numbers.
+        timing: The clocks and random numbers.
 
     Attributes:
         route: The route of requests.
@@ -134,10 +134,10 @@ class Transport:
         self,
         connection: Connection,
         http_transport: httpx.AsyncBaseTransport | None,
-        time_source: TimeSource,
+        timing: TransportTiming,
     ) -> None:
         self._connection = connection
-        self._time = time_source
+        self._time = timing
         self._redactor = Redactor(connection.secrets, proxy_passwords())
         self._http, self.route, self.notices = build_http_client(
             connection.base_url, http_transport

@@ -12,7 +12,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.connections import Progress, Stage
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.transport import TimeSource
+from modelbrowser.api.transport import TransportTiming
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -28,8 +28,10 @@ async def _no_sleep(seconds: float) -> None:
     """Return at once."""
 
 
-FROZEN = TimeSource(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
-"""A time source on which no time passes."""
+FROZEN = TransportTiming(
+    now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep
+)
+"""Timing in which no time passes."""
 
 
 def connection_to(url: str, **changes: Any) -> Connection:
@@ -54,7 +56,7 @@ async def look_up(
         retries: Receives the retries.
         changes: Fields of the connection.
     """
-    client = ModelsClient(connection_to(url, **changes), time_source=FROZEN)
+    client = ModelsClient(connection_to(url, **changes), timing=FROZEN)
     received = [] if retries is None else retries
     try:
         return await client.retrieve(ModelQuery.parse(model_id, betas), received.append)
