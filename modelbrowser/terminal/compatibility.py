@@ -20,36 +20,23 @@ _OFF = (
 )
 
 
-def is_supported(library: Path = LIBRARY) -> bool:
+def is_supported() -> bool:
     """Whether the installed Textual is the supported one.
 
     Its folder's name says so; so would `importlib.metadata`, which would take 15 ms of startup.
-
-    Args:
-        library: The folder that Textual is installed in.
     """
-    return (library / f"textual-{SUPPORTED}.dist-info").is_dir()
+    return (LIBRARY / f"textual-{SUPPORTED}.dist-info").is_dir()
 
 
-def installed_version(library: Path = LIBRARY) -> str:
-    """The version of the installed Textual, from its folder's name.
-
-    Args:
-        library: The folder that Textual is installed in.
-    """
-    names = (folder.name for folder in library.glob("textual-*.dist-info"))
+def installed_version() -> str:
+    """The version of the installed Textual, from its folder's name."""
+    names = (folder.name for folder in LIBRARY.glob("textual-*.dist-info"))
     versions = [name.removeprefix("textual-").removesuffix(".dist-info") for name in names]
     return " or ".join(versions) or "of an unknown version"
 
 
-def notice(library: Path = LIBRARY) -> str:
-    """A sentence about what doesn't work with the installed Textual; empty if everything does.
-
-    Args:
-        library: The folder that Textual is installed in.
-    """
-    if is_supported(library):
+def notice() -> str:
+    """A sentence about what doesn't work with the installed Textual; empty if everything does."""
+    if is_supported():
         return ""
-    return (
-        f"Textual {installed_version(library)} is installed, not {SUPPORTED}. Turned off: {_OFF}."
-    )
+    return f"Textual {installed_version()} is installed, not {SUPPORTED}. Turned off: {_OFF}."

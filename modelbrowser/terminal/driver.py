@@ -207,5 +207,4 @@ class LoopDriver(Driver):
 
 def _stderr() -> int:
     """The descriptor of the terminal that Textual draws on."""
-    stream = sys.__stderr__
-    return 2 if stream is None else stream.fileno()
+    return sys.__stderr__.fileno()  # type: ignore[union-attr] # the caller saw a terminal there

@@ -6,9 +6,8 @@ cell by cell is drawn the stock way.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 
 from rich.console import RenderableType
 from textual import on
@@ -18,7 +17,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
-from modelbrowser.terminal.compatibility import LIBRARY, is_supported
+from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
@@ -36,23 +35,16 @@ _KEEPS_PICTURE = re.compile(
 """Bell; title, clipboard and pointer (OSC); the brackets of synchronized output."""
 
 
-def is_enabled(environ: Mapping[str, str], library: Path = LIBRARY) -> bool:
-    """Whether to write only what changed.
-
-    Args:
-        environ: MODELBROWSER_RENDERING=stock turns it off.
-        library: The folder that Textual is installed in.
-    """
-    return is_supported(library) and environ.get("MODELBROWSER_RENDERING") != "stock"
-
-
 class DiffRenderingApp(App[None]):
-    """An app that writes only the cells that changed, if `is_enabled`."""
+    """An app that writes only the cells that changed.
+
+    With another Textual, or with MODELBROWSER_RENDERING=stock, it draws as Textual does.
+    """
 
     @cached_property
     def _renderer(self) -> DiffRenderer | None:
         """The renderer; None for stock output."""
-        if not is_enabled(os.environ):
+        if not is_supported() or os.environ.get("MODELBROWSER_RENDERING") == "stock":
             return None
         return DiffRenderer(erases_color=erases_to_background(os.environ))
 

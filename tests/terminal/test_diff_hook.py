@@ -2,10 +2,8 @@
 
 import sys
 from io import StringIO
-from pathlib import Path
 
 import pytest
-import textual
 from rich.console import Console
 from rich.segment import Segment
 from support.compositor_updates import console
@@ -15,10 +13,10 @@ from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
+from modelbrowser.terminal import compatibility
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
-from modelbrowser.terminal.compatibility import SUPPORTED
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
-from modelbrowser.terminal.rendering import SYNC_START, WriteHook, is_enabled
+from modelbrowser.terminal.rendering import SYNC_START, DiffRenderingApp, WriteHook
 
 APP = [sys.executable, "-m", "support.diff_app"]
 RED = Strip([Segment("red  ", Console(file=StringIO()).get_style("red"))])
@@ -34,17 +32,18 @@ def paint(renderer: DiffRenderer, update: CompositorUpdate) -> str:
     return renderer.render(update, Offset(0, 0), console("truecolor"))
 
 
-def test_wanted_with_the_proven_version(tmp_path: Path) -> None:
+def test_wanted_with_the_proven_version() -> None:
     """It works with the installed version of Textual, which is the supported one."""
-    assert is_enabled({}, Path(textual.__file__).parents[1])
-    (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
-    assert is_enabled({}, tmp_path)
+    assert DiffRenderingApp()._renderer
 
 
-def test_switch(tmp_path: Path) -> None:
-    """MODELBROWSER_RENDERING=stock turns it off."""
-    (tmp_path / f"textual-{SUPPORTED}.dist-info").mkdir()
-    assert not is_enabled({"MODELBROWSER_RENDERING": "stock"}, tmp_path)
+def test_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MODELBROWSER_RENDERING=stock turns it off, and so does another Textual."""
+    monkeypatch.setenv("MODELBROWSER_RENDERING", "stock")
+    assert not DiffRenderingApp()._renderer
+    monkeypatch.delenv("MODELBROWSER_RENDERING")
+    monkeypatch.setattr(compatibility, "SUPPORTED", "0")
+    assert not DiffRenderingApp()._renderer
 
 
 def test_nothing_for_nothing() -> None:

@@ -12,6 +12,7 @@ from support.program import ROOT
 from support.pty_session import APP, PtySession, session
 from support.pty_small import CANARY
 
+from modelbrowser.terminal import compatibility
 from modelbrowser.terminal.compatibility import SUPPORTED, is_supported, notice
 
 README = (ROOT / "modelbrowser/terminal/README.md").read_text("utf-8")
@@ -113,12 +114,13 @@ def test_signals_whatever_is_renamed(renamed: Path) -> None:
         assert running.is_as_found
 
 
-def test_nothing_is_off_here(tmp_path: Path) -> None:
+def test_nothing_is_off_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 214: with the supported version there is no notice; with none known there is one."""
     assert notice() == ""
     assert is_supported()
-    assert not is_supported(tmp_path)
-    assert notice(tmp_path).startswith("Textual of an unknown version is installed")
+    monkeypatch.setattr(compatibility, "LIBRARY", tmp_path)
+    assert not is_supported()
+    assert notice().startswith("Textual of an unknown version is installed")
 
 
 def test_the_readme_lists_every_private_name() -> None:
