@@ -103,9 +103,12 @@ class KnownNames:
         # Without a gateway's list, the names of the catalog are only a guess.
         is_guess = not (self.lists or connection.is_api)
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
-        best, other = (suggestions[0].name if suggestions else None), describe_other_form(name)
-        reason = (describe_form(name, best) if best or connection.is_api else other) or ""
-        if connection.is_api and other and not best:
+        best = suggestions[0].name if suggestions else None
+        if best or connection.is_api:
+            reason = describe_form(name, best) or ""
+        else:
+            reason = describe_other_form(name) or ""
+        if connection.is_api and reason and not best:
             failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host} may use different names than the Claude API."

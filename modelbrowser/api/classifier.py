@@ -146,12 +146,16 @@ _OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
 _WANTS_HEADER = re.compile(
     rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
 )
+_WANTS_KEY = re.compile(r"x-api-key|\bapi[ -]key\b", re.IGNORECASE)
 _IS_ABOUT_CREDENTIAL = re.compile(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
 )
+_NOT_AUTHENTICATED = re.compile(r"\bnot authenticated|\bunauthenticated", re.IGNORECASE)
+"""What gateways say in a 403 that another status is for."""
+
 _IS_ABOUT_LOGIN = re.compile(
     r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
-    r"|\bauthenticat|\bauthorization\W{1,3}(header|field)|\bexpired_key",
+    r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)|\bexpired_key",
     re.IGNORECASE,
 )
 """What gateways say in a 400 that another status is for."""
@@ -251,7 +255,7 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
     if error_class in _CLASSES_OF_LIMITS and (code in _ACCOUNT_CODES or _ACCOUNT.search(message)):
         return AccountError
     if error_class in {BadRequestError, PermissionDeniedError}:
-        if error_class is PermissionDeniedError:
+        if error_class is PermissionDeniedError and not _NOT_AUTHENTICATED.search(message):
             is_quota = not is_from_api and _QUOTA.search(f"{message} {codes}")
             return SpendLimitError if is_quota else error_class
         if not is_from_api and _MISSING_MODEL.search(message):
@@ -312,9 +316,10 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
-    names_other = sent not in scheme if scheme else sent == "key" and _WANTS_HEADER.search(message)
+    wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
+    names_other = sent not in scheme if scheme else wanted.search(message)
     is_other = _LACKS_CREDENTIAL.search(message) or (names_other and not was_checked)
-    remedy = _gateway_credential("header" if is_other else message, credential)
+    remedy = _gateway_credential(message, credential, is_other=bool(is_other))
     if scheme == "basic":
         remedy = (
             "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
@@ -333,7 +338,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
-        remedy = f"Check {_name(credential)}, or set ANTHROPIC_AUTH_TOKEN to send a bearer token."
+        other = _other_credential(credential)
+        remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}."
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     return _Words(remedy, summary)
 
@@ -348,7 +354,7 @@ def _denial_words(message: str, connection: Connection) -> _Words:
         remedy = "Use another network, or ask your organization's admin."
         return _Words(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
-        remedy = _USE_KEY if _REJECTS_TOKENS.search(message) else credential.remedy
+        remedy = _USE_KEY
         if "scope" in message.lower():
             remedy = "Use an API key, or a token with that scope."
         return _Words(remedy, f"This {credential.noun} can't use the Models API.")
@@ -440,19 +446,27 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     if message == "Missing Authentication Token":
         remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
     elif _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message):
-        remedy = _gateway_credential(message, connection.credential)
+        is_other = _WANTS_HEADER.search(message) is not None
+        remedy = _gateway_credential(message, connection.credential, is_other=is_other)
     return _Words(remedy, f"{host} denied access.")
 
 
-def _gateway_credential(message: str, credential: Credential | None) -> str:
-    """Say what credential a gateway may expect, if its message is about authentication."""
-    if _WANTS_HEADER.search(message):
-        other = "ANTHROPIC_AUTH_TOKEN to send a bearer token"
-        if credential and credential.kind != "api_key":
-            other = "ANTHROPIC_API_KEY to send an x-api-key header"
-        return f"Set {other}, or ANTHROPIC_CUSTOM_HEADERS to add headers."
+def _gateway_credential(message: str, credential: Credential | None, *, is_other: bool) -> str:
+    """Say how to send another credential that a gateway expects, or to check this one."""
+    if is_other:
+        return f"{_other_credential(credential)}, or ANTHROPIC_CUSTOM_HEADERS to add headers."
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
     return f"Check {_name(credential)} with the gateway's operator.{also}"
+
+
+def _other_credential(credential: Credential | None) -> str:
+    """Say how to send the other kind of credential, for the start of a sentence."""
+    variable, what = "ANTHROPIC_AUTH_TOKEN", "a bearer token"
+    if credential and credential.kind != "api_key":
+        variable, what = "ANTHROPIC_API_KEY", "an x-api-key header"
+    if credential and variable in credential.unused:
+        return f"Unset {credential.source} to send {variable} instead"
+    return f"Set {variable} to send {what}"
 
 
 def _name(credential: Credential | None) -> str:

@@ -190,7 +190,7 @@ def _load(body: bytes) -> Any:
 
 def _text_message(body: bytes, status: int) -> tuple[Source, str]:
     """Return the source and the message of a body that is not JSON."""
-    text = body.decode("utf-8", "replace").strip()
+    text = body.decode("utf-8-sig", "replace").strip()
     is_page = _HTML.match(text) is not None
     if text.startswith("<"):
         # Lazy import: keeps startup fast.

@@ -111,10 +111,12 @@ def help_text() -> str:
 
 
 def _with_suggestion(name: str) -> str:
-    """An unknown option, followed by the one that was probably meant."""
+    """An unknown option, followed by what was probably meant."""
     # Lazy import: keeps startup fast.
     from difflib import get_close_matches
 
+    if {"key", "token"} & set(name.split("-")):
+        return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
     nearest = get_close_matches(name, _PARSER.options, n=1)
     return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 

@@ -75,7 +75,7 @@ _IMPOSSIBLE = tuple(
         (r"sk-ant-ort", "it is a refresh token, not an access token"),
         (r"wrkspc_", "it is a workspace ID"),
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
-        (r"(change|replace)[-_ ]?me$|(undefined|null)$", "it is a placeholder"),
+        (r"(change|replace)[-_ ]?me$|(undefined|null|(?-i:None))$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
         (r".*(\.{3}|…|\*{3})", "it is truncated or masked"),
         (r"\S+\s+#", "a comment follows it"),
@@ -130,6 +130,7 @@ class Credential(Record, kw_only=True):
         secret: The key or token: trimmed, printable ASCII.
         ignored: What was removed around it, in words: "white space", "quotes".
         profile: The name of its profile, if it comes from one.
+        unused: The variables of other credentials, which aren't used because of this one.
     """
 
     kind: CredentialKind
@@ -137,6 +138,7 @@ class Credential(Record, kw_only=True):
     secret: Secret
     ignored: tuple[str, ...] = ()
     profile: str | None = None
+    unused: tuple[str, ...] = ()
 
     @property
     def noun(self) -> str:

@@ -42,6 +42,14 @@ _SENTENCES = {
 }
 """What a name is, and a pattern for such names in lowercase, in the order tried."""
 
+_OTHER_VENDOR = re.compile(
+    r"(\w[\w.-]*[./])*(chat)?(gpt|o\d|codex|davinci|text-embedding|gemini|gemma|palm|llama|deepseek"
+    r"|mi[sx]tral|ministral|codestral|qwen|grok|command|kimi|glm|nova|titan|phi|voyage|jamba)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+"""The models of other companies."""
+
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
 """The Claude API's IDs have dots only up to version 2.1."""
 _ODD = re.compile(r"[^\w. -]")
@@ -61,7 +69,9 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
-    return _misspelling(name) if suggestion or "claude" in name.lower() else None
+    if suggestion or "claude" in name.lower():
+        return _misspelling(name)
+    return "This is another vendor's model." if _OTHER_VENDOR.match(name) else None
 
 
 def describe_other_form(name: str) -> str | None:
@@ -82,7 +92,7 @@ def _misspelling(name: str) -> str | None:
     if _DOTTED_VERSION.search(name) or set(" _") & set(name) or name != name.lower():
         return "Model IDs use dashes and lowercase letters."
     if name.strip(".-") != name or "--" in name or ".." in name:
-        return "Model IDs use single dashes, and only between letters and digits."
+        return "Model IDs begin and end with a letter or digit, and use single dashes."
     return None
 
 

@@ -161,9 +161,12 @@ def _date_distance(meant: str, date: str) -> tuple[int, int]:
 
 
 def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """Find the names with this start: retired ones last, undated before dated ones."""
+    """Find the names with this start: retired ones last, undated before dated ones.
+
+    There are none for "claude", which means every model.
+    """
     start = name.lower()
-    if len(start) < MIN_PREFIX:
+    if len(start) < MIN_PREFIX or "claude-".startswith(start):
         return []
     found = (candidate for candidate in known if candidate.name.lower().startswith(start))
     return nsmallest(

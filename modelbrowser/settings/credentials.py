@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from modelbrowser.domain.credential import (
@@ -23,15 +24,14 @@ _OTHER_VARIABLES = {
     "ANTHROPIC_FOUNDRY_API_KEY": "is a Microsoft Foundry key, not a Claude API key",
     "CLAUDE_CODE_USE_BEDROCK": "is for Claude Code on Amazon Bedrock; the Claude API needs a key",
     "CLAUDE_CODE_USE_VERTEX": "is for Claude Code on Vertex AI; the Claude API needs a key",
-    "anthropic_api_key": "is set but not read; use ANTHROPIC_API_KEY instead",
-    "CLAUDE_API_KEY": "is set but not read; use ANTHROPIC_API_KEY instead",
-    "ANTHROPIC_KEY": "is set but not read; use ANTHROPIC_API_KEY instead",
-    "ANTHROPIC_TOKEN": "is set but not read; use ANTHROPIC_AUTH_TOKEN instead",
 }
-"""Variables that seem to contain a credential, and why they aren't used."""
+"""Variables that contain another credential, and why they aren't used."""
+
+_SIMILAR = re.compile(r"(an\w{3,8}ic|claude)_(\w+_)?(api)?_?(key|token)(_file)?", re.IGNORECASE)
+"""Names that are easily taken for those of the variables."""
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
-_ESCAPED_BREAK = re.compile(r"\\n(?=[\w-]+:)")
+_ESCAPED_BREAK = re.compile(r"(\\r)?\\n *(?=[\w-]+:)")
 _VALUE = re.compile(r"[ -~]*")
 _MAX_LENGTH = 4096
 _CONNECTION_HEADERS = frozenset({
@@ -155,6 +155,7 @@ def choose_credential(
     if not custom and first == PROFILE_VARIABLE:
         return _from_profile(RawSetting(environ[first], first), environ)
     credential = custom or parse_credential(environ[first], first, CREDENTIAL_VARIABLES[first])
+    credential = replace(credential, unused=tuple(found[1:]))
     return CredentialChoice(credential=credential, notices=(*also, *credential.notices))
 
 
@@ -178,7 +179,12 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     else:
         literal = " (~ is not expanded)" if str(folder).startswith("~") else ""
         reason += f", and there is no profile in {folder}{literal}."
-    for variable, why in _OTHER_VARIABLES.items():
-        if environ.get(variable, "").strip():
+    for variable, value in environ.items():
+        if variable in CREDENTIAL_VARIABLES:
+            reason += f" {variable} is empty."
+        elif value.strip() and (why := _OTHER_VARIABLES.get(variable)):
             reason += f" {variable} {why}."
+        elif value.strip() and _SIMILAR.fullmatch(variable):
+            instead = "AUTH_TOKEN" if "TOKEN" in variable.upper() else "API_KEY"
+            reason += f" {variable} is set but not read; use ANTHROPIC_{instead} instead."
     return CredentialChoice(no_credential=reason)

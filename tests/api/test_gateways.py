@@ -579,7 +579,7 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
         ("oauth_token", "OAuth token does not meet scope requirement",
          "Permission denied", "can't use the Models API.", "a token with that scope"),
         ("oauth_token", "Not for tokens.",
-         "Permission denied", "can't use the Models API.", "log in again"),
+         "Permission denied", "can't use the Models API.", "Use an API key"),
         ("api_key", "Something else.", "Permission denied", "Access was denied.", "admin"),
     ],
 )  # fmt: skip
@@ -902,6 +902,16 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
          "for this organization."), "oauth_token", "Permission denied", "Use an API key"),
         ("401 X", api_error("authentication_error", "OAuth authentication is currently not "
          "supported."), "token", "Invalid token", "Use an API key"),
+        ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
+        ("401 X", {"message": "Jwt is not in the form of Header.Payload.Signature"}, "token",
+         "Invalid token", "Check the token"),
+        ("401 X", {"message": "Send the API key in x-api-key"}, "token", OTHER,
+         "Set ANTHROPIC_API_KEY to send an x-api-key header, or"),
+        ("403 X", api_error("permission_error", "Your account does not have access to Claude "
+         "Code."), "oauth_token", "Permission denied", "Use an API key"),
+        ("200 X", {"error": "Unauthorized"}, "api_key", OTHER, "Check the API key"),
+        ("403 X", "\ufeff<?xml version='1.0'?><Error><Message>No access</Message></Error>",
+         "api_key", "Permission denied", ASK),
         ("401 X", api_error("authentication_error", "x-api-key header is required"), "token",
          "Invalid token", "Use an API key"),
         ("429 X", api_error("rate_limit_error", "You have exceeded your daily rate limit"),
@@ -916,7 +926,7 @@ async def test_remedy_follows_what_is_said(
 ) -> None:
     """Gateway rows 1 to 21: the words name the cause where there is no code."""
     credential = Credential(kind=sent, source="SOURCE", secret=Secret("sk-ant-x"))
-    if isinstance(body, str) and body.startswith("<"):
+    if isinstance(body, str) and "<" in body:
         response = answers.http(body, status)
     else:
         response = reply(body, status, x_should_retry="false")
@@ -925,6 +935,21 @@ async def test_remedy_follows_what_is_said(
         host = server.url[7:]
     assert (error.title, error.remedy.startswith(remedy.replace("HOST", host))) == (title, True)
     assert ' said: "' in error.message
+
+
+async def test_row_9_other_credential_is_set() -> None:
+    """Gateway row 9: a token that is set, but not sent because of a key, needn't be set again."""
+    credential = Credential(
+        kind="api_key",
+        source="ANTHROPIC_API_KEY",
+        secret=Secret("sk-ant-x"),
+        unused=("ANTHROPIC_AUTH_TOKEN",),
+    )
+    for said in ("Missing bearer token", "no"):
+        with RawServer(reply({"error": {"message": said}}, "401 X")) as server:
+            error = await lookup_error(server.url, credential=credential)
+        unset = "nset ANTHROPIC_API_KEY to send ANTHROPIC_AUTH_TOKEN instead"
+        assert unset in error.remedy
 
 
 @pytest.mark.parametrize(

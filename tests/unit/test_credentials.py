@@ -174,6 +174,9 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     assert read_settings({}, environ | other).connection.no_credential == (
         f"{none} CLAUDE_API_KEY is set but not read; use ANTHROPIC_API_KEY instead."
     )
+    empty = {"ANTHROPIC_API_KEY": " ", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "1"}
+    empty_key = f"{none} ANTHROPIC_API_KEY is empty."
+    assert read_settings({}, environ | empty).connection.no_credential == empty_key
     foundry = "ANTHROPIC_FOUNDRY_API_KEY is a Microsoft Foundry key, not a Claude API key."
     environ["ANTHROPIC_FOUNDRY_API_KEY"] = KEY
     assert read_settings({}, environ).connection.no_credential == f"{none} {foundry}"
@@ -185,6 +188,26 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     write_profile(tmp_path, "a")
     there = f"{unset}, and no profile is active. Choose one with --profile: a, b. {login}"
     assert read_settings({}, environ).connection.no_credential == there
+
+
+@pytest.mark.parametrize(
+    ("variable", "instead"),
+    [
+        ("ANTROPIC_API_KEY", "API_KEY"),
+        ("ANTHROPIC_APIKEY", "API_KEY"),
+        ("anthropic_api_key", "API_KEY"),
+        ("ANTHROPIC_KEY", "API_KEY"),
+        ("ANTHROPIC_ADMIN_KEY", "API_KEY"),
+        ("ANTHROPIC_API_KEY_FILE", "API_KEY"),
+        ("CLAUDE_CODE_API_KEY", "API_KEY"),
+        ("ANTHROPIC_TOKEN", "AUTH_TOKEN"),
+        ("ANTHROPIC_OAUTH_TOKEN", "AUTH_TOKEN"),
+    ],
+)
+def test_variable_with_a_similar_name(variable: str, instead: str, environ: dict[str, str]) -> None:
+    """A variable whose name is easily confused with the right one is named."""
+    reason = read_settings({}, environ | {variable: KEY}).connection.no_credential
+    assert reason.endswith(f" {variable} is set but not read; use ANTHROPIC_{instead} instead.")
 
 
 @pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
@@ -250,6 +273,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("sk-ant-canary;", _EXTRA),
         ("sk-ant-canary\\n", _EXTRA),
         ("your-api-key-here", "it is a placeholder"),
+        ("None", "it is a placeholder"),
         ("YOUR_API_KEY", "it is a placeholder"),
         ("<your key>", "it is a placeholder"),
         ("sk-ant-your-key", "it is a placeholder"),
@@ -337,7 +361,7 @@ def test_a_credential_in_custom_headers(
 
 def test_escaped_line_breaks_in_custom_headers(environ: dict[str, str]) -> None:
     """A line break that a file of variables wrote as a backslash and an n is one."""
-    environ["ANTHROPIC_CUSTOM_HEADERS"] = r"X-A: 1\nX-B: 2"
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = r"X-A: 1\r\n X-B: 2"
     found = read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})
     assert _sent(found) == {"x-api-key": KEY, "X-A": "1", "X-B": "2"}
 

@@ -15,9 +15,10 @@ BETA = "This is a beta, not a model ID."
 PLACEHOLDER = "This is a placeholder, not a model ID."
 PRODUCT = "This is a product name, not a model ID."
 ARN = "This ARN names a resource in an AWS account, not a Claude API model."
+VENDOR = "This is another vendor's model."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lowercase letters."
-SINGLE = "Model IDs use single dashes, and only between letters and digits."
+SINGLE = "Model IDs begin and end with a letter or digit, and use single dashes."
 SPACE = "The name contains a space."
 
 PLATFORMS = {
@@ -118,8 +119,15 @@ PLATFORMS = {
         ("claude haiku", DASHES),
         ("claude_haiku_45", DASHES),
         ("claude--haiku-4-5", SINGLE),
+        ("-claude-haiku-4-5", SINGLE),
         ("claude-haiku-4-5-", SINGLE),
         ("claude-haiku-4-5.", SINGLE),
+        ("gpt-5.1-codex", VENDOR),
+        ("o3", VENDOR),
+        ("openai/gpt-4o-mini", VENDOR),
+        ("models/gemini-2.5-flash", VENDOR),
+        ("meta.llama3-70b-instruct-v1:0", VENDOR),
+        ("Qwen3:8b", VENDOR),
     ],
 )
 def test_form_is_recognized(name: str, sentence: str) -> None:
@@ -166,11 +174,11 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
         "claude-2.1",
         "claude-v2.1",
         "claude-instant-1.2",
-        "gpt-9",
         "x",
+        "opus-9",
+        "titanic",
         "claude-sonnet",
         "claude-sonnet-4-5-us-east5",
-        "gpt-5.1-codex",
     ],
 )
 def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:

@@ -401,6 +401,7 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
             "modelbrowser: error: unrecognized arguments: --hlep (did you mean --help?)\n",
         ),
         (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
+        (("--api-key=canary", "x"), "--api-key (other programs could read it; set ANTHROPIC_API_"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
         (("--plain",), "Specify a model ID or alias, or - to read them from standard input."),
         (

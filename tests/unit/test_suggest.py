@@ -516,8 +516,8 @@ def test_the_list_comes_before_the_catalog() -> None:
     [
         ("claude-h", ["claude-haiku-5-5", "claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
         ("Claude-Haiku-4", ["claude-haiku-4-5", "claude-haiku-4-5-20251001"]),
-        ("claude", ["claude-fable-5-2", "claude-mythos-5-2", "claude-haiku-5-5"]),
-        ("cla", ["claude-fable-5-2", "claude-mythos-5-2", "claude-haiku-5-5"]),
+        ("claude", []),
+        ("cla", []),
         ("CLAUDE-3-", ["claude-3-7-sonnet-latest", "claude-sonnet-4-6"]),
         ("cl", []),
     ],
@@ -566,7 +566,9 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
             "This ARN names a resource in an AWS account, not a Claude API model.",
             "Use a model ID, e.g. claude-",
         ),
-        ("gpt-9", "", "Check the spelling."),
+        ("gpt-9", "This is another vendor's model.", "Use a model ID, e.g. claude-"),
+        ("my-model", "", "Check the spelling."),
+        ("claude", "", "Check the spelling."),
     ],
 )
 @pytest.mark.parametrize("listed", [(), ("claude-opus-5",)])
