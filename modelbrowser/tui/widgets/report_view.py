@@ -1,7 +1,7 @@
 """A view of a report: heading, timeline, sentences and labeled values, as room allows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import ClassVar, NamedTuple, get_args
 
@@ -108,18 +108,20 @@ class ReportView(LineView):
         """Draw the title and the parts, in the most spacious layout that fits."""
         self.border_title = content(self.report.title, self._style(self.report.tone))
         size = self.scrollable_content_region.size
-        lines: list[Content] = []
-        for layout in _LAYOUTS if size.width else ():
-            is_clipped = self.report.is_clipped
-            # A clipped report grows later, which must not change its layout.
-            is_low = is_clipped and size.height < TALL_FROM
+        if not size.width:
+            return
+        is_clipped = self.report.is_clipped
+        # A clipped report grows later, which must not change its layout.
+        is_low = is_clipped and size.height < TALL_FROM
+        for layout in _LAYOUTS:
             if layout.is_roomy and (size.width < ROOMY_FROM or is_low):
                 continue
-            lines = list(self._draw(layout, size.width))[: size.height if is_clipped else None]
+            drawn = self._draw(layout, size.width)
+            # One line too many is enough to try the next layout.
+            lines = list(islice(drawn, size.height + (not is_clipped)))
             if len(lines) <= size.height:
                 break
-        if size.width:
-            self.show_lines(lines)
+        self.show_lines([*lines, *(() if is_clipped else drawn)])
 
     def _draw(self, layout: _Layout, width: int) -> Iterator[Content]:
         """Draw the parts, each with a blank line before it if the layout has one."""
@@ -133,13 +135,13 @@ class ReportView(LineView):
             "names": self._suggestions(width),
             "rows": self._rows(layout, width),
         }
-        is_first = True
+        has_gap = layout.is_roomy
         for name, part in parts.items():
-            lines = list(part)
-            if lines and name in layout.gaps and not (is_first and not layout.is_roomy):
-                yield Content("")
-            is_first = is_first and not lines
-            yield from lines
+            gap = [Content("")] if has_gap and name in layout.gaps else []
+            for line in part:
+                yield from gap
+                yield line
+                gap, has_gap = [], True
 
     def _title(self, width: int) -> Iterator[Content]:
         """Draw the title and the note, if there is no border for them."""
