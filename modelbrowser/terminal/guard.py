@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import platform
-import selectors
 import signal
 import sys
 import threading
@@ -22,6 +21,7 @@ from textual.worker import WorkerFailed
 from modelbrowser.terminal.app import GuardedApp
 from modelbrowser.terminal.compatibility import installed_version
 from modelbrowser.terminal.driver import LoopDriver
+from modelbrowser.terminal.tty import Selector
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,6 +67,7 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
             runner.run(_run(app, mouse=mouse))
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
         app.crash = app.crash or error
+        _restore_terminal(app)
     watchdog.cancel()
     # Otherwise the interpreter collects garbage three times while it exits, which takes 45 ms.
     gc.freeze()
@@ -99,11 +100,15 @@ def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
 
 def _force_exit(app: GuardedApp) -> None:
     """End the process even if something hangs."""
+    _restore_terminal(app)
+    os._exit(_exit_code(app))
+
+
+def _restore_terminal(app: GuardedApp) -> None:
     # Textual has no public name for it.
     driver = getattr(app, "_driver", None)
     if isinstance(driver, LoopDriver):
         driver.abandon()
-    os._exit(_exit_code(app))
 
 
 def _exit_code(app: GuardedApp) -> int:
@@ -181,8 +186,7 @@ def _error_chain(error: BaseException) -> Iterator[BaseException]:
 
 def terminal_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop that supports terminals, and calls that may hang."""
-    # select, because kqueue and epoll don't support some terminals; there are few descriptors.
-    loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+    loop = asyncio.SelectorEventLoop(Selector())
     # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold a key.
     loop.set_debug(False)
     loop.set_default_executor(DaemonExecutor())

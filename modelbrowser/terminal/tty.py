@@ -3,13 +3,18 @@
 import asyncio
 import errno
 import os
-import select
+import selectors
+import sys
 import termios
 import time
 from collections.abc import Callable
 from typing import Any
 
 from textual import constants
+
+# Not kqueue or epoll, which don't support some terminals; on macOS, neither does poll. But select
+# supports only the first 1,024 descriptors, of which a shell may pass on many.
+Selector = selectors.PollSelector if sys.platform == "linux" else selectors.SelectSelector
 
 _IFLAG, _LFLAG, _CC = 0, 3, 6
 
@@ -212,7 +217,9 @@ class TerminalOutput:
         deadline = time.monotonic() + seconds
         self._send()
         while self._pending and (left := deadline - time.monotonic()) > 0:
-            select.select([], [self._fd], [], left)
+            with Selector() as selector:
+                selector.register(self._fd, selectors.EVENT_WRITE)
+                selector.select(left)
             self._send()
         return not self._pending
 

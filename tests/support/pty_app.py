@@ -4,6 +4,7 @@ python -m support.pty_app [FAULT]
 """
 
 import os
+import resource
 import sys
 
 from modelbrowser.terminal import environment
@@ -20,6 +21,11 @@ def main(fault: str = "") -> int:
 
     if fault == "other Textual":
         compatibility.SUPPORTED = "0"
+    if fault == "descriptors":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        inherited = [os.dup(0) for _ in range(1100)]
+        assert inherited[-1] > 1024, "more than select supports"
     if fault == "patient":
         guard._EXIT_SECONDS = driver._RESTORE_SECONDS = PATIENCE
     return guard.run(Small(fault))

@@ -50,7 +50,7 @@ class Small(GuardedApp):
     """One input, which shows what was submitted; Ctrl+Q quits.
 
     Args:
-        fault: What goes wrong: mount, render, resolver, slow (at keys), hang (at the end) or
+        fault: What goes wrong: mount, loop, render, resolver, slow (at keys), hang (at the end) or
             stuck (there).
     """
 
@@ -86,6 +86,8 @@ class Small(GuardedApp):
         """Fail, if that is the fault."""
         if self.fault == "mount":
             raise RuntimeError(CANARY)
+        if self.fault == "loop":
+            vars(asyncio.get_running_loop())["_run_once"] = self.action_break
         if self.fault == "resolver":
             socket.getaddrinfo = _hang  # type: ignore[assignment] # it never returns
             self.has_sent = True

@@ -36,6 +36,16 @@ def test_modes_are_set_once() -> None:
     assert on - {1000, 1002, 1004, 1006, 1049, 2004} == {7, 25}
 
 
+def test_many_inherited_descriptors() -> None:
+    """The program runs and ends even if it inherits more than 1,024 descriptors."""
+    with app("descriptors") as running:
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert running.is_as_found
+
+
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT], ids=lambda n: n.name
 )
@@ -122,9 +132,10 @@ def test_signal_while_stuck() -> None:
         # Also while the program exits.
         ("", b"\x1b[19~", "textual.css.query.NoMatches"),
         ("mount", b"", "builtins.RuntimeError"),
+        ("loop", b"", "builtins.RuntimeError"),
         ("render", b"", "builtins.RuntimeError"),
     ],
-    ids=["handler", "worker", "callback", "query", "late query", "mount", "render"],
+    ids=["handler", "worker", "callback", "query", "late query", "mount", "loop", "render"],
 )
 def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> None:
     """Row 95: an internal error prints one line, with nothing that could contain the key."""
