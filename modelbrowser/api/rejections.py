@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from modelbrowser.api.strict_json import load_json
@@ -36,6 +37,9 @@ LACKS_PATH = re.compile(
     re.IGNORECASE,
 )
 """What web servers say of a path that they lack."""
+
+_MAX_TEXTS = 100
+"""How many parts of a web page are searched for a message."""
 
 _EVENT_END = re.compile(rb"(?:\r?\n){2,}")
 _MAX_EVENTS = 100
@@ -197,8 +201,8 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
         from html import unescape
 
         texts = [
-            " ".join(unescape(found).split())
-            for found in (_HTML_TEXT if is_page else _XML_TEXT).findall(text)
+            " ".join(unescape(found[1]).split())
+            for found in islice((_HTML_TEXT if is_page else _XML_TEXT).finditer(text), _MAX_TEXTS)
         ]
         # Express and others title every page "Error", and explain the error below.
         texts = [each for each in texts if each.lower() not in {"", "error"}]

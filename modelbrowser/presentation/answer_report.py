@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
+    MAX_SHOWN,
     Span,
     Spans,
     format_age,
@@ -202,10 +204,12 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     import json
 
     label = SafeText("Other")
-    for name, value in model.extra.items():
+    for name, value in islice(model.extra.items(), MAX_SHOWN):
         text = json.dumps(value, ensure_ascii=False, default=str)
         yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True)
         label = NOTHING
+    if (more := len(model.extra) - MAX_SHOWN) > 0:
+        yield Row(label, SafeText(f"… and {more:,} more"), is_late=True)
 
 
 def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:

@@ -1,10 +1,11 @@
 """The comparison of two answers, field by field."""
 
 import json
+from itertools import islice
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.formatting import format_day, joined, split_capabilities
+from modelbrowser.presentation.formatting import MAX_SHOWN, format_day, joined, split_capabilities
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -94,13 +95,14 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
 
 def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
     """The fields that this program doesn't know: text unchanged, anything else as JSON."""
+    extra = lookup.model.extra.items()
     return {
         sanitize(name[:1].upper() + name[1:]): sanitize(
             data
             if isinstance(data, str) and data
             else json.dumps(data, ensure_ascii=False, default=str)
         )
-        for name, data in lookup.model.extra.items()
+        for name, data in islice(extra, MAX_SHOWN)
     }
 
 

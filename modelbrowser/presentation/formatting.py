@@ -1,6 +1,6 @@
 """Values as text: dates, ages, lifecycles, capabilities and numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -30,6 +30,9 @@ def join_spans(separator: Span, spans: Iterable[Span]) -> Spans:
 
 _DISTINCTIVE = ("thinking", "adaptive thinking", "effort", "image", "PDF", "code", "structured")
 """The first words of the capabilities that distinguish models."""
+
+MAX_SHOWN = 100
+"""How many texts of a kind are shown: a response of 1 MiB could have 100,000, which takes 15 s."""
 
 _MONTHS = 12
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
@@ -182,10 +185,10 @@ def split_capabilities(
         if ("", False) in parts or not (yes or ("", True) in parts):
             unsupported += [name] if parts else []
             continue
-        supported.append(f"{name} ({', '.join(yes)})" if yes else name)
+        supported.append(f"{name} ({joined(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
     supported.sort(key=_rank)
-    return tuple(map(SafeText, supported)), tuple(map(SafeText, unsupported))
+    return shortened(supported), shortened(unsupported)
 
 
 def _rank(name: str) -> int:
@@ -208,9 +211,15 @@ def _capability_name(key: object) -> str:
     return sanitize(str(key).replace("_", " ").replace("pdf", "PDF"))
 
 
-def joined(names: Iterable[str]) -> SafeText:
+def shortened(texts: Sequence[str]) -> tuple[SafeText, ...]:
+    """Sanitize the first texts, and say how many others there are."""
+    more = (SafeText(f"… and {len(texts) - MAX_SHOWN:,} more"),) if len(texts) > MAX_SHOWN else ()
+    return (*map(sanitize, texts[:MAX_SHOWN]), *more)
+
+
+def joined(names: Sequence[str]) -> SafeText:
     """Join names with commas, sanitized."""
-    return SafeText(", ".join(map(sanitize, names)))
+    return SafeText(", ".join(shortened(names)))
 
 
 def format_duration(seconds: float) -> SafeText:

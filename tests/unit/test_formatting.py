@@ -17,6 +17,7 @@ from modelbrowser.presentation.formatting import (
     format_local,
     format_minute,
     format_utc,
+    joined,
     lifecycle_lines,
     short_token_count,
     split_capabilities,
@@ -209,6 +210,15 @@ def test_capabilities_are_listed(
     """Row 58: what is supported, with its parts, and what is not; other shapes are skipped."""
     yes, no = split_capabilities(capabilities)
     assert (", ".join(yes), ", ".join(no)) == (supported, unsupported)
+
+
+def test_a_hostile_number_of_names_is_cut() -> None:
+    """Of a hundred thousand names, a hundred are shown, with the number of the others."""
+    names = [f"{number:x}" for number in range(100_000)]
+    assert joined(names[:100]) == ", ".join(names[:100])
+    assert joined(names) == f"{', '.join(names[:100])}, … and 99,900 more"
+    yes, no = split_capabilities(dict.fromkeys(names, _YES) | dict.fromkeys("xy", _NO))
+    assert (len(yes), yes[-1], no) == (101, "… and 99,900 more", ("x", "y"))
 
 
 @pytest.mark.parametrize(

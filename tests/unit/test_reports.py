@@ -116,6 +116,14 @@ def test_only_unsupported_capabilities() -> None:
     ]
 
 
+def test_a_hostile_number_of_fields_is_cut() -> None:
+    """Of a hundred thousand unknown fields, a hundred are shown, with the number of the others."""
+    fields = {str(number): number for number in range(100_000)}
+    report = answer_report(Found(lookup(extra=fields)), clock_in())
+    rows = [row.value for row in report.rows if ": " in row.value or "more" in row.value]
+    assert (len(rows), rows[-2:]) == (101, ["99: 99", "… and 99,900 more"])
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])
 def test_utc_is_shown_once(zone: str) -> None:
     """If local time is UTC, the release is one line."""
