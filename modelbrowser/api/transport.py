@@ -392,12 +392,15 @@ async def _read_up_to(
         return None, False
     unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=_GZIP)
     content = bytearray()
+    received = 0
     async for chunk in response.aiter_raw():
+        received += len(chunk)
         try:
             content += unpacker.decompress(chunk, limit + 1) if unpacker else chunk
         except zlib.error:
             return None, False
-        if len(content) > limit:
+        # A few bytes may become many, and what follows the end of gzip may become none.
+        if max(len(content), received) > limit:
             return bytes(content[:limit]), True
     is_whole = unpacker is None or unpacker.eof
     return (bytes(content) if is_whole else None), False

@@ -12,6 +12,7 @@ from support.servers import Conversation, RawServer
 from modelbrowser.api.errors import (
     APIResponseValidationError,
     APIStatusError,
+    APITimeoutError,
     PermissionDeniedError,
 )
 
@@ -119,6 +120,21 @@ async def test_gzip_bomb_is_not_unpacked() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert error.message == f"The response from 127.0.0.1:{server.port} is too large."
+    assert peak < 32 * MIB
+
+
+@pytest.mark.parametrize("status", ["200 OK", "403 Forbidden"])
+async def test_what_follows_gzip_is_not_kept(status: str) -> None:
+    """Row 53: if data without end follows a gzip body, no more than the limit is read."""
+    packed = gzip.compress(b"{}")
+    head = f"HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n"
+    body = b"%x\r\n%b\r\n" % (len(packed), packed)
+    tracemalloc.start()
+    with RawServer(endless(head.encode() + body)) as server:
+        error = await lookup_error(server.url)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not isinstance(error, APITimeoutError)
     assert peak < 32 * MIB
 
 
