@@ -5,13 +5,13 @@ reports of states without a result, and those that ask for a key or for confirma
 `answer_report` and `error_report` have the others.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
@@ -151,7 +151,7 @@ _TYPE_A_KEY = (
 
 def idle_report(
     listed: Sequence[ModelInfo] = (),
-    examples: Sequence[DemoExample] = (),
+    examples: Mapping[str, str] = MappingProxyType({}),
     *,
     look_up: SafeText = ENTER,
     choose: SafeText = DOWN,
@@ -173,7 +173,7 @@ def idle_report(
             SafeText("Select betas to check whether your organization can use them."),
         ),
         suggestions=(
-            *(Suggestion(each.name, SafeText(each.shows), group=first) for each in examples),
+            *(Suggestion(name, SafeText(shows), group=first) for name, shows in examples.items()),
             *(Suggestion(model.id, *_state_in_list(model), group=group) for model in models),
         ),
         is_clipped=True,

@@ -122,7 +122,7 @@ async def test_without_demo_a_key_is_needed() -> None:
 )
 async def test_each_example_does_what_it_says(now: datetime, names: list[str]) -> None:
     """Today and in a year, what there is to try in the demo shows what it says."""
-    examples = {example.shows: example.name for example in demo_examples(now)}
+    examples = {shows: name for name, shows in demo_examples(now).items()}
     found = await outcomes_of([*examples.values()], now)
     outcomes = {shows: found[name] for shows, name in examples.items()}
     assert list(examples.values()) == [*names, "claude-hiaku-4-5", "claude-demo-latest"]

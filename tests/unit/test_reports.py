@@ -10,7 +10,6 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.candidates import collect_candidates, find_candidate
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
-from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
@@ -414,7 +413,7 @@ def test_before_the_first_lookup() -> None:
         model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
         model(id="b-1", line="b", released_at=None, lifecycle="active"),
     )
-    report = idle_report(listed, (DemoExample("a-typo", "a typo"),))
+    report = idle_report(listed, {"a-typo": "a typo"})
     assert report.title == "Ready"
     assert report.sentences[0] == "Type a model ID or alias, then press Enter."
     assert [(each.name, each.state, each.group) for each in report.suggestions] == [

@@ -80,6 +80,10 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
         self.list.show_rows(self._choices)
         self.list.cursor = self._current
 
+    def action_choose(self) -> None:
+        """Return the row under the cursor."""
+        self.dismiss(self.choice)
+
 
 class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
     """Previews the theme under the cursor; the result is the one to keep, or None.
@@ -92,9 +96,8 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "Keep", key_display="⏎", id="theme.keep",
-                tooltip="Use this theme from now on"),
-        Binding("escape", "restore", "Back", key_display="Esc", id="theme.restore",
+        Binding("enter", "keep", "Keep", id="theme.keep", tooltip="Use this theme from now on"),
+        Binding("escape", "restore", "Back", id="theme.restore",
                 tooltip="Go back to the previous theme"),
         *QUIT_KEYS,
     ]  # fmt: skip
@@ -141,9 +144,9 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Use", key_display="⏎", id="profile.use",
+        Binding("enter", "choose", "Use", id="profile.use",
                 tooltip="Use this profile's token for this session"),
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="profile.back",
+        Binding("escape", "dismiss", "Back", id="profile.back",
                 tooltip="Keep the current credential"),
         *QUIT_KEYS,
     ]  # fmt: skip
@@ -173,10 +176,6 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
         del parameters
         return None if action == "choose" and not self.choice.connection else True
 
-    def action_choose(self) -> None:
-        """Use the profile under the cursor."""
-        self.dismiss(self.choice)
-
 
 class WatchScreen(ChoiceScreen[int, int | None]):
     """How often a model is looked up again while it is watched; the result is in minutes.
@@ -186,20 +185,15 @@ class WatchScreen(ChoiceScreen[int, int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Watch", key_display="⏎", id="watch.start",
+        Binding("enter", "choose", "Watch", id="watch.start",
                 tooltip="Look up the model this often; ring the bell if it changes"),
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="watch.close",
-                tooltip="Keep the current setting"),
+        Binding("escape", "dismiss", "Back", id="watch.close", tooltip="Keep the current setting"),
         *QUIT_KEYS,
     ]  # fmt: skip
 
     def __init__(self, current: int | None) -> None:
         columns = [Column(SafeText("Interval"), 24, _interval)]
         super().__init__("Watch", columns, MINUTES, MINUTES.index(current or USUAL_MINUTES))
-
-    def action_choose(self) -> None:
-        """Return the interval under the cursor."""
-        self.dismiss(self.choice)
 
 
 def _suits(theme: Theme) -> str:

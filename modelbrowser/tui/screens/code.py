@@ -116,8 +116,8 @@ class FileName(TextInput):
     """The field for the name of a new file; hidden until it is needed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Save", key_display="⏎", id="file.save"),
-        Binding("escape", "screen.close_file", "Cancel", key_display="Esc", id="file.close"),
+        Binding("enter", "submit", "Save", id="file.save"),
+        Binding("escape", "screen.close_file", "Cancel", id="file.close"),
     ]
 
     def __init__(self) -> None:
@@ -144,10 +144,8 @@ class SnippetScreen(DismissOnce, Screen[None]):
                 tooltip="Switch between the alias and the resolved ID"),
         Binding("right", "scroll(8)", "More", show=False, id="snippet.right",
                 tooltip="Scroll right to see the rest of long lines"),
-        Binding("left", "scroll(-8)", "Left", show=False, id="snippet.left",
-                tooltip="Scroll left"),
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="snippet.close",
-                tooltip="Go back to the result"),
+        Binding("left", "scroll(-8)", "Left", show=False, id="snippet.left", tooltip="Scroll left"),
+        Binding("escape", "dismiss", "Back", id="snippet.close", tooltip="Go back to the result"),
     ]  # fmt: skip
 
     app = getters.app(ClipboardApp)
@@ -262,8 +260,7 @@ class ExchangeScreen(DismissOnce, Screen[None]):
                 tooltip="Copy the response body to the clipboard"),
         Binding("b", "copy_bundle", "Copy for support", id="exchange.support",
                 tooltip="Copy for support: status, request ID, betas and versions"),
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="exchange.close",
-                tooltip="Go back to the result"),
+        Binding("escape", "dismiss", "Back", id="exchange.close", tooltip="Go back to the result"),
     ]  # fmt: skip
 
     app = getters.app(ClipboardApp)

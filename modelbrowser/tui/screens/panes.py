@@ -213,7 +213,7 @@ class PaneScreen(StopWorkers, Screen[None]):
                 models = await self._session.list_models()
         self.input.completions.names = await self._session.known.complete(self._session.connection)
         is_demo = self._session.connection.demo
-        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else ()
+        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else {}
         self.detail.models = models
         for module in _DRAW_MODELS:
             await asyncio.to_thread(import_module, module)

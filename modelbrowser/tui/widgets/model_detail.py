@@ -8,7 +8,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
-from modelbrowser.domain.demo import DemoExample
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.reports import (
@@ -71,8 +70,8 @@ class ModelDetail(ReportView):
     models: var[tuple[ModelInfo, ...]] = var[tuple[ModelInfo, ...]](())
     """The models on the list; empty before it arrives."""
 
-    examples: var[tuple[DemoExample, ...]] = var[tuple[DemoExample, ...]](())
-    """Names to try in the demo."""
+    examples: var[dict[str, str]] = var(dict[str, str])
+    """Names to try in the demo, and what each shows."""
 
     seconds_waited: var[int] = var(0)
     """How long the wait for the response or the next attempt has lasted, in whole seconds."""
