@@ -382,7 +382,12 @@ class LookupSession:
                 if isinstance(error, errors.NotFoundError):
                     error.remedy = f"Ask the operator of {host} for the names of its models."
                 return Failed(query, error, exchange=error.exchange)
-        if model := _find_listed(name, listed.get(False, ())):
+        model = _find_listed(name, listed.get(False, ()))
+        # A 404 for a model that the list calls retired means just that.
+        is_retired = (
+            isinstance(error, errors.NotFoundError) and model and model.lifecycle == "retired"
+        )
+        if model and not is_retired:
             return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
         if not isinstance(error, errors.NotFoundError):
             error = errors.NotListedError(error)
