@@ -92,9 +92,9 @@ def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
 def _cure(failed: Failed) -> Advice:
     """Say what to do, and which key does it."""
     if failed.suggestions:
-        name = Span(sanitize(failed.suggestions[0].name, MAX_LENGTH), "strong")
-        question = (Span(SafeText("Did you mean ")), name, Span(SafeText("?")))
-        return Advice(question, SafeText("look it up"), "accept_suggestion")
+        # The names are below it.
+        does = SafeText("look it up" if len(failed.suggestions) == 1 else "look up the first")
+        return Advice((Span(SafeText("Did you mean:")),), does, "accept_suggestion")
     if failed.rejected_betas:
         return Advice((), SafeText("deselect these betas and try again"), "deselect_rejected")
     line = (Span(sanitize(failed.error.remedy, _MAX_SENTENCE)),) if failed.error.remedy else ()

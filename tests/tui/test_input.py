@@ -64,7 +64,7 @@ async def test_the_suggestion_replaces_the_wrong_name() -> None:
     """After ctrl+n the input has the suggestion, with the cursor at its end."""
     async with running(make_app()) as pilot:
         await pilot.press(*"claude-haiku-45", "enter")
-        await until_drawn(pilot, "Did you mean claude-haiku-4-5?")
+        await until_drawn(pilot, "1 claude-haiku-4-5")
         await pilot.press("ctrl+n", "end", "x")
         assert lookup_screen(pilot).input.value == "claude-haiku-4-5x"
 

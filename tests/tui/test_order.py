@@ -151,7 +151,7 @@ async def test_row_63_one_key_looks_up_the_suggestion() -> None:
     """Row 63: the name that was probably meant is suggested, and Ctrl+N looks it up."""
     async with running(make_app(), (40, 15)) as pilot:
         await ask(pilot, "claude-haiku-4-6")
-        assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
+        assert "1 claude-haiku-4-5" in drawn(pilot)
         assert "^n Suggestion" in drawn(pilot)
         await pilot.press("ctrl+n")
         await pilot.app.workers.wait_for_complete()
@@ -166,7 +166,7 @@ async def test_a_look_alike_character_is_named_and_replaced() -> None:
     async with running(make_app()) as pilot:
         await ask(pilot, "cl\u0430ude-haiku-4-5")
         assert "(cyrillic small letter a)" in drawn(pilot)
-        assert "Did you mean claude-haiku-4-5?" in drawn(pilot)
+        assert "1 claude-haiku-4-5" in drawn(pilot)
         await pilot.press("ctrl+n")
         await until_drawn(pilot, "claude-haiku-4-5-20251001")
 

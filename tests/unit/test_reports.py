@@ -375,7 +375,11 @@ def test_a_suggestion_replaces_the_remedy() -> None:
         ("claude-b", "retires 2027-01-01"),
         ("claude-c", "deprecated"),
     ]
-    assert [each.action for each in report.advice] == ["accept_suggestion"]
+    (advice,) = report.advice
+    assert (advice.action, advice.does) == ("accept_suggestion", "look up the first")
+    assert "claude-b" not in str(advice.line)
+    (advice,) = error_report(replace(failed, suggestions=NAMES[:1])).advice
+    assert advice.does == "look it up"
 
 
 def test_rejected_betas_can_be_deselected() -> None:
