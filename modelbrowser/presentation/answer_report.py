@@ -170,6 +170,10 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
         yield Row(
             SafeText("Context"),
             SafeText(f"{' / '.join(f'{count:,} {way}' for _, way, count, _ in known)} tokens"),
+            drawn=join_spans(
+                SEPARATOR,
+                (Span(SafeText(f"{count:,} {way} tokens")) for _, way, count, _ in known),
+            ),
             bars=tuple(
                 ShareBar(
                     SafeText(label),

@@ -112,7 +112,7 @@ async def test_a_check_mark_stays_with_its_beta() -> None:
     async with running(make_app(selected_betas=betas), (40, 40)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         lines = [line.strip() for line in drawn(pilot).splitlines()]
-    checked = [line.removesuffix(" accepted") for line in lines if "✓" in line]
+    checked = [line[line.index("✓") :].removesuffix(" accepted") for line in lines if "✓" in line]
     assert checked == [f"✓ {beta}" for beta in betas]
     assert not [line for line in lines if line.endswith("·")]
 
@@ -134,7 +134,7 @@ async def test_a_usual_answer_fits_at_80x24() -> None:
         await ask(pilot, "claude-sonnet-4-5")
         screen = drawn(pilot)
     timeline = ("●━━━", "2025-09-29 released", "2026-09-30 deprecated", "2026-11-30 retires")
-    limits = "200,000 input / 64,000 output tokens"
+    limits = "200,000 input tokens · 64,000 output tokens"
     betas = "✓ skills-2025-10-02 accepted"
     assert _is_whole(screen, ID, "DEPRECATED", *timeline, limits, betas, RELEASED, "req_demo_")
     assert "Retires tomorrow.  Successor: claude-sonnet-5-5   ^n look it up" in screen

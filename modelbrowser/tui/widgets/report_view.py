@@ -232,7 +232,7 @@ class ReportView(LineView):
         """Draw the labeled values."""
         rows = [row for row in self.report.rows if row.drawn != ()]
         labels = max((content(row.label).cell_length + 1 for row in rows), default=0)
-        column = max(labels, MIN_LABEL_WIDTH)
+        column = labels if width < ROWS_STACKED_BELOW else max(labels, MIN_LABEL_WIDTH)
         is_apart = is_of_chips = False
         ordered: list[tuple[bool, Row]] = []
         for row in sorted(rows, key=lambda row: row.is_late):
@@ -248,27 +248,33 @@ class ReportView(LineView):
             yield from lines
 
     def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
-        """Draw a label and its value next to it, or under it in a narrow view."""
-        is_stacked = width < ROWS_STACKED_BELOW
-        room = width - (HANGING_INDENT if is_stacked else column)
+        """Draw a label and its value next to it; in a narrow view under it, if it is too long."""
+        room = width - column
         label = content(row.label, self._style("label"))
         if row.bars and layout.is_roomy:
             yield from self._bars(row.bars, column, room)
             return
         if row.chips and layout.is_roomy and not self.app.native_ansi_color:
             lines = list(self._chips(row.chips, room))
-        else:
+        elif layout.is_cut and row.chips:
             value = content(row.value, self._style(row.tone))
-            if layout.is_cut and row.chips:
-                lines = [value.truncate(room, ellipsis=True)]
-            else:
-                lines = list(self._flow(row.drawn, room) if row.drawn else _hanging(value, room))
-        if is_stacked:
-            yield from (label,) if row.label else ()
-            label, column = Content(""), HANGING_INDENT
+            lines = [value.truncate(room, ellipsis=True)]
+        else:
+            lines = self._value(row, room)
+            facts = 1 + sum(span in {SEPARATOR, GAP} for span in row.drawn or ())
+            if width < ROWS_STACKED_BELOW and len(lines) > facts:
+                yield from (label,) if row.label else ()
+                label, column = Content(""), HANGING_INDENT
+                lines = self._value(row, width - column)
         for line in lines:
             yield label.pad_right(column - label.cell_length) + line
             label = Content("")
+
+    def _value(self, row: Row, room: int) -> list[Content]:
+        """Draw a value in lines."""
+        if row.drawn:
+            return list(self._flow(row.drawn, room))
+        return list(_hanging(content(row.value, self._style(row.tone)), room))
 
     def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
         """Draw exact numbers, aligned, with bars for their shares of the largest."""
