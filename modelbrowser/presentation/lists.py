@@ -154,8 +154,8 @@ MODEL_COLUMNS: tuple[Column[ModelInfo], ...] = (
 # fmt: on
 """The columns of the list of models, from the left; a narrow screen shows the first ones."""
 
-CHARTED_COLUMNS = MODEL_COLUMNS[:5]
-"""The columns next to the chart, which shows the dates."""
+UNDATED_COLUMNS = MODEL_COLUMNS[:5]
+"""The columns next to a chart if there is no room for the dates, which it shows."""
 
 
 def model_columns(width: int) -> Sequence[Column[ModelInfo]]:

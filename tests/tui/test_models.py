@@ -41,12 +41,13 @@ def ids(screen: ModelsScreen) -> list[str]:
 
 @pytest.mark.anyio
 async def test_each_model_has_its_fields() -> None:
-    """Each model has its ID, status, limits, and its life on the chart; the count is shown."""
+    """Each model has its ID, status, limits, dates and its life; the count is shown."""
     async with running(make_app()) as pilot:
         await open_models(pilot)
         screen = drawn(pilot)
         assert "─ 18 of 18 ─" in screen
-        assert re.search("claude-sonnet-4-5-20250929 +● deprecated +200k +64k +●━+●━*◆╌*○", screen)
+        fields = "deprecated +200k +64k +2025-09-29 +2026-11-30 +●━+●━*◆╌*○"
+        assert re.search(f"claude-sonnet-4-5-20250929 +● {fields}", screen)
         assert "claude-sonnet-4-20250514" not in screen
 
 
@@ -172,6 +173,7 @@ async def test_the_chart() -> None:
         assert lines[below].index("│") == today
         assert lines[below + 1].index("today") == today - 2
         assert re.search(r"Out +2025 +2026 +2027", drawn(pilot))
+        assert "Retires" not in drawn(pilot)
         await pilot.resize_terminal(98, 40)
         await until(pilot, lambda: "◆" not in drawn(pilot))
         assert "Retires" in drawn(pilot)

@@ -17,8 +17,8 @@ from modelbrowser.domain.query import may_hold_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import (
-    CHARTED_COLUMNS,
     MODEL_COLUMNS,
+    UNDATED_COLUMNS,
     Column,
     has_letters,
     model_columns,
@@ -32,7 +32,7 @@ from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
 
-CHART_FROM, MIN_CHART_WIDTH = 97, 40
+CHART_FROM, MIN_CHART_WIDTH = 97, 36
 """The list has a chart from the first width on; the chart is at least the second. In cells."""
 
 
@@ -94,18 +94,24 @@ class ModelList(ColumnList[ModelInfo]):
 
     def columns_in(self, width: int) -> Sequence[Column[ModelInfo]]:
         """Choose the columns for a width in cells."""
-        return CHARTED_COLUMNS if width >= CHART_FROM else model_columns(width)
+        if width < CHART_FROM:
+            return model_columns(width)
+        fits = self._needed_by(MODEL_COLUMNS) <= width - MIN_CHART_WIDTH
+        return MODEL_COLUMNS if fits else UNDATED_COLUMNS
 
     def room_for_columns(self, width: int) -> int:
         """Leave the rest of a wide list to the chart, on a scale for all models."""
         if width < CHART_FROM:
             self._scale = None
             return width
-        needed = sum(self.needed_width(each) + each.gap for each in CHARTED_COLUMNS)
-        room = min(needed, width - MIN_CHART_WIDTH)
+        columns = self.columns_in(width)
+        room = min(self._needed_by(columns), width - MIN_CHART_WIDTH)
         if self._scale is None or self._scale.width != width - room:
             self._scale = shared_scale(self.models, self._now, width - room)
-        return room - CHARTED_COLUMNS[-1].gap
+        return room - columns[-1].gap
+
+    def _needed_by(self, columns: Sequence[Column[ModelInfo]]) -> int:
+        return sum(self.needed_width(each) + each.gap for each in columns)
 
     def title(self, column: Column[ModelInfo]) -> str:
         """Return the title of a column, with an arrow if the list is sorted by it."""
