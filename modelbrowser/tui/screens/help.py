@@ -98,7 +98,8 @@ class HelpView(LineView):
         introduction = [
             line
             for text in INTRODUCTION.format(key=key).splitlines()
-            for line in wrap(content(SafeText(text)), width)
+            # Off the scrollbar.
+            for line in wrap(content(SafeText(text)), width - 1)
         ]
         self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
 
