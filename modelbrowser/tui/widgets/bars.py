@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
@@ -176,6 +177,10 @@ class TopBar(Widget):
         return name.pad_right(width - len(NAME) - right.cell_length) + right
 
 
+class LongNotice(Static):
+    """A notice that is too long for the bar, over the lines above it."""
+
+
 class KeyBar(Widget):
     """The keys that work with the current focus, as many as fit; or a notice, for a while.
 
@@ -191,10 +196,11 @@ class KeyBar(Widget):
     }
 
     notice: reactive[SafeText] = reactive(NOTHING)
-    """Shown in place of all keys but those at the end; may be empty."""
+    """Shown in place of all keys but those at the end, or above the bar; may be empty."""
 
     app = getters.app(BarApp)
     _timer: Timer | None = None
+    _above: LongNotice | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -223,6 +229,19 @@ class KeyBar(Widget):
         self.app.noticed = None if is_lasting else self
         self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
 
+    def watch_notice(self) -> None:
+        """Show a notice that is too long for the bar above it."""
+        if self._above:
+            self._above.remove()
+            self._above = None
+        # At startup, the width is not known before.
+        self.call_after_refresh(self._show_above)
+
+    def _show_above(self) -> None:
+        if self.notice and not self._above and self.notice not in self.render().plain:
+            self._above = LongNotice(content(self.notice))
+            self.screen.mount(self._above)
+
     def _follow_screen(self, current: Screen[object]) -> None:
         """Clear a notice that would be out of date later, or show those that came meanwhile."""
         if current is not self.screen:
@@ -232,17 +251,15 @@ class KeyBar(Widget):
             self._held = ()
 
     def render(self) -> Content:
-        """Draw the keys that fit, or the notice in place of all but those at the end."""
+        """Draw the keys that fit, or in place of all but those at the end a notice that fits."""
         width = self.content_size.width
         gap = KEY_GAP if width >= NARROW_KEYS_WIDTH else NARROW_KEY_GAP
         fitting = self._fitting(width, gap)
         at_end = [key for key in fitting if key.part == "end"]
         start = width - sum(key.drawn.cell_length + gap for key in at_end) + gap
-        line = Content("")
-        if self.notice:
-            style = self._component_style("key-bar--notice")
-            line = content(self.notice, style).truncate(max(start - gap, 0), ellipsis=True)
-        else:
+        line = content(self.notice, self._component_style("key-bar--notice"))
+        if not 0 < line.cell_length <= start - gap:
+            line = Content("")
             for key in fitting[: len(fitting) - len(at_end)]:
                 line = line.pad_right(gap if line else 0) + key.drawn
         for key in at_end:
