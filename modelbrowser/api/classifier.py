@@ -336,6 +336,10 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     if is_other:
         summary = f"{host} expects a different credential."
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)
+    if len(connection.secrets) > (credential is not None):
+        summary = f"{host} rejected {_name(credential)} or another header."
+        remedy = f"Check {_name(credential)}, and ANTHROPIC_CUSTOM_HEADERS."
+        return _Words(remedy, summary, "Not authenticated")
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
         other = _other_credential(credential)
@@ -552,8 +556,9 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
         return NoRetrieveError(
             f"{host} doesn't offer the Models API at this path "
             f"({rejection.status}: {quote(message)}).",
-            exchange,
-            rejection,
+            _CHECK_BASE_URL,
+            request_id=rejection.request_id,
+            rejection=rejection,
         )
     said = f" It said: {quote(message)}" if message else ""
     why = (

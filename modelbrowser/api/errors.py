@@ -162,16 +162,10 @@ class NoRetrieveError(APIResponseValidationError):
     """404 from a gateway that may list models but can't look up individual ones.
 
     Attributes:
-        exchange: The request and its response.
+        exchange: The request and its response, which the transport or the client adds.
     """
 
     exchange: Exchange
-
-    def __init__(self, message: str, exchange: Exchange, rejection: Rejection) -> None:
-        self.exchange = exchange
-        super().__init__(
-            message, "Check the base URL.", request_id=exchange.request_id, rejection=rejection
-        )
 
 
 class WebPageError(APIResponseValidationError):

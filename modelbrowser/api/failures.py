@@ -41,6 +41,7 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
+_REISSUE = "Its owner must reissue it."
 _STRICT = "Its owner must reissue it; Python versions before 3.13 accept it."
 
 # fmt: off - one row per number
@@ -50,12 +51,14 @@ _CERTIFICATES = {
         "it has expired",
         "Check this computer's clock, or ask the owner to renew it.",
     ),
-    66: ("its key is too weak", "Its owner must reissue it."),
-    67: ("the key of an authority in its chain is too weak", "Its owner must reissue it."),
-    68: ("its signature uses an outdated hash", "Its owner must reissue it."),
+    66: ("its key is too weak", _REISSUE),
+    67: ("the key of an authority in its chain is too weak", _REISSUE),
+    68: ("its signature uses an outdated hash", _REISSUE),
     62: ("it is for a different host", _CHECK_BASE_URL),
     64: ("it is for a different host", _CHECK_BASE_URL),
-    79: ("an authority in its chain isn't allowed to issue certificates", _STRICT),
+    7: ("its signature is invalid", _REISSUE),
+    26: ("it isn't for servers", _REISSUE),
+    79: ("an authority in its chain isn't allowed to issue certificates", _REISSUE),
     85: ("it or its authority lacks an authority key identifier", _STRICT),
     86: ("its authority lacks a subject key identifier", _STRICT),
     89: ("the basic constraints of its authority are not marked critical", _STRICT),

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
-    AliasChoices,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -24,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from modelbrowser.api.errors import APIResponseValidationError
+from modelbrowser.api.errors import APIResponseValidationError, NoRetrieveError
 from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
@@ -47,8 +46,13 @@ def _standard_timezone(value: datetime) -> datetime:
     return value.replace(tzinfo=timezone(value.utcoffset() or timedelta(0)))
 
 
+def _is_identifier(value: object) -> bool:
+    is_text = isinstance(value, str) and value.strip() and value.isprintable()
+    return bool(is_text) and len(str(value)) <= _MAX_ID_LENGTH
+
+
 def _identifier(value: str) -> str:
-    if not (value.strip() and len(value) <= _MAX_ID_LENGTH and value.isprintable()):
+    if not _is_identifier(value):
         raise ValueError("not an identifier")
     return value
 
@@ -64,8 +68,22 @@ _Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
-_IDS = {"id", "name", "model_name"}
-"""Where the ID of an entry of a list is."""
+_NAMES = ("modelid", "modelname", "name", "model", "slug")
+"""Where the ID of an entry of a list is if not in `id`, in lowercase and without underscores."""
+
+_MAX_EXAMINED = 100
+"""How many entries are examined to recognize a list."""
+
+_LISTS = ("data", "models", "result", "results", "items", "value")
+"""Where a list of models may be; also where the name contains "model"."""
+
+_WRAPPERS = ("data", "model", "result", "modelDetails")
+"""Where a single model may be."""
+
+_MORE = ("has_more", "next", "nextPageToken", "next_page_token", "nextToken")
+"""What indicates that another page follows."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 _UNREADABLE = object()
 """Marks an optional field whose value has an unknown form."""
@@ -118,18 +136,6 @@ class _Model(_Body):
 _KNOWN = tuple(name for name in _Model.model_fields if name != "id")
 
 
-class _Page(_Body):
-    """One page of the list. Its entries are checked one by one."""
-
-    # Built on first use: a lookup does not need it.
-    model_config = ConfigDict(defer_build=True)
-
-    data: list[Any] = Field(validation_alias=AliasChoices("data", "models"))
-    has_more: Annotated[bool | None, Field(strict=True)] = False
-    next_page: Any = Field(None, validation_alias="nextPageToken")  # Google's
-    last_id: Annotated[_ID | None, _LENIENT] = None
-
-
 def parse_model(body: bytes, host: str) -> ModelInfo:
     """Parse the response of a host to a lookup.
 
@@ -137,14 +143,16 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         APIResponseValidationError: If it is not a model.
     """
     content = _load(body, host, "a model")
-    data = content.get("data") if isinstance(content, dict) else None
-    if isinstance(data, list):
-        raise APIResponseValidationError(
-            f"{host} returned a list instead of a model.",
-            "This gateway may not support single-model lookups; --list shows what it offers.",
-        )
-    if isinstance(data, dict):
-        content = _list_entry(data)
+    if not (isinstance(content, dict) and "id" in content):
+        if _find_list(content):
+            raise NoRetrieveError(
+                f"{host} returned a list instead of a model.",
+                "This gateway may not look up individual models; --list shows what it offers.",
+            )
+        inner = [
+            content[name] for name in _WRAPPERS if isinstance(content, dict) and name in content
+        ]
+        content = next((_list_entry(each) for each in inner if isinstance(each, dict)), content)
     try:
         return _model(content)
     except ValidationError:
@@ -160,23 +168,12 @@ def parse_page(body: bytes, host: str) -> ModelPage:
         APIResponseValidationError: If it is not a page.
     """
     content = _load(body, host, "a list of models")
-    if isinstance(content, list) and any(
-        isinstance(entry, str) or (isinstance(entry, dict) and entry.keys() & _IDS)
-        for entry in content
-    ):
-        content = {"data": content}
-    if content == {"object": "list", "data": None}:
-        # What Go makes of an empty list.
-        content = {"data": []}
-    try:
-        page = _Page.model_validate(content)
-    except ValidationError:
-        page = None
-    if page is None:
+    entries = _find_list(content)
+    if entries is None:
         raise _unexpected_response(f"{host} returned something other than a list of models.")
     models: dict[str, ModelInfo] = {}
     unreadable = 0
-    for entry in page.data:
+    for entry in entries:
         try:
             model = replace(
                 _model(_list_entry(entry)),
@@ -186,29 +183,56 @@ def parse_page(body: bytes, host: str) -> ModelPage:
             unreadable += 1
         else:
             models.setdefault(model.id, model)
-    last_id = page.last_id if isinstance(page.last_id, str) else next(reversed(models), None)
+    fields = content if isinstance(content, dict) else {}
+    last_id = fields.get("last_id")
     return ModelPage(
         models=tuple(models.values()),
-        has_more=bool(page.has_more or page.next_page),
-        last_id=last_id,
+        has_more=any(map(fields.get, _MORE)),
+        last_id=last_id if _is_identifier(last_id) else next(reversed(models), None),
         unreadable=unreadable,
     )
 
 
-def _list_entry(entry: Any) -> Any:
-    """Return a list entry as a model: some gateways send only an ID, or leave out the type.
+def _find_list(content: Any, name: str = "") -> list[Any] | None:
+    """Find the list of models in a response: gateways put it in different places.
 
-    Ollama and Google put the ID in `name`, Google after `models/`; LiteLLM in `model_name`.
+    Args:
+        content: What was received, or one of its fields.
+        name: The name of the field.
     """
-    if isinstance(entry, str):
-        entry = {"id": entry}
-    if isinstance(entry, dict) and "id" not in entry:
-        name = entry.get("model_name", entry.get("name"))
-        if isinstance(name, str):
-            entry = {"object": "model", **entry, "id": name.removeprefix("models/")}
-    if isinstance(entry, dict) and not entry.keys() & {"type", "object"}:
-        entry = {**entry, "object": "model"}
-    return entry
+    if isinstance(content, list):
+        is_list = not content or name in _LISTS[:2] or any(map(_id_of, content[:_MAX_EXAMINED]))
+        return content if is_list else None
+    if not isinstance(content, dict):
+        return None
+    if content.get("object") == "list" and content.get("data", 0) is None:
+        return []  # what Go makes of an empty list
+    names = (*_LISTS, *(name for name in content if "model" in name.lower()))
+    found = (_find_list(content[name], name) for name in names if name in content)
+    return next((entries for entries in found if entries is not None), None)
+
+
+def _id_of(entry: Any) -> str | None:
+    """Return the ID in a list entry; None if there is none."""
+    if not isinstance(entry, dict):
+        return entry if isinstance(entry, str) else None
+    model_id = entry.get("id")
+    if isinstance(model_id, str) and not _UUID.fullmatch(model_id):
+        return model_id
+    # Cloudflare has UUIDs of its own besides the names.
+    fields = {name.lower().replace("_", ""): value for name, value in entry.items()}
+    names = (fields[name] for name in _NAMES if isinstance(fields.get(name), str))
+    return next((name.rpartition("models/")[2] for name in names if name), model_id)
+
+
+def _list_entry(entry: Any) -> Any:
+    """Return a list entry as a model: some gateways send only an ID, or leave out the type."""
+    model_id = _id_of(entry)
+    if not isinstance(entry, dict):
+        return {"id": model_id, "object": "model"}
+    if entry.get("id") != model_id:
+        return {"object": "model", **entry, "id": model_id}
+    return entry if entry.keys() & {"type", "object"} else {**entry, "object": "model"}
 
 
 def _model(content: Any) -> ModelInfo:

@@ -117,6 +117,8 @@ def _with_suggestion(name: str) -> str:
 
     if {"key", "token"} & set(name.split("-")):
         return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
+    if name in {"--model", "--models"}:
+        return f"{name} (give the MODEL without an option)"
     nearest = get_close_matches(name, _PARSER.options, n=1)
     return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 

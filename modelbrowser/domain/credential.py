@@ -74,6 +74,7 @@ _IMPOSSIBLE = tuple(
         (r"sk-ant-sid", "it is a claude.ai session key, not an API key"),
         (r"sk-ant-ort", "it is a refresh token, not an access token"),
         (r"wrkspc_", "it is a workspace ID"),
+        (r"Basic ", "it is a user name and password, for ANTHROPIC_CUSTOM_HEADERS"),
         (r"<.*>$|.*\byour[-_ ]|.*[-_ ]here$", "it is a placeholder"),
         (r"(change|replace)[-_ ]?me$|(undefined|null|(?-i:None))$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
@@ -181,7 +182,7 @@ class Credential(Record, kw_only=True):
         if self.kind == "token" and text.startswith(_API_KEY):
             return f"The token ({source}) is an API key: set it as ANTHROPIC_API_KEY."
         if self.kind != "api_key":
-            return f"Check the {self.noun} ({source}): it may have expired."
+            return f"Check the {self.noun} ({source}): it may have expired, or be for another host."
         if not text.startswith(_API_KEY):
             return f"API keys begin with sk-ant-, but the key ({source}) does not."
         if text.startswith(_ADMIN_KEY):
@@ -224,7 +225,7 @@ def parse_credential(
     if not all("!" <= character <= "~" for character in key):
         raise InvalidCredentialError(
             f"{what} contains a space or another invalid character.",
-            "It may contain only letters, digits, dashes and underscores. Copy it again.",
+            "It must be ASCII, without spaces. Copy it again.",
         )
     return Credential(
         kind=kind, source=source, secret=Secret(key), ignored=ignored, profile=profile

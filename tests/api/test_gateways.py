@@ -387,6 +387,7 @@ PATH_IS_MISSING = {
         reply({"detail": "Not Found"}),
         reply({"code": 500, "msg": "404 NOT_FOUND", "success": False}),
         *(answers.http(text, "404 X") for text in PATH_IS_MISSING),
+        reply([{"id": "claude-y"}, {"id": "claude-x"}]),
     ],
 )
 async def test_row_5_list_knows_the_model(missing: bytes) -> None:
@@ -600,7 +601,7 @@ async def test_api_denies_permission(
     [
         ("api_key", "no", "Check the key (SOURCE), and make sure it still exists in the Console."),
         ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
-        ("token", "no", "Check the token (SOURCE): it may have expired."),
+        ("token", "no", "Check the token (SOURCE): it may have expired, or be for another host."),
         ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
     ],
 )
@@ -935,6 +936,16 @@ async def test_remedy_follows_what_is_said(
         host = server.url[7:]
     assert (error.title, error.remedy.startswith(remedy.replace("HOST", host))) == (title, True)
     assert ' said: "' in error.message
+
+
+async def test_row_9_header_may_be_rejected() -> None:
+    """Gateway row 9: if another secret header was sent, the key may not be the one rejected."""
+    headers = (("Ocp-Apim-Subscription-Key", Secret("tenant-4711")),)
+    said = reply({"message": "Access denied due to invalid subscription key."}, "401 X")
+    with RawServer(said) as server:
+        error = await lookup_error(server.url, custom_headers=headers)
+    assert error.title == OTHER
+    assert error.remedy == "Check the API key (ANTHROPIC_API_KEY), and ANTHROPIC_CUSTOM_HEADERS."
 
 
 async def test_row_9_other_credential_is_set() -> None:

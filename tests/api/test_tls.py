@@ -213,6 +213,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
             CUSTOM_CA.replace("the proxy's CA", "the root authority's"),
         ),
         (23, "it can't be verified", CUSTOM_CA),
+        (26, "it isn't for servers", "Its owner must reissue it."),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:

@@ -352,8 +352,20 @@ def test_page_without_last_id_ends_with_its_last_model() -> None:
         {"data": ["a", "b"], "has_more": None},
         {"models": [{"id": "a", "type": "model"}, {"id": "b", "object": "model"}]},
         [{"id": "a"}, {"id": "b", "object": "model"}],
+        {
+            "success": True,
+            "errors": [],
+            "result": [
+                {"id": "f8703a00-ed54-4f98-bdc3-cd9a813286f3", "name": "a"},
+                {"id": "0a03a00f-ed54-4f98-bdc3-cd9a813286f3", "name": "b"},
+            ],
+        },
+        {"modelSummaries": [{"modelId": "a", "modelName": "A"}, {"modelId": "b"}]},
+        {"publisherModels": [{"name": "publishers/x/models/a"}, {"name": "models/b"}]},
+        {"data": {"models": [{"id": 1, "name": "a"}, {"slug": "b"}]}},
+        {"object": "list", "items": [{"model": "a"}, {"model_id": "b"}]},
+        {"value": ["a", "b"]},
     ],
-    ids=["no type", "strings", "models", "bare"],
 )
 def test_list_of_a_gateway_has_its_ids(content: object) -> None:
     """A list needs only IDs: gateways leave out the type, or the object around the list."""
@@ -362,11 +374,25 @@ def test_list_of_a_gateway_has_its_ids(content: object) -> None:
     assert (page.has_more, page.unreadable) == (False, 0)
 
 
-def test_model_in_a_wrapper() -> None:
-    """Some gateways send a model inside of `data`, without its type."""
-    content = {"data": {"id": "a", "name": "A", "created": 1}}
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"data": {"id": "a", "name": "A", "created": 1}},
+        {"model": {"id": "a", "name": "A"}},
+        {"success": True, "result": {"id": "a", "name": "A"}},
+        {"modelDetails": {"modelId": "a", "name": "A", "modelArn": "arn"}},
+    ],
+)
+def test_model_in_a_wrapper(content: object) -> None:
+    """Some gateways send a model inside of another object, without its type."""
     model = parse_model(json.dumps(content).encode(), HOST)
     assert (model.id, model.format, model.extra["name"]) == ("a", "openai", "A")
+
+
+@pytest.mark.parametrize("content", [[], {"data": []}, {"result": []}, {"models": []}])
+def test_empty_list(content: object) -> None:
+    """A list without models is a list."""
+    assert parse_page(json.dumps(content).encode(), HOST).models == ()
 
 
 def test_list_in_place_of_a_model() -> None:
@@ -382,10 +408,21 @@ def test_byte_order_mark_is_skipped() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [{}, [], {"data": {}}, {"data": None}, {"data": [], "has_more": 1}]
+    "content",
+    [
+        {},
+        [1],
+        [{}],
+        {"data": {}},
+        {"data": None},
+        {"users": [{"id": "a"}]},
+        {"results": [{"title": "a"}]},
+        {"models": {"a": {}}},
+        5,
+    ],
 )
 def test_invalid_page_is_rejected(content: object) -> None:
-    """A page without a list, or with an invalid `has_more`, is rejected."""
+    """A page without a list of models is rejected."""
     with pytest.raises(APIResponseValidationError, match="something other than a list"):
         parse_page(json.dumps(content).encode(), HOST)
 

@@ -100,7 +100,7 @@ def test_an_invalid_key_is_not_quoted(text: str) -> None:
             "a b",
             "token",
             "The token (here) contains a space or another invalid character.",
-            "It may contain only letters, digits, dashes and underscores. Copy it again.",
+            "It must be ASCII, without spaces. Copy it again.",
         ),
     ],
 )
@@ -252,7 +252,7 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
         ),
         (
             parse_credential("x", "ANTHROPIC_AUTH_TOKEN", "token"),
-            "Check the token (ANTHROPIC_AUTH_TOKEN): it may have expired.",
+            "Check the token (ANTHROPIC_AUTH_TOKEN): it may have expired, or be for another host.",
         ),
         (
             parse_credential(KEY, "ANTHROPIC_AUTH_TOKEN", "token"),
@@ -268,7 +268,7 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
         ),
         (
             Credential(kind="authorization", source="here", secret=Secret("x")),
-            "Check the Authorization header (here): it may have expired.",
+            "Check the Authorization header (here): it may have expired, or be for another host.",
         ),
     ],
 )

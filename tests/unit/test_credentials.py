@@ -274,6 +274,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("sk-ant-canary\\n", _EXTRA),
         ("your-api-key-here", "it is a placeholder"),
         ("None", "it is a placeholder"),
+        ("Basic Q0FOQVJZ", "it is a user name and password, for ANTHROPIC_CUSTOM_HEADERS"),
         ("YOUR_API_KEY", "it is a placeholder"),
         ("<your key>", "it is a placeholder"),
         ("sk-ant-your-key", "it is a placeholder"),

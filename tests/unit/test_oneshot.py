@@ -402,6 +402,7 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         ),
         (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
         (("--api-key=canary", "x"), "--api-key (other programs could read it; set ANTHROPIC_API_"),
+        (("--model", "x"), "--model (give the MODEL without an option)"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
         (("--plain",), "Specify a model ID or alias, or - to read them from standard input."),
         (
