@@ -1,5 +1,6 @@
 """App classes for a terminal: keys handled in order, and a clean exit whatever happens."""
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from modelbrowser.terminal.pastes import sanitize_paste
 from modelbrowser.terminal.tty import title_sequence
 
 _MANY_KEYS = 100
-"""If this many keys are waiting, Ctrl+Q skips them: they weren't typed by hand."""
+"""If more messages are waiting, Ctrl+Q skips keys and clicks: they weren't made by hand."""
 
 
 class KeyHandled(Message, bubble=False):
@@ -40,17 +41,29 @@ class OrderedKeysApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._waiting: deque[events.Event] = deque()
+        self._quit_key: Message | None = None
         # Before the first frame, nothing is focused, and typed text would be lost.
         self._is_key_in_flight = True
 
+    def post_message(self, message: Message) -> bool:
+        """Queue a message; Ctrl+Q drops the input before it if that wasn't made by hand."""
+        is_much = self.message_queue_size + len(self._waiting) > _MANY_KEYS
+        if is_much and isinstance(message, events.Key) and message.key == "ctrl+q":
+            self._quit_key = message
+            self._waiting.clear()
+        return super().post_message(message)
+
     async def on_event(self, event: events.Event) -> None:
         """Hold back a key while another one is being handled."""
+        # For signals, and for reading further keys: the queue is emptied without a pause.
+        await asyncio.sleep(0)
+        if event is self._quit_key:
+            self._quit_key = None
         if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
             await super().on_event(event)
+        elif self._quit_key:
+            return
         elif self._is_key_in_flight:
-            is_quit = isinstance(event, events.Key) and event.key == "ctrl+q"
-            if is_quit and len(self._waiting) > _MANY_KEYS:
-                self._waiting.clear()
             self._waiting.append(event)
         else:
             await self._handle(event)

@@ -73,6 +73,10 @@ class RepliesEnded(Message):
     """The reply to the last query, which every terminal replies to."""
 
 
+_STATES = {events.AppFocus: "focus", events.AppBlur: "focus", BackgroundReported: "background"}
+"""What each kind of report is about."""
+
+
 class TerminalInput:
     """Reads on the event loop; only input wakes it.
 
@@ -146,7 +150,7 @@ class TerminalInput:
 
     def _deliver_all(self, messages: Iterator[Message]) -> None:
         self._cancel_timeout()
-        for message in messages:
+        for message in _without_superseded(messages):
             if isinstance(message, RepliesEnded):
                 self._replies_until = 0.0
             else:
@@ -159,6 +163,16 @@ class TerminalInput:
         if self._timer:
             self._timer.cancel()
             self._timer = None
+
+
+def _without_superseded(messages: Iterable[Message]) -> Iterator[Message]:
+    """Leave out all but the last report of the focus, and of the background.
+
+    To show a change takes 12 ms, and a terminal may report thousands at once.
+    """
+    all_messages = list(messages)
+    last = {_STATES[type(each)]: each for each in all_messages if type(each) in _STATES}
+    return (each for each in all_messages if last.get(_STATES.get(type(each), ""), each) is each)
 
 
 class InputParser:

@@ -42,15 +42,20 @@ class Field(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Be slow to move the cursor, if that is the fault."""
-        if event.key == "left" and isinstance(self.app, Small) and self.app.fault == "slow":
-            time.sleep(SLOW)
+        if event.key == "left":
+            self.on_mouse_down()
+
+    def on_mouse_down(self) -> None:
+        """Be slow to move the cursor, if that is the fault."""
+        if isinstance(self.app, Small):
+            self.app.on_app_blur()
 
 
 class Small(GuardedApp):
     """One input, which shows what was submitted; Ctrl+Q quits.
 
     Args:
-        fault: What goes wrong: mount, loop, render, resolver, slow (at keys), hang (at the end) or
+        fault: What goes wrong: mount, loop, render, resolver, slow (at input), hang (at the end) or
             stuck (there).
     """
 
@@ -92,6 +97,11 @@ class Small(GuardedApp):
             socket.getaddrinfo = _hang  # type: ignore[assignment] # it never returns
             self.has_sent = True
             self.run_worker(_resolve(), exit_on_error=False)
+
+    def on_app_blur(self) -> None:
+        """Be slow, if that is the fault."""
+        if self.fault == "slow":
+            time.sleep(SLOW)
 
     async def on_unmount(self) -> None:
         """Don't end, if that is the fault."""

@@ -80,11 +80,22 @@ def test_burst_under_load() -> None:
         running.wait_for("submitted <dacb>")
 
 
-def test_quitting_after_a_flood_of_keys() -> None:
-    """Row 91: Ctrl+Q does not wait for hundreds of keys, which take longer than patience lasts."""
+@pytest.mark.parametrize("way", ["ctrl+q", "SIGTERM"])
+@pytest.mark.parametrize(
+    "flood",
+    [b"\x1b[D", b"\x1b[I\x1b[O", b"\x1b[<0;10;2M\x1b[<0;10;2m"],
+    ids=["keys", "focus", "clicks"],
+)
+def test_quitting_after_a_flood(flood: bytes, way: str) -> None:
+    """Row 91: quitting does not wait for hundreds of inputs, which take longer than a minute."""
     with app("slow") as running:
-        running.feed(b"\x1b[D" * 400 + QUIT)
-        assert running.wait_exit() == 0
+        running.feed(flood * 400)
+        if way == "ctrl+q":
+            running.feed(QUIT)
+        else:
+            running.send(signal.SIGTERM)
+        assert running.wait_exit() == (128 + signal.SIGTERM if way == "SIGTERM" else 0)
+        assert running.is_as_found
 
 
 def test_burst_over_a_change_of_focus(running: PtySession) -> None:
