@@ -128,7 +128,8 @@ _MISSING_MODEL = re.compile(
 _LACKS_CREDENTIAL = re.compile(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
-    r"|\bx-[\w-]+ (header )?(was |is )?not found|\bexpected\b.*\b(header|bearer|authorization)",
+    r"|\bx-[\w-]+ (header )?(was |is )?not found"
+    r"|\bexpected\b.*\b(header|bearer|authorization|oauth)",
     re.IGNORECASE,
 )
 """What gateways say if they found no credential where they look for one."""
@@ -171,6 +172,13 @@ _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
+_IS_ABOUT_OTHER = re.compile(
+    r"\b(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
+    r"|subscriptions?|customers?|config(uration)?s?|gateways?)\b",
+    re.IGNORECASE,
+)
+"""What a 404 may be about besides a path and a model."""
+
 _IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
@@ -342,8 +350,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         return _Words(remedy, summary, "Not authenticated")
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
-        other = _other_credential(credential)
-        remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}."
+        other = _gateway_credential(message, credential, is_other=True)
+        remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}"
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     return _Words(remedy, summary)
 
@@ -552,6 +560,13 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
     ):
         return None
     if rejection.source == "gateway" and message and not exchange.is_api:
+        if _IS_ABOUT_OTHER.search(message):
+            return NoRetrieveError(
+                f"{host} rejected the request ({rejection.status}: {quote(message)}).",
+                f"Ask the operator of {host}.",
+                request_id=rejection.request_id,
+                rejection=rejection,
+            )
         # The gateway lacks the path, such as the one for individual models.
         return NoRetrieveError(
             f"{host} doesn't offer the Models API at this path "

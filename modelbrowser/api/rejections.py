@@ -120,7 +120,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     error = content.get("error") if isinstance(content, dict) else None
     error = error[0] if isinstance(error, list) and error else error
     fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
-    type_, details = _name(fields.get("type")), fields.get("details")
+    type_, details = _code(fields.get("type")), fields.get("details")
     code = _name(details.get("error_code")) if isinstance(details, dict) else None
     message = next(_messages(content), "")
     if status == HTTPStatus.OK:
@@ -130,7 +130,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
         source=source,
         message=message,
         type=None if type_ == "error" else type_,
-        code=code or _name(fields.get("code")) or _name(fields.get("error_code")),
+        code=code or _code(fields.get("code")) or _code(fields.get("error_code")),
         request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
     )
 
@@ -232,9 +232,17 @@ def _error_status(fields: dict[str, Any]) -> int | None:
 
 def _name(value: object) -> str | None:
     """Return a value from a body if it looks like a code or an ID."""
-    if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.strip():
+    if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.isprintable():
         return None
-    return value if value.isprintable() else None
+    return value if value.strip() else None
+
+
+def _code(value: object) -> str | None:
+    """Return a code or a type; a number is one unless it is a status."""
+    is_number = type(value) is int and value not in range(100, 600)
+    name = _name(str(value) if is_number else value) or ""
+    # LiteLLM writes null as "None", and RFC 9457 has URLs as types.
+    return name if name not in {"", "None"} and ":" not in name else None
 
 
 def _request_id(content: object) -> str | None:

@@ -123,6 +123,23 @@ def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None
     assert (found.source, found.message) == (source, message)
 
 
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({"error": {"message": "m", "type": "None", "code": "400"}}, (None, "400")),
+        ({"error": [{"code": 2009, "message": "m"}]}, (None, "2009")),
+        ({"error": {"message": "m", "code": 404}}, (None, None)),
+        ({"type": "https://a.example/problem", "title": "m"}, (None, None)),
+        ({"error_msg": "m", "error_code": "APIG.0301"}, (None, "APIG.0301")),
+        ({"error": {"type": "x_exception", "reason": "m"}}, ("x_exception", None)),
+    ],
+)
+def test_type_and_code_of_gateways(body: object, names: tuple[str | None, str | None]) -> None:
+    """A type and a code are names or numbers, not the status again."""
+    found = read_rejection(exchange(status=400), json.dumps(body).encode())
+    assert (found.message, found.type, found.code) == ("m", *names)
+
+
 async def test_row_1_gateway_restricts_a_key() -> None:
     """Gateway row 1: the gateway denies permission; the Console is not mentioned."""
     said = "This key can only access models: a, b"
@@ -426,6 +443,15 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
         f' returned 404: this doesn\'t look like the Claude API. It said: "{said}"'
     )
     assert outcome.error.remedy == "Check the base URL."
+
+
+@pytest.mark.parametrize("said", ["Virtual key 'vk-1' not found", "Project p does not exist"])
+async def test_row_5_something_else_is_missing(said: str) -> None:
+    """Gateway row 5: a 404 about a key or a project is not blamed on the base URL."""
+    outcome, _ = await outcome_of(reply({"message": said}, "404 X"))
+    assert isinstance(outcome, Failed)
+    assert outcome.error.message.endswith(f' rejected the request (404: "{said}").')
+    assert outcome.error.remedy.startswith("Ask the operator of 127.0.0.1")
 
 
 async def test_row_5_no_list_either() -> None:
@@ -903,6 +929,8 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
          "for this organization."), "oauth_token", "Permission denied", "Use an API key"),
         ("401 X", api_error("authentication_error", "OAuth authentication is currently not "
          "supported."), "token", "Invalid token", "Use an API key"),
+        ("401 X", {"error": {"message": "Invalid credentials. Expected OAuth 2 access token."}},
+         "api_key", OTHER, BEARER),
         ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
         ("401 X", {"message": "Jwt is not in the form of Header.Payload.Signature"}, "token",
          "Invalid token", "Check the token"),
