@@ -95,11 +95,18 @@ class KnownNames:
         names = self._collect(looked_up, now)
         known = find_candidate(name, names)
         catalog = load_catalog()
-        if connection.is_api and find_known(name, catalog.models):
+        is_current = find_known(name, catalog.models) is not None
+        is_listed = any(model.id == name for model in listed)
+        if connection.is_api and (is_current or is_listed):
             failed.error.remedy = (
                 "Your key or workspace may lack access to it: ask your organization's admin."
             )
-            return replace(failed, known=known, reason=f"This name was valid on {catalog.as_of}.")
+            reason = f"This name was valid on {catalog.as_of}."
+            if is_listed:
+                reason = "The API's list includes this name."
+            return replace(failed, known=known, reason=reason)
+        if is_current:
+            names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.
         is_guess = not (self.lists or connection.is_api)
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
@@ -108,7 +115,7 @@ class KnownNames:
             reason = describe_form(name, best) or ""
         else:
             reason = describe_other_form(name) or ""
-        if connection.is_api and reason and not best:
+        if connection.is_api and reason:
             failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host} may use different names than the Claude API."

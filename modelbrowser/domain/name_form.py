@@ -3,12 +3,12 @@
 import re
 
 from modelbrowser.domain.betas import KNOWN_BETAS
-from modelbrowser.domain.suggest import parse_name
+from modelbrowser.domain.suggest import parse_name, split_names
 
 _SENTENCES = {
     "This is a variable's name, not its value.": r"[$%]",
     "This is a product name, not a model ID.": (
-        r"(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
+        r"claude$|(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
         r"|ai|pro|max|team|enterprise)$"
     ),
     "This ARN names a resource in an AWS account, not a Claude API model.": (r"arn:(?!.*claude)"),
@@ -31,13 +31,15 @@ _SENTENCES = {
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
     "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
+    "This is a path, not a model ID.": r"\.{0,2}/|~/|file:|[a-z]:\\",
     "This name has a provider prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (
         r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
     ),
     "This is a placeholder, not a model ID.": (
-        r"claude([-.](opus|sonnet|haiku|fable|instant|\d{1,2}))*"
-        r"[-.](x+|y+|n|foo|bar|model|name|id|version|example|placeholder|any|test|mock|fake)$"
+        r"(claude([-.](opus|sonnet|haiku|fable|instant|\d{1,2}))*[-.]|model[-_ ]?)"
+        r"(x+|y+|n|foo|bar|model|name|id|version|example|placeholder|any|test|mock|fake)$"
+        r"|model$|[<{](?!.*claude)|your[-_ ]|none$|null$|undefined$"
     ),
 }
 """What a name is, and a pattern for such names in lowercase, in the order tried."""
@@ -77,6 +79,8 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
 def describe_other_form(name: str) -> str | None:
     """Say what a name is if it isn't meant as a Claude API name; None if it may be."""
     lower = name.lower()
+    if len(split_names(name)) > 1:
+        return "The text contains more than one model ID."
     if lower in KNOWN_BETAS:
         return "This is a beta, not a model ID."
     return next((text for text, form in _SENTENCES.items() if re.match(form, lower)), None)

@@ -41,6 +41,8 @@ _FIRST_ONE = re.compile(r"claude[-_. ]?v?\d")
 _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
+_BETWEEN_WORDS = re.compile(r"[ _]+")
+_NEXT_NAME = re.compile(r"[\s,;|]+(?=claude)", re.IGNORECASE)
 
 
 class ParsedName(Record):
@@ -79,6 +81,11 @@ def parse_name(name: str) -> ParsedName:
     )
 
 
+def split_names(name: str) -> list[str]:
+    """Return the names in a text that may contain several; at most one without "claude"."""
+    return [part for part in _NEXT_NAME.split(name) if "claude" in part.lower()] or [name]
+
+
 def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
     """Find the names that were probably meant, best first. There may be none.
 
@@ -91,12 +98,20 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
         limit: The maximum number of suggestions.
     """
     plain = replace_look_alikes(name)
+    if len(parts := split_names(plain)) > 1:
+        meant_each = (
+            find_candidate(part, known) or next(iter(suggest(part, known, 1)), None)
+            for part in parts
+        )
+        return tuple(dict.fromkeys(filter(None, meant_each)))[:limit]
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
     meant = _parse_known(plain, vocabulary)
     if meant:
         best = _find_near(meant, known, limit + 1)
     else:
         best = _complete(plain, known, limit + 1) or _find_version_only(plain, known)
+    if exact := find_candidate(_BETWEEN_WORDS.sub("-", plain.lower()), known):
+        best = [exact, *(each for each in best if each != exact)]
     if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
     return tuple(candidate for candidate in best if candidate.name != name)[:limit]
@@ -125,15 +140,16 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
 def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
     """Find the names that share a word, ordered by the distance of words, version and date.
 
-    Among models with the same version, retired ones come last. A name with a version and a date
-    means one model, so a known name that matches neither is left out.
+    Among models with the same version, retired ones come last, but for one with the date. A name
+    with a version and a date means one model, so a known name that matches neither is left out.
     """
 
     def distance(pair: tuple[ParsedName, Candidate]) -> tuple[int, ...]:
         name, candidate = pair
         words = len(meant.words ^ name.words)
         version = abs(meant.version - name.version) if meant.version else 0
-        return words, version, candidate.is_retired, *_date_distance(meant.date, name.date)
+        is_retired = candidate.is_retired and not (meant.date and meant.date == name.date)
+        return words, version, is_retired, *_date_distance(meant.date, name.date)
 
     def is_near(name: ParsedName) -> bool:
         is_exact = meant.version and meant.date

@@ -13,6 +13,8 @@ from modelbrowser.domain.name_form import describe_form
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
 BETA = "This is a beta, not a model ID."
 PLACEHOLDER = "This is a placeholder, not a model ID."
+PATH = "This is a path, not a model ID."
+TWO = "The text contains more than one model ID."
 PRODUCT = "This is a product name, not a model ID."
 ARN = "This ARN names a resource in an AWS account, not a Claude API model."
 VENDOR = "This is another vendor's model."
@@ -101,6 +103,19 @@ PLATFORMS = {
         ("claude-model", PLACEHOLDER),
         ("claude-opus-4-example", PLACEHOLDER),
         ("claude.ai", PRODUCT),
+        ("claude", PRODUCT),
+        ("<model>", PLACEHOLDER),
+        ("{{model}}", PLACEHOLDER),
+        ("your-model-here", PLACEHOLDER),
+        ("MODEL_ID", PLACEHOLDER),
+        ("model", PLACEHOLDER),
+        ("null", PLACEHOLDER),
+        ("./claude-haiku-4-5", PATH),
+        ("~/models/claude", PATH),
+        ("file:///models/claude", PATH),
+        ("claude-opus-4-8 claude-haiku-4-5", TWO),
+        ("claude-opus-4-8,claude-haiku-4-5", TWO),
+        ("Claude Opus 4.8 | Claude Haiku 4.5", TWO),
         ('"claude-haiku-4-5"', 'The name contains a quotation mark (").'),
         ("'claude-haiku-4-5'", "The name contains a quotation mark (')."),
         ("`claude-haiku-4-5`", "The name contains a quotation mark (`)."),
@@ -171,6 +186,7 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
     "name",
     [
         "claude-hiaku-4-5",
+        "modeling",
         "claude-2.1",
         "claude-v2.1",
         "claude-instant-1.2",

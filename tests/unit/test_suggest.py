@@ -105,6 +105,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-3-haiku": "claude-3-haiku-20240307",
         "claude-opus-4-1-latest": "claude-opus-4-1",
         "claude-mythos": "claude-mythos-5-2",
+        "Claude Mythos Preview": "claude-mythos-preview",
+        "claude-sonnet-20250514": "claude-sonnet-4-20250514",
         "claude-instant-1": "claude-instant-1.2",
         "claude-instant-1-2": "claude-instant-1.2",
         "claude-2": "claude-2.1",
@@ -420,6 +422,17 @@ def test_a_name_is_taken_apart(name: str, parsed: ParsedName) -> None:
         # A name with version and date must fit in one of them.
         ("opus-3-20240229", ["opus-4-20240229", "opus-3", "opus-4"], ["opus-3", "opus-4-20240229"]),
         ("opus-20240229", ["opus-4", "opus-3-20240229"], ["opus-3-20240229", "opus-4"]),
+        # Of several names, each is meant.
+        (
+            "claude-opus-4 claude-haiku-5",
+            ["claude-opus-5", "claude-haiku-5", "claude-opus-4"],
+            ["claude-opus-4", "claude-haiku-5"],
+        ),
+        (
+            "claude-hiaku-5,claude-opus-4,",
+            ["claude-opus-5", "claude-haiku-5", "claude-opus-4"],
+            ["claude-haiku-5", "claude-opus-4"],
+        ),
     ],
 )
 def test_order(asked: str, names: list[str], suggested: list[str]) -> None:
@@ -568,7 +581,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
         ),
         ("gpt-9", "This is another vendor's model.", "Use a model ID, e.g. claude-"),
         ("my-model", "", "Check the spelling."),
-        ("claude", "", "Check the spelling."),
+        ("claude", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
     ],
 )
 @pytest.mark.parametrize("listed", [(), ("claude-opus-5",)])
@@ -584,6 +597,26 @@ async def test_name_without_a_typo(
     assert isinstance(outcome, Failed)
     assert (outcome.reason, outcome.suggestions) == (reason, ())
     assert outcome.error.remedy.startswith(remedy)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("asked", "host", "reason", "suggested"),
+    [
+        ("claude-opus-9", "api.anthropic.com", "The API's list includes this name.", ()),
+        ("claude-haiku-4-5", "gateway.example", "", ()),
+        ("claude-opus-4-5", "gateway.example", "", ("claude-opus-5", "claude-opus-9")),
+    ],
+)
+async def test_current_name(asked: str, host: str, reason: str, suggested: tuple[str, ...]) -> None:
+    """A name that is on the API's list is right, and one of a current model isn't a retired one."""
+    known = KnownNames(History(None))
+    known.lists[False] = (ModelInfo(id="claude-opus-9"), ModelInfo(id="claude-opus-5"))
+    failed = Failed(ModelQuery(asked), status_error(404))
+    connection = Connection(base_url=f"https://{host}")
+    outcome = await known.explain(failed, ModelQuery(asked), connection)
+    assert isinstance(outcome, Failed)
+    assert (outcome.reason, tuple(each.name for each in outcome.suggestions)) == (reason, suggested)
 
 
 @settings(max_examples=80)
