@@ -30,7 +30,7 @@ _SENTENCES = {
         r"|.*:(beta|thinking|online|nitro|floor|free|extended)$"
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
-    "This is a URL, not a model ID.": r"https?://|/?v1/|[\w-]+\.[\w.-]+/",
+    "This is a URL, not a model ID.": r"(https?:)?//|/?v1/|[\w-]+\.[\w.-]+/",
     "This is a path, not a model ID.": r"\.{0,2}/|~/|file:|[a-z]:\\",
     "This name has a provider prefix.": r".*[/:]~?claude",
     "This is a Claude Code term, not a model ID.": (

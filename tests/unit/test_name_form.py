@@ -81,6 +81,8 @@ PLATFORMS = {
         ("https://api.anthropic.com/v1/models/claude-x", URL),
         ("api.anthropic.com/v1/models/claude-x?a=b", URL),
         ("/v1/models/claude-x", URL),
+        # What the recipe of the check leaves of a URL.
+        ("//console.example.com/docs/claude-opus-5", URL),
         ("opus", CLAUDE_CODE),
         ("Sonnet", CLAUDE_CODE),
         ("fable", CLAUDE_CODE),
