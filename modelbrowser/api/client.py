@@ -124,8 +124,7 @@ class ModelsClient:
             # Once, because a thread takes 0.3 ms.
             loop = asyncio.get_running_loop()
             self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
-        # A slot is held only during the wait for the response, so the next request goes out
-        # before this response is evaluated.
+        # A slot is held only until the response is here: evaluating it needs no connection.
         async with self._slots:
             response = await self._transport.get(url, headers, on_retry)
         # Shielded, because other requests wait for it, too.
