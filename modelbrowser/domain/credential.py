@@ -26,8 +26,8 @@ CREDENTIAL_VARIABLES: dict[str, CredentialKind] = {
 OAUTH_BETA = "oauth-2025-04-20"
 """The beta without which the API doesn't accept OAuth tokens."""
 
-MAX_KEY_LENGTH = 4096
-"""The longest key or token that is sent, in characters."""
+MAX_KEY_LENGTH = 16384
+"""The longest key, token or header that is sent, in characters; most servers accept less."""
 
 _MIN_SEARCHED = 8
 """The shortest secret to search for, in characters: a shorter one occurs by chance."""
@@ -206,7 +206,7 @@ def parse_credential(
         profile: The name of its profile, if it comes from one.
 
     Raises:
-        InvalidCredentialError: If it is empty, longer than 4096 characters, contains spaces or
+        InvalidCredentialError: If it is empty, longer than 16384 characters, contains spaces or
             anything but printable ASCII, or is something else, such as a model ID.
     """
     key, ignored = _unwrap(text)

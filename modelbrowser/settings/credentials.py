@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from modelbrowser.domain.credential import (
     CREDENTIAL_VARIABLES,
+    MAX_KEY_LENGTH,
     Credential,
     Secret,
     parse_credential,
@@ -33,7 +34,6 @@ _SIMILAR = re.compile(r"(an\w{3,8}ic|claude)_(\w+_)?(api)?_?(key|token)(_file)?"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _ESCAPED_BREAK = re.compile(r"(\\r)?\\n *(?=[\w-]+:)")
 _VALUE = re.compile(r"[ -~]*")
-_MAX_LENGTH = 4096
 _CONNECTION_HEADERS = frozenset({
     "accept-encoding", "connection", "content-length", "expect", "host", "keep-alive",
     "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
@@ -77,9 +77,9 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             unsent.append(f"line {number} (no colon)")
         elif not _NAME.fullmatch(name):
             raise raw.invalid(f"the name on line {number} is not a valid header name")
-        elif len(value) > _MAX_LENGTH:
+        elif len(value) > MAX_KEY_LENGTH:
             what = f"the value on line {number} is too long"
-            raise raw.invalid(f"{what} (limit: {_MAX_LENGTH} characters)")
+            raise raw.invalid(f"{what} (limit: {MAX_KEY_LENGTH} characters)")
         elif not _VALUE.fullmatch(value):
             raise raw.invalid(f"the value on line {number} is not one line of plain ASCII text")
         elif name.lower() in _CONNECTION_HEADERS:

@@ -213,6 +213,17 @@ def tls_error(cause: ssl.SSLError) -> APIError:
             CUSTOM_CA.replace("the proxy's CA", "the root authority's"),
         ),
         (23, "it can't be verified", CUSTOM_CA),
+        (25, "its chain is longer than an authority in it allows", "Its owner must reissue it."),
+        (
+            47,
+            "an authority in its chain isn't allowed to issue it for this name",
+            "Its owner must reissue it.",
+        ),
+        (
+            79,
+            "an authority in its chain isn't allowed to issue certificates",
+            "Its owner must reissue it.",
+        ),
         (26, "it isn't for servers", "Its owner must reissue it."),
     ],
 )

@@ -16,6 +16,7 @@ from modelbrowser.settings.profiles import ProfileError
 from modelbrowser.settings.reader import Settings, profile_choices, read_settings
 
 KEY = "sk-ant-api03-canary-0123456789"
+TOO_LONG = "the value on line 1 is too long (limit: 16384 characters)"
 OAUTH = "sk-ant-oat01-canary-variable-0123456789"
 
 
@@ -382,6 +383,7 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
     [
         ("X-A: b\rX-Evil: canary", "the value on line 1 is not one line of plain ASCII text"),
         ("X-A: caf\u00e9", "the value on line 1 is not one line of plain ASCII text"),
+        pytest.param("X-A: " + "canary" * 3000, TOO_LONG, id="too long"),
         ("X-A: 1\nX B: canary", "the name on line 2 is not a valid header name"),
         ('{"X-A": "canary"}', "it is JSON"),
         (": canary", "the name on line 1 is not a valid header name"),
