@@ -130,11 +130,11 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         listed: The models listed by the API, if requested.
         now: When the API responded; aware.
     """
-    known_models = load_catalog().at(now)
-    known = find_known(name, known_models)
+    catalog = load_catalog()
+    known = find_known(name, catalog.models)
     models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
     resolved_id = known.id if known else name
-    is_foreign = models and models.keys().isdisjoint(each.id for each in known_models)
+    is_foreign = models and models.keys().isdisjoint(each.id for each in catalog.models)
     built_in = None if is_foreign else known
     model = models.get(resolved_id) or built_in
     if model is None:
@@ -144,7 +144,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         return None
     successor = known.successor if known else None
     line = model.line or (known.line if known else None)
-    others = (*models.values(), *(() if is_foreign else known_models))
+    others = (*models.values(), *(() if is_foreign else catalog.at(now)))
     newest = (each.id for each in others if each.line == line and each.lifecycle == "active")
     # A date in the future can't be when the API retired the model.
     retired_at = model.retires_at if is_past else None
