@@ -466,7 +466,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
 def _gateway_credential(message: str, credential: Credential | None, *, is_other: bool) -> str:
     """Say how to send another credential that a gateway expects, or to check this one."""
     if is_other:
-        return f"{_other_credential(credential)}, or ANTHROPIC_CUSTOM_HEADERS to add headers."
+        return f"{_other_credential(credential)}, or set ANTHROPIC_CUSTOM_HEADERS to add headers."
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
     return f"Check {_name(credential)} with the gateway's operator.{also}"
 

@@ -44,14 +44,6 @@ _SENTENCES = {
 }
 """What a name is, and a pattern for such names in lowercase, in the order tried."""
 
-_OTHER_VENDOR = re.compile(
-    r"(\w[\w.-]*[./])*(chat)?(gpt|o\d|codex|davinci|text-embedding|gemini|gemma|palm|llama|deepseek"
-    r"|mi[sx]tral|ministral|codestral|qwen|grok|command|kimi|glm|nova|titan|phi|voyage|jamba)"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
-"""The models of other companies."""
-
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
 """The Claude API's IDs have dots only up to version 2.1."""
 _ODD = re.compile(r"[^\w. -]")
@@ -73,7 +65,7 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         return sentence
     if suggestion or "claude" in name.lower():
         return _misspelling(name)
-    return "This is another vendor's model." if _OTHER_VENDOR.match(name) else None
+    return "This doesn't look like a Claude model ID."
 
 
 def describe_other_form(name: str) -> str | None:

@@ -17,7 +17,7 @@ PATH = "This is a path, not a model ID."
 TWO = "The text contains more than one model ID."
 PRODUCT = "This is a product name, not a model ID."
 ARN = "This ARN names a resource in an AWS account, not a Claude API model."
-VENDOR = "This is another vendor's model."
+OTHER = "This doesn't look like a Claude model ID."
 URL = "This is a URL, not a model ID."
 DASHES = "Model IDs use dashes and lowercase letters."
 SINGLE = "Model IDs begin and end with a letter or digit, and use single dashes."
@@ -139,12 +139,10 @@ PLATFORMS = {
         ("-claude-haiku-4-5", SINGLE),
         ("claude-haiku-4-5-", SINGLE),
         ("claude-haiku-4-5.", SINGLE),
-        ("gpt-5.1-codex", VENDOR),
-        ("o3", VENDOR),
-        ("openai/gpt-4o-mini", VENDOR),
-        ("models/gemini-2.5-flash", VENDOR),
-        ("meta.llama3-70b-instruct-v1:0", VENDOR),
-        ("Qwen3:8b", VENDOR),
+        ("openai/gpt-4o-mini", OTHER),
+        ("meta.llama3-70b-instruct-v1:0", OTHER),
+        ("x", OTHER),
+        ("titanic", OTHER),
     ],
 )
 def test_form_is_recognized(name: str, sentence: str) -> None:
@@ -188,13 +186,9 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
     "name",
     [
         "claude-hiaku-4-5",
-        "modeling",
         "claude-2.1",
         "claude-v2.1",
         "claude-instant-1.2",
-        "x",
-        "opus-9",
-        "titanic",
         "claude-sonnet",
         "claude-sonnet-4-5-us-east5",
     ],

@@ -579,8 +579,8 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
             "This ARN names a resource in an AWS account, not a Claude API model.",
             "Use a model ID, e.g. claude-",
         ),
-        ("gpt-9", "This is another vendor's model.", "Use a model ID, e.g. claude-"),
-        ("my-model", "", "Check the spelling."),
+        ("gpt-9", "This doesn't look like a Claude model ID.", "Use a model ID, e.g. claude-"),
+        ("claude-9", "", "Check the spelling."),
         ("claude", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
     ],
 )
