@@ -74,5 +74,5 @@ complete -c modelbrowser -n _shtab_modelbrowser_using -l id -d 'print only the r
 complete -c modelbrowser -n _shtab_modelbrowser_using -l list -d 'print all available models and exit'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retired -d 'include retired models in --list'
 complete -c modelbrowser -n _shtab_modelbrowser_using -l retiring-within -x -d 'exit with status 7 if any MODEL is retired or retires within DAYS days'
-complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -x -d 'exit with status 7 if any MODEL matches any of KINDS (comma-separated): deprecated, retired, not-found, not-a-model-id; deprecated includes retired'
+complete -c modelbrowser -n _shtab_modelbrowser_using -l fail-on -xka "deprecated retired not-found not-a-model-id" -d 'exit with status 7 if any MODEL matches any of KINDS (comma-separated): deprecated, retired, not-found, not-a-model-id; deprecated includes retired'
 complete -c modelbrowser -n '_shtab_modelbrowser_using; and test $_shtab_modelbrowser_npos -ge 0' -ka "(type -q modelbrowser; and command modelbrowser --complete models 2>/dev/null)" -d MODEL

@@ -15,7 +15,7 @@ import shtab
 from textual.binding import Binding
 
 from modelbrowser import __version__
-from modelbrowser.cli.arguments import SETTINGS
+from modelbrowser.cli.arguments import KINDS, SETTINGS
 from modelbrowser.cli.parser import VARIABLES, make_parser
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.connection import Connection
@@ -254,13 +254,15 @@ def _default(value: object) -> str:
 
 
 def _completed(parser: ArgumentParser) -> ArgumentParser:
-    """The parser for completions, which offer the known beta values; others are valid too.
+    """The parser for completions, which offer known betas and single kinds; others are valid too.
 
     The shell asks the program for models and profiles, which it takes from the last list.
     """
     for action in _options(parser):
         if action.dest == "betas":
             action.choices = list(KNOWN_BETAS)
+        elif action.dest == "fail_on":
+            action.choices = KINDS
         elif kind := {"models": "models", "profile": "profiles"}.get(action.dest):
             # shtab takes the attribute from any action.
             action.complete = {  # type: ignore[attr-defined] # read by shtab

@@ -148,10 +148,11 @@ def test_bash_completes(typed: list[str], offered: set[str]) -> None:
         ("--ti", {"--timezone", "--timeout"}),
         ("claude-opus-5 --js", {"--json"}),
         ("--beta skills-", {"skills-2025-10-02"}),
+        ("--fail-on not-", {"not-found", "not-a-model-id"}),
     ],
 )
 def test_fish_completes(typed: str, offered: set[str]) -> None:
-    """In a real fish the completion offers options and known beta values."""
+    """In a real fish the completion offers options and known values."""
     script = f"source {COMPLETIONS}/modelbrowser.fish; complete -C 'modelbrowser {typed}'"
     done = subprocess.run(
         [program("fish"), "--no-config", "-c", script],
