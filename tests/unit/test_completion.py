@@ -49,11 +49,11 @@ def test_the_names_of_the_last_list_are_offered(tmp_path: Path) -> None:
     assert _offered(_env("https://gateway.example", tmp_path)) == []
 
 
-@pytest.mark.parametrize("arguments", [("--list", "--no-history"), ("--list", "--demo"), ("x",)])
-def test_nothing_is_kept_without_a_history_or_a_list(
+@pytest.mark.parametrize("arguments", [("--list", "--no-history"), ("--list", "--demo")])
+def test_nothing_is_kept_without_a_history_or_from_the_demo(
     arguments: tuple[str, ...], tmp_path: Path
 ) -> None:
-    """Nothing is kept with `--no-history`, from the demo, or by a lookup."""
+    """Nothing is kept with `--no-history`, or from the demo."""
     with RawServer(answers.page(*LISTED)) as server:
         run(*arguments, env=_env(server.url, tmp_path))
     assert not _kept(tmp_path).exists()
