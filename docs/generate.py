@@ -23,7 +23,7 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.settings.checks import MAX_TIMEOUT
 from modelbrowser.settings.reader import TABLE, Settings
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.screens.help import places
+from modelbrowser.tui.keymap import places
 from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from textual.binding import Binding, BindingsMap, InvalidBinding
+from textual.binding import Binding, BindingsMap, BindingType, InvalidBinding
 from textual.dom import DOMNode
 from textual.keys import KEY_ALIASES, KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from textual.screen import ModalScreen, Screen
@@ -20,7 +20,7 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.help import HelpScreen, HelpView, places
+from modelbrowser.tui.screens.help import HelpScreen, HelpView, Place
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
 from modelbrowser.tui.screens.key import KeyInput, KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -28,7 +28,8 @@ from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.lists import ChoiceList
+from modelbrowser.tui.widgets.line_view import LineView
+from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.model_detail import ModelDetail
 from modelbrowser.tui.widgets.report_view import ReportView
 
@@ -62,6 +63,33 @@ class KeymapError(ModelBrowserError):
 
     title = "Invalid settings"
     exit_code = ExitCode.SETTINGS
+
+
+def places(app: list[BindingType]) -> Iterator[Place]:
+    """Return every place where keys work.
+
+    The app's own bindings are passed, because this module can't import it.
+    """
+    models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
+    yield LookupScreen, "Main screen", LookupScreen.BINDINGS
+    yield LookupScreen, "Everywhere", app
+    yield LookupScreen, "Input", ModelInput.BINDINGS
+    yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
+    yield LookupScreen, "Lists", RowList.BINDINGS
+    yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
+    yield ModelsScreen, "Models", models
+    yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
+    yield ExchangeScreen, "Request and response", ExchangeScreen.BINDINGS
+    yield CompareScreen, "Compare", CompareScreen.BINDINGS
+    yield LookupScreen, "Result and code", LineView.BINDINGS
+    yield None, "Code", CodeView.BINDINGS
+    yield None, "Save as", FileName.BINDINGS
+    yield None, "API key", KeyInput.BINDINGS
+    yield None, "Profiles", ProfileScreen.BINDINGS
+    yield None, "Themes", ThemeScreen.BINDINGS
+    yield None, "Watch", WatchScreen.BINDINGS
+    yield None, "Questions", QuestionScreen.BINDINGS
+    yield None, "Help", HelpScreen.BINDINGS
 
 
 def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) -> dict[str, str]:

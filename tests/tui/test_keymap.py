@@ -28,8 +28,8 @@ from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap
-from modelbrowser.tui.screens.help import HelpScreen, places
+from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap, places
+from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 
 PATH = "/etc/xdg/config.toml"

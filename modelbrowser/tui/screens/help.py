@@ -1,6 +1,6 @@
 """The help: keys by place, a glossary, and file locations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,19 +18,9 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
-from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
-from modelbrowser.tui.screens.compare import CompareScreen
-from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
-from modelbrowser.tui.screens.key import KeyInput
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.screens.models import ModelFilter, ModelList, ModelsScreen
 from modelbrowser.tui.widgets.bars import BarApp, KeyBar
-from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
-from modelbrowser.tui.widgets.history_list import HistoryList
-from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.line_view import LineView
-from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content, wrap
 
 INTRODUCTION = """\
@@ -63,6 +53,11 @@ COLUMN_GAP = 3
 
 MAX_TERM = 14
 """The maximum width of a term, in cells, including the gap after it."""
+
+
+Place = tuple[type[Screen[Any]] | None, str, list[BindingType]]
+"""A place where keys work: its screen, its name, and its bindings. The help leaves out the places
+without a screen."""
 
 
 class Section(Record):
@@ -146,6 +141,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     """The help, over the screen that it explains.
 
     Args:
+        places: Every place where keys work, as `keymap.places` returns it.
         files: The paths of the program's files, by what they contain.
     """
 
@@ -158,8 +154,9 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
     app = getters.app(BarApp)
     view = getters.query_one(HelpView)
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, places: Iterable[Place], files: Mapping[str, str]) -> None:
         super().__init__()
+        self._places = places
         self._files = files
 
     def compose(self) -> ComposeResult:
@@ -185,7 +182,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         below = type(self.app.screen_stack[-2])
         elsewhere: list[Section] = []
         seen: set[str] = set()
-        for screen, name, bindings in places(self.app.BINDINGS):
+        for screen, name, bindings in self._places:
             if screen is None:
                 continue
             section = Section(SafeText(name), tuple(self._keys(bindings, seen)), is_keys=True)
@@ -216,36 +213,6 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
                 meaning = binding.tooltip or binding.description
                 keys.setdefault(meaning, {})[self.app.get_key_display(binding)] = None
         return ((SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
-
-
-def places(
-    app: list[BindingType],
-) -> Iterator[tuple[type[Screen[Any]] | None, str, list[BindingType]]]:
-    """Return every place where keys work: the screen, a name, and its bindings.
-
-    The app's own bindings are passed, because this module can't import it. The help leaves out the
-    places without a screen.
-    """
-    models = [*ModelFilter.BINDINGS, *ModelList.BINDINGS, *ModelsScreen.BINDINGS]
-    yield LookupScreen, "Main screen", LookupScreen.BINDINGS
-    yield LookupScreen, "Everywhere", app
-    yield LookupScreen, "Input", ModelInput.BINDINGS
-    yield LookupScreen, "Betas", [*BetaList.BINDINGS, *BetaFilter.BINDINGS]
-    yield LookupScreen, "Lists", RowList.BINDINGS
-    yield HistoryScreen, "History", [*HistoryList.BINDINGS, *HistoryScreen.BINDINGS]
-    yield ModelsScreen, "Models", models
-    yield SnippetScreen, "Copy as code", SnippetScreen.BINDINGS
-    yield ExchangeScreen, "Request and response", ExchangeScreen.BINDINGS
-    yield CompareScreen, "Compare", CompareScreen.BINDINGS
-    yield LookupScreen, "Result and code", LineView.BINDINGS
-    yield None, "Code", CodeView.BINDINGS
-    yield None, "Save as", FileName.BINDINGS
-    yield None, "API key", KeyInput.BINDINGS
-    yield None, "Profiles", ProfileScreen.BINDINGS
-    yield None, "Themes", ThemeScreen.BINDINGS
-    yield None, "Watch", WatchScreen.BINDINGS
-    yield None, "Questions", QuestionScreen.BINDINGS
-    yield None, "Help", HelpScreen.BINDINGS
 
 
 def _section(title: str, entries: Mapping[str, str]) -> Section:
