@@ -48,18 +48,15 @@ class DiffRenderingApp(App[None]):
             return None
         return DiffRenderer(erases_color=erases_to_background(os.environ))
 
+    @on(Resize)
     def invalidate_picture(self) -> None:
         """Make the next update draw everything.
 
-        This is needed only after output that bypasses the driver's `write`.
+        This is needed only after a resize, because the terminal moves its lines, and after output
+        that bypasses the driver's `write`.
         """
         if self._renderer:
             self._renderer.invalidate()
-
-    @on(Resize)
-    def _invalidate_on_resize(self) -> None:
-        """Redraw everything after a resize, because the terminal moves its lines."""
-        self.invalidate_picture()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Show an update; the stock way if it can't be expressed cell by cell."""
