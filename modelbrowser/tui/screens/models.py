@@ -148,8 +148,7 @@ class ModelList(ColumnList[ModelInfo]):
             return super().render_line(y)
         style = self.get_visual_style("row-list--dim")
         start = self._chart_start + self._scale.today - len(words[below]) // 2
-        strip = Strip(content(SafeText(f"{'':{start}}{words[below]}")).render_segments(style))
-        return strip.adjust_cell_length(self.scrollable_content_region.width, style.rich_style)
+        return self.draw_line(content(SafeText(f"{'':{start}}{words[below]}")), style)
 
     def watch_filter(self) -> None:
         """List the models that match."""

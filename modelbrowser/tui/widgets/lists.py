@@ -94,6 +94,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         )
         return Content("").join(content(text, style) for text, style in styles)
 
+    def draw_line(self, line: Content, style: Style) -> Strip:
+        """Draw a line as wide as the list; it may be empty."""
+        strip = Strip(line.render_segments(style) if line else ())
+        return strip.adjust_cell_length(self.scrollable_content_region.width, style.rich_style)
+
     def render_line(self, y: int) -> Strip:
         """Draw one visible line of the rows, or of the text for an empty list."""
         if not self.row_count:
@@ -106,15 +111,13 @@ class RowList(ScrollView, Generic[T], can_focus=True):
                 # 16 colors have no shade for the background, and NO_COLOR has none at all.
                 # Bold ones may be brighter: black text would be gray.
                 style += Style(bold=False, reverse=True)
-        width = self.scrollable_content_region.width
         if index >= self.row_count:
-            return Strip.blank(width, style.rich_style)
-        row = self.row(index).truncate(width, ellipsis=True)
+            return self.draw_line(Content(""), style)
+        row = self.row(index).truncate(self.scrollable_content_region.width, ellipsis=True)
         if style.reverse:
             # A color would become the background's.
             row = content(SafeText(row.plain))
-        segments = row.render_segments(style)
-        return Strip(segments).adjust_cell_length(width, style.rich_style)
+        return self.draw_line(row, style)
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -123,7 +126,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         """Redraw the two rows that changed, and scroll to the cursor."""
         for index in (old, new):
-            self.refresh_row(index)
+            self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
         self._scroll_to_cursor()
         self.post_message(self.Moved())
 
@@ -140,10 +143,6 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         """Keep the terminal's cursor on the row when the list is scrolled."""
         super().watch_scroll_y(old_value, new_value)
         self._place_terminal_cursor()
-
-    def refresh_row(self, index: int) -> None:
-        """Redraw one row."""
-        self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by a number of rows."""
@@ -169,13 +168,9 @@ class RowList(ScrollView, Generic[T], can_focus=True):
             self.cursor = self.scroll_offset.y + offset.y
 
     def _render_empty_text(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        style = self.get_visual_style("row-list--empty")
-        lines = wrap(content(self.empty_text), width)
-        if y >= len(lines):
-            return Strip.blank(width, style.rich_style)
-        strip = Strip(lines[y].render_segments(style))
-        return strip.adjust_cell_length(width, style.rich_style)
+        lines = wrap(content(self.empty_text), self.scrollable_content_region.width)
+        line = lines[y] if y < len(lines) else Content("")
+        return self.draw_line(line, self.get_visual_style("row-list--empty"))
 
     def _scroll_to_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
