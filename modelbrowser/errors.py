@@ -112,3 +112,10 @@ class ModelBrowserError(Exception):
         if self.rejection and self.rejection.type:
             return self.rejection.type
         return "_".join(_WORD.findall(type(self).__name__)).lower()
+
+
+class SettingsError(ModelBrowserError):
+    """A setting is invalid; nothing was sent. Its value is never quoted."""
+
+    title = "Invalid settings"
+    exit_code = ExitCode.SETTINGS

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from modelbrowser.domain.connection import is_loopback
 from modelbrowser.domain.query import InvalidBetaError, looks_like_key, parse_betas
 from modelbrowser.domain.zone import find_zone
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import SettingsError
 from modelbrowser.record import Record
 
 MAX_TIMEOUT = 600.0
@@ -33,13 +33,6 @@ _ENDPOINT = re.compile(
 _EXAMPLE = "For example: https://api.anthropic.com or https://gateway.example/anthropic."
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WORD = re.compile(r"[!-~]{1,256}")
-
-
-class SettingsError(ModelBrowserError):
-    """A setting is invalid; nothing was sent. Its value is never quoted."""
-
-    title = "Invalid settings"
-    exit_code = ExitCode.SETTINGS
 
 
 class RawSetting(Record):

@@ -17,10 +17,10 @@ import platformdirs
 from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection, ProfileChoice
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
-from modelbrowser.errors import ModelBrowserError
+from modelbrowser.errors import ModelBrowserError, SettingsError
 from modelbrowser.record import Record
 from modelbrowser.settings import checks, profiles
-from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.credentials import (
     CredentialChoice,
     CustomHeaders,

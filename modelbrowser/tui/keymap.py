@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from modelbrowser.domain.query import looks_like_key
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import SettingsError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -58,13 +58,6 @@ _CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in al
 _HOW = "Use keys such as ctrl+x, f5, space, P or question_mark; separate multiple keys with commas."
 
 
-class KeymapError(ModelBrowserError):
-    """A custom key can't be used."""
-
-    title = "Invalid settings"
-    exit_code = ExitCode.SETTINGS
-
-
 def places(app: list[BindingType]) -> Iterator[Place]:
     """Return every place where keys work.
 
@@ -101,7 +94,7 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
         app: The app's class.
 
     Raises:
-        KeymapError: If there is no such ID or key, or if two bindings have the same key in the
+        SettingsError: If there is no such ID or key, or if two bindings have the same key in the
             same place.
     """
     listed = [binding for _, _, bindings in places(app.BINDINGS) for binding in bindings]
@@ -112,7 +105,7 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
             nearest = get_close_matches(id_, default, n=1)
             remedy = f"Did you mean {nearest[0]}?" if nearest else "docs/keys.md lists all IDs."
             named = "" if looks_like_key(id_) else f": {id_}"
-            raise KeymapError(f"[keys] in {path} has an unknown ID{named}.", remedy)
+            raise SettingsError(f"[keys] in {path} has an unknown ID{named}.", remedy)
         try:
             own[id_] = [_normalize(each.key) for each in Binding.make_bindings([Binding(text, "")])]
         except InvalidBinding:
@@ -186,5 +179,5 @@ def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
     return (binding for bindings in merged.values() for binding in bindings)
 
 
-def _error(id_: str, path: str, why: str, remedy: str = "") -> KeymapError:
-    return KeymapError(f"{id_} under [keys] in {path} can't be used: {why}.", remedy)
+def _error(id_: str, path: str, why: str, remedy: str = "") -> SettingsError:
+    return SettingsError(f"{id_} under [keys] in {path} can't be used: {why}.", remedy)

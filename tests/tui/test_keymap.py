@@ -27,8 +27,9 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection
+from modelbrowser.errors import SettingsError
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import FOCUSABLE, KeymapError, make_keymap, places
+from modelbrowser.tui.keymap import FOCUSABLE, make_keymap, places
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 
@@ -171,7 +172,7 @@ def test_no_sentence_has_a_fixed_key() -> None:
 )
 def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> None:
     """An unknown ID, an unknown key and a clash are errors that name the file and the ID."""
-    with pytest.raises(KeymapError) as caught:
+    with pytest.raises(SettingsError) as caught:
         keymap((id_, text))
     assert message in caught.value.message
     assert f"[keys] in {PATH}" in caught.value.message
@@ -180,7 +181,7 @@ def test_what_cannot_be_a_key_is_refused(id_: str, text: str, message: str) -> N
 
 def test_two_own_keys_that_clash() -> None:
     """Two changed keys clash with each other, but may trade places."""
-    with pytest.raises(KeymapError, match=r'f5 is already used by "(pin|refresh)"'):
+    with pytest.raises(SettingsError, match=r'f5 is already used by "(pin|refresh)"'):
         keymap(("pin", "f5"), ("refresh", "f5"))
     traded = keymap(("pin", "c"), ("snippet", "p"))
     assert (traded["pin"], traded["snippet"]) == ("c", "p")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelbrowser.errors import SettingsError
 from modelbrowser.settings.checks import (
     RawSetting,
-    SettingsError,
     check_base_url,
     is_unprotected,
 )

@@ -9,8 +9,8 @@ from support.profiles import ACCESS_TOKEN, write_profile
 
 from modelbrowser.api.client import request_headers
 from modelbrowser.domain.credential import InvalidCredentialError, parse_credential
-from modelbrowser.errors import ModelBrowserError
-from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.errors import ModelBrowserError, SettingsError
+from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.credentials import parse_custom_headers
 from modelbrowser.settings.profiles import ProfileError
 from modelbrowser.settings.reader import Settings, profile_choices, read_settings

@@ -11,7 +11,8 @@ import pytest
 from support.profiles import ACCESS_TOKEN, REFRESH_TOKEN, write_profile
 
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.errors import SettingsError
+from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.profiles import (
     Profile,
     ProfileError,

@@ -12,8 +12,8 @@ from support.program import environment, run
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.errors import ExitCode
-from modelbrowser.settings.checks import RawSetting, SettingsError
+from modelbrowser.errors import ExitCode, SettingsError
+from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.reader import TABLE, Settings, read_settings
 
 IN_FILE = [name for name, setting in TABLE.items() if setting.in_file]
