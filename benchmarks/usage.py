@@ -20,11 +20,12 @@ def resident(pid: int) -> float:
     return int(kibibytes) / 1024
 
 
-_TIME_LIMITS = {
-    "x86_64": {23: 5, 202: 4, 270: 5},
-    "aarch64": {72: 5, 98: 4},
+_UNLIMITED = {
+    "x86_64": {7: (3, "0xffffffff"), 23: (5, "0x0"), 202: (4, "0x0"), 270: (5, "0x0")},
+    "aarch64": {72: (5, "0x0"), 73: (3, "0x0"), 98: (4, "0x0")},
 }
-"""By machine: the numbers of `select`, `futex` and `pselect6`, and which argument is a limit."""
+"""By machine: the numbers of `poll` or `ppoll`, `select`, `futex` and `pselect6`, which argument
+limits the time, and its value if there is no limit."""
 
 
 def is_asleep(pid: int) -> bool:
@@ -32,11 +33,11 @@ def is_asleep(pid: int) -> bool:
 
     If so, only an event can wake it: a key, a signal, a response.
     """
-    limits = _TIME_LIMITS[platform.machine()]
+    unlimited = _UNLIMITED[platform.machine()]
     for task in Path(f"/proc/{pid}/task").iterdir():
         # The number of the call and its arguments; or one word if there is none.
         call = (task / "syscall").read_text("ascii").split()
-        argument = limits.get(int(call[0])) if call[0].isdecimal() else None
-        if argument is None or call[argument] != "0x0":
+        argument, value = unlimited.get(int(call[0]), (0, "")) if call[0].isdecimal() else (0, "")
+        if call[argument] != value:
             return False
     return True
