@@ -29,7 +29,7 @@ from modelbrowser.state import (
     Watch,
     has_changed,
     history_entry,
-    is_known,
+    is_conclusive,
 )
 
 LIFECYCLES = ("active", "deprecated", "retired")
@@ -280,7 +280,7 @@ class LookupSession:
                 self._set_state(now)
             if watch != before:
                 self.on_watch(watch)
-            if is_known(now):
+            if is_conclusive(now):
                 last = now
 
     def _stop(self) -> None:

@@ -151,7 +151,7 @@ class Watch(Record):
         changed_at = self.changed_at
         if has_changed(last, now) and now.exchange:
             changed_at = now.exchange.finished_at
-        problem = "" if is_known(now) or isinstance(now, Found) else now.error.title
+        problem = "" if is_conclusive(now) or isinstance(now, Found) else now.error.title
         return replace(self, changed_at=changed_at, problem=problem)
 
 
@@ -160,7 +160,7 @@ def has_changed(last: Outcome, now: Outcome) -> bool:
     return _compared_values(now) not in {None, _compared_values(last)}
 
 
-def is_known(outcome: Outcome) -> bool:
+def is_conclusive(outcome: Outcome) -> bool:
     """Return whether an outcome says what became of the model; a failed lookup doesn't."""
     return _compared_values(outcome) is not None
 

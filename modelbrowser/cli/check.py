@@ -28,7 +28,7 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.check_output import (
     CheckState,
     check_line,
-    life_state,
+    check_state,
     summary_json,
     summary_text,
 )
@@ -173,7 +173,7 @@ class _Check:
             case Found():
                 model = outcome.lookup.model
                 now = self._clock.now()
-                return life_state(model.lifecycle, model.retires_at, now, self._within)
+                return check_state(model.lifecycle, model.retires_at, now, self._within)
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"
             case Failed(error=NotFoundError()):

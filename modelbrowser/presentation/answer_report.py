@@ -53,7 +53,7 @@ def answer_report(
         ),
         model=model,
         now=clock.now(),
-        sentences=tuple(limit_sentences(lookup)),
+        sentences=tuple(gateway_sentences(lookup)),
         advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),
         rows=(
             *_released(model, clock),
@@ -274,7 +274,7 @@ def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[Sa
         yield alias_move_sentence(alias_move)
 
 
-def limit_sentences(lookup: Lookup) -> Iterator[SafeText]:
+def gateway_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":

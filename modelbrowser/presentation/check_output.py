@@ -9,7 +9,7 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_age, format_utc_day
-from modelbrowser.presentation.json_output import VERSION, host_fields, one_line
+from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.state import Failed, Found, Outcome
 
@@ -41,7 +41,7 @@ _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
 """What the summary calls one name in a state, and several."""
 
 
-def life_state(
+def check_state(
     lifecycle: str | None, retires_at: datetime | None, now: datetime, within: int | None
 ) -> CheckState:
     """Return the state of a model that exists or existed; all times are aware.
@@ -147,4 +147,4 @@ def summary_json(
         "exit_code": exit_code,
         **host_fields(connection),
     }
-    return one_line(fields)
+    return json_line(fields)

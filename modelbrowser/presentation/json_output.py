@@ -27,7 +27,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
     `released.local` is in the clock's time zone.
     """
     lookup, model = found.lookup, found.lookup.model
-    return one_line(
+    return json_line(
         {
             "version": VERSION,
             "asked": lookup.query.model_id,
@@ -58,7 +58,7 @@ def failed_json(
     """
     suggestions = failed.suggestions if isinstance(failed, Failed) else ()
     rejected = failed.rejected_betas if isinstance(failed, Failed) else ()
-    return one_line(
+    return json_line(
         {
             "version": VERSION,
             "asked": asked,
@@ -88,7 +88,7 @@ def list_json(models: Iterable[ModelInfo], clock: Clock, connection: Connection)
         }
         for model in models
     ]
-    return one_line({"version": VERSION, "models": listed, **host_fields(connection)})
+    return json_line({"version": VERSION, "models": listed, **host_fields(connection)})
 
 
 def _life(model: ModelInfo, source: str) -> dict[str, Any]:
@@ -203,6 +203,6 @@ def _finite(text: str) -> float | str:
     return number if isfinite(number) else text
 
 
-def one_line(fields: Mapping[str, Any]) -> str:
+def json_line(fields: Mapping[str, Any]) -> str:
     """Format an object on one line, in ASCII."""
     return json.dumps(fields, separators=(",", ":"), allow_nan=False) + "\n"

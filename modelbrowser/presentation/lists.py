@@ -28,12 +28,12 @@ COLUMN_GAP = 2
 T = TypeVar("T")
 
 
-def as_listed(_item: object) -> tuple[object, ...]:
+def keep_order(_item: object) -> tuple[object, ...]:
     """The sort key that keeps the order of the list."""
     return ()
 
 
-def has_letters(text: str, wanted: str) -> bool:
+def has_letters_in_order(text: str, wanted: str) -> bool:
     """Return whether a text has the letters that were typed, in their order, with or without gaps.
 
     Textual's own fuzzy search tries every way of placing the letters. For a name of a hundred
@@ -57,7 +57,7 @@ class Column(Record, Generic[T]):
     title: SafeText
     width: int
     cell: Callable[[T], SafeText | Span | Spans]
-    order: Callable[[T], tuple[object, ...]] = as_listed
+    order: Callable[[T], tuple[object, ...]] = keep_order
     gap: int = COLUMN_GAP
 
     def spans(self, item: T) -> Spans:

@@ -7,7 +7,11 @@ from datetime import datetime
 from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.answer_report import alias_sentences, answer_report, limit_sentences
+from modelbrowser.presentation.answer_report import (
+    alias_sentences,
+    answer_report,
+    gateway_sentences,
+)
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, failure_sentences
 from modelbrowser.presentation.formatting import format_day
@@ -44,7 +48,7 @@ def found_text(
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
         *((("Successor", sanitize(successor)),) if successor else ()),
-        *(("Note", text) for text in limit_sentences(found.lookup)),
+        *(("Note", text) for text in gateway_sentences(found.lookup)),
         *((("Timeline", timeline),) if timeline else ()),
     )
     return _labeled_lines(asked, head, report.rows)

@@ -20,7 +20,7 @@ from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.themes import DARK, LIGHT, roles, stylesheets
+from modelbrowser.tui.themes import DARK, LIGHT, role_colors, stylesheets
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 THEME = "theme"
@@ -119,7 +119,9 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the stylesheet's colors: Textual's, overridden by our roles."""
-        return super().get_css_variables() | roles(self.current_theme, self.console.color_system)
+        return super().get_css_variables() | role_colors(
+            self.current_theme, self.console.color_system
+        )
 
     def suit_background(self, *, is_light: bool) -> None:
         """Choose the automatic theme for the terminal; show it unless the user chose another."""

@@ -128,7 +128,7 @@ DARK = _theme("modelbrowser-dark", _DARK, is_dark=True)
 LIGHT = _theme("modelbrowser-light", _LIGHT, is_dark=False)
 
 
-def roles(theme: Theme, color_system: str | None = "truecolor") -> dict[str, str]:
+def role_colors(theme: Theme, color_system: str | None = "truecolor") -> dict[str, str]:
     """Return the color of each role in a theme, ours or Textual's.
 
     `color_system` is Rich's name of the number of colors: `truecolor`, `256`, `standard`.

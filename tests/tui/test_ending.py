@@ -20,7 +20,7 @@ from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.history.history import History
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui.screens.base import DismissOnce, StopWorkers
+from modelbrowser.tui.screens.base import DismissOnce, ScreenBase
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -54,7 +54,7 @@ def _all_screens() -> set[type]:
 
 def test_every_screen_ends_cleanly() -> None:
     """Every screen stops its workers, and all but the main screen dismiss only themselves."""
-    assert issubclass(LookupScreen, StopWorkers)
+    assert issubclass(LookupScreen, ScreenBase)
     assert all(issubclass(screen, DismissOnce) for screen in _all_screens())
     others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen, WatchScreen}
     assert _all_screens() == {*ACTIONS.values(), *others}

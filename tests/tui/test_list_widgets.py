@@ -11,7 +11,7 @@ from textual.widgets import Button
 
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui.themes import roles, stylesheet_path
+from modelbrowser.tui.themes import role_colors, stylesheet_path
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 
 COLUMNS: tuple[Column[str], ...] = (
@@ -42,7 +42,7 @@ class ListApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colors of the stylesheet."""
-        return super().get_css_variables() | roles(self.current_theme)
+        return super().get_css_variables() | role_colors(self.current_theme)
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the button."""

@@ -33,7 +33,7 @@ from modelbrowser.tui.themes import (
     LIGHT,
     TEXT_CONTRAST,
     contrast,
-    roles,
+    role_colors,
 )
 from modelbrowser.tui.widgets.lists import ChoiceList
 
@@ -222,7 +222,7 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
     system = COLOR_SYSTEMS[colors]
     shown = {
         role: Color.from_rich_color(Color.parse(text).rich_color.downgrade(system))
-        for role, text in roles(theme, colors).items()
+        for role, text in role_colors(theme, colors).items()
     }
     contrasts = {
         (role, ground): contrast(color, shown[ground])
@@ -241,7 +241,7 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
 def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
     """Row 211: with 256 colors, no background becomes navy or another hue."""
     for ground in BACKGROUNDS:
-        color = Color.parse(roles(theme, "256")[ground]).rich_color
+        color = Color.parse(role_colors(theme, "256")[ground]).rich_color
         red, green, blue = color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
         assert red == green == blue
 
@@ -258,7 +258,7 @@ async def test_the_palettes_row_is_seen_without_color() -> None:
 @pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)
 def test_states_keep_their_meaning(theme: Theme) -> None:
     """In every theme good is green, deprecated amber, bad red, moved violet, and all differ."""
-    colors = {role: Color.parse(text) for role, text in roles(theme).items()}
+    colors = {role: Color.parse(text) for role, text in role_colors(theme).items()}
     hues = {role: colors[role].hsl.h * 360 for role in ("good", "warn", "bad", "moved")}
     assert 60 <= hues["good"] <= 170
     assert 15 <= hues["warn"] <= 58

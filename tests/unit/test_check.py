@@ -18,7 +18,7 @@ from support.programs import program
 from support.samples import DATED
 from support.servers import RawServer
 
-from modelbrowser.presentation.check_output import CheckState, life_state, summary_text
+from modelbrowser.presentation.check_output import CheckState, check_state, summary_text
 
 VALIDATOR = Draft202012Validator(
     json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -346,7 +346,7 @@ def test_the_state_of_a_model(
 ) -> None:
     """A date within the days comes before a lifecycle, but not before `retired`."""
     retires_at = None if days is None else NOW + timedelta(days=days)
-    assert life_state(lifecycle, retires_at, NOW, within) == state
+    assert check_state(lifecycle, retires_at, NOW, within) == state
 
 
 @pytest.mark.parametrize(

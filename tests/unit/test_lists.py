@@ -13,12 +13,12 @@ from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.lists import (
     MODEL_COLUMNS,
-    as_listed,
     column_widths,
     columns_that_fit,
     describe_entry,
-    has_letters,
+    has_letters_in_order,
     history_columns,
+    keep_order,
     model_columns,
 )
 
@@ -155,7 +155,7 @@ def test_models_are_sorted_by_a_column() -> None:
         "".join(each.id for each in sorted(models, key=column.order)) for column in MODEL_COLUMNS
     ]
     assert ordered == ["abc", "abc", "cba", "bac", "abc", "bca", "abc"]
-    assert sorted(models, key=as_listed) == [*models]
+    assert sorted(models, key=keep_order) == [*models]
 
 
 # --- History -----------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def test_a_lookup_in_sentences(fields: dict[str, Any], sentences: str) -> None:
 )
 def test_letters_in_their_order(wanted: str, text: str, *, fits: bool) -> None:
     """A text matches if it has all letters that were typed, in their order; gaps are allowed."""
-    assert has_letters(text, wanted) is fits
+    assert has_letters_in_order(text, wanted) is fits
 
 
 def test_hostile_names_take_no_time() -> None:
@@ -281,4 +281,4 @@ def test_hostile_names_take_no_time() -> None:
     Textual's own fuzzy search doesn't finish the first of them: it tries every place of every
     letter. Here each letter is looked for once, so there is nothing to measure but the end.
     """
-    assert not any(has_letters("a" * 256, "a" * 255 + "b") for _ in range(10_000))
+    assert not any(has_letters_in_order("a" * 256, "a" * 255 + "b") for _ in range(10_000))

@@ -16,7 +16,7 @@ QUIT_KEYS: list[BindingType] = [
 """Part of the bindings of every modal screen, where the app's own don't work."""
 
 
-class StopWorkers:
+class ScreenBase:
     """Put this before Textual's class in the bases of each screen.
 
     It is not a screen itself: Textual looks for styles along the first bases, and would miss
@@ -53,7 +53,7 @@ class StopWorkers:
         screen.workers.cancel_node(screen)
 
 
-class DismissOnce(StopWorkers):
+class DismissOnce(ScreenBase):
     """Put this before Textual's class in the bases of each screen that can be dismissed."""
 
     def dismiss(self, result: Any = None) -> AwaitComplete:

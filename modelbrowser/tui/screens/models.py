@@ -20,7 +20,7 @@ from modelbrowser.presentation.lists import (
     MODEL_COLUMNS,
     UNDATED_COLUMNS,
     Column,
-    has_letters,
+    has_letters_in_order,
     model_columns,
 )
 from modelbrowser.presentation.sanitize import SafeText, sanitize
@@ -179,7 +179,7 @@ class ModelList(ColumnList[ModelInfo]):
             shown = [
                 model
                 for model in shown
-                if has_letters(f"{model.id} {model.display_name}".lower(), wanted)
+                if has_letters_in_order(f"{model.id} {model.display_name}".lower(), wanted)
             ]
         if self._column is not None:
             shown.sort(key=self._column.order)

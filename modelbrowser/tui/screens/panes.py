@@ -24,7 +24,7 @@ from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Watch
 from modelbrowser.tui.options import TuiOptions
-from modelbrowser.tui.screens.base import StopWorkers
+from modelbrowser.tui.screens.base import ScreenBase
 from modelbrowser.tui.widgets.bars import BarApp, Items, KeyBar, TopBar
 from modelbrowser.tui.widgets.betas import BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
@@ -35,7 +35,7 @@ _DRAW_MODELS = ("modelbrowser.presentation.answer_report", "modelbrowser.present
 """Imported in a thread once the list is there, so the first result doesn't wait for them: 8 ms."""
 
 
-class PaneScreen(StopWorkers, Screen[None]):
+class PaneScreen(ScreenBase, Screen[None]):
     """The input with the result below it, the betas next to them, and the history at the bottom.
 
     Args:
