@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -56,7 +55,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (112, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (36, "-tall")]
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("f1,question_mark", "help", "Help", id="help",
                 tooltip="Show keys, terms and file locations"),
         Binding("ctrl+q,q", "quit", "Quit", priority=False, id="quit", tooltip="Quit modelbrowser"),

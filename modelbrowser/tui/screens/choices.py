@@ -1,11 +1,11 @@
 """Dialogs with a list to choose from: a theme, a profile, the interval of a watch."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.theme import Theme
@@ -95,7 +95,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
         shown: The theme shown so far.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "keep", "Keep", id="theme.keep", tooltip="Use this theme from now on"),
         Binding("escape", "restore", "Back", id="theme.restore",
                 tooltip="Go back to the previous theme"),
@@ -143,7 +143,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
         current: The name of the one in use, if any.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "choose", "Use", id="profile.use",
                 tooltip="Use this profile's token for this session"),
         Binding("escape", "dismiss", "Back", id="profile.back",
@@ -184,7 +184,7 @@ class WatchScreen(ChoiceScreen[int, int | None]):
         current: The interval of the current watch, in minutes, if there is one.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "choose", "Watch", id="watch.start",
                 tooltip="Look up the model this often; ring the bell if it changes"),
         Binding("escape", "dismiss", "Back", id="watch.close", tooltip="Keep the current setting"),

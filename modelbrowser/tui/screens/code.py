@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
@@ -49,7 +48,7 @@ TAB_WIDTH = 4
 class CodeView(LineView):
     """Highlighted lines that scroll in both directions, not wrapped, so copies are correct."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    COMPONENT_CLASSES = {
         "code--plain",
         "code--comment",
         "code--string",
@@ -60,7 +59,7 @@ class CodeView(LineView):
         "code--more",
     }
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("left,h", "scroll_left", "Left", show=False, id="code.left"),
         Binding("right,l", "scroll_right", "Right", show=False, id="code.right"),
     ]
@@ -115,7 +114,7 @@ class LanguageList(ChoiceList[Language]):
 class FileName(TextInput):
     """The field for the name of a new file; hidden until it is needed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "Save", id="file.save"),
         Binding("escape", "screen.close_file", "Cancel", id="file.close"),
     ]
@@ -136,7 +135,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     AUTO_FOCUS = "LanguageList"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter,c,ctrl+y", "copy", "Copy", key_display="⏎", id="snippet.copy",
                 tooltip="Copy the code to the clipboard"),
         Binding("s", "save", "Save", id="snippet.save", tooltip="Save the code to a new file"),
@@ -255,7 +254,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
 class ExchangeScreen(DismissOnce, Screen[None]):
     """The exchange as text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("c,ctrl+y", "copy_body", "Copy JSON", key_display="c", id="exchange.copy",
                 tooltip="Copy the response body to the clipboard"),
         Binding("b", "copy_bundle", "Copy for support", id="exchange.support",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import ClassVar
 
 from textual import events, getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
@@ -34,7 +33,7 @@ MARKS = {True: SafeText("≠ "), False: SafeText("  ")}
 class ComparisonView(LineView):
     """A table of labels, pinned values and new values; equal values are dim."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    COMPONENT_CLASSES = {
         "comparison--head",
         "comparison--different",
         "comparison--same",
@@ -99,7 +98,7 @@ class ComparisonView(LineView):
 class CompareScreen(DismissOnce, Screen[bool | str]):
     """The comparison. Its result is whether to keep the pin, or the first letter of a new name."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("escape", "dismiss(True)", "Back", id="compare.close",
                 tooltip="Go back to the result; the pin stays"),
         Binding("ctrl+l", "dismiss('')", "Input", id="compare.input",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import getters
 from textual.app import ComposeResult
@@ -71,7 +71,7 @@ class Section(Record):
 class HelpView(LineView):
     """The sections, in as many columns as fit."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--key", "help--term"}
+    COMPONENT_CLASSES = {"help--title", "help--key", "help--term"}
 
     app = getters.app(BarApp)
 
@@ -145,7 +145,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         files: The paths of the program's files, by what they contain.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc",
                 id="help.close"),
         *QUIT_KEYS,

@@ -1,10 +1,8 @@
 """All earlier lookups: repeat one, delete one, or clear the history after a confirmation."""
 
-from typing import ClassVar
-
 from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -30,7 +28,7 @@ PAGE = 200
 class QuestionScreen(DismissOnce, ModalScreen[bool]):
     """Asks a question. Enter does nothing, so nothing is confirmed by accident."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("y", "dismiss(True)", "Yes", id="question.yes"),
         Binding("n,escape", "dismiss(False)", "No", key_display="n", id="question.no"),
         *QUIT_KEYS,
@@ -61,7 +59,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     AUTO_FOCUS = "HistoryList"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         # The list's binding, repeated here for its place on the bottom bar.
         Binding("enter", "repeat", "Repeat", id="history.repeat",
                 tooltip="Repeat the lookup, with the same betas"),

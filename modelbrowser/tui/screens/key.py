@@ -3,11 +3,10 @@
 import os
 import socket
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -34,7 +33,7 @@ class KeyInput(TextInput):
 
     ASKS_FOR_KEY = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "Use key", id="key.use"),
         Binding("ctrl+d", "screen.choose_demo", "Demo", id="key.demo",
                 tooltip="Use demo data: no key, no network"),
@@ -65,7 +64,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
 
     AUTO_FOCUS = "KeyInput"
 
-    BINDINGS: ClassVar[list[BindingType]] = QUIT_KEYS
+    BINDINGS = QUIT_KEYS
 
     view = getters.query_one(ReportView)
     key = getters.query_one(KeyInput)

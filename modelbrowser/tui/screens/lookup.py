@@ -5,10 +5,9 @@ Its panes are in `panes.py`, and its keys in `lookup_keys.py`.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual import getters, work
-from textual.binding import BindingType
 from textual.screen import Screen
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
@@ -34,7 +33,7 @@ class LookupScreen(PaneScreen):
     startup fast, and passes the user's choice to a callback.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = LOOKUP_KEYS
+    BINDINGS = LOOKUP_KEYS
 
     app = getters.app(ClipboardApp)
 

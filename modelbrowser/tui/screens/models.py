@@ -1,11 +1,10 @@
 """All models: find one and look it up."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import var
 from textual.screen import Screen
@@ -39,7 +38,7 @@ CHART_FROM, MIN_CHART_WIDTH = 97, 36
 class ModelFilter(TextInput):
     """Filters the list as the user types; the arrow keys still move in the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "screen.choose", "Look up", id="models.choose",
                 tooltip="Look up this model"),
         Binding("down", "screen.move(1)", "Down", show=False),
@@ -63,7 +62,7 @@ class ModelList(ColumnList[ModelInfo]):
     # The filter moves the cursor, and chooses the row under it.
     CURSOR_ALWAYS_SHOWN = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("slash", "screen.filter", "Filter", id="models.filter", group=IF_ROOM,
                 tooltip="Go from the list to the filter"),
     ]  # fmt: skip
@@ -193,7 +192,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
 
     AUTO_FOCUS = "ModelFilter"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "choose", "Look up", id="models.choose", tooltip="Look up this model"),
         Binding("ctrl+t", "show_retired(True)", "Show retired", id="models.retired",
                 tooltip="Show or hide retired models"),

@@ -1,9 +1,7 @@
 """The command palette: Textual's, without a bug that crashes the program."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, LoadingIndicator
@@ -21,7 +19,7 @@ class PaletteInput(CommandInput, TextInput):
 class Palette(DismissOnce, CommandPalette):
     """Scrolls by pages only once the list has been drawn; before that, Textual's crashes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         # Takes precedence over the input's binding, which is not shown.
         Binding("enter", "choose", "Run", priority=True),
         Binding("escape", "escape", "Close"),

@@ -6,7 +6,7 @@ that work now, each in a fixed place, and notices.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 from weakref import WeakSet
 
 from textual import events, getters
@@ -147,7 +147,7 @@ class BarApp(App[None]):
 class TopBar(Widget):
     """The app's items on one line, each in the longest form that fits."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"top-bar--name"}
+    COMPONENT_CLASSES = {"top-bar--name"}
 
     app = getters.app(BarApp)
 
@@ -189,7 +189,7 @@ class KeyBar(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    COMPONENT_CLASSES = {
         "key-bar--key",
         "key-bar--not-offered",
         "key-bar--notice",

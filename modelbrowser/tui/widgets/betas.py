@@ -1,10 +1,9 @@
 """The betas pane: a filter, a table, and the meaning of the value under the cursor."""
 
 import re
-from typing import ClassVar
 
 from textual import events, getters, on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -35,7 +34,7 @@ class BetaList(RowList[str]):
         selected: The initially selected values, as parsed by `parse_beta`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("space,x", "toggle_beta", "Select", id="betas.select",
                 tooltip="Select or deselect a beta"),
         Binding("slash", "screen.filter_betas", "Filter", id="betas.filter",
@@ -215,7 +214,7 @@ class BetaList(RowList[str]):
 class BetaFilter(TextInput):
     """The field that filters the list or adds a custom value."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "Select", id="filter.submit",
                 tooltip="In the filter: select the only match, or add a new beta"),
         Binding("down", "leave", "List", show=False, id="filter.leave",

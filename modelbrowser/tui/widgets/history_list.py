@@ -1,10 +1,9 @@
 """Earlier lookups: a list of them, and the pane below the result."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual import getters, work
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 from textual.style import Style
 
@@ -37,7 +36,7 @@ _OPENS_HISTORY = Style.from_meta({"@click": "screen.history"})
 class HistoryList(ColumnList[HistoryEntry]):
     """Lookups, newest first; their hosts are shown only if there are several."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "screen.repeat", "Repeat", id="history.repeat",
                 tooltip="Repeat the lookup, with the same betas"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events, getters
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.reactive import Reactive, var
 from textual.suggester import Suggester, SuggestionReady
@@ -31,7 +31,7 @@ class TextInput(Input):
     ASKS_FOR_KEY: ClassVar[bool] = False
     """Whether the field is for an API key."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
     ]
 
@@ -100,7 +100,7 @@ class Completions(Suggester):
 class ModelInput(TextInput):
     """A text field; Enter looks up its text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         # The screen has this key too, but Textual's Input binds Enter itself, before the screen.
         Binding("enter", "screen.look_up", "Look up", id="look-up"),
         Binding("right", "cursor_right", "Complete", show=False, id="input.complete",

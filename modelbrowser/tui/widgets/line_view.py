@@ -1,8 +1,6 @@
 """Lines of text that scroll: the base class of the views for reports and code."""
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -12,7 +10,7 @@ from textual.strip import Strip
 class LineView(ScrollView, can_focus=True):
     """Lines that are laid out in advance, by a subclass's `lay_out`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("up,k", "scroll_up", "Up", show=False, id="view.up"),
         Binding("down,j", "scroll_down", "Down", show=False, id="view.down"),
         Binding("pageup", "page_up", "Page up", show=False, id="view.page-up"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar, get_args
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -28,14 +28,14 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     scrolls by the height that it reports to Textual there.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    COMPONENT_CLASSES = {
         "row-list--row",
         "row-list--cursor",
         "row-list--empty",
         *(f"row-list--{tone}" for tone in get_args(Tone)),
     }
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
         Binding("pageup", "move_page(-1)", "Page up", show=False, id="list.page-up"),

@@ -1,9 +1,9 @@
 """The result or the progress of a lookup: a view of its state."""
 
 from dataclasses import replace
-from typing import ClassVar, assert_never
+from typing import assert_never
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
@@ -45,7 +45,7 @@ class ModelDetail(ReportView):
         timeout: The time limit of a lookup, in seconds.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("c", "use_result('snippet')", "Code", id="snippet"),
         Binding("w", "use_result('exchange')", "Request", id="exchange"),
         Binding("p", "use_result('pin')", "Pin", id="pin"),

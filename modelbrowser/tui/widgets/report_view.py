@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
-from typing import ClassVar, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from textual import getters
 from textual.content import Content
@@ -80,7 +80,7 @@ _LAYOUTS = (
 class ReportView(LineView):
     """A report, with a scrollbar if it is longer than the view."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    COMPONENT_CLASSES = {
         f"report--{name}" for name in (*get_args(Tone), "title", "heading", "label", "chip", "rule")
     }
 
