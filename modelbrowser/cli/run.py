@@ -21,14 +21,8 @@ from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
+from modelbrowser.settings import reader
 from modelbrowser.settings.profiles import profile_names, profiles_folder
-from modelbrowser.settings.reader import (
-    Settings,
-    config_path,
-    profile_choices,
-    read_settings,
-    unquote,
-)
 from modelbrowser.tui.options import TuiOptions
 
 DEMO_DELAY = 0.2
@@ -57,9 +51,9 @@ def run(arguments: Arguments) -> int:
     if arguments.complete == "profiles":
         return _offer(profile_names(profiles_folder(os.environ)))
     # First, so an invalid flag is reported as such, whatever else is missing.
-    settings = read_settings(_flags(arguments), os.environ, demo=arguments.demo)
+    settings = reader.read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
-    os.environ.update(unquote(os.environ))
+    os.environ.update(reader.unquote(os.environ))
     connection = settings.connection
     if arguments.complete:
         names = _listed_names().get(connection.host) if settings.history else None
@@ -105,7 +99,7 @@ def _flags(arguments: Arguments) -> dict[str, Any]:
 
 
 def _options(
-    arguments: Arguments, settings: Settings, clock: Clock, history_path: Path | None
+    arguments: Arguments, settings: reader.Settings, clock: Clock, history_path: Path | None
 ) -> TuiOptions:
     """Make the options of the TUI, or raise the error for a malformed model ID or beta."""
     model = next(iter(arguments.models), None)
@@ -119,10 +113,10 @@ def _options(
         keys=settings.keys,
         mouse=settings.mouse,
         preferences=Preferences(choices),
-        profiles=partial(profile_choices, _flags(arguments), os.environ),
+        profiles=partial(reader.profile_choices, _flags(arguments), os.environ),
         notices=settings.notices,
         files={
-            "Settings": str(config_path(os.environ)),
+            "Settings": str(reader.config_path(os.environ)),
             "History": str(history_path or "not recorded"),
             "Preferences": str(choices),
             "Model names": str(choices.with_name("models")),

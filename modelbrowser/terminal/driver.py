@@ -18,19 +18,9 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from modelbrowser.terminal import tty
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.input import TerminalInput
-from modelbrowser.terminal.tty import (
-    END_SYNCHRONIZED,
-    LineDiscipline,
-    TerminalOutput,
-    enter_sequence,
-    keyboard_restore_sequence,
-    leave_sequence,
-    mode_sequence,
-    open_nonblocking,
-    query_sequence,
-)
 
 _PLATFORMS = ("linux", "darwin")
 _RESTORE_SECONDS = 0.5
@@ -45,7 +35,7 @@ def driver_class() -> type[Driver] | None:
     """Return the driver for the App; None for Textual's own, if this one doesn't work here."""
     if sys.platform not in _PLATFORMS or not is_supported():
         return None
-    descriptor = open_nonblocking(_stderr())
+    descriptor = tty.open_nonblocking(_stderr())
     if descriptor is None:
         return None
     os.close(descriptor)
@@ -69,8 +59,8 @@ class LoopDriver(Driver):
         stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # the caller saw a terminal there
         self._stderr = _stderr()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
-        self._line_discipline = LineDiscipline(stdin)
-        self._output: TerminalOutput | None = None
+        self._line_discipline = tty.LineDiscipline(stdin)
+        self._output: tty.TerminalOutput | None = None
         self._input = TerminalInput(stdin, self.process_message, self._on_hangup)
         self._is_active = False
 
@@ -83,8 +73,8 @@ class LoopDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
-        self._output = self._output or TerminalOutput(
-            open_nonblocking(self._stderr) or os.dup(self._stderr), self.redraw
+        self._output = self._output or tty.TerminalOutput(
+            tty.open_nonblocking(self._stderr) or os.dup(self._stderr), self.redraw
         )
         self._is_active = True
         # First, so no resize and no Ctrl+Z is missed.
@@ -122,8 +112,8 @@ class LoopDriver(Driver):
     def _take(self) -> None:
         # First, because in a background process this stops it before anything is written.
         self._line_discipline.make_raw()
-        asked = query_sequence()
-        self.write(enter_sequence(mouse=self._mouse) + asked)
+        asked = tty.query_sequence()
+        self.write(tty.enter_sequence(mouse=self._mouse) + asked)
         self.flush()
         if asked:
             self._input.expect_replies()
@@ -132,10 +122,10 @@ class LoopDriver(Driver):
     def _restore_terminal(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         if self._output:
-            self._output.write(leave_sequence())
+            self._output.write(tty.leave_sequence())
             if not self._output.drain(seconds):
                 self._output.discard()
-                self._output.write(END_SYNCHRONIZED + leave_sequence())
+                self._output.write(tty.END_SYNCHRONIZED + tty.leave_sequence())
                 self._output.drain(0.0)
         # A reply that is still on its way would be typed at the shell's prompt.
         self._input.drop_replies(deadline)
@@ -185,13 +175,13 @@ class LoopDriver(Driver):
         """Take over the terminal again, however the process was stopped, and even if it wasn't."""
         if self._auto_restart and self._output:
             # If the terminal wasn't restored, its keyboard protocol is still ours.
-            self.write(keyboard_restore_sequence())
+            self.write(tty.keyboard_restore_sequence())
             self.start_application_mode()
             self.process_message(self.SignalResume())
 
     def redraw(self) -> None:
         """Set all modes again and redraw everything, because the terminal's state is unknown."""
-        self.write(mode_sequence(mouse=self._mouse))
+        self.write(tty.mode_sequence(mouse=self._mouse))
         self._send_size()
         self.process_message(self.SignalResume())
 

@@ -9,16 +9,8 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.presentation import reports
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.reports import (
-    DOWN,
-    ENTER,
-    ESC,
-    cancelled_report,
-    idle_report,
-    pending_report,
-    retrying_report,
-)
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.state import (
     Cancelled,
@@ -157,7 +149,7 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        key = self.app.key_in_words("look-up", ENTER)
+        key = self.app.key_in_words("look-up", reports.ENTER)
         note = SafeText(
             f"Press {key} to look up the new name"
             if self.is_other_name
@@ -168,34 +160,37 @@ class ModelDetail(ReportView):
     def _update_report(self) -> None:
         self._drawn = self.state
         self._update_note()
+        report = self._make_report()
+        if self.current_watch and self.current_watch.changed_at:
+            report = replace(report, title=SafeText(f"Changed: {report.title}"))
+        self.report = report
+
+    def _make_report(self) -> reports.Report:
         key_in_words = self.app.key_in_words
-        cancel = key_in_words("cancel", ESC)
+        cancel = key_in_words("cancel", reports.ESC)
         match self.state:
             case Idle():
-                self.report = idle_report(
+                return reports.idle_report(
                     self.models,
                     self.examples,
-                    look_up=key_in_words("look-up", ENTER),
-                    choose=key_in_words("lookup.answer", DOWN),
+                    look_up=key_in_words("look-up", reports.ENTER),
+                    choose=key_in_words("lookup.answer", reports.DOWN),
                 )
             case Pending(query, retry) if retry:
-                self.report = retrying_report(query, retry, self.seconds_waited, cancel)
+                return reports.retrying_report(query, retry, self.seconds_waited, cancel)
             case Pending(query):
-                self.report = pending_report(query, self.seconds_waited, self._timeout, cancel)
+                return reports.pending_report(query, self.seconds_waited, self._timeout, cancel)
             case Found() as found:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.answer_report import answer_report
 
-                has_key = not self.pinned
-                self.report = answer_report(found, self._clock, self.models, has_key=has_key)
+                return answer_report(found, self._clock, self.models, has_key=not self.pinned)
             case Failed() | Retired() as failed:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.error_report import error_report
 
-                self.report = error_report(failed)
+                return error_report(failed)
             case Cancelled(query):
-                self.report = cancelled_report(query)
+                return reports.cancelled_report(query)
             case _:
                 assert_never(self.state)
-        if self.current_watch and self.current_watch.changed_at:
-            self.report = replace(self.report, title=SafeText(f"Changed: {self.report.title}"))
