@@ -14,6 +14,9 @@ from textual.theme import Theme
 TEXT_CONTRAST, FAINT_CONTRAST = 4.5, 3.0
 """The minimum contrast of text, and of placeholders."""
 
+VALUE_CONTRAST = 7.0
+"""The minimum contrast of values in Textual's themes, so that labels are seen to be paler."""
+
 BACKGROUNDS = ("background", "panel", "raised")
 """The backgrounds of text: the page, the bars, and the cursor's row and chips."""
 
@@ -178,7 +181,7 @@ def _derive(theme: Theme) -> dict[str, str]:
     return {
         **dict(zip(BACKGROUNDS, (ground.hex for ground in grounds), strict=True)),
         "rule": page.blend(text, 0.25).hex,
-        "text": readable(text),
+        "text": readable(text, VALUE_CONTRAST),
         "strong": end.hex,
         "dim": readable(text.blend(page, 0.4)),
         "faint": readable(text.blend(page, 0.6), FAINT_CONTRAST),

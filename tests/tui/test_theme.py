@@ -237,6 +237,14 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
     } == {}
 
 
+@pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)
+def test_labels_are_paler_than_values(theme: Theme) -> None:
+    """In every theme the ID stands out from values, and these from their labels."""
+    colors = {role: Color.parse(text) for role, text in role_colors(theme).items()}
+    on_page = {role: contrast(colors[role], colors["background"]) for role in colors}
+    assert on_page["strong"] > on_page["text"] > 1.25 * on_page["dim"]
+
+
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
     """Row 211: with 256 colors, no background becomes navy or another hue."""
@@ -247,12 +255,43 @@ def test_bars_are_gray_in_256_colors(theme: Theme) -> None:
 
 
 @pytest.mark.anyio
-async def test_the_palettes_row_is_seen_without_color() -> None:
-    """Row 210: without color the row under the palette's cursor is filled."""
-    async with running(make_app(no_color=True), (80, 24)) as pilot:
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_the_palettes_row_is_seen_without_shades(
+    monkeypatch: pytest.MonkeyPatch, *, no_color: bool
+) -> None:
+    """Row 210: with 16 colors or none, the row under the palette's cursor is reversed."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(no_color=no_color), (80, 24)) as pilot:
         await pilot.press("ctrl+p")
-        await until_drawn(pilot, "Search for commands")
-        await until(pilot, lambda: any(style.reverse for _, style in _styles(pilot)))
+        await until(pilot, lambda: ("Betas", True) in _reversals(pilot))
+        assert ("Change API key", False) in _reversals(pilot)
+
+
+@pytest.mark.anyio
+async def test_a_placeholder_is_readable_in_16_colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 16 colors, a placeholder is dim or gray, but not both."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(), (80, 24)) as pilot:
+        style = dict(_styles(pilot))[".g. claude-haiku-4-5"]
+        assert style.dim
+        assert style.color is None or style.color.is_default
+
+
+@pytest.mark.anyio
+async def test_the_cursor_differs_from_the_selection_without_color(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without color, selected text is underlined, and the cursor behind it is reversed."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(make_app(no_color=True), (80, 24)) as pilot:
+        await ask(pilot, "claude-sonnet-4-5")
+        styles = _styles(pilot)
+        start = next(n for n, (text, style) in enumerate(styles) if style.underline)
+        assert styles[start][0] == "claude-sonnet-4-5"
+        text, cursor = styles[start + 1]
+        assert (text, cursor.reverse, cursor.underline) == (" ", True, None)
 
 
 @pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)
@@ -325,3 +364,8 @@ def _styles(pilot: Pilot[None]) -> list[tuple[str, Style]]:
     """Return each text on screen, with its style."""
     strips = pilot.app.screen._compositor.render_strips()
     return [(part.text, part.style or Style()) for strip in strips for part in strip]
+
+
+def _reversals(pilot: Pilot[None]) -> list[tuple[str, bool]]:
+    """Return each text on screen, with whether it is reversed."""
+    return [(text, bool(style.reverse)) for text, style in _styles(pilot)]

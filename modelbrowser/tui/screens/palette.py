@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
+from textual.style import Style
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 
@@ -14,6 +15,16 @@ from modelbrowser.tui.widgets.inputs import TextInput
 
 class PaletteInput(CommandInput, TextInput):
     """Textual's field, so styles and queries find it, with the behavior of ours."""
+
+
+class Commands(CommandList):
+    """Textual's list, with the row under the cursor reversed if there is no color for it."""
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return Textual's style, which is never reversed."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        is_cursor = "option-list--option-highlighted" in component_classes
+        return style + Style(reverse=(is_cursor and self.app.native_ansi_color) or None)
 
 
 class Palette(DismissOnce, CommandPalette):
@@ -33,7 +44,7 @@ class Palette(DismissOnce, CommandPalette):
                 yield SearchIcon()
                 yield PaletteInput(placeholder="Search for commands…", select_on_focus=False)
             with Vertical(id="--results"):
-                yield CommandList()
+                yield Commands()
                 yield LoadingIndicator()
         yield KeyBar()
 
