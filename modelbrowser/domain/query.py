@@ -10,6 +10,9 @@ from modelbrowser.record import Record
 MAX_LENGTH = 256
 """The longest model ID or beta value that is sent, in characters."""
 
+KEY_FOUND = "That looks like an API key. It was not sent or stored."
+"""The message about a key in the wrong place."""
+
 _KEY_FORM = re.compile(
     r"sk-ant-|\bsk-[\w-]{20,}|\bant-[a-z]+\d\d-"
     # A key without its beginning: no name is as long as that, of all kinds of characters, with
@@ -103,7 +106,7 @@ def parse_beta(text: str) -> str:
     """
     value = text.strip()
     if looks_like_key(value):
-        raise InvalidBetaError("That looks like an API key. It was not sent or stored.")
+        raise InvalidBetaError(KEY_FOUND)
     if not value or len(value) > MAX_LENGTH or _first_invalid(value) or set(" ,") & set(value):
         raise InvalidBetaError(
             "That's not a valid beta.",
@@ -121,7 +124,7 @@ def parse_betas(texts: Iterable[str]) -> tuple[str, ...]:
 def key_in_query_error() -> InvalidModelIDError:
     """Make the error for a query that contains an API key. It doesn't quote the key."""
     return InvalidModelIDError(
-        "That looks like an API key. It was not sent or stored.",
+        KEY_FOUND,
         "Set it in the environment variable ANTHROPIC_API_KEY.",
     )
 

@@ -12,14 +12,10 @@ from textual.suggester import Suggester, SuggestionReady
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from modelbrowser.domain.query import MAX_LENGTH, may_hold_key
+from modelbrowser.domain.query import KEY_FOUND, MAX_LENGTH, may_hold_key
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.text import content
-
-LABEL = SafeText("Model ID or alias")
-LINES_IGNORED = SafeText("Pasted the first line only.")
-KEY_REJECTED = SafeText("That looks like an API key. It was not sent or stored.")
 
 
 class TextInput(Input):
@@ -72,7 +68,7 @@ class TextInput(Input):
         """Submit the text; an API key in the wrong field is removed instead."""
         if self.app.holds_key(self.value) and not self.ASKS_FOR_KEY:
             self.value = ""
-            self.app.show_notice(KEY_REJECTED)
+            self.app.show_notice(SafeText(KEY_FOUND))
         else:
             await super().action_submit()
 
@@ -127,7 +123,7 @@ class ModelInput(TextInput):
             suggester=self.completions,
             id="ask",
         )
-        self.border_title = content(LABEL)
+        self.border_title = content(SafeText("Model ID or alias"))
 
     def set_text(self, text: str) -> None:
         """Replace the text, and move the cursor to its end."""
@@ -161,7 +157,7 @@ class ModelInput(TextInput):
             start, end = self.selection
             self.replace(lines[0][: 2 * MAX_LENGTH], min(start, end), max(start, end))
         if len(lines) > 1:
-            self.app.show_notice(LINES_IGNORED)
+            self.app.show_notice(SafeText("Pasted the first line only."))
         event.stop()
         event.prevent_default()
 
