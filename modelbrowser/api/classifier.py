@@ -135,7 +135,7 @@ _LACKS_CREDENTIAL = re.compile(
 """What gateways say if they found no credential where they look for one."""
 
 _REJECTS_CREDENTIAL = re.compile(
-    r"invalid|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
+    r"invalid(?!_request)|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
     r"|(key|token)\b.*\bnot found",
     re.IGNORECASE,
 )
@@ -147,6 +147,7 @@ _OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
 _WANTS_HEADER = re.compile(
     rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
 )
+_IS_ABOUT_TOKEN = re.compile(r"\bbearer\b|\bjwt\b|\btoken\b", re.IGNORECASE)
 _WANTS_KEY = re.compile(r"x-api-key|\bapi[ -]key\b", re.IGNORECASE)
 _IS_ABOUT_CREDENTIAL = re.compile(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
@@ -326,7 +327,9 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
     names_other = sent not in scheme if scheme else wanted.search(message)
-    is_other = _LACKS_CREDENTIAL.search(message) or (names_other and not was_checked)
+    names_sent = sent == "bearer" and _IS_ABOUT_TOKEN.search(message)
+    lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and names_sent)
+    is_other = lacks or (names_other and not was_checked)
     remedy = _gateway_credential(message, credential, is_other=bool(is_other))
     if scheme == "basic":
         remedy = (

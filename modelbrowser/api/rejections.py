@@ -210,7 +210,7 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
             texts.sort(key=lambda each: not LACKS_PATH.search(each))
         if is_page or texts:
             return "web page" if is_page else "text", texts[0] if texts else ""
-    is_message = text.isprintable() or "\n" in text
+    is_message = all(line.isprintable() for line in text.splitlines())
     return "text", text if is_message and len(text) <= _MAX_TEXT else ""
 
 

@@ -83,7 +83,8 @@ _WRAPPERS = ("data", "model", "result", "modelDetails")
 _MORE = ("has_more", "next", "nextPageToken", "next_page_token", "nextToken")
 """What indicates that another page follows."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_OTHER_ID = re.compile(r"/|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+"""What isn't the ID that is meant if there is a name: Azure's paths, Cloudflare's UUIDs."""
 
 _UNREADABLE = object()
 """Marks an optional field whose value has an unknown form."""
@@ -144,7 +145,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     """
     content = _load(body, host, "a model")
     if not (isinstance(content, dict) and "id" in content):
-        if _find_list(content):
+        if _find_list(content) is not None:
             raise NoRetrieveError(
                 f"{host} returned a list instead of a model.",
                 "This gateway may not look up individual models; --list shows what it offers.",
@@ -217,9 +218,8 @@ def _id_of(entry: Any) -> str | None:
     if not isinstance(entry, dict):
         return entry if isinstance(entry, str) else None
     model_id = entry.get("id")
-    if isinstance(model_id, str) and not _UUID.fullmatch(model_id):
+    if isinstance(model_id, str) and not _OTHER_ID.match(model_id):
         return model_id
-    # Cloudflare has UUIDs of its own besides the names.
     fields = {name.lower().replace("_", ""): value for name, value in entry.items()}
     names = (fields[name] for name in _NAMES if isinstance(fields.get(name), str))
     return next((name.rpartition("models/")[2] for name in names if name), model_id)

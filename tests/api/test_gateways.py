@@ -100,6 +100,7 @@ def test_message_is_found_where_gateways_put_it(body: object, message: str) -> N
         (b" <!DOCTYPE html><body>x", "web page", ""),
         (b"", "text", ""),
         (b"\x00\x1b[31m", "text", ""),
+        (b"\x1f\x8b\x08\n\x00x", "text", ""),
         (b"x" * 501, "text", ""),
         (b"<html><h1>Sorry</h1><p>Out of order</p></html>", "web page", "Sorry"),
         (
@@ -932,6 +933,10 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
         ("401 X", {"error": {"message": "Invalid credentials. Expected OAuth 2 access token."}},
          "api_key", OTHER, BEARER),
         ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
+        ("401 X", {"message": "Invalid or missing bearer token"}, "token", "Invalid token",
+         "Check the token"),
+        ("401 X", {"error": {"message": "auth header format should be Bearer sk-...",
+         "code": "invalid_request_error"}}, "api_key", OTHER, BEARER),
         ("401 X", {"message": "Jwt is not in the form of Header.Payload.Signature"}, "token",
          "Invalid token", "Check the token"),
         ("401 X", {"message": "Send the API key in x-api-key"}, "token", OTHER,
