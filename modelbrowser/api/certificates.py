@@ -10,6 +10,7 @@ import ssl
 import sys
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import field
 from pathlib import Path
 
 from modelbrowser.api.errors import InvalidEnvironmentError
@@ -40,12 +41,14 @@ class Trust(Record):
         source: Where they come from, for error messages.
         path: The user's file or folder, if any, to which another authority can be added.
         notices: What was left out, in sentences.
+        requests: One entry for each request of a server for the client's certificate.
     """
 
     context: ssl.SSLContext
     source: str = ""
     path: str | None = None
     notices: tuple[str, ...] = ()
+    requests: list[None] = field(default_factory=list)
 
 
 def load_ahead() -> "Future[Trust]":

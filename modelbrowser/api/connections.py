@@ -1,7 +1,8 @@
 """Everything that depends on the internals of httpx, httpcore, h11 and anyio.
 
-Three things need them: how far a request got (httpcore's trace events), whether a response
-starts like HTTP at all, and whether an idle connection is clean. A server, or a proxy in
+Four things need them: how far a request got (httpcore's trace events), whether a server asked
+for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
+whether an idle connection is clean. A server, or a proxy in
 between, may send more than one response; httpx would take the extra bytes for the response to
 the next lookup. So connections are checked right before each request. Bytes that arrive later
 can't be distinguished from the response.
@@ -11,6 +12,7 @@ If the internals have changed, connections are not reused, which is slower but e
 # ruff: noqa: SLF001 - the internals
 
 import re
+import ssl
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,6 +29,9 @@ Stage = Literal["connecting", "tunneling", "securing", "waiting", "not_http", "r
 handshake; sent; received something other than HTTP; received the headers."""
 
 _HTTP = b"HTTP/"
+_CERTIFICATE_REQUEST = (22, 13)
+"""The type of a handshake record, and the message in which a server asks for a certificate."""
+
 _SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
 """An authentication scheme in a list; what has a `=` is a parameter of one."""
 
@@ -123,6 +128,20 @@ def import_backend() -> None:
     # each time; a module that is None is not searched for.
     if find_spec("sniffio") is None:
         sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # documented: it stops the search
+
+
+def note_certificate_requests(context: ssl.SSLContext, requests: list[None]) -> None:
+    """Add an entry to a list when a server asks for the client's certificate.
+
+    A server that gets none may just close the connection.
+    """
+
+    def note(_connection: Any, _way: str, _version: Any, kind: int, message: int, _: Any) -> None:
+        if (kind, message) == _CERTIFICATE_REQUEST:
+            requests.append(None)
+
+    with suppress(AttributeError):
+        context._msg_callback = note  # type: ignore[attr-defined] # private, for debugging
 
 
 async def close_dirty_connections(client: httpx.AsyncClient) -> bool:

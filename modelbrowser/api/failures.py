@@ -30,7 +30,6 @@ from modelbrowser.api.errors import (
     quote,
 )
 from modelbrowser.api.proxies import Proxy
-from modelbrowser.domain.connection import DEFAULT_BASE_URL
 from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
@@ -98,7 +97,7 @@ _ALERT = re.compile(r"(?:SSLV3|TLSV13?)_(?:ALERT_)?(\w+)")
 """OpenSSL's names for the alerts with which the peer ends a handshake."""
 
 _ALERTS = {
-    "HANDSHAKE_FAILURE": "it may require a client certificate or outdated TLS",
+    "HANDSHAKE_FAILURE": "it may support only outdated TLS",
     "ACCESS_DENIED": "access was denied",
     "INTERNAL_ERROR": "it may have no certificate for this name",
     "UNRECOGNIZED_NAME": "it has no certificate for this name",
@@ -130,6 +129,7 @@ class _Peer:
         variable: The proxy's variable; empty if there is no proxy.
         proxy: The proxy, if it is the peer.
         unused: Why a proxy isn't used, for the end of a remedy.
+        wants_certificate: Whether it asked for the client's certificate.
     """
 
     def __init__(self, route: Route, *, is_proxy: bool) -> None:
@@ -139,6 +139,7 @@ class _Peer:
         self.variable = route.proxy.variable if route.proxy else ""
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
         self.unused = f" {route.unused}" if route.unused else ""
+        self.wants_certificate = bool(route.trust.requests)
 
     def remedy(self, direct: str) -> str:
         """Return what to check; `direct` is the remedy if there is no proxy."""
@@ -306,15 +307,10 @@ def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIErro
             return _wrong_protocol(peer.proxy)
         if len(chain) > _WRAPPERS:
             return _not_http(peer)
-    error_class = ProxyError if peer.proxy else APIConnectionError
     remedy = "Try again; if that fails, check the base URL: http or https, and the port."
     if route.is_encrypted:
         remedy = "Try again; if that fails, check the network and the base URL."
-        if route.base_url != DEFAULT_BASE_URL:
-            remedy = f"It may require a client certificate, which is not supported. {remedy}"
-    return error_class(
-        f"{peer.start} closed the connection before responding{peer.via}.", peer.remedy(remedy)
-    )
+    return _closed(peer, "before responding", peer.remedy(remedy))
 
 
 def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) -> APIError:
@@ -333,8 +329,16 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
             return offline(f"No route to {peer.name}.", peer.remedy("Check the network."))
-    during = " during the TLS handshake" if progress.stage == "securing" else ""
-    return failed(f"{peer.start} closed the connection{during}{peer.via}.", remedy)
+    when = "during the TLS handshake" if progress.stage == "securing" else "at once"
+    return _closed(peer, when, remedy)
+
+
+def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
+    """Return the error for a connection that the peer closed or reset."""
+    if peer.wants_certificate:
+        return _needs_certificate(peer)
+    error_class = ProxyError if peer.proxy else APIConnectionError
+    return error_class(f"{peer.start} closed the connection {when}{peer.via}.", remedy)
 
 
 def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
@@ -367,16 +371,19 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
     name = alert[1] if alert else "PROTOCOL_VERSION"
     if name == "PROTOCOL_VERSION":
         return None
-    message = f"{peer.start} rejected the TLS connection{peer.via}"
-    if "CERTIFICATE" in name or name == "UNKNOWN_CA":
-        # The client's certificate is meant, which this program doesn't have.
-        return TLSError(
-            f"{message}: it requires a client certificate, which is not supported.",
-            "Ask its operator for access without one.",
-        )
+    # The client's certificate is meant.
+    if peer.wants_certificate or "CERTIFICATE" in name or name == "UNKNOWN_CA":
+        return _needs_certificate(peer)
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
     remedy = peer.remedy("A firewall may be the cause; check the network and the base URL.")
-    return TLSError(f"{message}{why}.", remedy)
+    return TLSError(f"{peer.start} rejected the TLS connection{peer.via}{why}.", remedy)
+
+
+def _needs_certificate(peer: _Peer) -> TLSError:
+    return TLSError(
+        f"{peer.start} requires a client certificate, which is not supported{peer.via}.",
+        "Ask its operator for access without one.",
+    )
 
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:

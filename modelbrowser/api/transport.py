@@ -17,7 +17,12 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api.connections import Progress, TunnelResponse, close_dirty_connections
+from modelbrowser.api.connections import (
+    Progress,
+    TunnelResponse,
+    close_dirty_connections,
+    note_certificate_requests,
+)
 from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import (
     APIError,
@@ -142,6 +147,7 @@ class Transport:
         self._http, self.route, self.notices = build_http_client(
             connection.base_url, http_transport
         )
+        note_certificate_requests(self.route.trust.context, self.route.trust.requests)
 
     @contextmanager
     def naming_route(self) -> Iterator[None]:
