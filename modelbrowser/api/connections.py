@@ -32,6 +32,7 @@ _HTTP = b"HTTP/"
 _CERTIFICATE_REQUEST = (22, 13)
 """The type of a handshake record, and the message in which a server asks for a certificate."""
 
+_OF_CONTENT = {b"content-length", b"content-type", b"transfer-encoding"}
 _SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
 """An authentication scheme in a list; what has a `=` is a parameter of one."""
 
@@ -43,13 +44,13 @@ class TunnelResponse(NamedTuple):
         status: Its status.
         reason: The reason phrase.
         challenges: The authentication schemes that it accepts, in lowercase.
-        is_page: Whether it is a web page.
+        has_content: Whether it is a web page or a text, which the opening of a tunnel never is.
     """
 
     status: int
     reason: bytes
     challenges: tuple[str, ...]
-    is_page: bool
+    has_content: bool
 
     @classmethod
     def parse(
@@ -58,8 +59,8 @@ class TunnelResponse(NamedTuple):
         """Make it from the parts of a response."""
         fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
         challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
-        is_page = any(name == b"content-type" and "html" in value for name, value in fields)
-        return cls(status, reason, tuple(_SCHEME.findall(challenges)), is_page)
+        has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
+        return cls(status, reason, tuple(_SCHEME.findall(challenges)), has_content)
 
 
 class Progress:

@@ -40,6 +40,7 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
+_FIREWALL = "A firewall may be the cause; check the network and the base URL."
 _REISSUE = "Its owner must reissue it."
 _STRICT = "Its owner must reissue it; Python versions before 3.13 accept it."
 
@@ -92,6 +93,9 @@ violated the protocol, h11's exception is a third one inside."""
 
 _NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
 """OpenSSL's names for a handshake with a server that does not speak TLS."""
+
+_OUTDATED = re.compile("PROTOCOL|HANDSHAKE|LEGACY|TOO_SMALL|TOO_WEAK")
+"""What OpenSSL's names for outdated TLS contain."""
 
 _ALERT = re.compile(r"(?:SSLV3|TLSV13?)_(?:ALERT_)?(\w+)")
 """OpenSSL's names for the alerts with which the peer ends a handshake."""
@@ -163,7 +167,10 @@ def error_from_exception(
     peer = _Peer(route, is_proxy=progress.is_at_proxy)
     if proxy := route.proxy:
         response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
-        if response and (is_refusal or (stage == "securing" and response.is_page)):
+        # With a certificate, there is a tunnel, whatever the response to CONNECT has.
+        is_tls = any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(exception))
+        has_content = stage == "securing" and response and response.has_content and not is_tls
+        if response and (is_refusal or has_content):
             return proxy_rejection(proxy, route.host, response, clean)
         if is_refusal:
             return _socks_rejection(proxy, route.host, str(exception))
@@ -321,7 +328,7 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate_error(cause.verify_code, peer, trust)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
-            return _tls_error(cause, peer, trust)
+            return _tls_error(cause, peer)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
             name = peer.name if peer.proxy else f"the host {peer.name}"
             return offline(f"Couldn't resolve {name}.", remedy)
@@ -341,7 +348,7 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     return error_class(f"{peer.start} closed the connection {when}{peer.via}.", remedy)
 
 
-def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
+def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
     reason = error.reason or ""
     if reason in _NOT_TLS:
         if peer.proxy:
@@ -358,11 +365,11 @@ def _tls_error(error: ssl.SSLError, peer: _Peer, trust: Trust) -> APIError:
         )
     if alert := _tls_alert(peer, reason):
         return alert
-    if "PROTOCOL" in reason or "HANDSHAKE" in reason:
+    if _OUTDATED.search(reason):
         return TLSError(
             f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
         )
-    return TLSError(f"TLS with {peer.name} failed{peer.via}.", _authority_remedy(peer, trust))
+    return TLSError(f"TLS with {peer.name} failed{peer.via}.", peer.remedy(_FIREWALL))
 
 
 def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
@@ -375,8 +382,8 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
     if peer.wants_certificate or "CERTIFICATE" in name or name == "UNKNOWN_CA":
         return _needs_certificate(peer)
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
-    remedy = peer.remedy("A firewall may be the cause; check the network and the base URL.")
-    return TLSError(f"{peer.start} rejected the TLS connection{peer.via}{why}.", remedy)
+    message = f"{peer.start} rejected the TLS connection{peer.via}{why}."
+    return TLSError(message, peer.remedy(_FIREWALL))
 
 
 def _needs_certificate(peer: _Peer) -> TLSError:
@@ -408,7 +415,7 @@ def _has_expired_authority(trust: Trust) -> bool:
     return any(ssl.cert_time_to_seconds(end) < time.time() for end in ends)
 
 
-def _authority_remedy(peer: _Peer, trust: Trust, code: int = 0) -> str:
+def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     whose, when = "the proxy's CA", "Behind a TLS-inspecting proxy"
     if code == _NO_ROOT:
         whose = "the root authority's"

@@ -192,11 +192,14 @@ async def test_proxy_that_requires_a_login(
     assert error.remedy.endswith(remedy)
 
 
-async def test_page_in_place_of_a_tunnel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 35: a proxy that answers CONNECT with a web page did not reach the host."""
+@pytest.mark.parametrize(
+    "head", ["content-length: 18", "transfer-encoding: chunked", "content-type: x"]
+)
+async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: a proxy that answers CONNECT with a web page or a text did not reach the host."""
 
     def send_page(conversation: Conversation) -> None:
-        conversation.send(answers.http("<title>Blocked</title>", content_type="text/html"))
+        conversation.send(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode())
         conversation.close()
 
     with RawServer(send_page) as proxy:

@@ -17,7 +17,8 @@ def tunnel(to: RawServer) -> Callable[[Conversation], None]:
     """Return a script that responds to CONNECT, then passes everything on to a server."""
 
     def script(conversation: Conversation) -> None:
-        conversation.send(CONNECTED)
+        # Some proxies send a type although no content follows.
+        conversation.send(b"HTTP/1.1 200 Connected\r\nContent-Type: text/html\r\n\r\n")
         relay(conversation, to.port)
 
     return script
