@@ -148,7 +148,7 @@ class Benchmark:
             figures = measures.pipe(program, count)
             return {f"{each}, 10,000 names": value for each, value in figures.items()}
 
-        # Several, because a second's noise is more than the difference.
+        # Several, because one run of a second differs from the next by a tenth.
         self._in_turn([(name, partial(pipe, count)) for name, count in counts.items()], runs=3)
         for name, count in counts.items():
             _say(f"{count} names to check")
