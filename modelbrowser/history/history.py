@@ -21,9 +21,6 @@ BUSY_TIMEOUT = 5.0
 BRIEF_WAIT = 0.25
 """How long a finished lookup waits for the history, in seconds."""
 
-CLOSE_TIMEOUT = 0.5
-"""How long closing waits for pending writes, in seconds."""
-
 NAMES_SEARCHED = 1000
 """How many of the newest lookups are searched for names to suggest."""
 
@@ -126,15 +123,18 @@ class History:
         """Delete all lookups, the demo's included, and shrink the file."""
         await self._submit(lambda: self._database.clear(), None)
 
-    async def aclose(self, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
+    async def aclose(self, timeout: float = BUSY_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
         """Finish pending writes, for at most `timeout` seconds, and close the file."""
         if self._thread and not self._is_closed:
             closing = self._submit(lambda: self._database.close(), None)
             self._jobs.put(None)
             # A history that never opened has nothing to close.
-            with contextlib.suppress(TimeoutError, HistoryError):
-                async with asyncio.timeout(timeout):
-                    await closing
+            with contextlib.suppress(HistoryError):
+                try:
+                    async with asyncio.timeout(timeout):
+                        await closing
+                except TimeoutError:
+                    self._show("Not recorded in history: another program is writing to it.")
         self._is_closed = True
 
     def _attempt(self, job: Callable[[], T]) -> asyncio.Future[T | None]:

@@ -22,6 +22,9 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.themes import DARK, LIGHT, role_colors, stylesheets
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
+HISTORY_SECONDS = 0.5
+"""How long quitting may wait for another program that writes to the history."""
+
 THEME = "theme"
 """The name of the theme among the preferences."""
 
@@ -135,7 +138,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     async def on_unmount(self) -> None:
         """Finish pending writes to the history."""
-        await self._session.history.aclose()
+        await self._session.history.aclose(HISTORY_SECONDS)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List the palette's commands: the screen's and the app's, wherever the focus is."""

@@ -61,6 +61,8 @@ class LookupScreen(PaneScreen):
 
     def _show_unasked(self, notice: str) -> None:
         """Show a notice that no key caused, which the next key might end too early."""
+        if not self.is_running:
+            return
         self.key_bar.show_notice(sanitize(notice), is_lasting=True)
 
     # The lookup
