@@ -158,6 +158,9 @@ class GuardedApp(OrderedKeysApp):
 
         An input draws its text unchanged, and the terminal would execute it.
         """
+        if self.exit_code is not None and isinstance(event, events.InputEvent | events.Paste):
+            # A screen that opens now would lack its widgets.
+            return
         if isinstance(event, events.Paste):
             event.text = sanitize_paste(event.text)
         elif isinstance(event, events.Key) and event.key == "ctrl+l" and not event.is_forwarded:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -436,6 +437,33 @@ async def test_the_palette_shows_the_keys() -> None:
         assert "⏎   Look up the model ID or alias" in drawn(pilot)
         assert "F1  Show keys, terms" in drawn(pilot)
         assert "^q  Quit modelbrowser" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_the_palette_runs_what_was_typed(*, is_open: bool) -> None:
+    """Enter runs the command that was typed right before it, however fast the keys arrive."""
+    app = make_app()
+    async with running(app) as pilot:
+        if is_open:
+            await pilot.press("ctrl+p")
+            await until_drawn(pilot, "Choose a theme")
+        keys = [*(() if is_open else ("ctrl+p",)), *"theme", "enter"]
+        for key in keys:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until_drawn(pilot, "─ Theme ─")
+
+
+@pytest.mark.anyio
+async def test_no_key_counts_once_the_program_ends() -> None:
+    """After the key that quits, no other opens a screen that would lack its widgets."""
+    app = make_app()
+    async with running(app) as pilot:
+        for key in ("ctrl+q", "ctrl+p", "ctrl+o"):
+            app.post_message(events.Key(key, None))
+        await until(pilot, lambda: app.return_code is not None)
+        assert len(app.screen_stack) <= 1
+    assert app.crash is None
 
 
 @pytest.mark.anyio

@@ -1,5 +1,6 @@
 """The command palette: Textual's, without a bug that crashes the program."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
@@ -7,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.style import Style
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
+from textual.worker import Worker
 
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -15,6 +17,11 @@ from modelbrowser.tui.widgets.inputs import TextInput
 
 class PaletteInput(CommandInput, TextInput):
     """Textual's field, so styles and queries find it, with the behavior of ours."""
+
+    BINDINGS = [
+        # The screen has this key too, but Textual's Input binds Enter itself, before the screen.
+        Binding("enter", "screen.choose", "Run"),
+    ]
 
 
 class Commands(CommandList):
@@ -28,11 +35,17 @@ class Commands(CommandList):
 
 
 class Palette(DismissOnce, CommandPalette):
-    """Scrolls by pages only once the list has been drawn; before that, Textual's crashes."""
+    """Runs what was typed; scrolls by pages only once the list was drawn, unlike Textual's.
+
+    Textual's runs a command that doesn't fit the text if Enter comes right after it, and crashes if
+    it scrolls earlier.
+    """
+
+    _text = ""
+    _search: Worker[None] | None = None
 
     BINDINGS = [
-        # Takes precedence over the input's binding, which is not shown.
-        Binding("enter", "choose", "Run", priority=True),
+        Binding("enter", "choose", "Run"),
         Binding("escape", "escape", "Close"),
         *QUIT_KEYS,
     ]
@@ -50,11 +63,31 @@ class Palette(DismissOnce, CommandPalette):
 
     def on_mount(self) -> None:
         """Stop the indicator, which is never shown, from waking the program."""
-        self.query_one(LoadingIndicator).auto_refresh = None
+        # There is none if the program ends meanwhile.
+        for indicator in self.query(LoadingIndicator):
+            indicator.auto_refresh = None
+
+    @on(Input.Changed)
+    def _input(self, event: Input.Changed) -> None:
+        """Search for what is typed, in place of Textual's method of this name."""
+        event.stop()
+        event.prevent_default()
+        self._find_commands(event.input)
+
+    def _find_commands(self, field: Input) -> None:
+        """Search for what is typed by now, unless that was done."""
+        text = field.value.strip()
+        if text != self._text:
+            self._text = text
+            self._search = self._gather_commands(text)
 
     async def action_choose(self) -> None:
-        """Run the command under the cursor."""
-        await self.query_one(Input).action_submit()
+        """Run the command under the cursor, after searching for what was typed before."""
+        field = self.query_one(Input)
+        self._find_commands(field)
+        if self._search and not self._search.is_finished:
+            await self._search.wait()
+        await field.action_submit()
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
         """Show at once that nothing was found, if there was a search."""
@@ -65,5 +98,5 @@ class Palette(DismissOnce, CommandPalette):
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)
-        if commands.size.height:
+        if commands.size.height or action == "select":
             super()._action_command_list(action)
