@@ -137,9 +137,6 @@ class Report(Record, kw_only=True):
     is_clipped: bool = False
 
 
-ENTER, DOWN, ESC, DEMO_KEY = map(SafeText, ("Enter", "↓", "Esc", "^d"))
-"""Default keys in sentences; the user may have chosen others."""
-
 SLOW_AFTER = 5.0
 """How long to wait before the report says that the API hasn't responded yet, in seconds."""
 
@@ -153,8 +150,8 @@ def idle_report(
     listed: Sequence[ModelInfo] = (),
     examples: Mapping[str, str] = MappingProxyType({}),
     *,
-    look_up: SafeText = ENTER,
-    choose: SafeText = DOWN,
+    look_up: SafeText,
+    choose: SafeText,
 ) -> Report:
     """Make the report before the first lookup: what to type, and what can be looked up.
 
@@ -188,9 +185,7 @@ def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
     return sanitize(model.lifecycle or ""), "dim"
 
 
-def pending_report(
-    query: ModelQuery, waited: float, timeout: float, cancel: SafeText = ESC
-) -> Report:
+def pending_report(query: ModelQuery, waited: float, timeout: float, cancel: SafeText) -> Report:
     """Make the report while a request is under way; both times are in seconds."""
     slow = SafeText(f"No response yet. The lookup times out after {timeout:g} s.")
     return Report(
@@ -203,9 +198,7 @@ def pending_report(
     )
 
 
-def retrying_report(
-    query: ModelQuery, retry: Retry, waited: float, cancel: SafeText = ESC
-) -> Report:
+def retrying_report(query: ModelQuery, retry: Retry, waited: float, cancel: SafeText) -> Report:
     """Make the report between a failed attempt and the next one; the wait is in seconds."""
     left = max(0, ceil(retry.wait - waited))
     when = f"in {left} s" if left else "now"
@@ -233,9 +226,7 @@ def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
 
 
-def no_key_report(
-    host: SafeText, reason: SafeText, demo_key: SafeText = DEMO_KEY, *, by_ssh: bool
-) -> Report:
+def no_key_report(host: SafeText, reason: SafeText, demo_key: SafeText, *, by_ssh: bool) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     The reason says what was looked for, and what was found that can't be used, in sentences.
@@ -247,7 +238,7 @@ def no_key_report(
 
 
 def change_key_report(
-    error: InvalidCredentialError | None = None, demo_key: SafeText = DEMO_KEY, *, in_demo: bool
+    error: InvalidCredentialError | None, demo_key: SafeText, *, in_demo: bool
 ) -> Report:
     """The prompt for a key that replaces the one in use, or a malformed one that was typed.
 

@@ -34,6 +34,7 @@ HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
 SANITIZED = "\\x1b]52;c;x\\x07\\u202e[bold]"
 LONGEST = "x" * MAX_LENGTH
 QUERY = ModelQuery(ALIAS)
+ESC = SafeText("Esc")
 NOT_FOUND = ModelBrowserError("Not found.")
 
 
@@ -417,7 +418,9 @@ def test_before_the_first_lookup() -> None:
         model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
         model(id="b-1", line="b", released_at=None, lifecycle="active"),
     )
-    report = idle_report(listed, {"a-typo": "a typo"})
+    report = idle_report(
+        listed, {"a-typo": "a typo"}, look_up=SafeText("Enter"), choose=SafeText("↓")
+    )
     assert report.title == "Ready"
     assert report.sentences[0] == "Type a model ID or alias, then press Enter."
     assert [(each.name, each.state, each.group) for each in report.suggestions] == [
@@ -430,7 +433,7 @@ def test_before_the_first_lookup() -> None:
 
 def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:
     """A pending lookup says what is looked up, for how long, and that Esc cancels."""
-    report = pending_report(QUERY, waited=1.9, timeout=15)
+    report = pending_report(QUERY, 1.9, 15, ESC)
     assert report == Report(
         title=SafeText("Looking up"),
         sentences=(
@@ -443,8 +446,8 @@ def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:
 def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
     """Row 42: after 5 s it says that there is no answer yet, and when the lookup stops."""
     slow = "No response yet. The lookup times out after 15 s."
-    assert slow in pending_report(QUERY, waited=5.0, timeout=15.0).sentences
-    assert slow not in pending_report(QUERY, waited=4.9, timeout=15.0).sentences
+    assert slow in pending_report(QUERY, 5.0, 15.0, ESC).sentences
+    assert slow not in pending_report(QUERY, 4.9, 15.0, ESC).sentences
 
 
 @pytest.mark.parametrize(
@@ -453,7 +456,7 @@ def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
 def test_a_retry_says_why_when_and_which(waited: float, when: str) -> None:
     """Row 65: between two attempts it says why, in how many seconds, and which attempt is next."""
     retry = Retry(reason=f"The API is overloaded{HOSTILE}.", wait=3.0, number=2, of=3)
-    assert retrying_report(QUERY, retry, waited) == Report(
+    assert retrying_report(QUERY, retry, waited, ESC) == Report(
         title=SafeText("Retrying"),
         tone="warning",
         sentences=(

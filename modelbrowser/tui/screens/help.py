@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
-from modelbrowser.presentation.reports import ENTER
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
@@ -89,7 +88,7 @@ class HelpView(LineView):
         count = max(1, min(MAX_COLUMNS, (width + COLUMN_GAP) // (MIN_COLUMN + COLUMN_GAP)))
         column = (width + COLUMN_GAP) // count - COLUMN_GAP
         blocks = [list(self._draw(section, column)) for section in self.sections]
-        key = self.app.key_in_words("look-up", ENTER)
+        key = self.app.key_in_words("look-up")
         introduction = [
             line
             for text in INTRODUCTION.format(key=key).splitlines()
@@ -174,7 +173,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
 
     def _update_more(self) -> None:
         is_more = self.view.scroll_y < self.view.max_scroll_y
-        key = self.app.key_in_words("view.page-down", SafeText("PgDn"))
+        key = self.app.key_in_words("view.page-down")
         self.view.border_subtitle = content(SafeText(f"{key} more") if is_more else NOTHING)
 
     def _sections(self) -> Iterator[Section]:

@@ -19,7 +19,7 @@ from modelbrowser.domain.credential import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.reports import DEMO_KEY, change_key_report, no_key_report
+from modelbrowser.presentation.reports import change_key_report, no_key_report
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -100,7 +100,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
 
     @property
     def _demo_key(self) -> SafeText:
-        return self.key.app.key_in_words("key.demo", DEMO_KEY)
+        return self.key.app.key_in_words("key.demo")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only outside of the demo, and the appropriate way back."""

@@ -199,7 +199,7 @@ class LookupScreen(PaneScreen):
         if not isinstance(self.state, Found):
             return
         if self.is_stale:
-            key = self.bar_app.key_in_words("look-up", SafeText("Enter"))
+            key = self.bar_app.key_in_words("look-up")
             self.key_bar.show_notice(
                 SafeText(f"Not copied: the result is out of date. Press {key} to refresh.")
             )

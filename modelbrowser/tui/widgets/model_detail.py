@@ -149,7 +149,7 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        key = self.app.key_in_words("look-up", reports.ENTER)
+        key = self.app.key_in_words("look-up")
         note = SafeText(
             f"Press {key} to look up the new name"
             if self.is_other_name
@@ -166,15 +166,11 @@ class ModelDetail(ReportView):
         self.report = report
 
     def _make_report(self) -> reports.Report:
-        key_in_words = self.app.key_in_words
-        cancel = key_in_words("cancel", reports.ESC)
+        look_up, choose, cancel = map(self.app.key_in_words, ("look-up", "lookup.answer", "cancel"))
         match self.state:
             case Idle():
                 return reports.idle_report(
-                    self.models,
-                    self.examples,
-                    look_up=key_in_words("look-up", reports.ENTER),
-                    choose=key_in_words("lookup.answer", reports.DOWN),
+                    self.models, self.examples, look_up=look_up, choose=choose
                 )
             case Pending(query, retry) if retry:
                 return reports.retrying_report(query, retry, self.seconds_waited, cancel)
