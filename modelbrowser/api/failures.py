@@ -1,7 +1,7 @@
 """Errors for requests that got no response: what an httpx exception means.
 
 Only an exception's type and numbers are examined. Its text may contain the key or what the
-server sent, so it is never shown; two known texts are compared. A failure before the proxy
+server sent, so it is never shown; a few known texts are compared. A failure before the proxy
 connects is the proxy's; later failures say that they happened through the proxy.
 """
 
@@ -86,6 +86,9 @@ _AUTHORITIES = {
 
 _UNREQUESTED_UPGRADE = "Received server _SWITCH_UPGRADE event without a pending proposal"
 """h11's message for an unrequested status 101. If it changes, the response counts as not HTTP."""
+
+_ILLEGAL_START = ("illegal status line", "illegal request line")
+"""How h11's messages begin if the response doesn't start like HTTP."""
 
 _WRAPPERS = 2
 """httpx and httpcore each wrap the exception for a response that ended early. If the response
@@ -312,8 +315,12 @@ def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIErro
     if isinstance(exception, httpx.RemoteProtocolError):
         if peer.proxy and peer.proxy.is_socks:
             return _wrong_protocol(peer.proxy)
-        if len(chain) > _WRAPPERS:
+        if len(chain) > _WRAPPERS and str(exception).startswith(_ILLEGAL_START):
             return _not_http(peer)
+        if len(chain) > _WRAPPERS:
+            error = ProxyError if peer.proxy else APIResponseValidationError
+            message = f"{peer.start} sent an invalid HTTP response{peer.via}."
+            return error(message, peer.remedy(_CHECK_BASE_URL))
     remedy = "Try again; if that fails, check the base URL: http or https, and the port."
     if route.is_encrypted:
         remedy = "Try again; if that fails, check the network and the base URL."

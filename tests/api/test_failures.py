@@ -1,6 +1,7 @@
 """The errors for a missing or incomplete response."""
 
 import errno
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -228,7 +229,9 @@ async def test_not_http(content: bytes) -> None:
     with RawServer(content) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, APIResponseValidationError)
-    assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTP."
+    is_http = re.match(rb"HTTP/1.1 \d{3} ", content)
+    what = "sent an invalid HTTP response." if is_http else "doesn't speak HTTP."
+    assert error.message == f"127.0.0.1:{server.port} {what}"
     assert error.remedy == "Check the base URL."
     assert len(server.requests) == 1
 
