@@ -387,7 +387,7 @@ def _request_remedy(
     if betas and error_class is ContentTooLargeError:
         return "Select fewer betas. A proxy may be setting the limit."
     if error_class is RateLimitError and _LONG_LIMIT.search(message):
-        return "Wait until the limit resets, or raise it in the Console."
+        return "Wait until the limit resets."
     if error_class is not BadRequestError:
         return ""
     if "anthropic-version" in message:
