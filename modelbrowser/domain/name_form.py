@@ -9,7 +9,7 @@ _SENTENCES = {
     "This is a variable's name, not its value.": r"[$%]",
     "This is a product name, not a model ID.": (
         r"claude$|(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
-        r"|ai|pro|max|team|enterprise)$"
+        r"|ai|com|pro|max|team|enterprise)$"
     ),
     "This ARN names a resource in an AWS account, not a Claude API model.": (r"arn:(?!.*claude)"),
     "This is an Amazon Bedrock name.": (

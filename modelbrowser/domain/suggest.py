@@ -42,7 +42,8 @@ _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
 _BETWEEN_WORDS = re.compile(r"[ _]+")
-_NEXT_NAME = re.compile(r"[\s,;|]+(?=claude)", re.IGNORECASE)
+_BETWEEN_NAMES = r"\s,;|+\"'()<>\[\]"
+_NEXT_NAME = re.compile(rf"[{_BETWEEN_NAMES}](?=[^{_BETWEEN_NAMES}]*claude)", re.IGNORECASE)
 
 
 class ParsedName(Record):

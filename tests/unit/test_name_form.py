@@ -118,6 +118,8 @@ PLATFORMS = {
         ("claude-opus-4-8 claude-haiku-4-5", TWO),
         ("claude-opus-4-8,claude-haiku-4-5", TWO),
         ("Claude Opus 4.8 | Claude Haiku 4.5", TWO),
+        ('"claude-opus-4-8"+"us.anthropic.claude-haiku-4-5"', TWO),
+        ("https://claude.ai/new?model=claude-opus-4-8", URL),
         ('"claude-haiku-4-5"', 'The name contains a quotation mark (").'),
         ("'claude-haiku-4-5'", "The name contains a quotation mark (')."),
         ("`claude-haiku-4-5`", "The name contains a quotation mark (`)."),
