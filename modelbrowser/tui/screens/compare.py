@@ -46,7 +46,7 @@ class ComparisonView(LineView):
     def lay_out(self) -> None:
         """Draw the title, the names, and each field."""
         self.border_title = content(self._comparison.title)
-        width = self.scrollable_content_region.width
+        width = self.text_width
         if width:
             self.show_lines(list(self._draw(width)))
 

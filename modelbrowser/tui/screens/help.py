@@ -82,7 +82,7 @@ class HelpView(LineView):
 
     def lay_out(self) -> None:
         """Draw the introduction, and the sections in columns of about the same height."""
-        width = self.scrollable_content_region.width
+        width = self.text_width
         if not width:
             return
         count = max(1, min(MAX_COLUMNS, (width + COLUMN_GAP) // (MIN_COLUMN + COLUMN_GAP)))
@@ -92,8 +92,7 @@ class HelpView(LineView):
         introduction = [
             line
             for text in INTRODUCTION.format(key=key).splitlines()
-            # Off the scrollbar.
-            for line in wrap(content(SafeText(text)), width - 1)
+            for line in wrap(content(SafeText(text)), width)
         ]
         self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
 

@@ -27,6 +27,11 @@ class LineView(ScrollView, can_focus=True):
         """Wrap the lines to the new width."""
         self.lay_out()
 
+    @property
+    def text_width(self) -> int:
+        """The width of text that is wrapped, in cells: a blank keeps it off the scrollbar."""
+        return max(0, self.scrollable_content_region.width - 1)
+
     def lay_out(self) -> None:
         """Make the lines for the current colors and width, and show them with `show_lines`."""
         raise NotImplementedError

@@ -107,19 +107,19 @@ class ReportView(LineView):
     def lay_out(self) -> None:
         """Draw the title and the parts, in the most spacious layout that fits."""
         self.border_title = content(self.report.title, self._style(self.report.tone))
-        size = self.scrollable_content_region.size
-        if not size.width:
+        width, height = self.text_width, self.scrollable_content_region.height
+        if not width:
             return
         is_clipped = self.report.is_clipped
         # A clipped report grows later, which must not change its layout.
-        is_low = is_clipped and size.height < TALL_FROM
+        is_low = is_clipped and height < TALL_FROM
         for layout in _LAYOUTS:
-            if layout.is_roomy and (size.width < ROOMY_FROM or is_low):
+            if layout.is_roomy and (width < ROOMY_FROM or is_low):
                 continue
-            drawn = self._draw(layout, size.width)
+            drawn = self._draw(layout, width)
             # One line too many is enough to try the next layout.
-            lines = list(islice(drawn, size.height + (not is_clipped)))
-            if len(lines) <= size.height:
+            lines = list(islice(drawn, height + (not is_clipped)))
+            if len(lines) <= height:
                 break
         self.show_lines([*lines, *(() if is_clipped else drawn)])
 
