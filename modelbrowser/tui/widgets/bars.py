@@ -304,6 +304,8 @@ class KeyBar(Widget):
         slots: dict[str, str] = {}
         active = self.screen.active_bindings.values()
         offered = [each.binding for each in active if each.enabled and each.binding.show]
+        # Enter first; in a text field, keys that Textual's has, too, would come before it.
+        offered.sort(key=lambda binding: binding.key != "enter")
         offered_keys = {binding.key for binding in offered}
         offered_words = {binding.description for binding in offered}
         for number, binding in enumerate(self._steady_bindings()):
