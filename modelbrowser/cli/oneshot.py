@@ -35,6 +35,12 @@ from modelbrowser.state import Failed, Found, Outcome, Pending
 MAX_AHEAD = 64
 """The maximum number of lookups started ahead of the result that is printed next."""
 
+_MAX_INPUT = 16 * 1024 * 1024
+"""The maximum length of standard input, in bytes: a hundred thousand names are a tenth of that."""
+
+_MAX_LINE = 4 * MAX_LENGTH
+"""How much of a line is kept, in characters. Such a long name is rejected, after much checking."""
+
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
 
@@ -117,15 +123,18 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
 
 
 def _stdin_lines() -> Iterator[str]:
-    """The lines of standard input that are not blank, stripped."""
+    """The lines of standard input that are not blank, stripped, and cut if they are too long."""
     if not is_open(sys.stdin):
         raise UsageError("can't read names: standard input is closed")
     # Bytes that aren't UTF-8 become a character that no model ID contains, and are rejected.
     try:
-        text = read_stdin().decode("utf-8-sig", "replace")
+        content = read_stdin(_MAX_INPUT)
     except OSError:
         raise UsageError("can't read names from standard input") from None
-    return (line.strip() for line in text.splitlines() if line.strip())
+    if len(content) > _MAX_INPUT:
+        raise UsageError(f"can't read names: standard input exceeds {_MAX_INPUT >> 20} MiB")
+    lines = content.decode("utf-8-sig", "replace").splitlines()
+    return (line.strip()[:_MAX_LINE] for line in lines if line.strip())
 
 
 class Formatter(Record):

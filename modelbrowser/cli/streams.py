@@ -33,8 +33,8 @@ class ReaderGoneError(Exception):
     """The reader of standard output closed the pipe, as `head` does; nothing to report."""
 
 
-def read_stdin() -> bytes:
-    """Read standard input to its end; if that fails, raise an `OSError`."""
+def read_stdin(limit: int) -> bytes:
+    """Read standard input to its end, or a little beyond a limit; raise OSError if that fails."""
     content = bytearray()
     while True:
         try:
@@ -42,9 +42,9 @@ def read_stdin() -> bytes:
         except BlockingIOError:
             select.select([sys.stdin], [], [])
             continue
-        if not chunk:
-            return bytes(content)
         content += chunk
+        if not chunk or len(content) > limit:
+            return bytes(content)
 
 
 def write_stdout(text: str) -> None:

@@ -262,6 +262,21 @@ def test_bytes_that_are_not_text_are_rejected() -> None:
     assert b"\x1b" not in done.stdout
 
 
+def test_a_long_line_of_standard_input_is_rejected() -> None:
+    """A line of megabytes is rejected as too long, and only its start is repeated."""
+    done = _with_input(b"x" * 15_000_000 + b"\n" + OPUS.encode(), "-", "--json")
+    long, found = _objects(done.stdout)
+    assert long["error"]["message"] == "That's too long for a model ID (limit: 256 characters)."
+    assert (len(long["asked"]), found["asked"]) == (1024, OPUS)
+
+
+def test_a_huge_standard_input_is_rejected() -> None:
+    """Only 16 MiB of standard input are read: more can't be names."""
+    done = _with_input(bytes(17 * 1024 * 1024), "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"error: can't read names: standard input exceeds 16 MiB" in done.stderr
+
+
 def test_a_closed_standard_input_is_a_usage_error() -> None:
     """`-` without a standard input is a usage error."""
     done = run("-", "--demo", given=None)
