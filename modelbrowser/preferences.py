@@ -7,8 +7,9 @@ import stat
 import time
 from pathlib import Path
 
-_LOCK_ATTEMPTS, _LOCK_PAUSE = 400, 0.005
-"""How often a lock is tried, and the time in between, in seconds: a write takes less."""
+_LOCK_ATTEMPTS, _LOCK_PAUSE = 20, 0.005
+"""How often a lock is tried, and the time in between, in seconds: a write takes less, and the
+screen waits for it."""
 
 
 class Preferences:
@@ -63,18 +64,19 @@ def _read(path: Path, limit: int) -> dict[str, str]:
 
 def _write(path: Path, name: str, text: str, limit: int) -> None:
     """Change one text in the file, and keep what other instances have written since."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in reversed(path.parents):
+        folder.mkdir(mode=0o700, exist_ok=True)
     # The folder is locked, since the file is replaced.
-    folder = os.open(path.parent, os.O_RDONLY)
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
-        _lock(folder)
+        _lock(descriptor)
         _replace(path, _read(path, limit) | {name: text})
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def _lock(folder: int) -> None:
-    """Lock a folder until it is closed, unless another process keeps it locked for 2 s.
+    """Lock a folder until it is closed, unless another process keeps it locked for 0.1 s.
 
     Then the file is written anyway: two writes at the same time are rare. Some network file
     systems can't lock a folder.

@@ -151,7 +151,8 @@ def write_crash_report(error: BaseException, program: str, version: str) -> Path
     folder = Path(platformdirs.user_state_dir(program, appauthor=False))
     path = folder / _REPORT_NAME
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in reversed(path.parents):
+            each.mkdir(mode=0o700, exist_ok=True)
         # A new file, because the old one could be a link, or readable by others.
         path.unlink(missing_ok=True)
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

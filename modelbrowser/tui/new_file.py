@@ -50,7 +50,12 @@ def save(name: str, text: str) -> Path:
     try:
         path = Path(name).expanduser()
         with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError as error:
         raise NotSavedError("it's a folder") if path.is_dir() else NameTakenError from error
     except OSError as error:

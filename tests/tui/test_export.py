@@ -2,6 +2,7 @@
 
 import base64
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from textual.pilot import Pilot
 from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.new_file import NotSavedError, save
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView
@@ -145,6 +147,19 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         code = BY_NAME["curl"].write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
+
+
+def test_a_file_that_cannot_be_written_is_removed(tmp_path: Path) -> None:
+    """If the disk is full, no empty file remains whose name would be taken."""
+    path = tmp_path / "code.py"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(NotSavedError, match="Not saved"):
+            save(str(path), "print()")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not path.exists()
 
 
 @pytest.mark.anyio

@@ -31,8 +31,10 @@ def test_a_choice_is_kept_for_the_next_run(path: Path) -> None:
         assert each.get("color") is None
 
 
-def test_a_lock_that_is_kept_delays_nothing(path: Path) -> None:
-    """A choice is kept even if another process has locked the folder and never unlocks it."""
+def test_a_lock_that_is_kept_delays_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A choice waits 0.1 s for another process that has locked the folder, and is kept anyway."""
+    pauses: list[float] = []
+    monkeypatch.setattr("time.sleep", pauses.append)
     path.parent.mkdir(parents=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -41,6 +43,7 @@ def test_a_lock_that_is_kept_delays_nothing(path: Path) -> None:
     finally:
         os.close(folder)
     assert Preferences(path).get("theme") == "nord"
+    assert sum(pauses) == pytest.approx(0.1)
 
 
 def test_two_instances_keep_each_others_choices(path: Path) -> None:
@@ -64,8 +67,12 @@ def test_the_last_choice_wins(path: Path) -> None:
     assert Preferences(path).get("theme") == "nord"
 
 
-def test_no_choice_is_lost_if_all_are_made_at_once(path: Path) -> None:
+def test_no_choice_is_lost_if_all_are_made_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Eight instances keep twenty choices each at the same time: all of them are kept."""
+    # As patient as eight instances need that do nothing else.
+    monkeypatch.setattr("modelbrowser.preferences._LOCK_ATTEMPTS", 10_000)
 
     def choose(tag: int) -> None:
         preferences = Preferences(path)
@@ -157,15 +164,14 @@ def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
 
 
 def test_the_file_is_private_whatever_the_umask(path: Path) -> None:
-    """Row 112: only the user can read the file and its folder, also with a umask of 000."""
-    path.parent.parent.mkdir()
+    """Row 112: only the user can read the file and its folders, also with a umask of 000."""
     mask = os.umask(0)
     try:
         Preferences(path).set("theme", "nord")
     finally:
         os.umask(mask)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(each.stat().st_mode) for each in path.parents[:2]] == [0o700] * 2
     path.chmod(0o644)
     Preferences(path).set("theme", "dracula")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
