@@ -1,8 +1,9 @@
 """The entry point of `python -m modelbrowser` and of the command."""
 
+# Built in, unlike the module around it, whose import takes 3 ms in which Ctrl+C is not handled yet.
+import _signal as signal  # type: ignore[import-not-found] # typeshed lacks it
 import gc
 import os
-import signal
 
 
 def start() -> None:

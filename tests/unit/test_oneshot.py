@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from support import answers
-from support.program import CLOSED, PATIENCE, environment, fork, run, run_command
+from support.program import CLOSED, PATIENCE, ROOT, environment, fork, run, run_command
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
@@ -697,6 +697,13 @@ def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
     """Row 87: Ctrl+C ends the process while it still imports, without a traceback."""
     done = _python(_INTERRUPTED.format(module=module), ALIAS, "--demo", env=environment())
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+def test_an_interrupt_right_at_the_start_is_quiet() -> None:
+    """Row 87: nothing slow is imported before the program handles Ctrl+C."""
+    code = f"import sys; sys.path.append({str(ROOT)!r}); import modelbrowser.__main__; "
+    code += "sys.exit('enum' in sys.modules)"
+    assert run_command(sys.executable, "-S", "-c", code, env=environment()).returncode == 0
 
 
 def test_a_terminal_gets_a_timeline() -> None:
