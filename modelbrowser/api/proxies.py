@@ -28,8 +28,8 @@ _PAC = re.compile(r"pac\+|(PROXY|SOCKS\d?) |\S+\.pac$|\S+/wpad\.dat$", re.IGNORE
 _HOST = re.compile(r"[\w.:-]+")
 """What a host name or an IPv6 address consists of, in any language."""
 
-_NONE = {"direct", "false", "none", "null", "off", "undefined"}
-"""Values that people use to disable the proxy; curl takes them for host names."""
+_NO_HOSTS = {"direct", "false", "http", "https", "none", "null", "off", "true", "undefined"}
+"""Values that disable or enable a proxy, and misspelled schemes, that curl takes for hosts."""
 
 
 class Proxy(Record):
@@ -151,7 +151,7 @@ def _parse(value: str, variable: str) -> Proxy:
         if url.scheme == "socks":
             url = url.copy_with(scheme="socks5")
         is_scheme = url.scheme in {"http", "https", "socks5", "socks5h"}
-        is_proxy = is_scheme and _HOST.fullmatch(url.host) and url.host not in _NONE
+        is_proxy = is_scheme and _HOST.fullmatch(url.host) and url.host not in _NO_HOSTS
         is_proxy = is_proxy and not looks_like_key(url.host)
         if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None

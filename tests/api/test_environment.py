@@ -73,6 +73,8 @@ async def test_loopback_is_never_reached_through_a_proxy(
         ("HTTPS_PROXY", "http://127.0.0.1:99999"),
         ("HTTPS_PROXY", "DIRECT"),
         ("HTTPS_PROXY", "none"),
+        ("HTTPS_PROXY", "http:/127.0.0.1:1"),
+        ("HTTPS_PROXY", "true"),
         ("HTTPS_PROXY", "sk-ant-api03-x"),
         ("ALL_PROXY", "X-Api-Key x"),
     ],
