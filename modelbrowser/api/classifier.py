@@ -330,7 +330,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     names_sent = sent == "bearer" and _IS_ABOUT_TOKEN.search(message)
     lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and names_sent)
     is_other = lacks or (names_other and not was_checked)
-    remedy = _gateway_credential(message, credential, is_other=bool(is_other))
+    remedy = _gateway_credential(message, connection, is_other=bool(is_other))
     if scheme == "basic":
         remedy = (
             "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
@@ -347,13 +347,12 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     if is_other:
         summary = f"{host} expects a different credential."
         return _Words(remedy, summary, "Not authenticated", is_about_key=False)
-    if len(connection.secrets) > (credential is not None):
+    if _has_secret_header(connection):
         summary = f"{host} rejected {_name(credential)} or another header."
-        remedy = f"Check {_name(credential)}, and ANTHROPIC_CUSTOM_HEADERS."
         return _Words(remedy, summary, "Not authenticated")
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
-        other = _gateway_credential(message, credential, is_other=True)
+        other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}"
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     return _Words(remedy, summary)
@@ -462,16 +461,24 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
         remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
     elif _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message):
         is_other = _WANTS_HEADER.search(message) is not None
-        remedy = _gateway_credential(message, connection.credential, is_other=is_other)
+        remedy = _gateway_credential(message, connection, is_other=is_other)
     return _Words(remedy, f"{host} denied access.")
 
 
-def _gateway_credential(message: str, credential: Credential | None, *, is_other: bool) -> str:
+def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:
     """Say how to send another credential that a gateway expects, or to check this one."""
     if is_other:
-        return f"{_other_credential(credential)}, or set ANTHROPIC_CUSTOM_HEADERS to add headers."
+        other = _other_credential(connection.credential)
+        return f"{other}, or set ANTHROPIC_CUSTOM_HEADERS to add headers."
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
-    return f"Check {_name(credential)} with the gateway's operator.{also}"
+    name = _name(connection.credential)
+    if _has_secret_header(connection):
+        return f"Check {name}, and ANTHROPIC_CUSTOM_HEADERS.{also}"
+    return f"Check {name} with the gateway's operator.{also}"
+
+
+def _has_secret_header(connection: Connection) -> bool:
+    return len(connection.secrets) > (connection.credential is not None)
 
 
 def _other_credential(credential: Credential | None) -> str:

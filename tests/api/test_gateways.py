@@ -971,13 +971,14 @@ async def test_remedy_follows_what_is_said(
     assert ' said: "' in error.message
 
 
-async def test_row_9_header_may_be_rejected() -> None:
+@pytest.mark.parametrize("status", ["401 X", "403 X"])
+async def test_row_9_header_may_be_rejected(status: str) -> None:
     """Gateway row 9: if another secret header was sent, the key may not be the one rejected."""
     headers = (("Ocp-Apim-Subscription-Key", Secret("tenant-4711")),)
-    said = reply({"message": "Access denied due to invalid subscription key."}, "401 X")
+    said = reply({"message": "Access denied due to invalid subscription key."}, status)
     with RawServer(said) as server:
         error = await lookup_error(server.url, custom_headers=headers)
-    assert error.title == OTHER
+    assert error.title == (OTHER if status == "401 X" else "Permission denied")
     assert error.remedy == "Check the API key (ANTHROPIC_API_KEY), and ANTHROPIC_CUSTOM_HEADERS."
 
 
