@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from modelbrowser.domain.credential import Credential, parse_credential
+from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings.checks import RawSetting
@@ -60,11 +61,12 @@ def profiles_folder(environ: Mapping[str, str]) -> Path:
 
 
 def profile_names(folder: Path) -> tuple[str, ...]:
-    """Return the names of all profiles in a folder, sorted."""
+    """Return the names of all profiles in a folder, sorted; none that looks like an API key."""
     try:
-        return tuple(sorted(path.stem for path in (folder / "configs").glob("*.json")))
+        names = sorted(path.stem for path in (folder / "configs").glob("*.json"))
     except OSError:
         return ()
+    return tuple(name for name in names if not looks_like_key(name))
 
 
 def active_profile(folder: Path) -> str | None:
@@ -120,6 +122,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     elsewhere = authentication.get("credentials_path")
     path = folder / "credentials" / f"{name}.json"
     if isinstance(elsewhere, str) and elsewhere:
+        RawSetting(elsewhere, f"credentials_path in {file.path}").reject_key()
         try:
             path = Path(elsewhere).expanduser()
         except (RuntimeError, ValueError):
@@ -130,6 +133,8 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
         RawSetting(config[key], f"{key} in {file.path}", is_text=True) if config.get(key) else None
         for key in ("base_url", "workspace_id")
     )
+    for raw in filter(None, (base_url, workspace_id)):
+        raw.reject_key()
     return Profile(credential=_credential(token, now), base_url=base_url, workspace_id=workspace_id)
 
 

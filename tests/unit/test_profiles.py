@@ -194,6 +194,24 @@ def test_a_token_that_cannot_be_one(tmp_path: Path) -> None:
     assert "canary" not in str(caught.value)
 
 
+@pytest.mark.parametrize("field", ["base_url", "workspace_id", "credentials_path"])
+def test_a_key_in_a_profile_is_not_used(field: str, tmp_path: Path) -> None:
+    """What looks like a key in a field of a profile is neither sent nor quoted."""
+    key = {field: "sk-ant-canary"}
+    changes: dict[str, Any] = {"authentication": key} if field == "credentials_path" else key
+    write_profile(tmp_path, **changes)
+    with pytest.raises(SettingsError, match=f"{field} in .* it looks like an API key") as caught:
+        _read(tmp_path)
+    assert "canary" not in caught.value.message
+
+
+def test_a_key_is_not_the_name_of_a_profile(tmp_path: Path) -> None:
+    """A file whose name looks like a key is not a profile."""
+    write_profile(tmp_path, "sk-ant-canary")
+    write_profile(tmp_path, "work")
+    assert profile_names(tmp_path) == ("work",)
+
+
 def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     """The error names the source of the profile's name, and the available profiles."""
     write_profile(tmp_path, "home")
