@@ -65,6 +65,18 @@ async def test_the_filter_takes_letters_in_their_order() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_text_as_typed_comes_first() -> None:
+    """A model with the text as it was typed precedes those with its letters in their order."""
+    async with models_server() as server:
+        names = ("claude-10-7", "claude-2-17", "claude-17")
+        server.holds_list(*(model(id=name, display_name="") for name in names)).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            screen = await open_models(pilot)
+            await pilot.press(*"17")
+            assert ids(screen) == ["claude-2-17", "claude-17", "claude-10-7"]
+
+
+@pytest.mark.anyio
 async def test_the_arrows_move_in_the_list_from_the_filter() -> None:
     """The filter keeps the order of the list; Enter chooses the model under the cursor."""
     async with running(make_app()) as pilot:

@@ -175,11 +175,10 @@ class ModelList(ColumnList[ModelInfo]):
         wanted = self.filter.strip().lower()
         shown = list(self.models)
         if wanted:
-            shown = [
-                model
-                for model in shown
-                if has_letters_in_order(f"{model.id} {model.display_name}".lower(), wanted)
-            ]
+            texts = {model.id: f"{model.id} {model.display_name}".lower() for model in shown}
+            shown = [model for model in shown if has_letters_in_order(texts[model.id], wanted)]
+            # Those that contain the text as it was typed come first.
+            shown.sort(key=lambda model: wanted not in texts[model.id])
         if self._column is not None:
             shown.sort(key=self._column.order)
         if self._is_reversed:
