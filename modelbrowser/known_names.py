@@ -98,12 +98,11 @@ class KnownNames:
         is_current = find_known(name, catalog.models) is not None
         is_listed = any(model.id == name for model in listed)
         if connection.is_api and (is_current or is_listed):
-            failed.error.remedy = (
-                "Your key or workspace may lack access to it: ask your organization's admin."
-            )
-            reason = f"This name was valid on {catalog.as_of}."
+            failed.error.remedy = "Ask your organization's admin."
+            fact = f"This name was valid on {catalog.as_of}"
             if is_listed:
-                reason = "The API's list includes this name."
+                fact = "The API lists this name"
+            reason = f"{fact}, but your key or workspace may lack access to it."
             return replace(failed, known=known, reason=reason)
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
