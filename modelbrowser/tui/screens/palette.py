@@ -31,7 +31,10 @@ class Commands(CommandList):
         """Return Textual's style, which is never reversed."""
         style = super().get_visual_style(*component_classes, partial=partial)
         is_cursor = "option-list--option-highlighted" in component_classes
-        return style + Style(reverse=(is_cursor and self.app.native_ansi_color) or None)
+        if not (is_cursor and self.app.native_ansi_color):
+            return style
+        # Of 16 colors, bold ones may be brighter: black text would be gray.
+        return style + Style(reverse=True, bold=False)
 
 
 class Palette(DismissOnce, CommandPalette):
