@@ -41,6 +41,9 @@ def body_text(body: str, *, ascii_only: bool = False) -> str:
 
     For export, JSON in ASCII is safest.
     """
+    if len(body) > MAX_CHARACTERS:
+        # Parsed, a hostile one would take 30 times its size in memory.
+        return body
     encoder = json.JSONEncoder(indent=2, ensure_ascii=ascii_only)
     text = StringIO()
     try:

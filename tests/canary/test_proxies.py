@@ -73,6 +73,7 @@ MISDEEDS: dict[str, Misdeed] = {
 }
 _REFUSED = "The proxy refused to connect to gateway.example: "
 _NO_HTTP = "doesn't speak HTTP."
+_INVALID = "sent an invalid HTTP response."
 _LATE = (
     f"No complete response from gateway.example within {DEADLINE} s through the proxy 127.0.0.1:"
 )
@@ -85,7 +86,7 @@ WORDS = {
     "hang": (_LATE, _NO_TUNNEL),
     "trickle": (_LATE, _NO_TUNNEL),
     "endless-page": (_REFUSED, _REFUSED),
-    "endless-headers": (_NO_HTTP, _NO_HTTP),
+    "endless-headers": (_INVALID, _INVALID),
     "endless-tunnel": (
         "The response from gateway.example is too large.",
         "TLS with gateway.example failed",
