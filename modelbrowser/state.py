@@ -58,9 +58,7 @@ class Found(Record):
     @property
     def successor(self) -> str | None:
         """The ID that is recommended instead, if the model is deprecated or retired."""
-        if self.lookup.model.lifecycle not in {"deprecated", "retired"}:
-            return None
-        return find_successor(self.lookup.model.id)
+        return find_successor(self.lookup.model)
 
 
 class Failed(Record):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.catalog import find_successor, load_catalog
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.record import Record
@@ -50,15 +50,14 @@ def collect_candidates(
         now: The current time, aware, because models of the catalog retire.
     """
     models = load_catalog().at(now)
-    successors = {model.id: model.successor for model in models}
-    found = {model.id: _candidate(model, successors.get(model.id)) for model in listed or ()}
+    found = {model.id: _candidate(model) for model in listed or ()}
     ids = None if listed is None else set(found)
-    has_known_models = not successors.keys().isdisjoint(found)
+    has_known_models = any(model.id in found for model in models)
     for model in models:
         is_retired = model.lifecycle == "retired"
         if ids is not None and model.id not in ids and not (is_retired and has_known_models):
             continue
-        known = found.setdefault(model.id, _candidate(model, model.successor))
+        known = found.setdefault(model.id, _candidate(model))
         for alias in model.aliases:
             # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
@@ -100,10 +99,10 @@ def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | 
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _candidate(model: ModelInfo, successor: str | None) -> Candidate:
+def _candidate(model: ModelInfo) -> Candidate:
     return Candidate(
         name=model.id,
         lifecycle=model.lifecycle,
         retires_at=model.retires_at,
-        successor=successor,
+        successor=find_successor(model),
     )

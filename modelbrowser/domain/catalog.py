@@ -63,9 +63,14 @@ def find_known(name: str, models: Iterable[KnownModel]) -> KnownModel | None:
     return next((each for each in models if name in (each.id, *each.aliases)), None)
 
 
-def find_successor(resolved_id: str) -> str | None:
-    """Return the ID that the documentation recommends instead of a model, if any."""
-    known = find_known(resolved_id, load_catalog().models)
+def find_successor(model: ModelInfo) -> str | None:
+    """Return the ID that the documentation recommends instead of a deprecated or retired model.
+
+    It is None if there is none, or if the API doesn't say that the model is deprecated or retired.
+    """
+    if model.lifecycle not in {"deprecated", "retired"}:
+        return None
+    known = find_known(model.id, load_catalog().models)
     return known.successor if known else None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
@@ -74,11 +73,10 @@ def _details(outcome: Outcome, clock: Clock) -> SafeText:
         words = _failure(outcome, clock)
     elif isinstance(outcome, Found):
         model = outcome.lookup.model
-        successor = find_successor(model.id)
         words = (
             f"resolves to {model.id}" if outcome.lookup.is_alias else "",
             _dates(model.lifecycle, model.retires_at, clock),
-            f"successor {successor}" if successor else "",
+            f"successor {outcome.successor}" if outcome.successor else "",
         )
     else:
         retirement = outcome.error.retirement

@@ -96,7 +96,7 @@ def _life(model: ModelInfo, source: str) -> dict[str, Any]:
         lifecycle=(model.lifecycle, source),
         deprecated_at=(_utc(model.deprecated_at), source),
         retires_at=(_utc(model.retires_at), source),
-        successor=(find_successor(model.id), _built_in()),
+        successor=(find_successor(model), _built_in()),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from modelbrowser.domain.catalog import find_successor
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.answer_report import (
@@ -40,14 +39,14 @@ def found_text(
     A terminal `width` columns wide also gets a timeline, in ASCII if it can show nothing else.
     With a width of 0, the output is for a program, which doesn't need one.
     """
-    report, successor = answer_report(found, clock), find_successor(found.lookup.model.id)
+    report = answer_report(found, clock)
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
     timeline = _timeline_line(found.lookup.model, clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", report.heading),
         ("Name", report.subheading),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
-        *((("Successor", sanitize(successor)),) if successor else ()),
+        *((("Successor", sanitize(found.successor)),) if found.successor else ()),
         *(("Note", text) for text in gateway_sentences(found.lookup)),
         *((("Timeline", timeline),) if timeline else ()),
     )

@@ -32,7 +32,9 @@ class _RefusedError(ModelBrowserError):
 def test_every_line_of_an_answer_begins_with_its_label() -> None:
     """Lines that belong together have the same label, which is one word."""
     found = Lookup(
-        query=ModelQuery(ALIAS), model=model(extra={"mood": "calm"}), exchange=exchange()
+        query=ModelQuery(ALIAS),
+        model=model(lifecycle="retired", extra={"mood": "calm"}),
+        exchange=exchange(),
     )
     alias_move = AliasMove(was="claude-x", last_seen=NOW, now=DATED)
     assert found_text(Found(found, alias_move), clock_in(), f"{ALIAS}\x1b").splitlines() == [
@@ -44,6 +46,7 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
         "Successor  claude-sonnet-5-5",
         "Released   2025-09-29 02:00 CEST (UTC+02:00)",
         "Released   2025-09-29 00:00 UTC, 13 months ago",
+        "Status     retired",
         "Betas      none",
         'Other      mood: "calm"',
         "Response   214 ms, req_011C",
