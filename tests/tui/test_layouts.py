@@ -106,6 +106,27 @@ async def test_bars_without_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_nothing_moves_from_answer_to_answer(size: tuple[int, int]) -> None:
+    """The ID, or the name that failed, is always on the same line."""
+    lines: set[int] = set()
+    async with running(make_app(selected_betas=("no-such-2027-01-01",)), size) as pilot:
+        await ask(pilot, "claude-opus-5")
+        lines.add(_line_of(pilot, "claude-opus-5"))
+        lookup_screen(pilot).betas.list.select_only(())
+        for name in ("claude-opus-5", "claude-opus-4-1", "claude-nothing", "!"):
+            await ask(pilot, name)
+            lines.add(_line_of(pilot, name))
+    assert len(lines) == 1
+
+
+def _line_of(pilot: Pilot[None], text: str) -> int:
+    """The first line below the input that begins with a text."""
+    lines = drawn(pilot).splitlines()
+    return next(n for n, line in enumerate(lines) if n > 2 and line[1:].strip().startswith(text))
+
+
+@pytest.mark.anyio
 async def test_a_check_mark_stays_with_its_beta() -> None:
     """A line is broken only between facts, without a separator at its end."""
     betas = ("files-api-2025-04-14", "skills-2025-10-02")

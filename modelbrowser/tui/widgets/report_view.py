@@ -31,7 +31,8 @@ ROOMY_FROM = 60
 """From this width on, in cells, numbers may be bars, and names may be chips."""
 
 TALL_FROM = 20
-"""From this height on, in cells, a clipped report has blank lines between its parts."""
+"""From this height on, in cells, a report without a timeline may be roomy: in a lower view, most
+answers aren't, and all reports begin on the same line."""
 
 LONGEST_BAR = 28
 """The length of the longest bar, in cells."""
@@ -111,8 +112,8 @@ class ReportView(LineView):
         if not width:
             return
         is_clipped = self.report.is_clipped
-        # A clipped report grows later, which must not change its layout.
-        is_low = is_clipped and height < TALL_FROM
+        # Also, a clipped report grows later, which must not change its layout.
+        is_low = height < TALL_FROM and not self.report.model
         for layout in _LAYOUTS:
             if layout.is_roomy and (width < ROOMY_FROM or is_low):
                 continue
