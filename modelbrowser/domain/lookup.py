@@ -69,6 +69,11 @@ class ModelInfo(Record, kw_only=True):
         return "OpenAI's format" if has_kind else "its own format"
 
 
+def has_come(date: datetime | None, now: datetime) -> bool:
+    """Whether there is a retirement date, and it has come; from that moment on, it is past."""
+    return date is not None and date <= now
+
+
 class ModelPage(Record, kw_only=True):
     """One page of the list, or several as one, newest first (wire contract, "List").
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, has_come
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
@@ -99,7 +99,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
     match status:
         case "retired":
             words = f"Retired on {format_day(retires)}." if retires else "Retired."
-        case "deprecated" if retires and retires < clock.now():
+        case "active" | "deprecated" if retires and has_come(retires, clock.now()):
             words = f"Past its retirement date ({format_day(retires)})."
         case "deprecated" if not retires:
             words = "Deprecated; no retirement date yet."

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.lookup import has_come
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import format_age, format_utc_day
+from modelbrowser.presentation.formatting import retirement_words
 from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.state import Failed, Found, Outcome
@@ -50,7 +51,7 @@ def check_state(
     match lifecycle:
         case "retired":
             return "retired"
-        case _ if retires_at and within is not None and retires_at <= now + timedelta(days=within):
+        case _ if within is not None and has_come(retires_at, now + timedelta(days=within)):
             return "retiring"
         case "active" | "deprecated":
             return lifecycle
@@ -101,15 +102,7 @@ def _failure(failed: Failed, clock: Clock) -> tuple[str, ...]:
 
 
 def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> str:
-    """Say when a model retires or retired; empty if there is no date."""
-    if not retires_at:
-        return ""
-    day = format_utc_day(retires_at)
-    if lifecycle == "retired":
-        return f"was retired on {day}"
-    if retires_at <= clock.now():
-        return f"is past its retirement date ({day})"
-    return f"retires {day} ({format_age(retires_at, clock)})"
+    return "".join(retirement_words(lifecycle, retires_at, clock))
 
 
 def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo, has_come
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
@@ -133,30 +133,39 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
     Returns:
         Up to two lines: the status, and what comes next.
     """
-    retires = model.retires_at
+    _, words = retirement_words(model.lifecycle, model.retires_at, clock)
+    dates = words or SafeText("no retirement date")
     match model.lifecycle:
         case None:
             return ()
-        case "retired" if retires:
-            return (SafeText(f"retired on {format_utc_day(retires)}"),)
+        case "retired" if words:
+            return (words,)
         case "deprecated" if model.deprecated_at:
             status = SafeText(f"deprecated on {format_utc_day(model.deprecated_at)}")
-            return (status, _retirement(model, clock))
+            return (status, dates)
         case "deprecated":
-            return (SafeText("deprecated"), _retirement(model, clock))
-        case "active" if retires:
-            return (SafeText("active"), _retirement(model, clock))
+            return (SafeText("deprecated"), dates)
+        case "active" if words:
+            return (SafeText("active"), words)
         case other:
             return (sanitize(other),)
 
 
-def _retirement(model: ModelInfo, clock: Clock) -> SafeText:
-    if not model.retires_at:
-        return SafeText("no retirement date")
-    day = format_utc_day(model.retires_at)
-    if model.retires_at < clock.now():
-        return SafeText(f"past its retirement date ({day})")
-    return SafeText(f"retires {day} ({format_age(model.retires_at, clock)})")
+def retirement_words(
+    lifecycle: str | None, retires_at: datetime | None, clock: Clock
+) -> tuple[str, SafeText]:
+    """Say when a model retires or retired: the auxiliary verb for a sentence, and the rest.
+
+    Both are empty if there is no date.
+    """
+    if not retires_at:
+        return "", NOTHING
+    day = format_utc_day(retires_at)
+    if lifecycle == "retired":
+        return "was ", SafeText(f"retired on {day}")
+    if has_come(retires_at, clock.now()):
+        return "is ", SafeText(f"past its retirement date ({day})")
+    return "", SafeText(f"retires {day} ({format_age(retires_at, clock)})")
 
 
 _LIFECYCLE_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}

@@ -307,10 +307,11 @@ def _moments(model: ModelInfo, now: datetime) -> list[tuple[MarkKind, datetime |
     dates: dict[MarkKind, datetime | None] = {
         "released": model.released_at,
         "deprecated": model.deprecated_at,
-        "today": now,
         "retires": model.retires_at,
+        "today": now,
     }
     known = [(kind, moment) for kind, moment in dates.items() if moment]
+    # Stable, so a date that has just come is before today.
     known.sort(key=lambda pair: (pair[1] - now).total_seconds())
     has_begun = model.released_at is None and len(known) > 1
     return [("released", None), *known] if has_begun else [*known]

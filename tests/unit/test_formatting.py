@@ -161,7 +161,7 @@ def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
             "2026-11-30",
             "deprecated on 2026-09-15 UTC; retires 2026-11-30 UTC (in 8 days)",
         ),
-        ("deprecated", None, "2026-11-22T12:00", "deprecated; retires 2026-11-22 UTC (today)"),
+        ("deprecated", None, "2026-11-22T12:01", "deprecated; retires 2026-11-22 UTC (today)"),
         ("deprecated", None, "2026-11-01", "deprecated; past its retirement date (2026-11-01 UTC)"),
         ("retired", "2026-09-15", "2026-11-01", "retired on 2026-11-01 UTC"),
         ("retired", None, None, "retired"),

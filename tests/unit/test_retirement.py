@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.samples import model
+from support.samples import ALIAS, clock_in, lookup, model
 
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, find_retirement
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, Rejection
+from modelbrowser.presentation.answer_report import answer_report
+from modelbrowser.presentation.check_output import check_line, check_state
+from modelbrowser.presentation.timeline import fit_timeline
+from modelbrowser.state import Found
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
@@ -164,3 +168,24 @@ def test_the_error_says_it_in_words(fields: dict[str, Any], message: str, remedy
     error = RetiredError(known, Rejection(404, "api", request_id="req_1"))
     assert (error.message, error.remedy, error.request_id) == (message, remedy, "req_1")
     assert (error.title, error.exit_code) == ("Retired", ExitCode.NOT_FOUND)
+
+
+@pytest.mark.parametrize("lifecycle", ["active", "deprecated"])
+@pytest.mark.parametrize(("late", "is_past"), [(-1, False), (0, True), (1, True)])
+def test_a_date_is_past_from_its_moment_on(lifecycle: str, late: int, *, is_past: bool) -> None:
+    """The result, its advice, the timeline, a check and the catalog agree when a date is past."""
+    clock = clock_in(now=SOON + timedelta(seconds=late))
+    found = Found(lookup(lifecycle=lifecycle, retires_at=SOON))
+    report = answer_report(found, clock)
+    timeline = fit_timeline(found.lookup.model, clock.now(), 80)
+    assert timeline
+    outputs = (
+        " ".join(row.value for row in report.rows),
+        report.advice[0].line[0].text.lower(),
+        check_line("active", ALIAS, found, clock),
+    )
+    assert ["past its retirement date" in text for text in outputs] == [is_past] * 3
+    assert ["retires" in text for text in outputs] == [not is_past] * 3
+    assert (timeline.marks[-1].kind == "today") is is_past
+    assert (find_retirement(ALIAS, (), clock.now()) is not None) is is_past
+    assert check_state(lifecycle, SOON, clock.now(), 0) == ("retiring" if is_past else lifecycle)
