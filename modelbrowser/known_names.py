@@ -44,8 +44,8 @@ class KnownNames:
         """
         self.lists[retired] = page.models
         notices = []
-        if other := next((m.other_format for m in page.models if m.other_format), None):
-            notices.append(f"{host} responds in {other}; release date and lifecycle are unknown.")
+        if note := next(filter(None, (m.explain_format(host) for m in page.models)), None):
+            notices.append(note)
         if page.unreadable:
             left_out = "entry was" if page.unreadable == 1 else "entries were"
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")

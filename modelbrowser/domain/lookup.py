@@ -60,13 +60,13 @@ class ModelInfo(Record, kw_only=True):
     extra: Mapping[str, Any] = field(default_factory=_no_fields)
     sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
 
-    @property
-    def other_format(self) -> str | None:
-        """The format in words, unless it is the Claude API's: Ollama and Google have their own."""
+    def explain_format(self, host: str) -> str | None:
+        """Say what another format than the Claude API's lacks; Ollama and Google have their own."""
         if self.format == "anthropic":
             return None
         has_kind = not self.sent or "object" in self.sent
-        return "OpenAI's format" if has_kind else "its own format"
+        other = "OpenAI's format" if has_kind else "its own format"
+        return f"{host} responds in {other}; release date and lifecycle are unknown."
 
 
 def has_come(date: datetime | None, now: datetime) -> bool:

@@ -279,8 +279,8 @@ def gateway_sentences(lookup: Lookup) -> Iterator[SafeText]:
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
         yield SafeText(f"The lookup at {host} failed; this is from its list of models.")
-    if other := lookup.model.other_format:
-        yield SafeText(f"{host} responds in {other}; release date and lifecycle are unknown.")
+    if format_note := lookup.model.explain_format(host):
+        yield SafeText(format_note)
 
 
 def alias_move_sentence(alias_move: AliasMove) -> SafeText:
