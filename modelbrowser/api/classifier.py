@@ -56,8 +56,7 @@ _LACKS_ENDPOINT = re.compile(
     r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
     re.IGNORECASE,
 )
-"""What hosts say of that if they send it with status 200."""
-
+"""What hosts say of a path that they lack if they send it with status 200."""
 
 _CLASSES_OF_PAGES = {
     AuthenticationError,

@@ -1,11 +1,13 @@
-"""Everything that depends on the internals of httpx, httpcore, h11 and anyio.
+"""What depends on the internals of httpx, httpcore, h11 and anyio while a request runs.
 
-Four things need them: how far a request got (httpcore's trace events), whether a server asked
-for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
-whether an idle connection is clean. A server, or a proxy in
-between, may send more than one response; httpx would take the extra bytes for the response to
-the next lookup. So connections are checked right before each request. Bytes that arrive later
-can't be distinguished from the response.
+Those that matter for SOCKS proxies are in environment.py.
+
+Four things need them here: how far a request got (httpcore's trace events), whether a server
+asked for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
+whether an idle connection is clean. A server, or a proxy in between, may send more than one
+response; httpx would take the extra bytes for the response to the next lookup. So connections are
+checked right before each request. Bytes that arrive later can't be distinguished from the
+response.
 
 If the internals have changed, connections are not reused, which is slower but equally safe.
 """
