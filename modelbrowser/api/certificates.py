@@ -117,7 +117,7 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
     On Linux, OpenSSL reads them itself. `truststore` would do the same, but again for each
     handshake and on the event loop, which takes 28 ms if they are in one file.
     """
-    if sys.platform in {"darwin", "win32"}:
+    if sys.platform == "darwin":
         # Lazy import: keeps startup fast.
         import truststore
 

@@ -128,7 +128,7 @@ def _proxy_setting(scheme: str) -> tuple[str, str]:
         variable, value = _variable(name)
         if value:
             return variable, value
-    # On macOS and Windows this reads the system's settings, if no variable is set.
+    # On macOS this reads the system's settings, if no variable is set.
     system = {} if urllib.request.getproxies_environment() else urllib.request.getproxies()
     return _SYSTEM, system.get(scheme) or system.get("all") or ""
 
