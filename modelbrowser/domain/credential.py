@@ -49,7 +49,7 @@ _API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
 _QUOTES = {'""', "''", "\u201c\u201d", "\u2018\u2019"}
 _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 
-TYPED_HERE = "typed here"
+TYPED_IN = "typed in"
 """The source of a credential that was typed into the program."""
 
 _MODEL_ID = "it is a model ID"
@@ -79,7 +79,7 @@ _IMPOSSIBLE = tuple(
         (r"(change|replace)[-_ ]?me$|(undefined|null|(?-i:None))$", "it is a placeholder"),
         (r"sk-(ant-)?(api\d+-)?([.*]{2,}|…|x{3,})", "it is a placeholder"),
         (r".*(\.{3}|…|\*{3})", "it is truncated or masked"),
-        (r"\S+\s+#", "a comment follows it"),
+        (r"\S+\s+#", "it is followed by a comment"),
         (
             r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",
             "it includes a quote, a comma, a semicolon or a backslash",
@@ -126,7 +126,7 @@ class Credential(Record, kw_only=True):
 
     Attributes:
         kind: Its kind, which decides how it is sent; a request never has two credentials.
-        source: Where it came from, safe to show: a variable's name, "typed here" or
+        source: Where it came from, safe to show: a variable's name, "typed in" or
             "profile NAME".
         secret: The key or token: trimmed, printable ASCII.
         ignored: What was removed around it, in words: "white space", "quotes".
@@ -216,7 +216,7 @@ def parse_credential(
     if not key:
         raise InvalidCredentialError(f"{what} is empty.")
     for form, why in _IMPOSSIBLE:
-        if form.match(key) and source == TYPED_HERE and why == _MODEL_ID:
+        if form.match(key) and source == TYPED_IN and why == _MODEL_ID:
             raise InvalidCredentialError("That's a model ID, not an API key.")
         if form.match(key):
             raise InvalidCredentialError(f"{what} can't be used: {why}.")

@@ -14,7 +14,7 @@ MAX_CHARACTERS = 64 * 1024
 MAX_LINES = 4000
 """The maximum number of lines of a body that are shown."""
 
-_DEMO_NOTE = "Demo: nothing was sent.\nA real request looks like this."
+_DEMO_NOTE = "Demo: nothing was sent.\nA real request would look like this."
 
 
 def exchange_text(exchange: Exchange) -> str:

@@ -23,7 +23,7 @@ _TMUX = ("tmux", "load-buffer", "-w", "-")
 _SCREEN_CHUNK = 240
 """The longest string that GNU screen passes on in one piece."""
 
-SENT = "Sent to your terminal's clipboard (it may ignore this)."
+SENT = "Sent to your terminal's clipboard (if supported)."
 """Not "copied", because a terminal never confirms it."""
 
 IN_TMUX = "Copied to the tmux buffer and sent to your terminal's clipboard."

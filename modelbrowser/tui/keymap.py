@@ -155,7 +155,7 @@ def _problems(
         for name in here.keys() - {id_}:
             if not default[id_] & default.get(name, here[name]):
                 for key in sorted(set(own[id_]).intersection(own.get(name, here[name]))):
-                    used = f'is already used by "{name}"' if name else "already has a fixed meaning"
+                    used = f'is already used by "{name}"' if name else "is reserved"
                     yield id_, f"{key} {used}"
     if issubclass(classes[0], Input):
         for id_ in own.keys() & _keys_by_name(_bindings(classes[0])):

@@ -164,7 +164,7 @@ def test_no_sentence_has_a_fixed_key() -> None:
         ("models", "ctrl+e", 'ctrl+e is already used by "Go to end"'),
         ("models", "ctrl+m", 'enter is already used by "'),
         ("models", "ctrl+i", 'tab is already used by "Focus Next"'),
-        ("pin", "1", "1 already has a fixed meaning"),
+        ("pin", "1", "1 is reserved"),
         ("look-up", "y", "y would be typed into text fields"),
         ("key.use", "space", "space would be typed into text fields"),
         ("question.yes", "ctrl+q", 'ctrl+q is already used by "quit"'),

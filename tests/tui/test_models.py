@@ -197,7 +197,7 @@ async def test_without_a_key_the_list_says_why_it_is_empty() -> None:
     async with running(make_app(NO_KEY)) as pilot:
         await pilot.press("escape")
         await open_models(pilot)
-        await until_drawn(pilot, "no list: no api key")
+        await until_drawn(pilot, "not loaded: no api key")
         assert "ANTHROPIC_API_KEY is not set" in drawn(pilot).splitlines()[5]
 
 
@@ -214,7 +214,7 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
             assert shown_id(pilot) == "claude-a"
             assert "not for you" not in drawn(pilot)
             await open_models(pilot)
-            assert "no list: permission denied" in drawn(pilot)
+            assert "not loaded: permission denied" in drawn(pilot)
             said, remedy = drawn(pilot).splitlines()[5:7]
             assert "not for you" in said
             assert "organization's admin" in remedy

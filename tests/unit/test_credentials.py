@@ -268,7 +268,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("sk-ant-api03-canary...7uAA", "it is truncated or masked"),
         ("sk-ant-api03-canary…7uAA", "it is truncated or masked"),
         ("canary***canary", "it is truncated or masked"),
-        ("sk-ant-canary  # production", "a comment follows it"),
+        ("sk-ant-canary  # production", "it is followed by a comment"),
         ('"sk-ant-canary', _EXTRA),
         ("sk-ant-canary1,sk-ant-canary2", _EXTRA),
         ("sk-ant-canary;", _EXTRA),

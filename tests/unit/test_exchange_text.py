@@ -43,7 +43,7 @@ def test_an_exchange() -> None:
 
 def test_the_demo_says_that_nothing_was_sent() -> None:
     """In the demo, the text begins with a note that nothing was sent."""
-    note = "Demo: nothing was sent.\nA real request looks like this.\n\nGET https://"
+    note = "Demo: nothing was sent.\nA real request would look like this.\n\nGET https://"
     assert exchange_text(exchange(demo=True)).startswith(note)
 
 

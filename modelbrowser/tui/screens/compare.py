@@ -100,7 +100,7 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
 
     BINDINGS = [
         Binding("escape", "dismiss(True)", "Back", id="compare.close",
-                tooltip="Go back to the result; the pin stays"),
+                tooltip="Go back to the result and keep the pin"),
         Binding("ctrl+l", "dismiss('')", "Input", id="compare.input",
                 tooltip="Go to the input (or just start typing)"),
         Binding("u", "dismiss(False)", "Unpin", id="compare.unpin",

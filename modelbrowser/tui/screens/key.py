@@ -15,7 +15,7 @@ from textual.widgets import Input
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import (
     MAX_KEY_LENGTH,
-    TYPED_HERE,
+    TYPED_IN,
     InvalidCredentialError,
     parse_credential,
 )
@@ -137,7 +137,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
         # Not left in the widget, whose attributes Textual may print.
         self.key.value = ""
         try:
-            credential = parse_credential(typed, source=TYPED_HERE)
+            credential = parse_credential(typed, source=TYPED_IN)
         except InvalidCredentialError as error:
             self._ask(error)
         else:

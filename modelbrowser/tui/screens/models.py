@@ -257,7 +257,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         count = f"{self.list.row_count:,} of {len(models):,}"
         if error := self._error:
             return sanitize(
-                f"{f'{count}, out of date' if models else 'no list'}: {error.title.lower()}"
+                f"{f'{count}, out of date' if models else 'not loaded'}: {error.title.lower()}"
             )
         if self._with_retired and not any(model.lifecycle == "retired" for model in models):
             count += ", none retired"
@@ -270,7 +270,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         if wanted := self.list.filter.strip():
             quoted = "" if may_hold_key(wanted) else f' "{wanted}"'
             return sanitize(f"No models match{quoted}.", 300)
-        return SafeText("There are no models on the list.")
+        return SafeText("The list is empty.")
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
