@@ -500,7 +500,7 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
     if _WANTS_HTTPS.search(message):
         return NotTheAPIError(
             f"{host} expects HTTPS on this port. It said: {quote(message)}",
-            "Start the base URL with https://.",
+            "Use https:// in the base URL.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
@@ -653,7 +653,7 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
     shown = host if _HOST.fullmatch(host) else "another address"
     remedy = "Check the base URL: a login page or a wrong scheme may be the cause."
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
-        shown, remedy = f"https://{host}", "Start the base URL with https://."
+        shown, remedy = f"https://{host}", "Use https:// in the base URL."
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":

@@ -58,7 +58,7 @@ _CERTIFICATES = {
     64: ("it is for a different host", _CHECK_BASE_URL),
     7: ("its signature is invalid", _REISSUE),
     25: ("its chain is longer than an authority in it allows", _REISSUE),
-    26: ("it isn't for servers", _REISSUE),
+    26: ("it isn't a server certificate", _REISSUE),
     47: ("an authority in its chain isn't allowed to issue it for this name", _REISSUE),
     79: ("an authority in its chain isn't allowed to issue certificates", _REISSUE),
     85: ("it or its authority lacks an authority key identifier", _STRICT),
@@ -201,7 +201,7 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
     limit = f"within {timeout:g} s"
     if stage == "connecting":
         return APITimeoutError(
-            f"No connection to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
+            f"Couldn't connect to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
         )
     if stage == "tunneling":
         message = f"{peer.start} did not connect to {route.host} {limit}."
@@ -244,7 +244,7 @@ def proxy_rejection(
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
-        remedy = f"It is a SOCKS proxy: start {variable} with socks5h://."
+        remedy = f"It is a SOCKS proxy: use socks5h:// in {variable}."
     elif status in _NOT_A_PROXY:
         remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -283,7 +283,7 @@ def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
     if received.startswith(_TLS_ALERT):
         return APIResponseValidationError(
             f"{peer.name} expects HTTPS on this port{peer.via}.",
-            "Start the base URL with https://.",
+            "Use https:// in the base URL.",
         )
     return APIResponseValidationError(f"{peer.name} doesn't speak HTTP{peer.via}.", _CHECK_BASE_URL)
 
@@ -402,7 +402,7 @@ def _needs_certificate(peer: _Peer) -> TLSError:
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
     """Return the error for a certificate, with the authorities it was verified against."""
-    message = f"The certificate of {peer.name} is not trusted{peer.via}"
+    message = f"The certificate for {peer.name} is not trusted{peer.via}"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""

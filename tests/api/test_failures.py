@@ -94,7 +94,7 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
     finally:
         gate.set()
     assert isinstance(error, APITimeoutError)
-    assert error.message == "No connection to api.example.invalid within 0.5 s."
+    assert error.message == "Couldn't connect to api.example.invalid within 0.5 s."
     assert error.remedy == "Check the network and the base URL."
 
 
@@ -111,7 +111,7 @@ async def test_full_backlog_ends_at_the_deadline() -> None:
         error = await lookup_error(f"http://127.0.0.1:{port}", timeout=SHORT)
         for filler in fillers:
             filler.close()
-    assert error.message == f"No connection to 127.0.0.1:{port} within 0.5 s."
+    assert error.message == f"Couldn't connect to 127.0.0.1:{port} within 0.5 s."
 
 
 def silence(conversation: Conversation) -> None:

@@ -145,7 +145,7 @@ async def test_proxy_of_another_kind(
             "405 Method Not Allowed",
             "It may be a web server, not a proxy: check HTTPS_PROXY and NO_PROXY.",
         ),
-        ("501 Tor is not an HTTP Proxy", "It is a SOCKS proxy: start HTTPS_PROXY with socks5h://."),
+        ("501 Tor is not an HTTP Proxy", "It is a SOCKS proxy: use socks5h:// in HTTPS_PROXY."),
         (
             "503",
             "It may be unable to reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
@@ -313,7 +313,7 @@ async def test_host_behind_a_proxy_is_not_trusted(
     assert isinstance(error, TLSError)
     why = "it is signed by an unknown authority. Checked against SSL_CERT_FILE ("
     assert error.message.startswith(
-        f"The certificate of {HOST} is not trusted through t{name}: {why}"
+        f"The certificate for {HOST} is not trusted through t{name}: {why}"
     )
 
 
@@ -390,7 +390,7 @@ async def test_proxy_that_is_not_trusted(
         name = use(monkeypatch, f"https://127.0.0.1:{proxy.port}")
         error = await proxied_error()
     assert error.message.startswith(
-        f"The certificate of t{name} is not trusted: it is signed by an unknown authority."
+        f"The certificate for t{name} is not trusted: it is signed by an unknown authority."
     )
     assert error.remedy.startswith("If you trust the proxy, add the proxy's CA certificate to ")
 

@@ -77,7 +77,7 @@ async def test_untrusted_certificate_has_its_cause(
         error = await lookup_error(server.url)
     assert isinstance(error, TLSError)
     host = f"127.0.0.1:{server.port}"
-    assert error.message.startswith(f"The certificate of {host} is not trusted: {why}.")
+    assert error.message.startswith(f"The certificate for {host} is not trusted: {why}.")
     if "SSL_CERT_FILE" in remedy:
         file = os.environ["SSL_CERT_FILE"]
         assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
@@ -182,7 +182,7 @@ async def test_plain_http_is_answered_with_a_tls_alert() -> None:
     with RawServer(b"\x15\x03\x01\x00\x02\x02\x50") as server:
         error = await lookup_error(server.url)
     assert error.message == f"{server.url[7:]} expects HTTPS on this port."
-    assert error.remedy == "Start the base URL with https://."
+    assert error.remedy == "Use https:// in the base URL."
 
 
 async def test_http_to_a_tls_port(authority: trustme.CA) -> None:
@@ -226,7 +226,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
             "an authority in its chain isn't allowed to issue certificates",
             "Its owner must reissue it.",
         ),
-        (26, "it isn't for servers", "Its owner must reissue it."),
+        (26, "it isn't a server certificate", "Its owner must reissue it."),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
@@ -235,7 +235,7 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
     cause.verify_code = code
     error = tls_error(cause)
     assert isinstance(error, TLSError)
-    assert error.message.startswith(f"The certificate of host.example is not trusted: {why}.")
+    assert error.message.startswith(f"The certificate for host.example is not trusted: {why}.")
     assert error.remedy == remedy.replace("HOST", "host.example")
 
 

@@ -305,7 +305,7 @@ def test_a_hanging_resolver(home: Home) -> None:
         command=python(_SLOW_NAMES),
         ANTHROPIC_BASE_URL="https://api.example.invalid",
     ) as running:
-        running.wait_for("No connection to api.example.invalid within 1 s.")
+        running.wait_for("Couldn't connect to api.example.invalid within 1 s.")
         running.feed(b"\r")
         running.wait_for("Looking up")
         running.feed(QUIT)
