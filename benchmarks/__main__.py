@@ -113,7 +113,7 @@ class Benchmark:
         )
         requests = self.results["httpx script"].pop("connect and request")
         if what.endswith(FAR):
-            self.results["httpx script"][f"Enter at once{FAR}"] = requests
+            self.results["httpx script"][f"immediate Enter{FAR}"] = requests
 
     def _find_posting(self) -> Program | None:
         """Return another Textual program, if it can be installed here and draws its screen."""
@@ -207,7 +207,7 @@ class Benchmark:
             return {f"first lookup{FAR}": measures.first_lookup(program)["first lookup"]}
 
         def at_once(program: Program) -> Figures:
-            return {f"Enter at once{FAR}": measures.at_once(program)["Enter at once"]}
+            return {f"immediate Enter{FAR}": measures.at_once(program)["immediate Enter"]}
 
         both = (ours, stock)
         self._in_turn([(each.name, partial(first, each)) for each in both])
@@ -216,7 +216,7 @@ class Benchmark:
         # All rest at the same time; more than a few would disturb each other.
         resting = [ours] * min(5, self._options.runs)
         for figures in measures.after_rest(resting, self._options.rest):
-            self._take(ours.name, {f"lookup after a rest{FAR}": figures["lookup after a rest"]})
+            self._take(ours.name, {f"lookup after a pause{FAR}": figures["lookup after a pause"]})
 
     def _ours(self, server: Server) -> tuple[Program, Program]:
         arguments = (self._scratch, server.environ, self._wheel)

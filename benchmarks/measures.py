@@ -121,7 +121,7 @@ def after_rest(programs: Sequence[Program], seconds: float) -> list[Figures]:
             _look_up(terminal, "rest-1")
         _stay(terminals, seconds)
         return [
-            {"lookup after a rest": _look_up(terminal, "rest-2", BACKSPACE * len("rest-1"))}
+            {"lookup after a pause": _look_up(terminal, "rest-2", BACKSPACE * len("rest-1"))}
             for terminal in terminals
         ]
 
@@ -196,7 +196,7 @@ def at_once(program: Program) -> Figures:
     with program.running() as terminal:
         terminal.wait_for(program.shows)
         pressed = terminal.type(b"bench-10" + ENTER)
-        return {"Enter at once": _milliseconds(terminal.wait_for("Model bench-10") - pressed)}
+        return {"immediate Enter": _milliseconds(terminal.wait_for("Model bench-10") - pressed)}
 
 
 def pipe(program: Program, count: int, *options: str) -> Figures:

@@ -1,4 +1,4 @@
-"""How the program feels over a slow line: SSH at 20 kB/s and 200 ms, with and without -C.
+"""How the program feels over a slow connection: SSH at 20 kB/s and 200 ms, with and without -C.
 
     python -m benchmarks.slow_line [RUNS]
 
@@ -43,7 +43,7 @@ STEPS = {
     "lookup": b"ench-10" + ENTER,
     "Tab": TAB,
     "palette": CTRL_P,
-    "close it": ESCAPE,
+    "close": ESCAPE,
     "models": CTRL_O,
     "back": ESCAPE,
 }

@@ -112,7 +112,7 @@ betas | a list of strings | Custom betas, listed with the known ones; `--beta VA
 allow_insecure_http | true or false | Whether your key may be sent to another machine over \
 unencrypted HTTP.
 keys | a table, with one ID and its keys per line | Custom keys; [keys.md](keys.md) lists the IDs.
-mouse | true or false | Whether the screen uses the mouse.
+mouse | true or false | Whether to use the mouse.
 history | true or false | Whether lookups are recorded.
 """
 """A line per setting: its name, the possible values with their unit, and what it does."""
@@ -122,10 +122,10 @@ _SETTINGS = """\
 
 Flags take precedence over environment variables, which take precedence over `config.toml`, \
 which takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and \
-in `~/Library/Application Support/modelbrowser` on macOS; create it if it isn't there. An \
+in `~/Library/Application Support/modelbrowser` on macOS; create it if it doesn't exist. An \
 invalid value or an unknown key in the file is an error at startup, and nothing is sent. The \
-exception is an unknown theme: the screen opens with a notice. This page is generated from the \
-code by `python docs/generate.py`.
+exception is an unknown theme: the program still starts, with a notice. This page is generated \
+from the code by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|
@@ -180,9 +180,9 @@ folder of certificates with hashed names. |
 to the system's, if neither variable above is set. A file that can't be used is ignored, with a \
 notice. |
 
-Lowercase proxy variables take precedence over uppercase ones. This computer is never reached \
-through a proxy. If no variable is set, the proxy settings of macOS or Windows apply. If the \
-system has no certificate authorities, certifi's are used.
+Lowercase proxy variables take precedence over uppercase ones. Requests to this computer \
+never go through a proxy. If no variable is set, macOS's proxy settings apply. If the system has \
+no certificate authorities, certifi's are used.
 """
 
 
