@@ -472,7 +472,7 @@ def _gateway_credential(message: str, connection: Connection, *, is_other: bool)
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
     name = _name(connection.credential)
     if _has_secret_header(connection):
-        return f"Check {name}, and ANTHROPIC_CUSTOM_HEADERS.{also}"
+        return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}"
     return f"Check {name} with the gateway's operator.{also}"
 
 

@@ -49,7 +49,7 @@ _API_KEY, _ADMIN_KEY = "sk-ant-", "sk-ant-admin"
 _QUOTES = {'""', "''", "\u201c\u201d", "\u2018\u2019"}
 _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 
-TYPED_IN = "typed in"
+MANUAL_ENTRY = "manual entry"
 """The source of a credential that was typed into the program."""
 
 _MODEL_ID = "it is a model ID"
@@ -126,7 +126,7 @@ class Credential(Record, kw_only=True):
 
     Attributes:
         kind: Its kind, which decides how it is sent; a request never has two credentials.
-        source: Where it came from, safe to show: a variable's name, "typed in" or
+        source: Where it came from, safe to show: a variable's name, "manual entry" or
             "profile NAME".
         secret: The key or token: trimmed, printable ASCII.
         ignored: What was removed around it, in words: "white space", "quotes".
@@ -216,7 +216,7 @@ def parse_credential(
     if not key:
         raise InvalidCredentialError(f"{what} is empty.")
     for form, why in _IMPOSSIBLE:
-        if form.match(key) and source == TYPED_IN and why == _MODEL_ID:
+        if form.match(key) and source == MANUAL_ENTRY and why == _MODEL_ID:
             raise InvalidCredentialError("That's a model ID, not an API key.")
         if form.match(key):
             raise InvalidCredentialError(f"{what} can't be used: {why}.")

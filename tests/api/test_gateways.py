@@ -980,7 +980,7 @@ async def test_row_9_header_may_be_rejected(status: str) -> None:
     with RawServer(said) as server:
         error = await lookup_error(server.url, custom_headers=headers)
     assert error.title == (OTHER if status == "401 X" else "Permission denied")
-    assert error.remedy == "Check the API key (ANTHROPIC_API_KEY), and ANTHROPIC_CUSTOM_HEADERS."
+    assert error.remedy == "Check the API key (ANTHROPIC_API_KEY) and ANTHROPIC_CUSTOM_HEADERS."
 
 
 async def test_row_9_other_credential_is_set() -> None:

@@ -35,7 +35,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
             running.feed(key)
         # Ctrl+X may have cut it: the whole key again.
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
-        running.wait_for("typed in")
+        running.wait_for("manual entry")
         assert server.requested.wait(PATIENCE)
         running.feed(b"claude-x\r")
         running.wait_for("→ this model today")
@@ -58,7 +58,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
         running.feed(WAYS[way].replace(KEY.encode(), KEY.encode() + "é x".encode()))
         running.feed(b"\r")
         running.wait_for("Malformed API key")
-        running.wait_for("The API key (typed in) contains a space")
+        running.wait_for("The API key (manual entry) contains a space")
         running.feed(ESCAPE)
         running.wait_for(lambda: "─ API key ─" not in running.text)
         running.feed(QUIT)

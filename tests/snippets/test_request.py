@@ -18,7 +18,7 @@ CANARY = "canary-7f3a"
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_never_the_key(language: Language, kind: CredentialKind) -> None:
     """No snippet has the key, and the variable that it names is the one in use."""
-    credential = Credential(kind=kind, source="typed in", secret=Secret(CANARY))
+    credential = Credential(kind=kind, source="manual entry", secret=Secret(CANARY))
     connection = Connection(credential=credential, base_url="https://gateway.example")
     request = SnippetRequest.from_query(ModelQuery("claude-sonnet-4-5", ("beta",)), connection)
     code = language.write(request)
@@ -34,7 +34,7 @@ def test_never_the_key(language: Language, kind: CredentialKind) -> None:
 def test_request_of_a_connection(kind: CredentialKind) -> None:
     """A snippet makes the request that the connection sends, in everything but the key."""
     connection = Connection(
-        credential=Credential(kind=kind, source="typed in", secret=Secret(CANARY)),
+        credential=Credential(kind=kind, source="manual entry", secret=Secret(CANARY)),
         base_url="https://gateway.example",
         api_version="2027-01-01",
         workspace_id="wrkspc_1",
@@ -169,7 +169,7 @@ def test_a_profile(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "typed in"])
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "manual entry"])
 def test_an_oauth_token(variable: str, language: Language) -> None:
     """Code for an OAuth token in a variable sends the beta for it after the selected ones."""
     credential = Credential(kind="oauth_token", source=variable, secret=Secret(CANARY))
@@ -179,5 +179,5 @@ def test_an_oauth_token(variable: str, language: Language) -> None:
     assert request.betas == ("beta", "oauth-2025-04-20")
     assert "oauth-2025-04-20" in code
     assert CANARY not in code + repr(request)
-    named = variable if variable != "typed in" else "ANTHROPIC_AUTH_TOKEN"
+    named = variable if variable != "manual entry" else "ANTHROPIC_AUTH_TOKEN"
     assert named in code or language.name == "ant"

@@ -52,7 +52,7 @@ async def test_a_typed_key_is_used_and_never_drawn() -> None:
             seen.append(drawn(pilot))
             await ask(pilot, "claude-a")
             seen.append(drawn(pilot))
-            assert "typed in" in seen[-1]
+            assert "manual entry" in seen[-1]
             assert shown_id(pilot) == "claude-a"
     assert server.keys == [KEY]
     assert not any("canary" in screen or KEY in screen for screen in seen)
@@ -141,7 +141,7 @@ async def test_another_key_after_a_rejected_one() -> None:
             pilot.app.screen.query_one(KeyInput).value = f"{KEY}-2"
             await pilot.press("enter")
             await until(pilot, lambda: shown_id(pilot) == "claude-a")
-            assert "typed in" in drawn(pilot)
+            assert "manual entry" in drawn(pilot)
     assert server.keys[-1] == f"{KEY}-2"
 
 
@@ -155,7 +155,7 @@ async def test_from_the_demo_to_a_key() -> None:
             await until(pilot, lambda: "Change API key" in drawn(pilot))
             pilot.app.screen.query_one(KeyInput).value = KEY
             await pilot.press("enter")
-            await until(pilot, lambda: "typed in" in drawn(pilot))
+            await until(pilot, lambda: "manual entry" in drawn(pilot))
             await ask(pilot, "claude-a")
             assert shown_id(pilot) == "claude-a"
 

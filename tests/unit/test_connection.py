@@ -59,7 +59,7 @@ def test_a_credential_keeps_how_it_is_sent_and_where_it_is_from(kind: Credential
 def test_the_limits_of_a_key() -> None:
     """A key may have any printable ASCII character but a space, and 16384 of them."""
     for key in ("!~", "x" * 16384):
-        assert parse_credential(key, "typed in").secret.reveal() == key
+        assert parse_credential(key, "manual entry").secret.reveal() == key
     assert MAX_KEY_LENGTH == 16384
 
 
@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_key(
 def test_a_valid_key_can_be_sent(text: str) -> None:
     """Of any text, what is accepted is printable ASCII without a space."""
     try:
-        key = parse_credential(text, "typed in").secret.reveal()
+        key = parse_credential(text, "manual entry").secret.reveal()
     except InvalidCredentialError:
         return
     assert key

@@ -43,7 +43,7 @@ async def session_for(
 
 def with_key(server: ModelsServer, key: str) -> Connection:
     """The server's connection with another key."""
-    return replace(server.connection, credential=parse_credential(key, source="typed in"))
+    return replace(server.connection, credential=parse_credential(key, source="manual entry"))
 
 
 def state_of(session: LookupSession) -> LookupState:

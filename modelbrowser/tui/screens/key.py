@@ -14,8 +14,8 @@ from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import (
+    MANUAL_ENTRY,
     MAX_KEY_LENGTH,
-    TYPED_IN,
     InvalidCredentialError,
     parse_credential,
 )
@@ -137,7 +137,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
         # Not left in the widget, whose attributes Textual may print.
         self.key.value = ""
         try:
-            credential = parse_credential(typed, source=TYPED_IN)
+            credential = parse_credential(typed, source=MANUAL_ENTRY)
         except InvalidCredentialError as error:
             self._ask(error)
         else:
