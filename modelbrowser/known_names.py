@@ -98,12 +98,12 @@ class KnownNames:
         is_current = find_known(name, catalog.models) is not None
         is_listed = any(model.id == name for model in listed)
         if connection.is_api and (is_current or is_listed):
-            failed.error.remedy = "Ask your organization's admin."
             fact = f"This name was valid on {catalog.as_of}"
             if is_listed:
                 fact = "The API lists this name"
             reason = f"{fact}, but your key or workspace may lack access to it."
-            return replace(failed, known=known, reason=reason)
+            admin = "Ask your organization's admin."
+            return replace(failed, known=known, reason=reason, better_remedy=admin)
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.
@@ -115,7 +115,7 @@ class KnownNames:
         else:
             reason = describe_other_form(name) or ""
         if connection.is_api and reason:
-            failed.error.remedy = "Use a model ID, e.g. claude-haiku-4-5."
+            failed = replace(failed, better_remedy="Use a model ID, e.g. claude-haiku-4-5.")
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host} may use different names than the Claude API."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())

@@ -379,9 +379,10 @@ class LookupSession:
             try:
                 await self._fetch_list(retired=False)
             except ModelBrowserError:
+                remedy = ""
                 if isinstance(error, errors.NotFoundError):
-                    error.remedy = f"Ask the operator of {host} for the names of its models."
-                return Failed(query, error, exchange=error.exchange)
+                    remedy = f"Ask the operator of {host} for the names of its models."
+                return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
         model = _find_listed(name, listed.get(False, ()))
         # A 404 for a model that the list calls retired means just that.
         is_retired = (
@@ -391,8 +392,8 @@ class LookupSession:
             return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
         if not isinstance(error, errors.NotFoundError):
             error = errors.NotListedError(error)
-        error.remedy = "--list shows the available models."
-        return Failed(query, error, exchange=error.exchange)
+        remedy = "--list shows the available models."
+        return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:

@@ -73,6 +73,7 @@ class Failed(Record):
         known: What is known about the name, which the API doesn't know.
         reason: Why the name failed, in a sentence, if its form explains it; may be empty.
         alias_move: What the name resolved to last time, if it is unknown now.
+        better_remedy: What the user can do, if more is known than where the error was raised.
     """
 
     query: ModelQuery | None
@@ -83,6 +84,12 @@ class Failed(Record):
     known: Candidate | None = None
     reason: str = ""
     alias_move: AliasMove | None = None
+    better_remedy: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do about it, in a sentence; may be empty."""
+        return self.better_remedy or self.error.remedy
 
     @property
     def suggestion(self) -> str | None:
@@ -104,6 +111,11 @@ class Retired(Record):
     error: RetiredError
     exchange: Exchange | None = None
     alias_move: AliasMove | None = None
+
+    @property
+    def remedy(self) -> str:
+        """What the user can use instead, in a sentence."""
+        return self.error.remedy
 
     @property
     def successor(self) -> str | None:

@@ -62,11 +62,11 @@ def error_report(failed: Failed | Retired) -> Report:
 def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
     """Say what happened and what to do, for output without keys."""
     if isinstance(failed, Retired):
-        words = [failed.error.message, failed.error.remedy]
+        words = [failed.error.message, failed.remedy]
         move = (alias_move_sentence(failed.alias_move),) if failed.alias_move else ()
         return (*(sanitize(text, _MAX_SENTENCE) for text in words if text), *move)
     meant = failed.suggestions
-    cure = f"Did you mean {meant[0].name}?" if meant else failed.error.remedy
+    cure = f"Did you mean {meant[0].name}?" if meant else failed.remedy
     causes = list(_causes(failed))
     moved = [causes.pop()] if failed.alias_move else []
     return (*causes, *((sanitize(cure, _MAX_SENTENCE),) if cure else ()), *moved)
@@ -97,7 +97,7 @@ def _cure(failed: Failed) -> Advice:
         return Advice((Span(SafeText("Did you mean:")),), does, "accept_suggestion")
     if failed.rejected_betas:
         return Advice((), SafeText("deselect these betas and try again"), "deselect_rejected")
-    line = (Span(sanitize(failed.error.remedy, _MAX_SENTENCE)),) if failed.error.remedy else ()
+    line = (Span(sanitize(failed.remedy, _MAX_SENTENCE)),) if failed.remedy else ()
     if failed.error.is_about_key:
         return Advice(line, SafeText("change the key and try again"), "change_key")
     if failed.query:

@@ -133,7 +133,7 @@ def _error(failed: Failed | Retired) -> dict[str, Any]:
         "type": error.type,
         "title": error.title,
         "message": error.message,
-        "remedy": error.remedy,
+        "remedy": failed.remedy,
         "code": rejection and rejection.code,
         "status": rejection.status if rejection else status,
         "source": rejection.source if rejection else error.source,

@@ -360,7 +360,7 @@ async def test_row_4_suggestions_are_on_the_list(
     assert isinstance(outcome, Failed)
     assert outcome.error.title == "Not found"
     assert [each.name for each in outcome.suggestions if each.lifecycle != "retired"] == suggested
-    assert "--list" in outcome.error.remedy
+    assert "--list" in outcome.remedy
     assert outcome.reason == (
         "Model IDs use dashes and lowercase letters." if "claude-opus-4-8" in suggested else ""
     )
@@ -372,7 +372,7 @@ async def test_row_4_without_a_list(missing: dict[str, Any], name: str) -> None:
     """Gateway row 4: without a list, the host may lack what is suggested for a typo."""
     outcome, _ = await outcome_of(reply(missing, "404 X"), model_id=name)
     assert isinstance(outcome, Failed)
-    assert outcome.error.remedy.startswith("Ask the operator of 127.0.0.1")
+    assert outcome.remedy.startswith("Ask the operator of 127.0.0.1")
     assert bool(outcome.suggestions) is ("." in name)
     assert ("may use different names" in outcome.reason) is bool(outcome.suggestions)
 
@@ -443,7 +443,7 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
     assert outcome.error.message.endswith(
         f' returned 404: this doesn\'t look like the Claude API. It said: "{said}"'
     )
-    assert outcome.error.remedy == "Check the base URL."
+    assert outcome.remedy == "Check the base URL."
 
 
 @pytest.mark.parametrize("said", ["Virtual key 'vk-1' not found", "Project p does not exist"])
@@ -452,7 +452,7 @@ async def test_row_5_something_else_is_missing(said: str) -> None:
     outcome, _ = await outcome_of(reply({"message": said}, "404 X"))
     assert isinstance(outcome, Failed)
     assert outcome.error.message.endswith(f' rejected the request (404: "{said}").')
-    assert outcome.error.remedy.startswith("Ask the operator of 127.0.0.1")
+    assert outcome.remedy.startswith("Ask the operator of 127.0.0.1")
 
 
 async def test_row_5_no_list_either() -> None:

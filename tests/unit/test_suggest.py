@@ -595,7 +595,7 @@ async def test_name_without_a_typo(
     outcome = await known.explain(failed, ModelQuery(asked), Connection())
     assert isinstance(outcome, Failed)
     assert (outcome.reason, outcome.suggestions) == (reason, ())
-    assert outcome.error.remedy.startswith(remedy)
+    assert outcome.remedy.startswith(remedy)
 
 
 @pytest.mark.anyio
