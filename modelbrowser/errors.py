@@ -67,10 +67,9 @@ class ModelBrowserError(Exception):
     library, whose text may contain the key.
 
     Attributes:
-        outcome: The kind of failure as a code, such as `not_found`. The history stores it, so
+        kind: The kind of failure as a code, such as `not_found`. The history stores it, so
             a code is never renamed.
-        title: The kind of failure, in one or two words; by default, made from the class's
-            `outcome`.
+        title: The kind of failure, in one or two words; by default, made from the class's `kind`.
         exit_code: The exit code of the one-shot command.
         source: Where the failure comes from, unless a response says.
         is_about_key: Whether another API key may help.
@@ -82,16 +81,16 @@ class ModelBrowserError(Exception):
         rejection: What the response says, if there was one.
     """
 
-    outcome: ClassVar[str] = "failed"
+    kind: ClassVar[str] = "failed"
     title: str = "Error"
     exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
     source: ClassVar[Source] = "local"
     is_about_key: bool = False
 
     def __init_subclass__(cls) -> None:
-        """Make the title from the outcome."""
-        if "outcome" in vars(cls) and "title" not in vars(cls):
-            cls.title = cls.outcome.replace("_", " ").capitalize()
+        """Make the title from the kind."""
+        if "kind" in vars(cls) and "title" not in vars(cls):
+            cls.title = cls.kind.replace("_", " ").capitalize()
 
     def __init__(
         self,

@@ -28,8 +28,8 @@ from modelbrowser.state import (
     Pending,
     Watch,
     has_changed,
-    history_entry,
     is_conclusive,
+    make_history_entry,
 )
 
 LIFECYCLES = ("active", "deprecated", "retired")
@@ -316,9 +316,9 @@ class LookupSession:
         except asyncio.CancelledError:
             earlier.cancel()
             raise
-        known = history_entry(previous, query, connection) if previous else None
+        watched = make_history_entry(previous, query, connection) if previous else None
         if isinstance(outcome, Found):
-            before = known or await self.history.wait_briefly(earlier)
+            before = watched or await self.history.wait_briefly(earlier)
             if connection.demo:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.domain.demo import seeded_entry
@@ -337,11 +337,11 @@ class LookupSession:
             )
         elif isinstance(outcome.error, errors.NotFoundError):
             outcome = await self.known.explain(outcome, query, connection)
-            before = known or await self.history.wait_briefly(earlier)
+            before = watched or await self.history.wait_briefly(earlier)
             outcome = replace(outcome, alias_move=find_alias_move(before, None))
         is_new = previous is None or has_changed(previous, outcome)
         if self.history.is_kept and is_new:
-            self.history.record(history_entry(outcome, query, connection))
+            self.history.record(make_history_entry(outcome, query, connection))
         return outcome
 
     async def _retrieve(

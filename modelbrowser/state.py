@@ -180,13 +180,13 @@ def _compared_values(outcome: Outcome) -> tuple[object, ...] | None:
     match outcome:
         case Found(lookup):
             return lookup.model.id, lookup.model.lifecycle, lookup.model.retires_at
-        case Failed() if outcome.error.outcome != "not_found":
+        case Failed() if outcome.error.kind != "not_found":
             return None
         case _:
-            return (outcome.error.outcome,)
+            return (outcome.error.kind,)
 
 
-def history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
+def make_history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
     """Make the history's entry for a lookup."""
     exchange = outcome.exchange
     entry = HistoryEntry(
@@ -205,4 +205,4 @@ def history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -
             entry = replace(entry, retired_at=known.model.retires_at, successor=known.successor)
         case Failed():
             entry = replace(entry, rejected_betas=outcome.rejected_betas)
-    return replace(entry, outcome=outcome.error.outcome)
+    return replace(entry, outcome=outcome.error.kind)

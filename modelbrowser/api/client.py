@@ -25,7 +25,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.failures import timed_out
 from modelbrowser.api.redaction import Header
-from modelbrowser.api.transport import OnRetry, Response, Transport, TransportTiming
+from modelbrowser.api.transport import OnRetry, Response, Transport, TransportClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
@@ -59,7 +59,7 @@ class ModelsClient:
     Args:
         connection: The host, the credential and the settings for all requests.
         http_transport: Replaces the network, as in the demo.
-        timing: Replaces the system's clocks and random numbers.
+        clock: Replaces the system's clocks and random numbers.
 
     Attributes:
         notices: What the user should know about proxies and certificates, in sentences.
@@ -72,10 +72,10 @@ class ModelsClient:
         self,
         connection: Connection,
         http_transport: httpx.AsyncBaseTransport | None = None,
-        timing: TransportTiming | None = None,
+        clock: TransportClock | None = None,
     ) -> None:
         self._connection = connection
-        self._transport = Transport(connection, http_transport, timing or TransportTiming())
+        self._transport = Transport(connection, http_transport, clock or TransportClock())
         self.notices = self._transport.notices
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._import: asyncio.Future[ModuleType] | None = None

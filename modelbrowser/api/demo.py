@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from modelbrowser.api.transport import TransportTiming
+from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
@@ -31,25 +31,25 @@ class DemoTransport(httpx.AsyncBaseTransport):
     """Replaces the network. On a given day, the same request always gets the same response.
 
     Args:
-        timing: The current time, which decides which models are retired, and the delay.
+        clock: The current time, which decides which models are retired, and the delay.
         delay: How long a response takes, in seconds.
     """
 
-    def __init__(self, timing: TransportTiming | None = None, delay: float = 0.0) -> None:
-        self._timing = timing or TransportTiming()
+    def __init__(self, clock: TransportClock | None = None, delay: float = 0.0) -> None:
+        self._clock = clock or TransportClock()
         self._delay = delay
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Respond to a request for `/v1/models` or `/v1/models/{id}`."""
         if self._delay:
-            await self._timing.sleep(self._delay)
+            await self._clock.sleep(self._delay)
         path, _, _ = request.url.raw_path.decode("ascii").partition("?")
         request_id = _request_id(request)
         if unknown := _unknown_betas(request):
             quoted = ", ".join(f"`{value}`" for value in unknown)
             message = f"Unexpected value(s) {quoted} for the `anthropic-beta` header."
             return _error(400, "invalid_request_error", message, request_id)
-        models = load_catalog().at(self._timing.now())
+        models = load_catalog().at(self._clock.now())
         _, _, model_id = path.partition("/v1/models/")
         if not model_id:
             return _response(200, _page(models, request.url.params), request_id)

@@ -5,7 +5,7 @@
     ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
     └── APIError
         ├── APIConnectionError           no complete response: refused, closed, cut off
-        │   ├── OfflineError             the host can't be reached: unknown name, no route
+        │   ├── HostUnreachableError the host can't be reached: unknown name, no route
         │   ├── APITimeoutError          the deadline passed
         │   ├── ProxyError               the proxy can't be reached
         │   │   └── ProxyRefusedError    the proxy refused to connect to the host
@@ -29,7 +29,7 @@
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
             │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
-            ├── HeadersTooLargeError     431
+            ├── RequestHeaderFieldsTooLargeError 431
             ├── ClientClosedRequestError 499
             └── InternalServerError      5xx
                 ├── NotImplementedAPIError   501
@@ -101,33 +101,33 @@ class APIError(ModelBrowserError):
 class APIConnectionError(APIError):
     """No complete response was received: refused, closed, cut off."""
 
-    outcome = "connection_failed"
+    kind = "connection_failed"
     is_retryable = True
 
 
-class OfflineError(APIConnectionError):
+class HostUnreachableError(APIConnectionError):
     """The host cannot be reached: its name is unknown, or there is no route to it."""
 
-    outcome = "offline"
+    kind = "offline"
 
 
 class APITimeoutError(APIConnectionError):
     """The deadline passed."""
 
-    outcome = "timed_out"
+    kind = "timed_out"
     is_retryable = False
 
 
 class ProxyError(APIConnectionError):
     """The proxy can't be reached, or doesn't speak the expected protocol."""
 
-    outcome = "proxy_error"
+    kind = "proxy_error"
 
 
 class ProxyRefusedError(ProxyError):
     """The proxy refused to connect to the host."""
 
-    outcome = "proxy_refused"
+    kind = "proxy_refused"
     source = "proxy"
     is_retryable = False
 
@@ -138,14 +138,14 @@ class TLSError(APIConnectionError):
     Its certificate is not trusted, or one side rejects the other's TLS.
     """
 
-    outcome = "certificate_error"
+    kind = "certificate_error"
     is_retryable = False
 
 
 class APIResponseValidationError(APIError):
     """A response was received, but it is not one of the API's."""
 
-    outcome = "unexpected_response"
+    kind = "unexpected_response"
 
 
 class NotTheAPIError(APIResponseValidationError):
@@ -197,7 +197,7 @@ class APIStatusError(APIError):
     """
 
     exchange: Exchange
-    outcome = "rejected"
+    kind = "rejected"
     exit_code = ExitCode.REJECTED
     for_status: ClassVar[int | None] = None
     summary_template: ClassVar[str] = "The request was rejected (status {status})."
@@ -258,13 +258,13 @@ class BadRequestError(APIStatusError):
 class AccountError(BadRequestError):
     """400: the organization is on hold or disabled, has no credit, or has terms to accept."""
 
-    outcome = "account_problem"
+    kind = "account_problem"
 
 
 class AuthenticationError(APIStatusError):
     """401: the credential is wrong, revoked or expired."""
 
-    outcome = "invalid_key"
+    kind = "invalid_key"
     title = "Invalid API key"
     for_status = 401
     is_about_key = True
@@ -274,7 +274,7 @@ class AuthenticationError(APIStatusError):
 class PaymentRequiredError(APIStatusError):
     """402."""
 
-    outcome = "billing_problem"
+    kind = "billing_problem"
     for_status = 402
     summary_template = "Billing problem."
     default_remedy = "Check your organization's billing page in the Console."
@@ -283,7 +283,7 @@ class PaymentRequiredError(APIStatusError):
 class PermissionDeniedError(APIStatusError):
     """403: the credential lacks the permission, or a gateway or network forbids the request."""
 
-    outcome = "permission_denied"
+    kind = "permission_denied"
     for_status = 403
     summary_template = "This key can't use the Models API."
     default_remedy = "Ask your organization's admin, or use a key from another workspace."
@@ -292,7 +292,7 @@ class PermissionDeniedError(APIStatusError):
 class NotFoundError(APIStatusError):
     """404: no such model or alias, no access to it, or retired."""
 
-    outcome = "not_found"
+    kind = "not_found"
     exit_code = ExitCode.NOT_FOUND
     for_status = 404
     summary_template = "No model with that name is available to your API key."
@@ -350,7 +350,7 @@ class UnprocessableEntityError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429."""
 
-    outcome = "rate_limited"
+    kind = "rate_limited"
     for_status = 429
     is_retryable = True
     summary_template = "Rate limited."
@@ -360,13 +360,13 @@ class RateLimitError(APIStatusError):
 class SpendLimitError(RateLimitError):
     """429 or 400: a spend limit is reached. Another attempt can't succeed."""
 
-    outcome = "spend_limit_reached"
+    kind = "spend_limit_reached"
     is_retryable = False
     summary_template = "Your organization has reached a spend limit."
     default_remedy = "Raise the limit in the Console, or wait until it resets."
 
 
-class HeadersTooLargeError(APIStatusError):
+class RequestHeaderFieldsTooLargeError(APIStatusError):
     """431."""
 
     for_status = 431
@@ -386,7 +386,7 @@ class ClientClosedRequestError(APIStatusError):
 class InternalServerError(APIStatusError):
     """5xx and 408: a problem of the server, not of the request."""
 
-    outcome = "server_error"
+    kind = "server_error"
     is_retryable = True
     summary_template = "Server error ({status})."
     default_remedy = "Try again in a minute, or see status.claude.com."
@@ -425,7 +425,7 @@ class GatewayTimeoutError(InternalServerError):
 class OverloadedError(InternalServerError):
     """529."""
 
-    outcome = "overloaded"
+    kind = "overloaded"
     for_status = 529
     summary_template = "The service is overloaded ({status})."
 

@@ -23,7 +23,7 @@ from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
     APITimeoutError,
-    OfflineError,
+    HostUnreachableError,
     ProxyError,
     ProxyRefusedError,
     TLSError,
@@ -330,7 +330,9 @@ def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIErro
 def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) -> APIError:
     trust = progress.route.trust
     remedy = peer.remedy(_CHECK_NETWORK)
-    failed, offline = (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, OfflineError)
+    failed, offline = (
+        (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, HostUnreachableError)
+    )
     for cause in _chain(exception):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate_error(cause.verify_code, peer, trust)

@@ -82,7 +82,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class TransportTiming(Record):
+class TransportClock(Record):
     """The clocks and random numbers of a transport; tests and screenshots replace them.
 
     Attributes:
@@ -125,7 +125,7 @@ class Transport:
     Args:
         connection: The host, the credential and the deadline.
         http_transport: Replaces the network.
-        timing: The clocks and random numbers.
+        clock: The clocks and random numbers.
 
     Attributes:
         route: The route of requests.
@@ -139,10 +139,10 @@ class Transport:
         self,
         connection: Connection,
         http_transport: httpx.AsyncBaseTransport | None,
-        timing: TransportTiming,
+        clock: TransportClock,
     ) -> None:
         self._connection = connection
-        self._time = timing
+        self._clock = clock
         self._redactor = Redactor(connection.secrets, proxy_passwords())
         self._http, self.route, self.notices = build_http_client(
             connection.base_url, http_transport
@@ -185,7 +185,7 @@ class Transport:
         Raises:
             APIError: If it did not succeed; the subclass says why.
         """
-        attempt = RequestAttempt(1, self._time.monotonic(), Progress(self._http, self.route))
+        attempt = RequestAttempt(1, self._clock.monotonic(), Progress(self._http, self.route))
         deadline = asyncio.get_running_loop().time() + self._connection.timeout
         try:
             async with asyncio.timeout_at(deadline):
@@ -198,7 +198,7 @@ class Transport:
                             raise
                         number = attempt.number + 1
                         on_retry(_retry(error, delay, number))
-                    await self._time.sleep(delay)
+                    await self._clock.sleep(delay)
                     attempt = RequestAttempt(
                         number, attempt.started, Progress(self._http, self.route)
                     )
@@ -210,7 +210,7 @@ class Transport:
         self, error: APIError, attempt: RequestAttempt, deadline: float
     ) -> float | None:
         """Return the delay before the next attempt, in seconds; None if there won't be one."""
-        now, jitter = self._time.now(), self._time.jitter()
+        now, jitter = self._clock.now(), self._clock.jitter()
         delay = retry_delay(error, attempt.number, now=now, jitter=jitter)
         if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
             return None
@@ -236,7 +236,7 @@ class Transport:
             from modelbrowser.api.classifier import error_from_response
 
             error = self._proxy_rejection(exchange, body, response) or error_from_response(
-                exchange, body, self._connection, self._time.now()
+                exchange, body, self._connection, self._clock.now()
             )
             error.exchange = error.exchange or exchange
         finally:
@@ -294,8 +294,8 @@ class Transport:
             response_headers=response_headers,
             body=body.decode("utf-8-sig", "replace"),
             request_id=dict(response_headers).get("request-id"),
-            finished_at=self._time.now(),
-            elapsed=self._time.monotonic() - attempt.started,
+            finished_at=self._clock.now(),
+            elapsed=self._clock.monotonic() - attempt.started,
             attempts=attempt.number,
             demo=self._connection.demo,
             is_api=self._connection.is_api,

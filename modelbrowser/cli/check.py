@@ -43,7 +43,7 @@ _API_URL = re.compile(r"(?:https?:)?(?://)?api\.anthropic\.com/v1/models/([^/?#]
 """The URL of a model in the Claude API, as source code spells it, with the model's ID."""
 
 
-async def print_check(
+async def print_lifecycle_check(
     session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
 ) -> int:
     """Print the state of every name, in the order of the inputs, and a summary.

@@ -82,9 +82,9 @@ def run_oneshot(
         if not arguments.is_check:
             return _complete(_print_results(session, inputs, formatter), session)
         # Lazy import: keeps startup fast.
-        from modelbrowser.cli.check import print_check
+        from modelbrowser.cli.check import print_lifecycle_check
 
-        return _complete(print_check(session, inputs, formatter, arguments), session)
+        return _complete(print_lifecycle_check(session, inputs, formatter, arguments), session)
     except ModelBrowserError as error:
         write_stderr(formatter.failure(error))
         return error.exit_code
@@ -199,7 +199,7 @@ def _list_models(
     session: LookupSession, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
 ) -> int:
     _print_notices(session.connection, notices)
-    loop = oneshot_loop()
+    loop = make_event_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
     if not models:
         print_notice(f"{session.connection.host} lists no models that can be shown.")
@@ -208,7 +208,7 @@ def _list_models(
 
 
 def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> int:
-    loop = oneshot_loop()
+    loop = make_event_loop()
     try:
         return loop.run_until_complete(printing)
     finally:
@@ -216,7 +216,7 @@ def _complete(printing: Coroutine[None, None, int], session: LookupSession) -> i
         loop.run_until_complete(session.history.aclose())
 
 
-def oneshot_loop() -> asyncio.AbstractEventLoop:
+def make_event_loop() -> asyncio.AbstractEventLoop:
     """Return a loop for one run, which prints no tracebacks."""
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()

@@ -105,7 +105,7 @@ class RetiredError(ModelBrowserError):
         retirement: What is known about the model.
     """
 
-    outcome = "retired"
+    kind = "retired"
     exit_code = ExitCode.NOT_FOUND
 
     def __init__(self, retirement: Retirement, rejection: Rejection | None = None) -> None:

@@ -78,7 +78,7 @@ def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
     The demo has a different sentence on screen only: its printed output is like the API's.
     """
     message, exchange = failed.error.message, failed.exchange
-    if on_screen and exchange and exchange.demo and failed.error.outcome == "not_found":
+    if on_screen and exchange and exchange.demo and failed.error.kind == "not_found":
         message = "The demo has no model with that name."
     known = failed.known
     if failed.alias_move and known and known.last_seen:

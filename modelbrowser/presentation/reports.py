@@ -226,7 +226,7 @@ def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
 
 
-def no_key_report(host: SafeText, reason: SafeText, demo_key: SafeText, *, by_ssh: bool) -> Report:
+def no_key_prompt(host: SafeText, reason: SafeText, demo_key: SafeText, *, by_ssh: bool) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     The reason says what was looked for, and what was found that can't be used, in sentences.
@@ -237,7 +237,7 @@ def no_key_report(host: SafeText, reason: SafeText, demo_key: SafeText, *, by_ss
     return Report(title=SafeText("No API key"), sentences=sentences)
 
 
-def change_key_report(
+def change_key_prompt(
     error: InvalidCredentialError | None, demo_key: SafeText, *, in_demo: bool
 ) -> Report:
     """The prompt for a key that replaces the one in use, or a malformed one that was typed.
@@ -255,7 +255,7 @@ def _try_the_demo(key: SafeText) -> SafeText:
     return SafeText(f"Or press {key} for the demo, which needs no key or network.")
 
 
-def clear_history_report(count: int, *, demo: bool) -> Report:
+def clear_history_prompt(count: int, *, demo: bool) -> Report:
     """The confirmation before the whole history is deleted, the demo's lookups included.
 
     `demo` says whether the list on screen is the demo's.

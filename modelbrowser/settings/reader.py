@@ -35,7 +35,7 @@ _LARGEST = 1 << 14
 """The maximum size of the file, in bytes: parsing a megabyte of dots takes minutes."""
 
 
-class Setting(Record):
+class SettingSpec(Record):
     """What can be set.
 
     Attributes:
@@ -50,19 +50,19 @@ class Setting(Record):
 
 
 TABLE = {
-    "base_url": Setting(checks.check_base_url, "ANTHROPIC_BASE_URL"),
-    "timezone": Setting(checks.check_zone),
-    "theme": Setting(checks.check_text),
-    "timeout": Setting(checks.check_timeout),
-    "api_version": Setting(checks.check_api_version),
-    "workspace_id": Setting(checks.check_text, "ANTHROPIC_WORKSPACE_ID"),
-    "profile": Setting(profiles.check_profile_name, profiles.PROFILE_VARIABLE, in_file=False),
-    "custom_headers": Setting(parse_custom_headers, "ANTHROPIC_CUSTOM_HEADERS", in_file=False),
-    "betas": Setting(checks.check_betas),
-    "allow_insecure_http": Setting(checks.check_boolean),
-    "keys": Setting(checks.check_keys),
-    "mouse": Setting(checks.check_boolean),
-    "history": Setting(checks.check_boolean),
+    "base_url": SettingSpec(checks.check_base_url, "ANTHROPIC_BASE_URL"),
+    "timezone": SettingSpec(checks.check_zone),
+    "theme": SettingSpec(checks.check_text),
+    "timeout": SettingSpec(checks.check_timeout),
+    "api_version": SettingSpec(checks.check_api_version),
+    "workspace_id": SettingSpec(checks.check_text, "ANTHROPIC_WORKSPACE_ID"),
+    "profile": SettingSpec(profiles.check_profile_name, profiles.PROFILE_VARIABLE, in_file=False),
+    "custom_headers": SettingSpec(parse_custom_headers, "ANTHROPIC_CUSTOM_HEADERS", in_file=False),
+    "betas": SettingSpec(checks.check_betas),
+    "allow_insecure_http": SettingSpec(checks.check_boolean),
+    "keys": SettingSpec(checks.check_keys),
+    "mouse": SettingSpec(checks.check_boolean),
+    "history": SettingSpec(checks.check_boolean),
 }
 """All settings by name, which is also the key in the file."""
 
@@ -72,7 +72,7 @@ _PROXIES = (
 )
 
 _QUOTABLE = (
-    *(row.variable for row in TABLE.values() if row.variable),
+    *(spec.variable for spec in TABLE.values() if spec.variable),
     profiles.FOLDER_VARIABLE,
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
@@ -225,12 +225,12 @@ def _read_all(flags: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str,
     """Read all settings, each from its first source."""
     in_file = _config_file(environ)
     if environ.get("TZ", "").strip():
-        # TZ may have a value that only the C library understands, so it has no row in the table.
+        # TZ may have a value that only the C library understands, so it isn't in the table.
         in_file.pop("timezone", None)
     in_environment = {
-        setting: RawSetting(environ[row.variable], row.variable, is_text=True)
-        for setting, row in TABLE.items()
-        if environ.get(row.variable, "").strip()
+        setting: RawSetting(environ[spec.variable], spec.variable, is_text=True)
+        for setting, spec in TABLE.items()
+        if environ.get(spec.variable, "").strip()
     }
     as_flags = {
         setting: RawSetting(value, f"--{setting.replace('_', '-')}", is_text=True)

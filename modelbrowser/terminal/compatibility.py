@@ -28,7 +28,7 @@ def is_supported() -> bool:
     return (LIBRARY / f"textual-{SUPPORTED}.dist-info").is_dir()
 
 
-def installed_version() -> str:
+def textual_version() -> str:
     """The version of the installed Textual, from its folder's name."""
     names = (folder.name for folder in LIBRARY.glob("textual-*.dist-info"))
     versions = [name.removeprefix("textual-").removesuffix(".dist-info") for name in names]
@@ -39,4 +39,4 @@ def notice() -> str:
     """A sentence about what doesn't work with the installed Textual; empty if everything does."""
     if is_supported():
         return ""
-    return f"Textual {installed_version()} is installed, not {SUPPORTED}. Turned off: {_OFF}."
+    return f"Textual {textual_version()} is installed, not {SUPPORTED}. Turned off: {_OFF}."

@@ -19,7 +19,7 @@ import platformdirs
 from textual.worker import WorkerFailed
 
 from modelbrowser.terminal.app import GuardedApp
-from modelbrowser.terminal.compatibility import installed_version
+from modelbrowser.terminal.compatibility import textual_version
 from modelbrowser.terminal.driver import LoopDriver
 from modelbrowser.terminal.tty import Selector
 
@@ -164,7 +164,7 @@ def write_crash_report(error: BaseException, program: str, version: str) -> Path
 
 
 def _report_lines(error: BaseException, program: str, version: str) -> Iterator[str]:
-    yield f"{program} {version}, Textual {installed_version()}"
+    yield f"{program} {version}, Textual {textual_version()}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     for link in _error_chain(error):
         yield f"{type(link).__module__}.{type(link).__qualname__}"

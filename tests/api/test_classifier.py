@@ -32,7 +32,7 @@ from modelbrowser.api.errors import (
     error_class_of,
 )
 from modelbrowser.api.rejections import read_rejection
-from modelbrowser.api.transport import TransportTiming
+from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
@@ -138,7 +138,7 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
     is ignored, one that is far off is not waited for.
     """
     jumps, seconds = count(), count()
-    timing = TransportTiming(
+    clock = TransportClock(
         now=lambda: NOW + timedelta(days=days * next(jumps)), monotonic=lambda: float(next(seconds))
     )
     date = format_datetime(NOW + timedelta(days=days, seconds=2), usegmt=True)
@@ -149,7 +149,7 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
         conversation.wait_until_gone()
 
     with RawServer(again, busy, silence) as server:
-        client = ModelsClient(connection_to(server.url, timeout=1.5), timing=timing)
+        client = ModelsClient(connection_to(server.url, timeout=1.5), clock=clock)
         with pytest.raises(APIError) as raised:
             await client.retrieve(ModelQuery.parse("x"), lambda _: None)
         await client.aclose()

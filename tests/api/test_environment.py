@@ -13,7 +13,7 @@ from support.servers import RawServer
 from modelbrowser.api.certificates import load_ahead, load_trust
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.environment import build_http_client
-from modelbrowser.api.errors import InvalidEnvironmentError, OfflineError
+from modelbrowser.api.errors import HostUnreachableError, InvalidEnvironmentError
 from modelbrowser.api.proxies import ProxyChoice, find_proxy
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
@@ -44,7 +44,7 @@ async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", "gateway.example")
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
-        assert isinstance(await lookup_error("http://gateway.example"), OfflineError)
+        assert isinstance(await lookup_error("http://gateway.example"), HostUnreachableError)
     assert proxy.connections == 0
 
 

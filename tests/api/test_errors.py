@@ -45,7 +45,7 @@ def test_status_classes_are_found_by_their_status(error_class: type[APIStatusErr
 
 def test_outcomes_are_those_that_files_hold() -> None:
     """A code that the history has stored is never renamed; the title is the same in words."""
-    assert {error_class.outcome for error_class in tree_of(APIError)} == {
+    assert {error_class.kind for error_class in tree_of(APIError)} == {
         "account_problem",
         "billing_problem",
         "certificate_error",
@@ -66,7 +66,7 @@ def test_outcomes_are_those_that_files_hold() -> None:
         "unexpected_response",
     }
     assert errors.NotListedError.title == "Not found"
-    assert (errors.AuthenticationError.outcome, errors.AuthenticationError.title) == (
+    assert (errors.AuthenticationError.kind, errors.AuthenticationError.title) == (
         "invalid_key",
         "Invalid API key",
     )

@@ -19,7 +19,7 @@ from modelbrowser.api.errors import (
     APIConnectionError,
     APIResponseValidationError,
     APITimeoutError,
-    OfflineError,
+    HostUnreachableError,
 )
 from modelbrowser.api.failures import error_from_exception
 from modelbrowser.domain.lookup import Retry
@@ -56,7 +56,7 @@ async def test_unknown_name_names_the_host(
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     error = await lookup_error("http://api.example.invalid")
-    assert isinstance(error, OfflineError)
+    assert isinstance(error, HostUnreachableError)
     assert error.message == "Couldn't resolve the host api.example.invalid."
     assert error.remedy == "Check the network and the base URL."
 
@@ -64,7 +64,7 @@ async def test_unknown_name_names_the_host(
 @pytest.mark.parametrize("host", ["xn--", "xn--a\u0300", "a..b"])
 async def test_name_that_cannot_be_encoded_is_unknown(host: str) -> None:
     """Row 37: a host that IDNA rejects is an unknown name."""
-    assert isinstance(await lookup_error(f"http://{host}"), OfflineError)
+    assert isinstance(await lookup_error(f"http://{host}"), HostUnreachableError)
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN])
@@ -75,7 +75,7 @@ async def test_no_route_is_offline(number: int) -> None:
         error = httpx.ConnectError("x")
         error.__cause__ = cause
         offline = error_from_exception(error, progress_to("host.example"), str)
-        assert isinstance(offline, OfflineError)
+        assert isinstance(offline, HostUnreachableError)
         assert offline.message == "No route to host.example."
         assert offline.remedy == "Check the network."
 

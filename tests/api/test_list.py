@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 async def list_models(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage:
     """List all models of a server."""
-    client = ModelsClient(connection_to(url, timeout=limit), timing=FROZEN)
+    client = ModelsClient(connection_to(url, timeout=limit), clock=FROZEN)
     try:
         return await client.list_models(lifecycle)
     finally:

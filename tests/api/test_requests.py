@@ -127,7 +127,7 @@ async def test_exchange_has_request_and_response_without_the_key() -> None:
 
 
 async def test_time_of_a_response_is_in_utc() -> None:
-    """Without the timing of the tests, the exchange has the time of the response, in UTC."""
+    """Without the clock of the tests, the exchange has the time of the response, in UTC."""
     before = datetime.now(UTC)
     with RawServer(answers.model()) as server:
         client = ModelsClient(connection_to(server.url))

@@ -15,7 +15,7 @@ from modelbrowser.api.errors import (
     APIResponseValidationError,
     APIStatusError,
     APITimeoutError,
-    OfflineError,
+    HostUnreachableError,
     TLSError,
 )
 from modelbrowser.api.rejections import retry_after
@@ -51,7 +51,7 @@ def test_final_errors_are_not_retried(status: int) -> None:
     ("error", "is_retried"),
     [
         (APIConnectionError("x"), True),
-        (OfflineError("x"), True),
+        (HostUnreachableError("x"), True),
         (APITimeoutError("x"), False),
         (TLSError("x"), False),
         (APIResponseValidationError("x"), False),

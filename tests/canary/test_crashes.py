@@ -25,7 +25,7 @@ ONE_SHOT = {
     "reading": ("modelbrowser.api.transport", "_read_body"),
     "judging": ("modelbrowser.api.classifier", "error_from_response"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
-    "history": ("modelbrowser.session", "history_entry"),
+    "history": ("modelbrowser.session", "make_history_entry"),
     "report": ("modelbrowser.presentation.answer_report", "answer_report"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
@@ -40,7 +40,7 @@ SCREEN = {
     "client": ("modelbrowser.api.client", "Transport"),
     "sending": ("httpx", "AsyncClient.send"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
-    "history": ("modelbrowser.session", "history_entry"),
+    "history": ("modelbrowser.session", "make_history_entry"),
     "completion": ("modelbrowser.tui.widgets.inputs", "Completions.get_suggestion"),
 }
 

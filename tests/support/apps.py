@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import TransportTiming
+from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.history import History
@@ -61,9 +61,9 @@ def make_app(
     """
 
     def open_client(connection: Connection) -> ModelsClient:
-        timing = _steady_time()
-        instead = DemoTransport(timing) if connection.demo else transport
-        return ModelsClient(connection, instead, timing)
+        clock = _steady_time()
+        instead = DemoTransport(clock) if connection.demo else transport
+        return ModelsClient(connection, instead, clock)
 
     options = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
     session = LookupSession(connection, open_client, history or History(None), pause)
@@ -146,7 +146,7 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
     await pilot.pause()
 
 
-def _steady_time() -> TransportTiming:
+def _steady_time() -> TransportClock:
     """A clock on which every request takes the same time, whatever else is happening."""
     counters: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
@@ -155,4 +155,4 @@ def _steady_time() -> TransportTiming:
         assert task
         return 0.214 * next(counters.setdefault(task, count()))
 
-    return TransportTiming(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)
+    return TransportClock(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import TransportTiming
+from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.history.history import History
@@ -17,8 +17,8 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 def demo_client(now: datetime = NOW) -> ModelsClient:
     """A client of the demo at a moment."""
-    timing = TransportTiming(now=lambda: now)
-    return ModelsClient(DEMO, DemoTransport(timing), timing)
+    clock = TransportClock(now=lambda: now)
+    return ModelsClient(DEMO, DemoTransport(clock), clock)
 
 
 async def outcomes_of(names: list[str], now: datetime = NOW) -> dict[str, Outcome]:

@@ -12,7 +12,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.connections import Progress, Stage
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.transport import TransportTiming
+from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -28,9 +28,7 @@ async def _no_sleep(seconds: float) -> None:
     """Return at once."""
 
 
-FROZEN = TransportTiming(
-    now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep
-)
+FROZEN = TransportClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
 """Timing in which no time passes."""
 
 
@@ -56,7 +54,7 @@ async def look_up(
         retries: Receives the retries.
         changes: Fields of the connection.
     """
-    client = ModelsClient(connection_to(url, **changes), timing=FROZEN)
+    client = ModelsClient(connection_to(url, **changes), clock=FROZEN)
     received = [] if retries is None else retries
     try:
         return await client.retrieve(ModelQuery.parse(model_id, betas), received.append)

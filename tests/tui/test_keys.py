@@ -12,7 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from modelbrowser.presentation.reports import clear_history_report
+from modelbrowser.presentation.reports import clear_history_prompt
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, Section
@@ -135,7 +135,7 @@ async def _open(pilot: Pilot[None], dialog: str) -> None:
         "theme": pilot.app.action_change_theme,
         "key": lookup_screen(pilot).action_type_key,
         "question": lambda: pilot.app.push_screen(
-            QuestionScreen(clear_history_report(2, demo=True))
+            QuestionScreen(clear_history_prompt(2, demo=True))
         ),
     }
     below = pilot.app.screen

@@ -22,7 +22,7 @@ from support.program import CLOSED, PATIENCE, ROOT, environment, fork, run, run_
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
-from modelbrowser.cli.oneshot import oneshot_loop
+from modelbrowser.cli.oneshot import make_event_loop
 
 CANARY = "sk-ant-canary-0123456789"
 OPUS = "claude-opus-4-1-20250805"
@@ -589,7 +589,7 @@ def test_a_history_that_another_program_changed(change: str, tmp_path: Path) -> 
 
 def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """Of an exception that nobody waits for, only the type is printed: its text may hold a key."""
-    with closing(oneshot_loop()) as loop:
+    with closing(make_event_loop()) as loop:
         loop.call_soon(lambda: int(CANARY))
         loop.run_until_complete(asyncio.sleep(0))
     assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"

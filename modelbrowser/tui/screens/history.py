@@ -11,7 +11,7 @@ from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe_entry
-from modelbrowser.presentation.reports import Report, clear_history_report
+from modelbrowser.presentation.reports import Report, clear_history_prompt
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
@@ -150,7 +150,7 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
     async def action_clear(self) -> None:
         """Delete all lookups, after a confirmation."""
         try:
-            report = clear_history_report(await self._session.history.count(), demo=self._demo)
+            report = clear_history_prompt(await self._session.history.count(), demo=self._demo)
             if await self.app.push_screen_wait(QuestionScreen(report)):
                 await self._session.history.clear()
                 self._reload()

@@ -19,7 +19,7 @@ from modelbrowser.domain.credential import (
     InvalidCredentialError,
     parse_credential,
 )
-from modelbrowser.presentation.reports import change_key_report, no_key_report
+from modelbrowser.presentation.reports import change_key_prompt, no_key_prompt
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -90,13 +90,13 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
             by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
             host = sanitize(socket.gethostname())
-            self.view.report = no_key_report(
+            self.view.report = no_key_prompt(
                 host, sanitize(reason, 600), self._demo_key, by_ssh=by_ssh
             )
 
     def _ask(self, error: InvalidCredentialError | None = None) -> None:
         in_demo = self._connection.demo
-        self.view.report = change_key_report(error, self._demo_key, in_demo=in_demo)
+        self.view.report = change_key_prompt(error, self._demo_key, in_demo=in_demo)
 
     @property
     def _demo_key(self) -> SafeText:
