@@ -12,10 +12,6 @@ _SENTENCES = {
         r"|ai|com|pro|max|team|enterprise)$"
     ),
     "This ARN names a resource in an AWS account, not a Claude API model.": (r"arn:(?!.*claude)"),
-    "This is an Amazon Bedrock name.": (
-        r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
-        r"|claude.*-v\d:\d$"
-    ),
     "This is a Google Vertex AI name.": (
         r".*publishers/anthropic/|projects/|.*vertex|google/|.*\.googleapis\."
         r"|.*claude.*@(\d|latest|default)"
@@ -30,11 +26,16 @@ _SENTENCES = {
         r"|.*:(beta|thinking|online|nitro|floor|free|extended)$"
     ),
     "This is an OpenRouter or LiteLLM name.": r"~?anthropic/claude",
+    "This is an Amazon Bedrock name.": (
+        r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
+        r"|claude.*-v\d:\d$"
+    ),
     "This is a URL, not a model ID.": r"(https?:)?//|/?v1/|[\w-]+\.[\w.-]+/",
     "This is a path, not a model ID.": r"\.{0,2}/|~/|file:|[a-z]:\\",
     "This name has a provider prefix.": r".*[/:]~?claude",
+    "The suffix [1m] is a Claude Code term, not part of a model ID.": r".*\[1m\]$",
     "This is a Claude Code term, not a model ID.": (
-        r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$|.*\[1m\]$"
+        r"(opus|sonnet|haiku|fable|best|default|inherit|opusplan(mode)?)$"
     ),
     "This is a placeholder, not a model ID.": (
         r"(claude([-.](opus|sonnet|haiku|fable|instant|\d{1,2}))*[-.]|model[-_ ]?)"

@@ -43,7 +43,12 @@ _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
 _BETWEEN_WORDS = re.compile(r"[ _]+")
 _BETWEEN_NAMES = r"\s,;|+\"'()<>\[\]"
-_NEXT_NAME = re.compile(rf"[{_BETWEEN_NAMES}](?=[^{_BETWEEN_NAMES}]*claude)", re.IGNORECASE)
+_FAMILY = "opus|sonnet|haiku|fable"
+_NEXT_NAME = re.compile(
+    rf"[{_BETWEEN_NAMES}](?=[^{_BETWEEN_NAMES}]*claude)|[,;|+]\s*(?=(?:{_FAMILY})\b)", re.IGNORECASE
+)
+_NAMES_MODEL = re.compile(f"claude|{_FAMILY}", re.IGNORECASE)
+_OLDER = re.compile(r"\bold(er)?\b", re.IGNORECASE)  # `Claude 3.5 Sonnet (Old)`
 
 
 class ParsedName(Record):
@@ -83,8 +88,8 @@ def parse_name(name: str) -> ParsedName:
 
 
 def split_names(name: str) -> list[str]:
-    """Return the names in a text that may contain several; at most one without "claude"."""
-    return [part for part in _NEXT_NAME.split(name) if "claude" in part.lower()] or [name]
+    """Return the names in a text that may contain several; at most one that names no model."""
+    return [part for part in _NEXT_NAME.split(name) if _NAMES_MODEL.search(part)] or [name]
 
 
 def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
@@ -124,7 +129,9 @@ def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:
         parsed = parse_name(part)
         words = frozenset(known for word in parsed.words for known in _correct(word, vocabulary))
         if words:
-            return replace(parsed, words=words)
+            # An early date is closest to the first of several with the same version.
+            date = parsed.date or ("1" if _OLDER.search(part) else "")
+            return replace(parsed, words=words, date=date)
     return None
 
 

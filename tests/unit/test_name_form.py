@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.name_form import describe_form
 
+WINDOW = "The suffix [1m] is a Claude Code term, not part of a model ID."
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
 BETA = "This is a beta, not a model ID."
 PLACEHOLDER = "This is a placeholder, not a model ID."
@@ -45,11 +46,14 @@ PLATFORMS = {
         "publishers/anthropic/models/claude-x",
         "https://us-east5-aiplatform.googleapis.com/v1/projects/p/models/claude-x:rawPredict",
         "vertex_ai/claude-x",
+        "@vertex-ai/anthropic.claude-x",
+        "vertex_ai/anthropic.claude-x@20251001",
         "google/claude-x",
         "gateway/google-vertex:claude-x",
     ),
     "a Microsoft Foundry": (
         "azure_ai/claude-x",
+        "@azure-foundry/anthropic.claude-x",
         "azure:chat:claude-x",
         "foundry/claude-x",
         "azureml://registries/azureml-anthropic/models/claude-x/versions/1",
@@ -91,8 +95,8 @@ PLATFORMS = {
         ("opusplan", CLAUDE_CODE),
         ("OpusPlanMode", CLAUDE_CODE),
         ("default", CLAUDE_CODE),
-        ("sonnet[1m]", CLAUDE_CODE),
-        ("claude-sonnet-4-5[1m]", CLAUDE_CODE),
+        ("sonnet[1m]", WINDOW),
+        ("claude-sonnet-4-5[1m]", WINDOW),
         ("files-api-2025-04-14", BETA),
         ("claude-code", PRODUCT),
         ("Claude Max", PRODUCT),
@@ -118,6 +122,9 @@ PLATFORMS = {
         ("claude-opus-4-8 claude-haiku-4-5", TWO),
         ("claude-opus-4-8,claude-haiku-4-5", TWO),
         ("Claude Opus 4.8 | Claude Haiku 4.5", TWO),
+        ("opus, sonnet", TWO),
+        ("claude-opus-4-8;haiku-4-5", TWO),
+        ("Claude Opus, 4.8", DASHES),
         ('"claude-opus-4-8"+"us.anthropic.claude-haiku-4-5"', TWO),
         ("https://claude.ai/new?model=claude-opus-4-8", URL),
         ('"claude-haiku-4-5"', 'The name contains a quotation mark (").'),

@@ -396,6 +396,8 @@ def test_a_name_is_taken_apart(name: str, parsed: ParsedName) -> None:
         # The words that fit best come first: with no word too few, and none too many.
         ("Opus-5", ["opus-fast-5", "opus-5"], ["opus-5", "opus-fast-5"]),
         ("Opus-fast-5", ["opus-5", "opus-fast-5-1"], ["opus-fast-5-1", "opus-5"]),
+        # "Old" means the first of several with the same version.
+        ("Opus 5 (Old)", ["opus-5", "opus-5-2025", "opus-5-2024"], ["opus-5-2024", "opus-5-2025"]),
         # A name that shares no word isn't suggested.
         ("opus-5", ["sonnet-5"], []),
         # Then the nearest version.
