@@ -24,7 +24,7 @@ from modelbrowser.settings.checks import MAX_TIMEOUT
 from modelbrowser.settings.reader import TABLE, Settings
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.keymap import places
-from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS
+from modelbrowser.tui.screens.lookup import LookupScreen
 
 ROOT = Path(__file__).parents[1]
 COMPLETIONS = {"bash": "modelbrowser.bash", "zsh": "_modelbrowser", "fish": "modelbrowser.fish"}
@@ -319,7 +319,7 @@ def _section(title: str, items: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _keys() -> Iterator[tuple[str, str]]:
     """The keys of the main screen: those of the commands in the palette, and what they do."""
     commands: dict[str, list[Binding]] = {}
-    for binding in Binding.make_bindings([*LOOKUP_KEYS, *ModelBrowserApp.BINDINGS]):
+    for binding in Binding.make_bindings([*LookupScreen.BINDINGS, *ModelBrowserApp.BINDINGS]):
         if binding.description and binding.id and "." not in binding.id:
             meaning = _FOLLOW if binding.key == "ctrl+n" else binding.tooltip
             commands.setdefault(meaning, []).append(binding)

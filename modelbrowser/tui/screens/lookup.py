@@ -1,14 +1,16 @@
-"""The actions of the main screen: look up, compare, watch, connect, open other screens.
+"""The main screen: its keys and actions, and what follows from the state of the lookup.
 
-Its panes are in `panes.py`, and its keys in `lookup_keys.py`.
+Its layout and its focus are in `panes.py`.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from textual import getters, work
+from textual import getters, on, work
+from textual.binding import Binding
 from textual.screen import Screen
+from textual.widgets import Input
 
 from modelbrowser.domain.connection import Connection, ProfileChoice
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -16,11 +18,12 @@ from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import Failed, Found, LookupState, Outcome, Pending, Retired, Watch
+from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired, Watch
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.screens.lookup_keys import LOOKUP_KEYS, is_offered
 from modelbrowser.tui.screens.panes import PaneScreen
-from modelbrowser.tui.widgets.betas import BetaFilter
+from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
+from modelbrowser.tui.widgets.model_detail import ModelDetail
 
 T = TypeVar("T")
 
@@ -33,7 +36,59 @@ class LookupScreen(PaneScreen):
     startup fast, and passes the user's choice to a callback.
     """
 
-    BINDINGS = LOOKUP_KEYS
+    # A binding with a description and an `id` without a dot is also a command in the palette.
+    BINDINGS = [
+        Binding("enter", "look_up", "Look up", id="look-up",
+                tooltip="Look up the model ID or alias"),
+        Binding("escape", "cancel", "Cancel", id="cancel", group=ONLY_NOW,
+                tooltip="Cancel the lookup in progress"),
+        Binding("escape", "end_watch", "Stop watching", id="watch.end", group=ONLY_NOW,
+                tooltip="Stop watching the model"),
+        Binding("escape", "back", "Back", show=False, id="lookup.back",
+                tooltip="Clear the filter, then go to the input"),
+        Binding("ctrl+n", "accept_suggestion", "Suggestion", id="suggestion", group=ONLY_NOW,
+                tooltip="Not found: look up the first suggestion"),
+        Binding("ctrl+n", "look_up_successor", "Successor", id="successor", group=ONLY_NOW,
+                tooltip="Deprecated or retired: look up the successor"),
+        Binding("ctrl+n", "deselect_rejected", "Deselect", id="deselect", group=ONLY_NOW,
+                tooltip="Rejected betas: deselect them and try again"),
+        Binding("ctrl+n", "change_key", "Change key", id="change-key", group=ONLY_NOW,
+                tooltip="Invalid API key: change the key and try again"),
+        Binding("ctrl+n", "compare", "Compare", id="compare", group=ONLY_NOW,
+                tooltip="Pinned: compare both results"),
+        Binding("ctrl+t", "swap", "Betas", id="betas",
+                tooltip="Switch between the betas and the input"),
+        Binding("ctrl+o", "models", "Models", id="models", tooltip="Browse all available models"),
+        Binding("ctrl+y", "copy_id", "Copy ID", id="copy-id",
+                tooltip="Copy the resolved ID to the clipboard"),
+        Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
+                tooltip="Copy the model's name to the clipboard"),
+        # Without a description: they are not commands.
+        Binding("ctrl+y", "nothing_to_copy", show=False, id="copy-id"),
+        Binding("n", "nothing_to_copy", show=False, id="copy-name"),
+        Binding("ctrl+c", "app.help_quit", show=False),
+        Binding("ctrl+r", "refresh", "Refresh", show=False, id="refresh",
+                tooltip="Repeat this lookup"),
+        Binding("ctrl+g", "history", "History", id="history", group=IF_ROOM,
+                tooltip="Browse earlier lookups; repeat or delete them"),
+        Binding("c", "snippet", "Copy as code", show=False, id="snippet",
+                tooltip="Show the request as code, to copy or save"),
+        Binding("p", "pin", "Pin", show=False, id="pin",
+                tooltip="Pin this result to compare it with the next"),
+        Binding("u", "unpin", "Unpin", id="unpin", group=ONLY_NOW, tooltip="Remove the pin"),
+        Binding("w", "exchange", "Request and response", show=False, id="exchange",
+                tooltip="Show the request and the response"),
+        Binding("W", "watch", "Watch", show=False, id="watch",
+                tooltip="Watch this model; ring the bell when it changes"),
+        Binding("K", "type_key", "Change API key", show=False, id="key",
+                tooltip="Use another API key for this session"),
+        Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
+                tooltip="Use another ant CLI profile for this session"),
+        Binding("down", "to_answer", "Result", show=False, id="lookup.answer",
+                tooltip="Go from the input to the result"),
+        Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
+                tooltip="Go to the input (or just start typing)"),
+    ]  # fmt: skip
 
     app = getters.app(ClipboardApp)
 
@@ -55,9 +110,33 @@ class LookupScreen(PaneScreen):
         self.call_after_refresh(self.history.load)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only the actions that make sense in the state of the lookup."""
+        """Offer only the actions that make sense now; with None, the key is shown dimmed."""
         del parameters
-        return is_offered(action, self.state, self.pinned, self.current_watch)
+        state = self.state
+        found = state if isinstance(state, Found) else None
+        failed = state if isinstance(state, Failed) else None
+        is_pending = isinstance(state, Pending)
+        is_comparable = found and self.pinned and self.pinned is not found
+        offered = {
+            "cancel": is_pending,
+            "back": not is_pending,
+            "end_watch": self.current_watch and not is_pending,
+            "watch": found,
+            "accept_suggestion": isinstance(state, Failed | Retired) and state.suggestion,
+            "look_up_successor": isinstance(state, Found | Retired)
+            and state.successor
+            and not is_comparable,
+            "deselect_rejected": failed and failed.rejected_betas,
+            "change_key": failed and failed.error.is_about_key,
+            "compare": is_comparable,
+            "copy_id": found,
+            "copy_name": found,
+            "nothing_to_copy": not found,
+            "unpin": self.pinned and not is_pending,
+        }
+        # Offered in most states, so its key is dim in the others.
+        otherwise = None if action == "copy_id" else False
+        return bool(offered.get(action, True)) or otherwise
 
     def _show_unasked(self, notice: str) -> None:
         """Show a notice that no key caused, which the next key might end too early."""
@@ -66,6 +145,11 @@ class LookupScreen(PaneScreen):
         self.key_bar.show_notice(sanitize(notice), is_lasting=True)
 
     # The lookup
+
+    @property
+    def current_query(self) -> ModelQuery | None:
+        """The query of the state on screen."""
+        return None if isinstance(self.state, Idle) else self.state.query
 
     def _typed_query(self) -> ModelQuery:
         """Make a query from the form.
@@ -165,9 +249,37 @@ class LookupScreen(PaneScreen):
 
     def watch_state(self) -> None:
         """Update what isn't bound to the state, and react to an answer."""
-        super().watch_state()
-        if isinstance(self.state, Found):
+        state = self.state
+        rejected = state.rejected_betas if isinstance(state, Failed) else ()
+        accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
+        self.betas.list.rejected = frozenset(rejected)
+        self.betas.list.accepted = frozenset(accepted)
+        self._update_stale()
+        if not isinstance(state, Pending):
+            # The key that cancels is shown along with the wait.
+            self.refresh_bindings()
+        if isinstance(state, Outcome):
+            self.history.load()
+        if isinstance(state, Found):
             self._react_to_answer()
+
+    @on(Input.Changed, "#ask")
+    @on(BetaList.Changed)
+    def _update_stale(self) -> None:
+        """Compare the query on screen with the form."""
+        query, name = self.current_query, self.input.value.strip()
+        is_other = query is not None and (
+            query.model_id != name or query.betas != self.betas.list.selected
+        )
+        is_other_name = query is not None and name not in {"", query.model_id}
+        # A request doesn't change them: the earlier result is on screen until the new one arrives.
+        is_waiting = isinstance(self.state, Pending)
+        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
+        self.is_stale = is_other or (self.is_stale and is_waiting)
+
+    @on(ModelDetail.Waiting)
+    def _show_cancel_key(self) -> None:
+        self.refresh_bindings()
 
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
@@ -215,6 +327,11 @@ class LookupScreen(PaneScreen):
             self.key_bar.show_notice(SafeText("Pinned. Look up another model to compare."))
         else:
             self.key_bar.show_notice(SafeText("Nothing to pin yet."))
+
+    def watch_pinned(self) -> None:
+        """Show the pinned answer."""
+        self.show_connection()
+        self.refresh_bindings()
 
     def action_unpin(self) -> None:
         """Stop comparing with the pinned answer."""

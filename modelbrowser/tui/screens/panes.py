@@ -1,4 +1,4 @@
-"""The panes of the main screen: their contents, and the focus."""
+"""The panes of the main screen: their layout, their contents, and the focus."""
 
 import asyncio
 import contextlib
@@ -10,19 +10,18 @@ from textual.containers import Container, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
+from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Watch
+from modelbrowser.state import Found, Idle, LookupState, Watch
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import ScreenBase
 from modelbrowser.tui.widgets.bars import BarApp, Items, KeyBar, TopBar
@@ -104,54 +103,12 @@ class PaneScreen(ScreenBase, Screen[None]):
             key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
         )
 
-    @property
-    def current_query(self) -> ModelQuery | None:
-        """The query of the state on screen."""
-        return None if isinstance(self.state, Idle) else self.state.query
-
-    def watch_state(self) -> None:
-        """Update what isn't bound to the state."""
-        state = self.state
-        rejected = state.rejected_betas if isinstance(state, Failed) else ()
-        accepted = state.query.betas if isinstance(state, Found) and state.exchange.is_api else ()
-        self.betas.list.rejected = frozenset(rejected)
-        self.betas.list.accepted = frozenset(accepted)
-        self._update_stale()
-        if not isinstance(state, Pending):
-            # The key that cancels is shown along with the wait.
-            self.refresh_bindings()
-        if isinstance(state, Outcome):
-            self.history.load()
-
-    def watch_pinned(self) -> None:
-        """Show the pinned answer."""
-        self.show_connection()
-        self.refresh_bindings()
-
     def show_connection(self) -> None:
         """Show in the top bar what the next lookup uses, and what it is compared with."""
         self.bar_app.holds_key = self._session.connection.holds_key
         self.bar_app.bar_items = _bar_items(
             self._session.connection, self._options.clock, self.pinned, self.current_watch
         )
-
-    @on(Input.Changed, "#ask")
-    @on(BetaList.Changed)
-    def _update_stale(self) -> None:
-        """Compare the query on screen with the form."""
-        query, name = self.current_query, self.input.value.strip()
-        is_other = query is not None and (
-            query.model_id != name or query.betas != self.betas.list.selected
-        )
-        is_other_name = query is not None and name not in {"", query.model_id}
-        # A request doesn't change them: the earlier result is on screen until the new one arrives.
-        is_waiting = isinstance(self.state, Pending)
-        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
-        self.is_stale = is_other or (self.is_stale and is_waiting)
-
-    @on(ModelDetail.Waiting)
-    def _show_cancel_key(self) -> None:
-        self.refresh_bindings()
 
     def action_back(self) -> None:
         """Go one step back: clear the filter, then focus the input."""
