@@ -192,7 +192,7 @@ class APIStatusError(APIError):
         default_remedy: What the user can do.
         summary: What happened, without the server's message.
         status: The status received.
-        api_message: The server's message, complete; untrusted text, may be empty.
+        api_message: The server's message, unquoted; untrusted text, may be empty.
         exchange: The request and its response.
     """
 

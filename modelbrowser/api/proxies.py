@@ -152,7 +152,9 @@ def _parse(value: str, variable: str) -> Proxy:
             url = url.copy_with(scheme="socks5")
         is_scheme = url.scheme in {"http", "https", "socks5", "socks5h"}
         is_proxy = is_scheme and _HOST.fullmatch(url.host) and url.host not in _NO_HOSTS
-        is_proxy = is_proxy and not looks_like_key(url.host)
+        # An @ behind the host ends a password with a slash, a question mark or a hash.
+        is_login = b"@" in url.raw_path or "@" in url.fragment
+        is_proxy = is_proxy and not is_login and not looks_like_key(url.host)
         if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None
             return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)
@@ -177,7 +179,9 @@ def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]
         try:
             is_excepted |= entry == "*" or _matches(entry, host, address, port)
         except ValueError:
-            skipped.append(entry)
+            # Not what may be a password.
+            _, at, rest = entry.rpartition("@")
+            skipped.append(f"…@{rest}" if at else entry)
     return is_excepted, skipped
 
 

@@ -19,6 +19,10 @@ from modelbrowser.errors import Rejection, Source
 ERROR_STATUSES = range(400, 600)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MAX_ID_LENGTH = 200
+MAX_MESSAGE = 1000
+"""How much of a message is kept, in characters: more than sentences need, and few enough to search
+for every pattern, which takes the longer the more, squared."""
+
 _MAX_TEXT = 500
 """The longest plain text that counts as a message, in characters."""
 
@@ -107,7 +111,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
         content = _load(body)
     except ValueError:
         source, message = _text_message(body, status)
-        return Rejection(status, source, message, request_id=request_id)
+        return Rejection(status, source, message[:MAX_MESSAGE], request_id=request_id)
     match content:
         case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
             exchange.is_api
@@ -122,7 +126,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
     type_, details = _code(fields.get("type")), fields.get("details")
     code = _name(details.get("error_code")) if isinstance(details, dict) else None
-    message = next(_messages(content), "")
+    message = next(_messages(content), "")[:MAX_MESSAGE]
     if status == HTTPStatus.OK:
         status = _status_of(fields, type_, message)
     return Rejection(

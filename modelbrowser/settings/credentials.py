@@ -12,7 +12,7 @@ from modelbrowser.domain.credential import (
     Secret,
     parse_credential,
 )
-from modelbrowser.domain.query import InvalidBetaError, parse_betas
+from modelbrowser.domain.query import InvalidBetaError, looks_like_key, parse_betas
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings import profiles
@@ -75,7 +75,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             continue
         if not colon:
             unsent.append(f"line {number} (no colon)")
-        elif not _NAME.fullmatch(name):
+        elif not _NAME.fullmatch(name) or looks_like_key(name):
             raise raw.invalid(f"the name on line {number} is not a valid header name")
         elif len(value) > MAX_KEY_LENGTH:
             what = f"the value on line {number} is too long"

@@ -31,7 +31,7 @@ from modelbrowser.api.errors import (
     RedirectError,
     error_class_of,
 )
-from modelbrowser.api.rejections import read_rejection
+from modelbrowser.api.rejections import MAX_MESSAGE, read_rejection
 from modelbrowser.api.transport import TransportClock
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery
@@ -407,3 +407,14 @@ def test_message_with_a_lone_surrogate_is_read() -> None:
     """Row 66: a message that is not valid Unicode is kept; the sanitizer escapes it."""
     body = rb'{"type": "error", "error": {"type": "x", "message": "a\ud800"}}'
     assert read(body).message == "a\ud800"
+
+
+@pytest.mark.parametrize("status", ["404 X", "403 X", "400 X"])
+@pytest.mark.parametrize("piece", ["A", "model ", "a1-", "<title>x", "://"])
+async def test_a_message_of_any_length_is_examined_at_once(status: str, piece: str) -> None:
+    """Only the start of a hostile message is searched: all of it would take a minute."""
+    body = json.dumps({"error": {"message": piece * 20_000}})[:65_000] + '"}}'
+    with RawServer(answers.http(body, status)) as server:
+        rejection = (await lookup_error(server.url)).rejection
+    assert rejection
+    assert len(rejection.message) <= MAX_MESSAGE

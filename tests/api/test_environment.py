@@ -77,6 +77,7 @@ async def test_loopback_is_never_reached_through_a_proxy(
         ("HTTPS_PROXY", "true"),
         ("HTTPS_PROXY", "sk-ant-api03-x"),
         ("ALL_PROXY", "X-Api-Key x"),
+        *(("HTTPS_PROXY", f"http://me:12345{end}{SECRET}@proxy:8080") for end in "/?#"),
     ],
 )
 def test_invalid_proxy_variable_is_named(
@@ -184,6 +185,20 @@ def test_unparsable_exception_is_skipped(monkeypatch: pytest.MonkeyPatch, entry:
     monkeypatch.setenv("NO_PROXY", f"{entry},other.example")
     client = ModelsClient(connection_to("https://api.example"))
     assert client.notices == (f"Skipped an entry in NO_PROXY that is not a host: {entry}.",)
+
+
+@pytest.mark.parametrize(
+    "entry", [f"http://me:{SECRET}/x@proxy:80", f"http://me:{SECRET}[@proxy:80", f"{SECRET}@x:8a"]
+)
+def test_a_password_in_an_exception_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    """The notice about an entry of NO_PROXY with a login has only what follows the login."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", entry)
+    (notice,) = ModelsClient(connection_to("https://api.example")).notices
+    assert SECRET not in notice
+    assert f"not a host: …@{entry.rpartition('@')[2]}." in notice
 
 
 @pytest.mark.anyio

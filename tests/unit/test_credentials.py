@@ -387,6 +387,7 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
         ("X-A: 1\nX B: canary", "the name on line 2 is not a valid header name"),
         ('{"X-A": "canary"}', "it is JSON"),
         (": canary", "the name on line 1 is not a valid header name"),
+        ("sk-ant-canary: x-api-key", "the name on line 1 is not a valid header name"),
         ("anthropic-beta: a b", "its anthropic-beta is not a list of beta values"),
     ],
 )
