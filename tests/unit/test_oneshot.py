@@ -208,7 +208,7 @@ def test_a_retired_model() -> None:
         (BAD_REQUEST, 5),
         (OVERLOADED, 5),
         (answers.http("<html>Log in</html>", content_type="text/html"), 6),
-        (answers.http("[]"), 6),
+        (answers.http("{}"), 6),
         (answers.http("", "302 Found", location="http://127.0.0.1:9/"), 6),
     ],
 )
