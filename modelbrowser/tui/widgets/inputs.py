@@ -41,9 +41,9 @@ class TextInput(Input):
 
     def watch_value(self, value: str) -> None:
         """Mask an API key from its first characters on, and what is left of it."""
-        is_left = self.password and value != ""
+        is_rest_of_key = self.password and value != ""
         is_key = may_hold_key(value) or self.app.holds_key(value)
-        self.password = self.ASKS_FOR_KEY or is_key or is_left
+        self.password = self.ASKS_FOR_KEY or is_key or is_rest_of_key
 
     def action_copy(self) -> None:
         """Copy the selected part and deselect it, so the next Ctrl+C quits.
