@@ -92,11 +92,11 @@ def _without_repeats(names: Iterable[str], look_up: LookUp) -> LookUp:
     running: dict[str, asyncio.Future[Outcome]] = {}
 
     def once(name: str) -> asyncio.Future[Outcome]:
-        lookup = running.pop(name, None) or asyncio.ensure_future(look_up(name))
+        future = running.pop(name, None) or asyncio.ensure_future(look_up(name))
         left[name] -= 1
         if left[name]:
-            running[name] = lookup
-        return lookup
+            running[name] = future
+        return future
 
     return once
 

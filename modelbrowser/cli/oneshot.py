@@ -261,11 +261,11 @@ async def in_order(
                 started.append((name, asyncio.ensure_future(look_up(name))))
             if not started:
                 return
-            name, lookup = started.popleft()
-            yield name, await lookup
+            name, future = started.popleft()
+            yield name, await future
     finally:
-        for _, lookup in started:
-            lookup.cancel()
+        for _, future in started:
+            future.cancel()
 
 
 def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify) -> LookUp:

@@ -219,9 +219,9 @@ class LookupScreen(PaneScreen):
         self.action_look_up()
 
     @work(group="lookup")
-    async def _wait(self, lookup: asyncio.Task[None]) -> None:
-        """Await the lookup in a worker, so that an internal error ends the app."""
-        await lookup
+    async def _wait(self, task: asyncio.Task[None]) -> None:
+        """Await a lookup in a worker, so that an internal error ends the app."""
+        await task
 
     def _repeat(self, entry: HistoryEntry) -> None:
         """Repeat a lookup from the history, with its betas."""
