@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from modelbrowser.domain.history_entry import FOUND, HistoryEntry
-from modelbrowser.domain.query import looks_like_key
+from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
 from modelbrowser.history import HistoryError, files
 from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
 
@@ -31,6 +31,9 @@ _SELECT = f"""
         ORDER BY earlier.id DESC LIMIT 1
     ) FROM lookup
 """  # noqa: S608 - made of constants
+
+_MAX_TEXT = 100 * MAX_LENGTH
+"""The longest text that is read, in characters: a hundred betas."""
 
 _READ_ONLY = "it is read-only."
 _NEWER = "a newer version wrote it."
@@ -313,8 +316,9 @@ def _text(value: Any) -> str | None:
     """A stored value as text: another program may have written bytes or a number."""
     if isinstance(value, bytes):
         # Decoded like text that isn't UTF-8.
-        return value.decode("utf-8", "replace")
-    return None if value is None else str(value)
+        value = value.decode("utf-8", "replace")
+    # Megabytes would stop the screen for seconds.
+    return None if value is None else str(value)[:_MAX_TEXT]
 
 
 def _moment(text: Any) -> datetime | None:

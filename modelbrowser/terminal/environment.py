@@ -27,6 +27,7 @@ _UNSAFE_VARIABLES = (
     "TEXTUAL_PRESS",
 )
 
+_COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
 _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", "xterm-kitty")
 
 
@@ -40,6 +41,9 @@ def prepare(environ: MutableMapping[str, str]) -> None:
         del environ[name]
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
+    if environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOR_SYSTEMS:
+        # Textual would raise a KeyError.
+        del environ["TEXTUAL_COLOR_SYSTEM"]
     if environ.get("NO_COLOR") == "":
         # Empty means "not set" (no-color.org), but not for Textual.
         del environ["NO_COLOR"]

@@ -255,6 +255,14 @@ def test_a_bug_is_not_a_history_error(database: HistoryDatabase) -> None:
         database._read(lambda connection: connection.execute("SELEC"))
 
 
+def test_a_huge_text_is_cut(database: HistoryDatabase) -> None:
+    """Of a text of megabytes, which another program wrote, only the start is read."""
+    database.record(FOUND)
+    database._open().execute("UPDATE lookup SET asked = ?", ["x" * 3_000_000])
+    (found,) = database.recent(1)
+    assert found.model_id == "x" * 25_600
+
+
 def test_a_full_disk_keeps_what_is_there(database: HistoryDatabase) -> None:
     """Row 111: when the disk is full, the entry is "not recorded" and the others stay."""
     database.record(FOUND)

@@ -17,6 +17,8 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
         ({"TEXTUAL_LOG": "x", "TEXTUAL_PRESS": "q", "TEXTUAL": "devtools"}, QUIET),
         ({"TEXTUAL_DEVTOOLS_HOST": "x", "TEXTUAL_SCREENSHOT": "1"}, QUIET),
         ({"TEXTUAL_THEME": "nord"}, {**QUIET, "TEXTUAL_THEME": "nord"}),
+        ({"TEXTUAL_COLOR_SYSTEM": "bogus"}, QUIET),
+        ({"TEXTUAL_COLOR_SYSTEM": "256"}, {**QUIET, "TEXTUAL_COLOR_SYSTEM": "256"}),
         ({"NO_COLOR": ""}, QUIET),
         ({"NO_COLOR": "1"}, {**QUIET, "NO_COLOR": "1"}),
         ({"TERM": "xterm"}, {**QUIET, "TERM": "xterm"}),
