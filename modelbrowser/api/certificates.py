@@ -39,6 +39,7 @@ class Trust(Record):
     Attributes:
         context: The TLS context that trusts them.
         source: Where they come from, for error messages.
+        variable: The variable that replaces the system's, if any.
         path: The user's file or folder, if any, to which another authority can be added.
         notices: What was left out, in sentences.
         requests: One entry for each request of a server for the client's certificate.
@@ -46,6 +47,7 @@ class Trust(Record):
 
     context: ssl.SSLContext
     source: str = ""
+    variable: str = ""
     path: str | None = None
     notices: tuple[str, ...] = ()
     requests: list[None] = field(default_factory=list)
@@ -74,13 +76,14 @@ def _load_trust() -> Trust:
     if chosen := _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR")):
         return _chosen_trust(chosen, extra)
     context, source = _system_context()
-    sources, notices = [source], []
+    sources, notices, added = [source], [], None
     for name, path in extra.items():
         if problem := _add(context, path):
             notices.append(f"{name} is ignored: {problem}.")
         else:
+            added = path
             sources.append(f"{name} ({path})")
-    return Trust(context, " and ".join(sources), notices=tuple(notices))
+    return Trust(context, " and ".join(sources), path=added, notices=tuple(notices))
 
 
 def _set_variables(names: Iterable[str]) -> dict[str, str]:
@@ -105,10 +108,10 @@ def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
             raise _invalid_variable("SSL_CERT_FILE", problem)
         raise _invalid_key_log()
     source = " and ".join(f"{name} ({path})" for name, path in chosen.items())
-    name, path = next(iter(chosen.items()))
+    variable, path = " and ".join(chosen), next(iter(chosen.values()))
     if unused := [other for other, value in extra.items() if value not in chosen.values()]:
-        source += f" ({', '.join(unused)} not used because of {name})"
-    return Trust(context, source, path, tuple(notices))
+        source += f" ({', '.join(unused)} not used because of {variable})"
+    return Trust(context, source, variable, path, tuple(notices))
 
 
 def _system_context() -> tuple[ssl.SSLContext, str]:

@@ -207,10 +207,10 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
         message = f"{peer.start} did not connect to {route.host} {limit}."
         return APITimeoutError(message, peer.remedy(_CHECK_NETWORK))
     if stage == "securing":
-        return APITimeoutError(
-            f"{peer.start} did not start TLS {limit}{peer.via}.",
-            peer.remedy("It may not speak HTTPS on this port: check the base URL."),
-        )
+        remedy = peer.remedy("It may not speak HTTPS on this port: check the base URL.")
+        if peer.proxy:
+            remedy = _protocol_remedy(peer.proxy)
+        return APITimeoutError(f"{peer.start} did not start TLS {limit}{peer.via}.", remedy)
     if stage == "not_http":
         message = f"{peer.start} sent no HTTP response {limit}{peer.via}."
         return APITimeoutError(message, peer.remedy(_CHECK_BASE_URL))
@@ -239,8 +239,8 @@ def proxy_rejection(
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
         if response.challenges and "basic" not in response.challenges:
-            schemes = " or ".join(map(str.capitalize, response.challenges))
-            remedy = f"It requires a {schemes} login, which isn't supported: only Basic is."
+            schemes = " or ".join(map(str.capitalize, response.challenges)).replace("Ntlm", "NTLM")
+            remedy = f"It requires a login by {schemes}, which isn't supported: only Basic is."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
@@ -290,16 +290,23 @@ def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
 
 def _wrong_protocol(proxy: Proxy) -> ProxyError:
     """Return the error for a server that isn't a proxy of the expected kind."""
-    check = f": check {proxy.variable}."
+    what = "doesn't speak HTTP"
     if proxy.is_socks:
         # httpcore reports a closed connection as a malformed reply.
-        message = f"{proxy.start} closed the connection or doesn't speak SOCKS 5."
-        return ProxyError(message, f"It may be an HTTP proxy (http://){check}")
-    if proxy.url.scheme == "https":
-        remedy = f"Most proxy URLs start with http://, even for HTTPS{check}"
-        return ProxyError(f"{proxy.start} doesn't speak TLS.", remedy)
-    remedy = f"It may be a SOCKS proxy (socks5://), or require TLS (https://){check}"
-    return ProxyError(f"{proxy.start} doesn't speak HTTP.", remedy)
+        what = "closed the connection or doesn't speak SOCKS 5"
+    elif proxy.url.scheme == "https":
+        what = "doesn't speak TLS"
+    return ProxyError(f"{proxy.start} {what}.", _protocol_remedy(proxy))
+
+
+def _protocol_remedy(proxy: Proxy) -> str:
+    """Say which other kind of proxy it may be."""
+    other = "It may be a SOCKS proxy (socks5://), or require TLS (https://)"
+    if proxy.is_socks:
+        other = "It may be an HTTP proxy (http://)"
+    elif proxy.url.scheme == "https":
+        other = "Most proxy URLs start with http://, even for HTTPS"
+    return f"{other}: check {proxy.variable} and NO_PROXY."
 
 
 def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIError:
@@ -353,8 +360,10 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     """Return the error for a connection that the peer closed or reset."""
     if peer.wants_certificate:
         return _needs_certificate(peer)
-    error_class = ProxyError if peer.proxy else APIConnectionError
-    return error_class(f"{peer.start} closed the connection {when}{peer.via}.", remedy)
+    message = f"{peer.start} closed the connection {when}{peer.via}."
+    if peer.proxy:
+        return ProxyError(message, _protocol_remedy(peer.proxy))
+    return APIConnectionError(message, remedy)
 
 
 def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
@@ -409,14 +418,13 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
-        if code == _EXPIRED and trust.path and _has_expired_authority(trust):
+        if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
             why = "it or its authority's certificate has expired"
             remedy = f"An authority's certificate in {trust.path} has expired: replace it."
         return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
-    return TLSError(
-        f"{message}: {why}. Checked against {trust.source}.", _authority_remedy(peer, trust, code)
-    )
+    checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
+    return TLSError(f"{message}: {why}. {checked}", _authority_remedy(peer, trust, code))
 
 
 def _has_expired_authority(trust: Trust) -> bool:
@@ -433,9 +441,14 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     elif code == _SELF_SIGNED:
         # An inspecting proxy signs the certificates that it makes.
         whose, when = "its", f"If you trust {peer.name}"
+    if trust.variable and code != _SELF_SIGNED:
+        # Also if the user has left the network with the proxy whose CA is there.
+        unset = f"Unset {trust.variable} to trust the system's authorities"
+        return f"{unset}, or add the missing one to {trust.path}."
     hint = f", add {whose} certificate to {trust.path}."
     if not trust.path:
-        hint = f", set SSL_CERT_FILE to {whose} certificate."
+        # Unlike SSL_CERT_FILE, it adds to the system's authorities.
+        hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."
     if code in _INCOMPLETE and not peer.proxy:
         hint += f" Otherwise, {peer.name} may not be sending its intermediate certificate."
     return when + hint

@@ -95,7 +95,8 @@ async def test_folder_of_authorities_is_used(
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         error = await lookup_error(server.url)
     assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
-    assert f"add the proxy's CA certificate to {tmp_path}." in error.remedy
+    unset = "Unset SSL_CERT_DIR to trust the system's authorities"
+    assert error.remedy == f"{unset}, or add the missing one to {tmp_path}."
 
 
 @pytest.mark.anyio
@@ -144,12 +145,26 @@ async def test_unknown_authority_names_what_was_not_used(
 
 
 @pytest.mark.anyio
-async def test_unknown_authority_names_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a variable the error says that the system's authorities were used."""
+@pytest.mark.parametrize(
+    ("extra", "checked", "remedy"),
+    [
+        ("", ").", "set NODE_EXTRA_CA_CERTS to the proxy's CA certificate."),
+        ("none", "REQUESTS_CA_BUNDLE is ignored: {} was not found.", "set NODE_EXTRA_CA_CERTS to "),
+        ("ca.pem", " and REQUESTS_CA_BUNDLE ({}).", "add the proxy's CA certificate to {}."),
+    ],
+)
+async def test_unknown_authority_names_the_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extra: str, checked: str, remedy: str
+) -> None:
+    """Without SSL_CERT_FILE, the error names the system and a bundle that adds to it."""
+    file = str(tmp_path / extra)
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", file if extra else "")
     with RawServer(answers.model(), tls=certificates.good(trustme.CA())) as server:
         error = await lookup_error(server.url)
     assert "Checked against the system's authorities (" in error.message
-    assert "set SSL_CERT_FILE to the proxy's CA certificate." in error.remedy
+    assert error.message.endswith(checked.format(file))
+    assert f"Behind a TLS-inspecting proxy, {remedy.format(file)}" in error.remedy
 
 
 def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,7 @@ async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> Non
     assert isinstance(error, APITimeoutError)
     did_not = "start TLS" if scheme == "https" else f"connect to {HOST}"
     assert error.message == f"T{name} did not {did_not} within 0.5 s."
+    assert ("http://" in error.remedy) is (scheme == "https")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
@@ -94,6 +95,7 @@ async def test_proxy_that_closes(
         assert error.message == f"T{name} closed the connection or doesn't speak SOCKS 5."
     else:
         assert error.message.startswith(f"T{name} closed the connection")
+    assert error.remedy.endswith("): check HTTPS_PROXY and NO_PROXY.") is (scheme != "https")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ async def test_proxy_of_another_kind(
     assert type(error) is ProxyError
     what = "closed the connection or doesn't" if scheme == "socks5" else "doesn't"
     assert error.message == f"T{name} {what} speak {protocol}."
-    assert error.remedy.endswith(": check HTTPS_PROXY.")
+    assert error.remedy.endswith(": check HTTPS_PROXY and NO_PROXY.")
 
 
 @pytest.mark.parametrize(
@@ -174,10 +176,10 @@ async def test_proxy_that_refuses_to_connect(
     [
         ("Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
         ("Negotiate, Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
-        ("NTLM", "a Ntlm login, which isn't supported: only Basic is."),
+        ("NTLM", "login by NTLM, which isn't supported: only Basic is."),
         (
             'Digest realm="x", nonce="y", qop="auth", Negotiate',
-            "a Digest or Negotiate login, which isn't supported: only Basic is.",
+            "login by Digest or Negotiate, which isn't supported: only Basic is.",
         ),
     ],
 )
@@ -392,7 +394,7 @@ async def test_proxy_that_is_not_trusted(
     assert error.message.startswith(
         f"The certificate for t{name} is not trusted: it is signed by an unknown authority."
     )
-    assert error.remedy.startswith("If you trust the proxy, add the proxy's CA certificate to ")
+    assert error.remedy.startswith("Unset SSL_CERT_FILE to trust the system's authorities, or ")
 
 
 async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,13 +24,16 @@ from modelbrowser.api.failures import error_from_exception
 
 pytestmark = pytest.mark.anyio
 
-CUSTOM_CA = "Behind a TLS-inspecting proxy, set SSL_CERT_FILE to the proxy's CA certificate."
+CUSTOM_CA = (
+    "Behind a TLS-inspecting proxy, set NODE_EXTRA_CA_CERTS to the proxy's CA certificate."
+)
 """The remedy for an authority that is not known."""
 
 INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate certificate."
 """The remedy for a certificate whose authority is not known."""
 
-SELF_SIGNED = "If you trust HOST, set SSL_CERT_FILE to its certificate."
+SELF_SIGNED = "If you trust HOST, set NODE_EXTRA_CA_CERTS to its certificate."
+UNSET = "Unset SSL_CERT_FILE to trust the system's authorities, or add the missing one to FILE."
 
 
 WITHOUT_CERTIFICATE = "Ask its operator for access without one."
@@ -65,8 +68,8 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
         ),
         (certificates.of_the_future, "it is not valid yet", "Check this computer's clock."),
         (wrong_host, "it is for a different host", "Check the base URL."),
-        (unknown_authority, "it is signed by an unknown authority", INCOMPLETE),
-        (self_signed, "it is self-signed", SELF_SIGNED),
+        (unknown_authority, "it is signed by an unknown authority", UNSET),
+        (self_signed, "it is self-signed", "If you trust HOST, add its certificate to FILE."),
     ],
 )
 async def test_untrusted_certificate_has_its_cause(
@@ -78,13 +81,10 @@ async def test_untrusted_certificate_has_its_cause(
     assert isinstance(error, TLSError)
     host = f"127.0.0.1:{server.port}"
     assert error.message.startswith(f"The certificate for {host} is not trusted: {why}.")
-    if "SSL_CERT_FILE" in remedy:
-        file = os.environ["SSL_CERT_FILE"]
+    file = os.environ["SSL_CERT_FILE"]
+    if "FILE" in remedy:
         assert error.message.endswith(f" Checked against SSL_CERT_FILE ({file}).")
-        remedy = re.sub(
-            r"set SSL_CERT_FILE to (.*?) certificate", rf"add \1 certificate to {file}", remedy
-        )
-    assert error.remedy == remedy.replace("HOST", host)
+    assert error.remedy == remedy.replace(" FILE", f" {file}").replace("HOST", host)
     assert (error.title, error.exit_code) == ("Certificate error", 6)
     assert (server.requests, server.connections) == ([], 1)
 
