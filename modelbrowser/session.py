@@ -409,7 +409,9 @@ class LookupSession:
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use, under the lock."""
         if not self.connection.can_send:
-            raise errors.MissingCredentialError(self.connection.no_credential)
+            raise errors.MissingCredentialError(
+                self.connection.no_credential, self.connection.no_credential_remedy
+            )
         if self._client is None:
             # In a thread, because importing httpx and pydantic is slow.
             self._client = await asyncio.to_thread(self._open_client, self.connection)

@@ -71,6 +71,7 @@ _NOT_FROM_API = {
     APIStatusError,
     BadRequestError,
     NotFoundError,
+    NotImplementedAPIError,
     PaymentRequiredError,
     SpendLimitError,
     UnprocessableEntityError,
@@ -169,6 +170,7 @@ _REJECTS_TOKENS = re.compile(
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
 _IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
+_BLOCKED_BY_CLOUDFLARE = re.compile(r"error code: 1\d{3}", re.IGNORECASE)
 _LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
 
 _IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
@@ -226,9 +228,9 @@ def error_from_response(
     status, host = exchange.status, connection.host
     if status in _REDIRECT_STATUSES:
         return _redirect_error(exchange)
-    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return ProxyRefusedError("The proxy rejected the request (407).", "It requires a login.")
     rejection = read_rejection(exchange, body)
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return _login_of_proxy(rejection, connection)
     if status == HTTPStatus.OK and rejection.source == "text":
         return _not_json(exchange, rejection, host)
     if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
@@ -236,6 +238,11 @@ def error_from_response(
     if error := _network_error(rejection, host) or _not_api_error(exchange, rejection, host):
         return error
     error_class = _class_of(rejection, connection)
+    if error_class is NotFoundError and not (
+        connection.is_api or rejection.message.startswith("model: ")
+    ):
+        # Some hosts imitate the form of the API's errors, but not its words.
+        rejection = rejection._replace(source="gateway")
     words = _words(error_class, exchange, rejection, connection)
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
@@ -314,12 +321,11 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     host, credential, message = connection.host, connection.credential, rejection.message
     summary = f"{host} rejected {_name(credential)}."
     if rejection.source == "api":
-        remedy = credential.remedy if credential else ""
-        if _REJECTS_TOKENS.search(message):
-            remedy = _USE_KEY
-        if "expired" in message.lower() and credential and credential.kind == "api_key":
-            remedy = "Create a new key in the Console (platform.claude.com)."
-        return _Words(remedy, summary)
+        remedy = _USE_KEY
+        if not _REJECTS_TOKENS.search(message):
+            has_expired = "expired" in message.lower()
+            remedy = credential.remedy(has_expired=has_expired) if credential else ""
+        return _Words(remedy + _way_to_api(connection), summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
@@ -334,10 +340,11 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = (
             "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
             "Authorization: Basic, followed by USER:PASSWORD in Base64."
-        )
+        ) + _way_to_api(connection)
         is_other = True
     elif scheme in {"negotiate", "ntlm"}:
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
+        remedy += _way_to_api(connection)
         is_other = True
     if _OF_PROVIDER.search(message):
         summary = f"The provider behind {host} rejected the gateway's credential."
@@ -354,7 +361,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}"
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
-    return _Words(remedy, summary)
+    # A credential of the Claude API may be valid there.
+    return _Words(remedy, summary, "Not authenticated" if _way_to_api(connection) else "")
 
 
 def _denial_words(message: str, connection: Connection) -> _Words:
@@ -446,6 +454,9 @@ def _gateway_words(
 def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     """Choose the words for an access that was denied, but not by the API."""
     host, message = connection.host, rejection.message
+    if _BLOCKED_BY_CLOUDFLARE.fullmatch(message):
+        remedy = f"Try another network, or ask the operator of {host}."
+        return _Words(remedy, f"Cloudflare, in front of {host}, blocked this client or network.")
     if message.lower().rstrip(".") == "request not allowed":
         return _Words(
             "Try another network, and check that your country is supported.",
@@ -466,14 +477,25 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
 
 def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:
     """Say how to send another credential that a gateway expects, or to check this one."""
+    way = _way_to_api(connection)
     if is_other:
         other = _other_credential(connection.credential)
-        return f"{other}, or set ANTHROPIC_CUSTOM_HEADERS to add headers."
+        return f"{other}, or set ANTHROPIC_CUSTOM_HEADERS to add headers.{way}"
     also = " Check the base URL, too." if "endpoint" in message.lower() else ""
     name = _name(connection.credential)
     if _has_secret_header(connection):
-        return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}"
+        return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}{way}"
+    if way:
+        return f"{connection.host} may expect a credential of its own, not Anthropic's.{also}{way}"
     return f"Check {name} with the gateway's operator.{also}"
+
+
+def _way_to_api(connection: Connection) -> str:
+    """Say how to send an Anthropic credential to the Claude API, if another host got it."""
+    source, credential = connection.base_url_source, connection.credential
+    if connection.is_api or not (source and credential and credential.is_from_anthropic):
+        return ""
+    return f" To use the Claude API, {'unset' if source.isupper() else 'remove'} {source}."
 
 
 def _has_secret_header(connection: Connection) -> bool:
@@ -520,6 +542,14 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
             rejection=rejection,
         )
     return None
+
+
+def _login_of_proxy(rejection: Rejection, connection: Connection) -> APIError:
+    """Return the error for a 407 that no known proxy sent."""
+    host, said = connection.host, f" It said: {quote(rejection.message)}" * bool(rejection.message)
+    message = f"{host} requires a proxy login (407), but no proxy is set.{said}"
+    remedy = _INTERCEPTED if connection.is_api else f"Ask the operator of {host}."
+    return ProxyRefusedError(message, remedy, rejection=rejection)
 
 
 def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:

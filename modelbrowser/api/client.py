@@ -228,7 +228,7 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
     """
     credential = connection.credential
     if not connection.can_send:
-        raise MissingCredentialError(connection.no_credential)
+        raise MissingCredentialError(connection.no_credential, connection.no_credential_remedy)
     headers = [
         *([credential.header] if credential else []),
         ("anthropic-version", connection.api_version),

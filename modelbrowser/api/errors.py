@@ -63,15 +63,19 @@ class MissingCredentialError(ModelBrowserError):
 
     Args:
         reason: What was checked, and what was found that can't be used, in sentences.
+        of_profile: What makes the active profile usable, if there is one.
     """
 
     title = "No API key"
     exit_code = ExitCode.SETTINGS
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, reason: str = "", of_profile: str = "") -> None:
+        if of_profile:
+            self.title = "Invalid profile"
         super().__init__(
             reason or "ANTHROPIC_API_KEY is not set.",
-            "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
+            of_profile
+            or "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
             "log in with ant auth login, or try --demo.",
         )
 
@@ -398,7 +402,7 @@ class NotImplementedAPIError(InternalServerError):
     for_status = 501
     is_retryable = False
     summary_template = "The server doesn't implement this request (501)."
-    default_remedy = "Check the base URL: this gateway may not offer the Models API."
+    default_remedy = "This host may not offer the Models API: check the base URL."
 
 
 class RequestTimeoutError(InternalServerError):

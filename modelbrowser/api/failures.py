@@ -40,7 +40,7 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRN
 _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
-_FIREWALL = "A firewall may be the cause; check the network and the base URL."
+_FIREWALL = "Check the network and the base URL; a firewall may be the cause."
 _REISSUE = "Its owner must reissue it."
 _STRICT = "Its owner must reissue it; Python versions before 3.13 accept it."
 

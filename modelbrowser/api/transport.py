@@ -39,7 +39,7 @@ from modelbrowser.api.failures import (
 from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.api.rejections import is_error_body, read_rejection, retry_after
-from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.connection import Connection, is_loopback
 from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
 from modelbrowser.record import Record
 
@@ -60,6 +60,11 @@ MAX_RETRY_DELAY = 10.0
 
 _OF_BASE_URL = re.compile(r"(the network and |the [a-z ]+ of )?the base URL")
 """What remedies say of the base URL, which can't be wrong if it is the Claude API's."""
+
+_OF_NETWORK = re.compile(
+    r"A proxy or firewall may be the cause\. |the network and |; a [a-z ]+ may (also )?be the cause"
+)
+"""What remedies say of what is between this computer and the host."""
 
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or mustn't forward a request."""
@@ -164,6 +169,8 @@ class Transport:
             if proxy and is_response and not is_json and proxy.variable not in error.message:
                 error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()
             source, remedy = self._connection.base_url_source, error.remedy
+            if is_loopback(self.route.base_url):
+                remedy = error.remedy = _OF_NETWORK.sub("", remedy)
             if self._connection.is_api:
                 error.remedy = _OF_BASE_URL.sub("the network", remedy)
             elif source:

@@ -32,6 +32,7 @@ class Connection(Record, kw_only=True):
         credential: None if there is none.
         no_credential: Why there is none: what was checked, and what was found that can't be
             used, in sentences; may be empty.
+        no_credential_remedy: What makes the active profile usable, if there is one.
         api_version: The value of `anthropic-version`.
         workspace_id: The value of `anthropic-workspace-id`, if it is set.
         workspace_source: Where it was set, such as `ANTHROPIC_WORKSPACE_ID`.
@@ -45,6 +46,7 @@ class Connection(Record, kw_only=True):
     base_url_source: str = ""
     credential: Credential | None = None
     no_credential: str = ""
+    no_credential_remedy: str = ""
     api_version: str = DEFAULT_API_VERSION
     workspace_id: str | None = None
     workspace_source: str = ""

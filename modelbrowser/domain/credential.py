@@ -64,7 +64,7 @@ _IMPOSSIBLE = tuple(
         (r"(ANTHROPIC_)?(API_KEY|AUTH_TOKEN)$", "it is a variable's name, not its value"),
         (r"((export|set) )?\w*(key|token) *=", "it includes a variable's name"),
         (r"(x-api-key|authorization) *:", "it includes a header's name"),
-        (r"op://", "it is a 1Password reference, not the value; start with: op run --"),
+        (r"op://", "it is a 1Password reference, not the value (see op run)"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (r"(\w+[./])*claude-", _MODEL_ID),
@@ -147,6 +147,11 @@ class Credential(Record, kw_only=True):
         return _NOUNS[self.kind]
 
     @property
+    def is_from_anthropic(self) -> bool:
+        """Whether it is one of the Claude API's, not of a gateway."""
+        return self.profile is not None or self.secret.reveal().startswith(_API_KEY)
+
+    @property
     def header(self) -> tuple[str, str]:
         """The name and the value of the header that it is sent in."""
         name, prefix = CREDENTIAL_HEADERS[self.kind]
@@ -171,14 +176,16 @@ class Credential(Record, kw_only=True):
             )
         return tuple(notices)
 
-    @property
-    def remedy(self) -> str:  # noqa: PLR0911 - one for each reason
-        """What the user can do if the API rejects it."""
+    def remedy(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
+        """Say what the user can do if the API rejects it, perhaps because it has expired."""
         source, text = self.source, self.secret.reveal()
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."
-        if self.kind == "oauth_token":
-            return f"The token ({source}) may have expired: log in again for a new one."
+        if has_expired and self.kind == "api_key":
+            return "Create a new key in the Console (platform.claude.com)."
+        if has_expired or self.kind == "oauth_token":
+            expired = "has expired" if has_expired else "may have expired"
+            return f"The token ({source}) {expired}: log in again for a new one."
         if self.kind == "token" and text.startswith(_API_KEY):
             return f"The token ({source}) is an API key: set it as ANTHROPIC_API_KEY."
         if self.kind != "api_key":
@@ -219,7 +226,8 @@ def parse_credential(
         if form.match(key) and source == MANUAL_ENTRY and why == _MODEL_ID:
             raise InvalidCredentialError("That's a model ID, not an API key.")
         if form.match(key):
-            raise InvalidCredentialError(f"{what} can't be used: {why}.")
+            remedy = f"Set it to a complete {_NOUNS[kind]}."
+            raise InvalidCredentialError(f"{what} can't be used: {why}.", remedy)
     if len(key) > MAX_KEY_LENGTH:
         raise InvalidCredentialError(f"{what} is too long (limit: {MAX_KEY_LENGTH} characters).")
     if not all("!" <= character <= "~" for character in key):

@@ -117,12 +117,14 @@ class CredentialChoice(Record, kw_only=True):
         credential: The credential, if there is one that can be used.
         profile: The profile that it comes from, if any.
         no_credential: Why there is none, in sentences.
+        no_credential_remedy: What makes the active profile usable, if there is one.
         notices: What the user should know about the choice, in sentences.
     """
 
     credential: Credential | None = None
     profile: Profile | None = None
     no_credential: str = ""
+    no_credential_remedy: str = ""
     notices: tuple[str, ...] = ()
 
 
@@ -167,13 +169,14 @@ def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialCh
 
 def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was checked and what was found instead."""
-    folder = profiles.profiles_folder(environ)
+    folder, remedy = profiles.profiles_folder(environ), ""
     reason = f"{', '.join(CREDENTIAL_VARIABLES)} and {PROFILE_VARIABLE} are not set"
     if active := profiles.active_profile(folder):
         try:
             return _from_profile(RawSetting(active, f"active_config in {folder}"), environ)
         except ModelBrowserError as error:
-            reason += f". {error.message} {error.remedy}"
+            reason += f". {error.message}"
+            remedy = error.remedy
     elif names := ", ".join(profiles.profile_names(folder)):
         reason += f", and no profile is active. Choose one with --profile: {names}."
     else:
@@ -187,4 +190,4 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
         elif value.strip() and _SIMILAR.fullmatch(variable):
             instead = "AUTH_TOKEN" if "TOKEN" in variable.upper() else "API_KEY"
             reason += f" {variable} is set but not read; use ANTHROPIC_{instead} instead."
-    return CredentialChoice(no_credential=reason)
+    return CredentialChoice(no_credential=reason, no_credential_remedy=remedy)

@@ -162,6 +162,7 @@ def read_settings(
     connection = Connection(
         credential=choice.credential,
         no_credential=choice.no_credential,
+        no_credential_remedy=choice.no_credential_remedy,
         custom_headers=custom.headers,
         custom_betas=custom.betas,
         base_url_source=raw["base_url"].source if "base_url" in raw else "",

@@ -264,13 +264,17 @@ async def test_compressed_rejection_keeps_its_status() -> None:
     assert error.exchange.body == ""
 
 
-async def test_407_is_the_proxys() -> None:
-    """Row 35: 407 comes from a proxy, and the error says so."""
-    with RawServer(answers.http("", "407 \x1b[31mProxy")) as server:
+async def test_407_without_a_proxy() -> None:
+    """Row 35: a 407 is about a proxy, which is not one that is set."""
+    with RawServer(answers.http("who?", "407 \x1b[31mProxy")) as server:
         error = await lookup_error(server.url)
     assert isinstance(error, ProxyRefusedError)
-    assert error.message == "The proxy rejected the request (407)."
-    assert error.remedy == "It requires a login."
+    host = f"127.0.0.1:{server.port}"
+    wants = f"{host} requires a proxy login (407), but no proxy is set."
+    assert (error.message, error.remedy) == (
+        f'{wants} It said: "who?"',
+        f"Ask the operator of {host}.",
+    )
 
 
 @pytest.mark.parametrize("status", ["301 X", "302 X", "303 X", "307 X", "308 X"])

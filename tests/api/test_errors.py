@@ -151,7 +151,7 @@ def test_missing_credential_names_the_variable() -> None:
         (
             501,
             "The server doesn't implement this request (501).",
-            "Check the base URL: this gateway may not offer the Models API.",
+            "This host may not offer the Models API: check the base URL.",
         ),
         (503, "The service is unavailable (503).", OUTAGE),
         (504, "The service did not respond in time (504).", OUTAGE),

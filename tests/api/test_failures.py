@@ -38,7 +38,7 @@ async def test_refused_connection_names_the_host() -> None:
         host = f"127.0.0.1:{port}"
         error = await lookup_error(f"http://{host}", retries=retries)
     assert error.message == f"{host} refused the connection."
-    assert error.remedy == "Check the network and the base URL."
+    assert error.remedy == "Check the base URL."
     assert (error.title, error.exit_code) == ("Connection failed", 6)
     assert [(retry.number, retry.of) for retry in retries] == [(2, 3), (3, 3)]
 

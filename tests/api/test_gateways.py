@@ -269,7 +269,7 @@ async def test_row_19_wrong_scheme_and_login(
         ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
         ("400 X", {"message": "Is your account in good standing?"}, "Account problem", ASK),
-        ("501 X", {"error": "no"}, "Server error", "this gateway may not offer the Models API."),
+        ("501 X", {"error": "no"}, "Server error", "This host may not offer the Models API"),
         (
             "500 X",
             {"type": "error", "error": {"type": "new_api_error", "message": "m"}},
@@ -630,6 +630,7 @@ async def test_api_denies_permission(
         ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
         ("token", "no", "Check the token (SOURCE): it may have expired, or be for another host."),
         ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
+        ("token", "has expired", "The token (SOURCE) has expired: log in again for a new one."),
     ],
 )
 async def test_api_rejects_the_credential_that_was_used(kind: Any, said: str, remedy: str) -> None:
@@ -732,7 +733,6 @@ async def test_row_11_no_model_with_status_200(body: str, said: str, source: str
         error = await lookup_error(server.url)
     assert said in error.message
     assert (error.exit_code, error.rejection and error.rejection.status) == (6, 200)
-    assert ("login page" in error.remedy) is (body == "It works!")
     assert error.exchange
     assert error.rejection
     assert error.rejection.source == source
@@ -970,6 +970,61 @@ async def test_remedy_follows_what_is_said(
         host = server.url[7:]
     assert (error.title, error.remedy.startswith(remedy.replace("HOST", host))) == (title, True)
     assert ' said: "' in error.message
+
+
+@pytest.mark.parametrize(
+    ("source", "way"),
+    [
+        ("ANTHROPIC_BASE_URL", "To use the Claude API, unset ANTHROPIC_BASE_URL."),
+        ("base_url in /config.toml", "To use the Claude API, remove base_url in /config.toml."),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize(
+    ("secret", "profile", "is_anthropics"),
+    [("sk-ant-x", None, True), ("x", "work", True), ("sk-relay", None, False)],
+)
+@pytest.mark.parametrize("said", ["Invalid token", "Missing API key", "no"])
+async def test_anthropics_credential_at_another_host(
+    said: str, secret: str, profile: str | None, source: str, way: str, *, is_anthropics: bool
+) -> None:
+    """Gateway row 9: the base URL may be a leftover, and the credential one of the Claude API."""
+    credential = Credential(kind="token", source="S", secret=Secret(secret), profile=profile)
+    with RawServer(reply({"error": {"message": said}}, "401 X")) as server:
+        error = await lookup_error(server.url, credential=credential, base_url_source=source)
+    assert error.remedy.endswith(way if is_anthropics else "")
+    assert ("Claude API" in error.remedy) is bool(way and is_anthropics)
+    if way and is_anthropics:
+        assert error.title == OTHER
+
+
+async def test_row_4_form_of_the_api_from_another_host() -> None:
+    """Gateway row 4: a host that imitates the form of the API's errors isn't the API."""
+    imitation = answers.error("404 X", "not_found_error", "model 'x' not found")
+    with RawServer(imitation) as server:
+        error = await lookup_error(server.url)
+    assert error.message == (
+        f"{server.url[7:]} has no model with that name. It said: \"model 'x' not found\""
+    )
+    assert error.rejection
+    assert error.rejection.source == "gateway"
+
+
+@pytest.mark.parametrize("code", [1006, 1010, 1020])
+async def test_cloudflare_blocks_the_client(code: int) -> None:
+    """Gateway row 3: Cloudflare says in plain text that it blocked the client or network."""
+    with RawServer(answers.http(f"error code: {code}\n", "403 X", server="cloudflare")) as server:
+        error = await lookup_error(server.url)
+    host = server.url[7:]
+    assert f"Cloudflare, in front of {host}, blocked this client or network." in error.message
+    assert error.remedy == f"Try another network, or ask the operator of {host}."
+
+
+async def test_nothing_is_in_front_of_this_computer() -> None:
+    """Gateway row 3: a web page of this computer comes from no proxy or firewall."""
+    with RawServer(answers.http("<title>Open WebUI</title>", content_type="text/html")) as server:
+        error = await lookup_error(server.url, base_url_source="ANTHROPIC_BASE_URL")
+    assert error.remedy == "Check the base URL (ANTHROPIC_BASE_URL)."
 
 
 @pytest.mark.parametrize("status", ["401 X", "403 X"])

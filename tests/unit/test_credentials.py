@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from support.profiles import ACCESS_TOKEN, write_profile
 
 from modelbrowser.api.client import request_headers
+from modelbrowser.api.errors import MissingCredentialError
 from modelbrowser.domain.credential import InvalidCredentialError, parse_credential
 from modelbrowser.errors import ModelBrowserError, SettingsError
 from modelbrowser.settings.checks import RawSetting
@@ -161,6 +162,10 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
         "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set. "
         "Profile default can't be used: its token expired at 1970-01-01 00:00 UTC"
     )
+    log_in = found.connection.no_credential_remedy
+    assert log_in.startswith("Log in again: ant auth login --profile default.")
+    error = MissingCredentialError(found.connection.no_credential, log_in)
+    assert (error.title, error.remedy) == ("Invalid profile", log_in)
     (tmp_path / "active_config").write_text("../default")
     assert "active_config in " in read_settings({}, environ).connection.no_credential
     assert _source(read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})) == "ANTHROPIC_API_KEY"
@@ -250,7 +255,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         (f"export ANTHROPIC_API_KEY={KEY}", "it includes a variable's name"),
         (f"'ANTHROPIC_AUTH_TOKEN = {KEY}'", "it includes a variable's name"),
         ("op://vault/claude/key",
-         "it is a 1Password reference, not the value; start with: op run --"),
+         "it is a 1Password reference, not the value (see op run)"),
         ("vault://secret/claude", "it is a URL or a reference, not the value"),
         ("https://console.example/keys", "it is a URL or a reference, not the value"),
         ("arn:aws:secretsmanager:eu:1:secret:x", "it is a URL or a reference, not the value"),
@@ -297,6 +302,7 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     with pytest.raises(InvalidCredentialError) as caught:
         read_settings({}, environ | {"ANTHROPIC_API_KEY": text})
     assert caught.value.message == f"The API key (ANTHROPIC_API_KEY) can't be used: {why}."
+    assert caught.value.remedy.startswith("Set it to a complete ")
     assert "canary" not in f"{caught.value} {caught.value.remedy}"
 
 

@@ -88,6 +88,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
             self._ask()
         else:
             reason = self._connection.no_credential or "ANTHROPIC_API_KEY is not set."
+            reason = f"{reason} {self._connection.no_credential_remedy}".rstrip()
             by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
             host = sanitize(socket.gethostname())
             self.view.report = no_key_prompt(
