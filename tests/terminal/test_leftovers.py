@@ -94,6 +94,9 @@ def test_a_clean_screen_in_gnu_screen(tmp_path: Path) -> None:
         running.feed(b"\x11")
         running.wait_for("the prompt")
         assert running.text.split() == ["the", "prompt"]
+        # Otherwise, screen keeps running without a terminal.
+        running.feed(b"\r")
+        assert running.wait_exit() == 0
 
 
 def test_motion_is_not_reported() -> None:
