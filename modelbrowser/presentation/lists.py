@@ -85,9 +85,10 @@ def columns_that_fit(columns: Sequence[Column[T]], width: int) -> Sequence[Colum
 def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
     """Divide the width of a line among columns.
 
-    Columns that need less than their usual width leave the rest to columns that need more,
-    starting from the right, because resolved IDs are longer than the names looked up. Room that
-    no column needs stays where it is, so columns rarely move.
+    Columns that need less than their usual width leave the rest to columns that need more: first
+    to those that need so little that they get all of it, then starting from the right, because
+    resolved IDs are longer than the names looked up. Room that no column needs stays where it is,
+    so columns rarely move.
 
     Args:
         usual: The usual width of each column, in cells; together they fit.
@@ -96,8 +97,14 @@ def column_widths(usual: Sequence[int], wanted: Sequence[int], room: int) -> lis
     """
     widths = [min(pair) for pair in zip(usual, wanted, strict=True)]
     spare = room - sum(widths)
+    needed = [most - width for most, width in zip(wanted, widths, strict=True)]
+    from_right = range(len(widths))[::-1]
+    for index in sorted(from_right, key=needed.__getitem__):
+        if needed[index] <= spare:
+            widths[index] += needed[index]
+            spare -= needed[index]
     for goals in (wanted, usual):
-        for index in reversed(range(len(widths))):
+        for index in from_right:
             more = max(0, min(spare, goals[index] - widths[index]))
             widths[index] += more
             spare -= more

@@ -132,9 +132,14 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.theme = self._chosen_theme or self._automatic_theme
 
     def _initial_theme(self) -> str | None:
-        """Return the theme from the settings, else the one chosen last, if it exists."""
+        """Return the theme from the settings, else the one chosen last, if it can be shown.
+
+        With 16 colors, that is one made of them: of others, the nearest can't be read.
+        """
         names = (self._options.theme, self._options.preferences.get(THEME))
-        return next((name for name in names if name in self.available_themes), None)
+        has_few = self.console.color_system == "standard"
+        themes = {n: it for n, it in self.available_themes.items() if it.ansi or not has_few}
+        return next((name for name in names if name in themes), None)
 
     async def on_unmount(self) -> None:
         """Finish pending writes to the history."""

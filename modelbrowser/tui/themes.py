@@ -94,7 +94,7 @@ _DARKEST = 0.03928
 _GRAY = 0.3
 """Below this saturation a color has no hue to be seen."""
 
-_HUES = {"good": (60, 170), "warn": (15, 58), "bad": (330, 380)}
+_HUES = {"good": (60, 170), "warn": (20, 58), "bad": (330, 380)}
 """The hues, in degrees, that are recognized as a state."""
 
 

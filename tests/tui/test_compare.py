@@ -123,6 +123,8 @@ async def test_u_removes_the_pin_on_the_main_screen() -> None:
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
         assert "Pinned. Look up another model to compare." in drawn(pilot)
+        # The key for the successor is free until there are two answers to compare.
+        assert "^n look it up" in drawn(pilot)
         assert lookup_screen(pilot).check_action("unpin", ())
         await pilot.press("tab", "u")
         assert not lookup_screen(pilot).check_action("unpin", ())

@@ -108,7 +108,7 @@ async def test_bars_without_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
 async def test_nothing_moves_from_answer_to_answer(size: tuple[int, int]) -> None:
-    """The ID, or the name that failed, is always on the same line."""
+    """The ID, or the name that failed, is always on the same line, also if it is out of date."""
     lines: set[int] = set()
     async with running(make_app(selected_betas=("no-such-2027-01-01",)), size) as pilot:
         await ask(pilot, "claude-opus-5")
@@ -117,6 +117,10 @@ async def test_nothing_moves_from_answer_to_answer(size: tuple[int, int]) -> Non
         for name in ("claude-opus-5", "claude-opus-4-1", "claude-nothing", "!"):
             await ask(pilot, name)
             lines.add(_line_of(pilot, name))
+        lookup_screen(pilot).input.value = "claude-opus-6"
+        await pilot.pause()
+        assert "Press Enter" in drawn(pilot)
+        lines.add(_line_of(pilot, "!"))
     assert len(lines) == 1
 
 

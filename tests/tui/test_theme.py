@@ -152,11 +152,15 @@ def test_a_remembered_theme_may_be_missing(tmp_path: Path) -> None:
     assert make_app(preferences=Preferences(tmp_path / "choices")).theme == "modelbrowser-dark"
 
 
-def test_sixteen_colors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal with 16 colors gets a theme made of them."""
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [(None, "ansi-dark"), ("modelbrowser-light", "ansi-dark"), ("ansi-light", "ansi-light")],
+)
+def test_sixteen_colors(monkeypatch: pytest.MonkeyPatch, chosen: str | None, shown: str) -> None:
+    """A terminal with 16 colors gets a theme made of them, whatever was chosen in another."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM")
-    assert make_app().theme == "ansi-dark"
+    assert make_app(theme=chosen).theme == shown
 
 
 @pytest.mark.anyio
@@ -235,6 +239,13 @@ def test_every_text_is_readable(theme: Theme, colors: str) -> None:
         for pair, ratio in contrasts.items()
         if ratio < (FAINT_CONTRAST if pair[0] == _PLACEHOLDER else TEXT_CONTRAST)
     } == {}
+
+
+@pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)
+def test_a_warning_is_not_taken_for_a_failure(theme: Theme) -> None:
+    """In every theme the hue of deprecated models differs from that of retired ones."""
+    warn, bad = (Color.parse(role_colors(theme)[role]).hsl.h * 360 for role in ("warn", "bad"))
+    assert 20 < (warn - bad) % 360 < 100
 
 
 @pytest.mark.parametrize("theme", _COLORED, ids=lambda theme: theme.name)

@@ -35,6 +35,7 @@ LONGEST = "x" * MAX_LENGTH
         ([10, 10], [4, 20], 24, [4, 20]),
         ([10, 10], [20, 4], 24, [20, 4]),
         ([10, 10], [20, 20], 24, [10, 14]),
+        ([10, 10], [13, 30], 26, [13, 13]),
         ([10, 10], [20, 20], 58, [20, 20]),
         ([10, 10, 10], [12, 12, 12], 32, [10, 10, 12]),
         ([10], [30], 5, [10]),
@@ -43,7 +44,7 @@ LONGEST = "x" * MAX_LENGTH
 def test_columns_share_a_line(
     usual: list[int], wanted: list[int], room: int, widths: list[int]
 ) -> None:
-    """A column gets what others don't need, the right one first; the rest stays as usual."""
+    """Columns get what others don't need: first those it completes, then the right ones."""
     assert column_widths(usual, wanted, room) == widths
 
 

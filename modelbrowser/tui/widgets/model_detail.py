@@ -180,7 +180,8 @@ class ModelDetail(ReportView):
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.answer_report import answer_report
 
-                return answer_report(found, self._clock, self.models, has_key=not self.pinned)
+                is_key_free = not self.pinned or self.pinned is found
+                return answer_report(found, self._clock, self.models, has_key=is_key_free)
             case Failed() | Retired() as failed:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.error_report import error_report

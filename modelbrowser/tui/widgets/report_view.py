@@ -91,7 +91,7 @@ class ReportView(LineView):
     """The report to draw."""
 
     note: reactive[SafeText] = reactive(NOTHING)
-    """Shown in the border, or under the title if there is no border; may be empty."""
+    """Shown in the border, or instead of the title if there is no border; may be empty."""
 
     def watch_report(self) -> None:
         """Draw the new report, from its top."""
@@ -144,10 +144,11 @@ class ReportView(LineView):
                 yield line
                 gap, has_gap = [], True
 
-    def _title(self, width: int) -> Iterator[Content]:
-        """Draw the title and the note, if there is no border for them."""
-        yield content(self.report.title, self._style(self.report.tone) + self._style("title"))
-        yield from wrap(content(self.note, self._style("warning")), width) if self.note else ()
+    def _title(self, width: int) -> list[Content]:
+        """Draw the title, or the note in its place, if there is no border for them."""
+        tone = self._style(self.report.tone) + self._style("title")
+        title = content(self.report.title, tone)
+        return wrap(content(self.note, self._style("warning")), width) if self.note else [title]
 
     def _head(self, width: int) -> Iterator[Content]:
         """Draw the heading with the chips at the right edge, and the details in its own lines."""
