@@ -229,8 +229,6 @@ def error_from_response(
     if status in _REDIRECT_STATUSES:
         return _redirect_error(exchange)
     rejection = read_rejection(exchange, body)
-    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return _login_of_proxy(rejection, connection)
     if status == HTTPStatus.OK and rejection.source == "text":
         return _not_json(exchange, rejection, host)
     if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
@@ -455,7 +453,8 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     """Choose the words for an access that was denied, but not by the API."""
     host, message = connection.host, rejection.message
     if _BLOCKED_BY_CLOUDFLARE.fullmatch(message):
-        remedy = f"Try another network, or ask the operator of {host}."
+        who = "your organization's admin" if connection.is_api else f"the operator of {host}"
+        remedy = f"Try another network, or ask {who}."
         return _Words(remedy, f"Cloudflare, in front of {host}, blocked this client or network.")
     if message.lower().rstrip(".") == "request not allowed":
         return _Words(
@@ -519,22 +518,25 @@ def _name(credential: Credential | None) -> str:
 def _network_error(rejection: Rejection, host: str) -> APIError | None:
     """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
     message = rejection.message
+    said = f" It said: {quote(message)}" if message else ""
+    if rejection.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        wants = f"{host} requires a proxy login (407), but no proxy is set."
+        return ProxyRefusedError(f"{wants}{said}", _INTERCEPTED, rejection=rejection)
     if _WANTS_HTTPS.search(message):
         return NotTheAPIError(
-            f"{host} expects HTTPS on this port. It said: {quote(message)}",
+            f"{host} expects HTTPS on this port.{said}",
             "Use https:// in the base URL.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
     if _WANTS_CERTIFICATE.search(message):
         return TLSError(
-            f"{host} requires a client certificate. It said: {quote(message)}",
+            f"{host} requires a client certificate.{said}",
             "Client certificates are not supported: ask the operator for an alternative.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
     if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        said = f" It said: {quote(message)}" if message else ""
         return WebPageError(
             f"The network requires a login (511).{said}",
             "Log in to the network with a browser, then try again.",
@@ -542,14 +544,6 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
             rejection=rejection,
         )
     return None
-
-
-def _login_of_proxy(rejection: Rejection, connection: Connection) -> APIError:
-    """Return the error for a 407 that no known proxy sent."""
-    host, said = connection.host, f" It said: {quote(rejection.message)}" * bool(rejection.message)
-    message = f"{host} requires a proxy login (407), but no proxy is set.{said}"
-    remedy = _INTERCEPTED if connection.is_api else f"Ask the operator of {host}."
-    return ProxyRefusedError(message, remedy, rejection=rejection)
 
 
 def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
