@@ -199,7 +199,7 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
             text = SafeText(f"Not supported: {joined(no)}")
             yield Row(NOTHING, text, drawn=join_spans(GAP, crosses))
     if model.allowed_fallback_models:
-        yield Row(SafeText("Fallbacks"), joined(model.allowed_fallback_models))
+        yield Row(SafeText("Fallbacks"), joined(model.allowed_fallback_models), is_late=True)
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:

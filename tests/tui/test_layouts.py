@@ -209,7 +209,7 @@ async def test_capabilities_come_last_if_everything_scrolls() -> None:
         async with running(make_app(server.connection), (80, 24)) as pilot:
             await ask(pilot, "claude-x")
             rows = re.findall("│ (Fallbacks|Betas|Released|Response|Supports)  ", drawn(pilot))
-            assert rows == ["Fallbacks", "Betas", "Released", "Response"]
+            assert rows == ["Betas", "Released", "Fallbacks", "Response"]
             await pilot.press("tab", "tab", "end")
             await until_drawn(pilot, "Supports   thinking, batch")
 
