@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from support.apps import (
+    KEY,
     NO_KEY,
     ask,
     drawn,
@@ -20,6 +22,7 @@ from support.calls import count_calls
 from support.models_server import Answer, model, models_server
 from textual.pilot import Pilot
 
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.state import Found
 from modelbrowser.tui.screens.models import ModelsScreen
 
@@ -74,6 +77,19 @@ async def test_the_text_as_typed_comes_first() -> None:
             screen = await open_models(pilot)
             await pilot.press(*"17")
             assert ids(screen) == ["claude-2-17", "claude-17", "claude-10-7"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("key", [KEY, "gw-canary-0123456789"])
+async def test_a_key_in_the_filter_is_not_quoted(key: str) -> None:
+    """What the filter masks, be it an API key or a gateway's, isn't quoted below it either."""
+    async with models_server() as server:
+        server.holds_list().gate.set()
+        credential = parse_credential(key, "ANTHROPIC_API_KEY")
+        async with running(make_app(replace(server.connection, credential=credential))) as pilot:
+            (await open_models(pilot)).filter.value = key
+            await until_drawn(pilot, "No models match.")
+            assert key not in drawn(pilot)
 
 
 @pytest.mark.anyio

@@ -12,7 +12,6 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.domain.query import may_hold_key
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import (
@@ -267,8 +266,8 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
         if self._error and not self.list.models:
             sentences = (self._error.message, self._error.remedy)
             return SafeText("\n".join(sanitize(each, 600) for each in sentences if each))
-        if wanted := self.list.filter.strip():
-            quoted = "" if may_hold_key(wanted) else f' "{wanted}"'
+        if wanted := self.filter.value.strip():
+            quoted = "" if self.filter.password else f' "{wanted}"'
             return sanitize(f"No models match{quoted}.", 300)
         return SafeText("The list is empty.")
 
