@@ -128,9 +128,12 @@ def snippet_requests(
     A resolved ID comes from the server. If it can't be sent, it is left out.
 
     Raises:
-        UnwritableError: If a setting is not printable ASCII.
+        UnwritableError: If a setting is not printable ASCII, or contains the credential.
     """
     typed = SnippetRequest.from_query(query, connection)
+    texts = (typed.base_url, *typed.headers.values(), *typed.custom_headers)
+    if any(map(connection.holds_key, texts)):
+        raise UnwritableError("The code would contain the key.", "Check the base URL and betas.")
     if resolved_id is None or resolved_id == query.model_id:
         return (typed,)
     try:

@@ -133,6 +133,21 @@ def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
         SnippetRequest(model_id="claude", **request_parts)
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"base_url": f"https://gateway.example/{CANARY}/anthropic"},
+        {"workspace_id": CANARY},
+        {"custom_betas": (f"x-{CANARY}",)},
+    ],
+)
+def test_a_key_in_a_setting_is_not_written(where: dict[str, Any]) -> None:
+    """If a setting contains the credential, such as the path to a gateway, there is no code."""
+    credential = Credential(kind="token", source="manual entry", secret=Secret(CANARY))
+    with pytest.raises(UnwritableError, match=r"^The code would contain the key\.$"):
+        snippet_requests(ModelQuery("claude"), Connection(credential=credential, **where), None)
+
+
 def test_readme_names_each_language() -> None:
     """What README says about code to copy names every language."""
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
