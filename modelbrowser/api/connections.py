@@ -31,6 +31,9 @@ Stage = Literal["connecting", "tunneling", "securing", "waiting", "not_http", "r
 handshake; sent; received something other than HTTP; received the headers."""
 
 _HTTP = b"HTTP/"
+_UNPARSED = ("illegal request line", "Receive buffer too long")
+"""h11's messages about a response of which it hasn't parsed anything."""
+
 _CERTIFICATE_REQUEST = (22, 13)
 """The type of a handshake record, and the message in which a server asks for a certificate."""
 
@@ -104,7 +107,7 @@ class Progress:
         elif event.endswith("receive_response_headers.complete") and self.stage == "tunneling":
             self.tunnel_response = TunnelResponse.parse(*info["return_value"][1:4])
         elif event.endswith("receive_response_headers.failed"):
-            self.received = received_non_http(self._client)
+            self.received = received_non_http(self._client, str(info["exception"]))
             self.stage = "not_http" if self.received else self.stage
 
     async def close_unfinished_handshake(self) -> None:
@@ -163,16 +166,19 @@ async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
     return True
 
 
-def received_non_http(client: httpx.AsyncClient) -> bytes:
-    """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`."""
+def received_non_http(client: httpx.AsyncClient, error: str) -> bytes:
+    """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`.
+
+    If its headers are invalid, which the `error` says, its start is no longer there.
+    """
     for pool in _pools(client):
         for connection in pool.connections:
             # A connection that is being opened has no such state, nor may one of a newer version.
             with suppress(AttributeError):
                 state = _http11(connection)._h11_state
                 received = _unread_bytes(connection)
-                is_receiving = repr(state.their_state) in {"SEND_RESPONSE", "ERROR"}
-                if is_receiving and not _HTTP.startswith(received[: len(_HTTP)]):
+                is_whole = repr(state.their_state) == "SEND_RESPONSE" or error in _UNPARSED
+                if is_whole and not _HTTP.startswith(received[: len(_HTTP)]):
                     return received
     return b""
 
