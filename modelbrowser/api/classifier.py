@@ -550,12 +550,13 @@ def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
     """Return the error for a response with status 200 that is not JSON, nor a web page."""
     said = f" It said: {quote(rejection.message)}" if rejection.message else ""
     body, remedy = exchange.body.strip(), _CHECK_BASE_URL
+    wanted = "a list of models" if urlsplit(exchange.url).query else "a model"
     if not body:
         what = "an empty response"
     elif re.match(r"(event|data|id|retry)?:", body):
-        what = "an event stream instead of a model"
+        what = f"an event stream instead of {wanted}"
     else:
-        what = "something other than a model"
+        what = f"something other than {wanted}"
         remedy = "Check the base URL; a login page or a proxy may be the cause."
     return APIResponseValidationError(
         f"{host} returned {what}.{said}",

@@ -6,7 +6,7 @@ from support.lookups import FROZEN, connection_to
 from support.servers import Conversation, RawServer
 
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import APITimeoutError, NotTheAPIError
+from modelbrowser.api.errors import APIResponseValidationError, APITimeoutError, NotTheAPIError
 from modelbrowser.domain.lookup import ModelPage
 from modelbrowser.history.history import History
 from modelbrowser.known_names import KnownNames
@@ -76,6 +76,16 @@ async def test_all_pages_share_one_deadline() -> None:
         pytest.raises(APITimeoutError, match=r"within 0\.3 s"),
     ):
         await list_models(server.url, limit=0.3)
+
+
+@pytest.mark.parametrize("body", ["It works!", '{"status": "ok"}', "data: x\n\n"])
+async def test_what_is_not_a_list_is_called_that(body: str) -> None:
+    """Whatever a server returns with status 200 in place of a list, the error says "list"."""
+    with (
+        RawServer(answers.http(body)) as server,
+        pytest.raises(APIResponseValidationError, match=r"(than|instead of) a list of models\."),
+    ):
+        await list_models(server.url)
 
 
 async def test_list_at_a_wrong_base_url() -> None:
