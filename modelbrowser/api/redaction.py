@@ -34,10 +34,10 @@ _MAX_LEVELS = 3
 _ESCAPE = re.compile(
     rb"(?:(?-i:\\U)0000|[\\%]u)([0-9a-f]{4})|(?:\\x|[%=])([0-9a-f]{2})"
     rb"|(?:\\u\{|&#x)0*([0-9a-f]{2,5})[;}]?|&#0*([0-9]{2,6});?|\\([0-7]{3})"
-    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])",
+    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])|</?[a-z][^<>]{0,99}>",
     re.IGNORECASE,
 )
-"""One character as JSON, code, an email, a URL or HTML may write it."""
+"""One character as JSON, code, an email, a URL or HTML may write it; or a tag, which is none."""
 
 _BASES = (16, 16, 16, 10, 8)
 """The bases of the first five groups, which are numbers."""
@@ -199,7 +199,8 @@ def _character(length: int, *groups: bytes | None) -> bytes:
         character = quoted or _HTML_NAMES[(name or b"").lower()]
     else:
         digits = zip(numbers, _BASES, strict=True)
-        character = next(_fold(chr(int(number, base))) for number, base in digits if number)
+        characters = (_fold(chr(int(number, base))) for number, base in digits if number)
+        character = next(characters, b"")
     return character.ljust(length, b"\0")
 
 

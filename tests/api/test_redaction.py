@@ -186,6 +186,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "email": lambda part: "".join(f"={ord(c):02X}" for c in part),
     "Rust": lambda part: "".join(f"\\u{{{ord(c):x}}}" for c in part),
     "Python": lambda part: "".join(f"\\U{ord(c):08X}" for c in part),
+    "tags": lambda part: "".join(f'{c}</b><span class="x">' for c in part),
 }
 
 
