@@ -14,7 +14,7 @@ from modelbrowser.known_names import KnownNames
 pytestmark = pytest.mark.anyio
 
 
-async def list_models(url: str, *lifecycle: str, limit: float = 5.0) -> ModelPage:
+async def list_models(url: str, *lifecycle: str, limit: float = 30.0) -> ModelPage:
     """List all models of a server."""
     client = ModelsClient(connection_to(url, timeout=limit), clock=FROZEN)
     try:

@@ -35,7 +35,7 @@ FROZEN = TransportClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0
 def connection_to(url: str, **changes: Any) -> Connection:
     """Return a connection with the tests' key."""
     credential = Credential(kind="api_key", source="ANTHROPIC_API_KEY", secret=Secret(CANARY))
-    return Connection(**{"base_url": url, "credential": credential, "timeout": 5.0, **changes})
+    return Connection(**{"base_url": url, "credential": credential, "timeout": 30.0, **changes})
 
 
 async def look_up(
