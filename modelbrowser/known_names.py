@@ -104,6 +104,11 @@ class KnownNames:
             reason = f"{fact}, but your key or workspace may lack access to it."
             admin = "Ask your organization's admin."
             return replace(failed, known=known, reason=reason, better_remedy=admin)
+        if is_listed:
+            host = connection.host
+            reason = f"{host} lists this name, but your key may lack access to it."
+            ask = f"Ask the operator of {host}."
+            return replace(failed, known=known, reason=reason, better_remedy=ask)
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.

@@ -370,8 +370,8 @@ class LookupSession:
     ) -> Found | Failed:
         """Find a model on the list of a gateway that can't look it up.
 
-        If it isn't there, only the names on the list are suggested. A list that is kept is
-        enough if it agrees that there is no such model.
+        If it isn't there, or the gateway says that it lacks the model, only the names on the
+        list are suggested. A list that is kept is enough if it agrees that there is no such model.
         """
         listed, name, host = self.known.lists, query.model_id, self.connection.host
         is_missing = isinstance(error, errors.NotFoundError) and listed
@@ -383,14 +383,17 @@ class LookupSession:
                 if isinstance(error, errors.NotFoundError):
                     remedy = f"Ask the operator of {host} for the names of its models."
                 return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
-        model = _find_listed(name, listed.get(False, ()))
-        # A 404 for a model that the list calls retired means just that.
-        is_retired = (
-            isinstance(error, errors.NotFoundError) and model and model.lifecycle == "retired"
-        )
-        if model and not is_retired:
-            return Found(Lookup(query=query, model=model, exchange=error.exchange, source="list"))
         if not isinstance(error, errors.NotFoundError):
+            if model := _find_listed(name, listed.get(False, ())):
+                return Found(
+                    Lookup(
+                        query=query,
+                        model=model,
+                        exchange=error.exchange,
+                        source="list",
+                        rejection=error.rejection,
+                    )
+                )
             error = errors.NotListedError(error)
         remedy = "--list shows the available models."
         return Failed(query, error, exchange=error.exchange, better_remedy=remedy)

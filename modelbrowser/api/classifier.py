@@ -125,6 +125,12 @@ _MISSING_MODEL = re.compile(
     r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
     re.IGNORECASE,
 )
+_NOT_SERVED = re.compile(
+    r"\bno (\w+ )?(channel|deployment)s?\b.*\bmodel\b|\u65e0\u53ef\u7528\u6e20\u9053",
+    re.IGNORECASE,
+)
+"""What gateways say of a model that they know, but have no provider for: in English or Chinese."""
+
 _LACKS_CREDENTIAL = re.compile(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
@@ -281,7 +287,10 @@ def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusErr
         return PermissionDeniedError if is_denial and not is_from_api else error_class
     if error_class is NotFoundError and _rejected_workspace(message, connection):
         error_class = BadRequestError
-    return NotFoundError if code in _MISSING_MODEL_CODES else error_class
+    is_missing = code in _MISSING_MODEL_CODES or (
+        issubclass(error_class, InternalServerError) and _NOT_SERVED.search(message)
+    )
+    return NotFoundError if is_missing else error_class
 
 
 def _rejected_workspace(message: str, connection: Connection) -> str:
@@ -438,7 +447,9 @@ def _gateway_words(
     elif error_class is AccountError and not connection.is_api:
         words = _Words(f"{ask}.")
     elif error_class is NotFoundError:
-        words = _Words(summary=f"{host} has no model with that name.")
+        is_known = _NOT_SERVED.search(message)
+        lacks = "can't serve that model" if is_known else "has no model with that name"
+        words = _Words(summary=f"{host} {lacks}.")
     elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
         place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
         words = _Words(f"Try again in a minute. The problem is with {place}.")

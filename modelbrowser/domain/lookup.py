@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import Rejection
 from modelbrowser.record import Record
 
 MAX_ATTEMPTS = 3
@@ -140,12 +141,14 @@ class Lookup(Record, kw_only=True):
     Attributes:
         source: Where the model comes from: the response to the lookup, or the list of a
             gateway that can't look up individual models.
+        rejection: What that gateway said of the lookup.
     """
 
     query: ModelQuery
     model: ModelInfo
     exchange: Exchange
     source: Literal["api", "list"] = "api"
+    rejection: Rejection | None = None
 
     @property
     def is_alias(self) -> bool:

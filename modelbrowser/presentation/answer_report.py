@@ -278,7 +278,9 @@ def gateway_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
-        yield SafeText(f"The lookup at {host} failed; this is from its list of models.")
+        said = lookup.rejection
+        why = f' ({said.status}: "{sanitize(said.message)}")' if said and said.message else ""
+        yield SafeText(f"The lookup at {host} failed{why}; this is from its list of models.")
     if format_note := lookup.model.explain_format(host):
         yield SafeText(format_note)
 

@@ -14,6 +14,7 @@ from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
+from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found, Retired
 
@@ -40,6 +41,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "betas": _betas(lookup.query.betas, "accepted" if lookup.exchange.is_api else "sent"),
             "format": model.format,
             "source": lookup.source,
+            "rejection": lookup.rejection and _said(lookup.rejection),
             "model": _as_sent(lookup),
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
@@ -134,12 +136,20 @@ def _error(failed: Failed | Retired) -> dict[str, Any]:
         "title": error.title,
         "message": error.message,
         "remedy": failed.remedy,
-        "code": rejection and rejection.code,
-        "status": rejection.status if rejection else status,
+        **(
+            _said(rejection) if rejection else {"status": status, "code": None, "api_message": None}
+        ),
         "source": rejection.source if rejection else error.source,
-        "api_message": (rejection and rejection.message) or None,
         "request_id": error.request_id,
         "exit_code": error.exit_code,
+    }
+
+
+def _said(rejection: Rejection) -> dict[str, Any]:
+    return {
+        "status": rejection.status,
+        "code": rejection.code,
+        "api_message": rejection.message or None,
     }
 
 

@@ -334,6 +334,30 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     assert outcome.suggestions
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "what"),
+    [
+        ("503 X", "No available channel for model claude-x under group g", "can't serve that"),
+        ("500 X", "\u6a21\u578b claude-x \u65e0\u53ef\u7528\u6e20\u9053", "can't serve that"),
+        ("404 X", "No deployments available for model claude-x", "can't serve that"),
+        ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
+        ("404 X", "Model not found", "has no"),
+        ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
+    ],
+)
+@pytest.mark.parametrize("listed", ["claude-x", "gpt-5"])
+async def test_row_4_a_listed_model(status: str, said: str, what: str, listed: str) -> None:
+    """Gateway row 4: a model that the gateway says it lacks is Not found, even if it is listed."""
+    missing = reply({"error": {"message": said, "type": "new_api_error"}}, status)
+    outcome, _ = await outcome_of(missing, reply({"data": [{"id": listed}]}))
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
+    assert f" {what} model" in outcome.error.message
+    assert outcome.error.message.endswith(f' It said: "{said}"')
+    assert (" lists this name, but" in outcome.reason) is (listed == "claude-x")
+    assert outcome.remedy.startswith("Ask the operator") is (listed == "claude-x")
+
+
 MISSING = {"type": "error", "error": {"type": "not_found_error", "message": "model: x"}}
 """The API's own words for an unknown model, which gateways use too."""
 
@@ -400,7 +424,6 @@ PATH_IS_MISSING = {
         reply({"fault": {"faultstring": "No proxy for url: /v1/models/claude-x"}}, "404 X"),
         reply({"detail": "Method Not Allowed"}, "405 X"),
         answers.http("", "405 X"),
-        reply({"error": "Model not found"}, "404 X"),
         reply({"error": "Unexpected endpoint or method. (GET /v1/models/claude-x)"}),
         reply({"detail": "Not Found"}),
         reply({"code": 500, "msg": "404 NOT_FOUND", "success": False}),
@@ -414,6 +437,7 @@ async def test_row_5_list_knows_the_model(missing: bytes) -> None:
     outcome, _ = await outcome_of(missing, reply(listed))
     assert isinstance(outcome, Found)
     assert (outcome.lookup.model.id, outcome.lookup.source) == ("claude-x", "list")
+    assert outcome.lookup.rejection
 
 
 async def test_row_5_list_lacks_the_model() -> None:

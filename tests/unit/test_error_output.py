@@ -283,6 +283,6 @@ def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     notes = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Note ")]
     host = server.url.removeprefix("http://")
     assert notes == [
-        f"The lookup at {host} failed; this is from its list of models.",
+        f'The lookup at {host} failed (404: "Not Found"); this is from its list of models.',
         f"{host} responds in OpenAI's format; release date and lifecycle are unknown.",
     ]

@@ -86,6 +86,7 @@ def test_an_answer() -> None:
         "betas": [{"value": "a-2025-01-01", "state": "accepted"}],
         "format": "anthropic",
         "source": "api",
+        "rejection": None,
         "model": {"id": "x", "new": [1, None]},
         "request_id": "req_011C",
         "elapsed_ms": 1235,
@@ -102,11 +103,13 @@ def test_an_answer_of_a_gateway() -> None:
         model=ModelInfo(id="claude-x", format="openai", lifecycle="active", sent=sent),
         exchange=exchange(is_api=False, status=404, body='{"detail": "Not Found"}'),
         source="list",
+        rejection=Rejection(404, "gateway", "Not Found", code="x"),
     )
     answer = _object(found_json(Found(found), clock_in(), CONNECTION))
     assert answer["betas"] == [{"value": "a-2025-01-01", "state": "sent"}]
     assert (answer["format"], answer["source"]) == ("openai", "list")
     assert (answer["sources"], answer["successor"]) == ({"lifecycle": "list"}, None)
+    assert answer["rejection"] == {"status": 404, "code": "x", "api_message": "Not Found"}
     # What the list says, not the 404 that came before.
     assert answer["model"] == sent | {"far": "Infinity"}
 
