@@ -32,12 +32,13 @@ _MAX_LEVELS = 3
 """How many times over an echo may be escaped: HTML in JSON is twice."""
 
 _ESCAPE = re.compile(
-    rb"(?:(?-i:\\U)0000|[\\%]u)([0-9a-f]{4})|(?:\\x|[%=])([0-9a-f]{2})"
-    rb"|(?:\\u\{|&#x)0*([0-9a-f]{2,5})[;}]?|&#0*([0-9]{2,6});?|\\([0-7]{3})"
-    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])|</?[a-z][^<>]{0,99}>",
+    rb"(?:(?-i:\\U)0000|[\\%]u|U\+)([0-9a-f]{4})|(?:[\\0]x|[%=])([0-9a-f]{2})"
+    rb"|(?:\\[ux]\{|&#x)0*([0-9a-f]{2,5})[;}]?|&#0*([0-9]{2,6});?|\\([0-7]{3})"
+    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])|\\[bfnrt]|</?[a-z][^<>]{0,99}>",
     re.IGNORECASE,
 )
-"""One character as JSON, code, an email, a URL or HTML may write it; or a tag, which is none."""
+"""One character as JSON, code, an email, a URL or HTML may write it; or what separates
+characters: a line break in JSON, a tag."""
 
 _BASES = (16, 16, 16, 10, 8)
 """The bases of the first five groups, which are numbers."""

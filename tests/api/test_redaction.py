@@ -186,6 +186,10 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "email": lambda part: "".join(f"={ord(c):02X}" for c in part),
     "Rust": lambda part: "".join(f"\\u{{{ord(c):x}}}" for c in part),
     "Python": lambda part: "".join(f"\\U{ord(c):08X}" for c in part),
+    "Perl": lambda part: "".join(f"\\x{{{ord(c):x}}}" for c in part),
+    "Go": lambda part: ", ".join(f"{ord(c):#x}" for c in part),
+    "Unicode": lambda part: " ".join(f"U+{ord(c):04X}" for c in part),
+    "lines in JSON": "\\n".join,
     "tags": lambda part: "".join(f'{c}</b><span class="x">' for c in part),
 }
 
