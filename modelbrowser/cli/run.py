@@ -14,7 +14,7 @@ from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat,
 from modelbrowser.cli.streams import is_terminal, write_stdout
 from modelbrowser.domain.candidates import has_name_form
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import parse_betas, parse_model_id
+from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError, parse_betas, parse_model_id
 from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
@@ -104,10 +104,13 @@ def _options(
     """Make the options of the TUI, or raise the error for a malformed model ID or beta."""
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
+    betas = parse_betas(arguments.betas)
+    if any(map(settings.connection.holds_key, (*settings.betas, *betas))):
+        raise InvalidBetaError(KEY_FOUND)
     return TuiOptions(
         clock=clock,
         model_id=parse_model_id(model) if model is not None else None,
-        selected_betas=parse_betas(arguments.betas),
+        selected_betas=betas,
         own_betas=settings.betas,
         theme=settings.theme,
         keys=settings.keys,

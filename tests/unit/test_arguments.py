@@ -1,9 +1,13 @@
 """The command line, empty or with arguments."""
 
+from pathlib import Path
+
 import pytest
 
+from modelbrowser.cli import run
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.parser import parse_arguments
+from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError
 
 
 def test_no_arguments_are_the_defaults() -> None:
@@ -30,3 +34,18 @@ def test_days_are_a_number_in_range(days: str) -> None:
     """Anything but a number of days from 0 to 36,500 is a usage error that says so."""
     with pytest.raises(UsageError, match="not a number of days from 0 to 36500"):
         parse_arguments(["x", f"--retiring-within={days}"])
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_the_credential_is_not_listed_as_a_beta(
+    *, in_file: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway's key given as a beta is rejected, without being quoted, before it is shown."""
+    key, file = "gw-canary-0123456789", tmp_path / "config.toml"
+    file.write_text(f'betas = ["{key}"]' if in_file else "")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    monkeypatch.setenv("MODELBROWSER_CONFIG", str(file))
+    monkeypatch.setattr(run, "_output_format", lambda _arguments: None)
+    monkeypatch.setattr(run, "_run_tui", lambda *_: 0)
+    with pytest.raises(InvalidBetaError, match=KEY_FOUND):
+        run.run(parse_arguments([] if in_file else ["--beta", key]))
