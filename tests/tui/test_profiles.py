@@ -1,6 +1,8 @@
 """Switching between profiles of the ant CLI."""
 
 import os
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from support.models_server import models_server
 from support.profiles import write_profile
 from textual.pilot import Pilot
 
+from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.settings.reader import profile_choices
 from modelbrowser.tui.screens.choices import ProfileScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -104,10 +107,17 @@ def _color_of(pilot: Pilot[None], text: str) -> str:
 
 @pytest.mark.anyio
 async def test_no_profiles(tmp_path: Path) -> None:
-    """Without a profile, a notice says how to create one."""
-    async with running(make_app(**_options(tmp_path))) as pilot:
+    """Without a profile, a notice says how to create one; reading them doesn't block the screen."""
+    threads = []
+
+    def profiles() -> Sequence[ProfileChoice]:
+        threads.append(threading.current_thread())
+        return profile_choices({}, {"ANTHROPIC_CONFIG_DIR": str(tmp_path)})
+
+    async with running(make_app(profiles=profiles)) as pilot:
         await pilot.press("tab", "P")
         await until_drawn(pilot, "No profiles. To create one: ant auth login")
+    assert threading.current_thread() not in threads
 
 
 @pytest.mark.anyio

@@ -211,7 +211,6 @@ class LookupScreen(PaneScreen):
         if not self._session.connection.can_send:
             self._ask_for_key(query)
         elif not (isinstance(self.state, Pending) and self.state.query == query):
-            self.app.has_sent = True
             self._wait(self._session.start(query))
 
     def _look_up_name(self, name: str) -> None:
@@ -391,7 +390,7 @@ class LookupScreen(PaneScreen):
 
         self._open(KeyScreen(self._session.connection), connect)
 
-    def action_switch_profile(self) -> None:
+    async def action_switch_profile(self) -> None:
         """Ask for an ant CLI profile."""
         from modelbrowser.tui.screens.choices import ProfileScreen
 
@@ -400,7 +399,8 @@ class LookupScreen(PaneScreen):
                 await self._connect(choice.connection, choice.notices)
 
         credential = self._session.connection.credential
-        if choices := self._options.profiles():
+        # In a thread, because there may be thousands.
+        if choices := await asyncio.to_thread(self._options.profiles):
             current = credential.profile if credential else None
             self._open(ProfileScreen(choices, current), connect)
         else:
