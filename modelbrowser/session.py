@@ -84,6 +84,7 @@ class LookupSession:
         state: The state of the lookup that was started last; `Idle` before the first one.
         history: Keeps the lookups; the session closes it.
         known: The names that are known without a request.
+        has_sent: Whether a request was ever sent; the demo sends none.
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
@@ -105,6 +106,7 @@ class LookupSession:
         self._open_client = open_client
         self.history = history
         self.history.on_notice = self._report
+        self.has_sent = False
         self._client: ModelsAPI | None = None
         self.known = KnownNames(history)
         self.state: LookupState = Idle()
@@ -420,6 +422,7 @@ class LookupSession:
             self._client = await asyncio.to_thread(self._open_client, self.connection)
             for notice in self._client.notices:
                 self._report(notice)
+        self.has_sent |= not self.connection.demo
         return self._client
 
     async def _close_client(self) -> None:

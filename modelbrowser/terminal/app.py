@@ -108,14 +108,11 @@ class GuardedApp(OrderedKeysApp):
         VERSION: The program's version, for the crash report.
         exit_code: What `exit` was called with; None if it wasn't, in which case an app that
             ends has crashed.
-        has_sent: Whether a request was ever sent, for the message after a crash.
         crash: The first internal error.
         watchdog: Ends the process if the app doesn't; `guard.run` sets it.
     """
 
     VERSION: ClassVar[str] = ""
-
-    has_sent: bool = False
 
     def __init__(self, **options: Any) -> None:
         super().__init__(driver_class=driver_class(), **options)
@@ -141,6 +138,11 @@ class GuardedApp(OrderedKeysApp):
         opening = next((screen for screen in self.screen_stack if not screen.is_mounted), None)
         if not opening or not opening.call_later(exit_now):
             exit_now()
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether a request was ever sent, for the message after a crash."""
+        return False
 
     def set_terminal_title(self, title: str) -> None:
         """Set the title of the terminal window; an empty title restores the previous one."""

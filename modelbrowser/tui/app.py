@@ -141,6 +141,11 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         themes = {n: it for n, it in self.available_themes.items() if it.ansi or not has_few}
         return next((name for name in names if name in themes), None)
 
+    @property
+    def has_sent(self) -> bool:
+        """Whether a request was ever sent, be it for a lookup or for the list."""
+        return self._session.has_sent
+
     async def on_unmount(self) -> None:
         """Finish pending writes to the history."""
         await self._session.history.aclose(HISTORY_SECONDS)

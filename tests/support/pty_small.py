@@ -95,8 +95,12 @@ class Small(GuardedApp):
             vars(asyncio.get_running_loop())["_run_once"] = self.action_break
         if self.fault == "resolver":
             socket.getaddrinfo = _hang  # type: ignore[assignment] # it never returns
-            self.has_sent = True
             self.run_worker(_resolve(), exit_on_error=False)
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether it looks up a host."""
+        return self.fault == "resolver"
 
     def on_app_blur(self) -> None:
         """Be slow, if that is the fault."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.apps import KEY
+from support.apps import KEY, WITH_KEY
 from support.models_server import ModelsServer, model, models_server
 from support.program import PATIENCE
 
@@ -101,6 +101,20 @@ async def test_states_of_a_lookup() -> None:
         await lookup
         assert isinstance(session.state, Found)
         assert states == [Pending(QUERY), session.state]
+        assert session.has_sent
+
+
+@pytest.mark.anyio
+async def test_nothing_is_sent_without_a_client() -> None:
+    """If the client can't be made, because no thread can be started, nothing has been sent."""
+
+    def open_none(_connection: Connection) -> ModelsAPI:
+        raise RuntimeError("can't start new thread")
+
+    async with session_for(WITH_KEY, open_none) as session:
+        with pytest.raises(RuntimeError):
+            await session.look_up(QUERY)
+        assert not session.has_sent
 
 
 @pytest.mark.anyio
