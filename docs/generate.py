@@ -47,15 +47,15 @@ _modelbrowser_{kind}() {{
 """The function that asks the program for names, in the shells that need one."""
 
 _ABOUT = """\
-Looks up a Claude model ID or alias: the exact model that it resolves to, its release date, when \
-it retires, and whether betas are accepted. Without arguments, or with one MODEL, it opens a \
-full-screen interface. With --plain, --json, --id or --list, for a check (--retiring-within or \
---fail-on) or several MODELs, or if standard input, output or error isn't a terminal, it prints \
-results and exits.
+Looks up a Claude model ID or alias and shows the exact model it resolves to, its release date, \
+when it retires, and whether betas are accepted. Without arguments, or with one MODEL, it opens a \
+full-screen interface. It prints results and exits if you use --plain, --json, --id or --list, \
+run a check (--retiring-within or --fail-on), or look up several MODELs, or if standard input, \
+output or error isn't a terminal.
 """
 
 _EXAMPLES = {
-    "modelbrowser claude-haiku-4-5": "Look up an alias on screen.",
+    "modelbrowser claude-haiku-4-5": "Look up an alias in the full-screen interface.",
     "modelbrowser claude-haiku-4-5 --beta skills-2025-10-02 --plain": (
         "Check whether your organization can use a beta."
     ),
@@ -171,9 +171,9 @@ _NETWORK = """
 `socks5://` or `socks5h://`, with `USER:PASSWORD@` if needed (percent-encoded). A SOCKS proxy \
 resolves the host name. |
 | `ALL_PROXY` | Proxy to use if the variable above is not set. |
-| `NO_PROXY` | Hosts to reach without a proxy, separated by commas or spaces. A name includes its \
-subdomains, with or without a leading dot; addresses, networks such as `10.0.0.0/8`, ports, and \
-`*` for all hosts work too. Other entries are skipped, with a notice. |
+| `NO_PROXY` | Hosts to reach without a proxy, separated by commas or spaces. A name also \
+matches its subdomains, with or without a leading dot; addresses, networks such as `10.0.0.0/8`, \
+ports, and `*` for all hosts work too. Other entries are skipped, with a notice. |
 | `SSL_CERT_FILE`, `SSL_CERT_DIR` | The only certificate authorities to trust: a PEM file, and a \
 folder of certificates with hashed names. |
 | `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS` | Authorities to trust in addition \
