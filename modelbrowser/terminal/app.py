@@ -17,7 +17,6 @@ from textual.message_pump import MessagePump
 from modelbrowser.terminal.compatibility import is_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
-from modelbrowser.terminal.tty import title_sequence
 
 _MANY_KEYS = 100
 """If more messages are waiting, Ctrl+Q skips keys and clicks: they weren't made by hand."""
@@ -119,7 +118,6 @@ class GuardedApp(OrderedKeysApp):
         self.exit_code: int | None = None
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
-        self._has_own_title = False
 
     def exit(
         self,
@@ -132,7 +130,6 @@ class GuardedApp(OrderedKeysApp):
         A screen that is opening finishes first; otherwise it would lack its widgets.
         """
         self.exit_code = return_code
-        self.set_terminal_title("")
         self._start_watchdog()
         exit_now = partial(super().exit, result, return_code, message)
         opening = next((screen for screen in self.screen_stack if not screen.is_mounted), None)
@@ -146,9 +143,11 @@ class GuardedApp(OrderedKeysApp):
 
     def set_terminal_title(self, title: str) -> None:
         """Set the title of the terminal window; an empty title restores the previous one."""
-        if self._driver and bool(title) != self._has_own_title:
-            self._has_own_title = bool(title)
-            self._driver.write(title_sequence(title))
+        if isinstance(self._driver, LoopDriver):
+            self._driver.set_title(title)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer alone: in some terminals, the shell would keep the shape."""
 
     def fail(self, error: Exception) -> None:
         """End the app after an internal error outside of Textual."""

@@ -63,6 +63,7 @@ class LoopDriver(Driver):
         self._output: tty.TerminalOutput | None = None
         self._input = TerminalInput(stdin, self.process_message, self._on_hangup)
         self._is_active = False
+        self._has_title = False
 
     @property
     def can_suspend(self) -> bool:
@@ -122,16 +123,25 @@ class LoopDriver(Driver):
     def _restore_terminal(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         if self._output:
-            self._output.write(tty.leave_sequence())
+            leave = tty.leave_sequence()
+            if self._has_title:
+                self._has_title, leave = False, tty.title_sequence("") + leave
+            self._output.write(leave)
             if not self._output.drain(seconds):
                 self._output.discard()
-                self._output.write(tty.END_SYNCHRONIZED + tty.leave_sequence())
+                self._output.write(tty.END_SYNCHRONIZED + leave)
                 self._output.drain(0.0)
         # A reply that is still on its way would be typed at the shell's prompt.
         self._input.drop_replies(deadline)
         self._line_discipline.restore()
 
     # Writing.
+
+    def set_title(self, title: str) -> None:
+        """Set the title of the window until the terminal is restored; empty restores it now."""
+        if bool(title) != self._has_title:
+            self._has_title = bool(title)
+            self.write(tty.title_sequence(title))
 
     def write(self, data: str) -> None:
         """Queue text for the terminal; it is dropped once the terminal has been restored."""

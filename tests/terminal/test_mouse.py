@@ -18,7 +18,7 @@ PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo")
 
 @pytest.mark.parametrize(("options", "expected"), [((), USED), (("--no-mouse",), set())])
 def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -> None:
-    """With `--no-mouse` the terminal keeps the mouse, and keys do everything."""
+    """With `--no-mouse` the terminal keeps the mouse, and always the pointer's shape."""
     with session([*PROGRAM, *options]) as terminal:
         terminal.wait_for("Model ID or alias")
         assert terminal.modes & MODES == expected
@@ -27,6 +27,7 @@ def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -
         terminal.feed(b"\x11")
         assert terminal.wait_exit() == 0
         assert terminal.is_as_found
+        assert b"\x1b]22;" not in terminal.output
 
 
 def _drag(start: tuple[int, int], end: tuple[int, int]) -> bytes:
