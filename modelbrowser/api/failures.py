@@ -30,6 +30,7 @@ from modelbrowser.api.errors import (
     quote,
 )
 from modelbrowser.api.proxies import Proxy
+from modelbrowser.domain.connection import DEFAULT_BASE_URL, DEFAULT_TIMEOUT, is_loopback
 from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
@@ -137,6 +138,8 @@ class _Peer:
         proxy: The proxy, if it is the peer.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
+        is_api: Whether the host is the Claude API's.
+        is_local: Whether the host is this computer.
     """
 
     def __init__(self, route: Route, *, is_proxy: bool) -> None:
@@ -147,6 +150,8 @@ class _Peer:
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
         self.unused = f" {route.unused}" if route.unused else ""
         self.wants_certificate = bool(route.trust.requests)
+        self.is_api = route.base_url == DEFAULT_BASE_URL
+        self.is_local = is_loopback(route.base_url)
 
     def remedy(self, direct: str) -> str:
         """Return what to check; `direct` is the remedy if there is no proxy."""
@@ -199,23 +204,25 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
     stage = progress.stage if progress else "reading"
     peer = _Peer(route, is_proxy=progress is not None and progress.is_at_proxy)
     limit = f"within {timeout:g} s"
+    via = f" through {route.proxy}" if route.proxy else ""
+    message, remedy = f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN
     if stage == "connecting":
-        return APITimeoutError(
-            f"Couldn't connect to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
-        )
-    if stage == "tunneling":
+        message, remedy = f"Couldn't connect to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
+    elif stage == "tunneling":
         message = f"{peer.start} did not connect to {route.host} {limit}."
-        return APITimeoutError(message, peer.remedy(_CHECK_NETWORK))
-    if stage == "securing":
+        remedy = peer.remedy(_CHECK_NETWORK)
+    elif stage == "securing":
+        message = f"{peer.start} did not start TLS {limit}{peer.via}."
         remedy = peer.remedy("It may not speak HTTPS on this port: check the base URL.")
         if peer.proxy:
             remedy = _protocol_remedy(peer.proxy)
-        return APITimeoutError(f"{peer.start} did not start TLS {limit}{peer.via}.", remedy)
-    if stage == "not_http":
+    elif stage == "not_http":
         message = f"{peer.start} sent no HTTP response {limit}{peer.via}."
-        return APITimeoutError(message, peer.remedy(_CHECK_BASE_URL))
-    via = f" through {route.proxy}" if route.proxy else ""
-    return APITimeoutError(f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN)
+        remedy = peer.remedy(_CHECK_BASE_URL)
+    if timeout < DEFAULT_TIMEOUT and stage != "not_http":
+        longer = "raise the time limit (--timeout, or timeout in config.toml)."
+        remedy = f"{remedy} {'If that fails' if remedy == _TRY_AGAIN else 'Otherwise'}, {longer}"
+    return APITimeoutError(message, remedy)
 
 
 def proxy_rejection(
@@ -438,6 +445,9 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
         whose = "the root authority's"
     if peer.proxy:
         when = "If you trust the proxy"
+    elif code != _SELF_SIGNED and not peer.is_api:
+        inspected = "" if peer.is_local else ", or a proxy inspects TLS"
+        whose, when = "that CA's", f"If {peer.name} uses a private CA{inspected}"
     elif code == _SELF_SIGNED:
         # An inspecting proxy signs the certificates that it makes.
         whose, when = "its", f"If you trust {peer.name}"
@@ -449,7 +459,7 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     if not trust.path:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.
         hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."
-    if code in _INCOMPLETE and not peer.proxy:
+    if code in _INCOMPLETE and not (peer.proxy or peer.is_api):
         hint += f" Otherwise, {peer.name} may not be sending its intermediate certificate."
     return when + hint
 

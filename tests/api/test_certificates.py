@@ -148,9 +148,9 @@ async def test_unknown_authority_names_what_was_not_used(
 @pytest.mark.parametrize(
     ("extra", "checked", "remedy"),
     [
-        ("", ").", "set NODE_EXTRA_CA_CERTS to the proxy's CA certificate."),
+        ("", ").", "set NODE_EXTRA_CA_CERTS to that CA's certificate."),
         ("none", "REQUESTS_CA_BUNDLE is ignored: {} was not found.", "set NODE_EXTRA_CA_CERTS to "),
-        ("ca.pem", " and REQUESTS_CA_BUNDLE ({}).", "add the proxy's CA certificate to {}."),
+        ("ca.pem", " and REQUESTS_CA_BUNDLE ({}).", "add that CA's certificate to {}."),
     ],
 )
 async def test_unknown_authority_names_the_system(
@@ -164,7 +164,7 @@ async def test_unknown_authority_names_the_system(
         error = await lookup_error(server.url)
     assert "Checked against the system's authorities (" in error.message
     assert error.message.endswith(checked.format(file))
-    assert f"Behind a TLS-inspecting proxy, {remedy.format(file)}" in error.remedy
+    assert f" uses a private CA, {remedy.format(file)}" in error.remedy
 
 
 def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,10 @@ async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyP
         gate.set()
     assert isinstance(error, APITimeoutError)
     assert error.message == "Couldn't connect to api.example.invalid within 0.5 s."
-    assert error.remedy == "Check the network and the base URL."
+    assert error.remedy == (
+        "Check the network and the base URL. "
+        "Otherwise, raise the time limit (--timeout, or timeout in config.toml)."
+    )
 
 
 async def test_full_backlog_ends_at_the_deadline() -> None:
@@ -153,7 +156,9 @@ async def test_deadline_holds_however_bytes_trickle_in(
         error = await lookup_error(server.url, timeout=SHORT)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"No complete response from 127.0.0.1:{server.port} within 0.5 s."
-    assert error.remedy == "Try again."
+    assert error.remedy == (
+        "Try again. If that fails, raise the time limit (--timeout, or timeout in config.toml)."
+    )
     assert (error.title, error.exit_code) == ("Timed out", 6)
 
 

@@ -23,9 +23,13 @@ from modelbrowser.api.failures import error_from_exception
 
 pytestmark = pytest.mark.anyio
 
-CUSTOM_CA = "Behind a TLS-inspecting proxy, set NODE_EXTRA_CA_CERTS to the proxy's CA certificate."
+CUSTOM_CA = (
+    "If HOST uses a private CA, or a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to that CA's "
+    "certificate."
+)
 """The remedy for an authority that is not known."""
 
+INSPECTED = "Behind a TLS-inspecting proxy, set NODE_EXTRA_CA_CERTS to"
 INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate certificate."
 """The remedy for a certificate whose authority is not known."""
 
@@ -129,7 +133,7 @@ async def test_https_to_a_silent_port() -> None:
         error = await lookup_error(server.url.replace("http:", "https:"), timeout=0.5)
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} did not start TLS within 0.5 s."
-    assert error.remedy == "It may not speak HTTPS on this port: check the base URL."
+    assert error.remedy.startswith("It may not speak HTTPS on this port: check the base URL. ")
     gc.collect()  # warns of a connection left open
 
 
@@ -190,11 +194,11 @@ async def test_http_to_a_tls_port(authority: trustme.CA) -> None:
     assert "http or https" in error.remedy
 
 
-def tls_error(cause: ssl.SSLError) -> APIError:
+def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
     """Return the error for a handshake that failed like this."""
     exception = httpx.ConnectError("x")
     exception.__cause__ = cause
-    return error_from_exception(exception, progress_to("host.example", "securing"), str)
+    return error_from_exception(exception, progress_to(host, "securing"), str)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +213,7 @@ def tls_error(cause: ssl.SSLError) -> APIError:
         (
             2,
             "its chain leads to an unknown root certificate",
-            CUSTOM_CA.replace("the proxy's CA", "the root authority's"),
+            CUSTOM_CA,
         ),
         (23, "it can't be verified", CUSTOM_CA),
         (25, "its chain is longer than an authority in it allows", "Its owner must reissue it."),
@@ -234,6 +238,21 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
     assert isinstance(error, TLSError)
     assert error.message.startswith(f"The certificate for host.example is not trusted: {why}.")
     assert error.remedy == remedy.replace("HOST", "host.example")
+
+
+@pytest.mark.parametrize(
+    ("host", "code", "remedy"),
+    [
+        ("localhost:4000", 19, CUSTOM_CA.replace(", or a proxy inspects TLS", "")),
+        ("api.anthropic.com", 20, f"{INSPECTED} the proxy's CA certificate."),
+        ("api.anthropic.com", 2, f"{INSPECTED} the root authority's certificate."),
+    ],
+)
+def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str) -> None:
+    """Row 40: no proxy inspects this computer, and the API has no authority of its own."""
+    cause = ssl.SSLCertVerificationError(1, "x")
+    cause.verify_code = code
+    assert tls_error(cause, host).remedy == remedy.replace("HOST", host)
 
 
 @pytest.mark.parametrize(
