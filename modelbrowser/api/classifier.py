@@ -37,7 +37,7 @@ from modelbrowser.api.errors import (
     quote,
 )
 from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
-from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
 from modelbrowser.errors import Rejection
@@ -407,14 +407,15 @@ def _request_remedy(
         return _version_remedy(message, connection)
     if betas and (remedy := _beta_remedy(message, betas, connection)):
         return remedy
-    return "" if message else "Check the base URL, the API version and the workspace ID."
+    remedy = "" if message else "Check the base URL, the API version and the workspace ID."
+    return _USE_KEY if "authorized for use with Claude Code" in message else remedy
 
 
 def _version_remedy(message: str, connection: Connection) -> str:
     if any(name.lower() == "anthropic-version" for name, _ in connection.custom_headers):
         return "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS."
     versions = [each for each in _VERSION.findall(message) if each != connection.api_version]
-    return f"Use --api-version {versions[0] if versions else 'DATE'}."
+    return f"Use --api-version {versions[0] if versions else DEFAULT_API_VERSION}."
 
 
 def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:

@@ -147,9 +147,10 @@ def read_settings(
     notices = [*_apply_profile(choice, raw), *choice.notices, *custom.notices]
     values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
     if checks.is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
+        is_api = values["base_url"] == DEFAULT_BASE_URL.replace("https", "http")
         raise raw["base_url"].invalid(
             "your key would be sent over unencrypted HTTP",
-            "Use https, or allow it with --allow-insecure-http.",
+            "Use https." if is_api else "Use https, or allow it with --allow-insecure-http.",
         )
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")

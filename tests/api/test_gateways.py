@@ -899,6 +899,8 @@ def test_only_the_claude_api_is_the_api() -> None:
          {"workspace_id": "w", "workspace_source": "SOURCE"}),
         ("anthropic-version: 2023-06-01 is not valid. Use 2026-10-21 or later.",
          "Use --api-version 2026-10-21.", {}),
+        ('anthropic-version: "2099-01-01" is not a valid version', "Use --api-version 2023-06-01.",
+         {"api_version": "2099-01-01"}),
         ("anthropic-version: no", "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS.",
          {"custom_headers": (("Anthropic-Version", Secret("1")),)}),
         ("Unexpected value a-2025-01-01", "Remove the beta from ANTHROPIC_CUSTOM_HEADERS.",
@@ -968,6 +970,8 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
          "Set ANTHROPIC_API_KEY to send an x-api-key header, or"),
         ("403 X", api_error("permission_error", "Your account does not have access to Claude "
          "Code."), "oauth_token", "Permission denied", "Use an API key"),
+        ("400 X", api_error("invalid_request_error", "This credential is only authorized for use "
+         "with Claude Code."), "oauth_token", "Rejected", "Use an API key"),
         ("200 X", {"error": "Unauthorized"}, "api_key", OTHER, "Check the API key"),
         ("403 X", "\ufeff<?xml version='1.0'?><Error><Message>No access</Message></Error>",
          "api_key", "Permission denied", ASK),

@@ -162,6 +162,10 @@ def test_plain_http_is_an_error_unless_allowed() -> None:
     with pytest.raises(SettingsError, match="sent over unencrypted HTTP") as caught:
         read_settings({}, environ)
     assert caught.value.message.startswith("ANTHROPIC_BASE_URL ")
+    assert "--allow-insecure-http" in caught.value.remedy
+    with pytest.raises(SettingsError) as caught:
+        read_settings({}, NO_CONFIG | {"ANTHROPIC_BASE_URL": "http://api.anthropic.com"})
+    assert caught.value.remedy == "Use https."
     allowed = read_settings({"allow_insecure_http": True}, environ)
     assert allowed.connection.base_url == "http://gateway.example"
 
