@@ -510,7 +510,7 @@ def _way_to_api(connection: Connection) -> str:
 
 
 def _has_secret_header(connection: Connection) -> bool:
-    return len(connection.secrets) > (connection.credential is not None)
+    return bool(replace(connection, credential=None).secrets)
 
 
 def _other_credential(credential: Credential | None) -> str:

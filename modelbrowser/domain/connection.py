@@ -20,7 +20,10 @@ _MIN_PART = 12
 """The shortest part of a key that is recognized, in characters."""
 
 _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", re.IGNORECASE)
-_SECRET = re.compile(r"(?!claude-)(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
+_WORD = re.compile(r"claude-[a-z0-9.-]*|[a-z]{8,11}")
+"""What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
+
+_SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 
 
 class Connection(Record, kw_only=True):
@@ -74,18 +77,16 @@ class Connection(Record, kw_only=True):
     def secrets(self) -> tuple[Secret, ...]:
         """Everything sent that must not be shown if a server echoes it.
 
-        A custom header that clearly isn't secret, such as `accept` or a model's name, is not
-        included: every response contains text like it.
+        What clearly isn't secret, such as the header `accept`, a model's name or a word in place
+        of a key, is not included: every response contains text like it.
         """
-        credentials = (self.credential.secret,) if self.credential else ()
-        return (
-            *credentials,
-            *(
-                value
-                for name, value in self.custom_headers
-                if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
-            ),
-        )
+        credentials = [self.credential.secret] if self.credential else []
+        custom = [
+            value
+            for name, value in self.custom_headers
+            if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
+        ]
+        return tuple(it for it in credentials + custom if not _WORD.fullmatch(it.reveal()))
 
     def holds_key(self, text: str) -> bool:
         """Whether a text contains an API key, or is a part of this one: it must not be shown."""

@@ -271,3 +271,25 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
 def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> None:
     """The remedy depends on the kind and the source of the credential."""
     assert credential.remedy(has_expired=False) == remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "headers", "secret"),
+    [
+        ("lmstudio", {}, []),
+        ("gw-canary-1", {"x-portkey-provider": "anthropic"}, ["gw-canary-1"]),
+        ("anthropic", {"x-key-alias": "claude-haiku-4-5"}, []),
+        ("anthropic", {"x-key": "s3cretword"}, ["s3cretword"]),
+    ],
+)
+def test_a_word_in_names_is_not_secret(
+    key: str, headers: dict[str, str], secret: list[str]
+) -> None:
+    """A word that gateways accept as a key, and a model's name, may be in names and are kept."""
+    connection = Connection(
+        credential=parse_credential(key, "ANTHROPIC_AUTH_TOKEN", "token"),
+        custom_headers=tuple((name, Secret(value)) for name, value in headers.items()),
+    )
+    assert [each.reveal() for each in connection.secrets] == secret
+    assert not connection.holds_key("lmstudio-community/gpt-oss-20b")
+    assert not connection.holds_key("anthropic/claude-haiku-4-5")
