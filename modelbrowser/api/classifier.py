@@ -480,7 +480,9 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
     if message == "Missing Authentication Token":
         remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
-    elif _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message):
+    elif not _IS_ABOUT_MODEL.search(message) and (
+        _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message)
+    ):
         is_other = _WANTS_HEADER.search(message) is not None
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return _Words(remedy, f"{host} denied access.")

@@ -230,6 +230,12 @@ async def test_row_19_wrong_scheme_and_login(
             "with the gateway's operator. Check the base URL, too.",
         ),
         ("403 X", {"message": "Source IP 1.2.3.4 is not allowed"}, "Permission denied", ASK),
+        (
+            "403 X",
+            {"error": {"message": "Model 'x' is not allowed for this virtual key"}},
+            "Permission denied",
+            ASK,
+        ),
         ("403 X", {"message": "RBAC: access denied"}, "Permission denied", ASK),
         (
             "403 X",
