@@ -479,7 +479,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     if rejection.source != "gateway" or not message:
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
     if message == "Missing Authentication Token":
-        remedy = "Amazon API Gateway says this for unknown paths. Check the base URL."
+        remedy = "Amazon API Gateway returns this message for unknown paths. Check the base URL."
     elif not _IS_ABOUT_MODEL.search(message) and (
         _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message)
     ):
@@ -532,7 +532,7 @@ def _name(credential: Credential | None) -> str:
 def _network_error(rejection: Rejection, host: str) -> APIError | None:
     """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
     message = rejection.message
-    said = f" It said: {quote(message)}" if message else ""
+    said = f" The response said: {quote(message)}" if message else ""
     if rejection.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         wants = f"{host} requires a proxy login (407), but no proxy is set."
         return ProxyRefusedError(f"{wants}{said}", _INTERCEPTED, rejection=rejection)
@@ -562,7 +562,7 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
 
 def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
     """Return the error for a response with status 200 that is not JSON, nor a web page."""
-    said = f" It said: {quote(rejection.message)}" if rejection.message else ""
+    said = f" The response said: {quote(rejection.message)}" if rejection.message else ""
     body, remedy = exchange.body.strip(), _CHECK_BASE_URL
     wanted = "a list of models" if urlsplit(exchange.url).query else "a model"
     if not body:
@@ -623,7 +623,7 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
             request_id=rejection.request_id,
             rejection=rejection,
         )
-    said = f" It said: {quote(message)}" if message else ""
+    said = f" The response said: {quote(message)}" if message else ""
     why = (
         "the path of the base URL may be wrong"
         if is_of_api

@@ -227,7 +227,7 @@ class APIStatusError(APIError):
         self.api_message = rejection.message
         self.summary = summary or self.summary_template.format(status=rejection.status)
         quoted = self._quoted_message()
-        said_by = "The API" if rejection.source == "api" else "It"
+        said_by = "The API" if rejection.source == "api" else "The response"
         super().__init__(
             f"{self.summary} {said_by} said: {quote(quoted)}" if quoted else self.summary,
             remedy or self.default_remedy,

@@ -42,8 +42,8 @@ _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
 _FIREWALL = "Check the network and the base URL; a firewall may be the cause."
-_REISSUE = "Its owner must reissue it."
-_STRICT = "Its owner must reissue it; Python versions before 3.13 accept it."
+_REISSUE = "Ask its owner to have it reissued."
+_STRICT = "Ask its owner to have it reissued; Python versions before 3.13 accept it."
 
 # fmt: off - one row per number
 _CERTIFICATES = {
@@ -105,7 +105,7 @@ _ALERT = re.compile(r"(?:SSLV3|TLSV13?)_(?:ALERT_)?(\w+)")
 """OpenSSL's names for the alerts with which the peer ends a handshake."""
 
 _ALERTS = {
-    "HANDSHAKE_FAILURE": "it may support only outdated TLS",
+    "HANDSHAKE_FAILURE": "it may support only outdated forms of TLS",
     "ACCESS_DENIED": "access was denied",
     "INTERNAL_ERROR": "it may have no certificate for this name",
     "UNRECOGNIZED_NAME": "it has no certificate for this name",
@@ -134,6 +134,7 @@ class _Peer:
         name: The proxy or the host.
         start: The name at the start of a sentence.
         via: How the host was reached, for the end of a sentence.
+        reached: The same, for after the name.
         variable: The proxy's variable; empty if there is no proxy.
         proxy: The proxy, if it is the peer.
         unused: Why a proxy isn't used, for the end of a remedy.
@@ -148,6 +149,7 @@ class _Peer:
         self.start = self.proxy.start if self.proxy else self.name
         self.variable = route.proxy.variable if route.proxy else ""
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
+        self.reached = f", reached{self.via}," if self.via else ""
         self.unused = f" {route.unused}" if route.unused else ""
         self.wants_certificate = bool(route.trust.requests)
         self.is_api = route.base_url == DEFAULT_BASE_URL
@@ -242,12 +244,14 @@ def proxy_rejection(
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
     message = f"The proxy {refused} to {host}: {status} {reason}".rstrip()
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        remedy = f"It requires a login: set {variable} to http://USER:PASSWORD@HOST:PORT."
+        remedy = (
+            f"It requires a login: set the proxy in {variable} to http://USER:PASSWORD@HOST:PORT."
+        )
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
         if response.challenges and "basic" not in response.challenges:
             schemes = " or ".join(map(str.capitalize, response.challenges)).replace("Ntlm", "NTLM")
-            remedy = f"It requires a login by {schemes}, which isn't supported: only Basic is."
+            remedy = f"It requires {schemes} authentication, which isn't supported; only Basic is."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
@@ -289,10 +293,11 @@ def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
         return _wrong_protocol(peer.proxy)
     if received.startswith(_TLS_ALERT):
         return APIResponseValidationError(
-            f"{peer.name} expects HTTPS on this port{peer.via}.",
+            f"{peer.name}{peer.reached} expects HTTPS on this port.",
             "Use https:// in the base URL.",
         )
-    return APIResponseValidationError(f"{peer.name} doesn't speak HTTP{peer.via}.", _CHECK_BASE_URL)
+    message = f"{peer.name}{peer.reached} doesn't speak HTTP."
+    return APIResponseValidationError(message, _CHECK_BASE_URL)
 
 
 def _wrong_protocol(proxy: Proxy) -> ProxyError:
@@ -359,7 +364,7 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
             return offline(f"No route to {peer.name}.", peer.remedy("Check the network."))
-    when = "during the TLS handshake" if progress.stage == "securing" else "at once"
+    when = "during the TLS handshake" if progress.stage == "securing" else "immediately"
     return _closed(peer, when, remedy)
 
 
@@ -392,7 +397,8 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
         return alert
     if _OUTDATED.search(reason):
         return TLSError(
-            f"{peer.start} supports only outdated TLS{peer.via}.", "Its owner must update it."
+            f"{peer.start}{peer.reached} supports only outdated forms of TLS.",
+            "Ask its operator to update it.",
         )
     return TLSError(f"TLS with {peer.name} failed{peer.via}.", peer.remedy(_FIREWALL))
 
@@ -413,20 +419,20 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
 
 def _needs_certificate(peer: _Peer) -> TLSError:
     return TLSError(
-        f"{peer.start} requires a client certificate, which is not supported{peer.via}.",
+        f"{peer.start}{peer.reached} requires a client certificate, which is not supported.",
         "Ask its operator for access without one.",
     )
 
 
 def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
     """Return the error for a certificate, with the authorities it was verified against."""
-    message = f"The certificate for {peer.name} is not trusted{peer.via}"
+    message = f"The certificate for {peer.name}{peer.reached} is not trusted"
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
         if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
-            why = "it or its authority's certificate has expired"
+            why = "it has expired, or its authority's certificate has"
             remedy = f"An authority's certificate in {trust.path} has expired: replace it."
         return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")

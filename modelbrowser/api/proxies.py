@@ -161,7 +161,7 @@ def _parse(value: str, variable: str) -> Proxy:
     except (httpx.InvalidURL, ValueError):
         pass
     raise InvalidEnvironmentError(
-        f"{variable} is not a valid proxy URL.",
+        f"The proxy in {variable} is not a valid URL.",
         f"Correct or unset {variable}: use http://HOST:PORT, https:// or socks5://. "
         "Special characters in the password must be percent-encoded.",
     )

@@ -148,7 +148,8 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         if _find_list(content) is not None:
             raise NoRetrieveError(
                 f"{host} returned a list instead of a model.",
-                "This gateway may not look up individual models; --list shows what it offers.",
+                "This gateway may not support looking up individual models; "
+                "--list shows what it offers.",
             )
         inner = [
             content[name] for name in _WRAPPERS if isinstance(content, dict) and name in content

@@ -169,7 +169,7 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
     )
     output_format: OutputFormat | None = arguments.output_format or fallback
     if output_format and not arguments.models and not arguments.list:
-        remedy = "Specify a model ID or alias, or - to read them from standard input."
+        remedy = "Specify a model ID or alias, or - to read names from standard input."
         if arguments.output_format:
             raise UsageError(f"--{output_format} requires a MODEL", remedy)
         if arguments.is_check:

@@ -94,7 +94,9 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         """Make the main screen."""
         options = self._options
         if options.theme and options.theme not in self.available_themes:
-            unknown = f"Unknown theme: {options.theme}. Choose one with Theme in the palette."
+            unknown = (
+                f"Unknown theme: {options.theme}. Choose one with the Theme command in the palette."
+            )
             options = replace(options, notices=(*options.notices, unknown))
         if not self._session.connection.can_send:
             # The dialog for the key opens at once.

@@ -81,7 +81,7 @@ def places(app: list[BindingType]) -> Iterator[Place]:
     yield None, "Profiles", ProfileScreen.BINDINGS
     yield None, "Themes", ThemeScreen.BINDINGS
     yield None, "Watch", WatchScreen.BINDINGS
-    yield None, "Questions", QuestionScreen.BINDINGS
+    yield None, "Confirmation", QuestionScreen.BINDINGS
     yield None, "Help", HelpScreen.BINDINGS
 
 

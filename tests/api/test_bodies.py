@@ -108,7 +108,7 @@ async def test_gzip_is_unpacked(encoding: str) -> None:
     failed = answers.http(gzip.compress(b"no luck"), "403 X", content_encoding=encoding)
     with RawServer(found, failed) as server:
         assert (await look_up(server.url)).model.display_name == "Claude Sonnet 4.5"
-        assert (await lookup_error(server.url)).message.endswith('It said: "no luck"')
+        assert (await lookup_error(server.url)).message.endswith('The response said: "no luck"')
 
 
 async def test_gzip_bomb_is_not_unpacked() -> None:

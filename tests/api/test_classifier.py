@@ -251,7 +251,7 @@ async def test_404_of_another_server_means_a_wrong_base_url(body: str) -> None:
     assert error.remedy == "Check the base URL."
     assert error.message == (
         f"127.0.0.1:{server.port} returned 404: this doesn't look like the Claude API."
-        + (f' It said: "{body}"' if body.startswith("404") else "")
+        + (f' The response said: "{body}"' if body.startswith("404") else "")
     )
 
 
@@ -270,7 +270,7 @@ async def test_407_without_a_proxy() -> None:
         error = await lookup_error(server.url)
     assert isinstance(error, ProxyRefusedError)
     wants = f"127.0.0.1:{server.port} requires a proxy login (407), but no proxy is set."
-    assert error.message == f'{wants} It said: "who?"'
+    assert error.message == f'{wants} The response said: "who?"'
     assert error.remedy == "Check the base URL."
 
 

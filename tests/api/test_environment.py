@@ -88,7 +88,7 @@ def test_invalid_proxy_variable_is_named(
     with pytest.raises(InvalidEnvironmentError) as raised:
         ModelsClient(connection_to("https://api.example"))
     error = raised.value
-    assert error.message == f"{name} is not a valid proxy URL."
+    assert error.message == f"The proxy in {name} is not a valid URL."
     assert error.remedy.startswith(f"Correct or unset {name}: use http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy

@@ -178,7 +178,12 @@ async def test_row_3_web_page(status: str) -> None:
     [
         ("The plain HTTP request was sent to HTTPS port", "400 X", "HTTPS", "https://"),
         ("Client sent an HTTP request to an HTTPS server.", "400 X", "HTTPS", "https://"),
-        ("<title>Hotel</title>", "511 X", 'requires a login (511). It said: "Hotel"', "Log in"),
+        (
+            "<title>Hotel</title>",
+            "511 X",
+            'requires a login (511). The response said: "Hotel"',
+            "Log in",
+        ),
     ],
 )
 async def test_row_19_wrong_scheme_and_login(
@@ -312,7 +317,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
     connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
     error = error_from_response(exchange(status=status), body, connection, NOW)
     assert "Claude API" in error.message
-    assert error.message.endswith('It said: "Blocked by policy"')
+    assert error.message.endswith('The response said: "Blocked by policy"')
     assert error.remedy.startswith("A proxy or firewall may be the cause.")
     assert "SOURCE" not in f"{error.message} {error.remedy}"
 
@@ -336,7 +341,7 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
     outcome, _ = await outcome_of(reply(body, status), model_id="claude-haiku-4.5")
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
-    assert "has no model with that name. It said: " in outcome.error.message
+    assert "has no model with that name. The response said: " in outcome.error.message
     assert outcome.suggestions
 
 
@@ -359,7 +364,7 @@ async def test_row_4_a_listed_model(status: str, said: str, what: str, listed: s
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
     assert f" {what} model" in outcome.error.message
-    assert outcome.error.message.endswith(f' It said: "{said}"')
+    assert outcome.error.message.endswith(f' The response said: "{said}"')
     assert (" lists this name, but" in outcome.reason) is (listed == "claude-x")
     assert outcome.remedy.startswith("Ask the operator") is (listed == "claude-x")
 
@@ -452,7 +457,7 @@ async def test_row_5_list_lacks_the_model() -> None:
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
     assert outcome.error.message.endswith(
-        'its list doesn\'t include this name. It said: "Not Found"'
+        'its list doesn\'t include this name. The response said: "Not Found"'
     )
     assert outcome.suggestions == ()
 
@@ -471,7 +476,7 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
     outcome, _ = await outcome_of(answers.http(text, "404 X"))
     assert isinstance(outcome, Failed)
     assert outcome.error.message.endswith(
-        f' returned 404: this doesn\'t look like the Claude API. It said: "{said}"'
+        f' returned 404: this doesn\'t look like the Claude API. The response said: "{said}"'
     )
     assert outcome.remedy == "Check the base URL."
 
@@ -725,14 +730,18 @@ OVERLOADED = '{"type": "error", "error": {"type": "overloaded_error", "message":
         (
             ':\r\n\r\ndata: {"error": {"message": "m", "code": 401}}\r\n\r\ndata: [DONE]\r\n\r\n',
             OTHER,
-            'It said: "m"',
+            'The response said: "m"',
         ),
         (
             'event: ping\ndata: {}\n\nevent: error\ndata: {\ndata: "message": "m"}\n\n',
             "Rejected",
-            'It said: "m"',
+            'The response said: "m"',
         ),
-        ("event:error\ndata:no such\ndata:route\n\n", "Rejected", 'It said: "no such route"'),
+        (
+            "event:error\ndata:no such\ndata:route\n\n",
+            "Rejected",
+            'The response said: "no such route"',
+        ),
     ],
 )
 @pytest.mark.parametrize("status", ["200 OK", "400 X"])
@@ -751,7 +760,11 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     [
         ('{"status": "ok"}', "returned something other than a model.", "gateway"),
         ("", "returned an empty response.", "text"),
-        ("It works!", 'returned something other than a model. It said: "It works!"', "text"),
+        (
+            "It works!",
+            'returned something other than a model. The response said: "It works!"',
+            "text",
+        ),
         ("event: ping\ndata: {}\n\n", "returned an event stream instead of a model.", "text"),
         ("null", "returned something other than a model.", "gateway"),
         ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),
@@ -1038,7 +1051,7 @@ async def test_row_4_form_of_the_api_from_another_host() -> None:
     with RawServer(imitation) as server:
         error = await lookup_error(server.url)
     assert error.message == (
-        f"{server.url[7:]} has no model with that name. It said: \"model 'x' not found\""
+        f"{server.url[7:]} has no model with that name. The response said: \"model 'x' not found\""
     )
     assert error.rejection
     assert error.rejection.source == "gateway"
@@ -1109,7 +1122,9 @@ async def test_path_of_the_base_url() -> None:
     missing = answers.error("404 X", "not_found_error", "Not Found")
     with RawServer(missing) as server:
         error = await lookup_error(f"{server.url}/anthropic")
-        assert error.message.endswith('the path of the base URL may be wrong. It said: "Not Found"')
+        assert error.message.endswith(
+            'the path of the base URL may be wrong. The response said: "Not Found"'
+        )
         assert (error.exit_code, error.remedy) == (6, "Check the base URL.")
         server.change(answers.error("404 X", "not_found_error", "model: claude-x"))
         assert (await lookup_error(f"{server.url}/anthropic")).title == "Not found"

@@ -174,12 +174,15 @@ async def test_proxy_that_refuses_to_connect(
 @pytest.mark.parametrize(
     ("scheme", "remedy"),
     [
-        ("Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
-        ("Negotiate, Basic realm=x", "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
-        ("NTLM", "login by NTLM, which isn't supported: only Basic is."),
+        ("Basic realm=x", "set the proxy in HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
+        (
+            "Negotiate, Basic realm=x",
+            "set the proxy in HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT.",
+        ),
+        ("NTLM", "NTLM authentication, which isn't supported; only Basic is."),
         (
             'Digest realm="x", nonce="y", qop="auth", Negotiate',
-            "login by Digest or Negotiate, which isn't supported: only Basic is.",
+            "Digest or Negotiate authentication, which isn't supported; only Basic is.",
         ),
     ],
 )
@@ -190,7 +193,7 @@ async def test_proxy_that_requires_a_login(
     with RawServer(answers.http("", "407 Auth", proxy_authenticate=scheme)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         error = await lookup_error(f"https://{HOST}")
-    assert error.remedy.startswith("It requires a")
+    assert error.remedy.startswith("It requires ")
     assert error.remedy.endswith(remedy)
 
 
@@ -315,7 +318,7 @@ async def test_host_behind_a_proxy_is_not_trusted(
     assert isinstance(error, TLSError)
     why = "it is signed by an unknown authority. Checked against SSL_CERT_FILE ("
     assert error.message.startswith(
-        f"The certificate for {HOST} is not trusted through t{name}: {why}"
+        f"The certificate for {HOST}, reached through t{name}, is not trusted: {why}"
     )
 
 
@@ -381,7 +384,10 @@ async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.Monkey
     assert type(error) is ProxyRefusedError
     source = f"127.0.0.1:{proxy.port}, from HTTP_PROXY"
     assert error.message == f"The proxy refused to connect to {HOST}: 407 Login first ({source})."
-    assert error.remedy == "It requires a login: set HTTP_PROXY to http://USER:PASSWORD@HOST:PORT."
+    assert (
+        error.remedy
+        == "It requires a login: set the proxy in HTTP_PROXY to http://USER:PASSWORD@HOST:PORT."
+    )
 
 
 async def test_proxy_that_is_not_trusted(
@@ -486,7 +492,7 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}", "HTTP_PROXY")
         error = await proxied_error(f"http://{HOST}")
-        assert error.message == f'{HOST} denied access. It said: "no"'
+        assert error.message == f'{HOST} denied access. The response said: "no"'
         assert error.exchange
         assert error.exchange.proxy == f"127.0.0.1:{proxy.port} (from HTTP_PROXY)"
         # A proxy may say in JSON, too, that it did not reach the host.

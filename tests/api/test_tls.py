@@ -106,8 +106,8 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message == f"127.0.0.1:{server.port} supports only outdated TLS."
-    assert error.remedy == "Its owner must update it."
+    assert error.message == f"127.0.0.1:{server.port} supports only outdated forms of TLS."
+    assert error.remedy == "Ask its operator to update it."
     assert isinstance(error, TLSError)
 
 
@@ -216,18 +216,22 @@ def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
             CUSTOM_CA,
         ),
         (23, "it can't be verified", CUSTOM_CA),
-        (25, "its chain is longer than an authority in it allows", "Its owner must reissue it."),
+        (
+            25,
+            "its chain is longer than an authority in it allows",
+            "Ask its owner to have it reissued.",
+        ),
         (
             47,
             "an authority in its chain isn't allowed to issue it for this name",
-            "Its owner must reissue it.",
+            "Ask its owner to have it reissued.",
         ),
         (
             79,
             "an authority in its chain isn't allowed to issue certificates",
-            "Its owner must reissue it.",
+            "Ask its owner to have it reissued.",
         ),
-        (26, "it isn't a server certificate", "Its owner must reissue it."),
+        (26, "it isn't a server certificate", "Ask its owner to have it reissued."),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
@@ -262,11 +266,11 @@ def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str
         ("HTTP_REQUEST", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("UNKNOWN_PROTOCOL", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("RECORD_LAYER_FAILURE", APIResponseValidationError, "doesn't speak HTTPS on this port."),
-        ("UNSUPPORTED_PROTOCOL", TLSError, "supports only outdated TLS."),
-        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", TLSError, "supports only outdated TLS."),
-        ("DH_KEY_TOO_SMALL", TLSError, "supports only outdated TLS."),
-        ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated TLS."),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated TLS"),
+        ("UNSUPPORTED_PROTOCOL", TLSError, "supports only outdated forms of TLS."),
+        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", TLSError, "supports only outdated forms of TLS."),
+        ("DH_KEY_TOO_SMALL", TLSError, "supports only outdated forms of TLS."),
+        ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated forms of TLS."),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated forms of TLS"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", TLSError, "requires a client certificate,"),
         ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "requires a client certificate,"),
         ("TLSV1_ALERT_UNKNOWN_CA", TLSError, "requires a client certificate,"),

@@ -185,7 +185,10 @@ async def _go_to(pilot: Pilot[None], name: str) -> None:
 async def test_an_unknown_theme_is_reported() -> None:
     """A theme in the settings that doesn't exist is reported at startup."""
     async with running(make_app(theme="textual-lite")) as pilot:
-        assert "Unknown theme: textual-lite. Choose one with Theme in the palette." in drawn(pilot)
+        assert (
+            "Unknown theme: textual-lite. Choose one with the Theme command in the palette."
+            in drawn(pilot)
+        )
         assert pilot.app.theme == "modelbrowser-dark"
 
 

@@ -58,7 +58,7 @@ async def test_a_watch_from_the_dialog_to_its_end() -> None:
             await until_chosen(pilot, "every 5 minutes")
             await pilot.press("down", "enter")
             await until(pilot, lambda: pauses == [600])
-            await until_drawn(pilot, "watching every 10 min")
+            await until_drawn(pilot, "checking every 10 min")
             # A lookup of the watch isn't shown; what has changed is.
             before = screen.state
             ends.release()
@@ -91,7 +91,7 @@ async def test_another_lookup_and_another_interval() -> None:
             await pilot.press("ctrl+l")
             await ask(pilot, "claude-a")
             await pilot.press("tab", "tab", "W", "home", "enter")
-            await until_drawn(pilot, "watching every 1 min")
+            await until_drawn(pilot, "checking every 1 min")
             await pilot.press("W")
             await until_chosen(pilot, "every minute")
             await pilot.press("escape")
@@ -99,7 +99,7 @@ async def test_another_lookup_and_another_interval() -> None:
             assert screen.current_watch
             await pilot.press("ctrl+r")
             await until(pilot, lambda: screen.current_watch is None)
-            assert "watching" not in drawn(pilot)
+            assert "checking" not in drawn(pilot)
 
 
 def test_a_watch_in_a_real_terminal(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_watch_in_a_real_terminal(tmp_path: Path) -> None:
         terminal.feed(b"\t\tW")
         terminal.wait_for(" every 5 minutes")
         terminal.feed(b"\x1b[H\r")
-        terminal.wait_for("watching every 1 min")
+        terminal.wait_for("checking every 1 min")
         for _ in range(3):
             assert lookups.acquire(timeout=PATIENCE)
         while terminal._read(0):

@@ -403,7 +403,7 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         (("--api-key=canary", "x"), "--api-key (other programs could read it; set ANTHROPIC_API_"),
         (("--model", "x"), "--model (give the MODEL without an option)"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
-        (("--plain",), "Specify a model ID or alias, or - to read them from standard input."),
+        (("--plain",), "Specify a model ID or alias, or - to read names from standard input."),
         (
             ("--timeout", "x"),
             "--timeout must be a number of seconds greater than 0 and at most 600.",
@@ -460,7 +460,7 @@ def test_a_check_without_a_model_says_what_is_missing(
     code, output = _in_terminal(terminals, *option, env=environment(TERM="xterm"))
     assert code == 2
     assert b"error: --retiring-within and --fail-on require a MODEL" in output
-    assert b"or - to read them from standard input" in output
+    assert b"or - to read names from standard input" in output
     assert b"terminal" not in output
 
 

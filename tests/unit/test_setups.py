@@ -192,7 +192,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         6,
         (
             "407 Auth (AT, from HTTPS_PROXY).",
-            "It requires a login: set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT.",
+            "It requires a login: set the proxy in HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT.",
         ),
     ),
     "24 forbidden": (

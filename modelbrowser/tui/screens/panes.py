@@ -207,4 +207,4 @@ def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
         return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
     if watch.changed_at:
         return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
-    return SafeText(f"watching every {watch.minutes} min"), SafeText("watching")
+    return SafeText(f"checking every {watch.minutes} min"), SafeText("watching")
