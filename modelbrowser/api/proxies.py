@@ -103,7 +103,7 @@ def find_proxy(base_url: str) -> ProxyChoice:
     name, exceptions = _variable("no_proxy")
     default_port = 443 if target.scheme == "https" else 80
     is_excepted, skipped = _is_excepted(exceptions, host, target.port or default_port)
-    notices = tuple(f"Skipped an entry in {name} that is not a host: {entry}." for entry in skipped)
+    notices = tuple(f"Skipped entry {number} in {name}: it is not a host." for number in skipped)
     if is_excepted:
         unused = f"{variable} is set, but {name} exempts this host."
         return ProxyChoice(unused=unused, notices=notices)
@@ -167,21 +167,20 @@ def _parse(value: str, variable: str) -> Proxy:
     )
 
 
-def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[str]]:
-    """Return whether NO_PROXY matches a host, and the entries that can't be parsed.
+def _is_excepted(exceptions: str, host: str, port: int) -> tuple[bool, list[int]]:
+    """Return whether NO_PROXY matches a host, and the numbers of entries that can't be parsed.
 
     An entry is a host name, which includes subdomains, with or without a leading dot or a port;
     an address; a network such as 10.0.0.0/8; or `*`.
     """
     is_excepted, skipped = False, []
     address = _address(host)
-    for entry in exceptions.replace(",", " ").split():
+    for number, entry in enumerate(exceptions.replace(",", " ").split(), 1):
         try:
             is_excepted |= entry == "*" or _matches(entry, host, address, port)
         except ValueError:
-            # Not what may be a password.
-            _, at, rest = entry.rpartition("@")
-            skipped.append(f"…@{rest}" if at else entry)
+            # Not the entry itself, which may be a part of a password.
+            skipped.append(number)
     return is_excepted, skipped
 
 

@@ -318,7 +318,7 @@ def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -
         )
         done = run(*arguments, "--timeout", "1", env=env)
     assert done.returncode == 6
-    assert b"modelbrowser: Skipped an entry in NO_PROXY that is not a host: [::1.\n" in done.stderr
+    assert b"modelbrowser: Skipped entry 1 in NO_PROXY: it is not a host.\n" in done.stderr
 
 
 _HANGING_RESOLVER = """

@@ -215,7 +215,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "26 NO_PROXY": (
         lambda _: _no_proxy_there(NO_PROXY="[::1"),
         6,
-        ("Skipped an entry in NO_PROXY that is not a host: [::1.", "refused the connection."),
+        ("Skipped entry 1 in NO_PROXY: it is not a host.", "refused the connection."),
     ),
     "27 missing file": (
         lambda folder: _certificate(folder, None),
