@@ -97,6 +97,7 @@ def test_json_is_one_object_with_the_api_fields() -> None:
         "sources": {},
         "format": "anthropic",
         "source": "api",
+        "rejection": None,
         "model": answers.MODEL | {"color": [1, None]},
         "betas": [],
         "request_id": "req_test",
