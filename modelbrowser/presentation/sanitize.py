@@ -74,14 +74,6 @@ def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
     return SafeText("".join(shown))
 
 
-def show_invisible(text: str) -> str:
-    """Replace what can't be seen in one line of typed text with U+FFFD, which no model ID has."""
-    if text.isascii():
-        return text
-    pairs = zip(text, " " + text, strict=False)
-    return "".join(c if c == "\t" or _is_visible(c, before) else "\ufffd" for c, before in pairs)
-
-
 def _is_visible(character: str, before: str) -> bool:
     """Whether a character can be seen, or makes an emoji of the one before."""
     if character in _EMOJI_SELECTORS:

@@ -128,16 +128,6 @@ async def test_ctrl_l_selects_the_text() -> None:
 
 
 @pytest.mark.anyio
-async def test_what_cannot_be_seen_is_marked() -> None:
-    """A letter that can't be seen is marked in the input, typed or pasted; a tab is kept."""
-    async with running(make_app()) as pilot:
-        await pilot.press("a", "\u3164")
-        lookup_screen(pilot).input.post_message(events.Paste("b\U000e0100c\td"))
-        await until_drawn(pilot, "a\ufffdb\ufffdc")
-        assert lookup_screen(pilot).input.value == "a\ufffdb\ufffdc\td"
-
-
-@pytest.mark.anyio
 async def test_only_the_first_pasted_line_is_used() -> None:
     """Of several pasted lines, only the first goes into the input, with a notice."""
     async with running(make_app()) as pilot:

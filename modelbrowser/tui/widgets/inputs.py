@@ -13,7 +13,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from modelbrowser.domain.query import KEY_FOUND, MAX_LENGTH, may_hold_key
-from modelbrowser.presentation.sanitize import SafeText, show_invisible
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.text import content
 
@@ -38,10 +38,6 @@ class TextInput(Input):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     app = getters.app(BarApp)
-
-    def validate_value(self, value: str) -> str:
-        """Mark what can't be seen: the text is drawn unchanged, but for that."""
-        return show_invisible(value)
 
     def watch_value(self, value: str) -> None:
         """Mask an API key from its first characters on, and what is left of it."""
