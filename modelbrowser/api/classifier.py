@@ -97,10 +97,10 @@ _SPEND_LIMIT = re.compile(
     r"\b(usage|spend(ing)?) limits?\b|\bbudget (has been |was |is )?(exceeded|exhausted)",
     re.IGNORECASE,
 )
-"""What is said of spend limits without a code."""
+"""What messages say about spend limits if there is no code for them."""
 
 _LONG_LIMIT = re.compile(r"\b(dai|week|month)ly\b|\bper (day|week|month)\b", re.IGNORECASE)
-"""What is said of rate limits that last."""
+"""What messages say about rate limits that last a day or longer."""
 
 _QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IGNORECASE)
 """What gateways say in a 403 that another status is for."""

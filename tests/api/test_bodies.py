@@ -125,7 +125,7 @@ async def test_gzip_bomb_is_not_unpacked() -> None:
 
 @pytest.mark.parametrize("status", ["200 OK", "403 Forbidden"])
 async def test_what_follows_gzip_is_not_kept(status: str) -> None:
-    """Row 53: if data without end follows a gzip body, no more than the limit is read."""
+    """Row 53: if endless data follows a gzip body, reading stops at the limit."""
     packed = gzip.compress(b"{}")
     head = f"HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n"
     body = b"%x\r\n%b\r\n" % (len(packed), packed)
