@@ -42,6 +42,7 @@ _CHECK_BASE_URL = "Check the base URL."
 _CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
 _FIREWALL = "Check the network and the base URL; a firewall may be the cause."
+_NO_CERTIFICATE = "Ask its operator for access without one."
 _REISSUE = "Ask its owner to have it reissued."
 _STRICT = "Ask its owner to have it reissued; Python versions before 3.13 accept it."
 
@@ -371,7 +372,9 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
 def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     """Return the error for a connection that the peer closed or reset."""
     if peer.wants_certificate:
-        return _needs_certificate(peer)
+        # It may have another reason: a certificate can be optional.
+        asked = "asked for a client certificate, which is not supported, and closed the connection"
+        return TLSError(f"{peer.start}{peer.reached} {asked}.", _NO_CERTIFICATE)
     message = f"{peer.start} closed the connection {when}{peer.via}."
     if peer.proxy:
         return ProxyError(message, _protocol_remedy(peer.proxy))
@@ -420,7 +423,7 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
 def _needs_certificate(peer: _Peer) -> TLSError:
     return TLSError(
         f"{peer.start}{peer.reached} requires a client certificate, which is not supported.",
-        "Ask its operator for access without one.",
+        _NO_CERTIFICATE,
     )
 
 
@@ -454,7 +457,7 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     elif code != _SELF_SIGNED and not peer.is_api:
         inspected = "" if peer.is_local else ", or a proxy inspects TLS"
         whose, when = "that CA's", f"If {peer.name} uses a private CA{inspected}"
-    elif code == _SELF_SIGNED:
+    elif not peer.is_api:
         # An inspecting proxy signs the certificates that it makes.
         whose, when = "its", f"If you trust {peer.name}"
     if trust.variable and code != _SELF_SIGNED:
