@@ -1,6 +1,6 @@
 """What depends on the internals of httpx, httpcore, h11 and anyio while a request runs.
 
-Those that matter for SOCKS proxies are in environment.py.
+The internals used for SOCKS proxies are in environment.py.
 
 Four things need them here: how far a request got (httpcore's trace events), whether a server
 asked for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
@@ -38,6 +38,7 @@ _CERTIFICATE_REQUEST = (22, 13)
 """The type of a handshake record, and the message in which a server asks for a certificate."""
 
 _OF_CONTENT = {b"content-length", b"content-type", b"transfer-encoding"}
+_QUOTED = re.compile(r'"[^"]*"')
 _SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
 """An authentication scheme in a list; what has a `=` is a parameter of one."""
 
@@ -65,7 +66,7 @@ class TunnelResponse(NamedTuple):
         fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
         challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
         has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
-        return cls(status, reason, tuple(_SCHEME.findall(challenges)), has_content)
+        return cls(status, reason, tuple(_SCHEME.findall(_QUOTED.sub("", challenges))), has_content)
 
 
 class Progress:

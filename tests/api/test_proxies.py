@@ -184,6 +184,10 @@ async def test_proxy_that_refuses_to_connect(
             'Digest realm="x", nonce="y", qop="auth", Negotiate',
             "Digest or Negotiate authentication, which isn't supported; only Basic is.",
         ),
+        (
+            'Digest realm="a, basic b", nonce="y"',
+            "Digest authentication, which isn't supported; only Basic is.",
+        ),
     ],
 )
 async def test_proxy_that_requires_a_login(
