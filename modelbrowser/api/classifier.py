@@ -35,6 +35,7 @@ from modelbrowser.api.errors import (
     WebPageError,
     error_class_of,
     quote,
+    repeats_query,
 )
 from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
@@ -242,9 +243,7 @@ def error_from_response(
     if error := _network_error(rejection, host) or _not_api_error(exchange, rejection, host):
         return error
     error_class = _class_of(rejection, connection)
-    if error_class is NotFoundError and not (
-        connection.is_api or rejection.message.startswith("model: ")
-    ):
+    if error_class is NotFoundError and not (connection.is_api or repeats_query(rejection.message)):
         # Some hosts imitate the form of the API's errors, but not its words.
         rejection = rejection._replace(source="gateway")
     words = _words(error_class, exchange, rejection, connection)

@@ -303,8 +303,7 @@ class NotFoundError(APIStatusError):
     default_remedy = "Check the spelling. Only current Claude models are available."
 
     def _quoted_message(self) -> str:
-        # The API's usual message, `model: NAME`, only repeats the query.
-        return "" if self.api_message.startswith("model: ") else self.api_message
+        return "" if repeats_query(self.api_message) else self.api_message
 
 
 class NotListedError(NotFoundError):
@@ -441,6 +440,11 @@ def error_class_of(status: int) -> type[APIStatusError]:
     """Return the class for an error status."""
     default = InternalServerError if status in _SERVER_ERRORS else APIStatusError
     return _CLASSES.get(status, default)
+
+
+def repeats_query(message: str) -> bool:
+    """Whether a message is the API's usual one for an unknown name: just `model: NAME`."""
+    return re.fullmatch(r"model: \S+", message) is not None
 
 
 def quote(text: str) -> str:

@@ -234,6 +234,14 @@ async def test_rejection_without_a_message(body: str) -> None:
     assert (error.status, error.api_message) == (429, "")
 
 
+async def test_a_reason_after_the_name_is_kept() -> None:
+    """Only `model: NAME` repeats the query; a message that says more is quoted."""
+    said = "model: claude-x is not available on your plan"
+    with RawServer(answers.error("404 X", "not_found_error", said)) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith(f'"{said}"')
+
+
 async def test_long_message_is_cut() -> None:
     """Row 66: the first 200 characters of a long message are quoted."""
     with RawServer(answers.error("403 X", "x", "y" * 50_000)) as server:
