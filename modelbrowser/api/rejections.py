@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _MAX_ID_LENGTH = 200
 MAX_MESSAGE = 1000
 """How much of a message is kept, in characters: more than sentences need, and few enough to search
-for every pattern, which takes the longer the more, squared."""
+for every pattern, some of which take quadratic time."""
 
 _MAX_TEXT = 500
 """The longest plain text that counts as a message, in characters."""

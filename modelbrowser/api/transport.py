@@ -412,7 +412,7 @@ async def _read_up_to(
             content += unpacker.decompress(chunk, limit + 1) if unpacker else chunk
         except zlib.error:
             return None, False
-        # A few bytes may become many, and what follows the end of gzip may become none.
+        # A small body may expand a lot, and bytes after the end of the gzip stream are dropped.
         if max(len(content), received) > limit:
             return bytes(content[:limit]), True
     is_whole = unpacker is None or unpacker.eof

@@ -45,5 +45,5 @@ _, _documented, _newer = _TEXT.split("\n\n")
 DOCUMENTED_BETAS = tuple(_parse(_documented))
 """The betas of the reference ("Header Parameters"), in its order."""
 
-KNOWN_BETAS: dict[str, Beta] = {it.value: it for it in (*DOCUMENTED_BETAS, *_parse(_newer))}
+KNOWN_BETAS: dict[str, Beta] = {beta.value: beta for beta in (*DOCUMENTED_BETAS, *_parse(_newer))}
 """All known betas, by value: also those that today's official SDKs know beyond the reference."""

@@ -86,7 +86,9 @@ class Connection(Record, kw_only=True):
             for name, value in self.custom_headers
             if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
         ]
-        return tuple(it for it in credentials + custom if not _WORD.fullmatch(it.reveal()))
+        return tuple(
+            secret for secret in credentials + custom if not _WORD.fullmatch(secret.reveal())
+        )
 
     def holds_key(self, text: str) -> bool:
         """Whether a text contains an API key, or is a part of this one: it must not be shown."""

@@ -62,7 +62,7 @@ class ModelInfo(Record, kw_only=True):
     sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
 
     def explain_format(self, host: str) -> str | None:
-        """Say what another format than the Claude API's lacks; Ollama and Google have their own."""
+        """Say what is missing if the format isn't the Claude API's."""
         if self.format == "anthropic":
             return None
         has_kind = not self.sent or "object" in self.sent
