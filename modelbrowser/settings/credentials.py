@@ -23,12 +23,17 @@ _OTHER_VARIABLES = {
     "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
     "AWS_BEARER_TOKEN_BEDROCK": "is an Amazon Bedrock key, not a Claude API key",
     "ANTHROPIC_FOUNDRY_API_KEY": "is a Microsoft Foundry key, not a Claude API key",
+    "ANTHROPIC_ADMIN_KEY": "is an Admin API key; the Models API needs a regular one",
+    "ANTHROPIC_IDENTITY_TOKEN": "is for workload identity federation, which is not supported",
+    "ANTHROPIC_IDENTITY_TOKEN_FILE": "is for workload identity federation, which is not supported",
     "CLAUDE_CODE_USE_BEDROCK": "is for Claude Code on Amazon Bedrock; the Claude API needs a key",
     "CLAUDE_CODE_USE_VERTEX": "is for Claude Code on Vertex AI; the Claude API needs a key",
 }
 """Variables that contain another credential, and why they aren't used."""
 
-_SIMILAR = re.compile(r"(an\w{3,8}ic|claude)_(\w+_)?(api)?_?(key|token)(_file)?", re.IGNORECASE)
+_SIMILAR = re.compile(
+    r"(an\w{3,8}ic|claude)_(code_|oauth_|auth_)?(api)?_?(key|token)(_file)?", re.IGNORECASE
+)
 """Names that are easily taken for those of the variables."""
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")

@@ -203,7 +203,6 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
         ("ANTHROPIC_APIKEY", "API_KEY"),
         ("anthropic_api_key", "API_KEY"),
         ("ANTHROPIC_KEY", "API_KEY"),
-        ("ANTHROPIC_ADMIN_KEY", "API_KEY"),
         ("ANTHROPIC_API_KEY_FILE", "API_KEY"),
         ("CLAUDE_CODE_API_KEY", "API_KEY"),
         ("ANTHROPIC_TOKEN", "AUTH_TOKEN"),
@@ -214,6 +213,21 @@ def test_variable_with_a_similar_name(variable: str, instead: str, environ: dict
     """A variable whose name is easily confused with the right one is named."""
     reason = read_settings({}, environ | {variable: KEY}).connection.no_credential
     assert reason.endswith(f" {variable} is set but not read; use ANTHROPIC_{instead} instead.")
+
+
+@pytest.mark.parametrize(
+    ("variable", "why"),
+    [
+        ("ANTHROPIC_ADMIN_KEY", "is an Admin API key; the Models API needs a regular one"),
+        ("ANTHROPIC_IDENTITY_TOKEN_FILE", "is for workload identity federation"),
+        ("ANTHROPIC_AWS_API_KEY", ""),
+    ],
+)
+def test_variable_of_another_credential(variable: str, why: str, environ: dict[str, str]) -> None:
+    """Another kind of credential is never suggested as a key or a token."""
+    reason = read_settings({}, environ | {variable: KEY}).connection.no_credential
+    assert (f" {variable} {why}" in reason) is bool(why)
+    assert "instead" not in reason
 
 
 @pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
