@@ -315,6 +315,18 @@ async def test_a_long_notice_is_whole(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_notice_fits_a_new_width() -> None:
+    """A notice is shown once and whole, in the bar or above it, after every change of size."""
+    notice = "word " * 15 + "end"
+    async with running(make_app(notices=(notice,)), (160, 24)) as pilot:
+        for width in (160, 80, 160):
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda: drawn(pilot).split().count("end") == 1)
+            await pilot.pause()
+            assert [drawn(pilot).split().count(word) for word in ("word", "end")] == [15, 1]
+
+
+@pytest.mark.anyio
 async def test_a_notice_ends_with_the_next_key() -> None:
     """The keys return as soon as one is pressed, unless no key caused the notice."""
     async with running(make_app(notices=("A setting is odd.",))) as pilot:

@@ -250,6 +250,10 @@ class KeyBar(Widget):
         # At startup, the width is not known before.
         self.call_after_refresh(self._show_above)
 
+    def on_resize(self) -> None:
+        """Show a notice where there is room for it now."""
+        self.watch_notice()
+
     def _show_above(self) -> None:
         if self.notice and not self._above and self.notice not in self.render().plain:
             self._above = LongNotice(content(self.notice))
