@@ -23,6 +23,7 @@ from modelbrowser.presentation.formatting import (
     lifecycle_lines,
     lifecycle_tone,
     short_token_count,
+    shortened,
     split_capabilities,
 )
 from modelbrowser.presentation.reports import GAP, SEPARATOR, Advice, Report, Row, ShareBar, rows_of
@@ -193,9 +194,9 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     if model.capabilities:
         yes, no = split_capabilities(model.capabilities)
-        yield Row(SafeText("Supports"), joined(yes) or SafeText("none"), chips=yes)
+        yield Row(SafeText("Supports"), joined(yes) or SafeText("none"), chips=shortened(yes))
         if no:
-            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in no)
+            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in shortened(no))
             text = SafeText(f"Not supported: {joined(no)}")
             yield Row(NOTHING, text, drawn=join_spans(GAP, crosses))
     if model.allowed_fallback_models:

@@ -1,6 +1,7 @@
 """The comparison of two answers, field by field."""
 
 import json
+from collections.abc import Mapping
 from itertools import islice
 
 from modelbrowser.domain.lookup import Lookup
@@ -60,6 +61,8 @@ def compare(pinned: Lookup, new: Lookup) -> Comparison:
         *((label, one[label], two[label]) for label in one),
         *((label, other.get(label), others.get(label)) for label in other | others),
     )
+    if rest := _cut_fields(pinned.model.extra, new.model.extra):
+        pairs = (*pairs, rest)
     fields = (
         ComparedField(label, left or _NOT_PROVIDED, right or _NOT_PROVIDED)
         for label, left, right in pairs
@@ -104,6 +107,21 @@ def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
         )
         for name, data in islice(extra, MAX_SHOWN)
     }
+
+
+def _cut_fields(
+    one: Mapping[str, object], two: Mapping[str, object]
+) -> tuple[SafeText, SafeText, SafeText] | None:
+    """How many fields are too many to be shown, and whether they differ; None if there are none."""
+    left, right = (dict(islice(extra.items(), MAX_SHOWN, None)) for extra in (one, two))
+    if not (left or right):
+        return None
+    differs = ", different" if left != right and len(left) == len(right) else ""
+    return (
+        SafeText("Other fields"),
+        SafeText(f"{len(left):,}"),
+        SafeText(f"{len(right):,}{differs}"),
+    )
 
 
 def _name(lookup: Lookup) -> SafeText:

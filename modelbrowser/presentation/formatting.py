@@ -197,7 +197,7 @@ def split_capabilities(
         supported.append(f"{name} ({joined(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
     supported.sort(key=_rank)
-    return shortened(supported), shortened(unsupported)
+    return tuple(map(SafeText, supported)), tuple(map(SafeText, unsupported))
 
 
 def _rank(name: str) -> int:

@@ -75,6 +75,15 @@ def test_one_difference() -> None:
     assert [field.label for field in compared.fields if field.differs] == ["Output"]
 
 
+def test_fields_that_are_not_shown_are_compared() -> None:
+    """Of 102 unknown fields, the last two are not shown, but a difference between them is."""
+    fields = {f"f{number}": 0 for number in range(102)}
+    one, two = lookup(extra=fields), lookup(extra={**fields, "f101": 1})
+    assert compare(one, one).title == "Identical"
+    assert _fields(one, one)[-1] == ("Other fields", "2", "2")
+    assert _fields(one, two)[-1] == ("≠ Other fields", "2", "2, different")
+
+
 def test_the_names_tell_queries_apart() -> None:
     """Each name is whole, and has the number of betas."""
     longest = "x" * MAX_LENGTH

@@ -218,7 +218,7 @@ def test_a_hostile_number_of_names_is_cut() -> None:
     assert joined(names[:100]) == ", ".join(names[:100])
     assert joined(names) == f"{', '.join(names[:100])}, … and 99,900 more"
     yes, no = split_capabilities(dict.fromkeys(names, _YES) | dict.fromkeys("xy", _NO))
-    assert (len(yes), yes[-1], no) == (101, "… and 99,900 more", ("x", "y"))
+    assert (joined(yes).endswith("… and 99,900 more"), no) == (True, ("x", "y"))
 
 
 @pytest.mark.parametrize(
