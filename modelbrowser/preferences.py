@@ -64,6 +64,7 @@ def _read(path: Path, limit: int) -> dict[str, str]:
 
 def _write(path: Path, name: str, text: str, limit: int) -> None:
     """Change one text in the file, and keep what other instances have written since."""
+    # With parents=True, only the last folder would get the mode.
     for folder in reversed(path.parents):
         folder.mkdir(mode=0o700, exist_ok=True)
     # The folder is locked, since the file is replaced.

@@ -39,7 +39,7 @@ _MAX_INPUT = 16 * 1024 * 1024
 """The maximum length of standard input, in bytes: a hundred thousand names are a tenth of that."""
 
 _MAX_LINE = 4 * MAX_LENGTH
-"""How much of a line is kept, in characters. Such a long name is rejected, after much checking."""
+"""How much of a line is kept, in characters. A name this long is rejected anyway."""
 
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""

@@ -54,7 +54,7 @@ class OrderedKeysApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Hold back a key while another one is being handled."""
-        # For signals, and for reading further keys: the queue is emptied without a pause.
+        # Lets the loop handle signals and read keys: Textual empties the queue without a pause.
         await asyncio.sleep(0)
         if event is self._quit_key:
             self._quit_key = None

@@ -151,6 +151,7 @@ def write_crash_report(error: BaseException, program: str, version: str) -> Path
     folder = Path(platformdirs.user_state_dir(program, appauthor=False))
     path = folder / _REPORT_NAME
     try:
+        # With parents=True, only the last folder would get the mode.
         for each in reversed(path.parents):
             each.mkdir(mode=0o700, exist_ok=True)
         # A new file, because the old one could be a link, or readable by others.

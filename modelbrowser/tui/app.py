@@ -145,7 +145,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     @property
     def has_sent(self) -> bool:
-        """Whether a request was ever sent, be it for a lookup or for the list."""
+        """Whether a request was ever sent, for a lookup or the list."""
         return self._session.has_sent
 
     async def on_unmount(self) -> None:
