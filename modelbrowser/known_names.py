@@ -97,18 +97,21 @@ class KnownNames:
         catalog = load_catalog()
         is_current = find_known(name, catalog.models) is not None
         is_listed = any(model.id == name for model in listed)
-        if connection.is_api and (is_current or is_listed):
-            fact = f"This name was valid on {catalog.as_of}"
-            if is_listed:
-                fact = "The API lists this name"
-            reason = f"{fact}, but your key or workspace may lack access to it."
-            admin = "Ask your organization's admin."
-            return replace(failed, known=known, reason=reason, better_remedy=admin)
-        if is_listed:
-            host = connection.host
-            reason = f"{host} lists this name, but your key may lack access to it."
-            ask = f"Ask the operator of {host}."
-            return replace(failed, known=known, reason=reason, better_remedy=ask)
+        if is_listed or (is_current and connection.is_api):
+            host, admin, owner = connection.host, f"the operator of {connection.host}", "key"
+            if connection.is_api:
+                host, admin, owner = "The API", "your organization's admin", "key or workspace"
+            fact = f"{host} lists this name"
+            if not is_listed:
+                fact = f"This name was valid on {catalog.as_of}"
+            rejection = failed.error.rejection
+            says_why = rejection and rejection.source != "api" and rejection.message
+            if says_why and connection.is_api:
+                # From something in front of the API, whose error says what to do.
+                return replace(failed, known=known, reason=f"{fact}.")
+            why = "doesn't serve it" if says_why else f"your {owner} may lack access to it"
+            reason = f"{fact}, but {why}."
+            return replace(failed, known=known, reason=reason, better_remedy=f"Ask {admin}.")
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.

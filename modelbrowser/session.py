@@ -35,6 +35,8 @@ from modelbrowser.state import (
 LIFECYCLES = ("active", "deprecated", "retired")
 """All lifecycles; by default, the API's list leaves out the last (wire contract, "List")."""
 
+_SEE_LIST = "--list shows the available models."
+
 R = TypeVar("R")
 
 
@@ -358,47 +360,47 @@ class LookupSession:
             return Failed(query, error, error.rejected_among(query.betas), error.exchange)
         except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
+        except errors.NotFoundError as error:
+            remedy = "" if self.connection.is_api else await self._where_names_are(query.model_id)
+            return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
         except errors.APIError as error:
-            if isinstance(error, errors.NotFoundError) and not self.connection.is_api:
-                return await self._find_on_list(query, error)
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
             return Failed(query, error)
 
     async def _find_on_list(
-        self,
-        query: ModelQuery,
-        error: errors.NoRetrieveError | errors.NotTheAPIError | errors.NotFoundError,
+        self, query: ModelQuery, error: errors.NoRetrieveError | errors.NotTheAPIError
     ) -> Found | Failed:
-        """Find a model on the list of a gateway that can't look it up.
+        """Find a model on the list of a gateway that can't look it up."""
+        try:
+            await self._fetch_list(retired=False)
+        except ModelBrowserError:
+            return Failed(query, error, exchange=error.exchange)
+        if model := _find_listed(query.model_id, self.known.lists[False]):
+            return Found(
+                Lookup(
+                    query=query,
+                    model=model,
+                    exchange=error.exchange,
+                    source="list",
+                    rejection=error.rejection,
+                )
+            )
+        missing = errors.NotListedError(error)
+        return Failed(query, missing, exchange=error.exchange, better_remedy=_SEE_LIST)
 
-        If it isn't there, or the gateway says that it lacks the model, only the names on the
-        list are suggested. A list that is kept is enough if it agrees that there is no such model.
+    async def _where_names_are(self, missing: str) -> str:
+        """Say where the names of a gateway's models are: on its list, if it has one.
+
+        Only those are suggested then. A list that is kept is enough if it lacks the name, too.
         """
-        listed, name, host = self.known.lists, query.model_id, self.connection.host
-        is_missing = isinstance(error, errors.NotFoundError) and listed
-        if not is_missing or any(_find_listed(name, models) for models in listed.values()):
+        lists = self.known.lists.values()
+        if not lists or any(_find_listed(missing, models) for models in lists):
             try:
                 await self._fetch_list(retired=False)
             except ModelBrowserError:
-                remedy = ""
-                if isinstance(error, errors.NotFoundError):
-                    remedy = f"Ask the operator of {host} for the names of its models."
-                return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
-        if not isinstance(error, errors.NotFoundError):
-            if model := _find_listed(name, listed.get(False, ())):
-                return Found(
-                    Lookup(
-                        query=query,
-                        model=model,
-                        exchange=error.exchange,
-                        source="list",
-                        rejection=error.rejection,
-                    )
-                )
-            error = errors.NotListedError(error)
-        remedy = "--list shows the available models."
-        return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
+                return f"Ask the operator of {self.connection.host} for the names of its models."
+        return _SEE_LIST
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:

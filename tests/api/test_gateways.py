@@ -354,6 +354,7 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
         ("404 X", "Model not found", "has no"),
         ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
+        ("404 X", 'model "claude-x" not found, try pulling it first', "has no"),
     ],
 )
 @pytest.mark.parametrize("listed", ["claude-x", "gpt-5"])
@@ -365,8 +366,17 @@ async def test_row_4_a_listed_model(status: str, said: str, what: str, listed: s
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
     assert f" {what} model" in outcome.error.message
     assert outcome.error.message.endswith(f' The response said: "{said}"')
-    assert (" lists this name, but" in outcome.reason) is (listed == "claude-x")
-    assert outcome.remedy.startswith("Ask the operator") is (listed == "claude-x")
+    is_listed = listed == "claude-x"
+    assert outcome.reason.endswith(" lists this name, but doesn't serve it.") is is_listed
+    assert outcome.remedy.startswith("Ask the operator") is is_listed
+
+
+async def test_row_4_a_listed_model_without_a_reason() -> None:
+    """Gateway row 4: access is doubted only if the gateway doesn't say why it lacks the model."""
+    outcome, _ = await outcome_of(reply(MISSING, "404 X"), reply({"data": [{"id": "claude-x"}]}))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason.endswith(" lists this name, but your key may lack access to it.")
+    assert outcome.remedy.startswith("Ask the operator")
 
 
 MISSING = {"type": "error", "error": {"type": "not_found_error", "message": "model: x"}}

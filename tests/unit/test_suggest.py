@@ -10,13 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.calls import count_calls
 from support.demo import NOW, outcomes_of
-from support.samples import status_error
+from support.samples import exchange, status_error
 
+from modelbrowser.api.errors import NotFoundError
 from modelbrowser.domain.candidates import Candidate, collect_candidates
+from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
+from modelbrowser.errors import Rejection
 from modelbrowser.history.history import History
 from modelbrowser.known_names import KnownNames
 from modelbrowser.state import Failed, Found, Retired
@@ -618,6 +621,19 @@ async def test_current_name(asked: str, host: str, reason: str, suggested: tuple
     outcome = await known.explain(failed, ModelQuery(asked), connection)
     assert isinstance(outcome, Failed)
     assert (outcome.reason, tuple(each.name for each in outcome.suggestions)) == (reason, suggested)
+
+
+@pytest.mark.anyio
+async def test_access_is_not_doubted_if_something_in_between_responded() -> None:
+    """If a proxy rejected a current name in place of the API, its remedy stays."""
+    query, said = ModelQuery("claude-haiku-4-5"), Rejection(400, "gateway", "blocked")
+    error = NotFoundError(exchange(), said, "Check the network.")
+    failed = await KnownNames(History(None)).explain(Failed(query, error), query, Connection())
+    assert isinstance(failed, Failed)
+    assert (failed.reason, failed.remedy) == (
+        f"This name was valid on {load_catalog().as_of}.",
+        "Check the network.",
+    )
 
 
 @settings(max_examples=80)
