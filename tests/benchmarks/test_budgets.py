@@ -22,7 +22,7 @@ LIMITS = {line.figure: line.limit for line in table.LINES if not line.against}
 LATE = {"argparse", "httpx", "pydantic", "sqlite3", "modelbrowser.snippets.languages"}
 """What the first paint, with an empty command line, does not wait for; nor for other screens."""
 
-SCREENS = {"base", "lookup", "panes"}
+SCREENS = {"base", "lookup"}
 """The first screen, and what it is made of."""
 
 

@@ -21,9 +21,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from modelbrowser.domain.query import looks_like_key
-from modelbrowser.presentation.sanitize import NOTHING, SafeText
+from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import format_minute
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
+from modelbrowser.state import Found, Watch
 from modelbrowser.tui.widgets.text import content
 
 NAME = SafeText("modelbrowser")
@@ -366,3 +371,30 @@ def _line(items: list[list[SafeText]], separator: SafeText) -> Content:
 def _action(binding: Binding) -> str:
     """The name of an action, whether it is bound by the screen, the app, or one of its widgets."""
     return binding.action.rpartition(".")[2]
+
+
+def bar_items(
+    connection: Connection, clock: Clock, pinned: Found | None, watch: Watch | None
+) -> Items:
+    """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""
+    credential = connection.credential
+    if connection.demo:
+        where: Items = ((SafeText(f"demo data from {load_catalog().as_of}"), SafeText("demo")),)
+    else:
+        source = sanitize(credential.source) if credential else SafeText("no API key")
+        if credential and credential.profile:
+            source = SafeText(f"profile: {sanitize(credential.profile)}")
+        where = ((sanitize(connection.host),), (source, NOTHING))
+    watched = (_watch_forms(watch, clock),) if watch else ()
+    pinned_id = sanitize(pinned.lookup.model.id, MAX_LENGTH) if pinned else NOTHING
+    compared = ((SafeText(f"pinned: {pinned_id}"), SafeText("pinned")),) if pinned else ()
+    zone = (clock.label, clock.name, clock.offset)
+    return (where[0], *watched, *compared, *where[1:], zone)
+
+
+def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
+    if watch.problem:
+        return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
+    if watch.changed_at:
+        return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
+    return SafeText(f"checking every {watch.minutes} min"), SafeText("watching")
