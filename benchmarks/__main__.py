@@ -25,7 +25,7 @@ SOURCE = "The table is from "
 ROUND_TRIP = 0.05
 SLOW = {"posting", "SDK script"}
 """Programs that take seconds and that no goal compares with: three runs are enough."""
-CLOSE = {"modelbrowser", "httpx, four tasks"}
+CLOSE = {"modelbrowser", "httpx, four tasks", "four sockets"}
 """Programs that take nearly as long as a check may: the median of three runs counts."""
 FIND_POSTING = 15.0
 """How long posting may take to draw its screen on the first try, in seconds."""
@@ -168,7 +168,6 @@ class Benchmark:
             names = others[: len(others) // times]
             for _ in range(3 if program in CLOSE else 1):
                 self._take(program, measures.check_time(what, command, names, environ, times))
-        self._take("four at a time", {what: len(others) / 4 * ROUND_TRIP * 1000})
         listed = [model(f"claude-bench-{n}")["id"] for n in range(900)]
         what = "check of 1,000 names, 900 listed, 50 ms away"
         names = listed + others[:100]

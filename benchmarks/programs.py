@@ -144,6 +144,21 @@ def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
         "    await asyncio.gather(*(work(client) for _ in range(4)))\n"
         "asyncio.run(main())\n"
     )
+    sockets = (
+        "import asyncio, os, sys\n"
+        "from urllib.parse import urlsplit\n"
+        "names = iter(sys.stdin.read().split())\n"
+        "url = urlsplit(os.environ['ANTHROPIC_BASE_URL'])\n"
+        "async def work():\n"
+        "    reader, writer = await asyncio.open_connection(url.hostname, url.port)\n"
+        "    for name in names:\n"
+        "        writer.write(f'GET /v1/models/{name} HTTP/1.1\\r\\n\\r\\n'.encode())\n"
+        "        head = await reader.readuntil(b'\\r\\n\\r\\n')\n"
+        "        await reader.readexactly(int(head.split()[-1]))\n"
+        "async def main():\n"
+        "    await asyncio.gather(*(work() for _ in range(4)))\n"
+        "asyncio.run(main())\n"
+    )
     threads = (
         "import sys, anthropic; from concurrent.futures import ThreadPoolExecutor;"
         "retrieve = anthropic.Anthropic().models.retrieve;"
@@ -153,6 +168,7 @@ def check_commands(wheel: Path, sdk: Path | None) -> dict[str, list[str]]:
     commands = {
         "modelbrowser": ours,
         "httpx, four tasks": [str(wheel / "bin" / "python"), "-c", tasks],
+        "four sockets": [str(wheel / "bin" / "python"), "-c", sockets],
         "curl loop": ["sh", "-c", loop],
     }
     if sdk:

@@ -16,7 +16,7 @@ If the internals have changed, connections are not reused, which is slower but e
 import re
 import ssl
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -80,13 +80,13 @@ class Progress:
         tunnel_response: The proxy's response to CONNECT.
     """
 
-    def __init__(self, client: httpx.AsyncClient, route: Route) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport, route: Route) -> None:
         self.route = route
         self.stage: Stage = "connecting"
         self.received = b""
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: TunnelResponse | None = None
-        self._client = client
+        self._transport = transport
         self._stream: Any = None
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
@@ -108,7 +108,7 @@ class Progress:
         elif event.endswith("receive_response_headers.complete") and self.stage == "tunneling":
             self.tunnel_response = TunnelResponse.parse(*info["return_value"][1:4])
         elif event.endswith("receive_response_headers.failed"):
-            self.received = received_non_http(self._client, str(info["exception"]))
+            self.received = received_non_http(self._transport, str(info["exception"]))
             self.stage = "not_http" if self.received else self.stage
 
     async def close_unfinished_handshake(self) -> None:
@@ -151,44 +151,42 @@ def note_certificate_requests(context: ssl.SSLContext, requests: list[None]) -> 
         context._msg_callback = note  # type: ignore[attr-defined] # private, for debugging
 
 
-async def close_dirty_connections(client: httpx.AsyncClient) -> bool:
+async def close_dirty_connections(transport: httpx.AsyncBaseTransport) -> bool:
     """Close the idle connections that hold unread bytes, and return whether all could be checked.
 
     If not, the next request has to send `connection: close`.
     """
     try:
-        for pool in _pools(client):
-            for connection in pool.connections:
-                is_reusable = connection.is_idle() and not connection.is_closed()
-                if is_reusable and not _is_clean(connection):
-                    await connection.aclose()
+        for connection in _connections(transport):
+            is_reusable = connection.is_idle() and not connection.is_closed()
+            if is_reusable and not _is_clean(connection):
+                await connection.aclose()
     except AttributeError:
         return False
     return True
 
 
-def received_non_http(client: httpx.AsyncClient, error: str) -> bytes:
+def received_non_http(transport: httpx.AsyncBaseTransport, error: str) -> bytes:
     """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`.
 
     If its headers are invalid, which the `error` says, its start is no longer there.
     """
-    for pool in _pools(client):
-        for connection in pool.connections:
-            # A connection that is being opened has no such state, nor may one of a newer version.
-            with suppress(AttributeError):
-                state = _http11(connection)._h11_state
-                received = _unread_bytes(connection)
-                is_whole = repr(state.their_state) == "SEND_RESPONSE" or error in _UNPARSED
-                if is_whole and not _HTTP.startswith(received[: len(_HTTP)]):
-                    return received
+    for connection in _connections(transport):
+        # A connection that is being opened has no such state, nor may one of a newer version.
+        with suppress(AttributeError):
+            state = _http11(connection)._h11_state
+            received = _unread_bytes(connection)
+            is_whole = repr(state.their_state) == "SEND_RESPONSE" or error in _UNPARSED
+            if is_whole and not _HTTP.startswith(received[: len(_HTTP)]):
+                return received
     return b""
 
 
-def _pools(client: httpx.AsyncClient) -> Iterator[Any]:
-    """Yield the pools for direct connections and for proxies; the demo has none."""
-    for transport in (client._transport, *client._mounts.values()):
-        if isinstance(transport, httpx.AsyncHTTPTransport):
-            yield transport._pool
+def _connections(transport: httpx.AsyncBaseTransport) -> list[Any]:
+    """Return the open connections; what replaces the network has none."""
+    if isinstance(transport, httpx.AsyncHTTPTransport):
+        return list(transport._pool.connections)
+    return []
 
 
 def _is_clean(connection: Any) -> bool:

@@ -1,9 +1,8 @@
-"""Builds the HTTP client from the environment: its proxy and its certificate authorities."""
+"""Builds the HTTP transport from the environment: its proxy and its certificate authorities."""
 
 import logging
 import ssl
 import sys
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ import httpcore
 import httpx
 
 from modelbrowser.api.certificates import Trust, load_trust
-from modelbrowser.api.proxies import Proxy, ProxyChoice, find_proxy
+from modelbrowser.api.proxies import Proxy, find_proxy
 from modelbrowser.record import Record
 
 KEEPALIVE = 240.0
@@ -59,41 +58,42 @@ class Route(Record):
         return self.proxy is not None and not self.proxy.is_socks and not self.is_encrypted
 
 
-def build_http_client(
-    base_url: str, http_transport: httpx.AsyncBaseTransport | None = None
-) -> tuple[httpx.AsyncClient, Route, tuple[str, ...]]:
-    """Build a client without redirects, cookies or timeouts, or one over a replaced network.
+def build_http_transport(
+    base_url: str, replaced: httpx.AsyncBaseTransport | None = None
+) -> tuple[httpx.AsyncBaseTransport, Route, tuple[str, ...]]:
+    """Build what sends requests, or take what replaces the network.
+
+    It is httpx's transport without the client around it, which would add redirects, cookies,
+    logins from .netrc and timeouts of its own, and 0.3 ms to each request.
 
     Returns:
-        The client, the route of its requests, and notices about the environment.
+        The transport, the route of its requests, and notices about the environment.
 
     Raises:
         InvalidEnvironmentError: If a variable for proxies or certificates is invalid.
     """
     _disable_library_logging()
-    choice = ProxyChoice() if http_transport else find_proxy(base_url)
+    if replaced:
+        return replaced, Route(base_url, None, _no_trust()), ()
+    choice = find_proxy(base_url)
     proxy = choice.proxy
     if proxy and proxy.is_socks:
         _import_socks()
     uses_tls = base_url.startswith("https:") or (proxy is not None and proxy.url.scheme == "https")
     # Only TLS needs the authorities, which are slow to load.
-    is_network = http_transport is None
-    trust = (
-        load_trust() if uses_tls and is_network else Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    )
-    client = httpx.AsyncClient(
+    trust = load_trust() if uses_tls else _no_trust()
+    transport = httpx.AsyncHTTPTransport(
         verify=trust.context,
         proxy=_to_httpx(proxy, trust) if proxy else None,
         trust_env=False,
-        transport=http_transport,
-        timeout=None,  # noqa: S113 - the transport sets one deadline for the whole lookup
-        follow_redirects=False,
-        event_hooks={"response": [_hide_location]},
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
     )
     route = Route(base_url, proxy, trust, choice.unused)
-    return client, route, (*choice.notices, *trust.notices)
+    return transport, route, (*choice.notices, *trust.notices)
+
+
+def _no_trust() -> Trust:
+    return Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def _to_httpx(proxy: Proxy, trust: Trust) -> httpx.Proxy:
@@ -116,13 +116,3 @@ def _disable_library_logging() -> None:
     """
     for name in _LOGGERS:
         logging.getLogger(name).disabled = True
-
-
-async def _hide_location(response: httpx.Response) -> None:
-    """Save the headers as received, then remove `location`.
-
-    httpx builds the next request even if it doesn't follow redirects, and fails on malformed
-    locations.
-    """
-    response.extensions["headers"] = response.headers.multi_items()
-    response.headers.pop("location", None)

@@ -23,7 +23,7 @@ from modelbrowser.api.connections import (
     close_dirty_connections,
     note_certificate_requests,
 )
-from modelbrowser.api.environment import build_http_client
+from modelbrowser.api.environment import build_http_transport
 from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
@@ -149,7 +149,7 @@ class Transport:
         self._connection = connection
         self._clock = clock
         self._redactor = Redactor(connection.secrets, proxy_passwords())
-        self._http, self.route, self.notices = build_http_client(
+        self._http, self.route, self.notices = build_http_transport(
             connection.base_url, http_transport
         )
         note_certificate_requests(self.route.trust.context, self.route.trust.requests)
@@ -227,7 +227,7 @@ class Transport:
         """Make one attempt."""
         try:
             request = await self._build_request(url, headers, attempt.progress)
-            response = await self._http.send(request, stream=True)
+            response = await self._http.handle_async_request(request)
             attempt.progress.stage = "reading"
             try:
                 body = await _read_body(response, self._redactor, self._connection.host)
@@ -290,8 +290,8 @@ class Transport:
         attempt: RequestAttempt,
     ) -> Exchange:
         clean = self._redactor.clean_text
-        received = response.extensions["headers"]
         credential, proxy = self._connection.credential, self.route.proxy
+        received = response.headers.multi_items()
         response_headers = tuple((clean(name), clean(value)) for name, value in received)
         return Exchange(
             method=request.method,

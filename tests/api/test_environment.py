@@ -12,7 +12,6 @@ from support.servers import RawServer
 
 from modelbrowser.api.certificates import load_ahead, load_trust
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.environment import build_http_client
 from modelbrowser.api.errors import HostUnreachableError, InvalidEnvironmentError
 from modelbrowser.api.proxies import ProxyChoice, find_proxy
 from modelbrowser.domain.query import ModelQuery
@@ -215,9 +214,18 @@ async def test_notices_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     assert notices == ["Skipped entry 1 in NO_PROXY: it is not a host."]
 
 
-def test_client_has_no_timeout_of_its_own() -> None:
+@pytest.mark.anyio
+async def test_requests_have_no_timeout_of_their_own() -> None:
     """The only limit in time is the deadline of a lookup; httpx's 5 s would cut it short."""
-    assert build_http_client("http://127.0.0.1")[0].timeout == httpx.Timeout(None)
+    extensions: list[set[str]] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        extensions.append(set(request.extensions))
+        return httpx.Response(200, stream=httpx.ByteStream(b'{"type": "model", "id": "claude-x"}'))
+
+    client = ModelsClient(connection_to("http://127.0.0.1"), httpx.MockTransport(respond))
+    await client.retrieve(ModelQuery("claude-x"), lambda _retry: None)
+    assert extensions == [{"trace"}]
 
 
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:

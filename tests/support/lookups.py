@@ -65,7 +65,7 @@ async def look_up(
 def progress_to(host: str, stage: Stage = "connecting") -> Progress:
     """Return how far a request got that was sent directly to a host."""
     trust = Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    progress = Progress(httpx.AsyncClient(), Route(f"https://{host}", None, trust))
+    progress = Progress(httpx.AsyncHTTPTransport(), Route(f"https://{host}", None, trust))
     progress.stage = stage
     return progress
 
