@@ -64,7 +64,7 @@ def build_http_transport(
     """Build what sends requests, or take what replaces the network.
 
     It is httpx's transport without the client around it, which would add redirects, cookies,
-    logins from .netrc and timeouts of its own, and 0.3 ms to each request.
+    logins from .netrc and timeouts of its own.
 
     Returns:
         The transport, the route of its requests, and notices about the environment.
