@@ -50,8 +50,10 @@ class KnownNames:
             left_out = "entry was" if page.unreadable == 1 else "entries were"
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")
         if page.has_more:
-            read = f"the first {len(page.models):,}"
-            notices.append(f"{host}'s model list is incomplete: only {read} were read.")
+            number = len(page.models)
+            read = {0: "none were", 1: "only the first was"}
+            what = read.get(number, f"only the first {number:,} were")
+            notices.append(f"{host}'s model list is incomplete: {what} read.")
         if retired and not page.lifecycle:
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
             notices.append(

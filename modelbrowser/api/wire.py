@@ -5,6 +5,7 @@ differ; a value that can't be parsed is not guessed at, and stays in `extra` as 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
@@ -80,8 +81,8 @@ _LISTS = ("data", "models", "result", "results", "items", "value")
 _WRAPPERS = ("data", "model", "result", "modelDetails")
 """Where a single model may be."""
 
-_MORE = ("has_more", "next", "nextPageToken", "next_page_token", "nextToken")
-"""What indicates that another page follows."""
+_CURSORS = ("next", "nextPageToken", "next_page_token", "nextToken")
+"""Where the cursor of the next page is, if there is one."""
 
 _OTHER_ID = re.compile(r"/|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 """What isn't the ID that is meant if there is a name: Azure's paths, Cloudflare's UUIDs."""
@@ -144,19 +145,21 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         APIResponseValidationError: If it is not a model.
     """
     content = _load(body, host, "a model")
-    if not (isinstance(content, dict) and "id" in content):
+    fields = content if isinstance(content, dict) else {}
+    parse: Callable[[Any], ModelInfo] = _model
+    if "id" not in fields:
         if _find_list(content) is not None:
             raise NoRetrieveError(
                 f"{host} returned a list instead of a model.",
                 "This gateway may not support looking up individual models; "
                 "--list shows what it offers.",
             )
-        inner = [
-            content[name] for name in _WRAPPERS if isinstance(content, dict) and name in content
-        ]
-        content = next((_list_entry(each) for each in inner if isinstance(each, dict)), content)
+        inner = [fields.get(name) for name in _WRAPPERS]
+        # Google's models have their ID at the end of their name.
+        inner += [fields] if "/models/" in f"/{fields.get('name')}" else []
+        content, parse = next((each for each in inner if isinstance(each, dict)), None), _entry
     try:
-        return _model(content)
+        return parse(content)
     except ValidationError:
         pass
     # Raised outside the handler, so that pydantic's exception is not attached to ours.
@@ -177,19 +180,18 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     unreadable = 0
     for entry in entries:
         try:
-            model = replace(
-                _model(_list_entry(entry)),
-                sent=MappingProxyType(entry if isinstance(entry, dict) else {"id": entry}),
-            )
+            model = _entry(entry)
         except ValidationError:
             unreadable += 1
         else:
             models.setdefault(model.id, model)
     fields = content if isinstance(content, dict) else {}
+    cursors = (fields.get(name) for name in _CURSORS)
     last_id = fields.get("last_id")
     return ModelPage(
         models=tuple(models.values()),
-        has_more=any(map(fields.get, _MORE)),
+        has_more=str(fields.get("has_more")).lower() == "true"
+        or any(cursor and isinstance(cursor, str) for cursor in cursors),
         last_id=last_id if _is_identifier(last_id) else next(reversed(models), None),
         unreadable=unreadable,
     )
@@ -211,7 +213,10 @@ def _find_list(content: Any, name: str = "") -> list[Any] | None:
         return []  # what Go makes of an empty list
     names = (*_LISTS, *(name for name in content if "model" in name.lower()))
     found = (_find_list(content[name], name) for name in names if name in content)
-    return next((entries for entries in found if entries is not None), None)
+    entries = next((entries for entries in found if entries is not None), None)
+    if entries is None and name == "models" and all(isinstance(v, dict) for v in content.values()):
+        return [{"id": model_id, **content[model_id]} for model_id in content]
+    return entries
 
 
 def _id_of(entry: Any) -> str | None:
@@ -226,14 +231,13 @@ def _id_of(entry: Any) -> str | None:
     return next((name.rpartition("models/")[2] for name in names if name), model_id)
 
 
-def _list_entry(entry: Any) -> Any:
-    """Return a list entry as a model: some gateways send only an ID, or leave out the type."""
-    model_id = _id_of(entry)
-    if not isinstance(entry, dict):
-        return {"id": model_id, "object": "model"}
-    if entry.get("id") != model_id:
-        return {"object": "model", **entry, "id": model_id}
-    return entry if entry.keys() & {"type", "object"} else {**entry, "object": "model"}
+def _entry(entry: Any) -> ModelInfo:
+    """Parse a model from inside another object: it may be only an ID, or have no type."""
+    sent = entry if isinstance(entry, dict) else {"id": entry}
+    content = {**sent, "id": _id_of(entry)}
+    if content["id"] != sent.get("id") or not sent.keys() & {"type", "object"}:
+        content.setdefault("object", "model")
+    return replace(_model(content), sent=MappingProxyType(sent))
 
 
 def _model(content: Any) -> ModelInfo:

@@ -365,9 +365,10 @@ def test_page_without_last_id_ends_with_its_last_model() -> None:
         },
         {"modelSummaries": [{"modelId": "a", "modelName": "A"}, {"modelId": "b"}]},
         {"publisherModels": [{"name": "publishers/x/models/a"}, {"name": "models/b"}]},
-        {"data": {"models": [{"id": 1, "name": "a"}, {"slug": "b"}]}},
+        {"data": {"models": [{"id": 1, "name": "a", "type": "chat"}, {"slug": "b"}]}},
         {"object": "list", "items": [{"model": "a"}, {"model_id": "b"}]},
         {"value": ["a", {"id": "/subscriptions/x/b", "name": "b"}]},
+        {"models": {"a": {"name": "A"}, "b": {}}, "has_more": "false", "next": ""},
     ],
 )
 def test_list_of_a_gateway_has_its_ids(content: object) -> None:
@@ -390,6 +391,40 @@ def test_model_in_a_wrapper(content: object) -> None:
     """Some gateways send a model inside of another object, without its type."""
     model = parse_model(json.dumps(content).encode(), HOST)
     assert (model.id, model.format, model.extra["name"]) == ("a", "openai", "A")
+    assert "in its own format;" in (model.explain_format(HOST) or "")
+    assert "object" not in model.sent
+
+
+@pytest.mark.parametrize("name", ["models/a", "publishers/anthropic/models/a"])
+def test_model_of_google(name: str) -> None:
+    """A model in Google's form, whose ID is the end of its name, is read as far as it goes."""
+    model = parse_model(json.dumps({"name": name, "displayName": "A"}).encode(), HOST)
+    assert (model.id, model.extra["displayName"]) == ("a", "A")
+    assert "in its own format;" in (model.explain_format(HOST) or "")
+
+
+@pytest.mark.parametrize("content", [{"name": "a"}, {"model": "a"}, {"name": "a", "status": "up"}])
+def test_other_names_are_not_a_model(content: dict[str, str]) -> None:
+    """An object with just a name may be anything."""
+    assert rejected(json.dumps(content)) == "api.example returned something other than a model."
+
+
+@pytest.mark.parametrize(
+    ("fields", "has_more"),
+    [
+        ({"has_more": True}, True),
+        ({"has_more": "true"}, True),
+        ({"has_more": "false"}, False),
+        ({"has_more": {}}, False),
+        ({"nextPageToken": "x"}, True),
+        ({"next": None}, False),
+        ({"next": ["x"]}, False),
+    ],
+)
+def test_what_says_that_another_page_follows(fields: dict[str, Any], *, has_more: bool) -> None:
+    """Another page follows if `has_more` is true, or if there is the text of a cursor."""
+    page = parse_page(json.dumps({"data": [MODEL], **fields}).encode(), HOST)
+    assert page.has_more is has_more
 
 
 @pytest.mark.parametrize("content", [[], {"data": []}, {"result": []}, {"models": []}])
@@ -421,7 +456,7 @@ def test_byte_order_mark_is_skipped() -> None:
         {"data": None},
         {"users": [{"id": "a"}]},
         {"results": [{"title": "a"}]},
-        {"models": {"a": {}}},
+        {"models": {"a": 1}},
         5,
     ],
 )

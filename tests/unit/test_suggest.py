@@ -16,7 +16,7 @@ from modelbrowser.api.errors import NotFoundError
 from modelbrowser.domain.candidates import Candidate, collect_candidates
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
 from modelbrowser.errors import Rejection
@@ -633,6 +633,19 @@ async def test_access_is_not_doubted_if_something_in_between_responded() -> None
     assert (failed.reason, failed.remedy) == (
         f"This name was valid on {load_catalog().as_of}.",
         "Check the network.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "read"),
+    [(0, "none were"), (1, "only the first was"), (1200, "only the first 1,200 were")],
+)
+def test_incomplete_list(count: int, read: str) -> None:
+    """The notice about an incomplete list says how much of it was read."""
+    models = tuple(ModelInfo(id=str(number)) for number in range(count))
+    page = ModelPage(models=models, has_more=True, last_id=None)
+    assert KnownNames(History(None)).keep_list(page, "h", retired=False) == (
+        f"h's model list is incomplete: {read} read.",
     )
 
 
