@@ -84,6 +84,7 @@ _IMPOSSIBLE = tuple(
             r"[\"']sk-ant-|sk-ant-.*[,;\"'\\]",
             "it includes a quote, a comma, a semicolon or a backslash",
         ),
+        (r"sk-ant-.*sk-ant-|(sk-.{8,})\1$", "it is two keys in a row, or the same key twice"),
     )
 )
 """Patterns of text that can't be a key or token, and what each one is."""
@@ -131,7 +132,8 @@ class Credential(Record, kw_only=True):
         secret: The key or token: trimmed, printable ASCII.
         ignored: What was removed around it, in words: "white space", "quotes".
         profile: The name of its profile, if it comes from one.
-        unused: The variables of other credentials, which aren't used because of this one.
+        unused: The variables of other credentials, and the active profile, which aren't used
+            because of this one; the next one first.
     """
 
     kind: CredentialKind
@@ -176,8 +178,14 @@ class Credential(Record, kw_only=True):
             )
         return tuple(notices)
 
-    def remedy(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
+    def remedy(self, *, has_expired: bool) -> str:
         """Say what the user can do if the API rejects it, perhaps because it has expired."""
+        way = self._way_to_correct(has_expired=has_expired)
+        if self.unused and self.source in CREDENTIAL_VARIABLES:
+            return f"{way} To use {self.unused[0]} instead, unset {self.source}."
+        return way
+
+    def _way_to_correct(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
         source, text = self.source, self.secret.reveal()
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."

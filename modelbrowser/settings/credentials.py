@@ -17,7 +17,12 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings import profiles
 from modelbrowser.settings.checks import RawSetting
-from modelbrowser.settings.profiles import PROFILE_VARIABLE, Profile
+from modelbrowser.settings.profiles import (
+    FOLDER_VARIABLE,
+    PROFILE_VARIABLE,
+    Profile,
+    ProfileError,
+)
 
 _OTHER_VARIABLES = {
     "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
@@ -162,12 +167,20 @@ def choose_credential(
     if not custom and first == PROFILE_VARIABLE:
         return _from_profile(RawSetting(environ[first], first), environ)
     credential = custom or parse_credential(environ[first], first, CREDENTIAL_VARIABLES[first])
-    credential = replace(credential, unused=tuple(found[1:]))
+    folder = profiles.profiles_folder(environ)
+    active = profiles.active_profile(folder)
+    others = found[1:]
+    if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
+        others.append(f"profile {active}")
+    credential = replace(credential, unused=tuple(others))
     return CredentialChoice(credential=credential, notices=(*also, *credential.notices))
 
 
 def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialChoice:
     name, folder = profiles.check_profile_name(named), profiles.profiles_folder(environ)
+    if problem := profiles.folder_problem(environ):
+        remedy = f"Correct {FOLDER_VARIABLE}, or unset it to use the default folder."
+        raise ProfileError(problem, remedy)
     profile = profiles.read_profile(name, named.source, folder, datetime.now(UTC))
     return CredentialChoice(credential=profile.credential, profile=profile)
 
@@ -175,7 +188,7 @@ def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialCh
 def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was checked and what was found instead."""
     folder, remedy = profiles.profiles_folder(environ), ""
-    reason = f"{', '.join(CREDENTIAL_VARIABLES)} and {PROFILE_VARIABLE} are not set"
+    reason = _what_is_missing(environ)
     if active := profiles.active_profile(folder):
         try:
             return _from_profile(RawSetting(active, f"active_config in {folder}"), environ)
@@ -184,15 +197,29 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
             remedy = error.remedy
     elif names := ", ".join(profiles.profile_names(folder)):
         reason += f", and no profile is active. Choose one with --profile: {names}."
+    elif problem := profiles.folder_problem(environ):
+        reason += f". {problem}"
     else:
-        literal = " (~ is not expanded)" if str(folder).startswith("~") else ""
-        reason += f", and there is no profile in {folder}{literal}."
+        reason += f", and there is no profile in {folder}."
     for variable, value in environ.items():
-        if variable in CREDENTIAL_VARIABLES:
-            reason += f" {variable} is empty."
-        elif value.strip() and (why := _OTHER_VARIABLES.get(variable)):
+        if value.strip() and (why := _OTHER_VARIABLES.get(variable)):
             reason += f" {variable} {why}."
         elif value.strip() and _SIMILAR.fullmatch(variable):
             instead = "AUTH_TOKEN" if "TOKEN" in variable.upper() else "API_KEY"
             reason += f" {variable} is set but not read; use ANTHROPIC_{instead} instead."
     return CredentialChoice(no_credential=reason, no_credential_remedy=remedy)
+
+
+def _what_is_missing(environ: Mapping[str, str]) -> str:
+    """Say which variables are empty and which are not set, without the period."""
+    parts = []
+    for what, is_set in (("empty", True), ("not set", False)):
+        names = [
+            name
+            for name in (*CREDENTIAL_VARIABLES, PROFILE_VARIABLE)
+            if (name in environ) is is_set
+        ]
+        if names:
+            joined = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+            parts.append(f"{joined} {'is' if len(names) == 1 else 'are'} {what}")
+    return "; ".join(parts)

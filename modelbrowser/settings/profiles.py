@@ -60,6 +60,16 @@ def profiles_folder(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "anthropic"
 
 
+def folder_problem(environ: Mapping[str, str]) -> str:
+    """Say in a sentence that the variable doesn't name a folder; "" if it does, or isn't set."""
+    folder = environ.get(FOLDER_VARIABLE, "")
+    # Unlike Path.is_dir, this never raises an error.
+    if not folder or os.path.isdir(folder):  # noqa: PTH112 - see above
+        return ""
+    literal = " (~ is not expanded)" if folder.startswith("~") else ""
+    return f"{FOLDER_VARIABLE} names a folder that doesn't exist: {folder}{literal}."
+
+
 def profile_names(folder: Path) -> tuple[str, ...]:
     """Return the names of all profiles in a folder, sorted; none that looks like an API key."""
     try:

@@ -397,7 +397,7 @@ def test_model_in_a_wrapper(content: object) -> None:
 
 @pytest.mark.parametrize("name", ["models/a", "publishers/anthropic/models/a"])
 def test_model_of_google(name: str) -> None:
-    """A model in Google's form, whose ID is the end of its name, is read as far as it goes."""
+    """A model in Google's form, whose ID is the end of its name, is read."""
     model = parse_model(json.dumps({"name": name, "displayName": "A"}).encode(), HOST)
     assert (model.id, model.extra["displayName"]) == ("a", "A")
     assert "in its own format;" in (model.explain_format(HOST) or "")

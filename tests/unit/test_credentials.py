@@ -16,6 +16,7 @@ from modelbrowser.settings.credentials import parse_custom_headers
 from modelbrowser.settings.profiles import ProfileError
 from modelbrowser.settings.reader import Settings, profile_choices, read_settings
 
+VARIABLE = "ANTHROPIC_API_KEY"
 KEY = "sk-ant-api03-canary-0123456789"
 TOO_LONG = "the value on line 1 is too long (limit: 16384 characters)"
 OAUTH = "sk-ant-oat01-canary-variable-0123456789"
@@ -28,6 +29,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 _EXTRA = "it includes a quote, a comma, a semicolon or a backslash"
+_TWICE = "it is two keys in a row, or the same key twice"
 
 
 def _sent(settings: Settings, *betas: str) -> dict[str, str]:
@@ -181,8 +183,10 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
         f"{none} CLAUDE_API_KEY is set but not read; use ANTHROPIC_API_KEY instead."
     )
     empty = {"ANTHROPIC_API_KEY": " ", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "1"}
-    empty_key = f"{none} ANTHROPIC_API_KEY is empty."
-    assert read_settings({}, environ | empty).connection.no_credential == empty_key
+    assert read_settings({}, environ | empty).connection.no_credential == (
+        "ANTHROPIC_API_KEY is empty; ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set, "
+        f"and there is no profile in {tmp_path}."
+    )
     foundry = "ANTHROPIC_FOUNDRY_API_KEY is a Microsoft Foundry key, not a Claude API key."
     environ["ANTHROPIC_FOUNDRY_API_KEY"] = KEY
     assert read_settings({}, environ).connection.no_credential == f"{none} {foundry}"
@@ -194,6 +198,38 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     write_profile(tmp_path, "a")
     there = f"{unset}, and no profile is active. Choose one with --profile: a, b. {login}"
     assert read_settings({}, environ).connection.no_credential == there
+
+
+def test_a_folder_that_is_not_there(environ: dict[str, str], tmp_path: Path) -> None:
+    """If ANTHROPIC_CONFIG_DIR names no folder, that is said, whether a profile is named or not."""
+    environ["ANTHROPIC_CONFIG_DIR"] = f"{tmp_path}/gone"
+    problem = f"ANTHROPIC_CONFIG_DIR names a folder that doesn't exist: {tmp_path}/gone."
+    found = read_settings({}, environ).connection
+    assert found.no_credential.endswith(f" are not set. {problem}")
+    with pytest.raises(ProfileError, match=r"^ANTHROPIC_CONFIG_DIR names a folder") as caught:
+        read_settings({"profile": "work"}, environ)
+    assert caught.value.message == problem
+
+
+def test_a_rejected_key_in_front_of_a_profile(environ: dict[str, str], tmp_path: Path) -> None:
+    """If the API rejects the key in a variable, the remedy names what would be used without it."""
+    environ["ANTHROPIC_API_KEY"] = KEY
+    write_profile(tmp_path, "work")
+    remedy = "make sure it still exists in the Console."
+    assert _remedy(environ).endswith(remedy)
+    (tmp_path / "active_config").write_text("work")
+    assert _remedy(environ).endswith(f"{remedy} To use profile work instead, unset {VARIABLE}.")
+    environ["ANTHROPIC_PROFILE"] = "other"
+    other = f"{remedy} To use ANTHROPIC_PROFILE instead, unset {VARIABLE}."
+    assert _remedy(environ).endswith(other)
+    (tmp_path / "active_config").write_text(KEY)
+    del environ["ANTHROPIC_PROFILE"]
+    assert _remedy(environ).endswith(remedy)
+
+
+def _remedy(environ: dict[str, str]) -> str:
+    credential = read_settings({}, environ).connection.credential
+    return credential.remedy(has_expired=False) if credential else ""
 
 
 @pytest.mark.parametrize(
@@ -309,6 +345,9 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("anthropic/claude-haiku-4-5", "it is a model ID"),
         ("sk-ant-ort01-canary", "it is a refresh token, not an access token"),
         ("wrkspc_01canary", "it is a workspace ID"),
+        ("sk-ant-api03-canary-0sk-ant-api03-canary-0", _TWICE),
+        ("sk-ant-api03-canary-0sk-ant-api03-canary-1", _TWICE),
+        ("sk-canary-0123sk-canary-0123", _TWICE),
     ],
 )  # fmt: skip
 def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> None:
