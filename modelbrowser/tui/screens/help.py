@@ -88,7 +88,7 @@ class HelpView(LineView):
         count = max(1, min(MAX_COLUMNS, (width + COLUMN_GAP) // (MIN_COLUMN + COLUMN_GAP)))
         column = (width + COLUMN_GAP) // count - COLUMN_GAP
         blocks = [list(self._draw(section, column)) for section in self.sections]
-        key = self.app.key_in_words("look-up")
+        key = self.app.key_in_words("look-up", LookupScreen.BINDINGS)
         introduction = [
             line
             for text in INTRODUCTION.format(key=key).splitlines()
@@ -172,7 +172,7 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
 
     def _update_more(self) -> None:
         is_more = self.view.scroll_y < self.view.max_scroll_y
-        key = self.app.key_in_words("view.page-down")
+        key = self.app.key_in_words("view.page-down", LineView.BINDINGS)
         self.view.border_subtitle = content(SafeText(f"{key} more") if is_more else NOTHING)
 
     def _sections(self) -> Iterator[Section]:

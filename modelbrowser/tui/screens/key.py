@@ -101,7 +101,7 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
 
     @property
     def _demo_key(self) -> SafeText:
-        return self.key.app.key_in_words("key.demo")
+        return self.key.app.key_in_words("key.demo", KeyInput.BINDINGS)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only outside of the demo, and the appropriate way back."""

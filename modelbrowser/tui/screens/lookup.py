@@ -440,7 +440,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         if not isinstance(self.state, Found):
             return
         if self.is_stale:
-            key = self.bar_app.key_in_words("look-up")
+            key = self.bar_app.key_in_words("look-up", self.BINDINGS)
             self.key_bar.show_notice(
                 SafeText(f"Not copied: the result is out of date. Press {key} to refresh.")
             )

@@ -58,19 +58,6 @@ IF_ROOM = Binding.Group("if room")
 NOTICE_SECONDS = 5.0
 """How long a notice is shown in place of the keys, if no key ends it."""
 
-KEYS_IN_WORDS = {
-    "betas.filter": "/",
-    "betas.remove": "Del",
-    "betas.select": "Space",
-    "cancel": "Esc",
-    "filter.submit": "Enter",
-    "key.demo": "^d",
-    "look-up": "Enter",
-    "lookup.answer": "↓",
-    "view.page-down": "PgDn",
-}
-"""What sentences call the keys, by the IDs of their bindings; the user may have chosen others."""
-
 Items = tuple[tuple[SafeText, ...], ...]
 """The items, most important first, each in several forms, longest first."""
 
@@ -132,10 +119,10 @@ class BarApp(App[None]):
         keys = (self.get_key_display(each) for each in bindings if each.action == action)
         return SafeText(next(keys, ""))
 
-    def key_in_words(self, id_: str) -> SafeText:
-        """Return what a sentence calls the key of the bindings with an ID."""
-        own = self.keymap.get(id_, "").partition(",")[0]
-        return SafeText(self.get_key_display(Binding(own, "")) if own else KEYS_IN_WORDS[id_])
+    def key_in_words(self, id_: str, bindings: Iterable[BindingType]) -> SafeText:
+        """Return what a sentence calls the key of the binding with an ID."""
+        key = next(each.key for each in self.bindings_in_force(bindings) if each.id == id_)
+        return SafeText("Enter" if key == "enter" else self.get_key_display(Binding(key, "")))
 
     def apply_keymap(self, node: DOMNode) -> None:
         """Apply the custom keys to a node.

@@ -229,7 +229,7 @@ class BetaFilter(TextInput):
 
     def on_mount(self) -> None:
         """Name the key that leads here."""
-        key = self.app.key_in_words("betas.filter")
+        key = self.app.key_in_words("betas.filter", BetaList.BINDINGS)
         self.placeholder = f"{key} to filter or add a beta"
 
     def open(self) -> None:
@@ -323,19 +323,19 @@ class BetaPane(Vertical):
         if self.list.current:
             return self._meaning_of(self.list.current)
         typed = self.filter.value.strip()
-        key = self.app.key_in_words("filter.submit")
+        key = self.app.key_in_words("filter.submit", BetaFilter.BINDINGS)
         add = "" if self.filter.password else f' Press {key} to add "{typed}".'
         return sanitize(f"Not a known beta.{add}")
 
     def _meaning_of(self, value: str) -> SafeText:
         if self.list.is_rejected(value):
-            key = self.app.key_in_words("betas.select")
+            key = self.app.key_in_words("betas.select", BetaList.BINDINGS)
             return SafeText(f"Rejected by the API. Press {key} to deselect it.")
         if beta := KNOWN_BETAS.get(value):
             sentences = (_sentence(part) for part in (beta.meaning, beta.status) if part)
             return SafeText(" ".join(sentences))
         unusual = "" if has_beta_form(value) else " Not in the usual form name-YYYY-MM-DD."
-        key = self.app.key_in_words("betas.remove")
+        key = self.app.key_in_words("betas.remove", BetaList.BINDINGS)
         return SafeText(f"Custom beta.{unusual} Press {key} to remove it.")
 
 

@@ -149,7 +149,7 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
-        key = self.app.key_in_words("look-up")
+        key = self.app.key_in_words("look-up", self.screen.BINDINGS)
         note = SafeText(
             f"Press {key} to look up the new name"
             if self.is_other_name
@@ -166,7 +166,10 @@ class ModelDetail(ReportView):
         self.report = report
 
     def _make_report(self) -> reports.Report:
-        look_up, choose, cancel = map(self.app.key_in_words, ("look-up", "lookup.answer", "cancel"))
+        look_up, choose, cancel = (
+            self.app.key_in_words(id_, self.screen.BINDINGS)
+            for id_ in ("look-up", "lookup.answer", "cancel")
+        )
         match self.state:
             case Idle():
                 return reports.idle_report(
