@@ -279,8 +279,8 @@ def gateway_sentences(lookup: Lookup) -> Iterator[SafeText]:
     """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
-        said = lookup.rejection
-        why = f' ({said.status}: "{sanitize(said.message)}")' if said and said.message else ""
+        error = lookup.rejection
+        why = f' ({error.status}: "{sanitize(error.message)}")' if error and error.message else ""
         yield SafeText(f"The lookup at {host} failed{why}; this is from its list of models.")
     if format_note := lookup.model.explain_format(host):
         yield SafeText(format_note)

@@ -41,7 +41,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "betas": _betas(lookup.query.betas, "accepted" if lookup.exchange.is_api else "sent"),
             "format": model.format,
             "source": lookup.source,
-            "rejection": lookup.rejection and _said(lookup.rejection),
+            "rejection": lookup.rejection and _rejection(lookup.rejection),
             "model": _as_sent(lookup),
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
@@ -137,7 +137,9 @@ def _error(failed: Failed | Retired) -> dict[str, Any]:
         "message": error.message,
         "remedy": failed.remedy,
         **(
-            _said(rejection) if rejection else {"status": status, "code": None, "api_message": None}
+            _rejection(rejection)
+            if rejection
+            else {"status": status, "code": None, "api_message": None}
         ),
         "source": rejection.source if rejection else error.source,
         "request_id": error.request_id,
@@ -145,7 +147,7 @@ def _error(failed: Failed | Retired) -> dict[str, Any]:
     }
 
 
-def _said(rejection: Rejection) -> dict[str, Any]:
+def _rejection(rejection: Rejection) -> dict[str, Any]:
     return {
         "status": rejection.status,
         "code": rejection.code,

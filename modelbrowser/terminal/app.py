@@ -46,8 +46,8 @@ class OrderedKeysApp(App[None]):
 
     def post_message(self, message: Message) -> bool:
         """Queue a message; Ctrl+Q drops the input before it if that wasn't made by hand."""
-        is_much = self.message_queue_size + len(self._waiting) > _MANY_KEYS
-        if is_much and isinstance(message, events.Key) and message.key == "ctrl+q":
+        is_flooded = self.message_queue_size + len(self._waiting) > _MANY_KEYS
+        if is_flooded and isinstance(message, events.Key) and message.key == "ctrl+q":
             self._quit_key = message
             self._waiting.clear()
         return super().post_message(message)

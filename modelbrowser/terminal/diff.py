@@ -181,18 +181,18 @@ def strips_to_cells(strips: Iterable[Strip], color_system: ColorSystem) -> list[
     """
     cells: list[Cell] = []
     for strip in strips:
-        for text, style, control in strip:
-            if control or (style and style.link):
+        for text, rich_style, control in strip:
+            if control or (rich_style and rich_style.link):
                 raise UnsupportedUpdateError
-            look = cell_style(style, color_system) if style else DEFAULT_STYLE
-            blank = blank_style(look)
+            style = cell_style(rich_style, color_system) if rich_style else DEFAULT_STYLE
+            blank = blank_style(style)
             if text.isascii() and text.isprintable():
-                cells += [(char, blank if char == " " else look) for char in text]
+                cells += [(char, blank if char == " " else style) for char in text]
             else:
                 for char in text:
-                    cells.append((char, blank if char == " " else look))
+                    cells.append((char, blank if char == " " else style))
                     if _width(char) > 1:
-                        cells.append(("", look))
+                        cells.append(("", style))
     return cells
 
 

@@ -24,7 +24,7 @@ class PaletteInput(CommandInput, TextInput):
     ]
 
 
-class Commands(CommandList):
+class PaletteList(CommandList):
     """Textual's list, with the row under the cursor reversed if there is no color for it."""
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
@@ -60,7 +60,7 @@ class Palette(DismissOnce, CommandPalette):
                 yield SearchIcon()
                 yield PaletteInput(placeholder="Search for commands…", select_on_focus=False)
             with Vertical(id="--results"):
-                yield Commands()
+                yield PaletteList()
                 yield LoadingIndicator()
         yield KeyBar()
 
