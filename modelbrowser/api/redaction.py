@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import compress
@@ -64,7 +64,8 @@ class Redactor:
     r"""Removes secrets and parts of them, however an echo writes them.
 
     Each character may be escaped or be a variant of itself (`\u0073`, `&#115;`, fullwidth), and
-    others may be between them. A secret may also be reversed, in Base64, or a list of numbers.
+    others may be between them. A secret may also be reversed, in Base64 or Base32, or a list of
+    numbers.
     """
 
     def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
@@ -212,11 +213,12 @@ def _drop(content: bytes) -> bytes:
 def _encodings(text: str) -> Iterator[bytes]:
     """Yield how a complete text or a part of it may be written.
 
-    Base64 depends on what is in front of the text, and at both ends on what is around it: those
-    characters are left out.
+    Base64 and Base32 depend on what is in front of the text, and at both ends on what is around
+    it: those characters are left out.
     """
     secret = text.encode("utf-8", "replace")
     yield from (secret[::-1], secret.hex().encode(), "".join(map(str, secret)).encode())
-    for before in range(3):
-        encoded = b64encode(bytes(before) + secret)
-        yield encoded[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]
+    for encode, bits, group in ((b64encode, 6, 3), (b32encode, 5, 5)):
+        for before in range(group):
+            encoded = encode(bytes(before) + secret)
+            yield encoded[-(-before * 8 // bits) : (before + len(secret)) * 8 // bits]

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from collections.abc import Callable
 
 import pytest
@@ -181,6 +181,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "fullwidth in JSON": lambda part: "".join(f"\\u{ord(c) + 0xFEE0:04x}" for c in part),
     "Base64": lambda part: b64encode(part.encode()).decode(),
     "Base64 after others": lambda part: b64encode(f"x{part}".encode()).decode(),
+    "UTF-16": lambda part: part.encode("utf-16-le").decode("latin-1"),
     "JavaScript": lambda part: "".join(f"%u{ord(c):04X}" for c in part),
     "octal": lambda part: "".join(f"\\{ord(c):03o}" for c in part),
     "email": lambda part: "".join(f"={ord(c):02X}" for c in part),
@@ -199,6 +200,15 @@ def test_part_of_a_key_is_removed_however_it_is_encoded(encode: Callable[[str], 
     """Row 25: a part of the key is removed from a text in whatever way it is written there."""
     cleaned = Redactor([Secret(CANARY)]).clean_text(f"no: {encode(CANARY[14:40])}!")
     assert re.fullmatch(r"no: .{0,3}\[key removed\].{0,4}!", cleaned)
+
+
+@pytest.mark.parametrize("before", range(5))
+def test_key_in_base32_is_removed(before: int) -> None:
+    """Row 25: the key is removed from Base32 as host names have it, whatever is in front of it."""
+    echo = b32encode(f"{'x' * before}{CANARY}".encode()).decode().lower().rstrip("=")
+    cleaned = Redactor([Secret(CANARY)]).clean_text(f"https://{echo}.invalid")
+    start = echo[: -(-before * 8 // 5)]
+    assert re.fullmatch(rf"https://{start}\[key removed\]\w?\.invalid", cleaned)
 
 
 def test_what_is_around_a_key_stays() -> None:
