@@ -55,7 +55,7 @@ async def print_lifecycle_check(
         ModelBrowserError: If the list can't be requested.
     """
     check = _Check(session, arguments, formatter.clock)
-    names = [_id_in_url(name) for name in inputs.names]
+    names = [_id_in_url(name.strip()) for name in inputs.names]
     progress = _Progress(len(names))
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
@@ -132,7 +132,7 @@ class _Check:
 
     async def answer(self, name: str, look_up: LookUp) -> Outcome:
         """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
-        if listed := self._listed.get(name.strip()):
+        if listed := self._listed.get(name):
             return Found(listed)
         form = describe_other_form(name)
         # A gateway may know platforms' names.

@@ -1,5 +1,6 @@
 """The command-line parser and its help."""
 
+import re
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import NoReturn
@@ -26,6 +27,9 @@ VARIABLES = {
 
 MAX_DAYS = 36_500
 """The highest value of `--retiring-within`: a century."""
+
+_QUOTED_VALUE = re.compile(r" (ignored explicit argument|invalid choice).*", re.DOTALL)
+"""Where argparse quotes a value."""
 
 _LISTS = {("list",), ("models",), ("models", "list")}
 """How other command-line tools spell the command that lists models."""
@@ -67,9 +71,10 @@ class _Parser(ArgumentParser):
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.query import looks_like_key
 
-        # The message may quote an argument, which may be a key.
         if looks_like_key(message):
             message = "that looks like an API key, and other programs can read the command line"
+        # What argparse quotes may be another key.
+        message = re.sub(_QUOTED_VALUE, " invalid value", message)
         raise UsageError(message)
 
 
@@ -80,7 +85,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     parsed, unknown = _PARSER.parse_known_intermixed_args(before)
     if unknown:
         # Quoted without its value, which may be a key.
-        _PARSER.error(f"unrecognized arguments: {_with_suggestion(unknown[0].partition('=')[0])}")
+        name = unknown[0].partition("=")[0] if unknown[0].startswith("--") else unknown[0][:2]
+        _PARSER.error(f"unrecognized arguments: {_with_suggestion(name)}")
     # argparse returns lists.
     tuples = {
         "models": (*parsed.models, *after),
@@ -217,8 +223,8 @@ def _days(text: str) -> int:
 
 def _kinds(text: str) -> list[str]:
     kinds = text.split(",")
-    if unknown := [kind for kind in kinds if kind not in KINDS]:
-        raise ArgumentTypeError(f"unknown kind {unknown[0]!r}; choose from {', '.join(KINDS)}")
+    if not set(kinds) <= set(KINDS):
+        raise ArgumentTypeError(f"unknown kind; choose from {', '.join(KINDS)}")
     return kinds
 
 

@@ -9,6 +9,7 @@ The folder is `$ANTHROPIC_CONFIG_DIR`, or else `anthropic` in the user's configu
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ MIN_VALIDITY = 30
 
 _DEFAULT = "default"
 _LARGEST = 1 << 16
+_LIKE_KEY = re.compile(r"(?=.*\d).{16}")
+"""What may be a gateway's key in place of a name: it isn't shown if there is no such profile."""
+
 _OTHERS_CAN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_HAVE_ACCESS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -115,6 +119,9 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     file = _File(name, folder / "configs" / f"{name}.json")
     if not os.path.lexists(file.path):
         known = ", ".join(profile_names(folder)) or "none"
+        if _LIKE_KEY.match(name):
+            what = f"The profile named by {source} doesn't exist in {folder}."
+            raise ProfileError(what, f"Available profiles: {known}.")
         raise ProfileError(
             f"Profile {name} ({source}) doesn't exist: {file.path} was not found.",
             f"Available profiles: {known}. To create it: ant auth login --profile {name}.",

@@ -36,6 +36,30 @@ def test_days_are_a_number_in_range(days: str) -> None:
         parse_arguments(["x", f"--retiring-within={days}"])
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--fail-on", "vk-canary-0123"],
+        ["--fail-on", "retired,sk-canary"],
+        ["--retiring-within", "vk-canary-0123"],
+        ["--complete", "vk-canary-0123"],
+        ["--demo=vk-canary-0123"],
+        ["--no-mouse=it's-canary"],
+        ["-hvk-canary-0123"],
+        ["-kvk-canary-0123"],
+        ["--key=vk-canary-0123"],
+        ["--demo=sk-ant-canary"],
+        ["--sk-ant-canary"],
+        ["--demo=a\ncanary"],
+    ],
+)
+def test_values_are_not_quoted(arguments: list[str]) -> None:
+    """A usage error names the option, but not its value, which may be a key of any form."""
+    with pytest.raises(UsageError) as caught:
+        parse_arguments(["claude-x", *arguments])
+    assert "canary" not in f"{caught.value.message} {caught.value.remedy}"
+
+
 @pytest.mark.parametrize("in_file", [False, True])
 def test_the_credential_is_not_listed_as_a_beta(
     *, in_file: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -67,8 +67,9 @@ async def test_the_list_answers_for_its_ids(tmp_path: Path) -> None:
         server.holds_list(*LISTED).gate.set()
         server.gives("claude-alias", id="claude-new-1", lifecycle="active")
         names = [each["id"] for each in LISTED] + ["claude-alias", "claude-none", "claude-alias"]
+        again = (" claude-none ", "https://api.anthropic.com/v1/models/claude-alias")
         code, lines, errors = await _check(
-            server, tmp_path, "-", "--retiring-within", "60", given="\n".join(names)
+            server, tmp_path, "-", *again, "--retiring-within", "60", given="\n".join(names)
         )
     assert sorted(server.requested) == [("claude-alias", ()), ("claude-none", ())]
     assert server.lists == 1
@@ -82,9 +83,11 @@ async def test_the_list_answers_for_its_ids(tmp_path: Path) -> None:
         ["active", "claude-alias"],
         ["not-found", "claude-none"],
         ["active", "claude-alias"],
+        ["not-found", "claude-none"],
+        ["active", "claude-alias"],
     ]
     assert lines[-1] == (
-        "8 names: 3 active, 1 retires within 60 days, 1 deprecated, 1 retired, 1 not found, "
+        "10 names: 4 active, 1 retires within 60 days, 1 deprecated, 1 retired, 2 not found, "
         "1 without a known status"
     )
 

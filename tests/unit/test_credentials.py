@@ -232,6 +232,14 @@ def _remedy(environ: dict[str, str]) -> str:
     return credential.remedy(has_expired=False) if credential else ""
 
 
+@pytest.mark.parametrize("name", ["vk-canary-0123456789abcdef", "canary0123456789"])
+def test_what_may_be_a_key_is_not_quoted_as_a_profile(name: str, environ: dict[str, str]) -> None:
+    """A gateway's key in place of a profile's name isn't shown, nor is the path with it."""
+    with pytest.raises(ProfileError, match=r"^The profile named by --profile doesn't exist") as it:
+        read_settings({"profile": name}, environ)
+    assert "canary" not in f"{it.value.message} {it.value.remedy}"
+
+
 @pytest.mark.parametrize(
     ("variable", "instead"),
     [

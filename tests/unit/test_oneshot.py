@@ -235,7 +235,7 @@ def test_without_a_key_nothing_is_sent() -> None:
         done = run(ALIAS, env=_env(server) | {"ANTHROPIC_API_KEY": " "})
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
     message, remedy, *_ = done.stderr.decode().splitlines()
-    assert message.startswith("modelbrowser: error: ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ")
+    assert message.startswith("modelbrowser: error: ANTHROPIC_API_KEY is empty; ")
     assert remedy.startswith(
         "modelbrowser: Set ANTHROPIC_API_KEY to a key from the Claude Console "
     )
