@@ -101,7 +101,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
         case "retired":
             words = f"Retired on {format_day(retires)}." if retires else "Retired."
         case "active" | "deprecated" if retires and has_come(retires, clock.now()):
-            words = f"Past its retirement date ({format_day(retires)})."
+            words = "Past its retirement date."
         case "deprecated" if not retires:
             words = "Deprecated; no retirement date yet."
         case "active" | "deprecated" if retires:

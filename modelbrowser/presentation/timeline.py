@@ -1,7 +1,9 @@
 """Timelines of models, to scale: released, deprecated, today, retires.
 
-    ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━◆╌╌╌○
-    2025-09-29 released    2026-09-30 deprecated  2026-11-30
+                                          today 2026-11-29 ↓
+    ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━◆╌╌○
+    released                                 deprecated  retires
+    2025-09-29                               2026-09-30 2026-11-30
 
 Pure data: marks and labels are placed on cells, for any dates and any width.
 """
@@ -19,7 +21,10 @@ from modelbrowser.record import Record
 MarkKind = Literal["released", "deprecated", "today", "retires"]
 
 _DISPENSABLE: tuple[MarkKind, ...] = ("today", "deprecated", "released", "retires")
-"""The labels to leave out if there is no room, in this order."""
+"""The marks and labels to leave out if there is no room, in this order."""
+
+_SELF_EVIDENT: tuple[MarkKind, ...] = ("released", "deprecated", "retires")
+"""The labels to shorten if there is no room, in this order: a line starts with the release."""
 
 _GLYPHS: dict[MarkKind, str] = {"released": "●", "deprecated": "●", "today": "◆", "retires": "○"}
 
@@ -34,11 +39,14 @@ _LABEL_GAP = 2
 """The minimum gap between two labels, in cells."""
 
 _NEAR = 2
-"""The maximum distance of today's label from its mark, in cells."""
+"""The maximum distance of a label from its mark, in cells, if there is room."""
 
 _ROOMY, _MARGIN, _ROOMY_GAP = 40, 4, 3
 """From this width on, the line ends before the edge, so that its last label is under its mark,
 and marks are apart, so that tomorrow is seen to be later than today; all in cells."""
+
+_NARROW, _DATED = 30, 60
+"""From these widths on, in cells, today has a label beside the line, and its date."""
 
 _UNKNOWN = 4
 """The length of an unknown start on a shared scale, in cells."""
@@ -71,15 +79,17 @@ class Timeline(Record):
         marks: In chronological order, each on its own cell.
         width: The number of cells.
         is_retired: Whether the model is retired.
+        beside: Today's label, for a place beside the line; empty if there is no room.
     """
 
     marks: tuple[Mark, ...]
     width: int
     is_retired: bool = False
+    beside: Spans = ()
 
     def line(self) -> Spans:
         """Draw the marks and the lines between them, up to the last mark."""
-        spans = [Span(SafeText(" " * mark.cell), "normal") for mark in self.marks[:1]]
+        spans = [_blanks(mark.cell) for mark in self.marks[:1]]
         passed: list[MarkKind] = []
         for index, mark in enumerate(self.marks):
             spans.append(
@@ -90,23 +100,39 @@ class Timeline(Record):
                 spans += self._stretch(passed, self.marks[index + 1].cell - mark.cell - 1)
         return tuple(span for span in spans if span.text)
 
-    def labels(self, rows: int = 1) -> tuple[Spans, ...]:
-        """Draw the labels, on one row or as words over dates on two.
+    def today(self) -> Spans:
+        """Draw today's label, for the row above the line, with an arrow to its mark."""
+        for mark in self.marks:
+            if mark.kind == "today":
+                word, date = Span(SafeText("today "), "strong"), _date(mark)
+                length = _width((word, date)) + 2
+                if mark.cell + length <= self.width:
+                    return (_blanks(mark.cell), Span(SafeText("↓ "), "dim"), word, date)
+                if length <= mark.cell + 1:
+                    return (
+                        _blanks(mark.cell + 1 - length),
+                        word,
+                        date,
+                        Span(SafeText(" ↓"), "dim"),
+                    )
+        return ()
+
+    def labels(self, rows: int = 1) -> Iterator[Spans]:
+        """Draw the labels of the marks but today's, on one row, or as words over dates on two.
 
         They never overlap: they are moved, then shortened to dates, then left out.
         """
-        labels = [_Label(mark, self._label(mark, rows)) for mark in self.marks]
-        for kind in _DISPENSABLE if rows == 1 else ():
-            if _length(labels) <= self.width:
-                break
-            labels = [label.shortened() if label.mark.kind == kind else label for label in labels]
-        for kind in _DISPENSABLE:
-            placed = _place(labels, self.width)
-            dates = _place(_dates(placed or ()), self.width) if rows > 1 else []
-            if None not in (placed, dates) and all(map(_Label.is_in_place, placed or ())):
-                return (_spans(placed or ()), _spans(dates or ()))[:rows]
-            labels = [label for label in labels if label.mark.kind != kind]
-        return ((),) * rows
+        labels = [self._label(mark, rows) for mark in self.marks if mark.kind != "today"]
+        choices = [labels]
+        for kind in _SELF_EVIDENT if rows == 1 else ():
+            labels = [it.shortened() if it.mark.kind == kind else it for it in labels]
+            choices.append(labels)
+        fitting = [_place(each, self.width) for each in choices if _length(each) <= self.width]
+        for kind in _DISPENSABLE if not fitting else ():
+            labels = [it for it in labels if it.mark.kind != kind]
+            fitting += [_place(labels, self.width)] if _length(labels) <= self.width else []
+        placed = next((each for each in fitting if all(map(_Label.is_near, each))), fitting[0])
+        return (_row(placed, row) for row in range(rows))
 
     def _stretch(self, passed: Sequence[MarkKind], cells: int) -> Iterator[Span]:
         """Draw the line after some marks; unknown or future parts are dashed."""
@@ -121,13 +147,13 @@ class Timeline(Record):
         tone: Tone = "dim" if self.is_retired else "good"
         yield Span(SafeText("━" * (cells - unknown)), "warning" if "deprecated" in passed else tone)
 
-    def _label(self, mark: Mark, rows: int) -> Spans:
-        word = Span(SafeText(self._word(mark.kind)), _TONES[mark.kind])
-        if mark.kind == "released":
-            word = word._replace(tone="dim")
-        if rows > 1 or mark.kind == "today":
-            return (word,)
-        return (_date(mark), Span(SafeText(" ")), word)
+    def _label(self, mark: Mark, rows: int) -> "_Label":
+        tone = "dim" if mark.kind == "released" else _TONES[mark.kind]
+        word = Span(SafeText(self._word(mark.kind)), tone)
+        return _Label(
+            mark,
+            ((word,), (_date(mark),)) if rows > 1 else ((_date(mark), Span(SafeText(" ")), word),),
+        )
 
     def _word(self, kind: MarkKind) -> str:
         if kind != "retires":
@@ -141,24 +167,31 @@ class Timeline(Record):
 
 
 class _Label(NamedTuple):
-    """The text under a mark, and the cell where it starts."""
+    """The rows of text at a mark, and the cell where the longest one starts."""
 
     mark: Mark
-    spans: Spans
+    rows: tuple[Spans, ...]
     start: int = 0
 
     @property
     def width(self) -> int:
-        return sum(len(span.text) for span in self.spans)
+        return max(map(_width, self.rows))
 
     def shortened(self) -> "_Label":
         """The label without its words, which is only the date."""
-        return self._replace(spans=self.spans[:1])
+        return self._replace(rows=tuple(row[:1] for row in self.rows))
 
-    def is_in_place(self) -> bool:
-        """Whether it is under its mark, as a label without a date must be."""
-        nearest = min(max(self.mark.cell, self.start), self.start + self.width - 1)
-        return self.mark.kind != "today" or abs(nearest - self.mark.cell) <= _NEAR
+    def is_near(self) -> bool:
+        """Whether it is below its mark, or nearly."""
+        return self.start - _NEAR <= self.mark.cell < self.start + self.width + _NEAR
+
+
+def _blanks(cells: int) -> Span:
+    return Span(SafeText(" " * cells))
+
+
+def _width(row: Spans) -> int:
+    return sum(len(span.text) for span in row)
 
 
 def _date(mark: Mark) -> Span:
@@ -166,43 +199,37 @@ def _date(mark: Mark) -> Span:
     return Span(day, "bad" if mark.kind == "retires" else "normal")
 
 
-def _dates(words: Iterable[_Label]) -> list[_Label]:
-    """The dates, centered under their words; today has none."""
-    return [
-        _Label(word.mark._replace(cell=word.start + (word.width - 1) // 2), (_date(word.mark),))
-        for word in words
-        if word.mark.kind != "today"
-    ]
-
-
 def _length(labels: Sequence[_Label]) -> int:
     """The length of a row of labels, with minimum gaps."""
     return sum(label.width + _LABEL_GAP for label in labels) - _LABEL_GAP
 
 
-def _place(labels: Sequence[_Label], width: int) -> "list[_Label] | None":
-    """Place each label as close to its mark as the others allow; None if they don't all fit."""
-    if _length(labels) > width:
-        return None
-    starts: list[int] = []
-    end = -_LABEL_GAP
-    for label in labels:
-        starts.append(max(end + _LABEL_GAP, label.mark.cell - (label.width - 1) // 2))
-        end = starts[-1] + label.width
-    end = width + _LABEL_GAP
-    for index in reversed(range(len(labels))):
-        starts[index] = min(starts[index], end - _LABEL_GAP - labels[index].width)
-        end = starts[index]
-    return [label._replace(start=start) for label, start in zip(labels, starts, strict=True)]
+def _place(labels: Sequence[_Label], width: int) -> list[_Label]:
+    """Place labels at their marks, or as close as the others allow; together they must fit."""
+    latest: list[int] = []
+    end = width
+    for label in reversed(labels):
+        latest.append(min(label.mark.cell, end - label.width))
+        end = latest[-1] - _LABEL_GAP
+    placed: list[_Label] = []
+    start = 0
+    for label, last in zip(labels, reversed(latest), strict=True):
+        start = max(start, min(last, label.mark.cell - (label.width - 1) // 2))
+        placed.append(label._replace(start=start))
+        start += label.width + _LABEL_GAP
+    return placed
 
 
-def _spans(placed: Iterable[_Label]) -> Spans:
-    """A row of placed labels, with the blanks between."""
+def _row(placed: Iterable[_Label], index: int) -> Spans:
+    """One row of placed labels, each as close to its mark as its longest row allows."""
     spans: list[Span] = []
     end = 0
     for label in placed:
-        spans += (Span(SafeText(" " * (label.start - end))), *label.spans)
-        end = label.start + label.width
+        row = label.rows[index]
+        last = label.start + label.width - _width(row)
+        start = max(label.start, min(last, label.mark.cell - (_width(row) - 1) // 2))
+        spans += (_blanks(start - end), *row)
+        end = start + _width(row)
     return tuple(span for span in spans if span.text)
 
 
@@ -273,8 +300,13 @@ class Scale(Record):
         return round(min(1, max(0, share)) * (self.width - 1))
 
 
-def fit_timeline(model: ModelInfo, now: datetime, width: int) -> Timeline | None:
-    """Fit a model's life to a line, up to today or its end; None if no date is known."""
+def fit_timeline(
+    model: ModelInfo, now: datetime, width: int, *, is_roomy: bool = True
+) -> Timeline | None:
+    """Fit a model's life to a line, up to today or its end; None if no date is known.
+
+    If it isn't roomy, there is room beside the line for today's label.
+    """
     moments = _moments(model, now)
     seconds = [(moment - now).total_seconds() for _, moment in moments if moment]
     if len(moments) < 2 or width < 1:  # noqa: PLR2004 - today alone is no line
@@ -283,8 +315,22 @@ def fit_timeline(model: ModelInfo, now: datetime, width: int) -> Timeline | None
     if moments[0][1] is None:
         first -= (last - first) / 5
     margin, gap = (_MARGIN, _ROOMY_GAP) if width >= _ROOMY else (0, 1)
+    beside: Spans = ()
+    if not is_roomy and width >= _NARROW:
+        beside = _beside(now, is_last=moments[-1][0] == "today", has_date=width >= _DATED)
+        margin = _width(beside)
     timeline = Scale(now, first, last, width - margin, gap=gap).place(model)
-    return replace(timeline, width=width)
+    return replace(timeline, width=width, beside=beside)
+
+
+def _beside(now: datetime, *, is_last: bool, has_date: bool) -> Spans:
+    """Today's label next to its mark, or else what the mark means, after the line."""
+    word = Span(SafeText(" today"), "strong")
+    label = (word, Span(SafeText(f" {format_day(now)}"))) if has_date else (word,)
+    if is_last:
+        return label
+    mark = Span(SafeText(_GLYPHS["today"]), "strong")
+    return (Span(SafeText("  (")), mark, *label, Span(SafeText(")")))
 
 
 def shared_scale(models: Iterable[ModelInfo], now: datetime, width: int) -> Scale:

@@ -225,7 +225,7 @@ NO_SUCCESSOR = "  No successor is documented."
         (
             "deprecated",
             "2026-11-01",
-            f"Past its retirement date (2026-11-01).{NO_SUCCESSOR}",
+            f"Past its retirement date.{NO_SUCCESSOR}",
             False,
         ),
         ("retired", "2026-11-01", "Retired on 2026-11-01.  Successor: claude-sonnet-5-5", True),

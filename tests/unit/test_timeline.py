@@ -54,6 +54,12 @@ RETIRED = ModelInfo(
     retires_at=_day("2026-08-05"),
     lifecycle="retired",
 )
+LATER = ModelInfo(
+    id="x",
+    released_at=_day("2025-09-29"),
+    deprecated_at=_day("2026-11-15"),
+    retires_at=_day("2027-11-30"),
+)
 ACTIVE = ModelInfo(id="x", released_at=_day("2026-09-28"))
 UNKNOWN = ModelInfo(id="x", deprecated_at=_day("2026-09-30"), retires_at=_day("2027-11-30"))
 UNDATED = ModelInfo(id="x")
@@ -63,8 +69,8 @@ def _text(spans: Spans) -> str:
     return "".join(span.text for span in spans)
 
 
-def _fit(model: ModelInfo, width: int) -> Timeline:
-    timeline = fit_timeline(model, NOW, width)
+def _fit(model: ModelInfo, width: int, rows: int = 2) -> Timeline:
+    timeline = fit_timeline(model, NOW, width, is_roomy=rows > 1)
     assert timeline
     return timeline
 
@@ -91,20 +97,54 @@ def test_a_life_fills_the_line(model: ModelInfo, line: str) -> None:
             74,
             2,
             [
-                "released                                        deprecated  today  retires",
-                "2025-09-29                                      2026-09-30      2026-11-30",
+                "released                                            deprecated    retires",
+                "2025-09-29                                          2026-09-30  2026-11-30",
             ],
         ),
-        (74, 1, ["2025-09-29 released              2026-09-30 deprecated  2026-11-30 retires"]),
-        (38, 1, ["2025-09-29      2026-09-30  2026-11-30"]),
+        (74, 1, ["2025-09-29 released         2026-09-30 deprecated  2026-11-30 retires"]),
+        (38, 1, ["2025-09-29    2026-09-30  2026-11-30"]),
         (24, 1, ["2025-09-29    2026-11-30"]),
         (12, 1, ["  2026-11-30"]),
         (9, 1, [""]),
     ],
 )
 def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
-    """Labels move, become dates alone, and are left out: today's first, the release's last."""
-    assert [_text(row) for row in _fit(SONNET, width).labels(rows)] == labels
+    """Labels move, become dates alone, and are left out: the deprecation's first."""
+    assert [_text(row) for row in _fit(SONNET, width, rows).labels(rows)] == labels
+
+
+@pytest.mark.parametrize(
+    ("width", "rows"), [(38, 1), (62, 1), (74, 1), (110, 1), (62, 2), (74, 2), (110, 2)]
+)
+@pytest.mark.parametrize("model", [SONNET, OVERDUE, RETIRED, ACTIVE, LATER])
+def test_labels_are_under_their_marks(model: ModelInfo, width: int, rows: int) -> None:
+    """Each mark but today's has its label below it, or two cells beside it if the next is close."""
+    timeline = _fit(model, width, rows)
+    for row in timeline.labels(rows):
+        labels = [found.span() for found in re.finditer(r"\S+( \S+)?", _text(row))]
+        cells = [mark.cell for mark in timeline.marks if mark.kind != "today"]
+        assert len(labels) == len(cells)
+        assert all(
+            start - 2 <= at < end + 2 for at, (start, end) in zip(cells, labels, strict=True)
+        )
+
+
+@pytest.mark.parametrize(
+    ("model", "width", "beside"),
+    [
+        (SONNET, 74, "●━◆╌╌○  (◆ today 2026-11-29)"),
+        (SONNET, 38, "━◆○  (◆ today)"),
+        (SONNET, 20, "━◆○"),
+        (OVERDUE, 74, "○╌╌╌◆ today 2026-11-29"),
+        (OVERDUE, 38, "○╌◆ today"),
+    ],
+)
+def test_today_is_beside_a_line_with_one_row(model: ModelInfo, width: int, beside: str) -> None:
+    """With little room, today's label is next to its mark, or says what the mark means."""
+    timeline = _fit(model, width, 1)
+    line = _text(timeline.line()) + _text(timeline.beside)
+    assert re.sub("━+", "━", line).endswith(beside)
+    assert len(line) <= width
 
 
 @pytest.mark.parametrize("width", [40, 62, 74, 110])
@@ -147,7 +187,7 @@ def test_marks_are_in_order(model: ModelInfo, width: int) -> None:
 @given(_MODELS, _WIDTHS, st.sampled_from([1, 2]))
 def test_labels_never_overlap(model: ModelInfo, width: int, rows: int) -> None:
     """Whole labels, two cells apart, within the width, in the order of the marks."""
-    timeline = fit_timeline(model, NOW, width)
+    timeline = fit_timeline(model, NOW, width, is_roomy=rows > 1)
     for row in timeline.labels(rows) if timeline else ():
         text = _text(row)
         assert len(text) <= width
@@ -156,6 +196,17 @@ def test_labels_never_overlap(model: ModelInfo, width: int, rows: int) -> None:
         words = [part.rpartition(" ")[2] for part in parts]
         kinds = [mark.kind for mark in timeline.marks] if timeline else []
         assert [w for w in kinds if w in words] == [w for w in words if w in kinds]
+
+
+@given(_MODELS, _WIDTHS)
+def test_todays_label_points_at_its_mark(model: ModelInfo, width: int) -> None:
+    """Above the line, an arrow is over the mark; beside it, the label ends within the width."""
+    if timeline := fit_timeline(model, NOW, width):
+        today = _text(timeline.today())
+        assert len(today) <= width
+        assert not today or _text(timeline.line())[today.index("↓")] == "◆"
+    if timeline := fit_timeline(model, NOW, width, is_roomy=False):
+        assert len(_text(timeline.line()) + _text(timeline.beside)) <= width
 
 
 @given(st.lists(_MODELS, max_size=8), st.integers(1, 250))

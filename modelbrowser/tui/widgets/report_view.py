@@ -182,10 +182,11 @@ class ReportView(LineView):
         # Lazy import: keeps startup fast.
         from modelbrowser.presentation.timeline import fit_timeline
 
-        rows = 2 if layout.is_roomy else 1
-        if line := fit_timeline(model, now, width):
-            yield self._line(line.line())
-            for labels in line.labels(rows):
+        if line := fit_timeline(model, now, width, is_roomy=layout.is_roomy):
+            if layout.is_roomy:
+                yield self._line(line.today())
+            yield self._line((*line.line(), *line.beside))
+            for labels in line.labels(2 if layout.is_roomy else 1):
                 yield self._line(labels)
 
     def _advice(self, advice: Advice, width: int) -> list[Content]:
