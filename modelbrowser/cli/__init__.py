@@ -56,9 +56,17 @@ def _run(argv: Sequence[str]) -> int:
         write_stdout(f"modelbrowser {__version__}\n")
         return ExitCode.FOUND
     # Lazy import: keeps startup fast.
-    from modelbrowser.cli.run import run
+    from modelbrowser.cli.setup import print_completions, run_tui, set_up
 
-    return run(arguments)
+    if arguments.complete:
+        return print_completions(arguments)
+    setup = set_up(arguments)
+    if not setup.output_format:
+        return run_tui(setup, arguments)
+    # Lazy import: the TUI doesn't need it.
+    from modelbrowser.cli.oneshot import run_oneshot
+
+    return run_oneshot(arguments, setup, setup.output_format)
 
 
 def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from shutil import get_terminal_size
 from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
+from modelbrowser.cli.setup import Setup
 from modelbrowser.cli.streams import (
     is_open,
     is_terminal,
@@ -48,13 +49,7 @@ Notify = Callable[[str], None]
 """Called with a sentence for standard error."""
 
 
-def run_oneshot(
-    session: LookupSession,
-    arguments: Arguments,
-    output_format: OutputFormat,
-    clock: Clock,
-    notices: tuple[str, ...],
-) -> int:
+def run_oneshot(arguments: Arguments, setup: Setup, output_format: OutputFormat) -> int:
     """Print what the arguments ask for, after the notices about the settings.
 
     Returns:
@@ -63,7 +58,8 @@ def run_oneshot(
     Raises:
         ReaderGoneError: If the reader of standard output has left.
     """
-    formatter = Formatter(output_format, clock, session.connection)
+    session, notices = setup.session, setup.settings.notices
+    formatter = Formatter(output_format, setup.clock, session.connection)
     try:
         # Checked before anything is sent.
         open_output()

@@ -22,7 +22,7 @@ LATE = {
     "cli/__init__.py",
     "cli/oneshot.py",
     "cli/parser.py",
-    "cli/run.py",
+    "cli/setup.py",
     "domain/catalog.py",
     "history/history.py",
     "known_names.py",
@@ -141,7 +141,7 @@ def test_pydantic_is_imported_while_the_request_is_under_way(argument: str) -> N
         os.close(descriptor)
 
 
-@pytest.mark.parametrize("module", ["modelbrowser.cli.run", "modelbrowser.tui.app"])
+@pytest.mark.parametrize("module", ["modelbrowser.cli.setup", "modelbrowser.tui.app"])
 def test_the_first_paint_waits_for_no_client(module: str) -> None:
     """Neither the composition root nor the app imports httpx or pydantic."""
     code = f"import {module}, sys; print(*sys.modules)"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from modelbrowser.cli import run
+from modelbrowser.cli import setup
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.parser import parse_arguments
 from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError
@@ -69,7 +69,7 @@ def test_the_credential_is_not_listed_as_a_beta(
     file.write_text(f'betas = ["{key}"]' if in_file else "")
     monkeypatch.setenv("ANTHROPIC_API_KEY", key)
     monkeypatch.setenv("MODELBROWSER_CONFIG", str(file))
-    monkeypatch.setattr(run, "_output_format", lambda _arguments: None)
-    monkeypatch.setattr(run, "_run_tui", lambda *_: 0)
+    monkeypatch.setattr(setup, "_output_format", lambda _arguments: None)
+    arguments = parse_arguments([] if in_file else ["--beta", key])
     with pytest.raises(InvalidBetaError, match=KEY_FOUND):
-        run.run(parse_arguments([] if in_file else ["--beta", key]))
+        setup.run_tui(setup.set_up(arguments), arguments)

@@ -1,4 +1,4 @@
-"""The composition root: runs the one-shot command or the TUI, as the arguments say."""
+"""The composition root: builds what the one-shot command and the TUI need, and runs the TUI."""
 
 import os
 import sys
@@ -20,6 +20,7 @@ from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock, make_clock
+from modelbrowser.record import Record
 from modelbrowser.session import LookupSession, ModelsAPI
 from modelbrowser.settings import reader
 from modelbrowser.settings.profiles import profile_names, profiles_folder
@@ -41,44 +42,77 @@ _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
 
 
-def run(arguments: Arguments) -> int:
-    """Run what the arguments ask for, and return the exit code."""
+class Setup(Record, kw_only=True):
+    """What the one-shot command and the TUI are run with.
+
+    Attributes:
+        session: Looks up models.
+        settings: The settings.
+        output_format: The format of the output; None for the TUI.
+        clock: The current time, and the time zone of dates.
+        history_path: Where lookups are recorded; None if they aren't.
+    """
+
+    session: LookupSession
+    settings: reader.Settings
+    output_format: OutputFormat | None
+    clock: Clock
+    history_path: Path | None
+
+
+def set_up(arguments: Arguments) -> Setup:
+    """Read the settings, and build the session.
+
+    Raises:
+        SettingsError: If a setting is invalid.
+        UsageError: If there is neither a MODEL nor a terminal that the TUI can use.
+    """
+    # First, so an invalid flag is reported as such, whatever else is missing.
+    settings = _read_settings(arguments)
+    output_format = _output_format(arguments)
+    # A check gets everything that looks like a name, which would fill the history.
+    is_recorded = settings.history and not arguments.is_check
+    history_path = default_path() if is_recorded else None
+    open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
+    session = LookupSession(settings.connection, open_client, History(history_path))
+    if settings.history:
+        session.on_names = _keep_names
+    return Setup(
+        session=session,
+        settings=settings,
+        output_format=output_format,
+        clock=make_clock(settings.timezone, os.environ),
+        history_path=history_path,
+    )
+
+
+def print_completions(arguments: Arguments) -> int:
+    """Print names for shell completion. Odd ones are left out: bash would run a `$(command)`."""
+    if arguments.complete == "profiles":
+        _ensure_home()
+        names: Iterable[str] = profile_names(profiles_folder(os.environ))
+    else:
+        settings = _read_settings(arguments)
+        listed = _listed_names().get(settings.connection.host) if settings.history else None
+        names = (listed or "").split()
+    write_stdout("".join(f"{name}\n" for name in names if has_name_form(name)))
+    return ExitCode.FOUND
+
+
+def _read_settings(arguments: Arguments) -> reader.Settings:
+    _ensure_home()
+    settings = reader.read_settings(_flags(arguments), os.environ, demo=arguments.demo)
+    # The HTTP library reads some of them itself.
+    os.environ.update(reader.unquote(os.environ))
+    return settings
+
+
+def _ensure_home() -> None:
     try:
         Path.home()
     except RuntimeError:
         # The user of a container may have none. All that would be kept there is off then.
         os.environ["HOME"] = _NO_HOME
-    if arguments.complete == "profiles":
-        return _offer(profile_names(profiles_folder(os.environ)))
-    # First, so an invalid flag is reported as such, whatever else is missing.
-    settings = reader.read_settings(_flags(arguments), os.environ, demo=arguments.demo)
-    # The HTTP library reads some of them itself.
-    os.environ.update(reader.unquote(os.environ))
-    connection = settings.connection
-    if arguments.complete:
-        names = _listed_names().get(connection.host) if settings.history else None
-        return _offer((names or "").split())
-    output_format = _output_format(arguments)
-    clock = make_clock(settings.timezone, os.environ)
-    # A check gets everything that looks like a name, which would fill the history.
-    is_recorded = settings.history and not arguments.is_check
-    history_path = default_path() if is_recorded else None
-    open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
-    session = LookupSession(connection, open_client, History(history_path))
-    if settings.history:
-        session.on_names = _keep_names
-    if output_format:
-        # Lazy import: keeps startup fast.
-        from modelbrowser.cli.oneshot import run_oneshot
-
-        return run_oneshot(session, arguments, output_format, clock, settings.notices)
-    return _run_tui(session, _options(arguments, settings, clock, history_path))
-
-
-def _offer(names: Iterable[str]) -> int:
-    """Print names for shell completion. Odd ones are left out: bash would run a `$(command)`."""
-    write_stdout("".join(f"{name}\n" for name in names if has_name_form(name)))
-    return ExitCode.FOUND
 
 
 def _listed_names() -> Preferences:
@@ -98,17 +132,16 @@ def _flags(arguments: Arguments) -> dict[str, Any]:
     return {name: getattr(arguments, name) for name in SETTINGS}
 
 
-def _options(
-    arguments: Arguments, settings: reader.Settings, clock: Clock, history_path: Path | None
-) -> TuiOptions:
+def _tui_options(setup: Setup, arguments: Arguments) -> TuiOptions:
     """Make the options of the TUI, or raise the error for a malformed model ID or beta."""
+    settings = setup.settings
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
     betas = parse_betas(arguments.betas)
     if any(map(settings.connection.holds_key, (*settings.betas, *betas))):
         raise InvalidBetaError(KEY_FOUND)
     return TuiOptions(
-        clock=clock,
+        clock=setup.clock,
         model_id=parse_model_id(model) if model is not None else None,
         selected_betas=betas,
         own_betas=settings.betas,
@@ -120,7 +153,7 @@ def _options(
         notices=settings.notices,
         files={
             "Settings": str(reader.config_path(os.environ)),
-            "History": str(history_path or "not recorded"),
+            "History": str(setup.history_path or "not recorded"),
             "Preferences": str(choices),
             "Model names": str(choices.with_name("models")),
             "Crash report": str(choices.with_name("crash-report.txt")),
@@ -128,12 +161,13 @@ def _options(
     )
 
 
-def _run_tui(session: LookupSession, options: TuiOptions) -> int:
+def run_tui(setup: Setup, arguments: Arguments) -> int:
     """Run the app until the user quits.
 
     Returns:
         The exit code: 0, 1 after an internal error, or 128 + n after signal n.
     """
+    options = _tui_options(setup, arguments)
     # Lazy imports: the one-shot command never needs Textual, which reads the environment when it
     # is imported.
     from modelbrowser.terminal import environment
@@ -146,7 +180,7 @@ def _run_tui(session: LookupSession, options: TuiOptions) -> int:
     if notice := compatibility.notice():
         options = replace(options, notices=(*options.notices, notice))
     app = ModelBrowserApp(
-        session,
+        setup.session,
         options,
         no_color=bool(os.environ.get("NO_COLOR")),
         is_light=environment.is_light(os.environ),
