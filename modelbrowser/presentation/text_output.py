@@ -39,18 +39,18 @@ def found_text(
     A terminal `width` columns wide also gets a timeline, in ASCII if it can show nothing else.
     With a width of 0, the output is for a program, which doesn't need one.
     """
-    report = answer_report(found, clock)
+    model = found.lookup.model
     room = min(width, _MAX_WIDTH) - _LABEL_WIDTH
-    timeline = _timeline_line(found.lookup.model, clock.now(), room, is_ascii=is_ascii)
+    timeline = _timeline_line(model, clock.now(), room, is_ascii=is_ascii)
     head = (
-        ("ID", report.heading),
-        ("Name", report.subheading),
+        ("ID", sanitize(model.id, MAX_LENGTH)),
+        ("Name", sanitize(model.display_name)),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
         *((("Successor", sanitize(found.successor)),) if found.successor else ()),
         *(("Note", text) for text in gateway_sentences(found.lookup)),
         *((("Timeline", timeline),) if timeline else ()),
     )
-    return _labeled_lines(asked, head, report.rows)
+    return _labeled_lines(asked, head, answer_report(found, clock).rows)
 
 
 def failed_text(failed: Failed | Retired, asked: str | None) -> str:
