@@ -45,7 +45,7 @@ class ScreenBase:
     async def on_prune(self, event: Prune) -> None:
         """Stop the workers before the widgets are removed.
 
-        Textual stops them afterwards. In between, a worker could continue and look for widgets
+        Textual stops them afterward. In between, a worker could continue and look for widgets
         that are gone.
         """
         del event
