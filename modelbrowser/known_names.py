@@ -52,7 +52,7 @@ class KnownNames:
         if page.has_more:
             number = len(page.models)
             read = {0: "none were", 1: "only the first was"}
-            what = read.get(number, f"only the first {number:,} were")
+            what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
         if retired and not page.lifecycle:
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))

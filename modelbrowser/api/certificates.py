@@ -130,12 +130,13 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
     folder = Path(paths.capath) if paths.capath else None
     try:
         if paths.cafile or (folder and _has_hashed_names(folder)):
-            source = f"the system's authorities ({paths.cafile or folder})"
+            source = f"the system's trust store ({paths.cafile or folder})"
             return ssl.create_default_context(), source
         # Lazy import: keeps startup fast.
         import httpx
 
-        return httpx.create_ssl_context(trust_env=False), "certifi (the system has no authorities)"
+        source = "certifi (the system has no CA certificates)"
+        return httpx.create_ssl_context(trust_env=False), source
     except OSError:  # the base class of ssl.SSLError
         pass
     raise _invalid_key_log()

@@ -1,4 +1,4 @@
-"""Classifies error responses: which error one becomes, and the words that fit what it says.
+"""Classifies error responses: chooses the error for each, and the words that fit its message.
 
 One place decides for every status. The file is long because it is one decision: the words that
 give a sender away, and what follows from them.
@@ -57,7 +57,7 @@ _LACKS_ENDPOINT = re.compile(
     r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
     re.IGNORECASE,
 )
-"""What hosts say of a path that they lack if they send it with status 200."""
+"""What hosts say about a path that doesn't exist if they send it with status 200."""
 
 _CLASSES_OF_PAGES = {
     AuthenticationError,
@@ -130,7 +130,7 @@ _NOT_SERVED = re.compile(
     r"\bno (\w+ )?(channel|deployment)s?\b.*\bmodel\b|\u65e0\u53ef\u7528\u6e20\u9053",
     re.IGNORECASE,
 )
-"""What gateways say of a model that they know, but have no provider for: in English or Chinese."""
+"""What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
 _LACKS_CREDENTIAL = re.compile(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
@@ -172,7 +172,7 @@ _IS_ABOUT_LOGIN = re.compile(
 _REJECTS_TOKENS = re.compile(
     r"\boauth authentication is (currently )?not|x-api-key.*required", re.IGNORECASE
 )
-"""What the API says where it accepts no token at all."""
+"""What the API says if it accepts no tokens at all."""
 
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
@@ -439,7 +439,7 @@ def _gateway_words(
         words = _Words(_INTERCEPTED, summary)
     elif error_class is SpendLimitError and rejection.status == HTTPStatus.FORBIDDEN:
         wait = f"Wait until it resets, or ask the operator of {host}."
-        words = _Words(wait, f"You've used up a quota at {host}.", "Quota exceeded")
+        words = _Words(wait, f"You've used up your quota at {host}.", "Quota exceeded")
     elif error_class is SpendLimitError:
         words = _Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
     elif error_class is PaymentRequiredError:
@@ -560,7 +560,7 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
 
 
 def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
-    """Return the error for a response with status 200 that is not JSON, nor a web page."""
+    """Return the error for a response with status 200 that is neither JSON nor a web page."""
     said = f" The response said: {quote(rejection.message)}" if rejection.message else ""
     body, remedy = exchange.body.strip(), _CHECK_BASE_URL
     wanted = "a list of models" if urlsplit(exchange.url).query else "a model"

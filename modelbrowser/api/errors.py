@@ -400,7 +400,7 @@ class NotImplementedAPIError(InternalServerError):
 
     for_status = 501
     is_retryable = False
-    summary_template = "The server doesn't implement this request (501)."
+    summary_template = "The server doesn't support this request (501)."
     default_remedy = "This host may not offer the Models API: check the base URL."
 
 

@@ -215,7 +215,7 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
         message = f"{peer.start} did not connect to {route.host} {limit}."
         remedy = peer.remedy(_CHECK_NETWORK)
     elif stage == "securing":
-        message = f"{peer.start} did not start TLS {limit}{peer.via}."
+        message = f"{peer.start}{peer.reached} did not complete the TLS handshake {limit}."
         remedy = peer.remedy("It may not speak HTTPS on this port: check the base URL.")
         if peer.proxy:
             remedy = _protocol_remedy(peer.proxy)
@@ -375,7 +375,7 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
         # It may have another reason: a certificate can be optional.
         asked = "asked for a client certificate, which is not supported, and closed the connection"
         return TLSError(f"{peer.start}{peer.reached} {asked}.", _NO_CERTIFICATE)
-    message = f"{peer.start} closed the connection {when}{peer.via}."
+    message = f"{peer.start}{peer.reached} closed the connection {when}."
     if peer.proxy:
         return ProxyError(message, _protocol_remedy(peer.proxy))
     return APIConnectionError(message, remedy)
@@ -403,7 +403,7 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
             f"{peer.start}{peer.reached} supports only outdated forms of TLS.",
             "Ask its operator to update it.",
         )
-    return TLSError(f"TLS with {peer.name} failed{peer.via}.", peer.remedy(_FIREWALL))
+    return TLSError(f"The TLS handshake with {peer.name}{peer.via} failed.", peer.remedy(_FIREWALL))
 
 
 def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
@@ -435,8 +435,8 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
         if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
-            why = "it has expired, or its authority's certificate has"
-            remedy = f"An authority's certificate in {trust.path} has expired: replace it."
+            why = "it has expired, or its CA's certificate has"
+            remedy = f"A CA certificate in {trust.path} has expired: replace it."
         return TLSError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
     checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
@@ -451,7 +451,7 @@ def _has_expired_authority(trust: Trust) -> bool:
 def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     whose, when = "the proxy's CA", "Behind a TLS-inspecting proxy"
     if code == _NO_ROOT:
-        whose = "the root authority's"
+        whose = "the root CA's"
     if peer.proxy:
         when = "If you trust the proxy"
     elif code != _SELF_SIGNED and not peer.is_api:
@@ -462,8 +462,8 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
         whose, when = "its", f"If you trust {peer.name}"
     if trust.variable and code != _SELF_SIGNED:
         # Also if the user has left the network with the proxy whose CA is there.
-        unset = f"Unset {trust.variable} to trust the system's authorities"
-        return f"{unset}, or add the missing one to {trust.path}."
+        unset = f"Unset {trust.variable} to use the system's trust store"
+        return f"{unset}, or add the missing CA to {trust.path}."
     hint = f", add {whose} certificate to {trust.path}."
     if not trust.path:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.

@@ -261,9 +261,7 @@ def clear_history_prompt(count: int, *, demo: bool) -> Report:
     `demo` says whether the list on screen is the demo's.
     """
     number = (
-        "the only lookup"
-        if count == 1
-        else f"all {count:,} lookups for all hosts, including the demo"
+        "the only lookup" if count == 1 else f"all {count:,} lookups, for every host and the demo"
     )
     shows = "shows only" if demo else "doesn't show"
     return Report(

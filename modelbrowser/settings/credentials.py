@@ -91,7 +91,9 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
             what = f"the value on line {number} is too long"
             raise raw.invalid(f"{what} (limit: {MAX_KEY_LENGTH} characters)")
         elif not _VALUE.fullmatch(value):
-            raise raw.invalid(f"the value on line {number} is not one line of plain ASCII text")
+            raise raw.invalid(
+                f"the value on line {number} is not a single line of plain ASCII text"
+            )
         elif name.lower() in _CONNECTION_HEADERS:
             unsent.append(name)
         else:

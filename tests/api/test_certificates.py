@@ -95,8 +95,8 @@ async def test_folder_of_authorities_is_used(
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         error = await lookup_error(server.url)
     assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
-    unset = "Unset SSL_CERT_DIR to trust the system's authorities"
-    assert error.remedy == f"{unset}, or add the missing one to {tmp_path}."
+    unset = "Unset SSL_CERT_DIR to use the system's trust store"
+    assert error.remedy == f"{unset}, or add the missing CA to {tmp_path}."
 
 
 @pytest.mark.anyio
@@ -162,7 +162,7 @@ async def test_unknown_authority_names_the_system(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", file if extra else "")
     with RawServer(answers.model(), tls=certificates.good(trustme.CA())) as server:
         error = await lookup_error(server.url)
-    assert "Checked against the system's authorities (" in error.message
+    assert "Checked against the system's trust store (" in error.message
     assert error.message.endswith(checked.format(file))
     assert f" uses a private CA, {remedy.format(file)}" in error.remedy
 
@@ -172,7 +172,7 @@ def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
     trust = load_trust()
-    assert trust.source == "certifi (the system has no authorities)"
+    assert trust.source == "certifi (the system has no CA certificates)"
     assert trust.context.cert_store_stats()["x509_ca"] > 100
 
 
@@ -225,10 +225,8 @@ async def test_authority_that_has_expired(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith(
-        "is not trusted: it has expired, or its authority's certificate has."
-    )
-    assert error.remedy == f"An authority's certificate in {file} has expired: replace it."
+    assert error.message.endswith("is not trusted: it has expired, or its CA's certificate has.")
+    assert error.remedy == f"A CA certificate in {file} has expired: replace it."
 
 
 @pytest.mark.anyio

@@ -150,7 +150,7 @@ def test_missing_credential_names_the_variable() -> None:
         (500, "Server error (500).", OUTAGE),
         (
             501,
-            "The server doesn't implement this request (501).",
+            "The server doesn't support this request (501).",
             "This host may not offer the Models API: check the base URL.",
         ),
         (503, "The service is unavailable (503).", OUTAGE),

@@ -890,7 +890,7 @@ async def test_row_15_list_rejects_parameters(status: str) -> None:
         ("412 X", "precondition failed"),
         ("431 X", "headers are too large"),
         ("499 X", "proxy closed the connection"),
-        ("501 X", "doesn't implement this request"),
+        ("501 X", "doesn't support this request"),
     ],
 )
 async def test_rows_16_and_17_other_statuses(status: str, said: str) -> None:

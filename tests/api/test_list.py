@@ -55,7 +55,7 @@ async def test_endless_list_stops_after_20_pages() -> None:
         page = await list_models(server.url)
     assert (len(page.models), page.has_more, len(server.requests)) == (20, True, 20)
     notices = KnownNames(History(None)).keep_list(page, "HOST", retired=False)
-    assert notices == ("HOST's model list is incomplete: only the first 20 were read.",)
+    assert notices == ("HOST's model list is incomplete: only the first 20 models were read.",)
 
 
 @pytest.mark.parametrize("last_id", ["a", None])

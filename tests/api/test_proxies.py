@@ -75,7 +75,7 @@ async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> Non
         name = use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}")
         error = await proxied_error(timeout=0.5)
     assert isinstance(error, APITimeoutError)
-    did_not = "start TLS" if scheme == "https" else f"connect to {HOST}"
+    did_not = "complete the TLS handshake" if scheme == "https" else f"connect to {HOST}"
     assert error.message == f"T{name} did not {did_not} within 0.5 s."
     assert ("http://" in error.remedy) is (scheme == "https")
 
@@ -298,7 +298,8 @@ async def test_host_behind_a_proxy_closes(
     """Once the tunnel is open, the host is blamed, and the proxy is named."""
     with proxied(monkeypatch, scheme, Conversation.close, authority) as (_, name):
         error = await proxied_error()
-    assert error.message == (f"{HOST} closed the connection before responding through t{name}.")
+    reached = f"{HOST}, reached through t{name},"
+    assert error.message == f"{reached} closed the connection before responding."
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
@@ -404,7 +405,7 @@ async def test_proxy_that_is_not_trusted(
     assert error.message.startswith(
         f"The certificate for t{name} is not trusted: it is signed by an unknown authority."
     )
-    assert error.remedy.startswith("Unset SSL_CERT_FILE to trust the system's authorities, or ")
+    assert error.remedy.startswith("Unset SSL_CERT_FILE to use the system's trust store, or ")
 
 
 async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,7 +420,7 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
         name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
     closed = "closed the connection during the TLS handshake"
-    assert error.message == f"{HOST} {closed} through t{name}."
+    assert error.message == f"{HOST}, reached through t{name}, {closed}."
     remedy = "Check the network and the base URL, as well as HTTPS_PROXY and NO_PROXY."
     assert error.remedy == remedy
 

@@ -34,7 +34,7 @@ INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate c
 """The remedy for a certificate whose authority is not known."""
 
 SELF_SIGNED = "If you trust HOST, set NODE_EXTRA_CA_CERTS to its certificate."
-UNSET = "Unset SSL_CERT_FILE to trust the system's authorities, or add the missing one to FILE."
+UNSET = "Unset SSL_CERT_FILE to use the system's trust store, or add the missing CA to FILE."
 
 
 WITHOUT_CERTIFICATE = "Ask its operator for access without one."
@@ -132,7 +132,9 @@ async def test_https_to_a_silent_port() -> None:
     with RawServer(b"", greeting=Conversation.wait_until_gone) as server:
         error = await lookup_error(server.url.replace("http:", "https:"), timeout=0.5)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"127.0.0.1:{server.port} did not start TLS within 0.5 s."
+    assert (
+        error.message == f"127.0.0.1:{server.port} did not complete the TLS handshake within 0.5 s."
+    )
     assert error.remedy.startswith("It may not speak HTTPS on this port: check the base URL. ")
     gc.collect()  # warns of a connection left open
 
@@ -258,7 +260,7 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("localhost:4000", 19, CUSTOM_CA.replace(", or a proxy inspects TLS", "")),
         ("api.anthropic.com", 18, f"{INSPECTED} the proxy's CA certificate."),
         ("api.anthropic.com", 20, f"{INSPECTED} the proxy's CA certificate."),
-        ("api.anthropic.com", 2, f"{INSPECTED} the root authority's certificate."),
+        ("api.anthropic.com", 2, f"{INSPECTED} the root CA's certificate."),
     ],
 )
 def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str) -> None:
@@ -311,7 +313,7 @@ def test_other_failure_of_the_handshake(reason: str | None) -> None:
     vars(cause)["reason"] = reason
     error = tls_error(cause)
     assert isinstance(error, TLSError)
-    assert error.message == "TLS with host.example failed."
+    assert error.message == "The TLS handshake with host.example failed."
     assert error.remedy.endswith("a firewall may be the cause.")
 
 

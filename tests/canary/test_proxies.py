@@ -82,14 +82,17 @@ WORDS = {
     "407": (_REFUSED, _REFUSED),
     "502": (_REFUSED, _REFUSED),
     "302": ("The server redirected to another address; redirects are not followed.", _REFUSED),
-    "200": ("gateway.example sent a web page, not an API response.", "did not start TLS"),
+    "200": (
+        "gateway.example sent a web page, not an API response.",
+        "did not complete the TLS handshake",
+    ),
     "hang": (_LATE, _NO_TUNNEL),
     "trickle": (_LATE, _NO_TUNNEL),
     "endless-page": (_REFUSED, _REFUSED),
     "endless-headers": (_INVALID, _INVALID),
     "endless-tunnel": (
         "The response from gateway.example is too large.",
-        "TLS with gateway.example failed",
+        "The TLS handshake with gateway.example",
     ),
     "no-HTTP": (_NO_HTTP, _NO_HTTP),
 }

@@ -448,8 +448,8 @@ def test_custom_headers_of_the_connection(environ: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("X-A: b\rX-Evil: canary", "the value on line 1 is not one line of plain ASCII text"),
-        ("X-A: caf\u00e9", "the value on line 1 is not one line of plain ASCII text"),
+        ("X-A: b\rX-Evil: canary", "the value on line 1 is not a single line of plain ASCII text"),
+        ("X-A: caf\u00e9", "the value on line 1 is not a single line of plain ASCII text"),
         pytest.param("X-A: " + "canary" * 3000, TOO_LONG, id="too long"),
         ("X-A: 1\nX B: canary", "the name on line 2 is not a valid header name"),
         ('{"X-A": "canary"}', "it is JSON"),

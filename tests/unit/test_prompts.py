@@ -69,7 +69,7 @@ def test_a_malformed_key(*, in_demo: bool) -> None:
         (
             1234,
             True,
-            "Delete all 1,234 lookups for all hosts, including the demo?",
+            "Delete all 1,234 lookups, for every host and the demo?",
             "This list shows only demo lookups.",
         ),
     ],

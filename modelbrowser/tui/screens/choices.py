@@ -107,7 +107,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
             Column[ThemeChoice](SafeText("Theme"), 16, lambda choice: sanitize(choice[0])),
             Column[ThemeChoice](SafeText("For"), 14, lambda choice: sanitize(choice[1])),
         )
-        choices = [(AUTOMATIC, "the terminal's"), *((each.name, _suits(each)) for each in themes)]
+        choices = [(AUTOMATIC, "your terminal"), *((each.name, _suits(each)) for each in themes)]
         names = [name for name, _ in choices]
         super().__init__("Theme", columns, choices, names.index(chosen))
         self._fitting = fitting
