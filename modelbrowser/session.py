@@ -172,7 +172,7 @@ class LookupSession:
     async def connect(self, connection: Connection) -> None:
         """Change the host or the credential, or switch between the API and the demo.
 
-        One operation under one lock: all requests are cancelled and have ended before the
+        One operation under one lock: all requests are canceled and have ended before the
         client is replaced, and new requests wait for the new client. So no request uses the old
         credential or a closed client. A result from the old connection is dropped, because the
         new one may give a different result.

@@ -73,7 +73,7 @@ class Failed(Record):
         known: What is known about the name, which the API doesn't know.
         reason: Why the name failed, in a sentence, if its form explains it; may be empty.
         alias_move: What the name resolved to last time, if it is unknown now.
-        better_remedy: What the user can do, if more is known than where the error was raised.
+        better_remedy: What the user can do, if more is known now than when the error was raised.
     """
 
     query: ModelQuery | None
@@ -129,13 +129,13 @@ class Retired(Record):
 
 
 class Cancelled(Record):
-    """The lookup was cancelled, by the user or by a change of the connection."""
+    """The lookup was canceled, by the user or by a change of the connection."""
 
     query: ModelQuery
 
 
 Outcome = Found | Failed | Retired
-"""The result of a lookup that isn't cancelled."""
+"""The result of a lookup that isn't canceled."""
 
 LookupState = Idle | Pending | Outcome | Cancelled
 """The state of a lookup."""

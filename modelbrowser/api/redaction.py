@@ -20,7 +20,7 @@ _MAX_FORM_LENGTH = 8
 r"""The longest usual encoding of one character: `\u0073`, `&#00115;`, `&lowbar;`."""
 
 _PART_LENGTH = 12
-"""A part of a secret is one from this length on: gateways show the beginning or end of a key."""
+"""The shortest part of a secret that is removed: gateways show the start or end of a key."""
 
 _HALF = _PART_LENGTH // 2
 """Half of a part. A part has seven halves, and one of them begins at a multiple of seven."""
@@ -29,7 +29,7 @@ _PREFIX = re.compile(r"sk-ant-[a-z]+\d*-", re.IGNORECASE)
 """The prefix shared by all keys or tokens of a kind, which isn't secret."""
 
 _MAX_LEVELS = 3
-"""How many times over an echo may be escaped: HTML in JSON is twice."""
+"""How many times an echo may be escaped: HTML in JSON is escaped twice."""
 
 _ESCAPE = re.compile(
     rb"(?:(?-i:\\U)0000|[\\%]u|U\+)([0-9a-f]{4})|(?:[\\0]x|[%=])([0-9a-f]{2})"
@@ -108,7 +108,7 @@ class Redactor:
     def _marks(self, content: bytes, levels: int) -> bytearray:
         """Return 1 for each byte that belongs to a secret, and 0 for the others.
 
-        The content may be escaped so many times over.
+        The content may be escaped up to `levels` times.
         """
         marks = bytearray(len(content))
         folded = content.lower()
@@ -157,14 +157,14 @@ def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[
 
 
 def _pieces(texts: Iterable[bytes], length: int) -> set[bytes]:
-    """Return all pieces of texts that have a length."""
+    """Return all pieces of a given length."""
     return {
         text[start : start + length] for text in texts for start in range(len(text) - length + 1)
     }
 
 
 def _places(whole: bytes, content: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where a text starts and ends in a content."""
+    """Yield where each occurrence of a text starts and ends."""
     start = content.find(whole)
     while start >= 0:
         yield start, start + len(whole)
@@ -190,7 +190,7 @@ def _plain(character: str) -> str:
 
 
 def _unescape(content: bytes) -> bytes:
-    """Replace escapes with their characters, once, and fill up with zeros."""
+    """Replace escapes with their characters, once, padded with zeros."""
     return _ESCAPE.sub(lambda escape: _character(len(escape[0]), *escape.groups()), content)
 
 

@@ -33,14 +33,14 @@ _HTML = re.compile(
 )
 
 _HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
-"""What a web page says of itself, its title first."""
+"""What a web page says about itself, its title first."""
 
 _XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
 LACKS_PATH = re.compile(
     r"\b404\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist|routing error",
     re.IGNORECASE,
 )
-"""What web servers say of a path that they lack."""
+"""What web servers say about a path that doesn't exist."""
 
 _MAX_TEXTS = 100
 """How many parts of a web page are searched for a message."""
@@ -140,7 +140,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
 
 
 def retry_after(headers: Headers, now: datetime) -> float | None:
-    """Return how long a server asks to wait, in seconds; None if it doesn't say, or not validly.
+    """Return how long a server asks to wait, in seconds; None without a valid value.
 
     A date that it sends is compared with the current time, which is aware.
     """

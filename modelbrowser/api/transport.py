@@ -59,15 +59,15 @@ MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
 _OF_BASE_URL = re.compile(r"(the network and |the [a-z ]+ of )?the base URL")
-"""What remedies say of the base URL, which can't be wrong if it is the Claude API's."""
+"""What remedies say about the base URL, which can't be wrong if it is the Claude API's."""
 
 _OF_NETWORK = re.compile(
     r"A proxy or firewall may be the cause\. |the network and |; a [a-z ]+ may (also )?be the cause"
 )
-"""What remedies say of what is between this computer and the host."""
+"""What remedies say about what is between this computer and the host."""
 
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
-"""The statuses that a proxy sends if it can't or mustn't forward a request."""
+"""The statuses that a proxy sends if it can't or won't forward a request."""
 
 _CHARSET = re.compile(
     rb"charset=[\"']?(iso-8859-(?:1[013-6]?|[2-9])|windows-125[0-8]|shift_jis|euc-(?:jp|kr)|gbk|gb2312|big5|koi8-[ru])",
@@ -256,7 +256,7 @@ class Transport:
     ) -> APIError | None:
         """Return the error for a response of the proxy itself, if it is one.
 
-        A proxy that can't or mustn't forward a request says so in plain text or a web page.
+        A proxy that can't or won't forward a request says so in plain text or a web page.
         """
         proxy, status = self.route.proxy, response.status_code
         is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
@@ -358,8 +358,8 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
     """Read a body and remove the secrets from it.
 
     Raises:
-        APIResponseValidationError: If a successful response is too large, or compressed with
-            another method than gzip.
+        APIResponseValidationError: If a successful response is too large, or compressed with a
+            method other than gzip.
         httpx.HTTPError: If the connection fails.
     """
     limit = MAX_BODY if response.is_success else MAX_ERROR_BODY
@@ -397,7 +397,7 @@ def _to_utf8(content: bytes, headers: httpx.Headers) -> bytes:
 async def _read_up_to(
     limit: int, response: httpx.Response, encoding: str
 ) -> tuple[bytes | None, bool]:
-    """Return up to so many bytes, and whether there were more; None if they can't be unpacked.
+    """Return up to `limit` bytes, and whether there were more; None if they can't be unpacked.
 
     Some gateways send gzip although it wasn't requested. Only what is kept is decompressed.
     """

@@ -141,7 +141,7 @@ class Lookup(Record, kw_only=True):
     Attributes:
         source: Where the model comes from: the response to the lookup, or the list of a
             gateway that can't look up individual models.
-        rejection: What that gateway said of the lookup.
+        rejection: What that gateway said about the lookup.
     """
 
     query: ModelQuery

@@ -1,4 +1,4 @@
-"""Suggestions: the known names that were probably meant by one that the API doesn't know.
+"""Suggestions: the known names that were probably meant if the API doesn't know a name.
 
 A name is split into the parts that users get right or wrong independently: words (`sonnet`), a
 version (`4-5`) and a date (`20250929`), in any order and with any separators. Suggestions are
@@ -148,8 +148,9 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
 def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
     """Find the names that share a word, ordered by the distance of words, version and date.
 
-    Among models with the same version, retired ones come last, but for one with the date. A name
-    with a version and a date means one model, so a known name that matches neither is left out.
+    Among models with the same version, retired ones come last, except one that has the date.
+    A name with a version and a date means one model, so a known name that matches neither is left
+    out.
     """
 
     def distance(pair: tuple[ParsedName, Candidate]) -> tuple[int, ...]:

@@ -176,7 +176,7 @@ class History:
             off.set_result(if_off)
             return off
         future: Future[T | R] = Future()
-        # It can't be cancelled from now on, so a record is never dropped.
+        # It can't be canceled from now on, so a record is never dropped.
         future.set_running_or_notify_cancel()
 
         def work() -> None:

@@ -220,7 +220,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 def response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
     """The row about the response: the status if it failed, the time, attempts and request ID.
 
-    After a failure, the screen also shows with which credential and over which proxy it came.
+    After a failure, the screen also shows which credential and which proxy were used.
     """
     parts = [*((status,) if status else ()), format_duration(exchange.elapsed)]
     if exchange.attempts > 1:
@@ -239,7 +239,7 @@ _DATED = re.compile(r".*-\d{8}")
 
 
 def _kind(lookup: Lookup) -> SafeText:
-    """Say what kind of model ID a name is that resolves to itself."""
+    """Describe a name that resolves to itself: it has a date, or it is not an alias."""
     is_dated = _DATED.fullmatch(lookup.model.id)
     return SafeText(
         "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."

@@ -28,7 +28,7 @@ _RESTORE_SECONDS = 0.5
 
 _FALLBACK_SIZE = (80, 24)
 _LARGEST_SIZE = (800, 300)
-"""More than any screen shows in letters that can be read; to draw more cells takes seconds."""
+"""More than any screen can show legibly; drawing more cells takes seconds."""
 
 
 def driver_class() -> type[Driver] | None:

@@ -168,7 +168,7 @@ class TerminalInput:
 def _without_superseded(messages: Iterable[Message]) -> Iterator[Message]:
     """Leave out all but the last report of the focus, and of the background.
 
-    To show a change takes 12 ms, and a terminal may report thousands at once.
+    Showing a change takes 12 ms, and a terminal may report thousands at once.
     """
     all_messages = list(messages)
     last = {_STATES[type(each)]: each for each in all_messages if type(each) in _STATES}

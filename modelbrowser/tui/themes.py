@@ -15,7 +15,7 @@ TEXT_CONTRAST, FAINT_CONTRAST = 4.5, 3.0
 """The minimum contrast of text, and of placeholders."""
 
 VALUE_CONTRAST = 7.0
-"""The minimum contrast of values in Textual's themes, so that labels are seen to be paler."""
+"""The minimum contrast of values in Textual's themes, so that labels look paler."""
 
 BACKGROUNDS = ("background", "panel", "raised")
 """The backgrounds of text: the page, the bars, and the cursor's row and chips."""
@@ -92,7 +92,7 @@ _DARKEST = 0.03928
 """Up to this value, sRGB is linear."""
 
 _GRAY = 0.3
-"""Below this saturation a color has no hue to be seen."""
+"""Below this saturation, a color has no visible hue."""
 
 _HUES = {"good": (60, 170), "warn": (20, 58), "bad": (330, 380)}
 """The hues, in degrees, that are recognized as a state."""
@@ -195,7 +195,7 @@ def _derive(theme: Theme) -> dict[str, str]:
 
 
 def _toward(end: Color, color: Color, share: float) -> Color:
-    """Make a color lighter or darker; one with a hue becomes purer, so that it is still seen."""
+    """Make a color lighter or darker; one with a hue becomes purer, to keep it visible."""
     hue, saturation, lightness = color.hsl
     if saturation < _GRAY:
         return color.blend(end, share)

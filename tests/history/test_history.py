@@ -235,7 +235,7 @@ async def test_waiting_for_a_lock_stops_nothing_else(path: Path) -> None:
 
 
 async def test_a_cancelled_caller_loses_nothing(path: Path) -> None:
-    """A job is done even if its caller is cancelled."""
+    """A job is done even if its caller is canceled."""
     history = await _filled(path, "claude-a", "claude-b")
     deleting = asyncio.create_task(history.delete(1))
     await asyncio.sleep(0)  # it is in the queue now

@@ -119,7 +119,7 @@ async def test_nothing_is_sent_without_a_client() -> None:
 
 @pytest.mark.anyio
 async def test_row_78_a_newer_lookup_replaces_an_older_one() -> None:
-    """Row 78: the older lookup is cancelled, and its answer is never the state."""
+    """Row 78: the older lookup is canceled, and its answer is never the state."""
     states: list[LookupState] = []
     async with models_server() as server, session_for(server.connection) as session:
         held = server.holds("claude-a")
@@ -150,7 +150,7 @@ async def test_a_malformed_query_replaces_a_lookup() -> None:
 
 @pytest.mark.anyio
 async def test_cancel() -> None:
-    """A lookup under way can be cancelled, and the state follows at once."""
+    """A lookup under way can be canceled, and the state follows at once."""
     async with models_server() as server, session_for(server.connection) as session:
         session.cancel()
         assert state_of(session) == Idle()
@@ -370,7 +370,7 @@ async def test_notices_of_the_history(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_a_request_is_cancelled_once() -> None:
-    """A request that is being cancelled isn't cancelled again while it closes its connection."""
+    """A request that is being canceled isn't canceled again while it closes its connection."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds("claude-a")
         lookup = session.start(QUERY)
@@ -398,7 +398,7 @@ async def test_closing_ends_all_requests() -> None:
 
 @pytest.mark.anyio
 async def test_a_cancelled_lookup_cancels_its_search_of_the_history(tmp_path: Path) -> None:
-    """A lookup that is cancelled while server and history are held up leaves no task."""
+    """A lookup that is canceled while server and history are held up leaves no task."""
     history = History(tmp_path / "history.db", busy_timeout=60)
     await history.count()
     async with models_server() as server:

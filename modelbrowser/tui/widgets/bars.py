@@ -120,7 +120,7 @@ class BarApp(App[None]):
         return SafeText(next(keys, ""))
 
     def key_in_words(self, id_: str, bindings: Iterable[BindingType]) -> SafeText:
-        """Return what a sentence calls the key of the binding with an ID."""
+        """Return the name of a key in a sentence, by the ID of its binding."""
         key = next(each.key for each in self.bindings_in_force(bindings) if each.id == id_)
         return SafeText("Enter" if key == "enter" else self.get_key_display(Binding(key, "")))
 
@@ -252,7 +252,7 @@ class KeyBar(Widget):
             self.screen.mount(self._above)
 
     def _follow_screen(self, current: Screen[object]) -> None:
-        """Clear a notice that would be out of date later, or show those that came meanwhile."""
+        """Clear a notice that would be out of date later, or show those that arrived meanwhile."""
         if current is not self.screen:
             self.clear_notice()
         elif self._held:
@@ -260,7 +260,7 @@ class KeyBar(Widget):
             self._held = ()
 
     def render(self) -> Content:
-        """Draw the keys that fit, or in place of all but those at the end a notice that fits."""
+        """Draw the keys that fit; or, in place of all but those at the end, a notice that fits."""
         width = self.content_size.width
         gap = KEY_GAP if width >= NARROW_KEYS_WIDTH else NARROW_KEY_GAP
         fitting = self._fitting(width, gap)
