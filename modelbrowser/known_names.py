@@ -51,7 +51,7 @@ class KnownNames:
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")
         if page.has_more:
             number = len(page.models)
-            read = {0: "none were", 1: "only the first was"}
+            read = {0: "no models were", 1: "only the first model was"}
             what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
         if retired and not page.lifecycle:

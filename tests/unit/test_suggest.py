@@ -638,7 +638,11 @@ async def test_access_is_not_doubted_if_something_in_between_responded() -> None
 
 @pytest.mark.parametrize(
     ("count", "read"),
-    [(0, "none were"), (1, "only the first was"), (1200, "only the first 1,200 were")],
+    [
+        (0, "no models were"),
+        (1, "only the first model was"),
+        (1200, "only the first 1,200 models were"),
+    ],
 )
 def test_incomplete_list(count: int, read: str) -> None:
     """The notice about an incomplete list says how much of it was read."""
