@@ -30,8 +30,7 @@ from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
-from modelbrowser.tui.widgets.model_detail import ModelDetail
-from modelbrowser.tui.widgets.report_view import ReportView
+from modelbrowser.tui.widgets.report_view import ModelDetail, ReportView
 
 FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
     LookupScreen: (ModelInput, BetaList, BetaFilter, ModelDetail, HistoryPane),

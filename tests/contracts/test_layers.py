@@ -34,7 +34,6 @@ LATE = {
     "terminal/input.py",
     "tui/app.py",
     "tui/screens/lookup.py",
-    "tui/widgets/model_detail.py",
     "tui/widgets/report_view.py",
 }
 """The files that may have imports inside functions; each import says why."""

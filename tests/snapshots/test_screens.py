@@ -8,7 +8,7 @@ from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, 
 from support.looks import MEDIUM, SIZES, SMALL, WIDE, Compare, Size, Steps
 from textual.pilot import Pilot
 
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 
 @SIZES

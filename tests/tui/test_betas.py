@@ -9,7 +9,7 @@ from support.models_server import models_server
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 NEWER = tuple(KNOWN_BETAS.values())[len(DOCUMENTED_BETAS) :]
 """The betas beyond the reference."""

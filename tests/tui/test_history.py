@@ -32,7 +32,7 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 HOST = "api.anthropic.com"
 

@@ -16,7 +16,7 @@ from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 ACTING = {
     "CSI": ("a\x1b[2Jb", "a\\x1b[2Jb"),

@@ -19,8 +19,8 @@ from support.models_server import model, models_server
 
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.state import Cancelled, Found, Pending
-from modelbrowser.tui.widgets import model_detail
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets import report_view
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 NEW_NAME = "Press Enter to look up the new name"
 
@@ -73,7 +73,7 @@ async def test_row_79_a_short_wait_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Row 79: until the wait is shown, the earlier answer stays, marked, and is not redrawn."""
-    monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
+    monkeypatch.setattr(report_view, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
         held = server.holds("claude-b")
@@ -100,7 +100,7 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Row 79: an edit while the lookup is repeated marks the answer on screen."""
-    monkeypatch.setattr(model_detail, "WAIT_SHOWN_AFTER", 60)
+    monkeypatch.setattr(report_view, "WAIT_SHOWN_AFTER", 60)
     async with models_server() as server:
         server.gives("claude-a")
         async with running(make_app(server.connection)) as pilot:

@@ -34,7 +34,7 @@ from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW, BarApp, KeyBar, Top
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.model_detail import ModelDetail
+from modelbrowser.tui.widgets.report_view import ModelDetail
 
 T = TypeVar("T")
 
