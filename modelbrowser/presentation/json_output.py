@@ -19,7 +19,7 @@ from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.state import Failed, Found, Retired
 
 VERSION = 2
-"""Raised when a field changes its meaning or is removed, but not when one is added."""
+"""Incremented when a field is removed or its meaning changes, but not when one is added."""
 
 
 def found_json(found: Found, clock: Clock, connection: Connection) -> str:

@@ -118,7 +118,7 @@ class Timeline(Record):
         return ()
 
     def labels(self, rows: int = 1) -> Iterator[Spans]:
-        """Draw the labels of the marks but today's, on one row, or as words over dates on two.
+        """Draw the labels of the marks except today's, on one row, or as words over dates on two.
 
         They never overlap: they are moved, then shortened to dates, then left out.
         """
