@@ -10,6 +10,8 @@ import pytest
 from support.program import PROGRAM, ROOT, environment, run, run_command
 from support.programs import program
 
+from modelbrowser.domain.catalog import find_known, load_catalog
+
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = ("*.md", "docs/*.md", "modelbrowser/terminal/*.md")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
@@ -118,7 +120,7 @@ def test_readmes_commands_print_what_they_say(
 
 
 def test_readme_has_the_check_of_a_repository() -> None:
-    """The last question has the command and the output from docs/check.md, which is tested."""
+    """The last question has the command and the output from docs/check.md, which are tested."""
     question = README.partition("**Which models in my repository are being retired?**")[
         2
     ].partition("\n## ")[0]
@@ -141,6 +143,16 @@ def test_examples_for_scripts_print_model_ids(
     lines = done.stdout.decode().splitlines()
     assert lines
     assert all(line.startswith("claude-") for line in lines)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in _documents()], ids=str)
+def test_no_command_has_a_model_about_to_retire(path: Path) -> None:
+    """The models in the commands of the documents are current, and no date is set for their end."""
+    blocks = re.findall(r"^```.*?^```$", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    commands = re.findall(r"^.*\bmodelbrowser .*$", "\n".join(blocks), re.MULTILINE)
+    names = re.findall(r"(?<![\w/-])claude-[\w-]+", "\n".join(commands))
+    models = [find_known(name, load_catalog().models) for name in names]
+    assert all(model and model.lifecycle == "active" for model in models)
 
 
 _PATH_OF_A_LOOKUP = (

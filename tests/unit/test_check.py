@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,13 +13,21 @@ import pytest
 from jsonschema import Draft202012Validator
 from support import answers
 from support.apps import KEY
+from support.demo import DEMO, demo_client
 from support.models_server import ModelsServer, model, models_server
 from support.program import PROGRAM, ROOT, environment, fork, run, run_command
 from support.programs import program
 from support.samples import DATED
 from support.servers import RawServer
 
+from modelbrowser.cli.arguments import Arguments
+from modelbrowser.cli.check import print_lifecycle_check
+from modelbrowser.cli.oneshot import Formatter, Inputs
+from modelbrowser.history.history import History
 from modelbrowser.presentation.check_output import CheckState, check_state, summary_text
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.session import LookupSession
 
 VALIDATOR = Draft202012Validator(
     json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -425,7 +434,7 @@ def _command(folder: Path, *options: str) -> str:
 
 def test_the_recipe_for_cron_says_what_moved(tmp_path: Path) -> None:
     """The line for cron prints nothing until an alias moves, or a lookup fails."""
-    (recipe,) = _lines("modelbrowser claude-haiku-4-5 claude-opus-4-5 --json", "docs/check.md")
+    (recipe,) = _lines("modelbrowser claude-haiku-4-5 claude-opus-5 --json", "docs/check.md")
     program("jq")
     one, two = answers.model(id="claude-1"), answers.model(id="claude-2")
     with RawServer(one, one, two) as server:
@@ -436,7 +445,7 @@ def test_the_recipe_for_cron_says_what_moved(tmp_path: Path) -> None:
         failed = run_command("/bin/sh", "-c", recipe, env=env).stdout.decode()
     assert runs == [
         "",
-        "claude-haiku-4-5: claude-1 -> claude-2\nclaude-opus-4-5: claude-1 -> claude-2\n",
+        "claude-haiku-4-5: claude-1 -> claude-2\nclaude-opus-5: claude-1 -> claude-2\n",
     ]
     assert failed.count("ANTHROPIC_API_KEY") == 2
 
@@ -470,6 +479,28 @@ def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
     ]
     assert lines[-1] == "9 names: 2 active, 2 retired, 1 not found, 4 not model IDs"
     assert not list(tmp_path.rglob("history.db"))
+
+
+@pytest.mark.anyio
+async def test_the_example_of_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    """README shows what the check printed for four names on the day that it gives."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = re.search(
+        r"on (\S+) and exited with status 7:\n\n```text\n(.*?)```", readme, re.DOTALL
+    )
+    assert example
+    now = datetime.fromisoformat(f"{example[1]}T12:00Z")
+    session = LookupSession(DEMO, lambda _: demo_client(now), History(None))
+    clock = Clock(name=SafeText("UTC"), now=lambda: now)
+    names = tuple(line.split()[1] for line in example[2].splitlines()[:-1])
+    code = await print_lifecycle_check(
+        session,
+        Inputs(names=names, betas=(), is_single=False),
+        Formatter("plain", clock, DEMO),
+        Arguments(retiring_within=60),
+    )
+    await session.aclose()
+    assert (code, capsys.readouterr().out) == (7, example[2])
 
 
 @pytest.mark.anyio
