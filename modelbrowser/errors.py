@@ -75,8 +75,7 @@ class ModelBrowserError(Exception):
         is_about_key: Whether another API key may help.
         message: What happened, in a sentence. May quote untrusted text, so it is sanitized
             before it is shown.
-        remedy: What the user can do about it, in a sentence; may be empty. What an API error's
-            says of the base URL is completed in `Transport.naming_route`.
+        remedy: What the user can do about it, in a sentence; may be empty.
         request_id: The server's ID of the request, if it sent one.
         rejection: What the response says, if there was one.
     """

@@ -10,7 +10,6 @@ import ssl
 import sys
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import field
 from pathlib import Path
 
 from modelbrowser.api.errors import InvalidEnvironmentError
@@ -42,7 +41,6 @@ class Trust(Record):
         variable: The variable that replaces the system's, if any.
         path: The user's file or folder, if any, to which another authority can be added.
         notices: What was left out, in sentences.
-        requests: One entry for each request of a server for the client's certificate.
     """
 
     context: ssl.SSLContext
@@ -50,7 +48,6 @@ class Trust(Record):
     variable: str = ""
     path: str | None = None
     notices: tuple[str, ...] = ()
-    requests: list[None] = field(default_factory=list)
 
 
 def load_ahead() -> "Future[Trust]":

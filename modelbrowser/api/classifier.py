@@ -5,12 +5,14 @@ give a sender away, and what follows from them.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import (
     AccountError,
     APIError,
@@ -19,7 +21,9 @@ from modelbrowser.api.errors import (
     AuthenticationError,
     BadRequestError,
     ContentTooLargeError,
+    GoneError,
     InternalServerError,
+    LongRateLimitError,
     NoRetrieveError,
     NotFoundError,
     NotImplementedAPIError,
@@ -27,8 +31,8 @@ from modelbrowser.api.errors import (
     PaymentRequiredError,
     PermissionDeniedError,
     ProxyRefusedError,
-    RateLimitError,
     RedirectError,
+    RequestHeaderFieldsTooLargeError,
     SpendLimitError,
     TLSError,
     UnprocessableEntityError,
@@ -47,9 +51,7 @@ _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_CHECK_BASE_URL = "Check the base URL."
-_INTERCEPTED = "A proxy or firewall may be the cause. Check the network and the base URL."
-
+_BETWEEN = "a proxy or firewall"
 
 _LACKS_ENDPOINT = re.compile(
     r"^not found\.?$|cannot get /"
@@ -64,6 +66,7 @@ _CLASSES_OF_PAGES = {
     PermissionDeniedError,
     BadRequestError,
     NotFoundError,
+    GoneError,
     APIStatusError,
 }
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
@@ -71,6 +74,7 @@ _CLASSES_OF_PAGES = {
 _NOT_FROM_API = {
     APIStatusError,
     BadRequestError,
+    GoneError,
     NotFoundError,
     NotImplementedAPIError,
     PaymentRequiredError,
@@ -80,51 +84,13 @@ _NOT_FROM_API = {
 """The errors that don't come from the API if they are not in its form."""
 
 
-_CLASSES_OF_LIMITS = {
-    AuthenticationError,
-    BadRequestError,
-    PermissionDeniedError,
-    RateLimitError,
-}
-"""The errors of statuses that a spend limit is sent with."""
-
-_SPEND_LIMITS = ("spend_limit_reached", "ramp_limit_exceeded")
-"""The ends of the API's codes for spend limits."""
-
-_BUDGET_CODE = re.compile(r"\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota")
-"""Gateways' codes for spend limits."""
-
-_SPEND_LIMIT = re.compile(
-    r"\b(usage|spend(ing)?) limits?\b|\bbudget (has been |was |is )?(exceeded|exhausted)",
-    re.IGNORECASE,
-)
-"""What messages say about spend limits if there is no code for them."""
-
-_LONG_LIMIT = re.compile(r"\b(dai|week|month)ly\b|\bper (day|week|month)\b", re.IGNORECASE)
-"""What messages say about rate limits that last a day or longer."""
-
-_QUOTA = re.compile(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests", re.IGNORECASE)
-"""What gateways say in a 403 that another status is for."""
-
-_ACCOUNT_CODES = {"organization_on_hold", "claude_code_key_creator_not_member"}
-_ACCOUNT = re.compile(
-    r"(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
-    r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance|in good standing"
-    r"|accept .*\bterms\b",
-    re.IGNORECASE,
-)
-_MISSING_MODEL_CODES = {
-    "model_not_found",
-    "invalid_model",
-    "unknown_model",
-    "DeploymentNotFound",
-}
-_MISSING_MODEL = re.compile(
-    r"llm provider not provided"
+_IS_MISSING_MODEL = re.compile(
+    r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
     r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid"
     r"|not supported|(un|not )available)"
-    r"|\b(no such|unknown|invalid|unsupported)\b.*\bmodel\b|\bno (route|deployment)\b.*\bmodel\b",
-    re.IGNORECASE,
+    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*\bmodel\b"
+    r"|\bno (route|deployment)\b.*\bmodel\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NOT_SERVED = re.compile(
     r"\bno (\w+ )?(channel|deployment)s?\b.*\bmodel\b|\u65e0\u53ef\u7528\u6e20\u9053",
@@ -159,16 +125,6 @@ _WANTS_KEY = re.compile(r"x-api-key|\bapi[ -]key\b", re.IGNORECASE)
 _IS_ABOUT_CREDENTIAL = re.compile(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
 )
-_NOT_AUTHENTICATED = re.compile(r"\bnot authenticated|\bunauthenticated", re.IGNORECASE)
-"""What gateways say in a 403 that another status is for."""
-
-_IS_ABOUT_LOGIN = re.compile(
-    r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
-    r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)|\bexpired_key",
-    re.IGNORECASE,
-)
-"""What gateways say in a 400 that another status is for."""
-
 _REJECTS_TOKENS = re.compile(
     r"\boauth authentication is (currently )?not|x-api-key.*required", re.IGNORECASE
 )
@@ -193,10 +149,13 @@ _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
-_NO_LOOKUP = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+_NO_LOOKUP = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE}
 """The statuses of a host that can't look up individual models."""
 
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
+_HEADERS_TOO_LARGE = re.compile(r"\brequest header.*(too large|exceeds)", re.IGNORECASE)
+"""What nginx and Apache say in a 400 that another status is for."""
+
 _WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
 """What nginx and Go send in response to an unencrypted request on an https port."""
 
@@ -221,32 +180,158 @@ class _Words(NamedTuple):
     is_about_key: bool = True
 
 
-def error_from_response(
-    exchange: Exchange, body: bytes, connection: Connection, now: datetime
-) -> APIError:
+class _Meaning(NamedTuple):
+    """What the words of a response mean, whatever the usual meaning of its status.
+
+    Attributes:
+        statuses: The statuses that such words come with.
+        pattern: What the message says, or the code or type, each on a line of its own.
+        error_class: The error that it is.
+        words: What to say about it if a gateway says so; `{host}` is replaced.
+        of_api: Whether the API says so, too.
+    """
+
+    statuses: Collection[int]
+    pattern: re.Pattern[str]
+    error_class: type[APIStatusError]
+    words: _Words = _Words()
+    of_api: bool = False
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE | re.MULTILINE)
+
+
+_REJECTED = {200, 400}
+_LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
+
+_MEANINGS = (
+    _Meaning(
+        {403},
+        _pattern(r"\bnot authenticated|\bunauthenticated"),
+        AuthenticationError,
+    ),
+    _Meaning(
+        _LIMITED,
+        _pattern(r"\bkey limit (exceeded|reached)"),
+        SpendLimitError,
+        _Words(
+            "Raise the key's limit there, or use another key.",
+            "This key has reached its spend limit at {host}.",
+        ),
+    ),
+    _Meaning(
+        {403},
+        _pattern(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests"),
+        SpendLimitError,
+        _Words(
+            "Wait until it resets, or ask the operator of {host}.",
+            "You've used up your quota at {host}.",
+            "Quota exceeded",
+        ),
+    ),
+    _Meaning(
+        _LIMITED,
+        _pattern(
+            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?) limits?\b"
+            r"|\bbudget (has been |was |is )?(exceeded|exhausted)|\b(over|exceeded) ?budget\b"
+            r"|\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota"
+        ),
+        SpendLimitError,
+        of_api=True,
+    ),
+    _Meaning(
+        {*_REJECTED, 401, 403, 429},
+        _pattern(
+            r"^(organization_on_hold|claude_code_key_creator_not_member)$"
+            r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
+            r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
+            r"|in good standing|accept .*\bterms\b"
+        ),
+        AccountError,
+        of_api=True,
+    ),
+    _Meaning(
+        {429},
+        _pattern(r"\b(dai|week|month)ly\b|\bper[ -](day|week|month)\b"),
+        LongRateLimitError,
+        of_api=True,
+    ),
+    _Meaning(
+        _REJECTED,
+        _HEADERS_TOO_LARGE,
+        RequestHeaderFieldsTooLargeError,
+    ),
+    _Meaning(
+        {*_REJECTED, 404, 500},
+        _pattern(r"\bon-demand throughput is(n.t| not) supported"),
+        BadRequestError,
+        _Words(
+            'Put a region in front of the name, such as "us." or "global.", or use the ARN of an '
+            "inference profile.",
+            "Amazon Bedrock serves this model only through an inference profile.",
+        ),
+    ),
+    _Meaning(_REJECTED, _IS_MISSING_MODEL, NotFoundError),
+    _Meaning(
+        _REJECTED,
+        _pattern(
+            r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
+            r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
+            r"|\bexpired_key"
+        ),
+        AuthenticationError,
+    ),
+    _Meaning(range(500, 600), _NOT_SERVED, NotFoundError, of_api=True),
+    _Meaning(range(500, 600), _pattern(r"^model_not_found$"), NotFoundError),
+)
+"""The first one that fits counts. A 400 often is what another status is for."""
+
+
+def error_from_response(exchange: Exchange, body: bytes, route: Route, now: datetime) -> APIError:
     """Return the error for a response that is not a model or a list of models.
 
     Args:
         exchange: The request and its response.
         body: The body of the response, without the key.
-        connection: The host that sent it, and the credential that was used.
+        route: The host that sent it, the credential that was used, and the proxy in between.
         now: The current time, aware; for a `retry-after` that is a date.
     """
+    connection, rejection = route.connection, read_rejection(exchange, body)
+    error = _error(exchange, rejection, connection, now)
+    # A proxy may say in JSON, too, that it did not reach the host.
+    may_be_its_own = connection.is_api or isinstance(error, InternalServerError)
+    source = error.rejection.source if error.rejection else "text"
+    if source not in ({"api"} if may_be_its_own else {"api", "gateway"}):
+        error.remedy = f"{error.remedy}{route.through_proxy}".lstrip()
+    return error
+
+
+def _error(
+    exchange: Exchange, rejection: Rejection, connection: Connection, now: datetime
+) -> APIError:
+    """Return the error, without what there is to say about a proxy."""
     status, host = exchange.status, connection.host
     if status in _REDIRECT_STATUSES:
-        return _redirect_error(exchange)
-    rejection = read_rejection(exchange, body)
+        return _redirect_error(exchange, connection)
     if status == HTTPStatus.OK and rejection.source == "text":
-        return _not_json(exchange, rejection, host)
+        return _not_json(exchange, rejection, connection)
     if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
-        return unexpected_status_error(host, status, exchange.request_id)
-    if error := _network_error(rejection, host) or _not_api_error(exchange, rejection, host):
+        return unexpected_status_error(host, connection.check(), status, exchange.request_id)
+    if error := _network_error(rejection, connection):
         return error
-    error_class = _class_of(rejection, connection)
+    if error := _not_api_error(exchange, rejection, connection):
+        return error
+    meaning = _meaning_of(rejection, connection)
+    error_class = meaning.error_class
     if error_class is NotFoundError and not (connection.is_api or repeats_query(rejection.message)):
         # Some hosts imitate the form of the API's errors, but not its words.
         rejection = rejection._replace(source="gateway")
-    words = _words(error_class, exchange, rejection, connection)
+    if meaning.words.summary and not connection.is_api:
+        remedy, summary = (text.replace("{host}", host) for text in meaning.words[:2])
+        words = meaning.words._replace(remedy=remedy, summary=summary)
+    else:
+        words = _words(meaning.error_class, exchange, rejection, connection)
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
@@ -259,37 +344,27 @@ def error_from_response(
     return error
 
 
-def _class_of(rejection: Rejection, connection: Connection) -> type[APIStatusError]:
-    """Choose the error class by status, code and message."""
-    is_from_api, code, message = rejection.source == "api", rejection.code or "", rejection.message
-    codes = f"{code} {rejection.type}"
-    error_class = error_class_of(rejection.status)
-    if rejection.status == HTTPStatus.OK:
-        error_class = BadRequestError
-    if error_class in _CLASSES_OF_LIMITS and (
-        code.endswith(_SPEND_LIMITS) or _BUDGET_CODE.search(codes) or _SPEND_LIMIT.search(message)
-    ):
-        return SpendLimitError
-    if error_class in _CLASSES_OF_LIMITS and (code in _ACCOUNT_CODES or _ACCOUNT.search(message)):
-        return AccountError
-    if error_class in {BadRequestError, PermissionDeniedError}:
-        if error_class is PermissionDeniedError and not _NOT_AUTHENTICATED.search(message):
-            is_quota = not is_from_api and _QUOTA.search(f"{message} {codes}")
-            return SpendLimitError if is_quota else error_class
-        if not is_from_api and _MISSING_MODEL.search(message):
-            return NotFoundError
-        is_login = not is_from_api and _IS_ABOUT_LOGIN.search(f"{message} {codes}")
-        if is_login and code not in _MISSING_MODEL_CODES:
-            error_class = AuthenticationError
-    if error_class is AuthenticationError:
-        is_denial = connection.is_api or _PERMISSION.search(message)
-        return PermissionDeniedError if is_denial and not is_from_api else error_class
-    if error_class is NotFoundError and _rejected_workspace(message, connection):
-        error_class = BadRequestError
-    is_missing = code in _MISSING_MODEL_CODES or (
-        issubclass(error_class, InternalServerError) and _NOT_SERVED.search(message)
-    )
-    return NotFoundError if is_missing else error_class
+def _meaning_of(rejection: Rejection, connection: Connection) -> _Meaning:
+    """Return what a response means: by its words, or else by its status."""
+    is_from_api = rejection.source == "api"
+    said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
+    status = rejection.status
+    usual = BadRequestError if status == HTTPStatus.OK else error_class_of(status)
+    if status == HTTPStatus.NOT_FOUND and _rejected_workspace(rejection.message, connection):
+        usual = BadRequestError
+    meaning = _Meaning((), _IS_MISSING_MODEL, usual)
+    for each in _MEANINGS:
+        if (
+            status in each.statuses
+            and (each.of_api or not is_from_api)
+            and each.pattern.search(said)
+        ):
+            meaning = each
+            break
+    is_denial = connection.is_api or _PERMISSION.search(rejection.message)
+    if meaning.error_class is AuthenticationError and is_denial and not is_from_api:
+        return meaning._replace(error_class=PermissionDeniedError)
+    return meaning
 
 
 def _rejected_workspace(message: str, connection: Connection) -> str:
@@ -396,18 +471,17 @@ def _request_remedy(
     """Say what to change in the request; nothing about betas if none were sent."""
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
-    if betas and error_class is ContentTooLargeError:
-        return "Select fewer betas. A proxy may be setting the limit."
-    if error_class is RateLimitError and _LONG_LIMIT.search(message):
-        return "Wait until the limit resets."
+    if betas and error_class in {ContentTooLargeError, RequestHeaderFieldsTooLargeError}:
+        return "Select fewer betas."
     if error_class is not BadRequestError:
         return ""
     if "anthropic-version" in message:
         return _version_remedy(message, connection)
     if betas and (remedy := _beta_remedy(message, betas, connection)):
         return remedy
-    remedy = "" if message else "Check the base URL, the API version and the workspace ID."
-    return _USE_KEY if "authorized for use with Claude Code" in message else remedy
+    if message:
+        return _USE_KEY if "authorized for use with Claude Code" in message else ""
+    return connection.check("Check", "the API version", "the workspace ID")
 
 
 def _version_remedy(message: str, connection: Connection) -> str:
@@ -436,10 +510,7 @@ def _gateway_words(
         words = _gateway_denial(rejection, connection)
     elif connection.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
-        words = _Words(_INTERCEPTED, summary)
-    elif error_class is SpendLimitError and rejection.status == HTTPStatus.FORBIDDEN:
-        wait = f"Wait until it resets, or ask the operator of {host}."
-        words = _Words(wait, f"You've used up your quota at {host}.", "Quota exceeded")
+        words = _Words(connection.check(network=True, why=_BETWEEN), summary)
     elif error_class is SpendLimitError:
         words = _Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
     elif error_class is PaymentRequiredError:
@@ -450,8 +521,11 @@ def _gateway_words(
         is_known = _NOT_SERVED.search(message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
         words = _Words(summary=f"{host} {lacks}.")
-    elif issubclass(error_class, InternalServerError) and error_class is not NotImplementedAPIError:
-        place = host if rejection.source == "gateway" else f"{host} or a proxy in front of it"
+    elif error_class is NotImplementedAPIError:
+        words = _Words(connection.check("This host may not offer the Models API: check"))
+    elif issubclass(error_class, InternalServerError):
+        is_own = connection.is_local or rejection.source == "gateway"
+        place = host if is_own else f"{host} or a proxy in front of it"
         words = _Words(f"Try again in a minute. The problem is with {place}.")
     elif error_class in {BadRequestError, UnprocessableEntityError} and _NEEDS_HEADER.search(
         message
@@ -473,12 +547,14 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
             f"{host} doesn't allow requests from this network or country.",
         )
     if connection.is_api:
-        return _Words(_INTERCEPTED, f"Access to {host} was denied, but not by the Claude API.")
+        summary = f"Access to {host} was denied, but not by the Claude API."
+        return _Words(connection.check(network=True, why=_BETWEEN), summary)
     remedy = f"Ask the operator of {host}."
-    if rejection.source != "gateway" or not message:
+    if not (connection.is_local or (rejection.source == "gateway" and message)):
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
     if message == "Missing Authentication Token":
-        remedy = "Amazon API Gateway returns this message for unknown paths. Check the base URL."
+        start = "Amazon API Gateway returns this message for unknown paths. Check"
+        remedy = connection.check(start)
     elif not _IS_ABOUT_MODEL.search(message) and (
         _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message)
     ):
@@ -493,7 +569,7 @@ def _gateway_credential(message: str, connection: Connection, *, is_other: bool)
     if is_other:
         other = _other_credential(connection.credential)
         return f"{other}, or set ANTHROPIC_CUSTOM_HEADERS to add headers.{way}"
-    also = " Check the base URL, too." if "endpoint" in message.lower() else ""
+    also = f" Check {connection.base_url_name}, too." if "endpoint" in message.lower() else ""
     name = _name(connection.credential)
     if _has_secret_header(connection):
         return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}{way}"
@@ -528,17 +604,18 @@ def _name(credential: Credential | None) -> str:
     return f"the {credential.noun} ({credential.source})" if credential else "the credential"
 
 
-def _network_error(rejection: Rejection, host: str) -> APIError | None:
+def _network_error(rejection: Rejection, connection: Connection) -> APIError | None:
     """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
-    message = rejection.message
+    message, host = rejection.message, connection.host
     said = f" The response said: {quote(message)}" if message else ""
     if rejection.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         wants = f"{host} requires a proxy login (407), but no proxy is set."
-        return ProxyRefusedError(f"{wants}{said}", _INTERCEPTED, rejection=rejection)
-    if _WANTS_HTTPS.search(message):
+        remedy = connection.check(network=True, why=_BETWEEN)
+        return ProxyRefusedError(f"{wants}{said}", remedy, rejection=rejection)
+    if _WANTS_HTTPS.search(message) and not connection.is_api:
         return NotTheAPIError(
             f"{host} expects HTTPS on this port.{said}",
-            "Use https:// in the base URL.",
+            f"Use https:// in {connection.base_url_name}.",
             request_id=rejection.request_id,
             rejection=rejection,
         )
@@ -559,10 +636,10 @@ def _network_error(rejection: Rejection, host: str) -> APIError | None:
     return None
 
 
-def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
+def _not_json(exchange: Exchange, rejection: Rejection, connection: Connection) -> APIError:
     """Return the error for a response with status 200 that is neither JSON nor a web page."""
     said = f" The response said: {quote(rejection.message)}" if rejection.message else ""
-    body, remedy = exchange.body.strip(), _CHECK_BASE_URL
+    body, remedy = exchange.body.strip(), connection.check()
     wanted = "a list of models" if urlsplit(exchange.url).query else "a model"
     if not body:
         what = "an empty response"
@@ -570,35 +647,41 @@ def _not_json(exchange: Exchange, rejection: Rejection, host: str) -> APIError:
         what = f"an event stream instead of {wanted}"
     else:
         what = f"something other than {wanted}"
-        remedy = "Check the base URL; a login page or a proxy may be the cause."
+        remedy = connection.check(why="a login page or a proxy")
     return APIResponseValidationError(
-        f"{host} returned {what}.{said}",
+        f"{connection.host} returned {what}.{said}",
         remedy,
         request_id=exchange.request_id,
         rejection=rejection,
     )
 
 
-def _not_api_error(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+def _not_api_error(
+    exchange: Exchange, rejection: Rejection, connection: Connection
+) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
     status, message = rejection.status, rejection.message
     lacks_lookup = not exchange.is_api and (
         status in _NO_LOOKUP
         or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
+    if status == HTTPStatus.BAD_REQUEST and _HEADERS_TOO_LARGE.search(message):
+        return None
     if rejection.source == "web page" and not (
         # The host's own page, not one from a proxy in between.
         lacks_lookup and LACKS_PATH.search(message)
     ):
-        return _web_page(exchange, rejection, host)
+        return _web_page(exchange, rejection, connection)
     is_missing = lacks_lookup or (status == HTTPStatus.NOT_FOUND and rejection.source != "api")
-    return _missing_path(exchange, rejection, host) if is_missing else None
+    return _missing_path(exchange, rejection, connection) if is_missing else None
 
 
-def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+def _missing_path(
+    exchange: Exchange, rejection: Rejection, connection: Connection
+) -> APIError | None:
     """Return the error for a path that a host lacks; None if it is the model that it lacks."""
-    message, is_of_api = rejection.message, rejection.source == "api"
-    is_about_model = rejection.code in _MISSING_MODEL_CODES or _IS_ABOUT_MODEL.search(
+    host, message, is_of_api = connection.host, rejection.message, rejection.source == "api"
+    is_about_model = _IS_MISSING_MODEL.search(rejection.code or "") or _IS_ABOUT_MODEL.search(
         _URL_PATH.sub("", message)
     )
     is_json = rejection.source in {"api", "gateway"}
@@ -618,7 +701,7 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
         return NoRetrieveError(
             f"{host} doesn't offer the Models API at this path "
             f"({rejection.status}: {quote(message)}).",
-            _CHECK_BASE_URL,
+            connection.check(),
             request_id=rejection.request_id,
             rejection=rejection,
         )
@@ -630,7 +713,7 @@ def _missing_path(exchange: Exchange, rejection: Rejection, host: str) -> APIErr
     )
     return NotTheAPIError(
         f"{host} returned {rejection.status}: {why}.{said}",
-        _INTERCEPTED if exchange.is_api else _CHECK_BASE_URL,
+        connection.check(why=_BETWEEN if exchange.is_api else ""),
         request_id=rejection.request_id,
         rejection=rejection,
     )
@@ -641,7 +724,7 @@ def _is_below_path(exchange: Exchange) -> bool:
     return not urlsplit(exchange.url).path.startswith("/v1/models")
 
 
-def _web_page(exchange: Exchange, rejection: Rejection, host: str) -> APIError | None:
+def _web_page(exchange: Exchange, rejection: Rejection, connection: Connection) -> APIError | None:
     """Return the error for a web page, unless it only puts a status into words."""
     headers = {name.lower() for name, _ in exchange.response_headers}
     is_own = "www-authenticate" in headers
@@ -651,24 +734,30 @@ def _web_page(exchange: Exchange, rejection: Rejection, host: str) -> APIError |
     if is_own:
         return None
     title = f" ({quote(rejection.message)})" if rejection.message else ""
+    # Gateways, such as LiteLLM, have a website, too, which is sent for unknown paths.
+    is_site = exchange.status == HTTPStatus.OK and not exchange.is_api
+    why = f"the host's own website, {_BETWEEN}" if is_site else _BETWEEN
     return WebPageError(
-        f"{host} sent a web page{title}, not an API response.",
-        _INTERCEPTED,
+        f"{connection.host} sent a web page{title}, not an API response.",
+        connection.check(network=True, why=why),
         request_id=rejection.request_id,
         rejection=rejection,
     )
 
 
-def unexpected_status_error(host: str, status: int, request_id: str | None = None) -> APIError:
+def unexpected_status_error(
+    name: str, remedy: str, status: int, request_id: str | None = None
+) -> APIError:
     """Return the error for a status that indicates neither success nor failure.
 
     Args:
-        host: The host that sent it.
+        name: The host or proxy that sent it.
+        remedy: What to check.
         status: The status.
         request_id: The server's ID of the request, if any.
     """
-    message = f"{host} sent an unexpected response (status {status})."
-    return APIResponseValidationError(message, _CHECK_BASE_URL, request_id=request_id)
+    message = f"{name} sent an unexpected response (status {status})."
+    return APIResponseValidationError(message, remedy, request_id=request_id)
 
 
 def format_wait(seconds: float) -> str:
@@ -679,7 +768,7 @@ def format_wait(seconds: float) -> str:
     return f"{-int(-seconds // 1)} s"
 
 
-def _redirect_error(exchange: Exchange) -> RedirectError:
+def _redirect_error(exchange: Exchange, connection: Connection) -> RedirectError:
     """Return the error for a redirect; it names the target's host, or its path on the same one."""
     location = dict(exchange.response_headers).get("location", "")
     source = urlsplit(exchange.url)
@@ -689,11 +778,12 @@ def _redirect_error(exchange: Exchange) -> RedirectError:
     except ValueError:
         target, host = urlsplit(""), ""
     shown = host if _HOST.fullmatch(host) else "another address"
-    remedy = "Check the base URL: a login page or a wrong scheme may be the cause."
+    remedy = connection.check(why="a login page or a wrong scheme")
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
-        shown, remedy = f"https://{host}", "Use https:// in the base URL."
+        shown, remedy = f"https://{host}", f"Use https:// in {connection.base_url_name}."
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":
             remedy = f"Ask the operator of {exchange.host}: the API's paths don't end in a slash."
-    return RedirectError(f"The server redirected to {shown}; redirects are not followed.", remedy)
+    message = f"The server redirected to {shown}; redirects are not followed."
+    return RedirectError(message, remedy)

@@ -88,13 +88,12 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        with self._transport.naming_route():
-            response = await self._get(url, headers, on_retry)
-            # Lazy import: pydantic is imported by now.
-            from modelbrowser.api.wire import parse_model
+        response = await self._get(url, headers, on_retry)
+        # Lazy import: pydantic is imported by now.
+        from modelbrowser.api.wire import parse_model
 
-            with _with_exchange(response.exchange):
-                model = parse_model(response.body, self._connection.host)
+        with self._reading(response.exchange):
+            model = parse_model(response.body, self._connection.host)
         return Lookup(query=query, model=model, exchange=response.exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
@@ -111,8 +110,7 @@ class ModelsClient:
                 return await self._list_pages(tuple(lifecycle))
         except TimeoutError:
             pass
-        with self._transport.naming_route():
-            raise timed_out(self._transport.route, self._connection.timeout)
+        raise timed_out(self._transport.route)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -165,26 +163,27 @@ class ModelsClient:
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
-        with self._transport.naming_route():
-            response = await self._get(url, headers, lambda _retry: None)
-            # Lazy import: pydantic is imported by now.
-            from modelbrowser.api.wire import parse_page
+        response = await self._get(url, headers, lambda _retry: None)
+        # Lazy import: pydantic is imported by now.
+        from modelbrowser.api.wire import parse_page
 
-            # In a thread: parsing 1,000 models would block the event loop for 35 ms.
-            with _with_exchange(response.exchange):
-                page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
+        # In a thread: parsing 1,000 models would block the event loop for 35 ms.
+        with self._reading(response.exchange):
+            page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
         return replace(page, exchange=response.exchange)
 
-
-@contextmanager
-def _with_exchange(exchange: Exchange) -> Iterator[None]:
-    """Add the exchange to the error for a response that can't be read."""
-    try:
-        yield
-    except APIResponseValidationError as error:
-        error.exchange = exchange
-        error.rejection = Rejection(exchange.status, "gateway", request_id=exchange.request_id)
-        raise
+    @contextmanager
+    def _reading(self, exchange: Exchange) -> Iterator[None]:
+        """Complete the error for a response that can't be read."""
+        try:
+            yield
+        except APIResponseValidationError as error:
+            error.exchange = exchange
+            error.rejection = Rejection(exchange.status, "gateway", request_id=exchange.request_id)
+            error.remedy = self._connection.check()
+            if exchange.is_api:
+                error.remedy += self._transport.route.through_proxy
+            raise
 
 
 def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:

@@ -18,6 +18,7 @@ import ssl
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple
@@ -78,6 +79,7 @@ class Progress:
         received: What was received if it is not HTTP.
         is_at_proxy: Whether the peer is still the proxy, not the host.
         tunnel_response: The proxy's response to CONNECT.
+        wants_certificate: Whether the peer asked for the client's certificate.
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport, route: Route) -> None:
@@ -86,6 +88,7 @@ class Progress:
         self.received = b""
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: TunnelResponse | None = None
+        self.wants_certificate = False
         self._transport = transport
         self._stream: Any = None
 
@@ -95,6 +98,7 @@ class Progress:
             self._stream = info["return_value"]
         elif event.endswith("start_tls.started"):
             self.stage = "securing"
+            _in_handshake.set(self)
             # If there is a proxy, a connection's own TLS handshake is the one with the proxy.
             self.is_at_proxy = self.is_at_proxy and event.startswith("connection.")
         elif event.endswith("setup_socks5_connection.started"):
@@ -120,6 +124,10 @@ class Progress:
             await self._stream.aclose()
 
 
+_in_handshake: ContextVar[Progress] = ContextVar("_in_handshake")
+"""The request of the current task whose handshake is under way."""
+
+
 def _raise_socks_error(exception: BaseException) -> None:
     """Raise an httpx error in place of a socksio error, which httpcore lets through."""
     if type(exception).__module__.startswith("socksio."):
@@ -137,15 +145,15 @@ def import_backend() -> None:
         sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # documented: it stops the search
 
 
-def note_certificate_requests(context: ssl.SSLContext, requests: list[None]) -> None:
-    """Add an entry to a list when a server asks for the client's certificate.
+def note_certificate_requests(context: ssl.SSLContext) -> None:
+    """Note in the progress of a request when a server asks for the client's certificate.
 
     A server that gets none may just close the connection.
     """
 
     def note(_connection: Any, _way: str, _version: Any, kind: int, message: int, _: Any) -> None:
-        if (kind, message) == _CERTIFICATE_REQUEST:
-            requests.append(None)
+        if (kind, message) == _CERTIFICATE_REQUEST and (progress := _in_handshake.get(None)):
+            progress.wants_certificate = True
 
     with suppress(AttributeError):
         context._msg_callback = note  # type: ignore[attr-defined] # private, for debugging

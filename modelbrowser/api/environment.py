@@ -4,13 +4,13 @@ import logging
 import ssl
 import sys
 from importlib import import_module
-from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from modelbrowser.api.certificates import Trust, load_trust
 from modelbrowser.api.proxies import Proxy, find_proxy
+from modelbrowser.domain.connection import Connection
 from modelbrowser.record import Record
 
 KEEPALIVE = 240.0
@@ -31,13 +31,13 @@ class Route(Record):
     """How requests reach the host.
 
     Attributes:
-        base_url: Where requests go.
+        connection: Where requests go.
         proxy: The proxy in between, if any.
         trust: The authorities that certificates are verified against.
         unused: Why a proxy that is set isn't used, in a sentence; may be empty.
     """
 
-    base_url: str
+    connection: Connection
     proxy: Proxy | None
     trust: Trust
     unused: str = ""
@@ -45,12 +45,17 @@ class Route(Record):
     @property
     def host(self) -> str:
         """The host that requests are for."""
-        return urlsplit(self.base_url).netloc
+        return self.connection.host
+
+    @property
+    def through_proxy(self) -> str:
+        """The end of a remedy for a response that the proxy may have sent; may be empty."""
+        return f" The request went through {self.proxy}." if self.proxy else ""
 
     @property
     def is_encrypted(self) -> bool:
         """Whether the host is reached over https."""
-        return self.base_url.startswith("https:")
+        return self.connection.base_url.startswith("https:")
 
     @property
     def is_forwarded(self) -> bool:
@@ -59,7 +64,7 @@ class Route(Record):
 
 
 def build_http_transport(
-    base_url: str, replaced: httpx.AsyncBaseTransport | None = None
+    connection: Connection, replaced: httpx.AsyncBaseTransport | None = None
 ) -> tuple[httpx.AsyncBaseTransport, Route, tuple[str, ...]]:
     """Build what sends requests, or take what replaces the network.
 
@@ -74,7 +79,8 @@ def build_http_transport(
     """
     _disable_library_logging()
     if replaced:
-        return replaced, Route(base_url, None, _no_trust()), ()
+        return replaced, Route(connection, None, _no_trust()), ()
+    base_url = connection.base_url
     choice = find_proxy(base_url)
     proxy = choice.proxy
     if proxy and proxy.is_socks:
@@ -88,7 +94,7 @@ def build_http_transport(
         trust_env=False,
         limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
     )
-    route = Route(base_url, proxy, trust, choice.unused)
+    route = Route(connection, proxy, trust, choice.unused)
     return transport, route, (*choice.notices, *trust.notices)
 
 

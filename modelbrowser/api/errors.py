@@ -22,12 +22,14 @@
             ├── PaymentRequiredError     402
             ├── PermissionDeniedError    403, and 401 of a gateway
             ├── NotFoundError            404: no such model or alias
+            │   ├── GoneError            410: no longer available
             │   └── NotListedError       not on the list of a gateway without lookups
             ├── ConflictError            409
             ├── PreconditionFailedError  412
             ├── ContentTooLargeError     413
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
+            │   ├── LongRateLimitError   429: a limit that lasts a day or longer
             │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
             ├── RequestHeaderFieldsTooLargeError 431
             ├── ClientClosedRequestError 499
@@ -306,6 +308,14 @@ class NotFoundError(APIStatusError):
         return "" if repeats_query(self.api_message) else self.api_message
 
 
+class GoneError(NotFoundError):
+    """410: a model that the host no longer offers."""
+
+    for_status = 410
+    summary_template = "This model is no longer available (410)."
+    default_remedy = "Use another model."
+
+
 class NotListedError(NotFoundError):
     """A name missing from the list of a gateway that can't look up individual models."""
 
@@ -332,15 +342,14 @@ class PreconditionFailedError(APIStatusError):
 
     for_status = 412
     summary_template = "A precondition failed (412)."
-    default_remedy = "A gateway or proxy may require an additional header."
+    default_remedy = "An additional header may be required."
 
 
 class ContentTooLargeError(APIStatusError):
-    """413, perhaps from a proxy."""
+    """413."""
 
     for_status = 413
     summary_template = "The request was too large (413)."
-    default_remedy = "A proxy may be setting the limit."
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -360,6 +369,13 @@ class RateLimitError(APIStatusError):
     default_remedy = "Try again in a minute."
 
 
+class LongRateLimitError(RateLimitError):
+    """429: a limit per day, week or month. Another attempt can't succeed."""
+
+    is_retryable = False
+    default_remedy = "Wait until the limit resets."
+
+
 class SpendLimitError(RateLimitError):
     """429 or 400: a spend limit is reached. Another attempt can't succeed."""
 
@@ -373,16 +389,15 @@ class RequestHeaderFieldsTooLargeError(APIStatusError):
     """431."""
 
     for_status = 431
-    summary_template = "The request's headers are too large (431)."
-    default_remedy = "Select fewer betas. A proxy may be setting the limit."
+    summary_template = "The request's headers are too large ({status})."
 
 
 class ClientClosedRequestError(APIStatusError):
-    """499: a proxy says that the connection to it was closed before it could respond."""
+    """499: the connection was closed before the server could respond, it says."""
 
     for_status = 499
     is_retryable = True
-    summary_template = "A proxy closed the connection before a response arrived (499)."
+    summary_template = "The connection was closed before a response arrived (499)."
     default_remedy = "Try again."
 
 
@@ -401,7 +416,7 @@ class NotImplementedAPIError(InternalServerError):
     for_status = 501
     is_retryable = False
     summary_template = "The server doesn't support this request (501)."
-    default_remedy = "This host may not offer the Models API: check the base URL."
+    default_remedy = "See status.claude.com."
 
 
 class RequestTimeoutError(InternalServerError):

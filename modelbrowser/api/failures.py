@@ -30,7 +30,7 @@ from modelbrowser.api.errors import (
     quote,
 )
 from modelbrowser.api.proxies import Proxy
-from modelbrowser.domain.connection import DEFAULT_BASE_URL, DEFAULT_TIMEOUT, is_loopback
+from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection
 from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
@@ -38,10 +38,8 @@ TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, Ex
 that IDNA cannot encode, a group if several addresses failed in different ways."""
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
-_CHECK_BASE_URL = "Check the base URL."
-_CHECK_NETWORK = "Check the network and the base URL."
 _TRY_AGAIN = "Try again."
-_FIREWALL = "Check the network and the base URL; a firewall may be the cause."
+_FIREWALL = "a firewall"
 _NO_CERTIFICATE = "Ask its operator for access without one."
 _REISSUE = "Ask its owner to have it reissued."
 _STRICT = "Ask its owner to have it reissued; Python versions before 3.13 accept it."
@@ -56,8 +54,8 @@ _CERTIFICATES = {
     66: ("its key is too weak", _REISSUE),
     67: ("the key of an authority in its chain is too weak", _REISSUE),
     68: ("its signature uses an outdated hash", _REISSUE),
-    62: ("it is for a different host", _CHECK_BASE_URL),
-    64: ("it is for a different host", _CHECK_BASE_URL),
+    62: ("it is for a different host", ""),
+    64: ("it is for a different host", ""),
     7: ("its signature is invalid", _REISSUE),
     25: ("its chain is longer than an authority in it allows", _REISSUE),
     26: ("it isn't a server certificate", _REISSUE),
@@ -68,7 +66,7 @@ _CERTIFICATES = {
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
     92: ("its authority lacks a key usage extension", _STRICT),
 }
-"""Cause and remedy by OpenSSL's X509_V_ERR number.
+"""Cause and remedy by OpenSSL's X509_V_ERR number; no remedy means to check the base URL.
 
 A certificate's dates are not shown: Python versions before 3.13 don't expose a rejected
 certificate, and a second handshake without verification would trust the host just rejected.
@@ -136,32 +134,35 @@ class _Peer:
         start: The name at the start of a sentence.
         via: How the host was reached, for the end of a sentence.
         reached: The same, for after the name.
-        variable: The proxy's variable; empty if there is no proxy.
         proxy: The proxy, if it is the peer.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
-        is_api: Whether the host is the Claude API's.
-        is_local: Whether the host is this computer.
+        connection: Where requests go.
     """
 
-    def __init__(self, route: Route, *, is_proxy: bool) -> None:
+    def __init__(self, route: Route, progress: Progress | None) -> None:
+        is_proxy = progress is not None and progress.is_at_proxy
         self.proxy = route.proxy if is_proxy else None
         self.name = str(self.proxy or route.host)
         self.start = self.proxy.start if self.proxy else self.name
-        self.variable = route.proxy.variable if route.proxy else ""
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
         self.reached = f", reached{self.via}," if self.via else ""
+        self.wants_certificate = progress is not None and progress.wants_certificate
+        self.connection = route.connection
+        self._variables = (route.proxy.variable, "NO_PROXY") if route.proxy else ()
         self.unused = f" {route.unused}" if route.unused else ""
-        self.wants_certificate = bool(route.trust.requests)
-        self.is_api = route.base_url == DEFAULT_BASE_URL
-        self.is_local = is_loopback(route.base_url)
 
-    def remedy(self, direct: str) -> str:
-        """Return what to check; `direct` is the remedy if there is no proxy."""
+    def check(self, start: str = "Check", *, network: bool = False, why: str = "") -> str:
+        """Return what to check; the arguments are those of `Connection.check`."""
         if self.proxy:
-            return f"Check {self.variable} and NO_PROXY."
-        also = f", as well as {self.variable} and NO_PROXY." if self.variable else "."
-        return direct[:-1] + also + self.unused
+            return f"Check {self.proxy.variable} and NO_PROXY."
+        remedy = self.connection.check(start, *self._variables, network=network, why=why)
+        return remedy + self.unused
+
+    def check_port(self) -> str:
+        """Return what to check if the host may not expect https on this port."""
+        of_api = self.connection.is_api
+        return self.check("Check" if of_api else "Check the scheme (http or https) and port of")
 
 
 def error_from_exception(
@@ -175,16 +176,16 @@ def error_from_exception(
         clean: Removes secrets from a text.
     """
     route, stage = progress.route, progress.stage
-    peer = _Peer(route, is_proxy=progress.is_at_proxy)
+    peer = _Peer(route, progress)
     if proxy := route.proxy:
         response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
         # With a certificate, there is a tunnel, whatever the response to CONNECT has.
         is_tls = any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(exception))
         has_content = stage == "securing" and response and response.has_content and not is_tls
         if response and (is_refusal or has_content):
-            return proxy_rejection(proxy, route.host, response, clean)
+            return proxy_rejection(proxy, route.connection, response, clean)
         if is_refusal:
-            return _socks_rejection(proxy, route.host, str(exception))
+            return _socks_rejection(proxy, route.connection, str(exception))
     if stage == "reading":
         via = f" through {route.proxy}" if route.proxy else ""
         message = f"The response from {route.host}{via} was cut off or garbled."
@@ -192,36 +193,35 @@ def error_from_exception(
     if stage == "not_http":
         return _not_http(peer, progress.received)
     if stage in {"tunneling", "waiting"}:
-        return _no_response(exception, peer, route)
+        return _no_response(exception, peer)
     return _no_connection(exception, peer, progress)
 
 
-def timed_out(route: Route, timeout: float, progress: Progress | None = None) -> APITimeoutError:
+def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError:
     """Return the error for a deadline that passed.
 
     Args:
         route: The route of the request.
-        timeout: The deadline, in seconds.
         progress: How far the request got, if known.
     """
-    stage = progress.stage if progress else "reading"
-    peer = _Peer(route, is_proxy=progress is not None and progress.is_at_proxy)
+    stage, peer = progress.stage if progress else "reading", _Peer(route, progress)
+    timeout = route.connection.timeout
     limit = f"within {timeout:g} s"
     via = f" through {route.proxy}" if route.proxy else ""
     message, remedy = f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN
     if stage == "connecting":
-        message, remedy = f"Couldn't connect to {peer.name} {limit}.", peer.remedy(_CHECK_NETWORK)
+        message, remedy = f"Couldn't connect to {peer.name} {limit}.", peer.check(network=True)
     elif stage == "tunneling":
         message = f"{peer.start} did not connect to {route.host} {limit}."
-        remedy = peer.remedy(_CHECK_NETWORK)
+        remedy = peer.check(network=True)
     elif stage == "securing":
         message = f"{peer.start}{peer.reached} did not complete the TLS handshake {limit}."
-        remedy = peer.remedy("It may not speak HTTPS on this port: check the base URL.")
+        remedy = peer.check_port()
         if peer.proxy:
             remedy = _protocol_remedy(peer.proxy)
     elif stage == "not_http":
         message = f"{peer.start} sent no HTTP response {limit}{peer.via}."
-        remedy = peer.remedy(_CHECK_BASE_URL)
+        remedy = peer.check()
     if timeout < DEFAULT_TIMEOUT and stage != "not_http":
         longer = "raise the time limit (--timeout, or timeout in config.toml)."
         remedy = f"{remedy} {'If that fails' if remedy == _TRY_AGAIN else 'Otherwise'}, {longer}"
@@ -229,13 +229,17 @@ def timed_out(route: Route, timeout: float, progress: Progress | None = None) ->
 
 
 def proxy_rejection(
-    proxy: Proxy, host: str, response: TunnelResponse, clean: Callable[[str], str], text: str = ""
+    proxy: Proxy,
+    connection: Connection,
+    response: TunnelResponse,
+    clean: Callable[[str], str],
+    text: str = "",
 ) -> ProxyRefusedError:
     """Return the error for a response of the proxy itself.
 
     Args:
         proxy: The proxy.
-        host: The host that it was to connect to.
+        connection: The host that it was to connect to.
         response: Its response to CONNECT, or to a request that it was to forward.
         clean: Removes secrets from a text.
         text: What the body of its response says, without secrets; may be empty.
@@ -243,7 +247,7 @@ def proxy_rejection(
     status, variable = response.status, proxy.variable
     reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
-    message = f"The proxy {refused} to {host}: {status} {reason}".rstrip()
+    message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         remedy = (
             f"It requires a login: set the proxy in {variable} to http://USER:PASSWORD@HOST:PORT."
@@ -260,7 +264,8 @@ def proxy_rejection(
     elif status in _NOT_A_PROXY:
         remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        remedy = f"It may be unable to reach the host: check the base URL, {variable} and NO_PROXY."
+        start = "It may be unable to reach the host: check"
+        remedy = connection.check(start, variable, "NO_PROXY")
     else:
         remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
     said = f" It said: {quote(text)}" if text else ""
@@ -271,7 +276,7 @@ def proxy_rejection(
     )
 
 
-def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
+def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRefusedError:
     """Return the error for a SOCKS proxy that refused, from httpcore's message."""
     variable, wants_login = proxy.variable, text.startswith(("Requested", "Invalid"))
     if wants_login and proxy.login:
@@ -284,8 +289,8 @@ def _socks_rejection(proxy: Proxy, host: str, text: str) -> ProxyRefusedError:
     reply = _SOCKS_REPLY.fullmatch(text)
     reason = f": {reply[1].lower()}" if reply else ""
     return ProxyRefusedError(
-        f"{proxy.start} could not connect to {host}{reason}.",
-        f"Check the base URL, {variable} and NO_PROXY.",
+        f"{proxy.start} could not connect to {connection.host}{reason}.",
+        connection.check("Check", variable, "NO_PROXY"),
     )
 
 
@@ -295,10 +300,10 @@ def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
     if received.startswith(_TLS_ALERT):
         return APIResponseValidationError(
             f"{peer.name}{peer.reached} expects HTTPS on this port.",
-            "Use https:// in the base URL.",
+            f"Use https:// in {peer.connection.base_url_name}.",
         )
     message = f"{peer.name}{peer.reached} doesn't speak HTTP."
-    return APIResponseValidationError(message, _CHECK_BASE_URL)
+    return APIResponseValidationError(message, peer.check())
 
 
 def _wrong_protocol(proxy: Proxy) -> ProxyError:
@@ -322,13 +327,13 @@ def _protocol_remedy(proxy: Proxy) -> str:
     return f"{other}: check {proxy.variable} and NO_PROXY."
 
 
-def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIError:
+def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
         # Lazy import: keeps startup fast.
         from modelbrowser.api.classifier import unexpected_status_error
 
-        return unexpected_status_error(peer.name, HTTPStatus.SWITCHING_PROTOCOLS)
+        return unexpected_status_error(peer.name, peer.check(), HTTPStatus.SWITCHING_PROTOCOLS)
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (alert := _tls_alert(peer, cause.reason or "")):
             return alert
@@ -340,16 +345,16 @@ def _no_response(exception: BaseException, peer: _Peer, route: Route) -> APIErro
         if len(chain) > _WRAPPERS:
             error = ProxyError if peer.proxy else APIResponseValidationError
             message = f"{peer.start} sent an invalid HTTP response{peer.via}."
-            return error(message, peer.remedy(_CHECK_BASE_URL))
-    remedy = "Try again; if that fails, check the base URL: http or https, and the port."
-    if route.is_encrypted:
-        remedy = "Try again; if that fails, check the network and the base URL."
-    return _closed(peer, "before responding", peer.remedy(remedy))
+            return error(message, peer.check())
+    is_encrypted = peer.connection.base_url.startswith("https:")
+    address = "" if is_encrypted else " the scheme (http or https) and port of"
+    remedy = peer.check(f"Try again; if that fails, check{address}", network=is_encrypted)
+    return _closed(peer, "before responding", remedy)
 
 
 def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) -> APIError:
     trust = progress.route.trust
-    remedy = peer.remedy(_CHECK_NETWORK)
+    remedy = peer.check(network=True)
     failed, offline = (
         (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, HostUnreachableError)
     )
@@ -364,7 +369,8 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
         if isinstance(cause, ConnectionRefusedError):
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
-            return offline(f"No route to {peer.name}.", peer.remedy("Check the network."))
+            remedy = peer.check() if peer.proxy else f"Check the network.{peer.unused}"
+            return offline(f"No route to {peer.name}.", remedy)
     when = "during the TLS handshake" if progress.stage == "securing" else "immediately"
     return _closed(peer, when, remedy)
 
@@ -390,11 +396,11 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
             return APIResponseValidationError(
                 f"Couldn't establish an HTTPS connection with {peer.name}{peer.via}: "
                 "the response was not TLS.",
-                f"The proxy may block the host; check the base URL, {peer.variable} and NO_PROXY.",
+                peer.check("The proxy may block the host; check"),
             )
         return APIResponseValidationError(
             f"{peer.name} doesn't speak HTTPS on this port.",
-            "Check the port and the scheme of the base URL.",
+            peer.check_port(),
         )
     if alert := _tls_alert(peer, reason):
         return alert
@@ -403,7 +409,8 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
             f"{peer.start}{peer.reached} supports only outdated forms of TLS.",
             "Ask its operator to update it.",
         )
-    return TLSError(f"The TLS handshake with {peer.name}{peer.via} failed.", peer.remedy(_FIREWALL))
+    remedy = peer.check(network=True, why=_FIREWALL)
+    return TLSError(f"The TLS handshake with {peer.name}{peer.via} failed.", remedy)
 
 
 def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
@@ -417,7 +424,7 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
         return _needs_certificate(peer)
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
     message = f"{peer.start} rejected the TLS connection{peer.via}{why}."
-    return TLSError(message, peer.remedy(_FIREWALL))
+    return TLSError(message, peer.check(network=True, why=_FIREWALL))
 
 
 def _needs_certificate(peer: _Peer) -> TLSError:
@@ -433,7 +440,7 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
-        remedy = peer.remedy(remedy) if remedy == _CHECK_BASE_URL else remedy
+        remedy = remedy or peer.check()
         if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
             why = "it has expired, or its CA's certificate has"
             remedy = f"A CA certificate in {trust.path} has expired: replace it."
@@ -454,10 +461,10 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
         whose = "the root CA's"
     if peer.proxy:
         when = "If you trust the proxy"
-    elif code != _SELF_SIGNED and not peer.is_api:
-        inspected = "" if peer.is_local else ", or a proxy inspects TLS"
+    elif code != _SELF_SIGNED and not peer.connection.is_api:
+        inspected = "" if peer.connection.is_local else ", or a proxy inspects TLS"
         whose, when = "that CA's", f"If {peer.name} uses a private CA{inspected}"
-    elif not peer.is_api:
+    elif not peer.connection.is_api:
         # An inspecting proxy signs the certificates that it makes.
         whose, when = "its", f"If you trust {peer.name}"
     if trust.variable and code != _SELF_SIGNED:
@@ -468,7 +475,7 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
     if not trust.path:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.
         hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."
-    if code in _INCOMPLETE and not (peer.proxy or peer.is_api):
+    if code in _INCOMPLETE and not (peer.proxy or peer.connection.is_api):
         hint += f" Otherwise, {peer.name} may not be sending its intermediate certificate."
     return when + hint
 

@@ -37,7 +37,8 @@ _HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
 
 _XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
 LACKS_PATH = re.compile(
-    r"\b404\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist|routing error",
+    r"\b4(04|10)\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist"
+    r"|routing error",
     re.IGNORECASE,
 )
 """What web servers say about a path that doesn't exist."""

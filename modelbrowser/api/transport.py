@@ -10,8 +10,7 @@ import random
 import re
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -23,12 +22,11 @@ from modelbrowser.api.connections import (
     close_dirty_connections,
     note_certificate_requests,
 )
-from modelbrowser.api.environment import build_http_transport
+from modelbrowser.api.environment import Route, build_http_transport
 from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
     APIStatusError,
-    InternalServerError,
 )
 from modelbrowser.api.failures import (
     TRANSPORT_ERRORS,
@@ -39,7 +37,7 @@ from modelbrowser.api.failures import (
 from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.api.rejections import is_error_body, read_rejection, retry_after
-from modelbrowser.domain.connection import Connection, is_loopback
+from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, Retry
 from modelbrowser.record import Record
 
@@ -57,14 +55,6 @@ _LONG_BODY = 16 * 1024
 
 MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
-
-_OF_BASE_URL = re.compile(r"(the network and |the [a-z ]+ of )?the base URL")
-"""What remedies say about the base URL, which can't be wrong if it is the Claude API's."""
-
-_OF_NETWORK = re.compile(
-    r"A proxy or firewall may be the cause\. |the network and |; a [a-z ]+ may (also )?be the cause"
-)
-"""What remedies say about what is between this computer and the host."""
 
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or won't forward a request."""
@@ -149,33 +139,8 @@ class Transport:
         self._connection = connection
         self._clock = clock
         self._redactor = Redactor(connection.secrets, proxy_passwords())
-        self._http, self.route, self.notices = build_http_transport(
-            connection.base_url, http_transport
-        )
-        note_certificate_requests(self.route.trust.context, self.route.trust.requests)
-
-    @contextmanager
-    def naming_route(self) -> Iterator[None]:
-        """Name in a remedy where the base URL was set, and the proxy if it may have responded."""
-        try:
-            yield
-        except APIError as error:
-            proxy, rejection = self.route.proxy, error.rejection
-            # A proxy may say in JSON, too, that it did not reach the host.
-            may_be_its_own = self._connection.is_api or isinstance(error, InternalServerError)
-            of_the_host = {"api"} if may_be_its_own else {"api", "gateway"}
-            is_json = rejection is not None and rejection.source in of_the_host
-            is_response = rejection is not None or isinstance(error, APIResponseValidationError)
-            if proxy and is_response and not is_json and proxy.variable not in error.message:
-                error.remedy = f"{error.remedy} The request went through {proxy}.".lstrip()
-            source, remedy = self._connection.base_url_source, error.remedy
-            if is_loopback(self.route.base_url):
-                remedy = error.remedy = _OF_NETWORK.sub("", remedy)
-            if self._connection.is_api:
-                error.remedy = _OF_BASE_URL.sub("the network", remedy)
-            elif source:
-                error.remedy = remedy.replace("the base URL", f"the base URL ({source})", 1)
-            raise
+        self._http, self.route, self.notices = build_http_transport(connection, http_transport)
+        note_certificate_requests(self.route.trust.context)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -211,7 +176,7 @@ class Transport:
                     )
         except TimeoutError:
             pass
-        raise timed_out(self.route, self._connection.timeout, attempt.progress)
+        raise timed_out(self.route, attempt.progress)
 
     def _retry_delay(
         self, error: APIError, attempt: RequestAttempt, deadline: float
@@ -230,7 +195,7 @@ class Transport:
             response = await self._http.handle_async_request(request)
             attempt.progress.stage = "reading"
             try:
-                body = await _read_body(response, self._redactor, self._connection.host)
+                body = await _read_body(response, self._redactor, self.route)
             finally:
                 await response.aclose()
         except TRANSPORT_ERRORS as exception:
@@ -243,7 +208,7 @@ class Transport:
             from modelbrowser.api.classifier import error_from_response
 
             error = self._proxy_rejection(exchange, body, response) or error_from_response(
-                exchange, body, self._connection, self._clock.now()
+                exchange, body, self.route, self._clock.now()
             )
             error.exchange = error.exchange or exchange
         finally:
@@ -272,7 +237,7 @@ class Transport:
         reason = response.extensions.get("reason_phrase", b"")
         answer = TunnelResponse.parse(status, reason, response.headers.raw)
         clean = self._redactor.clean_text
-        return proxy_rejection(proxy, self.route.host, answer, clean, rejection.message)
+        return proxy_rejection(proxy, self._connection, answer, clean, rejection.message)
 
     async def _build_request(
         self, url: str, headers: list[Header], progress: Progress
@@ -354,7 +319,7 @@ def _was_forwarded(headers: httpx.Headers) -> bool:
     return bool(server and via) and server.lower() not in via.lower()
 
 
-async def _read_body(response: httpx.Response, redactor: Redactor, host: str) -> bytes:
+async def _read_body(response: httpx.Response, redactor: Redactor, route: Route) -> bytes:
     """Read a body and remove the secrets from it.
 
     Raises:
@@ -368,14 +333,11 @@ async def _read_body(response: httpx.Response, redactor: Redactor, host: str) ->
     content, is_cut = await _read_up_to(limit, response, encoding)
     if content is None:
         if response.is_success:
-            message = (
-                f"The response from {host} can't be decoded (content-encoding: {encoding[:20]})."
-            )
-            raise _unreadable_body(message)
+            raise _unreadable_body(f"can't be decoded (content-encoding: {encoding[:20]})", route)
         # The status is what matters; a body that cannot be read is left out.
         return b""
     if is_cut and response.is_success:
-        raise _unreadable_body(f"The response from {host} is too large.")
+        raise _unreadable_body("is too large", route)
     content = _to_utf8(content, response.headers)
     if len(content) < _LONG_BODY:
         return redactor.clean(content, is_cut=is_cut)
@@ -419,5 +381,6 @@ async def _read_up_to(
     return (bytes(content) if is_whole else None), False
 
 
-def _unreadable_body(message: str) -> APIResponseValidationError:
-    return APIResponseValidationError(message, "Check the base URL; a proxy may be the cause.")
+def _unreadable_body(what: str, route: Route) -> APIResponseValidationError:
+    remedy = route.connection.check(why="a proxy") + route.through_proxy
+    return APIResponseValidationError(f"The response from {route.host} {what}.", remedy)

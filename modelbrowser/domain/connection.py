@@ -69,6 +69,35 @@ class Connection(Record, kw_only=True):
         return self.demo or self.base_url == DEFAULT_BASE_URL
 
     @property
+    def is_local(self) -> bool:
+        """Whether the host is this computer, so there is no network in between."""
+        return is_loopback(self.base_url)
+
+    @property
+    def base_url_name(self) -> str:
+        """The base URL with its source, in a sentence."""
+        source = f" ({self.base_url_source})" if self.base_url_source else ""
+        return f"the base URL{source}"
+
+    def check(
+        self, start: str = "Check", *others: str, network: bool = False, why: str = ""
+    ) -> str:
+        """Return a remedy: what to check if requests may not reach the right server.
+
+        Args:
+            start: The sentence up to its verb.
+            others: What to check in addition, such as a variable.
+            network: Whether the network may be the cause. It may always be for the Claude API's
+                own address, which can't be wrong.
+            why: What there may be between this computer and the host.
+        """
+        names = ["the network"] if self.is_api or (network and not self.is_local) else []
+        names += [*([] if self.is_api else [self.base_url_name]), *others]
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        cause = f"; {why} may be the cause" if why and not self.is_local else ""
+        return f"{start} {listed}{cause}."
+
+    @property
     def can_send(self) -> bool:
         """Whether a lookup can be sent: there is a credential, or none is needed."""
         return self.demo or self.credential is not None

@@ -182,7 +182,7 @@ async def test_connection_closed_before_a_response(
         error = await lookup_error(server.url)
     assert error.message == (f"127.0.0.1:{server.port} closed the connection before responding.")
     assert error.remedy == (
-        "Try again; if that fails, check the base URL: http or https, and the port."
+        "Try again; if that fails, check the scheme (http or https) and port of the base URL."
     )
     assert len(server.requests) == 3
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support import answers
-from support.lookups import connection_to, look_up, lookup_error
+from support.lookups import connection_to, look_up, lookup_error, route_to
 from support.program import environment, run
 from support.samples import NOW, exchange
 from support.servers import RawServer
@@ -282,6 +282,36 @@ async def test_row_19_wrong_scheme_and_login(
         ("400 X", {"message": "Is your account in good standing?"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "This host may not offer the Models API"),
         (
+            "403 X",
+            {"error": {"message": "Key limit exceeded (total limit). Manage it at x", "code": 403}},
+            "Spend limit reached",
+            "Raise the key's limit there, or use another key.",
+        ),
+        (
+            "400 X",
+            {"error": {"message": "ExceededBudget: End User=x over budget. Spend=2, Budget=1"}},
+            "Spend limit reached",
+            ASK,
+        ),
+        (
+            "400 X",
+            {"error": {"message": "x, exceeded budget for model=claude-x", "code": "429"}},
+            "Spend limit reached",
+            ASK,
+        ),
+        ("412 X", {"error": {"message": "Budget exhausted"}}, "Spend limit reached", ASK),
+        ("422 X", {"error": {"type": "budget_exceeded"}}, "Spend limit reached", ASK),
+        *(
+            (
+                status,
+                {"message": f"Invocation of model ID x with on-demand throughput {verb} supported"},
+                "Rejected",
+                "Put a region in front of the name",
+            )
+            for status in ("400 X", "404 X", "500 X")
+            for verb in ("isn't", "isn\u2019t", "is not")
+        ),
+        (
             "500 X",
             {"type": "error", "error": {"type": "new_api_error", "message": "m"}},
             "Server error",
@@ -315,10 +345,10 @@ async def test_row_20_remedy_of_a_gateway(
 def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
     """Gateway row 21: a response in another format from the API's host blames no key or account."""
     connection = Connection(credential=parse_credential("sk-ant-x", "SOURCE"))
-    error = error_from_response(exchange(status=status), body, connection, NOW)
+    error = error_from_response(exchange(status=status), body, route_to(connection), NOW)
     assert "Claude API" in error.message
     assert error.message.endswith('The response said: "Blocked by policy"')
-    assert error.remedy.startswith("A proxy or firewall may be the cause.")
+    assert error.remedy == "Check the network; a proxy or firewall may be the cause."
     assert "SOURCE" not in f"{error.message} {error.remedy}"
 
 
@@ -332,6 +362,9 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
         ("400 X", {"message": "Unknown model claude-x"}),
+        ("400 X", {"error": {"message": "claude-x is not a valid model ID", "code": 400}}),
+        ("404 X", {"error": {"code": "DeploymentNotFound", "message": "It does not exist."}}),
+        ("404 X", {"error": "model 'x' not found"}),
         ("400 X", {"error": {"message": "LLM Provider NOT provided. You passed model=x"}}),
         ("503 X", {"error": {"message": "No available channel", "code": "model_not_found"}}),
     ],
@@ -802,7 +835,7 @@ def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) ->
     """Gateway row 21: a page with 5xx is the API's only if what is in front of it sent it."""
     body = f"<html><title>{page}</title></html>".encode()
     sent = replace(exchange(status=522), response_headers=headers)
-    error = error_from_response(sent, body, Connection(), NOW)
+    error = error_from_response(sent, body, route_to(Connection()), NOW)
     assert error.title == title
     assert page in error.message
 
@@ -889,7 +922,7 @@ async def test_row_15_list_rejects_parameters(status: str) -> None:
         ("409 X", "conflicts with the current state"),
         ("412 X", "precondition failed"),
         ("431 X", "headers are too large"),
-        ("499 X", "proxy closed the connection"),
+        ("499 X", "connection was closed"),
         ("501 X", "doesn't support this request"),
     ],
 )
@@ -1077,11 +1110,79 @@ async def test_cloudflare_blocks_the_client(code: int) -> None:
     assert error.remedy == f"Try another network, or ask the operator of {host}."
 
 
-async def test_nothing_is_in_front_of_this_computer() -> None:
-    """Gateway row 3: a web page of this computer comes from no proxy or firewall."""
-    with RawServer(answers.http("<title>Open WebUI</title>", content_type="text/html")) as server:
-        error = await lookup_error(server.url, base_url_source="ANTHROPIC_BASE_URL")
-    assert error.remedy == "Check the base URL (ANTHROPIC_BASE_URL)."
+@pytest.mark.parametrize(
+    ("body", "status", "remedy"),
+    [
+        ("<title>Open WebUI</title>", "200 X", "Check the base URL (SOURCE)."),
+        ("<title>Blocked</title>", "403 X", "Check the base URL (SOURCE)."),
+        ("Denied", "403 X", "Ask the operator of HOST."),
+        ("something", "200 X", "Check the base URL (SOURCE)."),
+        ("", "302 X", "Check the base URL (SOURCE)."),
+        ("", "407 X", "Check the base URL (SOURCE)."),
+        ("", "413 X", ""),
+        ("", "431 X", ""),
+        ("", "503 X", "Try again in a minute. The problem is with HOST."),
+    ],
+)
+async def test_nothing_is_in_front_of_this_computer(body: str, status: str, remedy: str) -> None:
+    """Gateway row 3: what this computer sends comes from no proxy, firewall or login page."""
+    with RawServer(answers.http(body, status, x_should_retry="false")) as server:
+        error = await lookup_error(server.url, base_url_source="SOURCE")
+    assert error.remedy == remedy.replace("HOST", server.url[7:])
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (200, "the host's own website, a proxy or firewall may be the cause."),
+        (403, "the base URL; a proxy or firewall may be the cause."),
+    ],
+)
+def test_row_3_website_of_a_gateway(status: int, remedy: str) -> None:
+    """Gateway row 3: a gateway may respond to a wrong path with its own website."""
+    page, connection = b"<title>LiteLLM</title>", Connection(base_url="https://gateway.example")
+    sent = replace(exchange(status=status), is_api=False)
+    error = error_from_response(sent, page, route_to(connection), NOW)
+    assert error.remedy.startswith("Check the network and the base URL; ")
+    assert error.remedy.endswith(remedy)
+
+
+async def test_row_16_headers_too_large() -> None:
+    """Gateway row 16: nginx says with 400 that the headers are too large."""
+    page = "<html><title>400 Request Header Or Cookie Too Large</title></html>"
+    with RawServer(answers.http(page, "400 Bad Request")) as server:
+        error = await lookup_error(server.url)
+    assert error.message.startswith("The request's headers are too large (400).")
+    assert (error.title, error.exit_code) == ("Rejected", 5)
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "exit_code", "said"),
+    [
+        ({"error": {"message": "Model x has reached its end of life"}}, "Not found", 4,
+         "This model is no longer available (410)."),
+        ({"message": "Gone"}, "Unexpected response", 6, "doesn't offer the Models API at this"),
+        ("<title>410 Gone</title>", "Unexpected response", 6, "this doesn't look like"),
+    ],
+)  # fmt: skip
+async def test_row_4_a_model_that_is_gone(
+    body: object, title: str, exit_code: int, said: str
+) -> None:
+    """Gateway row 4: 410 is about a model that was removed, or else about a path."""
+    gone = answers.http(body, "410 X") if isinstance(body, str) else reply(body, "410 X")
+    with RawServer(gone) as server:
+        error = await lookup_error(server.url)
+    assert (error.title, error.exit_code) == (title, exit_code)
+    assert said in error.message
+
+
+@pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly"])
+async def test_row_18_a_limit_that_lasts(per: str) -> None:
+    """Gateway row 18: a rate limit that lasts a day or longer is final."""
+    with RawServer(reply({"error": {"message": f"{per} limit"}}, "429 X")) as server:
+        error = await lookup_error(server.url)
+        assert len(server.requests) == 1
+    assert (error.title, error.remedy) == ("Rate limited", "Wait until the limit resets.")
 
 
 @pytest.mark.parametrize("status", ["401 X", "403 X"])

@@ -421,7 +421,7 @@ async def test_tunnel_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:
         error = await proxied_error()
     closed = "closed the connection during the TLS handshake"
     assert error.message == f"{HOST}, reached through t{name}, {closed}."
-    remedy = "Check the network and the base URL, as well as HTTPS_PROXY and NO_PROXY."
+    remedy = "Check the network, the base URL, HTTPS_PROXY and NO_PROXY."
     assert error.remedy == remedy
 
 

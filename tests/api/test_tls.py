@@ -9,9 +9,10 @@ import httpx
 import pytest
 import trustme
 from support import answers, certificates
-from support.lookups import look_up, lookup_error, progress_to
+from support.lookups import FROZEN, connection_to, look_up, lookup_error, progress_to
 from support.servers import Conversation, RawServer, Script
 
+from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
     APIConnectionError,
     APIError,
@@ -20,6 +21,7 @@ from modelbrowser.api.errors import (
     TLSError,
 )
 from modelbrowser.api.failures import error_from_exception
+from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
 
@@ -123,7 +125,7 @@ async def test_https_to_a_plain_port() -> None:
     with RawServer(b"", greeting=plain_alert) as server:
         error = await lookup_error(server.url.replace("http:", "https:"))
     assert error.message == f"127.0.0.1:{server.port} doesn't speak HTTPS on this port."
-    assert error.remedy == "Check the port and the scheme of the base URL."
+    assert error.remedy == "Check the scheme (http or https) and port of the base URL."
     assert isinstance(error, APIResponseValidationError)
 
 
@@ -135,7 +137,7 @@ async def test_https_to_a_silent_port() -> None:
     assert (
         error.message == f"127.0.0.1:{server.port} did not complete the TLS handshake within 0.5 s."
     )
-    assert error.remedy.startswith("It may not speak HTTPS on this port: check the base URL. ")
+    assert error.remedy.startswith("Check the scheme (http or https) and port of the base URL. ")
     gc.collect()  # warns of a connection left open
 
 
@@ -194,6 +196,22 @@ async def test_plain_http_is_answered_with_a_tls_alert() -> None:
         error = await lookup_error(server.url)
     assert error.message == f"{server.url[7:]} expects HTTPS on this port."
     assert error.remedy == "Use https:// in the base URL."
+
+
+async def test_request_for_a_certificate_counts_for_its_connection(authority: trustme.CA) -> None:
+    """Row 41: that a server once asked for a certificate does not explain a later failure."""
+    asking = certificates.good(authority)
+    asking.verify_mode = ssl.CERT_OPTIONAL
+    with RawServer(answers.http("{}", "404 X", connection="close"), tls=asking) as server:
+        client = ModelsClient(connection_to(server.url), clock=FROZEN)
+        with pytest.raises(APIError):
+            await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        server.tls = certificates.good(authority)
+        server.change(Conversation.close)
+        with pytest.raises(APIConnectionError) as raised:
+            await client.retrieve(ModelQuery.parse("x"), lambda _: None)
+        await client.aclose()
+    assert raised.value.message.endswith(" closed the connection before responding.")
 
 
 async def test_http_to_a_tls_port(authority: trustme.CA) -> None:

@@ -62,10 +62,15 @@ async def look_up(
         await client.aclose()
 
 
+def route_to(connection: Connection) -> Route:
+    """Return a route without a proxy."""
+    return Route(connection, None, Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+
+
 def progress_to(host: str, stage: Stage = "connecting") -> Progress:
     """Return how far a request got that was sent directly to a host."""
-    trust = Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    progress = Progress(httpx.AsyncHTTPTransport(), Route(f"https://{host}", None, trust))
+    route = route_to(connection_to(f"https://{host}"))
+    progress = Progress(httpx.AsyncHTTPTransport(), route)
     progress.stage = stage
     return progress
 
