@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import ssl
+import stat
 import sys
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,9 @@ _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+", re.IGNORECASE)
 
 _DER = b"\x30"
 """The first byte of a binary certificate or PKCS #12 file."""
+
+_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
+"""Where the files are that the process was started with."""
 
 _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
@@ -69,6 +73,8 @@ def load_trust() -> Trust:
 
 
 def _load_trust() -> Trust:
+    if _can_block(os.environ.get("SSLKEYLOGFILE", "")):
+        raise _invalid_key_log()
     extra = _set_variables(_EXTRA_VARIABLES)
     if chosen := _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR")):
         return _chosen_trust(chosen, extra)
@@ -97,6 +103,8 @@ def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
         notices.append(f"SSL_CERT_DIR is ignored: {problem}.")
     file = chosen.get("SSL_CERT_FILE")
     context = None
+    if file and _can_block(file):
+        raise _invalid_variable("SSL_CERT_FILE", f"{file} is not a regular file")
     # Loading takes up to 40 ms, so the file is examined only if that fails.
     with contextlib.suppress(OSError, ValueError):
         context = ssl.create_default_context(cafile=file, capath=chosen.get("SSL_CERT_DIR"))
@@ -149,6 +157,8 @@ def _invalid_variable(name: str, problem: str) -> InvalidEnvironmentError:
 
 def _add(context: ssl.SSLContext, path: str) -> str:
     """Trust the authorities in a file or folder; return what is wrong with it, or nothing."""
+    if _can_block(path):
+        return f"{path} is not a regular file"
     is_folder = Path(path).is_dir()
     if is_folder and (problem := _folder_problem(path)):
         return problem
@@ -156,6 +166,19 @@ def _add(context: ssl.SSLContext, path: str) -> str:
         context.load_verify_locations(**{"capath" if is_folder else "cafile": path})
         return ""
     return _file_problem(path)
+
+
+def _can_block(path: str) -> bool:
+    """Whether opening or reading a file may wait forever: that of a named pipe or a device.
+
+    The shell's `<(command)` is a pipe as well, but one that a process writes to.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    is_usual = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+    return not (is_usual or path == os.devnull or path.startswith(_OPEN_FILES))
 
 
 def _file_problem(path: str) -> str:

@@ -1,5 +1,6 @@
 """The certificate authorities from the environment, valid and invalid."""
 
+import os
 import ssl
 import sys
 from pathlib import Path
@@ -63,6 +64,8 @@ def test_invalid_certificate_file_is_named(
         ("SSL_CERT_FILE", "~/ca.pem", "~/ca.pem was not found (~ is not expanded)"),
         ("SSL_CERT_FILE", "-----BEGIN CERTIFICATE-----", "it must name a file"),
         ("SSL_CERT_FILE", "{}/" + "x" * 5000, None),
+        ("SSL_CERT_FILE", "{}/pipe", "{}/pipe is not a regular file"),
+        ("SSLKEYLOGFILE", "{}/pipe", "the file can't be written"),
         ("SSL_CERT_DIR", "{}/none", "{}/none was not found"),
         ("SSL_CERT_DIR", "{}/file", "{}/file is a file, not a folder"),
         (
@@ -77,6 +80,7 @@ def test_invalid_path_is_named(
 ) -> None:
     """Row 34: a path that isn't a file, or isn't a folder, is an error that says so."""
     (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe")
     monkeypatch.setenv(name, path.format(tmp_path))
     with pytest.raises(InvalidEnvironmentError) as raised:
         load_trust()
@@ -125,6 +129,27 @@ def test_invalid_variable_of_another_program_is_skipped(
     monkeypatch.setenv(name, "/none/ca.pem")
     client = ModelsClient(connection_to("https://api.example"))
     assert client.notices == (f"{name} is ignored: /none/ca.pem was not found.",)
+
+
+def test_named_pipe_is_not_read_but_an_open_one_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
+) -> None:
+    """A named pipe without a writer would be waited for forever; `<(command)` is a pipe, too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(pipe))
+    assert load_trust().notices == (
+        f"NODE_EXTRA_CA_CERTS is ignored: {pipe} is not a regular file.",
+    )
+    reader, writer = os.pipe()
+    os.write(writer, authority.cert_pem.bytes())
+    os.close(writer)
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", f"/dev/fd/{reader}")
+    trust = load_trust()
+    os.close(reader)
+    assert trust.notices == ()
+    assert f"NODE_EXTRA_CA_CERTS (/dev/fd/{reader})" in trust.source
 
 
 @pytest.mark.anyio
