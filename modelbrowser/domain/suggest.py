@@ -33,9 +33,11 @@ _VERSION_DIGITS = 2
 _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
-_REVISION = re.compile(r"(?<!claude)-v\d+(:\d+)?")  # `-v1:0`, at the end of names on Bedrock
-_WINDOW = re.compile(r"\d+[km](?![a-z0-9])")  # `[1m]`, `:200k`
-_REGION = re.compile(r"[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+")  # `us-east-1`
+_NOT_OF_THE_MODEL = re.compile(
+    r"(?<!claude)-v\d+(:\d+)?"  # `-v1:0`, at the end of names on Bedrock
+    r"|\d+[km](?![a-z0-9])"  # `[1m]`, `:200k`
+    r"|[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+"  # `us-east-1`
+)
 _VERSION = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _FIRST_ONE = re.compile(r"claude[-_. ]?v?\d")
 _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
@@ -68,8 +70,7 @@ class ParsedName(Record):
 
 def parse_name(name: str) -> ParsedName:
     """Split a name into its parts."""
-    text = _ONE.sub("l", _ZERO.sub("o", name.lower()))
-    text = _REVISION.sub("", _WINDOW.sub("", _REGION.sub("", text)))
+    text = _NOT_OF_THE_MODEL.sub("", _ONE.sub("l", _ZERO.sub("o", name.lower())))
     before, claude, after = text.rpartition("claude")
     if _VERSION.search(after):
         # Numbers in front are then others, such as a line's. They aren't in `4-5-claude-haiku`.
@@ -106,8 +107,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
     plain = replace_look_alikes(name)
     if len(parts := split_names(plain)) > 1:
         meant_each = (
-            find_candidate(part, known) or next(iter(suggest(part, known, 1)), None)
-            for part in parts
+            find_candidate(part, known) or next(iter(suggest(part, known)), None) for part in parts
         )
         return tuple(dict.fromkeys(filter(None, meant_each)))[:limit]
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON

@@ -121,7 +121,9 @@ def test_the_list_need_not_have_retired_models() -> None:
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
-    assert find_candidate("a?b c", _collect(None, looked_up)) is None
+    known = _collect(None, looked_up)
+    assert find_candidate("a?b c", known) is None
+    assert find_candidate("us.a/b:1@c[1m]", known)
     assert completion_names((), looked_up) == ("us.a/b:1@c[1m]",)
 
 

@@ -9,7 +9,11 @@ from support.profiles import ACCESS_TOKEN, write_profile
 
 from modelbrowser.api.client import request_headers
 from modelbrowser.api.errors import MissingCredentialError
-from modelbrowser.domain.credential import InvalidCredentialError, parse_credential
+from modelbrowser.domain.credential import (
+    MANUAL_ENTRY,
+    InvalidCredentialError,
+    parse_credential,
+)
 from modelbrowser.errors import ModelBrowserError, SettingsError
 from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.credentials import parse_custom_headers
@@ -293,7 +297,14 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    "text", [f"\ufeff{KEY}", f"{KEY}\u200b", f"\u2060'{KEY}\u200d'", f"Bearer \u200c{KEY}"]
+    "text",
+    [
+        f"\ufeff{KEY}",
+        f"{KEY}\u200b",
+        f"\u2060'{KEY}\u200d'",
+        f"Bearer \u200c{KEY}",
+        f" '\ufeff\u200bBearer {KEY}'",
+    ],
 )
 def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -> None:
     """A key copied from a web page or saved with a byte order mark is sent without those."""
@@ -365,6 +376,20 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     assert caught.value.message == f"The API key (ANTHROPIC_API_KEY) can't be used: {why}."
     assert caught.value.remedy.startswith("Set it to a complete ")
     assert "canary" not in f"{caught.value} {caught.value.remedy}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("claude-haiku-4-5", "That's a model ID, not an API key."),
+        ("ENC[", "The API key (manual entry) can't be used: it is encrypted."),
+    ],
+)
+def test_what_was_typed_can_be_no_key(text: str, message: str) -> None:
+    """A model ID that is typed where a key belongs is only called one; the rest gets a reason."""
+    with pytest.raises(InvalidCredentialError) as caught:
+        parse_credential(text, MANUAL_ENTRY)
+    assert caught.value.message == message
 
 
 def test_a_key_in_backticks() -> None:

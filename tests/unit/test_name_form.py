@@ -145,6 +145,7 @@ PLATFORMS = {
         ("claude haiku", DASHES),
         ("claude_haiku_45", DASHES),
         ("claude--haiku-4-5", SINGLE),
+        ("claude-haiku..4-5", SINGLE),
         ("-claude-haiku-4-5", SINGLE),
         ("claude-haiku-4-5-", SINGLE),
         ("claude-haiku-4-5.", SINGLE),
@@ -171,6 +172,7 @@ def test_form_is_recognized(name: str, sentence: str) -> None:
         ("anthropic/claude-opus-4.5", "claude-opus-4-5-20251101", True),
         ("claude-opus-4-6@20260205", "claude-opus-4-6", True),
         ("anthropic.claude-v2:1", "claude-2.1", True),
+        ("azureml://registries/a/models/claude-opus-5/versions/2", "claude-opus-5", True),
         ("us.anthropic.claude-opus-9-v1:0", "claude-opus-5-5", False),
         ("claude-sonnet-4@20250522", "claude-sonnet-4-20250514", False),
         ("anthropic/claude-opus", "claude-opus-5-5", False),
@@ -188,7 +190,7 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
     """Row 307: a platform's name is translated only if version and date are the same."""
     sentence = describe_form(name, suggestion) or ""
     assert sentence.startswith("This is ")
-    assert sentence.endswith(f"; the Claude API calls it {suggestion}.") is is_same
+    assert sentence.endswith(f" name; the Claude API calls it {suggestion}.") is is_same
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-opus-4-7-high": "claude-opus-4-7",
         "claude-4.6-sonnet-thinking-max": "claude-sonnet-4-6",
         "claude-haiku-4-5:latest": "claude-haiku-4-5",
+        "models/claude-opus-4/versions/8": "claude-opus-4-0",
+        "models/claude-2/versions/1": "claude-2.0",
     },
     "wrong and mixed dates and versions": {
         "claude-sonnet-4-5-20250930": "claude-sonnet-4-5-20250929",
@@ -231,6 +233,7 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-opus-5 # prod": "claude-opus-5",
         "${MODEL:-claude-opus-5}": "claude-opus-5",
         "claude-haiku-4-5?beta=true": "claude-haiku-4-5",
+        "claude-hiaku?beta=true": "claude-haiku-5-5",
     },
     "numbers in front": {
         "1:claude-haiku-4-5": "claude-haiku-4-5",
@@ -242,6 +245,7 @@ MEANT: dict[str, dict[str, str]] = {
         "2024-05-01 claude-sonnet-4-5": "claude-sonnet-4-5",
         "app2.py:7:claude-3-opus-20240229": "claude-3-opus-20240229",
         "2:claude-2.1": "claude-2.1",
+        "claude_2.py:12:claude-haiku-4-5": "claude-haiku-4-5",
         "4-5-claude-haiku": "claude-haiku-4-5",
         "4-5-claude-haiku-20251001": "claude-haiku-4-5-20251001",
     },
@@ -280,6 +284,7 @@ NONE = [
     "auto",
     "null",
     "claude-4-6",
+    "claude-opus-9-20991231",
     "a@b.example",
     "$ANTHROPIC_MODEL",
     "{{ model }}",
@@ -381,6 +386,7 @@ async def test_posted_names() -> None:
         ("opus-5:200K", ParsedName(frozenset({"opus"}), 500, "")),
         ("opus-5-2mm", ParsedName(frozenset({"opus", "mm"}), 502, "")),
         ("12345-opus-5-20260101", ParsedName(frozenset({"opus"}), 500, "20260101")),
+        ("c1aude-0pus-5", ParsedName(frozenset({"opus"}), 500, "")),
         ("opus-5-123", ParsedName(frozenset({"opus"}), 500, "123")),
         ("", ParsedName(frozenset(), 0, "")),
     ],
@@ -422,6 +428,7 @@ def test_a_name_is_taken_apart(name: str, parsed: ParsedName) -> None:
         # A date with a digit missing or too many.
         ("opus-4-2025061", ["opus-4-20250514", "opus-4-20250610"], ["opus-4-20250610"]),
         ("opus-4-202505141", ["opus-4-20250616", "opus-4-20250514"], ["opus-4-20250514"]),
+        ("opus-4-202505", ["opus-4-20260501", "opus-4-20250501"], ["opus-4-20250501"]),
         # Without a date, the alias comes first.
         ("opus-4-0", ["opus-4-20250514", "opus-4"], ["opus-4", "opus-4-20250514"]),
         # A name with version and date must fit in one of them.
@@ -438,6 +445,7 @@ def test_a_name_is_taken_apart(name: str, parsed: ParsedName) -> None:
             ["claude-opus-5", "claude-haiku-5", "claude-opus-4"],
             ["claude-haiku-5", "claude-opus-4"],
         ),
+        ("claude-9, claude-opus-5", ["claude-opus-5"], ["claude-opus-5"]),
     ],
 )
 def test_order(asked: str, names: list[str], suggested: list[str]) -> None:
@@ -449,6 +457,7 @@ def test_order(asked: str, names: list[str], suggested: list[str]) -> None:
     ("asked", "names", "suggested"),
     [
         ("team-smal", ["team-smell", "team-small"], ["team-small", "team-smell"]),
+        ("fasst-1", ["fasten-1", "fast-1"], ["fast-1"]),
         # A word inside a longer one, if it is long enough not to be there by chance.
         ("teamfast-1", ["fast-1"], ["fast-1"]),
         ("important-1", ["ant-1"], []),
