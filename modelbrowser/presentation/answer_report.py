@@ -84,14 +84,15 @@ def _alias_line(found: Found, clock: Clock) -> Spans:
         kind = _kind(lookup).removesuffix(".")
         return (Span(SafeText(kind[0].lower() + kind[1:]), "dim"),)
     asked = Span(sanitize(lookup.query.model_id, MAX_LENGTH))
-    today = " → this model today"
+    line, today = " → this model today", format_day(clock.now())
     if move:
         was, day = sanitize(move.was, MAX_LENGTH), format_day(move.last_seen)
-        then = Span(SafeText(f"{was} on {day}"), "moved")
-        return (asked, Span(SafeText(f"{today}; "), "dim"), then)
+        when = "earlier today" if day == today else f"on {day}"
+        then = Span(SafeText(f"{was} {when}"), "moved")
+        return (asked, Span(SafeText(f"{line}; "), "dim"), then)
     last_day = format_day(found.last_seen)
-    same = f"; the same on {last_day}" if last_day not in {"", format_day(clock.now())} else ""
-    return (asked, Span(SafeText(today + same), "dim"))
+    same = f"; the same on {last_day}" if last_day not in {"", today} else ""
+    return (asked, Span(SafeText(line + same), "dim"))
 
 
 def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[Advice]:

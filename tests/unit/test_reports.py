@@ -183,7 +183,10 @@ def test_a_moved_alias() -> None:
     report = answer_report(Found(lookup(lifecycle="active"), alias_move), clock_in())
     assert (report.title, report.tone) == ("Alias moved", "moved")
     assert report.chips == (Span(SafeText("MOVED"), "moved"),)
-    assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} on 2026-11-22"), "moved")
+    assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} earlier today"), "moved")
+    before = replace(alias_move, last_seen=_day("2026-11-21"))
+    report = answer_report(Found(lookup(lifecycle="active"), before), clock_in())
+    assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} on 2026-11-21"), "moved")
     assert list(alias_sentences(lookup(), alias_move))[1:] == [
         f"Resolved to {LONGEST} when you last looked it up (2026-11-22 UTC)."
     ]
