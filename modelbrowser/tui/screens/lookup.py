@@ -287,7 +287,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         Raises:
             ModelBrowserError: If it is malformed.
         """
-        if self.bar_app.holds_key(self.input.value):
+        if self._session.connection.holds_key(self.input.value):
             raise key_in_query_error()
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
@@ -298,7 +298,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         try:
             query = self._typed_query()
         except ModelBrowserError as error:
-            if self.bar_app.holds_key(self.input.value):
+            if self._session.connection.holds_key(self.input.value):
                 self.input.value = ""
             self._session.reject(error)
             return
