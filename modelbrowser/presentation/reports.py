@@ -2,7 +2,7 @@
 
 The detail pane draws a report and `--plain` prints its rows; neither knows what is in it. The
 reports of states without a result, and those that ask for a key or for confirmation, are here;
-`answer_report` and `error_report` have the others.
+`outcome_reports` has the others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,14 +6,16 @@ from datetime import datetime
 
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.answer_report import (
+from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import format_day
+from modelbrowser.presentation.outcome_reports import (
+    QUERY_LABEL,
     alias_sentences,
     answer_report,
+    error_report,
+    failure_sentences,
     gateway_sentences,
 )
-from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.error_report import QUERY_LABEL, error_report, failure_sentences
-from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.presentation.timeline import fit_timeline

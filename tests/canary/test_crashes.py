@@ -26,7 +26,7 @@ ONE_SHOT = {
     "judging": ("modelbrowser.api.classifier", "error_from_response"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "make_history_entry"),
-    "report": ("modelbrowser.presentation.answer_report", "answer_report"),
+    "report": ("modelbrowser.presentation.outcome_reports", "answer_report"),
     "output": ("modelbrowser.cli.oneshot", "write_stdout"),
 }
 """The module, and the name in it, that is broken."""

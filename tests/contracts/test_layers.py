@@ -26,7 +26,7 @@ LATE = {
     "domain/catalog.py",
     "history/history.py",
     "known_names.py",
-    "presentation/answer_report.py",
+    "presentation/outcome_reports.py",
     "session.py",
     "settings/profiles.py",
     "settings/reader.py",

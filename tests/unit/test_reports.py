@@ -14,12 +14,13 @@ from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
-from modelbrowser.presentation.answer_report import alias_sentences, answer_report
-from modelbrowser.presentation.error_report import (
+from modelbrowser.presentation.formatting import Span
+from modelbrowser.presentation.outcome_reports import (
+    alias_sentences,
+    answer_report,
     error_report,
     failure_sentences,
 )
-from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.reports import (
     Report,
     cancelled_report,

@@ -9,9 +9,9 @@ from support.samples import NOW, clock_in, lookup
 from modelbrowser.domain.candidates import collect_candidates
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.presentation.answer_report import answer_report
 from modelbrowser.presentation.check_output import check_line
 from modelbrowser.presentation.json_output import found_json, list_json
+from modelbrowser.presentation.outcome_reports import answer_report
 from modelbrowser.presentation.text_output import found_text
 from modelbrowser.state import Found
 

@@ -38,7 +38,7 @@ from modelbrowser.tui.widgets.report_view import ModelDetail
 
 T = TypeVar("T")
 
-_DRAW_MODELS = ("modelbrowser.presentation.answer_report", "modelbrowser.presentation.timeline")
+_DRAW_MODELS = ("modelbrowser.presentation.outcome_reports", "modelbrowser.presentation.timeline")
 """Imported in a thread once the list is there, so the first result doesn't wait for them: 8 ms."""
 
 

@@ -514,13 +514,13 @@ class ModelDetail(ReportView):
                 return pending_report(query, self.seconds_waited, self._timeout, cancel)
             case Found() as found:
                 # Lazy import: keeps startup fast.
-                from modelbrowser.presentation.answer_report import answer_report
+                from modelbrowser.presentation.outcome_reports import answer_report
 
                 is_key_free = not self.pinned or self.pinned is found
                 return answer_report(found, self._clock, self.models, has_key=is_key_free)
             case Failed() | Retired() as failed:
                 # Lazy import: keeps startup fast.
-                from modelbrowser.presentation.error_report import error_report
+                from modelbrowser.presentation.outcome_reports import error_report
 
                 return error_report(failed)
             case Cancelled(query):
