@@ -20,6 +20,7 @@ from modelbrowser.api.errors import (
     APIStatusError,
     AuthenticationError,
     BadRequestError,
+    CertificateError,
     ContentTooLargeError,
     GoneError,
     InternalServerError,
@@ -34,7 +35,6 @@ from modelbrowser.api.errors import (
     RedirectError,
     RequestHeaderFieldsTooLargeError,
     SpendLimitError,
-    TLSError,
     UnprocessableEntityError,
     WebPageError,
     error_class_of,
@@ -440,7 +440,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
-        remedy = f"Check {_name(credential)}, or {other[0].lower()}{other[1:]}"
+        remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
         return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     # A credential of the Claude API may be valid there.
     return _Words(remedy, summary, "Not authenticated" if _way_to_api(connection) else "")
@@ -568,7 +568,7 @@ def _gateway_credential(message: str, connection: Connection, *, is_other: bool)
     way = _way_to_api(connection)
     if is_other:
         other = _other_credential(connection.credential)
-        return f"{other}, or set ANTHROPIC_CUSTOM_HEADERS to add headers.{way}"
+        return f"{other}. ANTHROPIC_CUSTOM_HEADERS adds other headers.{way}"
     also = f" Check {connection.base_url_name}, too." if "endpoint" in message.lower() else ""
     name = _name(connection.credential)
     if _has_secret_header(connection):
@@ -620,7 +620,7 @@ def _network_error(rejection: Rejection, connection: Connection) -> APIError | N
             rejection=rejection,
         )
     if _WANTS_CERTIFICATE.search(message):
-        return TLSError(
+        return CertificateError(
             f"{host} requires a client certificate.{said}",
             "Client certificates are not supported: ask the operator for an alternative.",
             request_id=rejection.request_id,

@@ -9,7 +9,8 @@
         │   ├── APITimeoutError          the deadline passed
         │   ├── ProxyError               the proxy can't be reached
         │   │   └── ProxyRefusedError    the proxy refused to connect to the host
-        │   └── TLSError                 no encrypted connection: the certificate, the TLS version
+        │   └── TLSError                 no encrypted connection, such as outdated TLS
+        │       └── CertificateError     a certificate isn't trusted, or the client needs one
         ├── APIResponseValidationError   a response that is not the API's
         │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
         │   ├── NoRetrieveError          a gateway that can list models, but not look one up
@@ -139,13 +140,16 @@ class ProxyRefusedError(ProxyError):
 
 
 class TLSError(APIConnectionError):
-    """There is no encrypted connection to the host or proxy; no key was sent.
+    """There is no encrypted connection to the host or proxy; no key was sent."""
 
-    Its certificate is not trusted, or one side rejects the other's TLS.
-    """
+    kind = "encryption_failed"
+    is_retryable = False
+
+
+class CertificateError(TLSError):
+    """The certificate of the host or proxy is not trusted, or it asks for the client's."""
 
     kind = "certificate_error"
-    is_retryable = False
 
 
 class APIResponseValidationError(APIError):

@@ -23,6 +23,7 @@ from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
     APITimeoutError,
+    CertificateError,
     HostUnreachableError,
     ProxyError,
     ProxyRefusedError,
@@ -220,7 +221,7 @@ def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError
         if peer.proxy:
             remedy = _protocol_remedy(peer.proxy)
     elif stage == "not_http":
-        message = f"{peer.start} sent no HTTP response {limit}{peer.via}."
+        message = f"{peer.start}{peer.reached} sent no HTTP response {limit}."
         remedy = peer.check()
     if timeout < DEFAULT_TIMEOUT and stage != "not_http":
         longer = "raise the time limit (--timeout, or timeout in config.toml)."
@@ -344,7 +345,7 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
             return _not_http(peer)
         if len(chain) > _WRAPPERS:
             error = ProxyError if peer.proxy else APIResponseValidationError
-            message = f"{peer.start} sent an invalid HTTP response{peer.via}."
+            message = f"{peer.start}{peer.reached} sent an invalid HTTP response."
             return error(message, peer.check())
     is_encrypted = peer.connection.base_url.startswith("https:")
     address = "" if is_encrypted else " the scheme (http or https) and port of"
@@ -380,7 +381,7 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     if peer.wants_certificate:
         # It may have another reason: a certificate can be optional.
         asked = "asked for a client certificate, which is not supported, and closed the connection"
-        return TLSError(f"{peer.start}{peer.reached} {asked}.", _NO_CERTIFICATE)
+        return CertificateError(f"{peer.start}{peer.reached} {asked}.", _NO_CERTIFICATE)
     message = f"{peer.start}{peer.reached} closed the connection {when}."
     if peer.proxy:
         return ProxyError(message, _protocol_remedy(peer.proxy))
@@ -423,18 +424,18 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
     if peer.wants_certificate or "CERTIFICATE" in name or name == "UNKNOWN_CA":
         return _needs_certificate(peer)
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
-    message = f"{peer.start} rejected the TLS connection{peer.via}{why}."
+    message = f"{peer.start}{peer.reached} rejected the TLS connection{why}."
     return TLSError(message, peer.check(network=True, why=_FIREWALL))
 
 
-def _needs_certificate(peer: _Peer) -> TLSError:
-    return TLSError(
+def _needs_certificate(peer: _Peer) -> CertificateError:
+    return CertificateError(
         f"{peer.start}{peer.reached} requires a client certificate, which is not supported.",
         _NO_CERTIFICATE,
     )
 
 
-def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
+def _certificate_error(code: int, peer: _Peer, trust: Trust) -> CertificateError:
     """Return the error for a certificate, with the authorities it was verified against."""
     message = f"The certificate for {peer.name}{peer.reached} is not trusted"
     if code in _CERTIFICATES:
@@ -444,10 +445,10 @@ def _certificate_error(code: int, peer: _Peer, trust: Trust) -> TLSError:
         if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
             why = "it has expired, or its CA's certificate has"
             remedy = f"A CA certificate in {trust.path} has expired: replace it."
-        return TLSError(f"{message}: {why}.{checked}", remedy)
+        return CertificateError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
     checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
-    return TLSError(f"{message}: {why}. {checked}", _authority_remedy(peer, trust, code))
+    return CertificateError(f"{message}: {why}. {checked}", _authority_remedy(peer, trust, code))
 
 
 def _has_expired_authority(trust: Trust) -> bool:

@@ -116,8 +116,14 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     match content:
         case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
             exchange.is_api
-            or kind in _STATUS_OF_TYPE
-            or (request_id or _request_id(content) or "").startswith("req_")
+            # The API sends no event stream in response to a GET, but a gateway may.
+            or (
+                (not _EVENT_DATA.search(body))
+                and (
+                    kind in _STATUS_OF_TYPE
+                    or (request_id or _request_id(content) or "").startswith("req_")
+                )
+            )
         ):
             source = "api"
         case _:

@@ -50,6 +50,7 @@ def test_outcomes_are_those_that_files_hold() -> None:
         "billing_problem",
         "certificate_error",
         "connection_failed",
+        "encryption_failed",
         "failed",
         "invalid_key",
         "not_found",

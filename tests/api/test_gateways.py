@@ -768,7 +768,7 @@ OVERLOADED = '{"type": "error", "error": {"type": "overloaded_error", "message":
         (
             f"event: error\ndata: {OVERLOADED}\n\n",
             "Overloaded",
-            'The API said: "m"',
+            'The response said: "m"',
         ),
         (
             ':\r\n\r\ndata: {"error": {"message": "m", "code": 401}}\r\n\r\ndata: [DONE]\r\n\r\n',
@@ -796,6 +796,8 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
     if status == "200 OK":
         assert error.title == title
     assert error.message.endswith(said)
+    assert error.rejection
+    assert error.rejection.source == "gateway"
 
 
 @pytest.mark.parametrize(
@@ -1010,7 +1012,7 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
         ("401 X", {"error": {"message": "Token audience is incorrect; expected https://a.example"}},
          "token", "Invalid token", "Check the token"),
         ("401 X", {"message": "expected an Authorization header"}, "token", OTHER,
-         "Set ANTHROPIC_API_KEY to send an x-api-key header, or"),
+         "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
         ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "api_key",
          OTHER, BEARER),
         ("401 X", {"error": {"message": "Your subscription has expired"}}, "api_key",
@@ -1029,7 +1031,7 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
         ("401 X", {"message": "Jwt is not in the form of Header.Payload.Signature"}, "token",
          "Invalid token", "Check the token"),
         ("401 X", {"message": "Send the API key in x-api-key"}, "token", OTHER,
-         "Set ANTHROPIC_API_KEY to send an x-api-key header, or"),
+         "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
         ("403 X", api_error("permission_error", "Your account does not have access to Claude "
          "Code."), "oauth_token", "Permission denied", "Use an API key"),
         ("400 X", api_error("invalid_request_error", "This credential is only authorized for use "

@@ -18,6 +18,7 @@ from modelbrowser.api.errors import (
     APIError,
     APIResponseValidationError,
     APITimeoutError,
+    CertificateError,
     TLSError,
 )
 from modelbrowser.api.failures import error_from_exception
@@ -300,9 +301,9 @@ def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str
         ("DH_KEY_TOO_SMALL", TLSError, "supports only outdated forms of TLS."),
         ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated forms of TLS."),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated forms of TLS"),
-        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", TLSError, "requires a client certificate,"),
-        ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "requires a client certificate,"),
-        ("TLSV1_ALERT_UNKNOWN_CA", TLSError, "requires a client certificate,"),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", CertificateError, "requires a client certificate,"),
+        ("SSLV3_ALERT_BAD_CERTIFICATE", CertificateError, "requires a client certificate,"),
+        ("TLSV1_ALERT_UNKNOWN_CA", CertificateError, "requires a client certificate,"),
         ("TLSV1_ALERT_INSUFFICIENT_SECURITY", TLSError, "rejected the TLS connection."),
         ("TLSV1_UNRECOGNIZED_NAME", TLSError, "it has no certificate for this name."),
         ("TLSV1_ALERT_INTERNAL_ERROR", TLSError, "may have no certificate for this name"),
