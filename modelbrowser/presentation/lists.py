@@ -133,8 +133,9 @@ def _limit(count: int | None) -> Span:
     """A number of tokens in five characters, rounded only if it needs more: `~131k`."""
     text = short_token_count(count)
     if count and len(text) > 5:  # noqa: PLR2004 - as above
-        million = 1_000_000
-        text = SafeText(f"~{count / million:.0f}M" if count >= million else f"~{count / 1000:.0f}k")
+        # From 999,500 on, thousands would be rounded to six characters.
+        is_small = count < 999_500  # noqa: PLR2004 - as above
+        text = SafeText(f"~{count / 1e3:.0f}k" if is_small else f"~{count / 1e6:.0f}M")
     return Span(SafeText(f"{text:>5}"), "dim")
 
 
