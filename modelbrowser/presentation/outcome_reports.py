@@ -158,7 +158,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
         yield Row(label, SafeText("not provided by the API"), "dim", is_late=True)
         return
     utc, age = format_utc(moment), format_age(moment, clock)
-    last = SafeText(f"{utc}, {age}" if age else utc)
+    last = SafeText(f"{utc}, {age}")
     if is_utc(moment, clock):
         yield Row(label, last, drawn=_dotted(utc, age), is_late=True)
         return
@@ -172,9 +172,8 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
 
 
 def _dotted(first: SafeText, *others: SafeText) -> Spans:
-    """Put the facts that aren't empty on one line, all but the first dim."""
-    behind = (Span(text, "dim") for text in others if text)
-    return join_spans(SEPARATOR, (Span(first), *behind))
+    """Put facts on one line, all but the first dim."""
+    return join_spans(SEPARATOR, (Span(first), *(Span(text, "dim") for text in others)))
 
 
 def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
