@@ -100,20 +100,10 @@ class KnownNames:
         is_current = find_known(name, catalog.models) is not None
         is_listed = any(model.id == name for model in listed)
         if is_listed or (is_current and connection.is_api):
-            host, admin, owner = connection.host, f"the operator of {connection.host}", "key"
-            if connection.is_api:
-                host, admin, owner = "The API", "your organization's admin", "key or workspace"
-            fact = f"{host} lists this name"
-            if not is_listed:
-                fact = f"This name was valid on {catalog.as_of}"
-            rejection = failed.error.rejection
-            says_why = rejection and rejection.source != "api" and rejection.message
-            if says_why and connection.is_api:
-                # From something in front of the API, whose error says what to do.
-                return replace(failed, known=known, reason=f"{fact}.")
-            why = "doesn't serve it" if says_why else f"your {owner} may lack access to it"
-            reason = f"{fact}, but {why}."
-            return replace(failed, known=known, reason=reason, better_remedy=f"Ask {admin}.")
+            fact = f"This name was valid on {catalog.as_of}"
+            if is_listed:
+                fact = f"{'The API' if connection.is_api else connection.host} lists this name"
+            return _explain_known(replace(failed, known=known), fact, connection)
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.
@@ -140,3 +130,18 @@ class KnownNames:
 
     def _listed(self) -> tuple[ModelInfo, ...]:
         return (*self.lists.get(False, ()), *self.lists.get(True, ()))
+
+
+def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:
+    """Say why a known name may have failed: access is doubted only if nothing else is said."""
+    rejection = failed.error.rejection
+    is_explained = rejection and rejection.source != "api" and rejection.message
+    if connection.is_api and is_explained:
+        # By something in front of the API; the error has its own remedy.
+        return replace(failed, reason=f"{fact}.")
+    if connection.is_api:
+        admin, but = "your organization's admin", "your key or workspace may lack access to it"
+    else:
+        admin = f"the operator of {connection.host}"
+        but = "doesn't serve it" if is_explained else "your key may lack access to it"
+    return replace(failed, reason=f"{fact}, but {but}.", better_remedy=f"Ask {admin}.")
