@@ -368,6 +368,7 @@ def test_page_without_last_id_ends_with_its_last_model() -> None:
         {"data": {"models": [{"id": 1, "name": "a", "type": "chat"}, {"slug": "b"}]}},
         {"object": "list", "items": [{"model": "a"}, {"model_id": "b"}]},
         {"value": ["a", {"id": "/subscriptions/x/b", "name": "b"}]},
+        [{"id": "azureml://registries/x/models/a/versions/3", "name": "a"}, {"id": "b"}],
         {"models": {"a": {"name": "A"}, "b": {}}, "has_more": "false", "next": ""},
     ],
 )
