@@ -101,9 +101,7 @@ def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
     extra = lookup.model.extra.items()
     return {
         sanitize(name[:1].upper() + name[1:]): sanitize(
-            data
-            if isinstance(data, str) and data
-            else json.dumps(data, ensure_ascii=False, default=str)
+            data if isinstance(data, str) and data else json.dumps(data, ensure_ascii=False)
         )
         for name, data in islice(extra, MAX_SHOWN)
     }

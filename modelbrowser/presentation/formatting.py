@@ -100,12 +100,8 @@ def _amount(earlier: datetime, later: datetime, days: int) -> str:
     months = (later.year - earlier.year) * _MONTHS + later.month - earlier.month
     months -= later.day < earlier.day
     if months >= 2 * _MONTHS:
-        return _count(months // _MONTHS, "year")
-    return _count(months, "month") if months > 1 else _count(days, "day")
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+        return f"{months // _MONTHS} years"
+    return f"{months} months" if months > 1 else f"{days} days"
 
 
 def _utc(moment: datetime) -> datetime | None:
@@ -168,12 +164,16 @@ def retirement_words(
     return "", SafeText(f"retires {day} ({format_age(retires_at, clock)})")
 
 
-_LIFECYCLE_TONES: dict[str, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
+_LIFECYCLE_TONES: dict[str | None, Tone] = {
+    "active": "good",
+    "deprecated": "warning",
+    "retired": "bad",
+}
 
 
 def lifecycle_tone(lifecycle: str | None) -> Tone:
     """The tone of a lifecycle; `normal` for one that this program doesn't know."""
-    return _LIFECYCLE_TONES.get(lifecycle or "", "normal")
+    return _LIFECYCLE_TONES.get(lifecycle, "normal")
 
 
 def split_capabilities(

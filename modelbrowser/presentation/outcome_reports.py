@@ -229,7 +229,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
 
     label = SafeText("Other")
     for name, value in islice(model.extra.items(), MAX_SHOWN):
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json.dumps(value, ensure_ascii=False)
         yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True)
         label = NOTHING
     if (more := len(model.extra) - MAX_SHOWN) > 0:

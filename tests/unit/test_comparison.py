@@ -90,3 +90,4 @@ def test_the_names_tell_queries_apart() -> None:
     one, two = (lookup(betas=("a-2025-01-01", "b-2025-01-01")[:n]) for n in (1, 2))
     assert compare(lookup(longest), one).names == (longest, f"{ALIAS}, 1 beta")
     assert compare(two, two).names == (f"{ALIAS}, 2 betas",) * 2
+    assert _fields(lookup(id=longest), one)[0] == ("≠ ID", longest, DATED)

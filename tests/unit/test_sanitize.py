@@ -64,6 +64,7 @@ def test_a_character_has_at_most_three_marks() -> None:
     assert sanitize("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
     assert sanitize("\u0301" * 4 + "x") == "\u0301" * 3 + "x"
     assert sanitize("e\u0301\u0302x\u0301\u0302") == "e\u0301\u0302x\u0301\u0302"
+    assert sanitize("e\u0301\u200b" + "\u0301" * 4) == "e\u0301\\u200b" + "\u0301" * 3
 
 
 def test_every_kind_of_mark_counts() -> None:
@@ -81,7 +82,7 @@ def test_a_long_text_ends_in_an_ellipsis() -> None:
     """Row 74: a text of 20,000 characters is cut, visibly."""
     assert sanitize("x" * 20_000) == "x" * 200 + "…"
     assert sanitize("x" * SHOWN_CHARACTERS) == "x" * SHOWN_CHARACTERS
-    assert sanitize("xyz", 2) == "xy…"
+    assert (sanitize("xyz", 2), sanitize("äöü", 2), sanitize("äö", 2)) == ("xy…", "äö…", "äö")
 
 
 @given(st.text(), st.integers(min_value=0, max_value=50))

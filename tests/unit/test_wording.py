@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model, status_error
@@ -22,7 +22,12 @@ from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
-from modelbrowser.presentation.check_output import check_line
+from modelbrowser.presentation.check_output import (
+    CheckState,
+    check_line,
+    summary_json,
+    summary_text,
+)
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import Span, Spans
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
@@ -47,6 +52,7 @@ from modelbrowser.presentation.reports import (
 )
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.presentation.text_output import failed_text, failure_text, found_text
+from modelbrowser.presentation.timeline import fit_timeline, shared_scale
 from modelbrowser.state import Failed, Found, Outcome, Retired
 
 CONNECTION = Connection(base_url="https://gw.example:8443")
@@ -379,6 +385,66 @@ def test_the_list_of_models(snapshot: SnapshotAssertion) -> None:
     """Each cell of the list of models has the stored words, colors and width, and so its JSON."""
     columns = _columns(MODEL_COLUMNS, MODELS)
     assert snapshot == _joined((*columns, list_json(MODELS, clock_in(), CONNECTION)))
+
+
+LIVES = {
+    "active": model(released_at=_day("2025-09-29")),
+    "retires": model(released_at=_day("2025-09-29"), retires_at=_day("2027-03-01")),
+    "deprecated": model(
+        released_at=_day("2025-09-29"),
+        deprecated_at=_day("2026-09-30"),
+        retires_at=_day("2026-11-30"),
+    ),
+    "overdue": model(
+        released_at=_day("2025-09-29"),
+        deprecated_at=_day("2026-09-01"),
+        retires_at=_day("2026-11-01"),
+    ),
+    "retired": model(
+        lifecycle="retired",
+        released_at=_day("2025-08-05"),
+        deprecated_at=_day("2026-06-05"),
+        retires_at=_day("2026-08-05"),
+    ),
+    "without a start": model(released_at=None, retires_at=_day("2027-03-01")),
+    "without dates": model(released_at=None),
+}
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_lines_of_life(kind: str, snapshot: SnapshotAssertion) -> None:
+    """The line of a model's life has the stored marks, labels and colors, at any width."""
+    lines = []
+    for width, is_roomy in ((12, True), (30, False), (40, True), (60, False)):
+        if life := fit_timeline(LIVES[kind], NOW, width, is_roomy=is_roomy):
+            rows = (life.today(), life.line(), life.beside, *life.labels(1), *life.labels(2))
+            lines += [f"{width} cells", *map(_line, rows)]
+    assert snapshot == _joined(lines)
+
+
+@pytest.mark.parametrize("width", [20, 60])
+def test_lines_of_life_in_one_chart(width: int, snapshot: SnapshotAssertion) -> None:
+    """Lines that share a scale have the stored marks and colors below the stored years."""
+    scale = shared_scale(LIVES.values(), NOW, width)
+    lines = (_line(scale.place(life).line()) for life in LIVES.values())
+    assert snapshot == _joined((f"today {scale.today}, years {scale.years}", *lines))
+
+
+COUNTS: tuple[dict[CheckState, int], ...] = (
+    {},
+    {"active": 1},
+    dict.fromkeys(get_args(CheckState), 1),
+    dict.fromkeys(get_args(CheckState), 2),
+)
+
+
+@pytest.mark.parametrize("within", [None, 1, 60])
+def test_summaries_of_a_check(within: int | None, snapshot: SnapshotAssertion) -> None:
+    """The summary of a check has the stored words, for one name and for several of each state."""
+    assert snapshot == _joined(
+        f"{summary_text(counts, within)}{summary_json(counts, within, ('a', 'b'), 7, CONNECTION)}"
+        for counts in COUNTS
+    )
 
 
 def _entry(**fields: Any) -> HistoryEntry:
