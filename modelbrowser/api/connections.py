@@ -2,8 +2,8 @@
 
 The internals used for SOCKS proxies are in environment.py.
 
-Four things need them here: how far a request got (httpcore's trace events), whether a server
-asked for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
+Five things need them here: how far a request got (httpcore's trace events), whole replies of a
+SOCKS proxy (likewise), whether a server asked for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
 whether an idle connection is clean. A server, or a proxy in between, may send more than one
 response; httpx would take the extra bytes for the response to the next lookup. So connections are
 checked right before each request. Bytes that arrive later can't be distinguished from the
@@ -16,7 +16,7 @@ If the internals have changed, connections are not reused, which is slower but e
 import re
 import ssl
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from contextvars import ContextVar
 from importlib import import_module
@@ -37,6 +37,9 @@ _UNPARSED = ("illegal request line", "Receive buffer too long")
 
 _CERTIFICATE_REQUEST = (22, 13)
 """The type of a handshake record, and the message in which a server asks for a certificate."""
+
+_SOCKS_ADDRESS = 5
+"""How much of a SOCKS reply says how long its address is, in bytes."""
 
 _OF_CONTENT = {b"content-length", b"content-type", b"transfer-encoding"}
 _QUOTED = re.compile(r'"[^"]*"')
@@ -92,7 +95,7 @@ class Progress:
         self._transport = transport
         self._stream: Any = None
 
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Handle an event of httpcore's `trace` extension."""
         if event.endswith("connect_tcp.complete"):
             self._stream = info["return_value"]
@@ -103,6 +106,8 @@ class Progress:
             self.is_at_proxy = self.is_at_proxy and event.startswith("connection.")
         elif event.endswith("setup_socks5_connection.started"):
             self.stage = "tunneling"
+            if stream := info.get("stream"):
+                info["stream"] = _SocksStream(stream)
         elif event.endswith("setup_socks5_connection.failed"):
             _raise_socks_error(info["exception"])
         elif event.endswith("send_request_headers.started"):
@@ -126,6 +131,36 @@ class Progress:
 
 _in_handshake: ContextVar[Progress] = ContextVar("_in_handshake")
 """The request of the current task whose handshake is under way."""
+
+
+class _SocksStream:
+    """A connection to a SOCKS proxy that reads whole replies, which may arrive in parts.
+
+    httpcore takes for a reply whatever has arrived.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self.write = stream.write
+        self._stream = stream
+        self._has_method = False
+
+    async def read(self, max_bytes: int) -> bytes:
+        reply = b""
+        while len(reply) < self._length(reply):
+            part = await self._stream.read(max_bytes)
+            if not part:
+                break
+            reply += part
+        self._has_method = True
+        return reply
+
+    def _length(self, reply: bytes) -> int:
+        """Return how long a reply is at least, from what has arrived of it (RFC 1928, 1929)."""
+        if not self._has_method or reply.startswith(b"\x01"):
+            return 2
+        if len(reply) < _SOCKS_ADDRESS:
+            return _SOCKS_ADDRESS
+        return {1: 10, 4: 22}.get(reply[3], 7 + reply[4])
 
 
 def _raise_socks_error(exception: BaseException) -> None:

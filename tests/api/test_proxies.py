@@ -354,6 +354,23 @@ async def test_socks_proxy_that_refuses(
     assert error.message == f"The proxy 127.0.0.1:{proxy.port} (from ALL_PROXY) {message}"
 
 
+@pytest.mark.parametrize("address", [b"\x01" + b"\0" * 4, b"\x03\x01x", b"\x04" + b"\0" * 16])
+async def test_socks_replies_in_parts(monkeypatch: pytest.MonkeyPatch, address: bytes) -> None:
+    """The replies of a SOCKS proxy may arrive byte by byte."""
+
+    def greet(conversation: Conversation) -> None:
+        for reply in (LOGIN, b"\x01\x00", b"\x05\x05\x00" + address + b"\0\0"):
+            conversation.sock.recv(65536)
+            for byte in reply:
+                conversation.send(bytes([byte]))
+        conversation.wait_until_gone()
+
+    with RawServer(b"", greeting=greet) as proxy:
+        use(monkeypatch, f"socks5://127.0.0.1:{proxy.port}", "ALL_PROXY")
+        error = await proxied_error()
+    assert error.message.endswith(" could not connect to gateway.example: connection refused.")
+
+
 @pytest.mark.parametrize("method", [LOGIN, NO_METHOD])
 async def test_socks_proxy_that_requires_a_login(
     monkeypatch: pytest.MonkeyPatch, method: bytes
