@@ -93,7 +93,9 @@ _IS_MISSING_MODEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_SERVED = re.compile(
-    r"\bno (\w+ )?(channel|deployment)s?\b.*\bmodel\b|\u65e0\u53ef\u7528\u6e20\u9053",
+    r"\bno (\w+ )?(channel|deployment|provider)s?\b.*\bmodel\b"
+    r"|\baccess to (this|the) model is not|\bmarked by provider as legacy"
+    r"|\u65e0\u53ef\u7528\u6e20\u9053",
     re.IGNORECASE,
 )
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
@@ -109,7 +111,7 @@ _LACKS_CREDENTIAL = re.compile(
 
 _REJECTS_CREDENTIAL = re.compile(
     r"invalid(?!_request)|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
-    r"|(key|token)\b.*\bnot found",
+    r"|(key|token|user)\b.*\bnot found|expected to start with",
     re.IGNORECASE,
 )
 """What gateways say if they checked the credential."""
@@ -270,6 +272,26 @@ _MEANINGS = (
             'Put a region in front of the name, such as "us." or "global.", or use the ARN of an '
             "inference profile.",
             "Amazon Bedrock serves this model only through an inference profile.",
+        ),
+    ),
+    _Meaning(
+        {*_REJECTED, 404},
+        _pattern(
+            r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
+            r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))"
+        ),
+        GoneError,
+    ),
+    _Meaning(
+        {*_REJECTED, 403, 451},
+        _pattern(
+            r"\buser location\b.*\bnot"
+            r"|\bnot (available|supported) in your (country|region|location)"
+        ),
+        PermissionDeniedError,
+        _Words(
+            "Try another network, and check that your country is supported.",
+            "{host} doesn't offer this in your country or region.",
         ),
     ),
     _Meaning(_REJECTED, _IS_MISSING_MODEL, NotFoundError),
@@ -471,8 +493,9 @@ def _request_remedy(
     """Say what to change in the request; nothing about betas if none were sent."""
     sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
-    if betas and error_class in {ContentTooLargeError, RequestHeaderFieldsTooLargeError}:
-        return "Select fewer betas."
+    if error_class in {ContentTooLargeError, RequestHeaderFieldsTooLargeError}:
+        ask = "" if connection.is_api else f"Ask the operator of {connection.host} about the limit."
+        return "Select fewer betas." if betas else ask
     if error_class is not BadRequestError:
         return ""
     if "anthropic-version" in message:
@@ -778,7 +801,8 @@ def _redirect_error(exchange: Exchange, connection: Connection) -> RedirectError
     except ValueError:
         target, host = urlsplit(""), ""
     shown = host if _HOST.fullmatch(host) else "another address"
-    remedy = connection.check(why="a login page or a wrong scheme")
+    others = "" if connection.is_api else " or a wrong scheme"
+    remedy = connection.check(why=f"a login page{others}")
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
         shown, remedy = f"https://{host}", f"Use https:// in {connection.base_url_name}."
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):

@@ -3,11 +3,11 @@
 The internals used for SOCKS proxies are in environment.py.
 
 Five things need them here: how far a request got (httpcore's trace events), whole replies of a
-SOCKS proxy (likewise), whether a server asked for a certificate (ssl's message callback), whether a response starts like HTTP at all, and
-whether an idle connection is clean. A server, or a proxy in between, may send more than one
-response; httpx would take the extra bytes for the response to the next lookup. So connections are
-checked right before each request. Bytes that arrive later can't be distinguished from the
-response.
+SOCKS proxy (likewise), whether a server asked for a certificate (ssl's message callback), whether a
+response starts like HTTP at all, and whether an idle connection is clean. A server, or a proxy in
+between, may send more than one response; httpx would take the extra bytes for the response to the
+next lookup. So connections are checked right before each request. Bytes that arrive later can't be
+distinguished from the response.
 
 If the internals have changed, connections are not reused, which is slower but equally safe.
 """

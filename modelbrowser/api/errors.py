@@ -313,10 +313,10 @@ class NotFoundError(APIStatusError):
 
 
 class GoneError(NotFoundError):
-    """410: a model that the host no longer offers."""
+    """410, or 404 with that reason: a model that the host no longer offers."""
 
     for_status = 410
-    summary_template = "This model is no longer available (410)."
+    summary_template = "This model is no longer available ({status})."
     default_remedy = "Use another model."
 
 

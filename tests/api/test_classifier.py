@@ -168,7 +168,7 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
         ("400 X", ("a-2025-01-01",), ""),
         ("400 X", (), ""),
         ("413 X", ("a-2025-01-01",), "Select fewer betas."),
-        ("413 X", (), ""),
+        ("413 X", (), "Ask the operator of HOST about the limit."),
         ("431 X", ("a-2025-01-01",), "Select fewer betas."),
     ],
 )
@@ -181,7 +181,7 @@ async def test_remedy_mentions_betas_only_if_some_were_sent(
         with pytest.raises(APIStatusError) as raised:
             await client.retrieve(ModelQuery.parse("x", betas), lambda _: None)
         await client.aclose()
-    assert raised.value.remedy == remedy
+    assert raised.value.remedy == remedy.replace("HOST", server.url[7:])
 
 
 async def test_rejected_betas_are_recognized() -> None:

@@ -384,6 +384,9 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("503 X", "No available channel for model claude-x under group g", "can't serve that"),
         ("500 X", "\u6a21\u578b claude-x \u65e0\u53ef\u7528\u6e20\u9053", "can't serve that"),
         ("404 X", "No deployments available for model claude-x", "can't serve that"),
+        ("404 X", "No allowed providers are available for the model.", "can't serve that"),
+        ("404 X", "Access to this model is not available for you.", "can't serve that"),
+        ("404 X", "This model is marked by provider as Legacy.", "can't serve that"),
         ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
         ("404 X", "Model not found", "has no"),
         ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
@@ -1024,6 +1027,10 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
         ("401 X", {"error": {"message": "Invalid credentials. Expected OAuth 2 access token."}},
          "api_key", OTHER, BEARER),
         ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
+        ("401 X", {"error": {"message": "User not found.", "code": 401}}, "api_key",
+         "Invalid API key", "Check the API key"),
+        ("401 X", {"error": {"message": "Virtual Key expected. Received=sk-ant-, expected to start "
+         "with 'sk-'."}}, "api_key", "Invalid API key", "Check the API key"),
         ("401 X", {"message": "Invalid or missing bearer token"}, "token", "Invalid token",
          "Check the token"),
         ("401 X", {"error": {"message": "auth header format should be Bearer sk-...",
@@ -1121,8 +1128,8 @@ async def test_cloudflare_blocks_the_client(code: int) -> None:
         ("something", "200 X", "Check the base URL (SOURCE)."),
         ("", "302 X", "Check the base URL (SOURCE)."),
         ("", "407 X", "Check the base URL (SOURCE)."),
-        ("", "413 X", ""),
-        ("", "431 X", ""),
+        ("", "413 X", "Ask the operator of HOST about the limit."),
+        ("", "431 X", "Ask the operator of HOST about the limit."),
         ("", "503 X", "Try again in a minute. The problem is with HOST."),
     ],
 )
@@ -1167,7 +1174,7 @@ async def test_row_16_headers_too_large() -> None:
         ("<title>410 Gone</title>", "Unexpected response", 6, "this doesn't look like"),
     ],
 )  # fmt: skip
-async def test_row_4_a_model_that_is_gone(
+async def test_row_4_a_model_or_a_path_is_gone(
     body: object, title: str, exit_code: int, said: str
 ) -> None:
     """Gateway row 4: 410 is about a model that was removed, or else about a path."""
@@ -1176,6 +1183,42 @@ async def test_row_4_a_model_that_is_gone(
         error = await lookup_error(server.url)
     assert (error.title, error.exit_code) == (title, exit_code)
     assert said in error.message
+
+
+@pytest.mark.parametrize("status", ["400 X", "404 X", "410 X"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This model version has reached the end of its life.",
+        "The model `x` has been decommissioned and is no longer supported.",
+        "The model `x` has been deprecated",
+    ],
+)
+async def test_row_4_a_model_that_is_gone(said: str, status: str) -> None:
+    """Gateway row 4: a model that a gateway has retired is not an unknown name."""
+    with RawServer(
+        reply({"error": {"message": said, "code": "model_not_found"}}, status)
+    ) as server:
+        error = await lookup_error(server.url)
+    summary = f"This model is no longer available ({status[:3]})."
+    assert error.message == f'{summary} The response said: "{said}"'
+    assert (error.exit_code, error.remedy) == (4, "Use another model.")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("400 X", "User location is not supported for the API use."),
+        ("403 X", "This service is not available in your country"),
+        ("451 X", "Model not available in your region"),
+    ],
+)
+async def test_row_2_gateway_that_serves_other_countries(status: str, said: str) -> None:
+    """Gateway row 2: a gateway may not serve a country, either."""
+    with RawServer(reply({"error": {"message": said}}, status)) as server:
+        error = await lookup_error(server.url)
+    assert error.title == "Permission denied"
+    assert "doesn't offer this in your country or region." in error.message
 
 
 @pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly"])
