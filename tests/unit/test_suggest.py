@@ -10,18 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.calls import count_calls
 from support.demo import NOW, outcomes_of
-from support.samples import exchange, status_error
 
-from modelbrowser.api.errors import NotFoundError
 from modelbrowser.domain.candidates import Candidate, collect_candidates
-from modelbrowser.domain.catalog import load_catalog
-from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import ModelInfo, ModelPage
-from modelbrowser.domain.query import ModelQuery
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
-from modelbrowser.errors import Rejection
-from modelbrowser.history.history import History
-from modelbrowser.known_names import KnownNames
 from modelbrowser.state import Failed, Found, Retired
 
 KNOWN = collect_candidates(None, (), NOW)
@@ -575,91 +566,6 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
     names = ("team-fast", "team-large-2", "anthropic/claude-sonnet-4.5")
     assert _suggested("team-larg-2", *names)[0] == "team-large-2"
     assert _suggested("claude-sonnet-4-5", *names)[0] == "anthropic/claude-sonnet-4.5"
-
-
-NO_ACCESS = ", but your key or workspace may lack access to it."
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    ("asked", "reason", "remedy"),
-    [
-        ("claude-opus-4-8", f"This name was valid on 2026-11-29{NO_ACCESS}", "Ask your org"),
-        ("claude-haiku-4-5", f"This name was valid on 2026-11-29{NO_ACCESS}", "Ask your org"),
-        ("claude-code", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
-        (
-            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2",
-            "This ARN names a resource in an AWS account, not a Claude API model.",
-            "Use a model ID, e.g. claude-",
-        ),
-        ("gpt-9", "This doesn't look like a Claude model ID.", "Use a model ID, e.g. claude-"),
-        ("claude-9", "", "Check the spelling."),
-        ("claude", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
-    ],
-)
-@pytest.mark.parametrize("listed", [(), ("claude-opus-5",)])
-async def test_name_without_a_typo(
-    asked: str, reason: str, remedy: str, listed: tuple[str, ...]
-) -> None:
-    """The spelling is blamed only if it may be wrong; there is nothing to suggest."""
-    known = KnownNames(History(None))
-    if listed:
-        known.lists[False] = tuple(ModelInfo(id=name) for name in listed)
-    failed = Failed(ModelQuery(asked), status_error(404))
-    outcome = await known.explain(failed, ModelQuery(asked), Connection())
-    assert isinstance(outcome, Failed)
-    assert (outcome.reason, outcome.suggestions) == (reason, ())
-    assert outcome.remedy.startswith(remedy)
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    ("asked", "host", "reason", "suggested"),
-    [
-        ("claude-opus-9", "api.anthropic.com", f"The API lists this name{NO_ACCESS}", ()),
-        ("claude-haiku-4-5", "gateway.example", "", ()),
-        ("claude-opus-4-5", "gateway.example", "", ("claude-opus-5", "claude-opus-9")),
-    ],
-)
-async def test_current_name(asked: str, host: str, reason: str, suggested: tuple[str, ...]) -> None:
-    """A name that is on the API's list is right, and one of a current model isn't a retired one."""
-    known = KnownNames(History(None))
-    known.lists[False] = (ModelInfo(id="claude-opus-9"), ModelInfo(id="claude-opus-5"))
-    failed = Failed(ModelQuery(asked), status_error(404))
-    connection = Connection(base_url=f"https://{host}")
-    outcome = await known.explain(failed, ModelQuery(asked), connection)
-    assert isinstance(outcome, Failed)
-    assert (outcome.reason, tuple(each.name for each in outcome.suggestions)) == (reason, suggested)
-
-
-@pytest.mark.anyio
-async def test_access_is_not_doubted_if_something_in_between_responded() -> None:
-    """If a proxy rejected a current name in place of the API, its remedy stays."""
-    query, said = ModelQuery("claude-haiku-4-5"), Rejection(400, "gateway", "blocked")
-    error = NotFoundError(exchange(), said, "Check the network.")
-    failed = await KnownNames(History(None)).explain(Failed(query, error), query, Connection())
-    assert isinstance(failed, Failed)
-    assert (failed.reason, failed.remedy) == (
-        f"This name was valid on {load_catalog().as_of}.",
-        "Check the network.",
-    )
-
-
-@pytest.mark.parametrize(
-    ("count", "read"),
-    [
-        (0, "no models were"),
-        (1, "only the first model was"),
-        (1200, "only the first 1,200 models were"),
-    ],
-)
-def test_incomplete_list(count: int, read: str) -> None:
-    """The notice about an incomplete list says how much of it was read."""
-    models = tuple(ModelInfo(id=str(number)) for number in range(count))
-    page = ModelPage(models=models, has_more=True, last_id=None)
-    assert KnownNames(History(None)).keep_list(page, "h", retired=False) == (
-        f"h's model list is incomplete: {read} read.",
-    )
 
 
 @settings(max_examples=80)
