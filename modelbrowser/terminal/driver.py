@@ -58,6 +58,9 @@ class LoopDriver(Driver):
     ) -> None:
         stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # the caller saw a terminal there
         self._stderr = _stderr()
+        if os.environ.get("STY"):
+            # While the mouse is on, GNU screen holds Escape back until the next key.
+            mouse = False
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
         self._line_discipline = tty.LineDiscipline(stdin)
         self._output: tty.TerminalOutput | None = None

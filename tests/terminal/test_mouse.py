@@ -16,10 +16,16 @@ USED = {1000, 1002, 1006}
 PROGRAM = (sys.executable, "-m", "modelbrowser", "--demo")
 
 
-@pytest.mark.parametrize(("options", "expected"), [((), USED), (("--no-mouse",), set())])
-def test_the_mouse_is_left_alone(options: tuple[str, ...], expected: set[int]) -> None:
-    """With `--no-mouse` the terminal keeps the mouse, and always the pointer's shape."""
-    with session([*PROGRAM, *options]) as terminal:
+@pytest.mark.parametrize(
+    ("options", "env", "expected"),
+    [((), {}, USED), (("--no-mouse",), {}, set()), ((), {"STY": "1.pts-0.host"}, set())],
+    ids=["used", "--no-mouse", "GNU screen"],
+)
+def test_the_mouse_is_left_alone(
+    options: tuple[str, ...], env: dict[str, str], expected: set[int]
+) -> None:
+    """With `--no-mouse` and in GNU screen, the terminal keeps the mouse; its pointer, always."""
+    with session([*PROGRAM, *options], env=env) as terminal:
         terminal.wait_for("Model ID or alias")
         assert terminal.modes & MODES == expected
         terminal.feed(b"claude-haiku-4-5\r")
