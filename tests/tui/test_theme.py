@@ -294,6 +294,17 @@ async def test_a_placeholder_is_readable_in_16_colors(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.anyio
+async def test_the_cursor_is_seen_on_any_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 209: with 16 colors the text cursor is reversed: mosh doesn't report the background."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(), (80, 24)) as pilot:
+        style = dict(_styles(pilot))["e"]
+        assert style.reverse
+        assert all(color is None or color.is_default for color in (style.color, style.bgcolor))
+
+
+@pytest.mark.anyio
 async def test_the_cursor_differs_from_the_selection_without_color(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
