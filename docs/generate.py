@@ -23,7 +23,7 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.settings.checks import MAX_TIMEOUT
 from modelbrowser.settings.reader import TABLE, Settings
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import places
+from modelbrowser.tui.keymap import key_places
 from modelbrowser.tui.screens.lookup import LookupScreen
 
 ROOT = Path(__file__).parents[1]
@@ -223,7 +223,7 @@ def _keys_page() -> Iterator[str]:
     """The lines of the key reference, in Markdown."""
     yield _KEYS.rstrip()
     seen: set[str] = set()
-    for _, name, bindings in places(ModelBrowserApp.BINDINGS):
+    for _, name, bindings in key_places(ModelBrowserApp.BINDINGS):
         keys: dict[tuple[str, str], list[str]] = {}
         for binding in Binding.make_bindings(bindings):
             if binding.id and binding.description and binding.id not in seen:

@@ -75,7 +75,7 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
     from modelbrowser.cli.parser import USAGE, asks_for_json
     from modelbrowser.domain.query import InvalidModelIDError
     from modelbrowser.presentation.json_output import failed_json
-    from modelbrowser.presentation.text_output import failure_text
+    from modelbrowser.presentation.text_output import stderr_text
     from modelbrowser.state import Failed
 
     failed = Failed(None, error)
@@ -89,7 +89,7 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
         write_stderr(failed_json(failed))
     else:
         usage = f"usage: {USAGE}\n" if isinstance(error, UsageError) else ""
-        write_stderr(usage + failure_text(failed))
+        write_stderr(usage + stderr_text(failed))
     return error.exit_code
 
 

@@ -28,7 +28,7 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import sanitize
-from modelbrowser.presentation.text_output import failed_text, failure_text, found_text, list_text
+from modelbrowser.presentation.text_output import failed_text, found_text, list_text, stderr_text
 from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Pending
@@ -159,7 +159,7 @@ class Formatter(Record):
         if self.output_format == "json":
             return failed_json(outcome, self.connection, asked)
         if is_single:
-            return failure_text(outcome)
+            return stderr_text(outcome)
         if self.output_format == "id":
             shown = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH)
             return f"modelbrowser: {shown}: {sanitize(outcome.error.message)}\n"
@@ -188,7 +188,7 @@ class Formatter(Record):
         """Format an error that ends the run."""
         if self.output_format == "json":
             return failed_json(Failed(None, error), self.connection)
-        return failure_text(Failed(None, error))
+        return stderr_text(Failed(None, error))
 
 
 def _list_models(

@@ -177,7 +177,7 @@ def run_tui(setup: Setup, arguments: Arguments) -> int:
     from modelbrowser.terminal import compatibility, guard
     from modelbrowser.tui.app import ModelBrowserApp
 
-    if notice := compatibility.notice():
+    if notice := compatibility.unsupported_notice():
         options = replace(options, notices=(*options.notices, notice))
     app = ModelBrowserApp(
         setup.session,

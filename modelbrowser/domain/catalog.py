@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from modelbrowser.domain.lookup import ModelInfo, has_come
+from modelbrowser.domain.lookup import ModelInfo, is_past_date
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.record import Record
 
@@ -41,7 +41,7 @@ class Catalog(Record):
     def at(self, now: datetime) -> tuple[KnownModel, ...]:
         """Return the models as of a later time: those past their retirement date are retired."""
         return tuple(
-            replace(model, lifecycle="retired") if has_come(model.retires_at, now) else model
+            replace(model, lifecycle="retired") if is_past_date(model.retires_at, now) else model
             for model in self.models
         )
 
@@ -142,7 +142,7 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
     model = models.get(resolved_id) or built_in
     if model is None:
         return None
-    is_past = has_come(model.retires_at, now)
+    is_past = is_past_date(model.retires_at, now)
     if model.lifecycle != "retired" and not is_past:
         return None
     successor = known.successor if known else None

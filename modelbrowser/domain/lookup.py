@@ -70,7 +70,7 @@ class ModelInfo(Record, kw_only=True):
         return f"{host} responds in {other}; release date and lifecycle are unknown."
 
 
-def has_come(date: datetime | None, now: datetime) -> bool:
+def is_past_date(date: datetime | None, now: datetime) -> bool:
     """Whether there is a retirement date, and it has come; from that moment on, it is past."""
     return date is not None and date <= now
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from modelbrowser.domain.history_entry import FOUND, HistoryEntry
 from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
 from modelbrowser.history import HistoryError, files
-from modelbrowser.history.migrations import NEWEST, is_foreign, migrate, version
+from modelbrowser.history.migrations import NEWEST, file_version, is_foreign, migrate
 
 T = TypeVar("T")
 
@@ -171,7 +171,7 @@ class HistoryDatabase:
             with connection:
                 # Lock right away: a lock taken later in the transaction fails without waiting.
                 connection.execute("BEGIN IMMEDIATE")
-                if version(connection) > NEWEST:
+                if file_version(connection) > NEWEST:
                     raise HistoryError(f"{failure}: {_NEWER}")
                 return work(connection)
 
@@ -188,7 +188,7 @@ class HistoryDatabase:
                 if not self._is_writable:
                     raise HistoryError(files.CANNOT_SET_ASIDE) from error
                 kept_as = files.set_aside(self._path, self._identity)
-            elif files.identity(self._path) == self._identity:
+            elif files.file_identity(self._path) == self._identity:
                 raise self._failed(failure, error) from error
         try:
             result = work(self._open())
@@ -202,7 +202,7 @@ class HistoryDatabase:
         """Return the error for what SQLite reports; raise SQLite's own if it is a bug of ours."""
         cause = _CAUSES.get(_code(error))
         # A newer version may have changed the tables.
-        if cause is None and self._connection and version(self._connection) > NEWEST:
+        if cause is None and self._connection and file_version(self._connection) > NEWEST:
             cause = _NEWER
         if cause is None:
             raise error
@@ -210,7 +210,7 @@ class HistoryDatabase:
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection, opening the file if none is open or the path has another one."""
-        if self._connection and files.identity(self._path) == self._identity:
+        if self._connection and files.file_identity(self._path) == self._identity:
             return self._connection
         self.close()
         self._identity, self._is_writable = files.prepare_file(self._path)
@@ -241,7 +241,7 @@ class HistoryDatabase:
         """Check that the file is ours, migrate it, and check that all columns exist."""
         if is_foreign(connection):
             raise HistoryError("History is off: the file belongs to another program.")
-        if version(connection) > NEWEST:
+        if file_version(connection) > NEWEST:
             self._is_writable = False
             self.notice = "History is read-only: a newer version wrote it."
             connection.execute("PRAGMA query_only = ON")
@@ -249,9 +249,9 @@ class HistoryDatabase:
         if self._is_writable:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten
-            if version(connection) < NEWEST:
+            if file_version(connection) < NEWEST:
                 migrate(connection)
-        elif version(connection) < NEWEST:
+        elif file_version(connection) < NEWEST:
             raise HistoryError("History is off: the folder isn't writable.")
         else:
             self.notice = "History is read-only: the folder or the file isn't writable."

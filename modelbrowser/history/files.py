@@ -47,7 +47,7 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
         raise HistoryError("History is off: the folder isn't writable.") from error
 
 
-def identity(path: Path) -> tuple[int, int] | None:
+def file_identity(path: Path) -> tuple[int, int] | None:
     """Return the identity of the file at the path; None if there is none or it is inaccessible."""
     try:
         found = path.stat()
@@ -74,7 +74,7 @@ def set_aside(path: Path, damaged: tuple[int, int] | None) -> str | None:
         try:
             # If two instances renamed, the second one would set aside the new file.
             fcntl.flock(folder, fcntl.LOCK_EX)
-            return _rename(path) if identity(path) == damaged else None
+            return _rename(path) if file_identity(path) == damaged else None
         finally:
             os.close(folder)
     except OSError as error:

@@ -64,7 +64,7 @@ NEWEST = len(MIGRATIONS)
 """The version that this program writes."""
 
 
-def version(connection: sqlite3.Connection) -> int:
+def file_version(connection: sqlite3.Connection) -> int:
     """Return the file's version; 0 if it is empty."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     return int(number)
@@ -86,7 +86,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         # Read again, now that no other instance can be migrating.
-        start = version(connection)
+        start = file_version(connection)
         for number, statements in enumerate(MIGRATIONS[start:], start + 1):
             for statement in statements:
                 connection.execute(statement)

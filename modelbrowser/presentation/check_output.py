@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import has_come
+from modelbrowser.domain.lookup import is_past_date
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import retirement_words
@@ -51,7 +51,7 @@ def check_state(
     match lifecycle:
         case "retired":
             return "retired"
-        case _ if within is not None and has_come(retires_at, now + timedelta(days=within)):
+        case _ if within is not None and is_past_date(retires_at, now + timedelta(days=within)):
             return "retiring"
         case "active" | "deprecated":
             return lifecycle

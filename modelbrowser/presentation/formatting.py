@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from modelbrowser.domain.lookup import ModelInfo, has_come
+from modelbrowser.domain.lookup import ModelInfo, is_past_date
 from modelbrowser.presentation.clock import Clock, utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
@@ -159,7 +159,7 @@ def retirement_words(
     day = format_utc_day(retires_at)
     if lifecycle == "retired":
         return "was ", SafeText(f"retired on {day}")
-    if has_come(retires_at, clock.now()):
+    if is_past_date(retires_at, clock.now()):
         return "is ", SafeText(f"past its retirement date ({day})")
     return "", SafeText(f"retires {day} ({format_age(retires_at, clock)})")
 

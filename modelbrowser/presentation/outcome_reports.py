@@ -8,7 +8,7 @@ from itertools import islice
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import KnownModel, Retirement, load_catalog
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, has_come
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, is_past_date
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
@@ -120,7 +120,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
     match status:
         case "retired":
             words = f"Retired on {format_day(retires)}." if retires else "Retired."
-        case "active" | "deprecated" if retires and has_come(retires, clock.now()):
+        case "active" | "deprecated" if retires and is_past_date(retires, clock.now()):
             words = "Past its retirement date."
         case "deprecated" if not retires:
             words = "Deprecated; no retirement date yet."

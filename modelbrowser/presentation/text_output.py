@@ -62,7 +62,7 @@ def failed_text(failed: Failed | Retired, asked: str | None) -> str:
     return _labeled_lines(asked, head, report.rows)
 
 
-def failure_text(failed: Failed | Retired) -> str:
+def stderr_text(failed: Failed | Retired) -> str:
     """Format an error that ends a run, for standard error, with the program's name on each line."""
     report = _failure_report(failed)
     details = (f"{label}: {value}" for label, value in _labeled(report.rows))

@@ -35,7 +35,7 @@ def textual_version() -> str:
     return " or ".join(versions) or "of an unknown version"
 
 
-def notice() -> str:
+def unsupported_notice() -> str:
     """A sentence about what doesn't work with the installed Textual; empty if everything does."""
     if is_supported():
         return ""

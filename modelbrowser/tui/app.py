@@ -176,10 +176,10 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     def action_help(self) -> None:
         """Open the help."""
         # Lazy imports: keep startup fast.
-        from modelbrowser.tui.keymap import places
+        from modelbrowser.tui.keymap import key_places
         from modelbrowser.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(places(self.BINDINGS), self._options.files))
+        self.push_screen(HelpScreen(key_places(self.BINDINGS), self._options.files))
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key's name as printed on the keyboard."""

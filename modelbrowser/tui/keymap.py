@@ -57,7 +57,7 @@ _CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in al
 _HOW = "Use keys such as ctrl+x, f5, space, P or question_mark; separate multiple keys with commas."
 
 
-def places(app: list[BindingType]) -> Iterator[Place]:
+def key_places(app: list[BindingType]) -> Iterator[Place]:
     """Return every place where keys work.
 
     The app's own bindings are passed, because this module can't import it.
@@ -96,7 +96,7 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
         SettingsError: If there is no such ID or key, or if two bindings have the same key in the
             same place.
     """
-    listed = [binding for _, _, bindings in places(app.BINDINGS) for binding in bindings]
+    listed = [binding for _, _, bindings in key_places(app.BINDINGS) for binding in bindings]
     default = _keys_by_name(Binding.make_bindings(listed))
     own = {}
     for id_, text in keys:

@@ -36,7 +36,7 @@ class NameTakenError(NotSavedError):
         super().__init__("that file already exists; try this name instead")
 
 
-def save(name: str, text: str) -> Path:
+def save_new_file(name: str, text: str) -> Path:
     """Write a text to a new file.
 
     Args:

@@ -13,7 +13,7 @@ from support.pty_session import APP, PtySession, session
 from support.pty_small import CANARY
 
 from modelbrowser.terminal import compatibility
-from modelbrowser.terminal.compatibility import SUPPORTED, is_supported, notice
+from modelbrowser.terminal.compatibility import SUPPORTED, is_supported, unsupported_notice
 
 README = (ROOT / "modelbrowser/terminal/README.md").read_text("utf-8")
 
@@ -116,11 +116,11 @@ def test_signals_whatever_is_renamed(renamed: Path) -> None:
 
 def test_nothing_is_off_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 214: with the supported version there is no notice; with none known there is one."""
-    assert notice() == ""
+    assert unsupported_notice() == ""
     assert is_supported()
     monkeypatch.setattr(compatibility, "LIBRARY", tmp_path)
     assert not is_supported()
-    assert notice().startswith("Textual of an unknown version is installed")
+    assert unsupported_notice().startswith("Textual of an unknown version is installed")
 
 
 def test_the_readme_lists_every_private_name() -> None:

@@ -29,14 +29,14 @@ from textual.widgets import Input
 from modelbrowser.domain.connection import Connection
 from modelbrowser.errors import SettingsError
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.keymap import FOCUSABLE, make_keymap, places
+from modelbrowser.tui.keymap import FOCUSABLE, key_places, make_keymap
 from modelbrowser.tui.screens.help import HelpScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 
 PATH = "/etc/xdg/config.toml"
 LISTED = [
     binding
-    for _, _, bindings in places(ModelBrowserApp.BINDINGS)
+    for _, _, bindings in key_places(ModelBrowserApp.BINDINGS)
     for binding in Binding.make_bindings(bindings)
 ]
 

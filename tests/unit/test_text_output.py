@@ -14,9 +14,9 @@ from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.text_output import (
     failed_text,
-    failure_text,
     found_text,
     list_text,
+    stderr_text,
 )
 from modelbrowser.state import Failed, Found, Retired
 
@@ -106,7 +106,7 @@ def test_a_name_that_must_not_be_shown() -> None:
 def test_a_failed_run_is_a_message() -> None:
     """A failed run has its message, remedy and request ID, each after the program's name."""
     error = _RefusedError("No \x1b.", "Ask.", request_id="req_1")
-    assert failure_text(Failed(None, error)).splitlines() == [
+    assert stderr_text(Failed(None, error)).splitlines() == [
         "modelbrowser: error: No \\x1b.",
         "modelbrowser: Ask.",
         "modelbrowser: Request-ID: req_1",

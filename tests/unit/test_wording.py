@@ -51,7 +51,7 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.presentation.text_output import failed_text, failure_text, found_text
+from modelbrowser.presentation.text_output import failed_text, found_text, stderr_text
 from modelbrowser.presentation.timeline import fit_timeline, shared_scale
 from modelbrowser.state import Failed, Found, Outcome, Retired
 
@@ -215,7 +215,7 @@ def _written(report: Report, outcome: Outcome, clock: Clock, width: int = 0) -> 
         printed = found_text(outcome, clock, asked, width=width)
         as_json = found_json(outcome, clock, CONNECTION)
     else:
-        printed = f"{failed_text(outcome, asked)}{failure_text(outcome)}"
+        printed = f"{failed_text(outcome, asked)}{stderr_text(outcome)}"
         as_json = failed_json(outcome, CONNECTION, asked)
     checked = check_line("unknown", asked, outcome, clock)
     return _joined((*_report(report), "", printed, checked, as_json))

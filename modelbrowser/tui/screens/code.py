@@ -23,7 +23,13 @@ from modelbrowser.snippets.highlight import CodeKind, CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
-from modelbrowser.tui.new_file import NameTakenError, NotSavedError, display_path, free_name, save
+from modelbrowser.tui.new_file import (
+    NameTakenError,
+    NotSavedError,
+    display_path,
+    free_name,
+    save_new_file,
+)
 from modelbrowser.tui.screens.base import DismissOnce
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 from modelbrowser.tui.widgets.inputs import TextInput
@@ -228,7 +234,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
             self.key_bar.show_notice(SafeText("Enter a file name."))
             return
         try:
-            path = save(name, self._text)
+            path = save_new_file(name, self._text)
         except NotSavedError as error:
             if isinstance(error, NameTakenError):
                 self.file.value = free_name(name)
