@@ -94,7 +94,8 @@ timezone | an IANA name, such as Europe/Paris | Time zone for dates. `TZ` takes 
 the file. Defaults to the system's time zone.
 theme | the name of a theme, such as nord | Color theme. Defaults to the one last chosen in the \
 palette, or else to one that suits the terminal's number of colors and its background, as \
-reported by the terminal or `COLORFGBG`.
+reported by the terminal or `COLORFGBG`. In a terminal with 16 colors, only the themes for 16 \
+colors are used.
 timeout | seconds, greater than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, including \
 retries.
 api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.

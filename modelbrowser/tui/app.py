@@ -93,11 +93,14 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen."""
         options = self._options
-        if options.theme and options.theme not in self.available_themes:
-            unknown = (
-                f"Unknown theme: {options.theme}. Choose one with the Theme command in the palette."
+        if options.theme and options.theme not in self._usable_themes:
+            notice = (
+                f"{options.theme} isn't used: this terminal has only 16 colors."
+                if options.theme in self.available_themes
+                else f"Unknown theme: {options.theme}. "
+                "Choose one with the Theme command in the palette."
             )
-            options = replace(options, notices=(*options.notices, unknown))
+            options = replace(options, notices=(*options.notices, notice))
         if not self._session.connection.can_send:
             # The dialog for the key opens at once.
             self._add_other_styles()
@@ -133,15 +136,19 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self._automatic_theme = f"{family}-{'light' if is_light else 'dark'}"
         self.theme = self._chosen_theme or self._automatic_theme
 
-    def _initial_theme(self) -> str | None:
-        """Return the theme from the settings, else the one chosen last, if it can be shown.
+    @property
+    def _usable_themes(self) -> set[str]:
+        """The themes that can be chosen: with 16 colors, those made of them.
 
-        With 16 colors, that is one made of them: of others, the nearest can't be read.
+        Of other colors, the nearest can't be read.
         """
-        names = (self._options.theme, self._options.preferences.get(THEME))
         has_few = self.console.color_system == "standard"
-        themes = {n: it for n, it in self.available_themes.items() if it.ansi or not has_few}
-        return next((name for name in names if name in themes), None)
+        return {name for name, it in self.available_themes.items() if it.ansi or not has_few}
+
+    def _initial_theme(self) -> str | None:
+        """Return the theme from the settings, else the one chosen last, if it can be shown."""
+        names = (self._options.theme, self._options.preferences.get(THEME))
+        return next((name for name in names if name in self._usable_themes), None)
 
     @property
     def has_sent(self) -> bool:
@@ -197,6 +204,10 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
                 if self._options.theme not in (None, name):
                     self.show_notice(
                         SafeText("For this session only: your settings specify another theme.")
+                    )
+                elif self._chosen_theme and name not in self._usable_themes:
+                    self.show_notice(
+                        SafeText("For this session only: this terminal has only 16 colors.")
                     )
 
         themes, chosen = self.available_themes.values(), self._chosen_theme or AUTOMATIC

@@ -164,6 +164,49 @@ def test_sixteen_colors(monkeypatch: pytest.MonkeyPatch, chosen: str | None, sho
 
 
 @pytest.mark.anyio
+async def test_a_theme_of_more_colors_is_said_not_to_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With 16 colors, a theme from the settings that needs more isn't ignored silently."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(theme="nord"), (80, 24)) as pilot:
+        await until_drawn(pilot, "nord isn't used: this terminal has only 16 colors.")
+        assert pilot.app.theme == "ansi-dark"
+
+
+@pytest.mark.anyio
+async def test_a_theme_of_more_colors_is_kept_for_one_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With 16 colors, a notice says that the next start won't use the theme."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with running(make_app(), (80, 24)) as pilot:
+        pilot.app.action_change_theme()
+        await until_chosen(pilot, "automatic")
+        await _go_to(pilot, "dracula")
+        await pilot.press("enter")
+        await until_drawn(pilot, "For this session only: this terminal has only 16 colors.")
+
+
+@pytest.mark.anyio
+async def test_the_palette_follows_the_background() -> None:
+    """If the terminal turns out to be light while the palette is open, it becomes light, too."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"theme")
+        await until_drawn(pilot, "with a live preview")
+        app = pilot.app
+        assert isinstance(app, ModelBrowserApp)
+        app.suit_background(is_light=True)
+        await pilot.pause()
+        grounds = {style.bgcolor for text, style in _styles(pilot) if "live preview" in text}
+        # That of the row under the cursor.
+        raised = Color.parse(role_colors(LIGHT)["raised"])
+        assert {each and each.triplet for each in grounds} == {raised.rich_color.triplet}
+
+
+@pytest.mark.anyio
 async def test_the_palettes_cursor_does_not_blink() -> None:
     """An open palette writes nothing while nothing happens."""
     async with running(make_app()) as pilot:

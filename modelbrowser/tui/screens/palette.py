@@ -6,6 +6,7 @@ from textual.binding import Binding
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
 from textual.style import Style
+from textual.theme import Theme
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 from textual.worker import Worker
@@ -65,10 +66,18 @@ class Palette(DismissOnce, CommandPalette):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Stop the indicator, which is never shown, from waking the program."""
+        """Follow a change of the theme, and keep the indicator from waking the program.
+
+        Textual updates the screen below the palette and not the palette. The indicator is never
+        shown.
+        """
+        self.app.theme_changed_signal.subscribe(self, self._wear)
         # There is none if the program ends meanwhile.
         for indicator in self.query(LoadingIndicator):
             indicator.auto_refresh = None
+
+    def _wear(self, _: Theme) -> None:
+        self.app.stylesheet.update(self)
 
     @on(Input.Changed)
     def _input(self, event: Input.Changed) -> None:
