@@ -12,8 +12,15 @@ from typing import Literal, cast
 from modelbrowser.record import Record
 
 State = Literal["GA", "beta", "old", "ended", "special"]
-"""Generally available, no header needed; in beta; superseded; without effect, or its models are
-retired; needs special access."""
+
+STATES: dict[str, str] = {
+    "GA": "needs no header",
+    "old": "is superseded",
+    "ended": "has no effect",
+    "special": "needs special access",
+}
+"""What the states mean, but for `beta`. GA is generally available; a beta has ended, too, if its
+models are retired."""
 
 
 class Beta(Record):

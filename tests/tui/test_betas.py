@@ -85,7 +85,6 @@ async def test_what_is_described() -> None:
         def described() -> str:
             return str(betas.meaning.visual).lower()
 
-        assert described() == ""
         await pilot.press("ctrl+t", "end", "space")
         assert skills.meaning.lower() in described()
         await pilot.press("home")
@@ -95,6 +94,18 @@ async def test_what_is_described() -> None:
         betas.list.select_only((skills.value, mcp.value))
         await pilot.pause()
         assert described() == f"mcp-client: {mcp.meaning}. skills: {skills.meaning}.".lower()
+
+
+@pytest.mark.anyio
+async def test_the_states_are_explained_where_there_is_room() -> None:
+    """At 120x40, the words beside the betas are explained until one is selected."""
+    words = {beta.state for beta in DOCUMENTED_BETAS} - {"beta"}
+    async with running(make_app(), (120, 40)) as pilot:
+        assert all(f"{word}: " in drawn(pilot) for word in words)
+        await pilot.press("ctrl+t", "space", "ctrl+t")
+        assert not any(f"{word}: " in drawn(pilot) for word in words)
+    async with running(make_app(), (80, 24)) as pilot:
+        assert not any(f"{word}: " in drawn(pilot) for word in words)
 
 
 @pytest.mark.anyio

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
+from modelbrowser.domain.betas import STATES
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
@@ -33,10 +34,7 @@ GLOSSARY = {
     "model ID": "One exact model: claude-haiku-4-5-20251001",
     "alias": "A name that resolves to a model ID and may move to a newer one",
     "beta": "A feature requested in the anthropic-beta header",
-    "GA": "A beta that needs no header",
-    "ended": "A beta that no longer has an effect",
-    "special": "A beta that requires special access",
-    "old": "A superseded beta",
+    **{state: f"A beta that {meaning}" for state, meaning in STATES.items()},
     "active": "Fully supported",
     "deprecated": "Still available until its retirement date",
     "retired": "No longer available; requests fail",

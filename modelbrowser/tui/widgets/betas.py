@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widgets import Input, Static
 
-from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
+from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS, STATES
 from modelbrowser.domain.query import MAX_LENGTH, InvalidBetaError, has_beta_form, parse_beta
 from modelbrowser.presentation.formatting import Span, Tone
 from modelbrowser.presentation.sanitize import SafeText, sanitize
@@ -20,6 +20,8 @@ from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.text import content
 
 _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
+_STATES = SafeText("; ".join(f"{state}: {meaning}" for state, meaning in STATES.items()))
 
 
 class BetaList(RowList[str]):
@@ -76,6 +78,11 @@ class BetaList(RowList[str]):
     def offered(self) -> int:
         """The number of values listed without a filter."""
         return len(DOCUMENTED_BETAS) + len(self._custom)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are visible."""
+        return self.row_count <= self.scrollable_content_region.height
 
     def row(self, index: int) -> Content:
         """Draw a checkbox, a value and its state; if the value is too long, its date is cut."""
@@ -271,6 +278,10 @@ class BetaPane(Vertical):
         """Show how many values are selected."""
         self._update_count()
 
+    def on_resize(self) -> None:
+        """Describe what there is room for."""
+        self._show_meaning()
+
     @on(Input.Changed)
     def _filter_list(self, event: Input.Changed) -> None:
         event.stop()
@@ -307,7 +318,10 @@ class BetaPane(Vertical):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _show_meaning(self) -> None:
-        """Describe the value under the cursor; without the focus, describe the selection."""
+        """Describe the value under the cursor; without the focus, the selection.
+
+        If nothing is selected, say what the states mean, if there is room for all values.
+        """
         self.meaning.update(content(self._meaning()))
         self.refresh_bindings()
 
@@ -316,6 +330,8 @@ class BetaPane(Vertical):
             selected = self.list.selected
             if rejected := [value for value in selected if self.list.is_rejected(value)]:
                 return sanitize(f"Rejected by the API: {', '.join(rejected)}.", 600)
+            if not selected and self.list.is_whole:
+                return _STATES
             known = [KNOWN_BETAS[value] for value in selected if value in KNOWN_BETAS]
             if len(known) == 1:
                 return self._meaning_of(known[0].value)
