@@ -6,6 +6,7 @@ The screen and the one-shot command both look up models through it.
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from modelbrowser.api import errors
@@ -246,7 +247,11 @@ class LookupSession:
             on_every_host: Whether to include hosts other than the connection's.
         """
         host = None if on_every_host else self.connection.host
-        return await self.history.recent(limit, before, host, demo=self.connection.demo)
+        demo = self.connection.demo
+        entries = await self.history.recent(limit, before, host, demo=demo)
+        # What the demo pretends to remember is recorded after what really came later.
+        by_time = sorted(entries, key=attrgetter("looked_up_at"), reverse=True)
+        return tuple(by_time) if demo else entries
 
     async def aclose(self) -> None:
         """Cancel all requests, and close the client and the history."""

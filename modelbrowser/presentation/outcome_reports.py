@@ -230,10 +230,12 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     label = SafeText("Other")
     for name, value in islice(model.extra.items(), MAX_SHOWN):
         text = json.dumps(value, ensure_ascii=False)
-        yield Row(label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True)
+        yield Row(
+            label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True, is_extra=True
+        )
         label = NOTHING
     if (more := len(model.extra) - MAX_SHOWN) > 0:
-        yield Row(label, SafeText(f"… and {more:,} more"), is_late=True)
+        yield Row(label, SafeText(f"… and {more:,} more"), is_late=True, is_extra=True)
 
 
 def _response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:

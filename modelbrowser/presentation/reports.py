@@ -54,6 +54,7 @@ class Row(Record):
         bars: Drawn instead of the label and the value if there is room.
         chips: Drawn instead of the value if there is room.
         is_late: Whether it is drawn below the others.
+        is_extra: Whether it comes last if everything scrolls.
     """
 
     label: SafeText
@@ -63,6 +64,7 @@ class Row(Record):
     bars: tuple[ShareBar, ...] = ()
     chips: tuple[SafeText, ...] = ()
     is_late: bool = False
+    is_extra: bool = False
 
 
 def rows_of(label: str, values: Iterable[SafeText], tone: Tone = "normal") -> Iterator[Row]:
@@ -182,7 +184,9 @@ def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
         return SafeText(f"retires {format_day(model.retires_at)}"), "warning"
     if model.released_at:
         return SafeText(f"released {format_day(model.released_at)}"), "dim"
-    return sanitize(model.lifecycle or ""), "dim"
+    # "active" would look like the opposite of a date.
+    status = model.lifecycle if model.lifecycle != "active" else ""
+    return sanitize(status or ""), "dim"
 
 
 def pending_report(query: ModelQuery, waited: float, timeout: float, cancel: SafeText) -> Report:

@@ -264,6 +264,21 @@ async def test_a_moved_alias_is_reported_after_a_restart(tmp_path: Path) -> None
 
 
 @pytest.mark.anyio
+async def test_what_the_demo_made_up_is_in_order(tmp_path: Path) -> None:
+    """The earlier lookup that the demo pretends to remember is below those that came later."""
+    async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await ask(pilot, "claude-demo-latest")
+        await until(pilot, lambda: lookup_screen(pilot).history.row_count == 3)
+        signs = [re.findall(r"\S+", row)[:3] for row in rows(pilot)]
+        assert signs == [
+            ["↷", "13:00", "claude-demo-latest"],
+            ["✓", "13:00", "claude-haiku-4-5"],
+            ["✓", "2026-11-22", "claude-demo-latest"],
+        ]
+
+
+@pytest.mark.anyio
 async def test_up_and_down_step_through_the_queries(tmp_path: Path) -> None:
     """Up and Down step through the queries, the newest first, each once; the draft is kept."""
     asked = ["claude-a", "claude-b", "claude-a", "claude-c", "claude-\x1b[2J"]

@@ -67,6 +67,20 @@ async def test_row_107_nothing_out_of_date_is_copied(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("name", ["", "claude-opus-5-5", "my-model"])
+async def test_a_key_with_nothing_to_do_says_so(name: str) -> None:
+    """Before an answer, after one, and after a failure, ^n and W do something or say why not."""
+    async with running(make_app(), (80, 24)) as pilot:
+        if name:
+            await ask(pilot, name)
+        await pilot.press("ctrl+n")
+        assert "No suggestion or successor." in drawn(pilot)
+        if name != "claude-opus-5-5":
+            await pilot.press("down", "W")
+            assert "Nothing to watch yet." in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_row_106_an_unprintable_id_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 106: an ID with a line break, an escape or a surrogate is never copied."""
     async with models_server() as server:
@@ -363,7 +377,7 @@ async def test_the_help_starts_with_the_screen_below(opening: tuple[str, ...], f
     assert sorted(titles) == sorted(set(titles))
     (terms,) = [section.entries for section in sections if section.title == "Terms"]
     assert [term for term, _ in terms] == [
-        "model ID", "alias", "beta", "GA", "ended", "special", "old",
+        "model ID", "alias", "beta", "GA", "old", "ended", "special",
         "active", "deprecated", "retired",
     ]  # fmt: skip
 

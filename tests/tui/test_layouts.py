@@ -194,7 +194,7 @@ async def test_capabilities_are_cut_before_anything_scrolls(
 
 
 @pytest.mark.anyio
-async def test_capabilities_come_last_if_everything_scrolls() -> None:
+async def test_the_most_needed_comes_first_if_everything_scrolls() -> None:
     """With one line too many at 80x24, the betas, the release and the response are in sight."""
     async with models_server() as server:
         dates = {"deprecated_at": "2026-09-30T00:00:00Z", "retires_at": "2026-11-30T00:00:00Z"}
@@ -204,6 +204,7 @@ async def test_capabilities_come_last_if_everything_scrolls() -> None:
             max_tokens=1,
             capabilities={key: {"supported": True} for key in ("batch", "thinking")},
             allowed_fallback_models=["claude-y"],
+            surprise="unknown",
             **dates,
         )
         async with running(make_app(server.connection), (80, 24)) as pilot:
@@ -264,6 +265,11 @@ async def test_a_pinned_answer_is_named_at_80_columns() -> None:
             await pilot.press("tab", "p")
             await until_drawn(pilot, "pinned: claude-sonnet-4-5-20250929")
             assert "UTC+01:00" in drawn(pilot).splitlines()[0]
+        async with running(make_app(server.connection, zone="UTC"), (80, 24)) as pilot:
+            await ask(pilot, "claude-sonnet-4-5")
+            await pilot.press("tab", "p")
+            await until_drawn(pilot, "pinned: claude-sonnet-4-5-20250929")
+            assert drawn(pilot).splitlines()[0].endswith("· UTC")
 
 
 @pytest.mark.anyio

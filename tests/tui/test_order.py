@@ -69,6 +69,20 @@ async def test_row_79_an_edit_marks_the_answer() -> None:
 
 
 @pytest.mark.anyio
+async def test_without_a_name_nothing_is_out_of_date() -> None:
+    """An empty input offers no key, which would only ask for a name; the ID is still copied."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "Out of date" not in drawn(pilot)
+        await pilot.press("tab", "space")
+        assert "Out of date" not in drawn(pilot)
+        await pilot.press("ctrl+y")
+        await until_drawn(pilot, "Sent to your terminal's clipboard")
+
+
+@pytest.mark.anyio
 async def test_row_79_a_short_wait_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

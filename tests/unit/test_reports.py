@@ -430,7 +430,7 @@ def test_before_the_first_lookup() -> None:
     assert [(each.name, each.state, each.group) for each in report.suggestions] == [
         ("a-typo", "a typo", "Try (press ↓, then a number)"),
         ("a-2", "released 2025-09-29", "Models"),
-        ("b-1", "active", "Models"),
+        ("b-1", "", "Models"),
         ("a-1", "retires 2027-01-01", "Models"),
     ]
 

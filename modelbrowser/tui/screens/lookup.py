@@ -74,6 +74,7 @@ class LookupScreen(ScreenBase, Screen[None]):
                 tooltip="Invalid API key: change the key and try again"),
         Binding("ctrl+n", "compare", "Compare", id="compare", group=ONLY_NOW,
                 tooltip="Pinned: compare both results"),
+        Binding("ctrl+n", "nothing_next", show=False, id="suggestion"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="Switch between the betas and the input"),
         Binding("ctrl+o", "models", "Models", id="models", tooltip="Browse all available models"),
@@ -190,7 +191,6 @@ class LookupScreen(ScreenBase, Screen[None]):
             "cancel": is_pending,
             "back": not is_pending,
             "end_watch": self.current_watch and not is_pending,
-            "watch": found,
             "accept_suggestion": isinstance(state, Failed | Retired) and state.suggestion,
             "look_up_successor": isinstance(state, Found | Retired)
             and state.successor
@@ -328,6 +328,10 @@ class LookupScreen(ScreenBase, Screen[None]):
         if index < len(names):
             self._look_up_name(names[index])
 
+    def action_nothing_next(self) -> None:
+        """Show that there is neither a suggestion nor a successor."""
+        self.key_bar.show_notice(SafeText("No suggestion or successor."))
+
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API rejected."""
         self.betas.list.deselect(self.betas.list.rejected)
@@ -397,10 +401,11 @@ class LookupScreen(ScreenBase, Screen[None]):
     def _update_stale(self) -> None:
         """Compare the query on screen with the form."""
         query, name = self.current_query, self.input.value.strip()
-        is_other = query is not None and (
-            query.model_id != name or query.betas != self.betas.list.selected
-        )
-        is_other_name = query is not None and name not in {"", query.model_id}
+        is_other = is_other_name = False
+        # There is nothing to look up without a name.
+        if query and name:
+            is_other_name = query.model_id != name
+            is_other = is_other_name or query.betas != self.betas.list.selected
         # A request doesn't change them: the earlier result is on screen until the new one arrives.
         is_waiting = isinstance(self.state, Pending)
         self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
@@ -412,7 +417,7 @@ class LookupScreen(ScreenBase, Screen[None]):
 
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
-        is_typing = self.is_stale or isinstance(self.focused, BetaFilter)
+        is_typing = self.is_stale or not self.input.value or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
                 key = self.bar_app.key_for("compare")
@@ -471,6 +476,9 @@ class LookupScreen(ScreenBase, Screen[None]):
 
     def action_watch(self) -> None:
         """Ask how often to look up the model again, and watch it."""
+        if not isinstance(self.state, Found):
+            self.key_bar.show_notice(SafeText("Nothing to watch yet."))
+            return
         from modelbrowser.tui.screens.choices import WatchScreen
 
         def watch(minutes: int) -> None:

@@ -375,8 +375,8 @@ def bar_items(
     watched = (_watch_forms(watch, clock),) if watch else ()
     pinned_id = sanitize(pinned.lookup.model.id, MAX_LENGTH) if pinned else NOTHING
     compared = ((SafeText(f"pinned: {pinned_id}"), SafeText("pinned")),) if pinned else ()
-    zone = (clock.label, clock.name, clock.offset)
-    return (where[0], *watched, *compared, *where[1:], zone)
+    offset = (clock.offset,) if len(clock.offset) < len(clock.name) else ()
+    return (where[0], *watched, *compared, *where[1:], (clock.label, clock.name, *offset))
 
 
 def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:

@@ -48,8 +48,8 @@ class HistoryList(ColumnList[HistoryEntry]):
 
     @property
     def oldest(self) -> int | None:
-        """The ID of the last lookup in the list."""
-        return self.rows[-1].id if self.rows else None
+        """The lowest ID in the list."""
+        return min((entry.id for entry in self.rows if entry.id), default=None)
 
     @property
     def is_near_end(self) -> bool:

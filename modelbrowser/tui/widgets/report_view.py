@@ -83,14 +83,14 @@ class _Layout(NamedTuple):
         gaps: The parts that are preceded by a blank line.
         has_gaps_in_rows: Whether there are blank lines after bars, and before and after chips.
         is_cut: Whether values with chips are cut to one line, and what follows is left out.
-        has_chips_last: Whether they come last, because all of it scrolls.
+        has_extras_last: Whether chips and extra rows come last, because all of it scrolls.
     """
 
     is_roomy: bool
     gaps: frozenset[str]
     has_gaps_in_rows: bool = False
     is_cut: bool = False
-    has_chips_last: bool = False
+    has_extras_last: bool = False
 
 
 _ALL = frozenset({"head", "line", "text", "advice", "names", "rows"})
@@ -103,7 +103,7 @@ _LAYOUTS = (
     _Layout(is_roomy=False, gaps=frozenset({"advice"})),
     _Layout(is_roomy=False, gaps=frozenset({"advice"}), is_cut=True),
     _Layout(is_roomy=False, gaps=frozenset(), is_cut=True),
-    _Layout(is_roomy=False, gaps=frozenset(), has_chips_last=True),
+    _Layout(is_roomy=False, gaps=frozenset(), has_extras_last=True),
 )
 """The first layout that fits is used, or else the last one, which scrolls."""
 
@@ -271,7 +271,8 @@ class ReportView(LineView):
         for row in sorted(rows, key=lambda row: row.is_late):
             is_of_chips = bool(row.chips) or (is_of_chips and not row.label)
             if not (layout.is_cut and is_of_chips and not row.chips):
-                ordered.append((is_of_chips and layout.has_chips_last, row))
+                is_last = layout.has_extras_last and (is_of_chips or row.is_extra)
+                ordered.append((is_last, row))
         for _, row in sorted(ordered, key=itemgetter(0)):
             lines = list(self._row(row, layout, width, column))
             is_block = layout.has_gaps_in_rows and bool(row.bars or row.chips)
