@@ -75,7 +75,8 @@ _NAMES = ("modelid", "modelname", "name", "model", "slug")
 _MAX_EXAMINED = 100
 """How many entries are examined to recognize a list."""
 
-_LISTS = ("data", "models", "result", "results", "items", "value")
+_LISTS_OF_MODELS = ("data", "models")
+_LISTS = (*_LISTS_OF_MODELS, "result", "results", "items", "value")
 """Where a list of models may be; also where the name contains "model"."""
 
 _WRAPPERS = ("data", "model", "result", "modelDetails")
@@ -163,7 +164,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
     except ValidationError:
         pass
     # Raised outside the handler, so that pydantic's exception is not attached to ours.
-    raise _unexpected_response(f"{host} returned something other than a model.")
+    raise APIResponseValidationError(f"{host} returned something other than a model.")
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
@@ -175,7 +176,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     content = _load(body, host, "a list of models")
     entries = _find_list(content)
     if entries is None:
-        raise _unexpected_response(f"{host} returned something other than a list of models.")
+        raise APIResponseValidationError(f"{host} returned something other than a list of models.")
     models: dict[str, ModelInfo] = {}
     unreadable = 0
     for entry in entries:
@@ -205,7 +206,9 @@ def _find_list(content: Any, name: str = "") -> list[Any] | None:
         name: The name of the field.
     """
     if isinstance(content, list):
-        is_list = not content or name in _LISTS[:2] or any(map(_id_of, content[:_MAX_EXAMINED]))
+        is_list = (
+            not content or name in _LISTS_OF_MODELS or any(map(_id_of, content[:_MAX_EXAMINED]))
+        )
         return content if is_list else None
     if not isinstance(content, dict):
         return None
@@ -263,8 +266,4 @@ def _load(body: bytes, host: str, what: str) -> Any:
         return load_json(body)
     except ValueError:
         pass
-    raise _unexpected_response(f"{host} returned something other than {what}.")
-
-
-def _unexpected_response(message: str) -> APIResponseValidationError:
-    return APIResponseValidationError(message, "Check the base URL.")
+    raise APIResponseValidationError(f"{host} returned something other than {what}.")
