@@ -4,12 +4,10 @@ The list of models is requested once and covers the IDs on it. Only other names 
 once each, and only if they can be names in the Claude API.
 """
 
-import asyncio
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import aclosing, suppress
 
 from modelbrowser.api.errors import (
@@ -39,14 +37,18 @@ from modelbrowser.state import Failed, Found, Outcome
 _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
 """The errors of a list request to a gateway that can look up models but not list them."""
 
-_API_URL = re.compile(r"(?:https?:)?(?://)?api\.anthropic\.com/v1/models/([^/?#]+)/?(?:[?#].*)?")
-"""The URL of a model in the Claude API, as source code spells it, with the model's ID."""
+_AROUND = re.compile(
+    r"(?:https?:)?(?://)?api\.anthropic\.com/v1/models/([^/?#]+)/?(?:[?#].*)?"
+    r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+)(claude-.*)"
+)
+"""What source code has around a model's ID: the URL of the model in the Claude API, or how a shell
+writes the default of a variable, as in `${MODEL:-claude-…}`."""
 
 
 async def print_lifecycle_check(
     session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
 ) -> int:
-    """Print the state of every name, in the order of the inputs, and a summary.
+    """Print the state of every name once, in the order of the inputs, and a summary.
 
     Returns:
         An `ExitCode`.
@@ -55,7 +57,7 @@ async def print_lifecycle_check(
         ModelBrowserError: If the list can't be requested.
     """
     check = _Check(session, arguments, formatter.clock)
-    names = [_id_in_url(name.strip()) for name in inputs.names]
+    names = list(dict.fromkeys(map(_without_context, inputs.names)))
     progress = _Progress(len(names))
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
@@ -63,9 +65,8 @@ async def print_lifecycle_check(
         # With betas, only the API's own response counts.
         await check.request_list()
     look_up = look_up_with(session, inputs.betas, progress.notify)
-    answer = _without_repeats(names, lambda name: check.answer(name, look_up))
     try:
-        async with aclosing(in_order(names, answer)) as results:
+        async with aclosing(in_order(names, lambda name: check.answer(name, look_up))) as results:
             async for name, outcome in results:
                 state = check.count(name, outcome)
                 if as_json:
@@ -80,25 +81,11 @@ async def print_lifecycle_check(
     return check.exit_code
 
 
-def _id_in_url(name: str) -> str:
-    """Return the ID in a model's URL in the Claude API; any other name unchanged."""
-    url = _API_URL.fullmatch(name)
-    return url[1] if url else name
-
-
-def _without_repeats(names: Iterable[str], look_up: LookUp) -> LookUp:
-    """Look up a name that is given several times only once, and drop its result after the last."""
-    left = Counter(names)
-    running: dict[str, asyncio.Future[Outcome]] = {}
-
-    def once(name: str) -> asyncio.Future[Outcome]:
-        future = running.pop(name, None) or asyncio.ensure_future(look_up(name))
-        left[name] -= 1
-        if left[name]:
-            running[name] = future
-        return future
-
-    return once
+def _without_context(name: str) -> str:
+    """Return a name without what source code has around it."""
+    name = name.strip()
+    found = _AROUND.fullmatch(name)
+    return found[1] or found[2] if found else name
 
 
 class _Check:

@@ -30,8 +30,12 @@ _SENTENCES = {
         r"arn:aws[\w-]*:bedrock|.*\banthropic\.claude|.*\bbedrock|.*\.amazonaws\."
         r"|claude.*-v\d:\d$"
     ),
-    "This is a URL, not a model ID.": r"(https?:)?//|/?v1/|[\w-]+\.[\w.-]+/",
-    "This is a path, not a model ID.": r"\.{0,2}/|~/|file:|[a-z]:\\",
+    "This is a URL, not a model ID.": r"(https?:)?//|(.*/)?v1/|[\w-]+\.[\w.-]+/",
+    "This is a path, not a model ID.": (
+        r"\.{0,2}/|~/|file:|[a-z]:\\|.*/.*\.[a-z]{1,5}$"
+        r"|.*\.(css|git|go|html?|ipynb|java|jsx?|json|lock|log|mdx?|mjs|png|py|rb|rs|sh|sql|svg|tsx?"
+        r"|toml|txt|ya?ml)$"
+    ),
     "This name has a provider prefix.": r".*[/:]~?claude",
     "The suffix [1m] is a Claude Code term, not part of a model ID.": r".*\[1m\]$",
     "This is a Claude Code term, not a model ID.": (

@@ -71,7 +71,7 @@ async def _check(
 
 @pytest.mark.anyio
 async def test_the_list_answers_for_its_ids(tmp_path: Path) -> None:
-    """The list is requested once; only names that are not on it are looked up, each once."""
+    """The list is requested once; a name that is given again is neither sent nor printed again."""
     async with models_server() as server:
         server.holds_list(*LISTED).gate.set()
         server.gives("claude-alias", id="claude-new-1", lifecycle="active")
@@ -91,12 +91,9 @@ async def test_the_list_answers_for_its_ids(tmp_path: Path) -> None:
         ["unknown", "claude-bare-1"],
         ["active", "claude-alias"],
         ["not-found", "claude-none"],
-        ["active", "claude-alias"],
-        ["not-found", "claude-none"],
-        ["active", "claude-alias"],
     ]
     assert lines[-1] == (
-        "10 names: 4 active, 1 retires within 60 days, 1 deprecated, 1 retired, 2 not found, "
+        "7 names: 2 active, 1 retires within 60 days, 1 deprecated, 1 retired, 1 not found, "
         "1 without a known status"
     )
 
@@ -206,6 +203,13 @@ def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
         ["retired", HAIKU_3],
         ["not-found", "claude-none-1"],
     ]
+
+
+@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "ANTHROPIC_MODEL_2-"])
+def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> None:
+    """The default in `${MODEL:-claude-…}` or `${MODEL-claude-…}` counts as the model that it is."""
+    done = run("-", "--retiring-within", "60", "--demo", given=f"{before}{HAIKU_3}\n".encode())
+    assert (done.returncode, done.stdout.split()[:2]) == (7, [b"retired", HAIKU_3.encode()])
 
 
 @pytest.mark.anyio
@@ -409,7 +413,8 @@ FILES = {
     "README.md": "We use claude-sonnet-4-6. Older: `claude-opus-4-1-20250805`, claude-haiku-4-5.\n",
     "bedrock.py": 'M = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"\n',
     "vertex.py": 'M = "claude-opus-4-5@20251101"  # see claude-3-x\n',
-    "setup.sh": "npm install -g @anthropic-ai/claude-code\n",
+    "setup.sh": "npm install -g @anthropic-ai/claude-code\nM=${M:-claude-3-7-sonnet-20250219}\n",
+    "ci.yaml": "run: scripts/claude-review.sh  # in https://api.anthropic.com/v1/models/claude-opus-5\n",
     "pins.toml": 'a = "claude-3-opus-20240229"\nb = "claude-sonnet-4-6"\nc = "claude-none-9"\n',
 }
 """What the sentence of a README, code for platforms, and retired pins look like."""
@@ -467,6 +472,8 @@ def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
     assert done.returncode == 7, done.stderr
     lines = done.stdout.decode().splitlines()
     assert [tuple(line.split()[:2]) for line in lines[:-1]] == [
+        ("retired", "claude-3-7-sonnet-20250219"),
+        ("active", "claude-opus-5"),
         ("not-a-model-id", "anthropic-ai/claude-code"),
         ("retired", "claude-3-opus-20240229"),
         ("not-a-model-id", "claude-3-x"),
@@ -475,9 +482,10 @@ def test_the_recipe_works_in_a_repository(tmp_path: Path) -> None:
         ("retired", "claude-opus-4-1-20250805"),
         ("not-a-model-id", "claude-opus-4-5@20251101"),
         ("active", "claude-sonnet-4-6"),
+        ("not-a-model-id", "scripts/claude-review.sh"),
         ("not-a-model-id", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
     ]
-    assert lines[-1] == "9 names: 2 active, 2 retired, 1 not found, 4 not model IDs"
+    assert lines[-1] == "12 names: 3 active, 3 retired, 1 not found, 5 not model IDs"
     assert not list(tmp_path.rglob("history.db"))
 
 

@@ -80,6 +80,10 @@ PLATFORMS = {
     ("name", "sentence"),
     [
         *((name, f"This is {kind} name.") for kind, names in PLATFORMS.items() for name in names),
+        ("scripts/claude-review.sh", PATH),
+        ("claude-client.ts", PATH),
+        ("models/claude-haiku-4-5.json", PATH),
+        ("8080/v1/models/claude-opus-4-1", "This is a URL, not a model ID."),
         ("gateway/claude-x", "This name has a provider prefix."),
         ("openai:claude-x", "This name has a provider prefix."),
         ("https://api.anthropic.com/v1/models/claude-x", URL),
