@@ -115,7 +115,7 @@ class KnownNames:
         else:
             reason = describe_other_form(name) or ""
         if connection.is_api and reason:
-            failed = replace(failed, better_remedy="Use a model ID, e.g. claude-haiku-4-5.")
+            failed = replace(failed, specific_remedy="Use a model ID, e.g. claude-haiku-4-5.")
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host} may use different names than the Claude API."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())
@@ -144,4 +144,4 @@ def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:
     else:
         admin = f"the operator of {connection.host}"
         but = "doesn't serve it" if is_explained else "your key may lack access to it"
-    return replace(failed, reason=f"{fact}, but {but}.", better_remedy=f"Ask {admin}.")
+    return replace(failed, reason=f"{fact}, but {but}.", specific_remedy=f"Ask {admin}.")

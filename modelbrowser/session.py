@@ -367,7 +367,7 @@ class LookupSession:
             return await self._find_on_list(query, error)
         except errors.NotFoundError as error:
             remedy = "" if self.connection.is_api else await self._where_names_are(query.model_id)
-            return Failed(query, error, exchange=error.exchange, better_remedy=remedy)
+            return Failed(query, error, exchange=error.exchange, specific_remedy=remedy)
         except errors.APIError as error:
             return Failed(query, error, exchange=error.exchange)
         except ModelBrowserError as error:
@@ -392,7 +392,7 @@ class LookupSession:
                 )
             )
         missing = errors.NotListedError(error)
-        return Failed(query, missing, exchange=error.exchange, better_remedy=_SEE_LIST)
+        return Failed(query, missing, exchange=error.exchange, specific_remedy=_SEE_LIST)
 
     async def _where_names_are(self, missing: str) -> str:
         """Say where the names of a gateway's models are: on its list, if it has one.

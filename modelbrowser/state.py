@@ -73,7 +73,7 @@ class Failed(Record):
         known: What is known about the name, which the API doesn't know.
         reason: Why the name failed, in a sentence, if its form explains it; may be empty.
         alias_move: What the name resolved to last time, if it is unknown now.
-        better_remedy: What the user can do, if more is known now than when the error was raised.
+        specific_remedy: What the user can do, if more is known now than when the error was raised.
     """
 
     query: ModelQuery | None
@@ -84,12 +84,12 @@ class Failed(Record):
     known: Candidate | None = None
     reason: str = ""
     alias_move: AliasMove | None = None
-    better_remedy: str = ""
+    specific_remedy: str = ""
 
     @property
     def remedy(self) -> str:
         """What the user can do about it, in a sentence; may be empty."""
-        return self.better_remedy or self.error.remedy
+        return self.specific_remedy or self.error.remedy
 
     @property
     def suggestion(self) -> str | None:

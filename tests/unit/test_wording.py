@@ -270,7 +270,7 @@ FAILED: dict[str, Failed] = {
         SPACED, REJECTED, ("a-2025-01-01",), exchange=replace(REJECTED.exchange, attempts=3)
     ),
     "of a gateway": Failed(
-        QUERY, UNAVAILABLE, exchange=exchange(status=503, **GATEWAY), better_remedy="Wait."
+        QUERY, UNAVAILABLE, exchange=exchange(status=503, **GATEWAY), specific_remedy="Wait."
     ),
     "in the demo": Failed(
         QUERY, _MissingError("No model."), exchange=exchange(status=404, demo=True)
