@@ -74,7 +74,6 @@ _CLASSES_OF_PAGES = {
 _NOT_FROM_API = {
     APIStatusError,
     BadRequestError,
-    GoneError,
     NotFoundError,
     NotImplementedAPIError,
     PaymentRequiredError,
@@ -151,7 +150,8 @@ _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
-_NO_LOOKUP = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE}
+_MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+_NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
 _NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
@@ -255,7 +255,7 @@ _MEANINGS = (
     ),
     _Meaning(
         {429},
-        _pattern(r"\b(dai|week|month)ly\b|\bper[ -](day|week|month)\b"),
+        _pattern(r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b"),
         LongRateLimitError,
         of_api=True,
     ),
@@ -281,7 +281,9 @@ _MEANINGS = (
             r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))"
         ),
         GoneError,
+        of_api=True,
     ),
+    _Meaning({404}, _pattern(r"\bnot (allowed|enabled|permitted)\b"), PermissionDeniedError),
     _Meaning(
         {*_REJECTED, 403, 451},
         _pattern(
@@ -378,7 +380,7 @@ def _meaning_of(rejection: Rejection, connection: Connection) -> _Meaning:
     for each in _MEANINGS:
         if (
             status in each.statuses
-            and (each.of_api or not is_from_api)
+            and (each.of_api or not (is_from_api or connection.is_api))
             and each.pattern.search(said)
         ):
             meaning = each
@@ -695,7 +697,7 @@ def _not_api_error(
         lacks_lookup and LACKS_PATH.search(message)
     ):
         return _web_page(exchange, rejection, connection)
-    is_missing = lacks_lookup or (status == HTTPStatus.NOT_FOUND and rejection.source != "api")
+    is_missing = lacks_lookup or (status in _MISSING and rejection.source != "api")
     return _missing_path(exchange, rejection, connection) if is_missing else None
 
 

@@ -242,6 +242,8 @@ async def test_row_19_wrong_scheme_and_login(
             ASK,
         ),
         ("403 X", {"message": "RBAC: access denied"}, "Permission denied", ASK),
+        ("404 X", {"message": "Team not allowed to access model"}, "Permission denied", ASK),
+        ("404 X", {"message": "Model not enabled for you"}, "Permission denied", ASK),
         (
             "403 X",
             {"message": "Out of call volume quota."},
@@ -332,7 +334,7 @@ async def test_row_20_remedy_of_a_gateway(
     assert error.rejection.source == "gateway"
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 422, 451])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 410, 422, 451])
 @pytest.mark.parametrize(
     "body",
     [
@@ -350,6 +352,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
     assert error.message.endswith('The response said: "Blocked by policy"')
     assert error.remedy == "Check the network; a proxy or firewall may be the cause."
     assert "SOURCE" not in f"{error.message} {error.remedy}"
+    assert error.title != "Not found"
 
 
 @pytest.mark.parametrize(
@@ -1205,6 +1208,15 @@ async def test_row_4_a_model_that_is_gone(said: str, status: str) -> None:
     assert (error.exit_code, error.remedy) == (4, "Use another model.")
 
 
+def test_api_says_that_a_model_is_gone() -> None:
+    """The API may say of a model that it was retired, too."""
+    body = json.dumps(api_error("not_found_error", "Model claude-x was retired.")).encode()
+    error = error_from_response(exchange(status=404), body, route_to(Connection()), NOW)
+    assert error.message == (
+        'This model is no longer available (404). The API said: "Model claude-x was retired."'
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [
@@ -1221,7 +1233,7 @@ async def test_row_2_gateway_that_serves_other_countries(status: str, said: str)
     assert "doesn't offer this in your country or region." in error.message
 
 
-@pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly"])
+@pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly", "per 1 day", "24-hour"])
 async def test_row_18_a_limit_that_lasts(per: str) -> None:
     """Gateway row 18: a rate limit that lasts a day or longer is final."""
     with RawServer(reply({"error": {"message": f"{per} limit"}}, "429 X")) as server:
