@@ -19,13 +19,13 @@ _COMPLETE = re.compile(
     r"\x1b(?:"
     r"\[\[[A-E]"  # F1 to F5 of the Linux console
     r"|\[\d+\$"  # Shift in rxvt
-    r"|\[[0-?]*[ -/]*[@-Z\\-~]"  # CSI
+    r"|\[[ -?]*[@-Z\\-~]"  # CSI, also a malformed one
     r"|O[\d;]*[^\d;\x00-\x1f]"  # SS3
     r"|[^\[O\]PX^_\x1b]"  # Alt
     r")",
     re.DOTALL,
 )
-_UNFINISHED = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[\d;]*|[\]PX^_])?")
+_UNFINISHED = re.compile(r"\x1b(?:\[\[?[ -?]*|O[\d;]*|[\]PX^_])?")
 
 _STRING_START = re.compile(r"\x1b(?:\][\dlL]|P[\d>!$+]|_G)")
 """The starts of strings that terminals send. Otherwise, ESC with such a letter means Alt."""

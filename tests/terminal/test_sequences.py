@@ -177,6 +177,15 @@ def test_a_reply_without_an_end() -> None:
     assert keys(parser.feed(b"opus")) == [(letter, letter) for letter in "opus"]
 
 
+@pytest.mark.parametrize("cut", range(1, 12))
+@pytest.mark.parametrize("report", [b"\x1b[<32;-10;-3M", b"\x1b[<0;-1;10m", b"\x1b[1 2-3;4x"])
+def test_a_malformed_sequence_types_nothing(report: bytes, cut: int) -> None:
+    """Row 201: a drag to the left of the window, or any sequence with a stray byte, isn't typed."""
+    parser = InputParser()
+    messages = [*parser.feed(report[:cut]), *parser.feed(report[cut:])]
+    assert not [each for each in messages if isinstance(each, events.Key)]
+
+
 def test_a_character_in_two_parts() -> None:
     """A character whose bytes arrive apart is one, and ends no paste."""
     assert parse(b"\xc3", b"\xa9") == textual("é")
