@@ -284,7 +284,7 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
 
 
 def _unknown(key: str, path: Path) -> SettingsError:
-    if looks_like_key(key) or key.endswith(("key", "token")):
+    if looks_like_key(key) or key.lower().endswith(("key", "token")):
         return SettingsError(
             f"{path} seems to contain an API key.",
             "Set it in the environment variable ANTHROPIC_API_KEY.",
