@@ -346,16 +346,15 @@ def _error(
         return error
     if error := _not_api_error(exchange, rejection, connection):
         return error
-    meaning = _meaning_of(rejection, connection)
-    error_class = meaning.error_class
+    error_class, words = _meaning_of(rejection, connection)
     if error_class is NotFoundError and not (connection.is_api or repeats_query(rejection.message)):
         # Some hosts imitate the form of the API's errors, but not its words.
         rejection = rejection._replace(source="gateway")
-    if meaning.words.summary and not connection.is_api:
-        remedy, summary = (text.replace("{host}", host) for text in meaning.words[:2])
-        words = meaning.words._replace(remedy=remedy, summary=summary)
+    if words.summary and not connection.is_api:
+        remedy, summary = (text.replace("{host}", host) for text in words[:2])
+        words = words._replace(remedy=remedy, summary=summary)
     else:
-        words = _words(meaning.error_class, exchange, rejection, connection)
+        words = _words(error_class, exchange, rejection, connection)
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
@@ -368,27 +367,26 @@ def _error(
     return error
 
 
-def _meaning_of(rejection: Rejection, connection: Connection) -> _Meaning:
-    """Return what a response means: by its words, or else by its status."""
+def _meaning_of(
+    rejection: Rejection, connection: Connection
+) -> tuple[type[APIStatusError], _Words]:
+    """Return which error a response is, by its words or else by its status, and its own words."""
     is_from_api = rejection.source == "api"
     said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
     status = rejection.status
-    usual = BadRequestError if status == HTTPStatus.OK else error_class_of(status)
+    error_class = BadRequestError if status == HTTPStatus.OK else error_class_of(status)
     if status == HTTPStatus.NOT_FOUND and _rejected_workspace(rejection.message, connection):
-        usual = BadRequestError
-    meaning = _Meaning((), _IS_MISSING_MODEL, usual)
-    for each in _MEANINGS:
-        if (
-            status in each.statuses
-            and (each.of_api or not (is_from_api or connection.is_api))
-            and each.pattern.search(said)
-        ):
-            meaning = each
+        error_class = BadRequestError
+    words = _Words()
+    for meaning in _MEANINGS:
+        is_said_here = meaning.of_api or not (is_from_api or connection.is_api)
+        if is_said_here and status in meaning.statuses and meaning.pattern.search(said):
+            error_class, words = meaning.error_class, meaning.words
             break
     is_denial = connection.is_api or _PERMISSION.search(rejection.message)
-    if meaning.error_class is AuthenticationError and is_denial and not is_from_api:
-        return meaning._replace(error_class=PermissionDeniedError)
-    return meaning
+    if error_class is AuthenticationError and is_denial and not is_from_api:
+        error_class = PermissionDeniedError
+    return error_class, words
 
 
 def _rejected_workspace(message: str, connection: Connection) -> str:

@@ -293,3 +293,20 @@ def test_a_word_in_names_is_not_secret(
     assert [each.reveal() for each in connection.secrets] == secret
     assert not connection.holds_key("lmstudio-community/gpt-oss-20b")
     assert not connection.holds_key("anthropic/claude-haiku-4-5")
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("https://api.anthropic.com", "Check the network, X and Y; a proxy may be the cause."),
+        (
+            "https://gateway.example",
+            "Check the network, the base URL (SOURCE), X and Y; a proxy may be the cause.",
+        ),
+        ("http://127.0.0.1:4000", "Check the base URL (SOURCE), X and Y."),
+    ],
+)
+def test_remedy_fits_the_address(url: str, remedy: str) -> None:
+    """The Claude API's address can't be wrong, and this computer needs no network."""
+    connection = Connection(base_url=url, base_url_source="SOURCE")
+    assert connection.check("Check", "X", "Y", network=True, why="a proxy") == remedy
