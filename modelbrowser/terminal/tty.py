@@ -28,6 +28,10 @@ Motion without a button isn't reported: over a slow connection, reports would re
 prompt if the mouse moves while the program quits.
 """
 
+_ORIGIN, _SIDE_MARGINS = 6, 69
+_DRAWING = "\x0f\x1b(B\x1b[4l\x1b[r"
+"""ASCII instead of line-drawing characters, no insert mode, no margins."""
+
 _ALL_MOTION = 1003
 """Motion even without a button, which another program may have left on."""
 
@@ -71,8 +75,8 @@ def query_sequence() -> str:
 def mode_sequence(*, mouse: bool) -> str:
     """Return the sequence that sets the modes for drawing and input, whatever they were."""
     on = (_FOCUS_REPORTS, _BRACKETED_PASTE)
-    off = (_CURSOR, _LINE_WRAP, _ALL_MOTION)
-    return _reset(*off, *(() if mouse else _MOUSE)) + _set(*on, *(_MOUSE if mouse else ()))
+    off = (_CURSOR, _LINE_WRAP, _ORIGIN, _SIDE_MARGINS, _ALL_MOTION, *(() if mouse else _MOUSE))
+    return _DRAWING + _reset(*off) + _set(*on, *(_MOUSE if mouse else ()))
 
 
 def leave_sequence() -> str:

@@ -4,10 +4,13 @@ import re
 import signal
 from pathlib import Path
 
+import pyte
 import pytest
 from support.programs import program
 from support.pty_screen import ON_AT_FIRST, modes_on
 from support.pty_session import APP, PtySession, app, session
+
+from modelbrowser.terminal.tty import mode_sequence
 
 LEFT_ON = b"\x1b[?1049h\x1b[>1u\x1b[?1049l"
 """The kitty keyboard protocol, left on by a program that was killed."""
@@ -52,6 +55,19 @@ def test_a_keyboard_protocol_left_on(*, is_continued: bool) -> None:
         running.feed(b"\x11")
         assert running.wait_exit() == 0
     assert Keyboard(LEFT_ON + running.output).stacks == Keyboard(LEFT_ON).stacks
+
+
+@pytest.mark.parametrize(
+    "left_on",
+    ["\x1b[4h", "\x1b[2;4r\x1b[?6h", "\x1b%@\x1b(0", "\x1b%@\x1b)0\x0e"],
+    ids=["insert", "origin", "line drawing", "shift out"],
+)
+def test_modes_of_drawing_left_on(left_on: str) -> None:
+    """Row 202: characters are drawn as they are and where they belong, whatever was left on."""
+    screen = pyte.Screen(8, 6)
+    drawn = f"{left_on}{mode_sequence(mouse=True)}\x1b[1;1H12345678\x1b[1;1Hlqx"
+    pyte.ByteStream(screen).feed(drawn.encode())
+    assert screen.display[0] == "lqx45678"
 
 
 def test_keys_of_a_protocol_left_on() -> None:
