@@ -53,6 +53,11 @@ _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _BETWEEN = "a proxy or firewall"
 
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE | re.MULTILINE)
+
+
 _LACKS_ENDPOINT = re.compile(
     r"^not found\.?$|cannot get /"
     r"|(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)"
@@ -83,65 +88,56 @@ _NOT_FROM_API = {
 """The errors that don't come from the API if they are not in its form."""
 
 
-_IS_MISSING_MODEL = re.compile(
+_IS_MISSING_MODEL = _pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
     r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid"
     r"|not supported|(un|not )available)"
     r"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*\bmodel\b"
-    r"|\bno (route|deployment)\b.*\bmodel\b",
-    re.IGNORECASE | re.MULTILINE,
+    r"|\bno (route|deployment)\b.*\bmodel\b"
 )
-_NOT_SERVED = re.compile(
+_NOT_SERVED = _pattern(
     r"\bno (\w+ )?(channel|deployment|provider)s?\b.*\bmodel\b"
     r"|\baccess to (this|the) model is not|\bmarked by provider as legacy"
-    r"|\u65e0\u53ef\u7528\u6e20\u9053",
-    re.IGNORECASE,
+    r"|\u65e0\u53ef\u7528\u6e20\u9053"
 )
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
-_LACKS_CREDENTIAL = re.compile(
+_LACKS_CREDENTIAL = _pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
-    r"|\bexpected\b.*\b(header|bearer|authorization|oauth)",
-    re.IGNORECASE,
+    r"|\bexpected\b.*\b(header|bearer|authorization|oauth)"
 )
 """What gateways say if they found no credential where they look for one."""
 
-_REJECTS_CREDENTIAL = re.compile(
+_REJECTS_CREDENTIAL = _pattern(
     r"invalid(?!_request)|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
-    r"|(key|token|user)\b.*\bnot found|expected to start with",
-    re.IGNORECASE,
+    r"|(key|token|user)\b.*\bnot found|expected to start with"
 )
 """What gateways say if they checked the credential."""
 
 _OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
 """How LiteLLM passes an error of its provider on."""
 
-_WANTS_HEADER = re.compile(
-    rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}", re.IGNORECASE
+_WANTS_HEADER = _pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
+_IS_ABOUT_TOKEN = _pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
+_WANTS_KEY = _pattern(r"x-api-key|\bapi[ -]key\b")
+_IS_ABOUT_CREDENTIAL = _pattern(
+    r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b"
 )
-_IS_ABOUT_TOKEN = re.compile(r"\bbearer\b|\bjwt\b|\btoken\b", re.IGNORECASE)
-_WANTS_KEY = re.compile(r"x-api-key|\bapi[ -]key\b", re.IGNORECASE)
-_IS_ABOUT_CREDENTIAL = re.compile(
-    r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b", re.IGNORECASE
-)
-_REJECTS_TOKENS = re.compile(
-    r"\boauth authentication is (currently )?not|x-api-key.*required", re.IGNORECASE
-)
+_REJECTS_TOKENS = _pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
 """What the API says if it accepts no tokens at all."""
 
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
-_IS_ABOUT_NETWORK = re.compile(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b", re.IGNORECASE)
-_BLOCKED_BY_CLOUDFLARE = re.compile(r"error code: 1\d{3}", re.IGNORECASE)
-_LACKS_PERMISSION = re.compile(r"\bpermission\b|\bresource\b", re.IGNORECASE)
+_IS_ABOUT_NETWORK = _pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
+_BLOCKED_BY_CLOUDFLARE = _pattern(r"error code: 1\d{3}")
+_LACKS_PERMISSION = _pattern(r"\bpermission\b|\bresource\b")
 
-_IS_ABOUT_MODEL = re.compile(r"\bmodels?\b|claude", re.IGNORECASE)
-_IS_ABOUT_OTHER = re.compile(
+_IS_ABOUT_MODEL = _pattern(r"\bmodels?\b|claude")
+_IS_ABOUT_OTHER = _pattern(
     r"\b(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
-    r"|subscriptions?|customers?|config(uration)?s?|gateways?)\b",
-    re.IGNORECASE,
+    r"|subscriptions?|customers?|config(uration)?s?|gateways?)\b"
 )
 """What a 404 may be about besides a path and a model."""
 
@@ -154,22 +150,21 @@ _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
-_NEEDS_HEADER = re.compile(r"\bheader\b.*\brequired|\bmissing\b.*\bheader", re.IGNORECASE)
-_HEADERS_TOO_LARGE = re.compile(r"\brequest header.*(too large|exceeds)", re.IGNORECASE)
+_NEEDS_HEADER = _pattern(r"\bheader\b.*\brequired|\bmissing\b.*\bheader")
+_HEADERS_TOO_LARGE = _pattern(r"\brequest header.*(too large|exceeds)")
 """What nginx and Apache say in a 400 that another status is for."""
 
-_WANTS_HTTPS = re.compile(r"\bhttp request (was sent )?to (an )?https (port|server)", re.IGNORECASE)
+_WANTS_HTTPS = _pattern(r"\bhttp request (was sent )?to (an )?https (port|server)")
 """What nginx and Go send in response to an unencrypted request on an https port."""
 
-_WANTS_CERTIFICATE = re.compile(
+_WANTS_CERTIFICATE = _pattern(
     r"\bno required ssl certificate|\bssl certificate error"
-    r"|\bclient certificate\b.*\b(required|missing|not |no )|\bno client certificate",
-    re.IGNORECASE,
+    r"|\bclient certificate\b.*\b(required|missing|not |no )|\bno client certificate"
 )
 """What web servers say to a client without a certificate."""
 
-_PERMISSION = re.compile(
-    r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden", re.IGNORECASE
+_PERMISSION = _pattern(
+    r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden"
 )
 
 
@@ -198,10 +193,6 @@ class _Meaning(NamedTuple):
     error_class: type[APIStatusError]
     words: _Words = _Words()
     of_api: bool = False
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE | re.MULTILINE)
 
 
 _REJECTED = {200, 400}
