@@ -579,14 +579,16 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
 
 def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:
     """Say how to send another credential that a gateway expects, or to check this one."""
-    way = _way_to_api(connection)
+    credential, way = connection.credential, _way_to_api(connection)
     if is_other:
-        other = _other_credential(connection.credential)
+        other = _other_credential(credential)
         return f"{other}. ANTHROPIC_CUSTOM_HEADERS adds other headers.{way}"
     also = f" Check {connection.base_url_name}, too." if "endpoint" in message.lower() else ""
-    name = _name(connection.credential)
+    name = _name(credential)
     if _has_secret_header(connection):
         return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}{way}"
+    if credential and credential.way_to_next and not credential.unused[0].startswith("profile "):
+        return f"Check {name}.{credential.way_to_next}{also}"
     if way:
         return f"{connection.host} may expect a credential of its own, not Anthropic's.{also}{way}"
     return f"Check {name} with the gateway's operator.{also}"

@@ -38,11 +38,14 @@ _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIErr
 """The errors of a list request to a gateway that can look up models but not list them."""
 
 _AROUND = re.compile(
-    r"(?:https?:)?(?://)?api\.anthropic\.com/v1/models/([^/?#]+)/?(?:[?#].*)?"
+    r"(?:(?:https?:)?(?://)?api\.anthropic\.com)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
     r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+)(claude-.*)"
 )
 """What source code has around a model's ID: the URL of the model in the Claude API, or how a shell
 writes the default of a variable, as in `${MODEL:-claude-…}`."""
+
+_NEXT = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
+"""The colon before the value of a key that is a model's ID: another ID, or a price."""
 
 
 async def print_lifecycle_check(
@@ -57,7 +60,7 @@ async def print_lifecycle_check(
         ModelBrowserError: If the list can't be requested.
     """
     check = _Check(session, arguments, formatter.clock)
-    names = list(dict.fromkeys(map(_without_context, inputs.names)))
+    names = list(dict.fromkeys(name for given in inputs.names for name in _names_in(given)))
     progress = _Progress(len(names))
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
@@ -81,11 +84,12 @@ async def print_lifecycle_check(
     return check.exit_code
 
 
-def _without_context(name: str) -> str:
-    """Return a name without what source code has around it."""
-    name = name.strip()
-    found = _AROUND.fullmatch(name)
-    return found[1] or found[2] if found else name
+def _names_in(given: str) -> list[str]:
+    """Return the name or names in a word of source code, without what else is there."""
+    name = given.strip()
+    if found := _AROUND.fullmatch(name):
+        name = found[1] or found[2]
+    return list(filter(None, _NEXT.split(name))) if name.startswith("claude-") else [name]
 
 
 class _Check:

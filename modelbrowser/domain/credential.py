@@ -180,10 +180,14 @@ class Credential(Record, kw_only=True):
 
     def remedy(self, *, has_expired: bool) -> str:
         """Say what the user can do if the API rejects it, perhaps because it has expired."""
-        way = self._way_to_correct(has_expired=has_expired)
+        return self._way_to_correct(has_expired=has_expired) + self.way_to_next
+
+    @property
+    def way_to_next(self) -> str:
+        """How to use the next credential, if there is one that this one hides."""
         if self.unused and self.source in CREDENTIAL_VARIABLES:
-            return f"{way} To use {self.unused[0]} instead, unset {self.source}."
-        return way
+            return f" To use {self.unused[0]} instead, unset {self.source}."
+        return ""
 
     def _way_to_correct(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
         source, text = self.source, self.secret.reveal()

@@ -8,9 +8,10 @@ from modelbrowser.domain.suggest import parse_name, split_names
 _SENTENCES = {
     "This is a variable's name, not its value.": r"[$%]",
     "This is a product name, not a model ID.": (
-        r"claude$|(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api)([- _./@].*)?"
+        r"claude$|(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api|in)([- _./@].*)?"
         r"|ai|com|pro|max|team|enterprise)$"
     ),
+    "This is an email address, not a model ID.": r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]+$",
     "This ARN names a resource in an AWS account, not a Claude API model.": (r"arn:(?!.*claude)"),
     "This is a Google Vertex AI name.": (
         r".*publishers/anthropic/|projects/|.*vertex|google/|.*\.googleapis\."
@@ -51,6 +52,8 @@ _SENTENCES = {
 
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
 """The Claude API's IDs have dots only up to version 2.1."""
+_LOOKS = str.maketrans("oil", "011")
+"""Makes letters and digits that look alike equal."""
 _ODD = re.compile(r"[^\w. -]")
 
 
@@ -68,6 +71,8 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
+    if suggestion and (confused := _confused_character(name, suggestion)):
+        return confused
     if suggestion or "claude" in name.lower():
         return _misspelling(name)
     return "This doesn't look like a Claude model ID."
@@ -81,6 +86,18 @@ def describe_other_form(name: str) -> str | None:
     if lower in KNOWN_BETAS:
         return "This is a beta, not a model ID."
     return next((text for text, form in _SENTENCES.items() if re.match(form, lower)), None)
+
+
+def _confused_character(name: str, suggestion: str) -> str | None:
+    """Name the first letter or digit of a name that only looks like the right one."""
+    lower = name.lower()
+    if lower.translate(_LOOKS) != suggestion.translate(_LOOKS):
+        return None
+    for given, found, right in zip(name, lower, suggestion, strict=True):
+        if found != right:
+            kinds = ["digit" if each.isdigit() else "letter" for each in (found, right)]
+            return f"The name has the {kinds[0]} {given} where the {kinds[1]} {right} belongs."
+    return None
 
 
 def _misspelling(name: str) -> str | None:

@@ -1266,6 +1266,13 @@ async def test_row_9_other_credential_is_set() -> None:
             error = await lookup_error(server.url, credential=credential)
         unset = "nset ANTHROPIC_API_KEY to send ANTHROPIC_AUTH_TOKEN instead"
         assert unset in error.remedy
+    invalid = {"error": {"message": "Authentication Error, Invalid proxy server token passed."}}
+    with RawServer(reply(invalid, "401 X")) as server:
+        error = await lookup_error(server.url, credential=credential)
+    assert error.remedy == (
+        "Check the API key (ANTHROPIC_API_KEY). "
+        "To use ANTHROPIC_AUTH_TOKEN instead, unset ANTHROPIC_API_KEY."
+    )
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,23 @@ def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> N
     assert (done.returncode, done.stdout.split()[:2]) == (7, [b"retired", HAIKU_3.encode()])
 
 
+@pytest.mark.parametrize(
+    ("word", "states"),
+    [
+        (f"{HAIKU_3}:claude-opus-5", ["retired", "active"]),
+        (f"{HAIKU_3}:0.25", ["retired"]),
+        (f"{HAIKU_3}:15", ["retired"]),
+        (f"/v1/models/{HAIKU_3}", ["retired"]),
+        (f"{HAIKU_3}-v1:0", ["not-a-model-id"]),
+        (f"litellm:{HAIKU_3}", ["not-a-model-id"]),
+    ],
+)
+def test_a_key_and_its_value_are_two_names(word: str, states: list[str]) -> None:
+    """A colon is part of platforms' names only; `old:new` or a price list has a name before it."""
+    done = run("-", "--retiring-within", "60", "--demo", given=f"{word}\n".encode())
+    assert [line.split()[0] for line in done.stdout.decode().splitlines()[:-1]] == states
+
+
 @pytest.mark.anyio
 async def test_what_could_not_be_checked_comes_first(tmp_path: Path) -> None:
     """A failed lookup sets the exit code, even if another name matches; all names are printed."""

@@ -108,6 +108,8 @@ PLATFORMS = {
         ("//docs.claude.com/en/docs/claude-code/overview", PRODUCT),
         ("claude-code-action@v1", PRODUCT),
         ("claude-agent-sdk", PRODUCT),
+        ("claude-in-chrome", PRODUCT),
+        ("claude-bot@example.com", "This is an email address, not a model ID."),
         ("$ANTHROPIC_MODEL", "This is a variable's name, not its value."),
         ("claude-3-x", PLACEHOLDER),
         ("claude-model", PLACEHOLDER),
@@ -240,3 +242,17 @@ def test_form_of_a_gateways_names(name: str) -> None:
     """If the name that was meant has another platform's form, the Claude API's is no reason."""
     assert describe_form(name, "claude-haiku-4-5")
     assert describe_form(name, "anthropic/claude-haiku-4.5") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "meant", "sentence"),
+    [
+        ("claude-haiku-4-5-20251O01", "claude-haiku-4-5-20251001", "letter O where the digit 0"),
+        ("c1aude-opus-5", "claude-opus-5", "digit 1 where the letter l"),
+        ("claude-opus-S", "claude-opus-5", None),
+    ],
+)
+def test_a_letter_in_place_of_a_digit_is_named(name: str, meant: str, sentence: str | None) -> None:
+    """A letter that looks like the right digit is the cause, not capitals."""
+    expected = f"The name has the {sentence} belongs." if sentence else DASHES
+    assert describe_form(name, meant) == expected
