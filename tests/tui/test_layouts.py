@@ -216,6 +216,15 @@ async def test_the_most_needed_comes_first_if_everything_scrolls() -> None:
 
 
 @pytest.mark.anyio
+async def test_there_are_names_to_choose_at_40x15() -> None:
+    """At 40x15, what to type takes two lines, and the names have the others."""
+    async with running(make_app(), (40, 15)) as pilot:
+        await until_drawn(pilot, "a deprecated model")
+        assert "Type a model ID or alias" in drawn(pilot)
+        assert re.findall(r"^ (\d) claude-", drawn(pilot), re.MULTILINE) == ["1", "2", "3"]
+
+
+@pytest.mark.anyio
 async def test_the_most_important_is_seen_at_40x15() -> None:
     """At 40x15, the ID, its status, the dates and the advice are visible; the rest scrolls."""
     async with running(make_app(), (40, 15)) as pilot:

@@ -157,11 +157,15 @@ class ReportView(LineView):
     def _draw(self, layout: _Layout, width: int) -> Iterator[Content]:
         """Draw the parts, each with a blank line before it if the layout has one."""
         report = self.report
+        # In a narrow view, only the first sentence leaves room for what can be looked up.
+        count = 1 if report.is_clipped and width < ROWS_STACKED_BELOW else None
         parts: dict[str, Iterable[Content]] = {
             "title": self._title(width) if not self.styles.border_top[0] else (),
             "head": self._head(width),
             "line": self._timeline(layout, width),
-            "text": (line for text in report.sentences for line in wrap(content(text), width)),
+            "text": (
+                line for text in report.sentences[:count] for line in wrap(content(text), width)
+            ),
             "advice": (line for advice in report.advice for line in self._advice(advice, width)),
             "names": self._suggestions(width),
             "rows": self._rows(layout, width),
