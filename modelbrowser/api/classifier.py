@@ -5,11 +5,9 @@ give a sender away, and what follows from them.
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from modelbrowser.api.environment import Route
@@ -24,7 +22,6 @@ from modelbrowser.api.errors import (
     ContentTooLargeError,
     GoneError,
     InternalServerError,
-    LongRateLimitError,
     NoRetrieveError,
     NotFoundError,
     NotImplementedAPIError,
@@ -41,6 +38,14 @@ from modelbrowser.api.errors import (
     quote,
     repeats_query,
 )
+from modelbrowser.api.meanings import (
+    HEADERS_TOO_LARGE,
+    IS_MISSING_MODEL,
+    MEANINGS,
+    NOT_SERVED,
+    Words,
+    pattern,
+)
 from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
@@ -52,10 +57,6 @@ _PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _BETWEEN = "a proxy or firewall"
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE | re.MULTILINE)
 
 
 _LACKS_ENDPOINT = re.compile(
@@ -88,21 +89,7 @@ _NOT_FROM_API = {
 """The errors that don't come from the API if they are not in its form."""
 
 
-_IS_MISSING_MODEL = _pattern(
-    r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
-    r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid"
-    r"|not supported|(un|not )available)"
-    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*\bmodel\b"
-    r"|\bno (route|deployment)\b.*\bmodel\b"
-)
-_NOT_SERVED = _pattern(
-    r"\bno (\w+ )?(channel|deployment|provider)s?\b.*\bmodel\b"
-    r"|\baccess to (this|the) model is not|\bmarked by provider as legacy"
-    r"|\u65e0\u53ef\u7528\u6e20\u9053"
-)
-"""What gateways say about a model that they know, but have no provider for (English, Chinese)."""
-
-_LACKS_CREDENTIAL = _pattern(
+_LACKS_CREDENTIAL = pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
@@ -110,7 +97,7 @@ _LACKS_CREDENTIAL = _pattern(
 )
 """What gateways say if they found no credential where they look for one."""
 
-_REJECTS_CREDENTIAL = _pattern(
+_REJECTS_CREDENTIAL = pattern(
     r"invalid(?!_request)|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
     r"|(key|token|user)\b.*\bnot found|expected to start with"
 )
@@ -119,23 +106,23 @@ _REJECTS_CREDENTIAL = _pattern(
 _OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
 """How LiteLLM passes an error of its provider on."""
 
-_WANTS_HEADER = _pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
-_IS_ABOUT_TOKEN = _pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
-_WANTS_KEY = _pattern(r"x-api-key|\bapi[ -]key\b")
-_IS_ABOUT_CREDENTIAL = _pattern(
+_WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
+_IS_ABOUT_TOKEN = pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
+_WANTS_KEY = pattern(r"x-api-key|\bapi[ -]key\b")
+_IS_ABOUT_CREDENTIAL = pattern(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b"
 )
-_REJECTS_TOKENS = _pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
+_REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
 """What the API says if it accepts no tokens at all."""
 
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
-_IS_ABOUT_NETWORK = _pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
-_BLOCKED_BY_CLOUDFLARE = _pattern(r"error code: 1\d{3}")
-_LACKS_PERMISSION = _pattern(r"\bpermission\b|\bresource\b")
+_IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
+_BLOCKED_BY_CLOUDFLARE = pattern(r"error code: 1\d{3}")
+_LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
-_IS_ABOUT_MODEL = _pattern(r"\bmodels?\b|claude")
-_IS_ABOUT_OTHER = _pattern(
+_IS_ABOUT_MODEL = pattern(r"\bmodels?\b|claude")
+_IS_ABOUT_OTHER = pattern(
     r"\b(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
     r"|subscriptions?|customers?|config(uration)?s?|gateways?)\b"
 )
@@ -150,157 +137,17 @@ _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
-_NEEDS_HEADER = _pattern(r"\bheader\b.*\brequired|\bmissing\b.*\bheader")
-_HEADERS_TOO_LARGE = _pattern(r"\brequest header.*(too large|exceeds)")
-"""What nginx and Apache say in a 400 that another status is for."""
-
-_WANTS_HTTPS = _pattern(r"\bhttp request (was sent )?to (an )?https (port|server)")
+_NEEDS_HEADER = pattern(r"\bheader\b.*\brequired|\bmissing\b.*\bheader")
+_WANTS_HTTPS = pattern(r"\bhttp request (was sent )?to (an )?https (port|server)")
 """What nginx and Go send in response to an unencrypted request on an https port."""
 
-_WANTS_CERTIFICATE = _pattern(
+_WANTS_CERTIFICATE = pattern(
     r"\bno required ssl certificate|\bssl certificate error"
     r"|\bclient certificate\b.*\b(required|missing|not |no )|\bno client certificate"
 )
 """What web servers say to a client without a certificate."""
 
-_PERMISSION = _pattern(
-    r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden"
-)
-
-
-class _Words(NamedTuple):
-    """What to say about a rejection in addition to its message; "" for the error class's words."""
-
-    remedy: str = ""
-    summary: str = ""
-    title: str = ""
-    is_about_key: bool = True
-
-
-class _Meaning(NamedTuple):
-    """What the words of a response mean, whatever the usual meaning of its status.
-
-    Attributes:
-        statuses: The statuses that such words come with.
-        pattern: What the message says, or the code or type, each on a line of its own.
-        error_class: The error that it is.
-        words: What to say about it if a gateway says so; `{host}` is replaced.
-        of_api: Whether the API says so, too.
-    """
-
-    statuses: Collection[int]
-    pattern: re.Pattern[str]
-    error_class: type[APIStatusError]
-    words: _Words = _Words()
-    of_api: bool = False
-
-
-_REJECTED = {200, 400}
-_LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
-
-_MEANINGS = (
-    _Meaning(
-        {403},
-        _pattern(r"\bnot authenticated|\bunauthenticated"),
-        AuthenticationError,
-    ),
-    _Meaning(
-        _LIMITED,
-        _pattern(r"\bkey limit (exceeded|reached)"),
-        SpendLimitError,
-        _Words(
-            "Raise the key's limit there, or use another key.",
-            "This key has reached its spend limit at {host}.",
-        ),
-    ),
-    _Meaning(
-        {403},
-        _pattern(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests"),
-        SpendLimitError,
-        _Words(
-            "Wait until it resets, or ask the operator of {host}.",
-            "You've used up your quota at {host}.",
-            "Quota exceeded",
-        ),
-    ),
-    _Meaning(
-        _LIMITED,
-        _pattern(
-            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?) limits?\b"
-            r"|\bbudget (has been |was |is )?(exceeded|exhausted)|\b(over|exceeded) ?budget\b"
-            r"|\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota"
-        ),
-        SpendLimitError,
-        of_api=True,
-    ),
-    _Meaning(
-        {*_REJECTED, 401, 403, 429},
-        _pattern(
-            r"^(organization_on_hold|claude_code_key_creator_not_member)$"
-            r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
-            r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
-            r"|in good standing|accept .*\bterms\b"
-        ),
-        AccountError,
-        of_api=True,
-    ),
-    _Meaning(
-        {429},
-        _pattern(r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b"),
-        LongRateLimitError,
-        of_api=True,
-    ),
-    _Meaning(
-        _REJECTED,
-        _HEADERS_TOO_LARGE,
-        RequestHeaderFieldsTooLargeError,
-    ),
-    _Meaning(
-        {*_REJECTED, 404, 500},
-        _pattern(r"\bon-demand throughput is(n.t| not) supported"),
-        BadRequestError,
-        _Words(
-            'Put a region in front of the name, such as "us." or "global.", or use the ARN of an '
-            "inference profile.",
-            "Amazon Bedrock serves this model only through an inference profile.",
-        ),
-    ),
-    _Meaning(
-        {*_REJECTED, 404},
-        _pattern(
-            r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
-            r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))"
-        ),
-        GoneError,
-        of_api=True,
-    ),
-    _Meaning({404}, _pattern(r"\bnot (allowed|enabled|permitted)\b"), PermissionDeniedError),
-    _Meaning(
-        {*_REJECTED, 403, 451},
-        _pattern(
-            r"\buser location\b.*\bnot"
-            r"|\bnot (available|supported) in your (country|region|location)"
-        ),
-        PermissionDeniedError,
-        _Words(
-            "Try another network, and check that your country is supported.",
-            "{host} doesn't offer this in your country or region.",
-        ),
-    ),
-    _Meaning(_REJECTED, _IS_MISSING_MODEL, NotFoundError),
-    _Meaning(
-        _REJECTED,
-        _pattern(
-            r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
-            r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
-            r"|\bexpired_key"
-        ),
-        AuthenticationError,
-    ),
-    _Meaning(range(500, 600), _NOT_SERVED, NotFoundError, of_api=True),
-    _Meaning(range(500, 600), _pattern(r"^model_not_found$"), NotFoundError),
-)
-"""The first one that fits counts. A 400 often is what another status is for."""
+_PERMISSION = pattern(r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden")
 
 
 def error_from_response(exchange: Exchange, body: bytes, route: Route, now: datetime) -> APIError:
@@ -358,9 +205,7 @@ def _error(
     return error
 
 
-def _meaning_of(
-    rejection: Rejection, connection: Connection
-) -> tuple[type[APIStatusError], _Words]:
+def _meaning_of(rejection: Rejection, connection: Connection) -> tuple[type[APIStatusError], Words]:
     """Return which error a response is, by its words or else by its status, and its own words."""
     is_from_api = rejection.source == "api"
     said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
@@ -368,8 +213,8 @@ def _meaning_of(
     error_class = BadRequestError if status == HTTPStatus.OK else error_class_of(status)
     if status == HTTPStatus.NOT_FOUND and _rejected_workspace(rejection.message, connection):
         error_class = BadRequestError
-    words = _Words()
-    for meaning in _MEANINGS:
+    words = Words()
+    for meaning in MEANINGS:
         is_said_here = meaning.of_api or not (is_from_api or connection.is_api)
         if is_said_here and status in meaning.statuses and meaning.pattern.search(said):
             error_class, words = meaning.error_class, meaning.words
@@ -395,22 +240,22 @@ def _words(
     exchange: Exchange,
     rejection: Rejection,
     connection: Connection,
-) -> _Words:
+) -> Words:
     """Choose the words that fit what was said."""
     if error_class is AuthenticationError:
         return _login_words(exchange, rejection, connection)
     if rejection.source == "api" and error_class is PermissionDeniedError:
         return _denial_words(rejection.message, connection)
     if workspace := _rejected_workspace(rejection.message, connection):
-        return _Words(f"Check the workspace ID ({workspace}).")
+        return Words(f"Check the workspace ID ({workspace}).")
     if rejection.source != "api" and (words := _gateway_words(error_class, rejection, connection)):
         return words
     if error_class is AccountError and "http" not in rejection.message:
-        return _Words("See the Console (platform.claude.com).")
-    return _Words(_request_remedy(error_class, exchange, rejection.message, connection))
+        return Words("See the Console (platform.claude.com).")
+    return Words(_request_remedy(error_class, exchange, rejection.message, connection))
 
 
-def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> _Words:
+def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> Words:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
     host, credential, message = connection.host, connection.credential, rejection.message
     summary = f"{host} rejected {_name(credential)}."
@@ -419,7 +264,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         if not _REJECTS_TOKENS.search(message):
             has_expired = "expired" in message.lower()
             remedy = credential.remedy(has_expired=has_expired) if credential else ""
-        return _Words(remedy + _way_to_api(connection), summary)
+        return Words(remedy + _way_to_api(connection), summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
     scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
@@ -443,39 +288,39 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     if _OF_PROVIDER.search(message):
         summary = f"The provider behind {host} rejected the gateway's credential."
         remedy = f"Ask the operator of {host}."
-        return _Words(remedy, summary, "Not authenticated", is_about_key=False)
+        return Words(remedy, summary, "Not authenticated", is_about_key=False)
     if is_other:
         summary = f"{host} expects a different credential."
-        return _Words(remedy, summary, "Not authenticated", is_about_key=False)
+        return Words(remedy, summary, "Not authenticated", is_about_key=False)
     if _has_secret_header(connection):
         summary = f"{host} rejected {_name(credential)} or another header."
-        return _Words(remedy, summary, "Not authenticated")
+        return Words(remedy, summary, "Not authenticated")
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
-        return _Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
+        return Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     # A credential of the Claude API may be valid there.
-    return _Words(remedy, summary, "Not authenticated" if _way_to_api(connection) else "")
+    return Words(remedy, summary, "Not authenticated" if _way_to_api(connection) else "")
 
 
-def _denial_words(message: str, connection: Connection) -> _Words:
+def _denial_words(message: str, connection: Connection) -> Words:
     """Say what the API denied; it is the key only if the message gives no other reason."""
     credential = connection.credential
     if workspace := _rejected_workspace(message, connection):
         remedy = f"Check the workspace ID ({workspace})."
-        return _Words(remedy, "Access to the workspace was denied.")
+        return Words(remedy, "Access to the workspace was denied.")
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
-        return _Words(remedy, "Access from this network was denied.")
+        return Words(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
         remedy = _USE_KEY
         if "scope" in message.lower():
             remedy = "Use an API key, or a token with that scope."
-        return _Words(remedy, f"This {credential.noun} can't use the Models API.")
+        return Words(remedy, f"This {credential.noun} can't use the Models API.")
     if message and not _LACKS_PERMISSION.search(message):
-        return _Words("Ask your organization's admin.", "Access was denied.")
-    return _Words()
+        return Words("Ask your organization's admin.", "Access was denied.")
+    return Words()
 
 
 def _request_remedy(
@@ -516,7 +361,7 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
 
 def _gateway_words(
     error_class: type[APIStatusError], rejection: Rejection, connection: Connection
-) -> _Words | None:
+) -> Words | None:
     """Choose the words for what a gateway says; None if it is nothing special."""
     host, message = connection.host, rejection.message
     ask, words = f"Ask the operator of {host}", None
@@ -524,45 +369,45 @@ def _gateway_words(
         words = _gateway_denial(rejection, connection)
     elif connection.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
-        words = _Words(connection.check(network=True, why=_BETWEEN), summary)
+        words = Words(connection.check(network=True, why=_BETWEEN), summary)
     elif error_class is SpendLimitError:
-        words = _Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
+        words = Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
     elif error_class is PaymentRequiredError:
-        words = _Words(f"Check your account at {host}.")
+        words = Words(f"Check your account at {host}.")
     elif error_class is AccountError and not connection.is_api:
-        words = _Words(f"{ask}.")
+        words = Words(f"{ask}.")
     elif error_class is NotFoundError:
-        is_known = _NOT_SERVED.search(message)
+        is_known = NOT_SERVED.search(message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
-        words = _Words(summary=f"{host} {lacks}.")
+        words = Words(summary=f"{host} {lacks}.")
     elif error_class is NotImplementedAPIError:
-        words = _Words(connection.check("This host may not offer the Models API: check"))
+        words = Words(connection.check("This host may not offer the Models API: check"))
     elif issubclass(error_class, InternalServerError):
         is_own = connection.is_local or rejection.source == "gateway"
         place = host if is_own else f"{host} or a proxy in front of it"
-        words = _Words(f"Try again in a minute. The problem is with {place}.")
+        words = Words(f"Try again in a minute. The problem is with {place}.")
     elif error_class in {BadRequestError, UnprocessableEntityError} and _NEEDS_HEADER.search(
         message
     ):
-        words = _Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")
+        words = Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")
     return words
 
 
-def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
+def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     """Choose the words for an access that was denied, but not by the API."""
     host, message = connection.host, rejection.message
     if _BLOCKED_BY_CLOUDFLARE.fullmatch(message):
         who = "your organization's admin" if connection.is_api else f"the operator of {host}"
         remedy = f"Try another network, or ask {who}."
-        return _Words(remedy, f"Cloudflare, in front of {host}, blocked this client or network.")
+        return Words(remedy, f"Cloudflare, in front of {host}, blocked this client or network.")
     if message.lower().rstrip(".") == "request not allowed":
-        return _Words(
+        return Words(
             "Try another network, and check that your country is supported.",
             f"{host} doesn't allow requests from this network or country.",
         )
     if connection.is_api:
         summary = f"Access to {host} was denied, but not by the Claude API."
-        return _Words(connection.check(network=True, why=_BETWEEN), summary)
+        return Words(connection.check(network=True, why=_BETWEEN), summary)
     remedy = f"Ask the operator of {host}."
     if not (connection.is_local or (rejection.source == "gateway" and message)):
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
@@ -574,7 +419,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> _Words:
     ):
         is_other = _WANTS_HEADER.search(message) is not None
         remedy = _gateway_credential(message, connection, is_other=is_other)
-    return _Words(remedy, f"{host} denied access.")
+    return Words(remedy, f"{host} denied access.")
 
 
 def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:
@@ -681,7 +526,7 @@ def _not_api_error(
         status in _NO_LOOKUP
         or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
-    if status == HTTPStatus.BAD_REQUEST and _HEADERS_TOO_LARGE.search(message):
+    if status == HTTPStatus.BAD_REQUEST and HEADERS_TOO_LARGE.search(message):
         return None
     if rejection.source == "web page" and not (
         # The host's own page, not one from a proxy in between.
@@ -697,7 +542,7 @@ def _missing_path(
 ) -> APIError | None:
     """Return the error for a path that a host lacks; None if it is the model that it lacks."""
     host, message, is_of_api = connection.host, rejection.message, rejection.source == "api"
-    is_about_model = _IS_MISSING_MODEL.search(rejection.code or "") or _IS_ABOUT_MODEL.search(
+    is_about_model = IS_MISSING_MODEL.search(rejection.code or "") or _IS_ABOUT_MODEL.search(
         _URL_PATH.sub("", message)
     )
     is_json = rejection.source in {"api", "gateway"}
