@@ -146,11 +146,12 @@ def _timeline_line(model: ModelInfo, now: datetime, width: int, *, is_ascii: boo
         At most `width` characters; empty if no date is known, or if there is no room.
     """
     ends = 2 * (len("YYYY-MM-DD") + 1)
-    timeline = fit_timeline(model, now, width - ends)
+    timeline = fit_timeline(model, now, width - ends, is_roomy=False)
     if timeline is None or not timeline.marks:
         return NOTHING
     first, last = timeline.marks[0], timeline.marks[-1]
     before = f"{format_day(first.moment)} " if first.moment else ""
-    after = "today" if last.kind == "today" or not last.moment else format_day(last.moment)
-    drawn = "".join(span.text for span in timeline.line())
-    return SafeText(f"{before}{drawn.translate(_ASCII) if is_ascii else drawn} {after}")
+    after = f" {format_day(last.moment)}" if last.kind != "today" else ""
+    drawn, today = ("".join(s.text for s in spans) for spans in (timeline.line(), timeline.beside))
+    line = f"{drawn}{after}{today}"
+    return SafeText(f"{before}{line.translate(_ASCII) if is_ascii else line}")

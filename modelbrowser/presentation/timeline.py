@@ -45,7 +45,7 @@ _ROOMY, _MARGIN, _ROOMY_GAP = 40, 4, 3
 """From this width on, the line ends before the edge, so that its last label is under its mark,
 and marks are apart, so that tomorrow is visibly later than today; all in cells."""
 
-_NARROW, _DATED = 30, 60
+_NARROW, _DATED = 20, 60
 """From these widths on, in cells, today has a label beside the line, and its date."""
 
 _UNKNOWN = 4

@@ -103,7 +103,7 @@ def test_a_life_fills_the_line(model: ModelInfo, line: str) -> None:
         ),
         (74, 1, ["2025-09-29 released         2026-09-30 deprecated  2026-11-30 retires"]),
         (38, 1, ["2025-09-29    2026-09-30  2026-11-30"]),
-        (24, 1, ["2025-09-29    2026-11-30"]),
+        (24, 1, ["2025-09-29  2026-11-30"]),
         (12, 1, ["  2026-11-30"]),
         (9, 1, [""]),
     ],
@@ -134,7 +134,7 @@ def test_labels_are_under_their_marks(model: ModelInfo, width: int, rows: int) -
     [
         (SONNET, 74, "●━◆╌╌○  (◆ today 2026-11-29)"),
         (SONNET, 38, "━◆○  (◆ today)"),
-        (SONNET, 20, "━◆○"),
+        (SONNET, 19, "━◆○"),
         (OVERDUE, 74, "○╌╌╌◆ today 2026-11-29"),
         (OVERDUE, 38, "○╌◆ today"),
     ],
