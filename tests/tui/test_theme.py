@@ -199,11 +199,18 @@ async def test_the_palette_follows_the_background() -> None:
         app = pilot.app
         assert isinstance(app, ModelBrowserApp)
         app.suit_background(is_light=True)
-        await pilot.pause()
-        grounds = {style.bgcolor for text, style in _styles(pilot) if "live preview" in text}
-        # That of the row under the cursor.
-        raised = Color.parse(role_colors(LIGHT)["raised"])
-        assert {each and each.triplet for each in grounds} == {raised.rich_color.triplet}
+        roles = {name: Color.parse(text).hex6 for name, text in role_colors(LIGHT).items()}
+
+        def colors() -> list[str]:
+            (style,) = [style for text, style in _styles(pilot) if "live preview" in text]
+            return [
+                each.triplet.hex.upper()
+                for each in (style.color, style.bgcolor)
+                if each and each.triplet
+            ]
+
+        # The row is under the cursor.
+        await until(pilot, lambda: colors() == [roles["dim"], roles["raised"]])
 
 
 @pytest.mark.anyio

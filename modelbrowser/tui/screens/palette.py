@@ -78,6 +78,8 @@ class Palette(DismissOnce, CommandPalette):
 
     def _wear(self, _: Theme) -> None:
         self.app.stylesheet.update(self)
+        # The descriptions in the list have the colors of the theme in which they were found.
+        self._search = self._gather_commands(self._text)
 
     @on(Input.Changed)
     def _input(self, event: Input.Changed) -> None:
