@@ -47,7 +47,10 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     if environ.get("NO_COLOR") == "":
         # Empty means "not set" (no-color.org), but not for Textual.
         del environ["NO_COLOR"]
-    if not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
+    if environ.get("STY") and not environ.get("TMUX"):
+        # It describes the terminal outside; GNU screen 4 garbles 24-bit colors.
+        environ.pop("COLORTERM", None)
+    elif not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
         # SSH doesn't forward COLORTERM, and Rich would take these for 16 colors.
         environ["COLORTERM"] = "truecolor"
 

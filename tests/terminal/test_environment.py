@@ -23,6 +23,11 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
         ({"NO_COLOR": "1"}, {**QUIET, "NO_COLOR": "1"}),
         ({"TERM": "xterm"}, {**QUIET, "TERM": "xterm"}),
         ({"TERM": "foot-extra"}, {**QUIET, "TERM": "foot-extra", "COLORTERM": "truecolor"}),
+        ({"STY": "1.host", "COLORTERM": "truecolor"}, {**QUIET, "STY": "1.host"}),
+        (
+            {"STY": "1.host", "TMUX": "socket,1,0", "COLORTERM": "truecolor"},
+            {**QUIET, "STY": "1.host", "TMUX": "socket,1,0", "COLORTERM": "truecolor"},
+        ),
         (
             {"TERM": "xterm-ghostty", "COLORTERM": ""},
             {**QUIET, "TERM": "xterm-ghostty", "COLORTERM": "truecolor"},
