@@ -14,7 +14,7 @@ from modelbrowser.domain.candidates import completion_names
 from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry, all_betas
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -362,7 +362,9 @@ class LookupSession:
                 await client.retrieve(query, lambda retry: on_retry(Pending(query, retry)))
             )
         except errors.BadRequestError as error:
-            return Failed(query, error, error.rejected_among(query.betas), error.exchange)
+            return Failed(
+                query, error, error.rejected_among(all_betas(query, error.exchange)), error.exchange
+            )
         except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
         except errors.NotFoundError as error:

@@ -10,7 +10,7 @@ from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import RetiredError, find_successor
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
-from modelbrowser.domain.lookup import Exchange, Lookup, Retry
+from modelbrowser.domain.lookup import Exchange, Lookup, Retry, all_betas
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
@@ -67,7 +67,7 @@ class Failed(Record):
     Attributes:
         query: The query; None if the text isn't a valid one, or must not be shown.
         error: What happened, and what the user can do.
-        rejected_betas: The selected betas that the API named in its error.
+        rejected_betas: The sent betas that the API named in its error.
         exchange: The request and the response, if there was one.
         suggestions: The names that were probably meant, best first.
         known: What is known about the name, which the API doesn't know.
@@ -85,6 +85,17 @@ class Failed(Record):
     reason: str = ""
     alias_move: AliasMove | None = None
     specific_remedy: str = ""
+
+    @property
+    def betas(self) -> tuple[str, ...]:
+        """The betas that were sent, or would have been."""
+        return all_betas(self.query, self.exchange) if self.query else ()
+
+    @property
+    def deselectable_betas(self) -> tuple[str, ...]:
+        """The rejected betas that were sent because they are selected."""
+        selected = self.query.betas if self.query else ()
+        return tuple(beta for beta in self.rejected_betas if beta in selected)
 
     @property
     def remedy(self) -> str:
@@ -111,6 +122,11 @@ class Retired(Record):
     error: RetiredError
     exchange: Exchange | None = None
     alias_move: AliasMove | None = None
+
+    @property
+    def betas(self) -> tuple[str, ...]:
+        """The betas that were sent."""
+        return all_betas(self.query, self.exchange)
 
     @property
     def remedy(self) -> str:

@@ -270,6 +270,7 @@ class Transport:
             elapsed=self._clock.monotonic() - attempt.started,
             attempts=attempt.number,
             demo=self._connection.demo,
+            custom_betas=self._connection.custom_betas,
             is_api=self._connection.is_api,
             credential=credential.source if credential else "",
             proxy=f"{proxy.address} (from {proxy.variable})" if proxy else "",

@@ -185,9 +185,13 @@ class Credential(Record, kw_only=True):
     @property
     def way_to_next(self) -> str:
         """How to use the next credential, if there is one that this one hides."""
-        if self.unused and self.source in CREDENTIAL_VARIABLES:
-            return f" To use {self.unused[0]} instead, unset {self.source}."
-        return ""
+        if not self.unused:
+            return ""
+        what = (
+            self.source if self.source in CREDENTIAL_VARIABLES else f"the header in {self.source}"
+        )
+        do = "unset" if self.source in CREDENTIAL_VARIABLES else "remove"
+        return f" To use {self.unused[0]} instead, {do} {what}."
 
     def _way_to_correct(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
         source, text = self.source, self.secret.reveal()

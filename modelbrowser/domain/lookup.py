@@ -112,6 +112,7 @@ class Exchange(Record, kw_only=True):
         is_api: Whether the Claude API (or the demo) responded, rather than a gateway.
         credential: The source of the credential that was sent; empty without one.
         proxy: The proxy in between and the variable that names it; empty without one.
+        custom_betas: The betas that were sent because they are set for every request.
     """
 
     method: str
@@ -128,6 +129,7 @@ class Exchange(Record, kw_only=True):
     is_api: bool = True
     credential: str = ""
     proxy: str = ""
+    custom_betas: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -151,9 +153,20 @@ class Lookup(Record, kw_only=True):
     rejection: Rejection | None = None
 
     @property
+    def betas(self) -> tuple[str, ...]:
+        """The betas that were sent, except the one of an OAuth token."""
+        return all_betas(self.query, self.exchange)
+
+    @property
     def is_alias(self) -> bool:
         """Whether the API resolved the query to another ID."""
         return self.query.model_id != self.model.id
+
+
+def all_betas(query: ModelQuery, exchange: Exchange | None) -> tuple[str, ...]:
+    """Return the betas of a query after those that are sent with every request."""
+    always = exchange.custom_betas if exchange else ()
+    return tuple(dict.fromkeys((*always, *query.betas)))
 
 
 class Retry(Record, kw_only=True):

@@ -91,7 +91,7 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
         "Supports": joined(yes),
         "Lacks": joined(no),
         "Fallbacks": joined(model.allowed_fallback_models or ()),
-        "Betas": joined(lookup.query.betas) or SafeText("none"),
+        "Betas": joined(lookup.betas) or SafeText("none"),
     }
     return {SafeText(label): value for label, value in fields.items()}
 
@@ -124,6 +124,6 @@ def _cut_fields(
 
 def _name(lookup: Lookup) -> SafeText:
     """The query, with its number of betas, which may be the only difference."""
-    count = len(lookup.query.betas)
+    count = len(lookup.betas)
     betas = f", {count} {'beta' if count == 1 else 'betas'}" if count else ""
     return SafeText(f"{sanitize(lookup.query.model_id, MAX_LENGTH)}{betas}")

@@ -38,7 +38,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "display_name": model.display_name,
             "released": _released(model.released_at, clock),
             **_life(model, lookup.source),
-            "betas": _betas(lookup.query.betas, "accepted" if lookup.exchange.is_api else "sent"),
+            "betas": _betas(lookup.betas, "accepted" if lookup.exchange.is_api else "sent"),
             "format": model.format,
             "source": lookup.source,
             "rejection": lookup.rejection and _rejection(lookup.rejection),
@@ -69,7 +69,7 @@ def failed_json(
             "suggestions": [*map(_suggestion, suggestions)],
             "previous": _previous(failed.alias_move),
             **(_retirement(failed) if isinstance(failed, Retired) else {}),
-            "betas": _betas(failed.query.betas if failed.query else (), "sent", rejected),
+            "betas": _betas(failed.betas, "sent", rejected),
             **host_fields(connection),
         }
     )

@@ -269,7 +269,7 @@ def _kind(lookup: Lookup) -> SafeText:
 
 def _sent_betas(lookup: Lookup) -> Row:
     """Say whether the betas were accepted, which only a response from the API itself shows."""
-    betas, exchange = lookup.query.betas, lookup.exchange
+    betas, exchange = lookup.betas, lookup.exchange
     if not betas:
         return _beta_row(betas)
     if exchange.is_api:
@@ -378,7 +378,7 @@ def _cure(failed: Failed) -> Advice:
         # The names are below it.
         does = SafeText("look it up" if len(failed.suggestions) == 1 else "look up the first")
         return Advice((Span(SafeText("Did you mean:")),), does, "accept_suggestion")
-    if failed.rejected_betas:
+    if failed.deselectable_betas:
         return Advice((), SafeText("deselect these betas and try again"), "deselect_rejected")
     line = (Span(sanitize(failed.remedy, _MAX_SENTENCE)),) if failed.remedy else ()
     if failed.error.is_about_key:
@@ -485,7 +485,7 @@ def _retirement(known: Retirement) -> Iterator[Row]:
 def _query_rows(failed: Failed | Retired) -> Iterator[Row]:
     if failed.query:
         yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH), drawn=())
-        betas = failed.query.betas
+        betas = failed.betas
         yield replace(_beta_row(betas), tone="dim", drawn=None if betas else ())
 
 

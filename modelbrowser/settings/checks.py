@@ -143,13 +143,15 @@ def check_base_url(raw: RawSetting) -> str:
 
     The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`, and an address is
     in its usual form. The port is included only if it is not the scheme's default; slashes and
-    a known endpoint at the end, such as `/v1` or `/v1/messages`, are removed.
+    a known endpoint at the end, such as `/v1` or `/v1/messages?beta=true`, are removed.
 
     Raises:
         SettingsError: If it is not http(s), has no host, has user info, a query, a fragment
             or an invalid port, or contains characters that are not allowed in a URL.
     """
     text = raw.text
+    if endpoint_of(text):
+        text = text.partition("?")[0]
     if not text or len(text) > _LONGEST_URL:
         raise raw.invalid("it is empty or too long", _EXAMPLE)
     if not text.isprintable() or " " in text:
@@ -160,6 +162,8 @@ def check_base_url(raw: RawSetting) -> str:
         raise raw.invalid("its host is incomplete", _EXAMPLE) from None
     if parts.scheme not in _DEFAULT_PORTS:
         raise raw.invalid("it doesn't start with https:// or http://", _EXAMPLE)
+    if parts.hostname in _DEFAULT_PORTS:
+        raise raw.invalid("it begins with two schemes", _EXAMPLE)
     if "@" in parts.netloc:
         raise raw.invalid("it contains a user name or password", _EXAMPLE)
     if "?" in text or "#" in text:
@@ -168,8 +172,11 @@ def check_base_url(raw: RawSetting) -> str:
 
 
 def endpoint_of(text: str) -> str:
-    """Return the API endpoint at the end of a base URL, which is removed; may be empty."""
-    found = _ENDPOINT.search(text.strip())
+    """Return the API endpoint at the end of a base URL, which is removed; may be empty.
+
+    Its query, which may contain a key, is removed as well, but not returned.
+    """
+    found = _ENDPOINT.search(text.partition("?")[0].strip())
     return found[0].rstrip("/") if found else ""
 
 

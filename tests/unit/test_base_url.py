@@ -77,7 +77,7 @@ def test_a_look_alike_is_visible(text: str, result: str) -> None:
         "https://xn--\udcff.example", "https://xn--a.example", "https://" + "a" * 64 + ".example",
         "https://a.example/" + "x" * 2048, "https://a%2eexample",
         "https://999.1.1.1", "https://1.2.3.4.5", "https://canary.1", "https://0x",
-        "https://a.example:\uff18", 7, None,
+        "https://a.example:\uff18", "https://https://canary.example", 7, None,
     ],
 )  # fmt: skip
 def test_an_invalid_base_url_is_not_quoted(text: object) -> None:

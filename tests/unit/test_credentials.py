@@ -223,6 +223,10 @@ def test_a_rejected_key_in_front_of_a_profile(environ: dict[str, str], tmp_path:
     assert _remedy(environ).endswith(remedy)
     (tmp_path / "active_config").write_text("work")
     assert _remedy(environ).endswith(f"{remedy} To use profile work instead, unset {VARIABLE}.")
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = "X-Api-Key: sk-ant-stale"
+    remove = f"To use {VARIABLE} instead, remove the header in ANTHROPIC_CUSTOM_HEADERS."
+    assert _remedy(environ).endswith(remove)
+    del environ["ANTHROPIC_CUSTOM_HEADERS"]
     environ["ANTHROPIC_PROFILE"] = "other"
     other = f"{remedy} To use ANTHROPIC_PROFILE instead, unset {VARIABLE}."
     assert _remedy(environ).endswith(other)
@@ -530,11 +534,12 @@ def test_quotes_around_values(environ: dict[str, str], tmp_path: Path) -> None:
      "/v1/messages/count_tokens", "/v1/complete", "/v1/responses"],
 )  # fmt: skip
 def test_an_endpoint_at_the_end(endpoint: str, environ: dict[str, str]) -> None:
-    """A known endpoint at the end of a base URL is cut off, with a notice."""
-    environ["ANTHROPIC_BASE_URL"] = f"https://gateway.example/anthropic{endpoint}/"
-    found = read_settings({}, environ)
-    assert found.connection.base_url == "https://gateway.example/anthropic"
-    assert found.notices == (f"Ignored {endpoint} at the end of ANTHROPIC_BASE_URL.",)
+    """A known endpoint at the end of a base URL is cut off, and its query, with a notice."""
+    for end in ("/", "?beta=canary"):
+        environ["ANTHROPIC_BASE_URL"] = f"https://gateway.example/anthropic{endpoint}{end}"
+        found = read_settings({}, environ)
+        assert found.connection.base_url == "https://gateway.example/anthropic"
+        assert found.notices == (f"Ignored {endpoint} at the end of ANTHROPIC_BASE_URL.",)
 
 
 @pytest.mark.parametrize("path", ["", "/v1beta", "/v10", "/models", "/messages", "/v1/other"])

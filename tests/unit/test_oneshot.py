@@ -150,6 +150,23 @@ def test_the_demo_leaves_the_environment_alone(variables: dict[str, str]) -> Non
     assert done.stderr == b"modelbrowser: Demo data from 2026-11-29; nothing was sent.\n"
 
 
+def test_betas_of_the_custom_headers_were_sent_as_well() -> None:
+    """The betas in ANTHROPIC_CUSTOM_HEADERS are among those that a result, or an error, shows."""
+    rejected = "Unexpected value(s) `own-2026-01-01` for the `anthropic-beta` header."
+    error = answers.error("400 X", "invalid_request_error", rejected)
+    with RawServer(answers.model(), answers.model(), error) as server:
+        env = _env(server, ANTHROPIC_CUSTOM_HEADERS="anthropic-beta: own-2026-01-01")
+        text = run(ALIAS, "--plain", env=env).stdout.decode()
+        both = [run(ALIAS, "--beta", "files-api-2025-04-14", "--json", env=env) for _ in range(2)]
+        results = [json.loads(each.stdout or each.stderr.splitlines()[-1]) for each in both]
+    assert re.search("Betas +own-2026-01-01 sent;", text)
+    states = [{each["value"]: each["state"] for each in result["betas"]} for result in results]
+    assert states == [
+        {"own-2026-01-01": "sent", "files-api-2025-04-14": "sent"},
+        {"own-2026-01-01": "rejected", "files-api-2025-04-14": "sent"},
+    ]
+
+
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_no_control_character_is_printed(form: str, encoding: str) -> None:

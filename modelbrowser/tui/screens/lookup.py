@@ -195,7 +195,7 @@ class LookupScreen(ScreenBase, Screen[None]):
             "look_up_successor": isinstance(state, Found | Retired)
             and state.successor
             and not is_comparable,
-            "deselect_rejected": failed and failed.rejected_betas,
+            "deselect_rejected": failed and failed.deselectable_betas,
             "change_key": failed and failed.error.is_about_key,
             "compare": is_comparable,
             "copy_id": found,
