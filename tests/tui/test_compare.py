@@ -122,7 +122,7 @@ async def test_u_removes_the_pin_on_the_main_screen() -> None:
     """With a pinned answer, the bottom line offers u, which unpins it."""
     async with running(make_app()) as pilot:
         await _pin(pilot, SONNET)
-        assert "Pinned. Look up another model to compare." in drawn(pilot)
+        assert "Pinned. Type another name to compare." in drawn(pilot)
         # The key for the successor is free until there are two answers to compare.
         assert "^n look it up" in drawn(pilot)
         assert lookup_screen(pilot).check_action("unpin", ())

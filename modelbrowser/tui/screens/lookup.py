@@ -458,7 +458,7 @@ class LookupScreen(ScreenBase, Screen[None]):
             self.pinned = self.state
             # The next name can be typed right away.
             self.set_focus(self.input)
-            self.key_bar.show_notice(SafeText("Pinned. Look up another model to compare."))
+            self.key_bar.show_notice(SafeText("Pinned. Type another name to compare."))
         else:
             self.key_bar.show_notice(SafeText("Nothing to pin yet."))
 
