@@ -1,9 +1,9 @@
 """Timelines of models, to scale: released, deprecated, today, retires.
 
-                                          today 2026-11-29 ↓
-    ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━◆╌╌○
-    released                                 deprecated  retires
-    2025-09-29                               2026-09-30 2026-11-30
+                                                   today 2026-11-29 ↓
+    ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●━━━━━━◆╌╌○
+    released                                          deprecated    retires
+    2025-09-29                                        2026-09-30  2026-11-30
 
 Pure data: marks and labels are placed on cells, for any dates and any width.
 """
