@@ -124,9 +124,9 @@ _SETTINGS = """\
 Flags take precedence over environment variables, which take precedence over `config.toml`, \
 which takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and \
 in `~/Library/Application Support/modelbrowser` on macOS; create it if it doesn't exist. An \
-invalid value or an unknown key in the file is an error at startup, and nothing is sent. The \
-exception is an unknown theme: the program still starts, with a notice. This page is generated \
-from the code by `python docs/generate.py`.
+unknown key in the file, or an invalid value that nothing takes precedence over, is an error at \
+startup, and nothing is sent. The exception is an unknown theme: the program still starts, with a \
+notice. This page is generated from the code by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|

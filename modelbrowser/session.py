@@ -20,6 +20,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
 from modelbrowser.known_names import KnownNames
 from modelbrowser.state import (
+    SEE_LIST,
     Cancelled,
     Failed,
     Found,
@@ -36,7 +37,6 @@ from modelbrowser.state import (
 LIFECYCLES = ("active", "deprecated", "retired")
 """All lifecycles; by default, the API's list leaves out the last (wire contract, "List")."""
 
-_SEE_LIST = "--list shows the available models."
 
 R = TypeVar("R")
 
@@ -394,7 +394,7 @@ class LookupSession:
                 )
             )
         missing = errors.NotListedError(error)
-        return Failed(query, missing, exchange=error.exchange, specific_remedy=_SEE_LIST)
+        return Failed(query, missing, exchange=error.exchange, specific_remedy=SEE_LIST)
 
     async def _where_names_are(self, missing: str) -> str:
         """Say where the names of a gateway's models are: on its list, if it has one.
@@ -407,7 +407,7 @@ class LookupSession:
                 await self._fetch_list(retired=False)
             except ModelBrowserError:
                 return f"Ask the operator of {self.connection.host} for the names of its models."
-        return _SEE_LIST
+        return SEE_LIST
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:

@@ -61,6 +61,10 @@ class Found(Record):
         return find_successor(self.lookup.model)
 
 
+SEE_LIST = "--list shows the available models."
+"""The remedy for a name that a gateway lacks; a screen offers its list instead."""
+
+
 class Failed(Record):
     """There is no model; the error says why.
 

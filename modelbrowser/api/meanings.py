@@ -104,6 +104,7 @@ MEANINGS = (
             r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?) limits?\b"
             r"|\bbudget (has been |was |is )?(exceeded|exhausted)|\b(over|exceeded) ?budget\b"
             r"|\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota"
+            r"|\bTokenStatusExhausted|\u989d\u5ea6(\u5df2\u7528\u5c3d|\u4e0d\u8db3)"  # New API
         ),
         SpendLimitError,
         of_api=True,

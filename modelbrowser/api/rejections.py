@@ -98,6 +98,7 @@ def is_error_body(body: bytes) -> bool:
         "message",
         "msg",
         "base_resp",
+        "errorMessage",
     } and not content.keys() & {
         *("models", "object", "type"),
     }

@@ -108,6 +108,9 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
         InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
         UsageError: If standard input is closed or can't be read.
     """
+    if len(models) > 1 and models[0].lower() == "claude":
+        # A display name without quotes.
+        models = (" ".join(models),)
     names: list[str] = []
     for model in models:
         names += _stdin_lines() if model == STDIN else [model]

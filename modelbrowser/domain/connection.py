@@ -113,7 +113,8 @@ class Connection(Record, kw_only=True):
         custom = [
             value
             for name, value in self.custom_headers
-            if _SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal())
+            if name.lower() != "anthropic-workspace-id"
+            and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
         ]
         return tuple(
             secret for secret in credentials + custom if not _WORD.fullmatch(secret.reveal())

@@ -173,7 +173,7 @@ class Credential(Record, kw_only=True):
             notices.append(f"Ignored {ignored} around the {self.noun} in {self.source}.")
         if self.kind == "oauth_token" and not self.profile:
             notices.append(
-                f"The key ({self.source}) is an OAuth token: it is sent as a bearer token, "
+                f"The credential ({self.source}) is an OAuth token: it is sent as a bearer token, "
                 f"with the beta {OAUTH_BETA}."
             )
         return tuple(notices)

@@ -32,6 +32,7 @@ _SENTENCES = {
         r"|claude.*-v\d:\d$"
     ),
     "This is a URL, not a model ID.": r"(https?:)?//|(.*/)?v1/|[\w-]+\.[\w.-]+/",
+    "/model is a Claude Code command, not part of a model ID.": r"/model\b",
     "This is a path, not a model ID.": (
         r"\.{0,2}/|~/|file:|[a-z]:\\|.*/.*\.[a-z]{1,5}$"
         r"|.*\.(css|git|go|html?|ipynb|java|jsx?|json|lock|log|mdx?|mjs|png|py|rb|rs|sh|sql|svg|tsx?"

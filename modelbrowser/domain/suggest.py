@@ -6,7 +6,7 @@ known names that share a word, ordered by how far off each part is. Only known n
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from heapq import nsmallest
@@ -44,10 +44,14 @@ _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
 _BETWEEN_WORDS = re.compile(r"[ _]+")
+_EXTRA_DIGIT = re.compile(r"(?<=-\d)\d$")  # `4-77`
+_OTHER_DATE = re.compile(r"-20\d{6}$")
 _BETWEEN_NAMES = r"\s,;|+\"'()<>\[\]"
 _FAMILY = "opus|sonnet|haiku|fable"
 _NEXT_NAME = re.compile(
-    rf"[{_BETWEEN_NAMES}](?=[^{_BETWEEN_NAMES}]*claude)|[,;|+]\s*(?=(?:{_FAMILY})\b)", re.IGNORECASE
+    rf"[{_BETWEEN_NAMES}](?=[^{_BETWEEN_NAMES}]*claude)|(?<=\d)/(?=claude-)"
+    rf"|[,;|+]\s*(?=(?:{_FAMILY})\b)",
+    re.IGNORECASE,
 )
 _NAMES_MODEL = re.compile(f"claude|{_FAMILY}", re.IGNORECASE)
 _OLDER = re.compile(r"\bold(er)?\b", re.IGNORECASE)  # `Claude 3.5 Sonnet (Old)`
@@ -116,11 +120,21 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
         best = _find_near(meant, known, limit + 1)
     else:
         best = _complete(plain, known, limit + 1) or _find_version_only(plain, known)
-    if exact := find_candidate(_BETWEEN_WORDS.sub("-", plain.lower()), known):
+    if exact := next(filter(None, (find_candidate(each, known) for each in _slips(plain))), None):
         best = [exact, *(each for each in best if each != exact)]
     if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
     return tuple(candidate for candidate in best if candidate.name != name)[:limit]
+
+
+def _slips(name: str) -> Iterator[str]:
+    """Yield what a name is without what is easily added, and with what is easily left out."""
+    name = _BETWEEN_WORDS.sub("-", name.lower())
+    yield name
+    yield f"claude-{name}"
+    yield _EXTRA_DIGIT.sub("", name)
+    if not parse_name(name).version:
+        yield _OTHER_DATE.sub("", name)
 
 
 def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:

@@ -9,6 +9,7 @@ from modelbrowser.domain.credential import (
     CREDENTIAL_VARIABLES,
     MAX_KEY_LENGTH,
     Credential,
+    InvalidCredentialError,
     Secret,
     parse_credential,
 )
@@ -168,12 +169,17 @@ def choose_credential(
     also = tuple(f"{first} and {other} are both set; {first} is used." for other in found[1:])
     if not custom and first == PROFILE_VARIABLE:
         return _from_profile(RawSetting(environ[first], first), environ)
-    credential = custom or parse_credential(environ[first], first, CREDENTIAL_VARIABLES[first])
     folder = profiles.profiles_folder(environ)
     active = profiles.active_profile(folder)
     others = found[1:]
     if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
         others.append(f"profile {active}")
+    try:
+        credential = custom or parse_credential(environ[first], first, CREDENTIAL_VARIABLES[first])
+    except InvalidCredentialError as error:
+        if others:
+            error.remedy = f"{error.remedy} To use {others[0]} instead, unset {first}.".lstrip()
+        raise
     credential = replace(credential, unused=tuple(others))
     return CredentialChoice(credential=credential, notices=(*also, *credential.notices))
 

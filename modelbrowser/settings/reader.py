@@ -293,6 +293,6 @@ def _unknown(key: str, path: Path) -> SettingsError:
     from difflib import get_close_matches
 
     names = [name for name, setting in TABLE.items() if setting.in_file]
-    nearest = get_close_matches(key, names, n=1)
+    nearest = get_close_matches(key, names, n=1, cutoff=0.7)
     known = f"Did you mean {nearest[0]}?" if nearest else f"Valid keys: {', '.join(names)}."
     return SettingsError(f"{path} has an unknown key: {key}.", known)

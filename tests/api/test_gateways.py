@@ -280,6 +280,12 @@ async def test_row_19_wrong_scheme_and_login(
             "Spend limit reached",
             ASK,
         ),
+        (
+            "401 X",
+            {"error": {"message": "\u989d\u5ea6\u5df2\u7528\u5c3d TokenStatusExhausted[sk-a***b]"}},
+            "Spend limit reached",
+            ASK,
+        ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
         ("400 X", {"message": "Is your account in good standing?"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "This host may not offer the Models API"),
@@ -757,6 +763,7 @@ async def test_row_10_byte_order_mark() -> None:
         ({"success": False, "errors": [{"code": 1, "message": "no"}], "result": None}, "Rejected"),
         ({"code": 401, "message": "token expired", "data": None}, "Invalid API key"),
         ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, "Overloaded"),
+        ({"errorMessage": "Task timed out", "errorType": "Sandbox.Timedout"}, "Rejected"),
     ],
 )
 async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) -> None:

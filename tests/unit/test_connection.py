@@ -219,6 +219,7 @@ def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
         ("X-Team", "a-1", False),
         ("X-Auth", "short", True),
         ("accept", "application/json", False),
+        ("anthropic-workspace-id", "wrkspc_01abcdefghijklmnop", False),
         ("x-model", "claude-haiku-4-5-20251001", False),
     ],
 )

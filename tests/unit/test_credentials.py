@@ -215,6 +215,15 @@ def test_a_folder_that_is_not_there(environ: dict[str, str], tmp_path: Path) -> 
     assert caught.value.message == problem
 
 
+def test_a_placeholder_in_front_of_another_credential(environ: dict[str, str]) -> None:
+    """If the value of a variable can't be a key, the remedy names what would be used without it."""
+    environ |= {"ANTHROPIC_API_KEY": "your-api-key-here", "ANTHROPIC_AUTH_TOKEN": "token-of-mine"}
+    with pytest.raises(InvalidCredentialError) as caught:
+        read_settings({}, environ)
+    remedy = "To use ANTHROPIC_AUTH_TOKEN instead, unset ANTHROPIC_API_KEY."
+    assert caught.value.remedy.endswith(f" {remedy}")
+
+
 def test_a_rejected_key_in_front_of_a_profile(environ: dict[str, str], tmp_path: Path) -> None:
     """If the API rejects the key in a variable, the remedy names what would be used without it."""
     environ["ANTHROPIC_API_KEY"] = KEY
@@ -293,8 +302,8 @@ def test_an_oauth_token_in_a_variable(variable: str, environ: dict[str, str]) ->
     ignored, sent = found.notices
     assert ignored == f"Ignored quotes and white space around the OAuth token in {variable}."
     assert sent == (
-        f"The key ({variable}) is an OAuth token: it is sent as a bearer token, with the beta "
-        "oauth-2025-04-20."
+        f"The credential ({variable}) is an OAuth token: it is sent as a bearer token, with the "
+        "beta oauth-2025-04-20."
     )
     # The beta is sent once, also if the user selects it.
     assert _sent(found, "oauth-2025-04-20", "b")["anthropic-beta"] == "oauth-2025-04-20,b"

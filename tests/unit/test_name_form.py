@@ -125,7 +125,9 @@ PLATFORMS = {
         ("./claude-haiku-4-5", PATH),
         ("~/models/claude", PATH),
         ("file:///models/claude", PATH),
+        ("/model claude-opus-4-8", "/model is a Claude Code command, not part of a model ID."),
         ("claude-opus-4-8 claude-haiku-4-5", TWO),
+        ("claude-opus-4-8/claude-haiku-4-5", TWO),
         ("claude-opus-4-8,claude-haiku-4-5", TWO),
         ("Claude Opus 4.8 | Claude Haiku 4.5", TWO),
         ("opus, sonnet", TWO),
@@ -249,6 +251,7 @@ def test_form_of_a_gateways_names(name: str) -> None:
     [
         ("claude-haiku-4-5-20251O01", "claude-haiku-4-5-20251001", "letter O where the digit 0"),
         ("c1aude-opus-5", "claude-opus-5", "digit 1 where the letter l"),
+        ("cIaude-opus-5", "claude-opus-5", "letter I where the letter l"),
         ("claude-opus-S", "claude-opus-5", None),
     ],
 )

@@ -150,6 +150,13 @@ def test_the_demo_leaves_the_environment_alone(variables: dict[str, str]) -> Non
     assert done.stderr == b"modelbrowser: Demo data from 2026-11-29; nothing was sent.\n"
 
 
+def test_a_display_name_without_quotes_is_one_name() -> None:
+    """`modelbrowser Claude Opus 4.8` asks for one model, not for three."""
+    done = run("Claude", "Opus", "4.8", "--demo")
+    assert done.returncode == 4
+    assert "Did you mean claude-opus-4-8?" in done.stderr.decode()
+
+
 def test_betas_of_the_custom_headers_were_sent_as_well() -> None:
     """The betas in ANTHROPIC_CUSTOM_HEADERS are among those that a result, or an error, shows."""
     rejected = "Unexpected value(s) `own-2026-01-01` for the `anthropic-beta` header."

@@ -29,7 +29,7 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.state import Failed, Found, Retired
+from modelbrowser.state import SEE_LIST, Failed, Found, Retired
 
 HOSTILE = "\x1b]52;c;x\x07\u202e[bold]"
 SANITIZED = "\\x1b]52;c;x\\x07\\u202e[bold]"
@@ -385,6 +385,14 @@ def test_a_suggestion_replaces_the_remedy() -> None:
     assert "claude-b" not in str(advice.line)
     (advice,) = error_report(replace(failed, suggestions=NAMES[:1])).advice
     assert advice.does == "look it up"
+
+
+def test_a_screen_offers_the_list_that_a_command_would_print() -> None:
+    """Where the printed remedy is `--list`, the screen has a key."""
+    failed = Failed(QUERY, NOT_FOUND, specific_remedy=SEE_LIST)
+    (advice,) = error_report(failed).advice
+    assert (_line(advice.line), advice.action) == ("", "models")
+    assert "--list" in failed.remedy
 
 
 def test_rejected_betas_can_be_deselected() -> None:

@@ -244,6 +244,7 @@ def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
         ('timezon = "UTC"', "has an unknown key: timezon.", "Did you mean timezone?"),
         ("zzz = 1", "has an unknown key: zzz.", f"Valid keys: {', '.join(IN_FILE)}."),
         ('api_key = "canary"', "seems to contain an API key.", ""),
+        ('model = "x"', "has an unknown key: model.", "Valid keys: "),
         ('ANTHROPIC_AUTH_TOKEN = "canary"', "seems to contain an API key.", ""),
         ('sk-ant-canary = "x"', "seems to contain an API key.", ""),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),

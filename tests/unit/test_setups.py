@@ -298,7 +298,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         lambda _: _server(UNAUTHORIZED, ANTHROPIC_API_KEY=OAUTH),
         5,
         (
-            "The key (ANTHROPIC_API_KEY) is an OAuth token: it is sent as a bearer token",
+            "The credential (ANTHROPIC_API_KEY) is an OAuth token: it is sent as a bearer token",
             "The token (ANTHROPIC_API_KEY) may have expired: log in again",
         ),
     ),

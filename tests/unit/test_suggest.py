@@ -74,7 +74,15 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-20250929-sonnet-4-5": "claude-sonnet-4-5-20250929",
         "claude-5-opus": "claude-opus-5",
     },
+    "a digit too many": {
+        "claude-opus-4-77": "claude-opus-4-7",
+        "claude-opus-4-80": "claude-opus-4-8",
+        "claude-haiku-4-55": "claude-haiku-4-5",
+        "claude-sonnet-4-66": "claude-sonnet-4-6",
+    },
     "nothing in front": {
+        "mythos-preview": "claude-mythos-preview",
+        "claude-mythos-preview-20260407": "claude-mythos-preview",
         "sonnet-4-5": "claude-sonnet-4-5",
         "opus-4-8": "claude-opus-4-8",
         "haiku-4-5-20251001": "claude-haiku-4-5-20251001",
