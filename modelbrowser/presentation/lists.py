@@ -243,7 +243,7 @@ def _mark(entry: HistoryEntry) -> Span:
 
 def _when(entry: HistoryEntry, clock: Clock, *, brief: bool = False) -> Span:
     """The time if it was today, else the date; the short form has no year."""
-    day, time = format_minute(entry.looked_up_at, clock).split(" ", 1)
+    day, time = format_minute(entry.looked_up_at, clock).split()
     is_today = format_minute(clock.now(), clock).startswith(day)
     return Span(SafeText(time if is_today else day[5:] if brief else day), "dim")
 

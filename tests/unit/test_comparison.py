@@ -42,7 +42,7 @@ def test_every_field_is_compared() -> None:
         capabilities={"vision": {"supported": True}, "batch": {"supported": False}},
         allowed_fallback_models=("claude-y",),
         betas=("a-2025-01-01",),
-        extra={"speed": {"fast": "\x1b[m"}, "note": "a \x1bnote", "name": ""},
+        extra={"speed": {"fäst": "\x1b[m"}, "note": "a \x1bnote", "name": ""},
     )
     missing = "not provided"
     fields = [
@@ -59,7 +59,7 @@ def test_every_field_is_compared() -> None:
         ("≠ Lacks", missing, "batch"),
         ("≠ Fallbacks", missing, "claude-y"),
         ("≠ Betas", "none", "a-2025-01-01"),
-        ("≠ Speed", missing, '{"fast": "\\u001b[m"}'),
+        ("≠ Speed", missing, '{"fäst": "\\u001b[m"}'),
         ("≠ Note", missing, "a \\x1bnote"),
         ("≠ Name", missing, '""'),
     ]

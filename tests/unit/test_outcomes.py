@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -272,6 +273,19 @@ async def test_a_later_lookup_is_compared_with_the_earlier_one(tmp_path: Path) -
         assert isinstance(first, Found)
         assert await session.look_up(query, previous=first) == Found(lookup(), last_seen=NOW)
         assert len(await session.recent(9)) == 3
+
+
+@pytest.mark.anyio
+async def test_when_a_lookup_was_made(tmp_path: Path) -> None:
+    """A lookup is recorded with the time of its response, or of its failure without one."""
+    began = datetime.now(UTC)
+    async with _session(lookup(), history=tmp_path / "history.db") as (session, client):
+        await session.look_up(QUERY)
+        client.given = NO_CONNECTION
+        await session.look_up(QUERY)
+        failed, found = await session.recent(9)
+        assert found.looked_up_at == NOW
+        assert began <= failed.looked_up_at <= datetime.now(UTC)
 
 
 @pytest.mark.anyio

@@ -5,7 +5,7 @@ again.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -14,6 +14,7 @@ import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model, status_error
 from syrupy.assertion import SnapshotAssertion
 
+from modelbrowser.api.errors import APIResponseValidationError
 from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
@@ -88,7 +89,7 @@ def _advice(advice: Advice) -> str:
 
 def _row(row: Row) -> Iterator[str]:
     value = _line((Span(row.value, row.tone),))
-    yield f"row {row.label or '-'}{' (late)' if row.is_late else ''}: {value}"
+    yield f"row {row.label or '-'}{' (late)' * row.is_late}{' (extra)' * row.is_extra}: {value}"
     if row.drawn is not None:
         yield f"  drawn: {_line(row.drawn)}"
     yield from (f"  bar: {bar}" for bar in map(tuple, row.bars))
@@ -272,6 +273,9 @@ FAILED: dict[str, Failed] = {
     "of a gateway": Failed(
         QUERY, UNAVAILABLE, exchange=exchange(status=503, **GATEWAY), specific_remedy="Wait."
     ),
+    "without a rejection": Failed(
+        QUERY, APIResponseValidationError("It is no model."), exchange=exchange(status=502)
+    ),
     "in the demo": Failed(
         QUERY, _MissingError("No model."), exchange=exchange(status=404, demo=True)
     ),
@@ -288,7 +292,7 @@ FAILED: dict[str, Failed] = {
     "known and moved": Failed(
         QUERY, NOT_FOUND, known=MEANT[4], alias_move=replace(MOVED, now=None)
     ),
-    "long": Failed(ModelQuery(LONG), ModelBrowserError(LONG * 4)),
+    "long": Failed(ModelQuery(LONG), ModelBrowserError(LONG * 4, LONG * 5)),
 }
 
 
@@ -342,33 +346,37 @@ def test_retired_models(kind: str, snapshot: SnapshotAssertion) -> None:
 
 RETRY = Retry(reason=f"The API is overloaded{SMILE}.", wait=3.0, number=2, of=3)
 
-REPORTS: dict[str, Report] = {
-    "idle": idle_report(look_up=SafeText("Enter"), choose=SafeText("↓")),
-    "idle with a list": idle_report(LISTED, look_up=SafeText("Enter"), choose=SafeText("↓")),
-    "idle in the demo": idle_report(
+REPORTS: dict[str, Callable[[], Report]] = {
+    "idle": lambda: idle_report(look_up=SafeText("Enter"), choose=SafeText("↓")),
+    "idle with a list": lambda: idle_report(
+        LISTED, look_up=SafeText("Enter"), choose=SafeText("↓")
+    ),
+    "idle in the demo": lambda: idle_report(
         LISTED, {"a-typo": "a typo"}, look_up=SafeText("Enter"), choose=SafeText("↓")
     ),
-    "pending": pending_report(SPACED, 1.9, 15, ESC),
-    "slow": pending_report(SPACED, 5.0, 15, ESC),
-    "retrying": retrying_report(SPACED, RETRY, 0.5, ESC),
-    "retrying now": retrying_report(SPACED, RETRY, 3.5, ESC),
-    "canceled": cancelled_report(SPACED),
-    "no key": no_key_prompt(SafeText("me"), SafeText("none is set."), KEY, by_ssh=False),
-    "no key by SSH": no_key_prompt(SafeText("me"), SafeText("none is set."), KEY, by_ssh=True),
-    "another key": change_key_prompt(None, KEY, in_demo=False),
-    "another key in the demo": change_key_prompt(None, KEY, in_demo=True),
-    "a malformed key": change_key_prompt(
+    "pending": lambda: pending_report(SPACED, 1.9, 15, ESC),
+    "slow": lambda: pending_report(SPACED, 5.0, 15, ESC),
+    "retrying": lambda: retrying_report(SPACED, RETRY, 0.5, ESC),
+    "retrying now": lambda: retrying_report(SPACED, RETRY, 3.5, ESC),
+    "canceled": lambda: cancelled_report(SPACED),
+    "no key": lambda: no_key_prompt(SafeText("me"), SafeText("none is set."), KEY, by_ssh=False),
+    "no key by SSH": lambda: no_key_prompt(
+        SafeText("me"), SafeText("none is set."), KEY, by_ssh=True
+    ),
+    "another key": lambda: change_key_prompt(None, KEY, in_demo=False),
+    "another key in the demo": lambda: change_key_prompt(None, KEY, in_demo=True),
+    "a malformed key": lambda: change_key_prompt(
         InvalidCredentialError(f"Not a key{SMILE}.", f"Copy it{SMILE}."), KEY, in_demo=True
     ),
-    "clear one": clear_history_prompt(1, demo=True),
-    "clear all": clear_history_prompt(1234, demo=False),
+    "clear one": lambda: clear_history_prompt(1, demo=True),
+    "clear all": lambda: clear_history_prompt(1234, demo=False),
 }
 
 
 @pytest.mark.parametrize("kind", REPORTS)
 def test_other_reports(kind: str, snapshot: SnapshotAssertion) -> None:
     """What is shown before and while waiting, and before a decision, is as stored."""
-    assert snapshot == _joined(_report(REPORTS[kind]))
+    assert snapshot == _joined(_report(REPORTS[kind]()))
 
 
 MODELS = (
@@ -426,7 +434,9 @@ def test_lines_of_life(kind: str, snapshot: SnapshotAssertion) -> None:
 def test_lines_of_life_in_one_chart(width: int, snapshot: SnapshotAssertion) -> None:
     """Lines that share a scale have the stored marks and colors below the stored years."""
     scale = shared_scale(LIVES.values(), NOW, width)
-    lines = (_line(scale.place(life).line()) for life in LIVES.values())
+    lives = [scale.place(life) for life in LIVES.values()]
+    assert {life.width for life in lives} == {width}
+    lines = (_line(life.line()) for life in lives)
     assert snapshot == _joined((f"today {scale.today}, years {scale.years}", *lines))
 
 
