@@ -249,7 +249,7 @@ def proxy_rejection(
     reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
-    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+    if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
         remedy = (
             f"It requires a login: set the proxy in {variable} to http://USER:PASSWORD@HOST:PORT."
         )
@@ -289,9 +289,11 @@ def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRe
         )
     reply = _SOCKS_REPLY.fullmatch(text)
     reason = f": {reply[1].lower()}" if reply else ""
+    remedy = connection.check("Check", variable, "NO_PROXY")
+    if "ruleset" in reason:
+        remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
     return ProxyRefusedError(
-        f"{proxy.start} could not connect to {connection.host}{reason}.",
-        connection.check("Check", variable, "NO_PROXY"),
+        f"{proxy.start} could not connect to {connection.host}{reason}.", remedy
     )
 
 

@@ -92,6 +92,9 @@ def find_proxy(base_url: str) -> ProxyChoice:
         return ProxyChoice()
     target = urlsplit(base_url)
     variable, value = _proxy_setting(target.scheme)
+    own = f"{target.scheme}_proxy"
+    if not value and os.environ.get(own.upper()):
+        return ProxyChoice(unused=f"{own.upper()} is set, but {own} is empty and takes precedence.")
     if not value:
         other = {"https": "http", "http": "https"}[target.scheme]
         name, value = _variable(f"{other}_proxy")
@@ -139,12 +142,21 @@ def _variable(name: str) -> tuple[str, str]:
     return spelling, os.environ.get(spelling, "").strip()
 
 
+_OTHER_SCHEME = re.compile(r"(?!https?:|socks(5h?)?:)[a-z][a-z0-9+.-]{0,15}(?=://)", re.IGNORECASE)
+"""The scheme of a proxy URL, such as `socks4`, if it is none of those that are supported."""
+
+
 def _parse(value: str, variable: str) -> Proxy:
     """Parse a proxy URL. The default scheme is http, and `socks` means SOCKS 5."""
     if _PAC.match(value):
         raise InvalidEnvironmentError(
             f"{variable} names a PAC file, which is not supported.",
             f"Set {variable} to the proxy that the file names: http://HOST:PORT.",
+        )
+    if other := _OTHER_SCHEME.match(value):
+        raise InvalidEnvironmentError(
+            f"{variable} names a {other[0]} proxy, which is not supported.",
+            f"Set {variable} to a proxy that speaks HTTP (http://) or SOCKS 5 (socks5://).",
         )
     try:
         url = httpx.URL(value if "://" in value else f"http://{value}")

@@ -224,7 +224,12 @@ class Transport:
         A proxy that can't or won't forward a request says so in plain text or a web page.
         """
         proxy, status = self.route.proxy, response.status_code
-        is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
+        # tinyproxy asks for a login, and rejects one, with the status that servers use.
+        is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED or (
+            self.route.is_forwarded
+            and status == HTTPStatus.UNAUTHORIZED
+            and response.headers.get("server", "").startswith("tinyproxy")
+        )
         if proxy is None or not (
             is_login or (self.route.is_forwarded and status in _PROXY_STATUSES)
         ):

@@ -62,13 +62,10 @@ async def test_loopback_is_never_reached_through_a_proxy(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("HTTPS_PROXY", "socks4://127.0.0.1:1"),
         ("HTTPS_PROXY", f"http://me:{SECRET}@[::1"),
         ("HTTPS_PROXY", f"http://me:{SECRET}#1@127.0.0.1:1"),
         ("ALL_PROXY", "http://127.0.0.1:port"),
-        ("https_proxy", "ftp://127.0.0.1"),
         ("HTTPS_PROXY", "http://a\nb"),
-        ("HTTPS_PROXY", "ftp://"),
         ("HTTPS_PROXY", "http://127.0.0.1:99999"),
         ("HTTPS_PROXY", "DIRECT"),
         ("HTTPS_PROXY", "none"),
@@ -91,6 +88,17 @@ def test_invalid_proxy_variable_is_named(
     assert error.remedy.startswith(f"Correct or unset {name}: use http://HOST:PORT")
     assert (error.exit_code, error.__context__) == (3, None)
     assert SECRET not in error.message + error.remedy
+
+
+@pytest.mark.parametrize("scheme", ["socks4", "SOCKS4a", "ftp", "quic"])
+def test_kind_of_proxy_that_is_not_supported(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """A proxy that speaks something else is reported as such, and not as a misspelled URL."""
+    monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://me:{SECRET}@127.0.0.1:1")
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        ModelsClient(connection_to("https://api.example"))
+    error = raised.value
+    assert error.message == f"HTTPS_PROXY names a {scheme} proxy, which is not supported."
+    assert error.remedy.endswith("speaks HTTP (http://) or SOCKS 5 (socks5://).")
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ async def test_proxy_of_another_kind(
             "It may be unable to reach the host: check the base URL, HTTPS_PROXY and NO_PROXY.",
         ),
         ("407 Login first", "It rejected the login in HTTPS_PROXY."),
+        ("401 Unauthorized", "It rejected the login in HTTPS_PROXY."),
         (
             "302 Found",
             "You may need to log in with a browser. Otherwise, check HTTPS_PROXY and NO_PROXY.",
@@ -202,6 +203,24 @@ async def test_proxy_that_requires_a_login(
 
 
 @pytest.mark.parametrize(
+    ("server", "cause"),
+    [
+        ("tinyproxy/1.11.1", "The proxy refused to connect to gateway.example: 401"),
+        ("nginx", "gateway.example "),
+    ],
+)
+async def test_login_to_a_proxy_that_forwards(
+    server: str, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 35: tinyproxy rejects its own login with the status of the servers behind it."""
+    page = answers.http("<h1>401 Unauthorized</h1>", "401 Unauthorized", server=server)
+    with RawServer(page) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//me:wrong@"))
+        error = await lookup_error("http://gateway.example")
+    assert error.message.startswith(cause)
+
+
+@pytest.mark.parametrize(
     "head", ["content-length: 18", "transfer-encoding: chunked", "content-type: x"]
 )
 async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +248,10 @@ async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.Monke
         (
             {"http_proxy": "http://proxy.example"},
             "http_proxy is set, but it applies only to http://.",
+        ),
+        (
+            {"https_proxy": "", "HTTPS_PROXY": "http://proxy.example"},
+            "HTTPS_PROXY is set, but https_proxy is empty and takes precedence.",
         ),
         ({}, ""),
     ],
