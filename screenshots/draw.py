@@ -33,7 +33,7 @@ environment.prepare(os.environ)
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import APIStatusError
-from modelbrowser.api.transport import TransportClock
+from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -128,7 +128,7 @@ class _TimelessClient(ModelsClient):
     """The client with a frozen clock, for which every lookup takes the same time."""
 
     def __init__(self, connection: Connection) -> None:
-        clock = TransportClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
+        clock = RequestClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
         super().__init__(connection, DemoTransport(clock), clock)
 
     async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:

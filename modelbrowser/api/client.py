@@ -1,12 +1,17 @@
-"""A client for the Models API: its two requests, with their URLs and headers.
+"""A client for the Models API: its two requests, and how each is sent.
+
+One deadline covers everything from the first byte sent to the last byte read, however slowly
+bytes arrive. No httpx exception leaves this package, because its text may contain the key.
+pydantic is imported while the first request is under way.
 
 Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http import HTTPStatus
 from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
@@ -15,21 +20,41 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from modelbrowser import __version__
-from modelbrowser.api.connections import import_backend
+from modelbrowser.api.bodies import read_body
+from modelbrowser.api.connections import (
+    Progress,
+    TunnelResponse,
+    close_dirty_connections,
+    import_backend,
+    note_certificate_requests,
+)
 from modelbrowser.api.demo import DemoTransport
+from modelbrowser.api.environment import build_http_transport
 from modelbrowser.api.errors import (
+    APIError,
     APIResponseValidationError,
     BadRequestError,
     MissingCredentialError,
     UnprocessableEntityError,
 )
-from modelbrowser.api.failures import timed_out
-from modelbrowser.api.redaction import Header
-from modelbrowser.api.transport import OnRetry, Response, Transport, TransportClock
+from modelbrowser.api.failures import (
+    TRANSPORT_ERRORS,
+    error_from_exception,
+    proxy_rejection,
+    timed_out,
+)
+from modelbrowser.api.proxies import proxy_passwords
+from modelbrowser.api.redaction import Header, Redactor, mask_credential
+from modelbrowser.api.rejections import is_error_body, read_rejection
+from modelbrowser.api.retries import RequestClock, describe_retry, retry_delay
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
+from modelbrowser.record import Record
+
+OnRetry = Callable[[Retry], None]
+"""Called before the wait for each retry."""
 
 MAX_REQUESTS = 4
 """How many requests are in progress at a time."""
@@ -39,6 +64,30 @@ MAX_PAGES = 20
 
 PAGE_SIZE = 1000
 """The largest `limit` that the API accepts for the list, in models."""
+
+_PROXY_STATUSES = {403, 500, 502, 503, 504}
+"""The statuses that a proxy sends if it can't or won't forward a request."""
+
+
+class Response(Record):
+    """A response with status 200: its redacted body, and the whole exchange."""
+
+    body: bytes
+    exchange: Exchange
+
+
+class RequestAttempt(Record):
+    """One of the attempts at a request.
+
+    Attributes:
+        number: Its number, from 1.
+        started: When the first attempt began, on the monotonic clock, in seconds.
+        progress: How far this attempt got.
+    """
+
+    number: int
+    started: float
+    progress: Progress
 
 
 class ListParameters(NamedTuple):
@@ -72,11 +121,13 @@ class ModelsClient:
         self,
         connection: Connection,
         http_transport: httpx.AsyncBaseTransport | None = None,
-        clock: TransportClock | None = None,
+        clock: RequestClock | None = None,
     ) -> None:
         self._connection = connection
-        self._transport = Transport(connection, http_transport, clock or TransportClock())
-        self.notices = self._transport.notices
+        self._clock = clock or RequestClock()
+        self._redactor = Redactor(connection.secrets, proxy_passwords())
+        self._http, self._route, self.notices = build_http_transport(connection, http_transport)
+        note_certificate_requests(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._import: asyncio.Future[ModuleType] | None = None
 
@@ -110,24 +161,11 @@ class ModelsClient:
                 return await self._list_pages(tuple(lifecycle))
         except TimeoutError:
             pass
-        raise timed_out(self._transport.route)
+        raise timed_out(self._route)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._transport.aclose()
-
-    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
-        """Send a request, and import the parser of the response in the meantime."""
-        if self._import is None:
-            # Once, because a thread takes 0.3 ms.
-            loop = asyncio.get_running_loop()
-            self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
-        # A slot is held only until the response is here: evaluating it needs no connection.
-        async with self._slots:
-            response = await self._transport.get(url, headers, on_retry)
-        # Shielded, because other requests wait for it, too.
-        await asyncio.shield(self._import)
-        return response
+        await self._http.aclose()
 
     async def _list_pages(self, lifecycle: tuple[str, ...]) -> ModelPage:
         parameters = ListParameters(PAGE_SIZE, lifecycle)
@@ -172,6 +210,156 @@ class ModelsClient:
             page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
         return replace(page, exchange=response.exchange)
 
+    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
+        """Send a request, and import the parser of the response in the meantime."""
+        if self._import is None:
+            # Once, because a thread takes 0.3 ms.
+            loop = asyncio.get_running_loop()
+            self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
+        # A slot is held only until the response is here: evaluating it needs no connection.
+        async with self._slots:
+            response = await self._send_with_retries(url, headers, on_retry)
+        # Shielded, because other requests wait for it, too.
+        await asyncio.shield(self._import)
+        return response
+
+    async def _send_with_retries(
+        self, url: str, headers: list[Header], on_retry: OnRetry
+    ) -> Response:
+        """Send a request, with retries, until it succeeds, fails for good, or the deadline passes.
+
+        Args:
+            url: The whole URL.
+            headers: The headers, the credential included.
+            on_retry: Called before the wait for each retry.
+
+        Raises:
+            APIError: If it did not succeed; the subclass says why.
+        """
+        attempt = RequestAttempt(1, self._clock.monotonic(), Progress(self._http, self._route))
+        deadline = asyncio.get_running_loop().time() + self._connection.timeout
+        try:
+            async with asyncio.timeout_at(deadline):
+                while True:
+                    try:
+                        return await self._send(url, headers, attempt)
+                    except APIError as error:
+                        delay = self._retry_delay(error, attempt, deadline)
+                        if delay is None:
+                            raise
+                        number = attempt.number + 1
+                        on_retry(describe_retry(error, delay, number))
+                    await self._clock.sleep(delay)
+                    attempt = RequestAttempt(
+                        number, attempt.started, Progress(self._http, self._route)
+                    )
+        except TimeoutError:
+            pass
+        raise timed_out(self._route, attempt.progress)
+
+    def _retry_delay(
+        self, error: APIError, attempt: RequestAttempt, deadline: float
+    ) -> float | None:
+        """Return the delay before the next attempt, in seconds; None if there won't be one."""
+        now, jitter = self._clock.now(), self._clock.jitter()
+        delay = retry_delay(error, attempt.number, now=now, jitter=jitter)
+        if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
+            return None
+        return delay
+
+    async def _send(self, url: str, headers: list[Header], attempt: RequestAttempt) -> Response:
+        """Make one attempt."""
+        try:
+            request = await self._build_request(url, headers, attempt.progress)
+            response = await self._http.handle_async_request(request)
+            attempt.progress.stage = "reading"
+            try:
+                body = await read_body(response, self._redactor, self._route)
+            finally:
+                await response.aclose()
+        except TRANSPORT_ERRORS as exception:
+            error = error_from_exception(exception, attempt.progress, self._redactor.clean_text)
+        else:
+            exchange = self._exchange(request, response, body, attempt)
+            if exchange.status == HTTPStatus.OK and not is_error_body(body):
+                return Response(body, exchange)
+            # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
+            from modelbrowser.api.classifier import error_from_response
+
+            error = self._proxy_rejection(exchange, body, response) or error_from_response(
+                exchange, body, self._route, self._clock.now()
+            )
+            error.exchange = error.exchange or exchange
+        finally:
+            await attempt.progress.close_unfinished_handshake()
+        # Raised outside the handler, so that httpx's exception is not attached to ours.
+        raise error
+
+    def _proxy_rejection(
+        self, exchange: Exchange, body: bytes, response: httpx.Response
+    ) -> APIError | None:
+        """Return the error for a response of the proxy itself, if it is one.
+
+        A proxy that can't or won't forward a request says so in plain text or a web page.
+        """
+        proxy, status = self._route.proxy, response.status_code
+        # tinyproxy asks for a login, and rejects one, with the status that servers use.
+        is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED or (
+            self._route.is_forwarded
+            and status == HTTPStatus.UNAUTHORIZED
+            and response.headers.get("server", "").startswith("tinyproxy")
+        )
+        if proxy is None or not (
+            is_login or (self._route.is_forwarded and status in _PROXY_STATUSES)
+        ):
+            return None
+        rejection = read_rejection(exchange, body)
+        if not is_login and (
+            rejection.source in {"api", "gateway"} or _was_forwarded(response.headers)
+        ):
+            return None
+        reason = response.extensions.get("reason_phrase", b"")
+        answer = TunnelResponse.parse(status, reason, response.headers.raw)
+        clean = self._redactor.clean_text
+        return proxy_rejection(proxy, self._connection, answer, clean, rejection.message)
+
+    async def _build_request(
+        self, url: str, headers: list[Header], progress: Progress
+    ) -> httpx.Request:
+        """Build the request; httpx adds no headers but `host`."""
+        if not await close_dirty_connections(self._http):
+            headers = [*headers, ("connection", "close")]
+        return httpx.Request("GET", url, headers=headers, extensions={"trace": progress.trace})
+
+    def _exchange(
+        self,
+        request: httpx.Request,
+        response: httpx.Response,
+        body: bytes,
+        attempt: RequestAttempt,
+    ) -> Exchange:
+        clean = self._redactor.clean_text
+        credential, proxy = self._connection.credential, self._route.proxy
+        received = response.headers.multi_items()
+        response_headers = tuple((clean(name), clean(value)) for name, value in received)
+        return Exchange(
+            method=request.method,
+            url=clean(str(request.url)),
+            request_headers=mask_credential(request.headers.multi_items(), self._connection),
+            status=response.status_code,
+            response_headers=response_headers,
+            body=body.decode("utf-8-sig", "replace"),
+            request_id=dict(response_headers).get("request-id"),
+            finished_at=self._clock.now(),
+            elapsed=self._clock.monotonic() - attempt.started,
+            attempts=attempt.number,
+            demo=self._connection.demo,
+            custom_betas=self._connection.custom_betas,
+            is_api=self._connection.is_api,
+            credential=credential.source if credential else "",
+            proxy=f"{proxy.address} (from {proxy.variable})" if proxy else "",
+        )
+
     @contextmanager
     def _reading(self, exchange: Exchange) -> Iterator[None]:
         """Complete the error for a response that can't be read."""
@@ -182,7 +370,7 @@ class ModelsClient:
             error.rejection = Rejection(exchange.status, "gateway", request_id=exchange.request_id)
             error.remedy = self._connection.check()
             if exchange.is_api:
-                error.remedy += self._transport.route.through_proxy
+                error.remedy += self._route.through_proxy
             raise
 
 
@@ -245,3 +433,9 @@ def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[H
     custom = [(name, value.reveal()) for name, value in connection.custom_headers]
     replaced = {name.lower() for name, _ in custom}
     return [header for header in headers if header[0] not in replaced] + custom
+
+
+def _was_forwarded(headers: httpx.Headers) -> bool:
+    """Whether a proxy says that a response is another server's; Squid marks its own, too."""
+    server, via = headers.get("server", "").partition("/")[0], headers.get("via", "")
+    return bool(server and via) and server.lower() not in via.lower()

@@ -162,7 +162,7 @@ class NotTheAPIError(APIResponseValidationError):
     """404, but not in the API's format: the base URL belongs to another server.
 
     Attributes:
-        exchange: The request and its response, which the transport adds.
+        exchange: The request and its response, which the client adds.
     """
 
     exchange: Exchange
@@ -172,7 +172,7 @@ class NoRetrieveError(APIResponseValidationError):
     """404 from a gateway that may list models but can't look up individual ones.
 
     Attributes:
-        exchange: The request and its response, which the transport or the client adds.
+        exchange: The request and its response, which the client adds.
     """
 
     exchange: Exchange

@@ -12,7 +12,7 @@ from support.demo import DEMO, NOW, demo_client, outcomes_of
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
-from modelbrowser.api.transport import TransportClock
+from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
@@ -197,7 +197,7 @@ async def test_a_response_takes_as_long_as_it_should() -> None:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    clock = TransportClock(now=lambda: NOW, sleep=sleep)
+    clock = RequestClock(now=lambda: NOW, sleep=sleep)
     for delay in (0.0, 0.2):
         client = ModelsClient(DEMO, DemoTransport(clock, delay))
         await client.retrieve(ModelQuery.parse("claude-opus-5"), lambda _: None)

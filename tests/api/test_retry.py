@@ -19,7 +19,7 @@ from modelbrowser.api.errors import (
     TLSError,
 )
 from modelbrowser.api.rejections import retry_after
-from modelbrowser.api.transport import retry_delay
+from modelbrowser.api.retries import retry_delay
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -19,10 +19,10 @@ module.{name} = broken
 
 ONE_SHOT = {
     "settings": ("modelbrowser.settings.checks", "urlsplit"),
-    "client": ("modelbrowser.api.client", "Transport"),
+    "client": ("modelbrowser.api.client", "Redactor"),
     "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncHTTPTransport.handle_async_request"),
-    "reading": ("modelbrowser.api.transport", "_read_body"),
+    "reading": ("modelbrowser.api.client", "read_body"),
     "judging": ("modelbrowser.api.classifier", "error_from_response"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "make_history_entry"),
@@ -37,7 +37,7 @@ SCREEN = {
     "handler": ("modelbrowser.tui.screens.lookup", "LookupScreen._update_stale"),
     "watcher": ("modelbrowser.tui.screens.lookup", "LookupScreen.watch_state"),
     "worker": ("modelbrowser.session", "LookupSession.look_up"),
-    "client": ("modelbrowser.api.client", "Transport"),
+    "client": ("modelbrowser.api.client", "Redactor"),
     "sending": ("httpx", "AsyncHTTPTransport.handle_async_request"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "make_history_entry"),

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import TransportClock
+from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.history import History
@@ -146,7 +146,7 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
     await pilot.pause()
 
 
-def _steady_time() -> TransportClock:
+def _steady_time() -> RequestClock:
     """A clock on which every request takes the same time, whatever else is happening."""
     counters: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
@@ -155,4 +155,4 @@ def _steady_time() -> TransportClock:
         assert task
         return 0.214 * next(counters.setdefault(task, count()))
 
-    return TransportClock(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)
+    return RequestClock(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.transport import TransportClock
+from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.history.history import History
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 def demo_client(now: datetime = NOW) -> ModelsClient:
     """A client of the demo at a moment."""
-    clock = TransportClock(now=lambda: now)
+    clock = RequestClock(now=lambda: now)
     return ModelsClient(DEMO, DemoTransport(clock), clock)
 
 

@@ -12,7 +12,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.connections import Progress, Stage
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.transport import TransportClock
+from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
 from modelbrowser.domain.lookup import Lookup, Retry
@@ -28,7 +28,7 @@ async def _no_sleep(seconds: float) -> None:
     """Return at once."""
 
 
-FROZEN = TransportClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
+FROZEN = RequestClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
 """Timing in which no time passes."""
 
 

@@ -24,7 +24,7 @@ from support.proxies import socks, tunnel
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, Script, closed_port
 
-from modelbrowser.api import transport
+from modelbrowser.api import retries
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.settings.reader import read_settings
 
@@ -363,7 +363,7 @@ def _set_up(name: str, folder: Path) -> Iterator[tuple[dict[str, str], list[str]
         "ANTHROPIC_CONFIG_DIR": str(folder),
     }
     with pytest.MonkeyPatch.context() as patch, make(folder) as (variables, address):
-        patch.setattr(transport, "_FIRST_BACKOFF", 0.0)
+        patch.setattr(retries, "_FIRST_BACKOFF", 0.0)
         env = environment(**usual | variables, TERM="xterm") | {"MODELBROWSER_CONFIG": str(config)}
         known = {"AT": address, "FOLDER": str(folder)}
         yield env, [re.sub(r"\b(AT|FOLDER)\b", lambda found: known[found[0]], w) for w in words]
