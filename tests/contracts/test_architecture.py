@@ -1,0 +1,100 @@
+"""The ways of a lookup in docs/architecture.md: few files, and functions that really run."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+
+import pytest
+from support.apps import ask, make_app, running
+from support.program import ROOT
+from support.samples import ALIAS
+from support.sources import PACKAGE, modules
+
+from modelbrowser.cli import main, oneshot
+
+_DOCUMENT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+_STEP = re.compile(r"^\d\. `([\w/]+\.py)`: (.+)$", re.MULTILINE)
+_FUNCTION = re.compile(r"`([\w.]+)\(\)`")
+
+WAYS = {
+    title: [(file, _FUNCTION.findall(text)) for file, text in _STEP.findall(way)]
+    for title, way in re.findall(r"^### (From .+)\n\n((?:\d\. .+\n)+)", _DOCUMENT, re.MULTILINE)
+}
+"""The steps of each way: a file, and the functions that are named in it."""
+
+KEYS = ("terminal/input.py",)
+"""Steps that only a real terminal takes."""
+
+
+def test_every_way_has_at_most_six_files() -> None:
+    """Four ways lead from the key press and the command line to the request, and back."""
+    assert [len(steps) <= 6 for steps in WAYS.values()] == [True] * 4
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_functions_of_a_way_exist(way: str) -> None:
+    """Each function is in the file of its step."""
+    missing = [
+        (file, name)
+        for file, names in WAYS[way]
+        for name in names
+        if name not in set(_functions(modules()[file]))
+    ]
+    assert missing == []
+
+
+@pytest.mark.anyio
+async def test_a_lookup_on_the_screen_takes_its_ways() -> None:
+    """All functions of the first two ways run when a name is typed and looked up."""
+    async with running(make_app()) as pilot:
+        with _calls() as called:
+            await ask(pilot, ALIAS)
+    assert _not_called(called, *list(WAYS)[:2]) == []
+
+
+def test_a_lookup_on_the_command_line_takes_its_ways(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All functions of the last two ways run when a name is given and printed."""
+    with closing(oneshot.make_event_loop()) as loop, _calls() as called:
+        monkeypatch.setattr(oneshot, "make_event_loop", lambda: loop)
+        assert main([ALIAS, "--demo", "--plain", "--no-history"]) == 0
+    assert ALIAS in capsys.readouterr().out
+    assert _not_called(called, *list(WAYS)[2:]) == []
+
+
+def _functions(tree: ast.Module) -> Iterator[str]:
+    """The names of all functions in a module; those of methods also with their class."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{name}" for name in _functions(ast.Module(node.body, [])))
+
+
+@contextmanager
+def _calls() -> Iterator[set[tuple[str, str]]]:
+    """Note the file and the name of every function of the program that is called."""
+    called: set[tuple[str, str]] = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(str(PACKAGE)):
+            file = code.co_filename.removeprefix(f"{PACKAGE}/")
+            called.update({(file, code.co_qualname), (file, code.co_name)})
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield called
+    finally:
+        sys.setprofile(before)
+
+
+def _not_called(called: set[tuple[str, str]], *ways: str) -> list[tuple[str, str]]:
+    """The functions of some ways that were not called."""
+    steps = [(file, name) for way in ways for file, names in WAYS[way] for name in names]
+    return [step for step in steps if step[0] not in KEYS and step not in called]
