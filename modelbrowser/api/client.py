@@ -8,19 +8,19 @@ Section names such as "Retrieve" refer to the wire contract, docs/wire.md.
 """
 
 import asyncio
+import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import httpx
 
 from modelbrowser import __version__
-from modelbrowser.api.bodies import read_body
 from modelbrowser.api.connections import (
     Progress,
     TunnelResponse,
@@ -29,26 +29,21 @@ from modelbrowser.api.connections import (
     note_certificate_requests,
 )
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.environment import build_http_transport
-from modelbrowser.api.errors import (
-    APIError,
-    APIResponseValidationError,
-    BadRequestError,
-    MissingCredentialError,
-    UnprocessableEntityError,
-)
+from modelbrowser.api.environment import Route, build_http_transport
+from modelbrowser.api.errors import APIError, APIResponseValidationError, MissingCredentialError
 from modelbrowser.api.failures import (
     TRANSPORT_ERRORS,
     error_from_exception,
     proxy_rejection,
     timed_out,
 )
+from modelbrowser.api.paging import ListParameters, collect_pages, list_url
 from modelbrowser.api.proxies import proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.api.rejections import is_error_body, read_rejection
 from modelbrowser.api.retries import RequestClock, describe_retry, retry_delay
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry
+from modelbrowser.domain.lookup import Exchange, Lookup, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
 from modelbrowser.record import Record
@@ -59,14 +54,28 @@ OnRetry = Callable[[Retry], None]
 MAX_REQUESTS = 4
 """How many requests are in progress at a time."""
 
-MAX_PAGES = 20
-"""The maximum number of pages of the list to request, each with up to 1,000 models."""
-
-PAGE_SIZE = 1000
-"""The largest `limit` that the API accepts for the list, in models."""
-
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or won't forward a request."""
+
+MAX_BODY = 1024 * 1024
+"""The longest body of a successful response that is read, in bytes."""
+
+MAX_ERROR_BODY = 64 * 1024
+"""The longest body of an error response that is read, in bytes; the rest is ignored."""
+
+_LONG_BODY = 16 * 1024
+"""From this length on, in bytes, a search for the key is worth a thread, which takes 0.3 ms."""
+
+_CHARSET = re.compile(
+    rb"charset=[\"']?(iso-8859-(?:1[013-6]?|[2-9])|windows-125[0-8]|shift_jis|euc-(?:jp|kr)|gbk|gb2312|big5|koi8-[ru])",
+    re.IGNORECASE,
+)
+
+_MAX_DECLARATION = 1024
+"""How far into a web page its encoding is looked for, in bytes."""
+
+_GZIP = 31
+"""What zlib calls the format of gzip."""
 
 
 class Response(Record):
@@ -88,18 +97,6 @@ class RequestAttempt(Record):
     number: int
     started: float
     progress: Progress
-
-
-class ListParameters(NamedTuple):
-    """Parameters of a list request, which a gateway may reject.
-
-    Attributes:
-        limit: The maximum number of models on a page; None for the server's default.
-        lifecycle: The statuses to list; if empty, the API lists active and deprecated.
-    """
-
-    limit: int | None = PAGE_SIZE
-    lifecycle: tuple[str, ...] = ()
 
 
 class ModelsClient:
@@ -158,7 +155,7 @@ class ModelsClient:
         """
         try:
             async with asyncio.timeout(self._connection.timeout):
-                return await self._list_pages(tuple(lifecycle))
+                return await collect_pages(self._list_page, tuple(lifecycle))
         except TimeoutError:
             pass
         raise timed_out(self._route)
@@ -166,37 +163,6 @@ class ModelsClient:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
-
-    async def _list_pages(self, lifecycle: tuple[str, ...]) -> ModelPage:
-        parameters = ListParameters(PAGE_SIZE, lifecycle)
-        models: dict[str, ModelInfo] = {}
-        last_id: str | None = None
-        unreadable = 0
-        has_more = True
-        for _ in range(MAX_PAGES):
-            try:
-                page = await self._list_page(last_id, parameters)
-            except (BadRequestError, UnprocessableEntityError):
-                # Gateways may reject parameters that the API documents.
-                if not any(parameters):
-                    raise
-                parameters = ListParameters(None, lifecycle if parameters.limit else ())
-                continue
-            known = len(models)
-            for model in page.models:
-                models.setdefault(model.id, model)
-            last_id, has_more = page.last_id, page.has_more
-            unreadable += page.unreadable
-            if not has_more or len(models) == known:
-                break
-        return ModelPage(
-            models=tuple(models.values()),
-            has_more=has_more,
-            last_id=last_id,
-            unreadable=unreadable,
-            lifecycle=parameters.lifecycle,
-            exchange=page.exchange,
-        )
 
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
@@ -274,7 +240,7 @@ class ModelsClient:
             response = await self._http.handle_async_request(request)
             attempt.progress.stage = "reading"
             try:
-                body = await read_body(response, self._redactor, self._route)
+                body = await _read_body(response, self._redactor, self._route)
             finally:
                 await response.aclose()
         except TRANSPORT_ERRORS as exception:
@@ -399,14 +365,6 @@ def model_url(connection: Connection, model_id: str) -> str:
     return f"{connection.base_url}/v1/models/{quote(model_id, safe='')}"
 
 
-def list_url(connection: Connection, after_id: str | None, parameters: ListParameters) -> str:
-    """Return the URL of the page of the list after an ID, or of the first one."""
-    query = [("limit", str(parameters.limit))] if parameters.limit else []
-    query += [("after_id", after_id)] if after_id else []
-    query += [("lifecycle[]", value) for value in parameters.lifecycle]
-    return f"{connection.base_url}/v1/models" + (f"?{urlencode(query)}" if query else "")
-
-
 def request_headers(connection: Connection, betas: Iterable[str] = ()) -> list[Header]:
     """Return the headers of a request, the credential included.
 
@@ -439,3 +397,70 @@ def _was_forwarded(headers: httpx.Headers) -> bool:
     """Whether a proxy says that a response is another server's; Squid marks its own, too."""
     server, via = headers.get("server", "").partition("/")[0], headers.get("via", "")
     return bool(server and via) and server.lower() not in via.lower()
+
+
+async def _read_body(response: httpx.Response, redactor: Redactor, route: Route) -> bytes:
+    """Read a body and remove the secrets from it.
+
+    Raises:
+        APIResponseValidationError: If a successful response is too large, or compressed with a
+            method other than gzip.
+        httpx.HTTPError: If the connection fails.
+    """
+    limit = MAX_BODY if response.is_success else MAX_ERROR_BODY
+    encoding = redactor.clean_text(response.headers.get("content-encoding", "identity"))
+    encoding = encoding.strip().lower()
+    content, is_cut = await _read_up_to(limit, response, encoding)
+    if content is None:
+        if response.is_success:
+            raise _unreadable_body(f"can't be decoded (content-encoding: {encoding[:20]})", route)
+        # The status is what matters; a body that cannot be read is left out.
+        return b""
+    if is_cut and response.is_success:
+        raise _unreadable_body("is too large", route)
+    content = _to_utf8(content, response.headers)
+    if len(content) < _LONG_BODY:
+        return redactor.clean(content, is_cut=is_cut)
+    # In a thread: a hostile one takes a second.
+    return await asyncio.to_thread(redactor.clean, content, is_cut=is_cut)
+
+
+def _to_utf8(content: bytes, headers: httpx.Headers) -> bytes:
+    """Return a body in UTF-8 if it names another encoding, as old web pages and proxies do."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        declared = headers.get("content-type", "").encode() + content[:_MAX_DECLARATION]
+        if charset := _CHARSET.search(declared):
+            return content.decode(charset[1].decode(), "replace").encode()
+    return content
+
+
+async def _read_up_to(
+    limit: int, response: httpx.Response, encoding: str
+) -> tuple[bytes | None, bool]:
+    """Return up to `limit` bytes, and whether there were more; None if they can't be unpacked.
+
+    Some gateways send gzip although it wasn't requested. Only what is kept is decompressed.
+    """
+    if encoding not in {"identity", "gzip", "x-gzip"}:
+        return None, False
+    unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=_GZIP)
+    content = bytearray()
+    received = 0
+    async for chunk in response.aiter_raw():
+        received += len(chunk)
+        try:
+            content += unpacker.decompress(chunk, limit + 1) if unpacker else chunk
+        except zlib.error:
+            return None, False
+        # A small body may expand a lot, and bytes after the end of the gzip stream are dropped.
+        if max(len(content), received) > limit:
+            return bytes(content[:limit]), True
+    is_whole = unpacker is None or unpacker.eof
+    return (bytes(content) if is_whole else None), False
+
+
+def _unreadable_body(what: str, route: Route) -> APIResponseValidationError:
+    remedy = route.connection.check(why="a proxy") + route.through_proxy
+    return APIResponseValidationError(f"The response from {route.host} {what}.", remedy)

@@ -93,7 +93,7 @@ async def test_list_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pages give the same list."""
     client = demo_client()
     whole = (await client.list_models()).models
-    monkeypatch.setattr("modelbrowser.api.client.PAGE_SIZE", 5)
+    monkeypatch.setattr("modelbrowser.api.paging.PAGE_SIZE", 5)
     assert (await client.list_models()).models == whole
     await client.aclose()
 

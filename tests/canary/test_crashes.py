@@ -22,7 +22,7 @@ ONE_SHOT = {
     "client": ("modelbrowser.api.client", "Redactor"),
     "request": ("modelbrowser.api.client", "request_headers"),
     "sending": ("httpx", "AsyncHTTPTransport.handle_async_request"),
-    "reading": ("modelbrowser.api.client", "read_body"),
+    "reading": ("modelbrowser.api.client", "_read_body"),
     "judging": ("modelbrowser.api.classifier", "error_from_response"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "make_history_entry"),
