@@ -1,0 +1,181 @@
+"""Which error each answer of a server is, in which words, at the API and at other hosts.
+
+The words are stored in `__snapshots__`; after an intended change, `--snapshot-update` writes them
+again.
+"""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.lookups import NOW, route_to
+from support.samples import exchange
+from syrupy.assertion import SnapshotAssertion
+
+from modelbrowser.api.classifier import error_from_response
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import CredentialKind, parse_credential
+
+KEY = "sk-ant-api03-canary-0123456789"
+BETA = "a-2025-01-01"
+
+
+def _connection(
+    base_url: str = "", kind: CredentialKind = "api_key", key: str = KEY, **fields: Any
+) -> Connection:
+    source = "ANTHROPIC_API_KEY" if kind == "api_key" else "ANTHROPIC_AUTH_TOKEN"
+    credential = parse_credential(key, source, kind)
+    if base_url:
+        fields |= {"base_url": base_url, "base_url_source": "ANTHROPIC_BASE_URL"}
+    return Connection(credential=credential, **fields)
+
+
+CONNECTIONS: dict[str, Connection] = {
+    "API": _connection(workspace_id="w", workspace_source="ANTHROPIC_WORKSPACE_ID"),
+    "API with a login": _connection(key="sk-ant-oat01-canary-0123456789"),
+    "gateway": _connection("https://gw.example/v1", key="canary-0123456789"),
+    "gateway with a key of the API": _connection("https://gw.example"),
+    "gateway with a token": replace(
+        _connection("https://gw.example", "token", "canary-0123456789"),
+        custom_headers=(("x-team-key", parse_credential("canary-9876543210", "x").secret),),
+        custom_betas=(BETA,),
+    ),
+    "this computer": replace(_connection("http://127.0.0.1:4000"), credential=None),
+}
+
+
+def _of_api(kind: str, message: str) -> dict[str, Any]:
+    return {"type": "error", "error": {"type": kind, "message": message}, "request_id": "req_1"}
+
+
+PAGE = "<html><title>Sign in</title></html>"
+
+SAID: tuple[tuple[int, object], ...] = (
+    (200, ""),
+    (200, "data: {}"),
+    (200, "Hello."),
+    (200, PAGE),
+    (200, {"error": {"message": "Invalid API key", "type": "auth_error"}}),
+    (200, {"error": "not found"}),
+    (201, ""),
+    (302, ""),
+    (
+        400,
+        _of_api("invalid_request_error", "Unexpected value(s) `a-2025-01-01` for the beta header"),
+    ),
+    (400, _of_api("invalid_request_error", "This beta is not available.")),
+    (400, _of_api("invalid_request_error", "anthropic-version: 2024-01-01 is not valid")),
+    (400, _of_api("invalid_request_error", "Workspace w not found")),
+    (400, _of_api("invalid_request_error", "This key is only authorized for use with Claude Code")),
+    (400, _of_api("invalid_request_error", "Your credit balance is too low")),
+    (400, _of_api("invalid_request_error", "You have reached your specified API usage limits.")),
+    (400, _of_api("invalid_request_error", "")),
+    (400, {"error": {"message": "x-team header is required"}}),
+    (400, {"error": {"message": "The model x is unknown", "code": "model_not_found"}}),
+    (400, "<html><h1>400 Request Header Or Cookie Too Large</h1></html>"),
+    (400, "The plain HTTP request was sent to HTTPS port"),
+    (400, "No required SSL certificate was sent"),
+    (401, _of_api("authentication_error", "invalid x-api-key")),
+    (401, _of_api("authentication_error", "OAuth token has expired")),
+    (401, _of_api("authentication_error", "OAuth authentication is currently not supported.")),
+    (401, {"error": {"message": "Missing bearer token"}}),
+    (401, {"error": {"message": "Incorrect API key provided"}}),
+    (401, {"error": {"message": "litellm.AuthenticationError: AnthropicException - invalid"}}),
+    (401, {"error": {"message": "no"}}),
+    (401, PAGE),
+    (402, {"error": {"message": "Pay first."}}),
+    (403, _of_api("permission_error", "Your network is not allowed")),
+    (403, _of_api("permission_error", "The workspace is archived")),
+    (403, _of_api("permission_error", "This token lacks the scope org:read")),
+    (403, _of_api("permission_error", "You may not.")),
+    (403, _of_api("permission_error", "No permission for this resource")),
+    (403, "error code: 1020"),
+    (403, {"error": {"type": "forbidden", "message": "Request not allowed"}}),
+    (403, {"message": "Missing Authentication Token"}),
+    (403, {"message": "The key is disabled for this endpoint"}),
+    (403, {"message": "Quota exceeded"}),
+    (403, {"message": "Key limit exceeded"}),
+    (403, {"message": "Not available in your country"}),
+    (403, ""),
+    (403, PAGE),
+    (404, _of_api("not_found_error", "model: x")),
+    (404, _of_api("not_found_error", "Workspace w not found")),
+    (404, {"error": {"message": "The model `x` does not exist", "code": "model_not_found"}}),
+    (404, {"error": {"message": "Project p does not exist"}}),
+    (404, {"detail": "Not Found"}),
+    (404, {"error": "Model x is not allowed"}),
+    (404, ""),
+    (404, "404 page not found"),
+    (404, PAGE),
+    (405, {"detail": "Method Not Allowed"}),
+    (407, "Log in"),
+    (410, {"error": {"message": "The model x has been retired"}}),
+    (413, _of_api("request_too_large", "Too large")),
+    (422, {"detail": [{"loc": ["header", "x-team"], "msg": "header required"}]}),
+    (429, _of_api("rate_limit_error", "Slow down.")),
+    (429, {"error": {"message": "Daily limit reached"}}),
+    (429, {"error": {"message": "Budget exceeded", "code": "budget_exceeded"}}),
+    (431, ""),
+    (451, {"message": "User location is not supported"}),
+    (500, _of_api("api_error", "Internal server error")),
+    (500, {"error": {"message": "No available channel for model x"}}),
+    (501, {"error": {"message": "Not implemented"}}),
+    (502, "<html><h1>Bad Gateway</h1></html>"),
+    (503, "upstream is down"),
+    (511, PAGE),
+    (529, _of_api("overloaded_error", "Overloaded")),
+)
+
+ANSWERS: list[tuple[int, object, dict[str, str]]] = [
+    *((status, body, {}) for status, body in SAID),
+    (301, "", {"location": "https://other.example/v1/models/x"}),
+    (301, "", {"location": "/login"}),
+    (308, "", {"location": "https://127.0.0.1:4000/v1/models/x"}),
+    (401, "", {"www-authenticate": 'Basic realm="x"'}),
+    (401, "", {"www-authenticate": "Bearer"}),
+    (401, "", {"www-authenticate": "Negotiate"}),
+    (429, _of_api("rate_limit_error", "Slow down."), {"retry-after": "90"}),
+    (503, PAGE, {"cf-ray": "1", "retry-after": "Sun, 22 Nov 2026 15:00:00 GMT"}),
+]
+
+
+def _words(status: int, body: object, headers: dict[str, str], connection: Connection) -> str:
+    text = body if isinstance(body, str) else json.dumps(body)
+    received = exchange(
+        url=f"{connection.base_url}/v1/models/x",
+        request_headers=(("anthropic-beta", BETA),),
+        response_headers=tuple(headers.items()),
+        status=status,
+        body=text,
+        request_id=None,
+        is_api=connection.is_api,
+    )
+    error = error_from_response(received, text.encode(), route_to(connection), NOW)
+    said = tuple(error.rejection) if error.rejection else ()
+    about_key = ", about the key" * error.is_about_key
+    return (
+        f"{type(error).__name__}: {error.title}{about_key}\n    {error.message}\n"
+        f"    {error.remedy}\n    {said} {error.request_id}"
+    )
+
+
+def _name(status: int, body: object, headers: dict[str, str]) -> str:
+    texts = re.findall(r'"(?:message|detail|error|msg)": "([^"]*)"', json.dumps(body))
+    said = texts[-1] if texts else body if isinstance(body, str) else ""
+    return f"{status} {said} {' '.join(headers.values())}".rstrip()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"), ANSWERS, ids=[_name(*answer) for answer in ANSWERS]
+)
+def test_words(
+    status: int, body: object, headers: dict[str, str], snapshot: SnapshotAssertion
+) -> None:
+    """The error of an answer, its words, and what it keeps of the response are as stored."""
+    words: dict[str, list[str]] = {}
+    for name, connection in CONNECTIONS.items():
+        words.setdefault(_words(status, body, headers, connection), []).append(name)
+    lines = (f"{', '.join(names)}:\n  {text}" for text, names in words.items())
+    assert snapshot == "\n".join(lines)
