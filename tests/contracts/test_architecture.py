@@ -17,6 +17,7 @@ from modelbrowser.cli import main, oneshot
 
 _DOCUMENT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 _STEP = re.compile(r"^\d\. `([\w/]+\.py)`: (.+)$", re.MULTILINE)
+_WORD = re.compile(r"\w+")
 _FUNCTION = re.compile(r"`([\w.]+)\(\)`")
 
 WAYS = {
@@ -44,6 +45,15 @@ def test_the_functions_of_a_way_exist(way: str) -> None:
         if name not in set(_functions(modules()[file]))
     ]
     assert missing == []
+
+
+def test_the_names_beside_the_ways_exist() -> None:
+    """What the document names beside the ways is a name in the code."""
+    beside = _DOCUMENT.partition("### Beside these ways")[2].partition("\n## ")[0]
+    named = re.findall(r"`((?:\w+\.)*\w+)`", re.sub(r"`[\w/]+\.py`", "", beside))
+    known = {word for file in PACKAGE.rglob("*.py") for word in _WORD.findall(file.read_text())}
+    assert named
+    assert [name for name in named if not set(name.split(".")) <= known] == []
 
 
 @pytest.mark.anyio
