@@ -102,7 +102,7 @@ class ModelBrowserError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
-        self.request_id = request_id
+        self.request_id = rejection.request_id if rejection else request_id
         self.rejection = rejection
 
     @property

@@ -477,21 +477,18 @@ def _network_error(rejection: Rejection, connection: Connection) -> APIError | N
         return NotTheAPIError(
             f"{host} expects HTTPS on this port.{said}",
             f"Use https:// in {connection.base_url_name}.",
-            request_id=rejection.request_id,
             rejection=rejection,
         )
     if _WANTS_CERTIFICATE.search(message):
         return CertificateError(
             f"{host} requires a client certificate.{said}",
             "Client certificates are not supported: ask the operator for an alternative.",
-            request_id=rejection.request_id,
             rejection=rejection,
         )
     if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return WebPageError(
             f"The network requires a login (511).{said}",
             "Log in to the network with a browser, then try again.",
-            request_id=rejection.request_id,
             rejection=rejection,
         )
     return None
@@ -512,7 +509,6 @@ def _not_json(exchange: Exchange, rejection: Rejection, connection: Connection) 
     return APIResponseValidationError(
         f"{connection.host} returned {what}.{said}",
         remedy,
-        request_id=exchange.request_id,
         rejection=rejection,
     )
 
@@ -555,7 +551,6 @@ def _missing_path(
             return NoRetrieveError(
                 f"{host} rejected the request ({rejection.status}: {quote(message)}).",
                 f"Ask the operator of {host}.",
-                request_id=rejection.request_id,
                 rejection=rejection,
             )
         # The gateway lacks the path, such as the one for individual models.
@@ -563,7 +558,6 @@ def _missing_path(
             f"{host} doesn't offer the Models API at this path "
             f"({rejection.status}: {quote(message)}).",
             connection.check(),
-            request_id=rejection.request_id,
             rejection=rejection,
         )
     said = f" The response said: {quote(message)}" if message else ""
@@ -575,7 +569,6 @@ def _missing_path(
     return NotTheAPIError(
         f"{host} returned {rejection.status}: {why}.{said}",
         connection.check(why=_BETWEEN if exchange.is_api else ""),
-        request_id=rejection.request_id,
         rejection=rejection,
     )
 
@@ -601,7 +594,6 @@ def _web_page(exchange: Exchange, rejection: Rejection, connection: Connection) 
     return WebPageError(
         f"{connection.host} sent a web page{title}, not an API response.",
         connection.check(network=True, why=why),
-        request_id=rejection.request_id,
         rejection=rejection,
     )
 

@@ -237,7 +237,6 @@ class APIStatusError(APIError):
         super().__init__(
             f"{self.summary} {said_by} said: {quote(quoted)}" if quoted else self.summary,
             remedy or self.default_remedy,
-            request_id=rejection.request_id,
             rejection=rejection,
         )
 

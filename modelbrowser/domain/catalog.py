@@ -116,7 +116,6 @@ class RetiredError(ModelBrowserError):
         super().__init__(
             f"{subject} {when}.",
             _remedy(retirement),
-            request_id=rejection.request_id if rejection else None,
             rejection=rejection,
         )
         self.retirement = retirement
