@@ -103,7 +103,7 @@ def _read_settings(arguments: Arguments) -> reader.Settings:
     _ensure_home()
     settings = reader.read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
-    os.environ.update(reader.unquote(os.environ))
+    os.environ.update(reader.unquote_variables(os.environ))
     return settings
 
 

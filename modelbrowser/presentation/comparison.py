@@ -6,7 +6,12 @@ from itertools import islice
 
 from modelbrowser.domain.lookup import Lookup
 from modelbrowser.domain.query import MAX_LENGTH
-from modelbrowser.presentation.formatting import MAX_SHOWN, format_day, joined, split_capabilities
+from modelbrowser.presentation.formatting import (
+    MAX_SHOWN,
+    format_day,
+    join_names,
+    split_capabilities,
+)
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.record import Record
 
@@ -88,10 +93,10 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
         "Retires": retires,
         "Context": SafeText(context),
         "Output": SafeText(output),
-        "Supports": joined(yes),
-        "Lacks": joined(no),
-        "Fallbacks": joined(model.allowed_fallback_models or ()),
-        "Betas": joined(lookup.betas) or SafeText("none"),
+        "Supports": join_names(yes),
+        "Lacks": join_names(no),
+        "Fallbacks": join_names(model.allowed_fallback_models or ()),
+        "Betas": join_names(lookup.betas) or SafeText("none"),
     }
     return {SafeText(label): value for label, value in fields.items()}
 

@@ -194,7 +194,7 @@ def split_capabilities(
         if ("", False) in parts or not (yes or ("", True) in parts):
             unsupported += [name] if parts else []
             continue
-        supported.append(f"{name} ({joined(yes)})" if yes else name)
+        supported.append(f"{name} ({join_names(yes)})" if yes else name)
         unsupported += [f"{name} {part}" for part in no]
     supported.sort(key=_rank)
     return tuple(map(SafeText, supported)), tuple(map(SafeText, unsupported))
@@ -220,15 +220,15 @@ def _capability_name(key: object) -> str:
     return sanitize(str(key).replace("_", " ").replace("pdf", "PDF"))
 
 
-def shortened(texts: Sequence[str]) -> tuple[SafeText, ...]:
+def first_texts(texts: Sequence[str]) -> tuple[SafeText, ...]:
     """Sanitize the first texts, and say how many others there are."""
     more = (SafeText(f"… and {len(texts) - MAX_SHOWN:,} more"),) if len(texts) > MAX_SHOWN else ()
     return (*map(sanitize, texts[:MAX_SHOWN]), *more)
 
 
-def joined(names: Sequence[str]) -> SafeText:
+def join_names(names: Sequence[str]) -> SafeText:
     """Join names with commas, sanitized."""
-    return SafeText(", ".join(shortened(names)))
+    return SafeText(", ".join(first_texts(names)))
 
 
 def format_duration(seconds: float) -> SafeText:

@@ -15,6 +15,7 @@ from modelbrowser.presentation.formatting import (
     MAX_SHOWN,
     Span,
     Spans,
+    first_texts,
     format_age,
     format_day,
     format_duration,
@@ -22,12 +23,11 @@ from modelbrowser.presentation.formatting import (
     format_utc,
     format_utc_day,
     is_utc,
+    join_names,
     join_spans,
-    joined,
     lifecycle_lines,
     lifecycle_tone,
     short_token_count,
-    shortened,
     split_capabilities,
 )
 from modelbrowser.presentation.reports import (
@@ -148,7 +148,7 @@ def _successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> A
 
 def _beta_row(betas: tuple[str, ...]) -> Row:
     """The beta values that were sent."""
-    return Row(SafeText("Betas"), joined(betas) if betas else SafeText("none"))
+    return Row(SafeText("Betas"), join_names(betas) if betas else SafeText("none"))
 
 
 def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
@@ -213,13 +213,13 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     if model.capabilities:
         yes, no = split_capabilities(model.capabilities)
-        yield Row(SafeText("Supports"), joined(yes) or SafeText("none"), chips=shortened(yes))
+        yield Row(SafeText("Supports"), join_names(yes) or SafeText("none"), chips=first_texts(yes))
         if no:
-            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in shortened(no))
-            text = SafeText(f"Not supported: {joined(no)}")
+            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in first_texts(no))
+            text = SafeText(f"Not supported: {join_names(no)}")
             yield Row(NOTHING, text, drawn=join_spans(GAP, crosses))
     if model.allowed_fallback_models:
-        yield Row(SafeText("Fallbacks"), joined(model.allowed_fallback_models), is_late=True)
+        yield Row(SafeText("Fallbacks"), join_names(model.allowed_fallback_models), is_late=True)
 
 
 def _other(model: ModelInfo) -> Iterator[Row]:
@@ -276,12 +276,12 @@ def _sent_betas(lookup: Lookup) -> Row:
         checks = (Span(SafeText(f"✓ {sanitize(beta)}"), "good") for beta in betas)
         return Row(
             SafeText("Betas"),
-            SafeText(f"{joined(betas)} accepted"),
+            SafeText(f"{join_names(betas)} accepted"),
             drawn=(*join_spans(GAP, checks), Span(SafeText(" accepted"), "dim")),
         )
     them = "it" if len(betas) == 1 else "them"
     host = sanitize(exchange.host)
-    return Row(SafeText("Betas"), SafeText(f"{joined(betas)} sent; {host} may ignore {them}"))
+    return Row(SafeText("Betas"), SafeText(f"{join_names(betas)} sent; {host} may ignore {them}"))
 
 
 def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[SafeText]:

@@ -131,7 +131,7 @@ def read_settings(
         InvalidCredentialError: If the key or token is malformed.
         ProfileError: If the named profile can't be used.
     """
-    unquoted = unquote(environ)
+    unquoted = unquote_variables(environ)
     environ = {**environ, **unquoted}
     # Before the file is read, whose path would be quoted. Only these may contain a secret.
     for name in {CONFIG_VARIABLE, *_QUOTABLE} - {*_PROXIES, "ANTHROPIC_CUSTOM_HEADERS"}:
@@ -188,7 +188,7 @@ def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> lis
     return choices
 
 
-def unquote(environ: Mapping[str, str]) -> dict[str, str]:
+def unquote_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables with quoted values, as in a .env file, without the quotes."""
     return {
         name: value[1:-1].strip()

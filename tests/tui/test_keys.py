@@ -15,7 +15,7 @@ from textual.widgets import Input
 from modelbrowser.presentation.reports import clear_history_prompt
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.screens.help import HelpScreen, HelpView, Section
+from modelbrowser.tui.screens.help import HelpScreen, HelpSection, HelpView
 from modelbrowser.tui.screens.history import QuestionScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
@@ -528,7 +528,7 @@ async def test_a_click_on_a_key() -> None:
         assert isinstance(pilot.app.focused, BetaList)
 
 
-async def help_sections(pilot: Pilot[None]) -> tuple[Section, ...]:
+async def help_sections(pilot: Pilot[None]) -> tuple[HelpSection, ...]:
     """Wait for the help, and return its sections."""
     await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
     return pilot.app.screen.query_one(HelpView).sections

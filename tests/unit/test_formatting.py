@@ -17,7 +17,7 @@ from modelbrowser.presentation.formatting import (
     format_local,
     format_minute,
     format_utc,
-    joined,
+    join_names,
     lifecycle_lines,
     short_token_count,
     split_capabilities,
@@ -215,10 +215,10 @@ def test_capabilities_are_listed(
 def test_a_hostile_number_of_names_is_cut() -> None:
     """Of a hundred thousand names, a hundred are shown, with the number of the others."""
     names = [f"{number:x}" for number in range(100_000)]
-    assert joined(names[:100]) == ", ".join(names[:100])
-    assert joined(names) == f"{', '.join(names[:100])}, … and 99,900 more"
+    assert join_names(names[:100]) == ", ".join(names[:100])
+    assert join_names(names) == f"{', '.join(names[:100])}, … and 99,900 more"
     yes, no = split_capabilities(dict.fromkeys(names, _YES) | dict.fromkeys("xy", _NO))
-    assert (joined(yes).endswith("… and 99,900 more"), no) == (True, ("x", "y"))
+    assert (join_names(yes).endswith("… and 99,900 more"), no) == (True, ("x", "y"))
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ Place = tuple[type[Screen[Any]] | None, str, list[BindingType]]
 without a screen."""
 
 
-class Section(Record):
+class HelpSection(Record):
     """A section of the help: its title, and terms or keys with their meanings."""
 
     title: SafeText
@@ -72,7 +72,7 @@ class HelpView(LineView):
 
     app = getters.app(BarApp)
 
-    sections: reactive[tuple[Section, ...]] = reactive(())
+    sections: reactive[tuple[HelpSection, ...]] = reactive(())
 
     def watch_sections(self) -> None:
         """Draw the new sections."""
@@ -94,7 +94,7 @@ class HelpView(LineView):
         ]
         self.show_lines([*introduction, *_side_by_side(blocks, count, column)])
 
-    def _draw(self, section: Section, width: int) -> Iterator[Content]:
+    def _draw(self, section: HelpSection, width: int) -> Iterator[Content]:
         """Draw a section under a blank line, in lines of at most `width` cells."""
         yield Content("")
         yield content(section.title, self.get_visual_style("help--title", partial=True))
@@ -173,15 +173,15 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         key = self.app.key_in_words("view.page-down", LineView.BINDINGS)
         self.view.border_subtitle = content(SafeText(f"{key} more") if is_more else NOTHING)
 
-    def _sections(self) -> Iterator[Section]:
+    def _sections(self) -> Iterator[HelpSection]:
         """Yield the keys of the screen below, the glossary, other screens' keys, and the files."""
         below = type(self.app.screen_stack[-2])
-        elsewhere: list[Section] = []
+        elsewhere: list[HelpSection] = []
         seen: set[str] = set()
         for screen, name, bindings in self._places:
             if screen is None:
                 continue
-            section = Section(SafeText(name), tuple(self._keys(bindings, seen)), is_keys=True)
+            section = HelpSection(SafeText(name), tuple(self._keys(bindings, seen)), is_keys=True)
             # The main screen has the most keys, so there the glossary comes first.
             if screen is below is not LookupScreen:
                 yield section
@@ -211,8 +211,8 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
         return ((SafeText(" ".join(keys[each])), SafeText(each)) for each in keys)
 
 
-def _section(title: str, entries: Mapping[str, str]) -> Section:
-    return Section(
+def _section(title: str, entries: Mapping[str, str]) -> HelpSection:
+    return HelpSection(
         SafeText(title),
         tuple((SafeText(term), sanitize(text, MAX_PATH_LENGTH)) for term, text in entries.items()),
     )

@@ -70,7 +70,7 @@ KEPT_FIRST = ("end", "only now", "focus", "steady", "if room")
 """The order in which room is given to the parts."""
 
 
-class Key(Record):
+class BarKey(Record):
     """A key on the bottom bar.
 
     Attributes:
@@ -276,10 +276,10 @@ class KeyBar(Widget):
             start = line.cell_length + gap
         return line
 
-    def _fitting(self, width: int, gap: int) -> list[Key]:
+    def _fitting(self, width: int, gap: int) -> list[BarKey]:
         """Choose the keys that fit, and sort them by their places."""
         room = width
-        fitting: list[Key] = []
+        fitting: list[BarKey] = []
         keys = sorted(self._keys(width), key=lambda key: key.number)
         for key in sorted(keys, key=lambda key: KEPT_FIRST.index(key.part)):
             taken = key.drawn.cell_length + (gap if fitting else 0)
@@ -294,9 +294,9 @@ class KeyBar(Widget):
         if self.app.noticed is self:
             self.app.noticed = None
 
-    def _keys(self, width: int) -> list[Key]:
+    def _keys(self, width: int) -> list[BarKey]:
         """Return the keys that have a place now."""
-        keys: dict[str, Key] = {}
+        keys: dict[str, BarKey] = {}
         slots: dict[str, str] = {}
         active = self.screen.active_bindings.values()
         offered = [each.binding for each in active if each.enabled and each.binding.show]
@@ -314,7 +314,7 @@ class KeyBar(Widget):
             slots.setdefault(action, slot)
             style = self._component_style("key-bar--not-offered")
             drawn = content(SafeText(f"{display} {binding.description}"), style)
-            keys.setdefault(slot, Key("steady", number, drawn, is_offered=False))
+            keys.setdefault(slot, BarKey("steady", number, drawn, is_offered=False))
         at_end: Sequence[str] = END_ACTIONS
         if width < NARROW_WIDTH:
             # The way back or, if there is none, the help.
@@ -323,7 +323,7 @@ class KeyBar(Widget):
             action, display = _action(binding), self.app.get_key_display(binding)
             # A widget's action replaces the screen's action with the same key.
             slot = slots.get(action, slots.get(display, action))
-            replaced = keys.get(slot, Key("focus", len(keys), Content(""), is_offered=False))
+            replaced = keys.get(slot, BarKey("focus", len(keys), Content(""), is_offered=False))
             if replaced.is_offered:
                 continue
             part, number = replaced.part, replaced.number
@@ -335,7 +335,7 @@ class KeyBar(Widget):
             drawn += content(SafeText(f" {binding.description}"))
             drawn = drawn.pad_right(max(0, replaced.drawn.cell_length - drawn.cell_length))
             click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
-            keys[slot] = Key(part, number, drawn.stylize(click), is_offered=True)
+            keys[slot] = BarKey(part, number, drawn.stylize(click), is_offered=True)
         return list(keys.values())
 
     def _steady_bindings(self) -> Iterator[Binding]:
