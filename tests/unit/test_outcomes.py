@@ -19,7 +19,15 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.history.history import History
 from modelbrowser.session import LIFECYCLES, LookupSession
-from modelbrowser.state import Failed, Found, Idle, Pending, Retired
+from modelbrowser.state import (
+    Failed,
+    Found,
+    Idle,
+    Pending,
+    Retired,
+    Watch,
+    make_history_entry,
+)
 
 GATEWAY = replace(WITH_KEY, base_url="https://gw.example")
 QUERY = ModelQuery("team-model", ("a-2025-01-01",))
@@ -91,6 +99,7 @@ async def _look_up(
 
 SERVER_ERROR = status_error(500)
 REJECTED = status_error(400, "Unexpected beta a-2025-01-01.")
+REJECTED_ALWAYS = status_error(400, "Unexpected beta b-2025-01-01.", custom_betas=("b-2025-01-01",))
 NO_CONNECTION = errors.APIConnectionError("No connection.")
 NO_RETRIEVE = errors.NoRetrieveError("It can't.", rejection=Rejection(404, "gateway", "No route."))
 NO_RETRIEVE.exchange = SENT
@@ -102,6 +111,7 @@ NO_RETRIEVE.exchange = SENT
     [
         Failed(QUERY, SERVER_ERROR, exchange=SERVER_ERROR.exchange),
         Failed(QUERY, REJECTED, ("a-2025-01-01",), exchange=REJECTED.exchange),
+        Failed(QUERY, REJECTED_ALWAYS, ("b-2025-01-01",), exchange=REJECTED_ALWAYS.exchange),
         Failed(QUERY, NO_CONNECTION),
         Failed(QUERY, UNREADABLE),
         Failed(QUERY, NO_RETRIEVE, exchange=SENT),
@@ -146,8 +156,9 @@ async def test_the_list_of_a_gateway_is_read_again_only_if_it_has_the_name() -> 
 async def test_the_api_is_not_asked_for_its_list() -> None:
     """If the API itself doesn't know a name, nothing else is requested."""
     async with _session(status_error(404), LISTED, WITH_KEY) as (session, client):
-        await session.look_up(QUERY)
-        assert client.lifecycles == []
+        outcome = await session.look_up(ModelQuery("claude-9"))
+        assert isinstance(outcome, Failed)
+        assert (client.lifecycles, outcome.specific_remedy) == ([], "")
 
 
 @pytest.mark.anyio
@@ -171,6 +182,11 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
         "--list shows the available models.",
     )
     assert outcome.error.rejection == NO_RETRIEVE.rejection
+    no_api = errors.NotTheAPIError("It isn't.")
+    no_api.exchange = SENT
+    error = errors.NotListedError(no_api)
+    assert error.rejection == Rejection(404, "gateway")
+    assert error.remedy == errors.NotFoundError.default_remedy
 
 
 @pytest.mark.anyio
@@ -286,6 +302,23 @@ async def test_when_a_lookup_was_made(tmp_path: Path) -> None:
         failed, found = await session.recent(9)
         assert found.looked_up_at == NOW
         assert began <= failed.looked_up_at <= datetime.now(UTC)
+    entry = make_history_entry(Failed(QUERY, NO_CONNECTION), QUERY, GATEWAY)
+    assert entry.looked_up_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("now", "watch"),
+    [
+        (Found(lookup()), Watch(QUERY, 5)),
+        (Found(lookup(lifecycle="deprecated")), Watch(QUERY, 5, changed_at=NOW)),
+        (Failed(QUERY, SERVER_ERROR), Watch(QUERY, 5, problem="Server error")),
+        (Failed(QUERY, status_error(404)), Watch(QUERY, 5)),
+        (Failed(QUERY, status_error(404), exchange=exchange()), Watch(QUERY, 5, changed_at=NOW)),
+    ],
+)
+def test_news_of_a_watch(now: Found | Failed, watch: Watch) -> None:
+    """A change is news with its time, and a failure is a problem until the next answer."""
+    assert Watch(QUERY, 5, problem="Offline").after(Found(lookup()), now) == watch
 
 
 @pytest.mark.anyio

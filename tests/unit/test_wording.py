@@ -54,7 +54,7 @@ from modelbrowser.presentation.reports import (
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.presentation.text_output import failed_text, found_text, stderr_text
 from modelbrowser.presentation.timeline import fit_timeline, shared_scale
-from modelbrowser.state import Failed, Found, Outcome, Retired
+from modelbrowser.state import SEE_LIST, Failed, Found, Outcome, Retired
 
 CONNECTION = Connection(base_url="https://gw.example:8443")
 GATEWAY = {"url": "https://gw.example/v1/models/x", "is_api": False}
@@ -276,6 +276,7 @@ FAILED: dict[str, Failed] = {
     "without a rejection": Failed(
         QUERY, APIResponseValidationError("It is no model."), exchange=exchange(status=502)
     ),
+    "not on the list": Failed(QUERY, NOT_FOUND, specific_remedy=SEE_LIST),
     "in the demo": Failed(
         QUERY, _MissingError("No model."), exchange=exchange(status=404, demo=True)
     ),
