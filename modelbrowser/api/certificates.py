@@ -222,6 +222,8 @@ def _format_problem(content: bytes) -> str:
         return "is in a binary format (DER or PKCS #12), not PEM"
     if b"-----BEGIN CERTIFICATE-----" in content:
         return "contains a damaged certificate"
+    if b"-----BEGIN PKCS7-----" in content:
+        return "contains certificates as PKCS #7 (see openssl pkcs7 -print_certs)"
     if b"-----BEGIN " in content:
         return "contains no certificate"
     return "is not PEM"

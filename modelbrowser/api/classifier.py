@@ -161,8 +161,9 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
     """
     connection, rejection = route.connection, read_rejection(exchange, body)
     error = _error(exchange, rejection, connection, now)
-    # A proxy may say in JSON, too, that it did not reach the host.
-    may_be_its_own = connection.is_api or isinstance(error, InternalServerError)
+    # A proxy may say in JSON, too, that it did not or may not reach the host.
+    its_own = InternalServerError, PermissionDeniedError
+    may_be_its_own = connection.is_api or isinstance(error, its_own)
     source = error.rejection.source if error.rejection else "text"
     if source not in ({"api"} if may_be_its_own else {"api", "gateway"}):
         error.remedy = f"{error.remedy}{route.through_proxy}".lstrip()

@@ -26,7 +26,7 @@ from modelbrowser.api.connections import (
     TunnelResponse,
     close_dirty_connections,
     import_backend,
-    note_certificate_requests,
+    note_certificates,
 )
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.environment import Route, build_http_transport
@@ -124,7 +124,7 @@ class ModelsClient:
         self._clock = clock or RequestClock()
         self._redactor = Redactor(connection.secrets, proxy_passwords())
         self._http, self._route, self.notices = build_http_transport(connection, http_transport)
-        note_certificate_requests(self._route.trust.context)
+        note_certificates(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._import: asyncio.Future[ModuleType] | None = None
 

@@ -2,12 +2,12 @@
 
 The internals used for SOCKS proxies are in environment.py.
 
-Five things need them here: how far a request got (httpcore's trace events), whole replies of a
-SOCKS proxy (likewise), whether a server asked for a certificate (ssl's message callback), whether a
-response starts like HTTP at all, and whether an idle connection is clean. A server, or a proxy in
-between, may send more than one response; httpx would take the extra bytes for the response to the
-next lookup. So connections are checked right before each request. Bytes that arrive later can't be
-distinguished from the response.
+Six things need them here: how far a request got (httpcore's trace events), whole replies of a
+SOCKS proxy (likewise), what certificates a server presented and whether it asked for one (ssl's
+message callback), whether a response starts like HTTP at all, and whether an idle connection is
+clean. A server, or a proxy in between, may send more than one response; httpx would take the extra
+bytes for the response to the next lookup. So connections are checked right before each request.
+Bytes that arrive later can't be distinguished from the response.
 
 If the internals have changed, connections are not reused, which is slower but equally safe.
 """
@@ -35,8 +35,9 @@ _HTTP = b"HTTP/"
 _UNPARSED = ("illegal request line", "Receive buffer too long")
 """h11's messages about a response of which it hasn't parsed anything."""
 
-_CERTIFICATE_REQUEST = (22, 13)
-"""The type of a handshake record, and the message in which a server asks for a certificate."""
+_CERTIFICATE, _CERTIFICATE_REQUEST = (22, 11), (22, 13)
+"""The type of a handshake record, and the messages in which a server sends its certificate and asks
+for the client's."""
 
 _SOCKS_ADDRESS = 5
 """How much of a SOCKS reply says how long its address is, in bytes."""
@@ -55,12 +56,14 @@ class TunnelResponse(NamedTuple):
         reason: The reason phrase.
         challenges: The authentication schemes that it accepts, in lowercase.
         has_content: Whether it is a web page or a text, which the opening of a tunnel never is.
+        location: Where it redirects to; empty if it doesn't.
     """
 
     status: int
     reason: bytes
     challenges: tuple[str, ...]
     has_content: bool
+    location: str
 
     @classmethod
     def parse(
@@ -68,9 +71,11 @@ class TunnelResponse(NamedTuple):
     ) -> "TunnelResponse":
         """Make it from the parts of a response."""
         fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
+        location = dict(fields).get(b"location", "")
         challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
         has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
-        return cls(status, reason, tuple(_SCHEME.findall(_QUOTED.sub("", challenges))), has_content)
+        schemes = tuple(_SCHEME.findall(_QUOTED.sub("", challenges)))
+        return cls(status, reason, schemes, has_content, location)
 
 
 class Progress:
@@ -83,6 +88,7 @@ class Progress:
         is_at_proxy: Whether the peer is still the proxy, not the host.
         tunnel_response: The proxy's response to CONNECT.
         wants_certificate: Whether the peer asked for the client's certificate.
+        certificates: The TLS message with the peer's certificates, if there was one.
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport, route: Route) -> None:
@@ -92,6 +98,8 @@ class Progress:
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: TunnelResponse | None = None
         self.wants_certificate = False
+        self.certificates = b""
+        self._socks: _SocksStream | None = None
         self._transport = transport
         self._stream: Any = None
 
@@ -107,7 +115,7 @@ class Progress:
         elif event.endswith("setup_socks5_connection.started"):
             self.stage = "tunneling"
             if stream := info.get("stream"):
-                info["stream"] = _SocksStream(stream)
+                info["stream"] = self._socks = _SocksStream(stream)
         elif event.endswith("setup_socks5_connection.failed"):
             _raise_socks_error(info["exception"])
         elif event.endswith("send_request_headers.started"):
@@ -119,6 +127,11 @@ class Progress:
         elif event.endswith("receive_response_headers.failed"):
             self.received = received_non_http(self._transport, str(info["exception"]))
             self.stage = "not_http" if self.received else self.stage
+
+    @property
+    def is_greeted(self) -> bool:
+        """Whether a SOCKS proxy has responded."""
+        return self._socks is not None and self._socks.has_method
 
     async def close_unfinished_handshake(self) -> None:
         """Close a connection that got no further than the proxy's or the TLS handshake.
@@ -142,7 +155,7 @@ class _SocksStream:
     def __init__(self, stream: Any) -> None:
         self.write = stream.write
         self._stream = stream
-        self._has_method = False
+        self.has_method = False
 
     async def read(self, max_bytes: int) -> bytes:
         reply = b""
@@ -151,12 +164,12 @@ class _SocksStream:
             if not part:
                 break
             reply += part
-        self._has_method = True
+        self.has_method = True
         return reply
 
     def _length(self, reply: bytes) -> int:
         """Return how long a reply is at least, from what has arrived of it (RFC 1928, 1929)."""
-        if not self._has_method or reply.startswith(b"\x01"):
+        if not self.has_method or reply.startswith(b"\x01"):
             return 2
         if len(reply) < _SOCKS_ADDRESS:
             return _SOCKS_ADDRESS
@@ -180,15 +193,18 @@ def import_backend() -> None:
         sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # documented: it stops the search
 
 
-def note_certificate_requests(context: ssl.SSLContext) -> None:
-    """Note in the progress of a request when a server asks for the client's certificate.
+def note_certificates(context: ssl.SSLContext) -> None:
+    """Note in the progress of a request what a server presents, and if it asks for a certificate.
 
     A server that gets none may just close the connection.
     """
 
-    def note(_connection: Any, _way: str, _version: Any, kind: int, message: int, _: Any) -> None:
-        if (kind, message) == _CERTIFICATE_REQUEST and (progress := _in_handshake.get(None)):
-            progress.wants_certificate = True
+    def note(_: Any, way: str, _version: Any, kind: int, message: int, data: bytes) -> None:
+        if way != "read" or not (progress := _in_handshake.get(None)):
+            return
+        if (kind, message) == _CERTIFICATE:
+            progress.certificates = data
+        progress.wants_certificate |= (kind, message) == _CERTIFICATE_REQUEST
 
     with suppress(AttributeError):
         context._msg_callback = note  # type: ignore[attr-defined] # private, for debugging

@@ -9,12 +9,13 @@ import errno
 import re
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import httpx
 
+from modelbrowser.api import presented
 from modelbrowser.api.certificates import Trust
 from modelbrowser.api.connections import Progress, TunnelResponse
 from modelbrowser.api.environment import Route
@@ -47,11 +48,6 @@ _STRICT = "Ask its owner to have it reissued; Python versions before 3.13 accept
 
 # fmt: off - one row per number
 _CERTIFICATES = {
-    9: ("it is not valid yet", "Check this computer's clock."),
-    10: (
-        "it has expired",
-        "Check this computer's clock, or ask the owner to renew it.",
-    ),
     66: ("its key is too weak", _REISSUE),
     67: ("the key of an authority in its chain is too weak", _REISSUE),
     68: ("its signature uses an outdated hash", _REISSUE),
@@ -67,13 +63,10 @@ _CERTIFICATES = {
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
     92: ("its authority lacks a key usage extension", _STRICT),
 }
-"""Cause and remedy by OpenSSL's X509_V_ERR number; no remedy means to check the base URL.
+"""Cause and remedy by OpenSSL's X509_V_ERR number; no remedy means to check the base URL."""
 
-A certificate's dates are not shown: Python versions before 3.13 don't expose a rejected
-certificate, and a second handshake without verification would trust the host just rejected.
-"""
-
-_NO_ROOT, _EXPIRED, _SELF_SIGNED, _INCOMPLETE = 2, 10, 18, {20, 21}
+_NOT_YET_VALID, _EXPIRED, _OTHER_HOST = 9, 10, {62, 64}
+_NO_ROOT, _SELF_SIGNED, _INCOMPLETE = 2, 18, {20, 21}
 
 _AUTHORITIES = {
     2: "its chain leads to an unknown root certificate",
@@ -109,6 +102,8 @@ _ALERTS = {
     "ACCESS_DENIED": "access was denied",
     "INTERNAL_ERROR": "it may have no certificate for this name",
     "UNRECOGNIZED_NAME": "it has no certificate for this name",
+    "UNKNOWN_CA": "it may require a client certificate, which is not supported",
+    "BAD_CERTIFICATE": "it may require a client certificate, which is not supported",
 }
 """The meanings of alerts."""
 
@@ -121,10 +116,13 @@ _TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
 _SOCKS_REPLY = re.compile(r"Proxy Server could not connect: ([A-Za-z ]+)\.")
 """httpcore's message for a SOCKS proxy that refused; no part of it comes from the proxy."""
 
+_WINDOWS_LOGINS = {"negotiate", "ntlm"}
 _NOT_A_PROXY = {400, 404, 405, 501}
 """How web servers respond to CONNECT."""
 
 _MAX_REASON_LENGTH = 80
+_LOCATION = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d+)?(?:[/?#].*)?")
+"""The address of a login page, with its host."""
 
 
 class _Peer:
@@ -138,6 +136,7 @@ class _Peer:
         proxy: The proxy, if it is the peer.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
+        certificates: The TLS message with its certificates, if there was one.
         connection: Where requests go.
     """
 
@@ -149,6 +148,7 @@ class _Peer:
         self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
         self.reached = f", reached{self.via}," if self.via else ""
         self.wants_certificate = progress is not None and progress.wants_certificate
+        self.certificates = progress.certificates if progress else b""
         self.connection = route.connection
         self._variables = (route.proxy.variable, "NO_PROXY") if route.proxy else ()
         self.unused = f" {route.unused}" if route.unused else ""
@@ -195,7 +195,7 @@ def error_from_exception(
         return _not_http(peer, progress.received)
     if stage in {"tunneling", "waiting"}:
         return _no_response(exception, peer)
-    return _no_connection(exception, peer, progress)
+    return _no_connection(exception, peer, progress, clean)
 
 
 def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError:
@@ -215,6 +215,9 @@ def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError
     elif stage == "tunneling":
         message = f"{peer.start} did not connect to {route.host} {limit}."
         remedy = peer.check(network=True)
+        if peer.proxy and peer.proxy.is_socks and progress and not progress.is_greeted:
+            message = f"{peer.start} did not respond {limit}."
+            remedy = _protocol_remedy(peer.proxy)
     elif stage == "securing":
         message = f"{peer.start}{peer.reached} did not complete the TLS handshake {limit}."
         remedy = peer.check_port()
@@ -258,8 +261,13 @@ def proxy_rejection(
         if response.challenges and "basic" not in response.challenges:
             schemes = " or ".join(map(str.capitalize, response.challenges)).replace("Ntlm", "NTLM")
             remedy = f"It requires {schemes} authentication, which isn't supported; only Basic is."
+            if _WINDOWS_LOGINS & {*response.challenges}:
+                remedy += " A local proxy, such as px or cntlm, can log in for you."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        remedy = f"You may need to log in with a browser. Otherwise, check {variable} and NO_PROXY."
+        place = _LOCATION.fullmatch(clean(response.location))
+        where = f" ({place[1]})" if place else ""
+        remedy = f"You may need to log in with a browser{where}."
+        remedy += f" Otherwise, check {variable} and NO_PROXY."
     elif reason.startswith("Tor "):
         remedy = f"It is a SOCKS proxy: use socks5h:// in {variable}."
     elif status in _NOT_A_PROXY:
@@ -336,7 +344,7 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
         # Lazy import: keeps startup fast.
         from modelbrowser.api.classifier import unexpected_status_error
 
-        return unexpected_status_error(peer.name, peer.check(), HTTPStatus.SWITCHING_PROTOCOLS)
+        return unexpected_status_error(peer.start, peer.check(), HTTPStatus.SWITCHING_PROTOCOLS)
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (alert := _tls_alert(peer, cause.reason or "")):
             return alert
@@ -355,7 +363,9 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     return _closed(peer, "before responding", remedy)
 
 
-def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) -> APIError:
+def _no_connection(
+    exception: BaseException, peer: _Peer, progress: Progress, clean: Callable[[str], str]
+) -> APIError:
     trust = progress.route.trust
     remedy = peer.check(network=True)
     failed, offline = (
@@ -363,7 +373,7 @@ def _no_connection(exception: BaseException, peer: _Peer, progress: Progress) ->
     )
     for cause in _chain(exception):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _certificate_error(cause.verify_code, peer, trust)
+            return _certificate_error(cause.verify_code, peer, trust, clean)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
             return _tls_error(cause, peer)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
@@ -423,7 +433,7 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
     if name == "PROTOCOL_VERSION":
         return None
     # The client's certificate is meant.
-    if peer.wants_certificate or "CERTIFICATE" in name or name == "UNKNOWN_CA":
+    if peer.wants_certificate or name == "CERTIFICATE_REQUIRED":
         return _needs_certificate(peer)
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
     message = f"{peer.start}{peer.reached} rejected the TLS connection{why}."
@@ -437,25 +447,48 @@ def _needs_certificate(peer: _Peer) -> CertificateError:
     )
 
 
-def _certificate_error(code: int, peer: _Peer, trust: Trust) -> CertificateError:
+def _certificate_error(
+    code: int, peer: _Peer, trust: Trust, clean: Callable[[str], str]
+) -> CertificateError:
     """Return the error for a certificate, with the authorities it was verified against."""
     message = f"The certificate for {peer.name}{peer.reached} is not trusted"
+    if code in {_NOT_YET_VALID, _EXPIRED}:
+        why, remedy = _date_problem(code, peer, trust)
+        return CertificateError(f"{message}: {why}.", remedy)
     if code in _CERTIFICATES:
         why, remedy = _CERTIFICATES[code]
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = remedy or peer.check()
-        if code == _EXPIRED and trust.variable and _has_expired_authority(trust):
-            why = "it has expired, or its CA's certificate has"
-            remedy = f"A CA certificate in {trust.path} has expired: replace it."
+        if code in _OTHER_HOST and presented.lacks_names(peer.certificates):
+            why, remedy = "it has no subject alternative name, which must name the host", _REISSUE
         return CertificateError(f"{message}: {why}.{checked}", remedy)
     why = _AUTHORITIES.get(code, "it can't be verified")
+    issuer = clean(presented.issuer(peer.certificates))
+    issued = f"Its issuer is {quote(issuer)}. " if issuer and code != _SELF_SIGNED else ""
     checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
-    return CertificateError(f"{message}: {why}. {checked}", _authority_remedy(peer, trust, code))
+    remedy = _authority_remedy(peer, trust, code)
+    return CertificateError(f"{message}: {why}. {issued}{checked}", remedy)
 
 
-def _has_expired_authority(trust: Trust) -> bool:
-    ends = (str(each["notAfter"]) for each in trust.context.get_ca_certs())
-    return any(ssl.cert_time_to_seconds(end) < time.time() for end in ends)
+def _date_problem(code: int, peer: _Peer, trust: Trust) -> tuple[str, str]:
+    """Say which certificate is outside its dates, if that is known, and what to do."""
+    now = datetime.now(UTC)
+    clock, today = f"this computer's clock ({now:%Y-%m-%d})", f"{now:%Y-%m-%d %H%M%S}"
+    dates = presented.validity(peer.certificates)
+    if dates and code == _NOT_YET_VALID and today < dates[0]:
+        return f"it is not valid before {dates[0][:10]}", f"Check {clock}."
+    remedy = f"Check {clock}, or ask the owner to renew it."
+    if dates and code == _EXPIRED and dates[1] < today:
+        return f"it expired on {dates[1][:10]}", remedy
+    whose = (
+        "an authority's certificate in its chain" if dates else "it or an authority in its chain"
+    )
+    if code == _NOT_YET_VALID:
+        return f"{whose} is not valid yet", f"Check {clock}."
+    if trust.path:
+        remedy = f"If the expired certificate is in {trust.path}, replace it. Otherwise, "
+        remedy += f"check {clock}, or ask the owner to renew it."
+    return f"{whose} has expired", remedy
 
 
 def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
@@ -472,10 +505,11 @@ def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
         whose, when = "its", f"If you trust {peer.name}"
     if trust.variable and code != _SELF_SIGNED:
         # Also if the user has left the network with the proxy whose CA is there.
-        unset = f"Unset {trust.variable} to use the system's trust store"
-        return f"{unset}, or add the missing CA to {trust.path}."
-    hint = f", add {whose} certificate to {trust.path}."
-    if not trust.path:
+        when = f"Unset {trust.variable} to use the system's trust store"
+        hint = f", or add the missing CA to {trust.path}."
+    elif trust.path:
+        hint = f", add {whose} certificate to {trust.path}."
+    else:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.
         hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."
     if code in _INCOMPLETE and not (peer.proxy or peer.connection.is_api):

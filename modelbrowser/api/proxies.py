@@ -93,13 +93,15 @@ def find_proxy(base_url: str) -> ProxyChoice:
     target = urlsplit(base_url)
     variable, value = _proxy_setting(target.scheme)
     own = f"{target.scheme}_proxy"
-    if not value and os.environ.get(own.upper()):
-        return ProxyChoice(unused=f"{own.upper()} is set, but {own} is empty and takes precedence.")
+    for name in (own, "all_proxy") if not value else ():
+        if os.environ.get(name.upper()):
+            unused = f"{name.upper()} is set, but {name} is empty and takes precedence."
+            return ProxyChoice(unused=unused)
     if not value:
         other = {"https": "http", "http": "https"}[target.scheme]
         name, value = _variable(f"{other}_proxy")
-        unused = f"{name} is set, but it applies only to {other}://." if value else ""
-        return ProxyChoice(unused=unused)
+        unused = f"{name} is set, but it applies only to {other}://; set {own.upper()}."
+        return ProxyChoice(unused=unused if value else "")
     host = target.hostname or ""
     if variable == _SYSTEM and urllib.request.proxy_bypass(host):
         return ProxyChoice(unused=f"A proxy is set, but {_SYSTEM} exempt this host.")

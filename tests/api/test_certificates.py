@@ -36,6 +36,9 @@ PROBLEMS = {
     "is not PEM": lambda _: b"<html>log in</html>",
     "contains no certificate": lambda authority: authority.private_key_pem.bytes(),
     "contains a damaged certificate": damaged,
+    "contains certificates as PKCS #7 (see openssl pkcs7 -print_certs)": lambda _: (
+        b"-----BEGIN PKCS7-----"
+    ),
     "is in a binary format (DER or PKCS #12), not PEM": der,
 }
 
@@ -100,7 +103,7 @@ async def test_folder_of_authorities_is_used(
         error = await lookup_error(server.url)
     assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
     unset = "Unset SSL_CERT_DIR to use the system's trust store"
-    assert error.remedy == f"{unset}, or add the missing CA to {tmp_path}."
+    assert error.remedy.startswith(f"{unset}, or add the missing CA to {tmp_path}. ")
 
 
 @pytest.mark.anyio
@@ -242,16 +245,60 @@ def set_strictness(monkeypatch: pytest.MonkeyPatch, *, is_strict: bool) -> None:
 
 
 @pytest.mark.anyio
-async def test_authority_that_has_expired(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """If an authority in SSL_CERT_FILE has expired, the file is named, not the host's owner."""
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"])
+async def test_authority_that_has_expired(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """If an authority has expired, the user's file is named, and not the host's certificate."""
     set_strictness(monkeypatch, is_strict=False)
     context = certificates.without_identifiers(tmp_path, expired_authority=True)
     file = tmp_path / "ca.pem"
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.setenv(name, str(file))
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith("is not trusted: it has expired, or its CA's certificate has.")
-    assert error.remedy == f"A CA certificate in {file} has expired: replace it."
+    why = "an authority's certificate in its chain has expired"
+    assert error.message.endswith(f"is not trusted: {why}.")
+    assert error.remedy.startswith(
+        f"If the expired certificate is in {file}, replace it. Otherwise, check this computer's "
+    )
+
+
+@pytest.mark.anyio
+async def test_expired_authority_that_is_not_the_cause(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
+) -> None:
+    """An expired authority in the user's file isn't blamed if the host's certificate expired."""
+    certificates.without_identifiers(tmp_path, expired_authority=True)
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_bytes(authority.cert_pem.bytes() + (tmp_path / "ca.pem").read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with RawServer(answers.model(), tls=certificates.expired(authority)) as server:
+        error = await lookup_error(server.url)
+    assert ": it expired on 2" in error.message
+    assert str(bundle) not in error.remedy
+
+
+@pytest.mark.anyio
+async def test_certificate_without_alternative_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A host's name counts only if it is an alternative name, and the error says so."""
+    set_strictness(monkeypatch, is_strict=False)
+    context = certificates.without_identifiers(tmp_path, has_names=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with RawServer(answers.model(), tls=context) as server:
+        error = await lookup_error(server.url)
+    assert error.message.endswith("it has no subject alternative name, which must name the host.")
+    assert error.remedy == "Ask its owner to have it reissued."
+
+
+@pytest.mark.anyio
+async def test_issuer_that_is_not_trusted(tmp_path: Path) -> None:
+    """The issuer is named, which tells whether a proxy inspects TLS."""
+    context = certificates.without_identifiers(tmp_path)
+    with RawServer(answers.model(), tls=context) as server:
+        error = await lookup_error(server.url)
+    assert 'an unknown authority. Its issuer is "Corporate proxy". Checked' in error.message
 
 
 @pytest.mark.anyio

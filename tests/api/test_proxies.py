@@ -26,6 +26,7 @@ pytestmark = pytest.mark.anyio
 
 SECRET = "proxy-password"  # noqa: S105 - a canary
 HOST = "gateway.example"
+HELPER = " A local proxy, such as px or cntlm, can log in for you."
 
 
 def use(monkeypatch: pytest.MonkeyPatch, url: str, name: str = "HTTPS_PROXY") -> str:
@@ -75,9 +76,25 @@ async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> Non
         name = use(monkeypatch, f"{scheme}://127.0.0.1:{proxy.port}")
         error = await proxied_error(timeout=0.5)
     assert isinstance(error, APITimeoutError)
-    did_not = "complete the TLS handshake" if scheme == "https" else f"connect to {HOST}"
-    assert error.message == f"T{name} did not {did_not} within 0.5 s."
-    assert ("http://" in error.remedy) is (scheme == "https")
+    did_not = {"https": "complete the TLS handshake", "socks5": "respond"}
+    what = did_not.get(scheme, f"connect to {HOST}")
+    assert error.message == f"T{name} did not {what} within 0.5 s."
+    assert ("http://" in error.remedy) is (scheme != "http")
+
+
+async def test_socks_proxy_that_does_not_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that has greeted is a SOCKS proxy: the host may be the one that is silent."""
+
+    def greet(conversation: Conversation) -> None:
+        conversation.sock.recv(65536)
+        conversation.send(NO_AUTHENTICATION)
+        conversation.wait_until_gone()
+
+    with RawServer(b"", greeting=greet) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        error = await proxied_error(timeout=0.5)
+    assert f" (from ALL_PROXY) did not connect to {HOST} within" in error.message
+    assert error.remedy.startswith("Check ALL_PROXY and NO_PROXY.")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
@@ -173,6 +190,34 @@ async def test_proxy_that_refuses_to_connect(
 
 
 @pytest.mark.parametrize(
+    ("location", "where"),
+    [
+        ("http://Login.example:80/x?url=y", " (login.example)"),
+        ("https://a@login.example/", ""),
+        (f"http://{SECRET}/", ""),
+        ("/login", ""),
+    ],
+)
+async def test_proxy_that_redirects(
+    monkeypatch: pytest.MonkeyPatch, location: str, where: str
+) -> None:
+    """Row 35: a proxy that redirects to a login page has the page's host in the remedy."""
+    with RawServer(answers.http("", "302 Found", location=location)) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.remedy.startswith(f"You may need to log in with a browser{where}. Otherwise, ")
+
+
+async def test_proxy_that_switches_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: status 101, which is no response to CONNECT, is the proxy's."""
+    with RawServer(answers.http("", "101 X", upgrade="x", connection="upgrade")) as proxy:
+        name = use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.message == f"T{name} sent an unexpected response (status 101)."
+    assert error.remedy == "Check HTTPS_PROXY and NO_PROXY."
+
+
+@pytest.mark.parametrize(
     ("scheme", "remedy"),
     [
         ("Basic realm=x", "set the proxy in HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT."),
@@ -180,10 +225,10 @@ async def test_proxy_that_refuses_to_connect(
             "Negotiate, Basic realm=x",
             "set the proxy in HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT.",
         ),
-        ("NTLM", "NTLM authentication, which isn't supported; only Basic is."),
+        ("NTLM", f"NTLM authentication, which isn't supported; only Basic is.{HELPER}"),
         (
             'Digest realm="x", nonce="y", qop="auth", Negotiate',
-            "Digest or Negotiate authentication, which isn't supported; only Basic is.",
+            f"Digest or Negotiate authentication, which isn't supported; only Basic is.{HELPER}",
         ),
         (
             'Digest realm="a, basic b", nonce="y"',
@@ -247,7 +292,11 @@ async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.Monke
         ),
         (
             {"http_proxy": "http://proxy.example"},
-            "http_proxy is set, but it applies only to http://.",
+            "http_proxy is set, but it applies only to http://; set HTTPS_PROXY.",
+        ),
+        (
+            {"all_proxy": "", "ALL_PROXY": "http://proxy.example"},
+            "ALL_PROXY is set, but all_proxy is empty and takes precedence.",
         ),
         (
             {"https_proxy": "", "HTTPS_PROXY": "http://proxy.example"},
@@ -344,7 +393,7 @@ async def test_host_behind_a_proxy_is_not_trusted(
     with proxied(monkeypatch, scheme, answers.model(), trustme.CA()) as (_, name):
         error = await proxied_error()
     assert isinstance(error, TLSError)
-    why = "it is signed by an unknown authority. Checked against SSL_CERT_FILE ("
+    why = "it is signed by an unknown authority. "
     assert error.message.startswith(
         f"The certificate for {HOST}, reached through t{name}, is not trusted: {why}"
     )
@@ -540,7 +589,8 @@ async def test_row_22_gateway_behind_a_forwarding_proxy(monkeypatch: pytest.Monk
         assert error.message == f'{HOST} denied access. The response said: "no"'
         assert error.exchange
         assert error.exchange.proxy == f"127.0.0.1:{proxy.port} (from HTTP_PROXY)"
-        # A proxy may say in JSON, too, that it did not reach the host.
+        # A proxy may say in JSON, too, that it did not or may not reach the host.
+        assert error.remedy.endswith("(from HTTP_PROXY).")
         proxy.change(answers.http('{"error": "upstream timeout"}', "504 X", x_should_retry="false"))
         error = await proxied_error(f"http://{HOST}")
     assert error.remedy.endswith("(from HTTP_PROXY).")

@@ -4,6 +4,7 @@ import gc
 import os
 import ssl
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -37,8 +38,12 @@ INCOMPLETE = f"{CUSTOM_CA} Otherwise, HOST may not be sending its intermediate c
 """The remedy for a certificate whose authority is not known."""
 
 SELF_SIGNED = "If you trust HOST, set NODE_EXTRA_CA_CERTS to its certificate."
-UNSET = "Unset SSL_CERT_FILE to use the system's trust store, or add the missing CA to FILE."
-
+UNSET = (
+    "Unset SSL_CERT_FILE to use the system's trust store, or add the missing CA to FILE. "
+    "Otherwise, HOST may not be sending its intermediate certificate."
+)
+NOW, DAY = datetime.now(UTC), timedelta(days=1)
+CLOCK = f"this computer's clock ({NOW:%Y-%m-%d})"
 
 WITHOUT_CERTIFICATE = "Ask its operator for access without one."
 
@@ -67,10 +72,14 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
     [
         (
             certificates.expired,
-            "it has expired",
-            "Check this computer's clock, or ask the owner to renew it.",
+            f"it expired on {NOW - DAY:%Y-%m-%d}",
+            f"Check {CLOCK}, or ask the owner to renew it.",
         ),
-        (certificates.of_the_future, "it is not valid yet", "Check this computer's clock."),
+        (
+            certificates.of_the_future,
+            f"it is not valid before {NOW + DAY:%Y-%m-%d}",
+            f"Check {CLOCK}.",
+        ),
         (wrong_host, "it is for a different host", "Check the base URL."),
         (unknown_authority, "it is signed by an unknown authority", UNSET),
         (self_signed, "it is self-signed", "If you trust HOST, add its certificate to FILE."),
@@ -233,6 +242,12 @@ def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
 @pytest.mark.parametrize(
     ("code", "why", "remedy"),
     [
+        (9, "it or an authority in its chain is not valid yet", f"Check {CLOCK}."),
+        (
+            10,
+            "it or an authority in its chain has expired",
+            f"Check {CLOCK}, or ask the owner to renew it.",
+        ),
         (19, "its chain ends at an unknown authority", CUSTOM_CA),
         (20, "it is signed by an unknown authority", INCOMPLETE),
         (21, "it is signed by an unknown authority", INCOMPLETE),
@@ -302,8 +317,8 @@ def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str
         ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated forms of TLS."),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated forms of TLS"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", CertificateError, "requires a client certificate,"),
-        ("SSLV3_ALERT_BAD_CERTIFICATE", CertificateError, "requires a client certificate,"),
-        ("TLSV1_ALERT_UNKNOWN_CA", CertificateError, "requires a client certificate,"),
+        ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "it may require a client certificate,"),
+        ("TLSV1_ALERT_UNKNOWN_CA", TLSError, "it may require a client certificate,"),
         ("TLSV1_ALERT_INSUFFICIENT_SECURITY", TLSError, "rejected the TLS connection."),
         ("TLSV1_UNRECOGNIZED_NAME", TLSError, "it has no certificate for this name."),
         ("TLSV1_ALERT_INTERNAL_ERROR", TLSError, "may have no certificate for this name"),

@@ -39,7 +39,9 @@ def of_the_future(authority: trustme.CA) -> ssl.SSLContext:
     )
 
 
-def without_identifiers(folder: Path, *, expired_authority: bool = False) -> ssl.SSLContext:
+def without_identifiers(
+    folder: Path, *, expired_authority: bool = False, has_names: bool = True
+) -> ssl.SSLContext:
     """A certificate whose authority, `ca.pem` in a folder, has no key identifier, as is common."""
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Corporate proxy")])
@@ -58,7 +60,8 @@ def without_identifiers(folder: Path, *, expired_authority: bool = False) -> ssl
         x509.BasicConstraints(ca=True, path_length=None), critical=True
     )
     alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    leaf = build(subject, key.public_key()).add_extension(alternative, critical=False)
+    leaf = build(subject, key.public_key())
+    leaf = leaf.add_extension(alternative, critical=False) if has_names else leaf
     pem = serialization.Encoding.PEM
     (folder / "ca.pem").write_bytes(
         authority.sign(authority_key, hashes.SHA256()).public_bytes(pem)
