@@ -63,10 +63,17 @@ def _run(argv: Sequence[str]) -> int:
     setup = set_up(arguments)
     if not setup.output_format:
         return run_tui(setup, arguments)
-    # Lazy import: the TUI doesn't need it.
-    from modelbrowser.cli.oneshot import run_oneshot
+    # Lazy imports: the TUI doesn't need them.
+    from modelbrowser.cli.oneshot import PrintResults, print_lookups, run_oneshot
 
-    return run_oneshot(arguments, setup, setup.output_format)
+    print_results: PrintResults = print_lookups
+    if arguments.is_check:
+        from functools import partial
+
+        from modelbrowser.cli.check import print_lifecycle_check
+
+        print_results = partial(print_lifecycle_check, arguments=arguments)
+    return run_oneshot(arguments, setup, setup.output_format, print_results)
 
 
 def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:

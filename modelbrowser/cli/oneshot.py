@@ -49,7 +49,13 @@ Notify = Callable[[str], None]
 """Called with a sentence for standard error."""
 
 
-def run_oneshot(arguments: Arguments, setup: Setup, output_format: OutputFormat) -> int:
+PrintResults = Callable[[LookupSession, "Inputs", "Formatter"], Coroutine[None, None, int]]
+"""Looks up the inputs, prints the results, and returns an `ExitCode`."""
+
+
+def run_oneshot(
+    arguments: Arguments, setup: Setup, output_format: OutputFormat, print_results: PrintResults
+) -> int:
     """Print what the arguments ask for, after the notices about the settings.
 
     Returns:
@@ -75,12 +81,7 @@ def run_oneshot(arguments: Arguments, setup: Setup, output_format: OutputFormat)
             # Each lookup leaves 8 KiB of cycles: 10,000 names would take 120 MiB, not 50.
             gc.freeze()
             gc.enable()
-        if not arguments.is_check:
-            return _complete(_print_results(session, inputs, formatter), session)
-        # Lazy import: keeps startup fast.
-        from modelbrowser.cli.check import print_lifecycle_check
-
-        return _complete(print_lifecycle_check(session, inputs, formatter, arguments), session)
+        return _complete(print_results(session, inputs, formatter), session)
     except ModelBrowserError as error:
         write_stderr(formatter.failure(error))
         return error.exit_code
@@ -230,7 +231,7 @@ def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
     print_notice(f"Internal error: {type(context.get('exception')).__name__}.")
 
 
-async def _print_results(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
+async def print_lookups(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
     """Print the results in the order of the inputs, each as soon as possible."""
     highest, separator = int(ExitCode.FOUND), ""
     look_up = look_up_with(session, inputs.betas, print_notice)
