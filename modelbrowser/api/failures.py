@@ -42,9 +42,9 @@ that IDNA cannot encode, a group if several addresses failed in different ways."
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _TRY_AGAIN = "Try again."
 _FIREWALL = "a firewall"
-_NO_CERTIFICATE = "Ask its operator for access without one."
-_REISSUE = "Ask its owner to have it reissued."
-_STRICT = "Ask its owner to have it reissued; Python versions before 3.13 accept it."
+_NO_CERTIFICATE = "Ask {} for access without one."
+_REISSUE = "Ask {} to have it reissued."
+_STRICT = "Ask {} to have it reissued; Python versions before 3.13 accept it."
 
 # fmt: off - one row per number
 _CERTIFICATES = {
@@ -63,7 +63,8 @@ _CERTIFICATES = {
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
     92: ("its authority lacks a key usage extension", _STRICT),
 }
-"""Cause and remedy by OpenSSL's X509_V_ERR number; no remedy means to check the base URL."""
+"""Cause and remedy by OpenSSL's X509_V_ERR number, with who is to be asked; no remedy means to
+check the base URL."""
 
 _NOT_YET_VALID, _EXPIRED, _OTHER_HOST = 9, 10, {62, 64}
 _NO_ROOT, _SELF_SIGNED, _INCOMPLETE = 2, 18, {20, 21}
@@ -134,6 +135,8 @@ class _Peer:
         via: How the host was reached, for the end of a sentence.
         reached: The same, for after the name.
         proxy: The proxy, if it is the peer.
+        operator: Who runs it; for the Claude API, who runs what must be in between to fail so.
+        responder: Its name for such a failure, at the start of a sentence.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
         certificates: The TLS message with its certificates, if there was one.
@@ -150,6 +153,10 @@ class _Peer:
         self.wants_certificate = progress is not None and progress.wants_certificate
         self.certificates = progress.certificates if progress else b""
         self.connection = route.connection
+        self.operator, self.responder = f"the operator of {self.name}", self.start
+        if self.connection.is_api and not self.proxy:
+            self.operator = "the administrator of the TLS-inspecting proxy or firewall"
+            self.responder = f"The server that responded as {self.name}"
         self._variables = (route.proxy.variable, "NO_PROXY") if route.proxy else ()
         self.unused = f" {route.unused}" if route.unused else ""
 
@@ -160,10 +167,10 @@ class _Peer:
         remedy = self.connection.check(start, *self._variables, network=network, why=why)
         return remedy + self.unused
 
-    def check_port(self) -> str:
+    def check_port(self, start: str = "Check") -> str:
         """Return what to check if the host may not expect https on this port."""
         of_api = self.connection.is_api
-        return self.check("Check" if of_api else "Check the scheme (http or https) and port of")
+        return self.check(start if of_api else f"{start} the scheme (http or https) and port of")
 
 
 def error_from_exception(
@@ -287,10 +294,14 @@ def proxy_rejection(
 
 def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRefusedError:
     """Return the error for a SOCKS proxy that refused, from httpcore's message."""
-    variable, wants_login = proxy.variable, text.startswith(("Requested", "Invalid"))
-    if wants_login and proxy.login:
+    variable = proxy.variable
+    if text.startswith("Invalid"):
         return ProxyRefusedError(f"{proxy.start} rejected the login.", f"Check {variable}.")
-    if wants_login:
+    if text.startswith("Requested") and proxy.login:
+        return ProxyRefusedError(
+            f"{proxy.start} accepts no user name and password.", f"Remove them from {variable}."
+        )
+    if text.startswith("Requested"):
         return ProxyRefusedError(
             f"{proxy.start} requires a login.",
             f"Set {variable} to socks5://USER:PASSWORD@HOST:PORT.",
@@ -373,7 +384,7 @@ def _no_connection(
     )
     for cause in _chain(exception):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _certificate_error(cause.verify_code, peer, trust, clean)
+            return _certificate_error(cause, peer, trust, clean)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
             return _tls_error(cause, peer)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
@@ -393,7 +404,8 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     if peer.wants_certificate:
         # It may have another reason: a certificate can be optional.
         asked = "asked for a client certificate, which is not supported, and closed the connection"
-        return CertificateError(f"{peer.start}{peer.reached} {asked}.", _NO_CERTIFICATE)
+        remedy = _NO_CERTIFICATE.format(peer.operator)
+        return CertificateError(f"{peer.responder}{peer.reached} {asked}.", remedy)
     message = f"{peer.start}{peer.reached} closed the connection {when}."
     if peer.proxy:
         return ProxyError(message, _protocol_remedy(peer.proxy))
@@ -409,7 +421,7 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
             return APIResponseValidationError(
                 f"Couldn't establish an HTTPS connection with {peer.name}{peer.via}: "
                 "the response was not TLS.",
-                peer.check("The proxy may block the host; check"),
+                peer.check_port("The proxy may block the host; check"),
             )
         return APIResponseValidationError(
             f"{peer.name} doesn't speak HTTPS on this port.",
@@ -419,8 +431,8 @@ def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
         return alert
     if _OUTDATED.search(reason):
         return TLSError(
-            f"{peer.start}{peer.reached} supports only outdated forms of TLS.",
-            "Ask its operator to update it.",
+            f"{peer.responder}{peer.reached} supports only outdated forms of TLS.",
+            f"Ask {peer.operator} to update it.",
         )
     remedy = peer.check(network=True, why=_FIREWALL)
     return TLSError(f"The TLS handshake with {peer.name}{peer.via} failed.", remedy)
@@ -442,15 +454,17 @@ def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
 
 def _needs_certificate(peer: _Peer) -> CertificateError:
     return CertificateError(
-        f"{peer.start}{peer.reached} requires a client certificate, which is not supported.",
-        _NO_CERTIFICATE,
+        f"{peer.responder}{peer.reached} requires a client certificate, which is not supported.",
+        _NO_CERTIFICATE.format(peer.operator),
     )
 
 
 def _certificate_error(
-    code: int, peer: _Peer, trust: Trust, clean: Callable[[str], str]
+    cause: ssl.SSLCertVerificationError, peer: _Peer, trust: Trust, clean: Callable[[str], str]
 ) -> CertificateError:
     """Return the error for a certificate, with the authorities it was verified against."""
+    # OpenSSL's text for a number is a constant.
+    code, text = cause.verify_code, cause.verify_message
     message = f"The certificate for {peer.name}{peer.reached} is not trusted"
     if code in {_NOT_YET_VALID, _EXPIRED}:
         why, remedy = _date_problem(code, peer, trust)
@@ -461,8 +475,11 @@ def _certificate_error(
         remedy = remedy or peer.check()
         if code in _OTHER_HOST and presented.lacks_names(peer.certificates):
             why, remedy = "it has no subject alternative name, which must name the host", _REISSUE
-        return CertificateError(f"{message}: {why}.{checked}", remedy)
-    why = _AUTHORITIES.get(code, "it can't be verified")
+        return CertificateError(f"{message}: {why}.{checked}", remedy.format(peer.operator))
+    if code not in _AUTHORITIES:
+        why = f"it can't be verified ({text})"
+        return CertificateError(f"{message}: {why}.", _REISSUE.format(peer.operator))
+    why = _AUTHORITIES[code]
     issuer = clean(presented.issuer(peer.certificates))
     issued = f"Its issuer is {quote(issuer)}. " if issuer and code != _SELF_SIGNED else ""
     checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
@@ -477,7 +494,7 @@ def _date_problem(code: int, peer: _Peer, trust: Trust) -> tuple[str, str]:
     dates = presented.validity(peer.certificates)
     if dates and code == _NOT_YET_VALID and today < dates[0]:
         return f"it is not valid before {dates[0][:10]}", f"Check {clock}."
-    remedy = f"Check {clock}, or ask the owner to renew it."
+    remedy = f"Check {clock}, or ask {peer.operator} to renew it."
     if dates and code == _EXPIRED and dates[1] < today:
         return f"it expired on {dates[1][:10]}", remedy
     whose = (
@@ -487,7 +504,7 @@ def _date_problem(code: int, peer: _Peer, trust: Trust) -> tuple[str, str]:
         return f"{whose} is not valid yet", f"Check {clock}."
     if trust.path:
         remedy = f"If the expired certificate is in {trust.path}, replace it. Otherwise, "
-        remedy += f"check {clock}, or ask the owner to renew it."
+        remedy += f"check {clock}, or ask {peer.operator} to renew it."
     return f"{whose} has expired", remedy
 
 

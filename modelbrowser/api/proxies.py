@@ -28,6 +28,7 @@ _PAC = re.compile(r"pac\+|(PROXY|SOCKS\d?) |\S+\.pac$|\S+/wpad\.dat$", re.IGNORE
 _HOST = re.compile(r"[\w.:-]+")
 """What a host name or an IPv6 address consists of, in any language."""
 
+_MAX_SOCKS_LOGIN = 255
 _NO_HOSTS = {"direct", "false", "http", "https", "none", "null", "off", "true", "undefined"}
 """Values that disable or enable a proxy, and misspelled schemes, that curl takes for hosts."""
 
@@ -171,7 +172,14 @@ def _parse(value: str, variable: str) -> Proxy:
         is_proxy = is_proxy and not is_login and not looks_like_key(url.host)
         if is_proxy and (url.port is None or url.port in _PORTS):
             login = (url.username, url.password) if url.userinfo else None
-            return Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)
+            proxy = Proxy(url.copy_with(userinfo=b"", raw_path=b"/"), variable, login)
+            is_too_long = any(len(part.encode()) > _MAX_SOCKS_LOGIN for part in login or ())
+            if proxy.is_socks and is_too_long:
+                raise InvalidEnvironmentError(
+                    f"The user name or the password in {variable} is too long for a SOCKS proxy.",
+                    f"Correct {variable}: SOCKS 5 allows {_MAX_SOCKS_LOGIN} bytes for each.",
+                )
+            return proxy
     except (httpx.InvalidURL, ValueError):
         pass
     raise InvalidEnvironmentError(

@@ -23,7 +23,7 @@ MAX_TIMEOUT = 600.0
 _LONGEST_URL = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
-_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PATH = re.compile(r"[\w.~!$&'()*+,;=:@/%-]*", re.ASCII)
 _ENDPOINT = re.compile(

@@ -90,6 +90,21 @@ def test_invalid_proxy_variable_is_named(
     assert SECRET not in error.message + error.remedy
 
 
+@pytest.mark.parametrize("part", ["user name", "password"])
+def test_login_that_is_too_long_for_socks(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """SOCKS 5 allows 255 bytes for the user name and the password; HTTP allows any number."""
+    login = f"{'x' * 256}:{SECRET}" if part == "user name" else f"me:{SECRET * 30}"
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{login}@127.0.0.1:1")
+    assert find_proxy("https://api.example").proxy
+    monkeypatch.setenv("HTTPS_PROXY", f"socks5://{login}@127.0.0.1:1")
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        find_proxy("https://api.example")
+    error = raised.value
+    assert error.message.endswith(" in HTTPS_PROXY is too long for a SOCKS proxy.")
+    assert error.remedy == "Correct HTTPS_PROXY: SOCKS 5 allows 255 bytes for each."
+    assert SECRET not in error.message
+
+
 @pytest.mark.parametrize("scheme", ["socks4", "SOCKS4a", "ftp", "quic"])
 def test_kind_of_proxy_that_is_not_supported(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     """A proxy that speaks something else is reported as such, and not as a misspelled URL."""

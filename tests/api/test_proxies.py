@@ -443,11 +443,20 @@ async def test_socks_replies_in_parts(monkeypatch: pytest.MonkeyPatch, address: 
     assert error.message.endswith(" could not connect to gateway.example: connection refused.")
 
 
-@pytest.mark.parametrize("method", [LOGIN, NO_METHOD])
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        (LOGIN, "rejected the login. Check ALL_PROXY."),
+        (
+            NO_METHOD,
+            "accepts no user name and password. Remove them from ALL_PROXY.",
+        ),
+    ],
+)
 async def test_socks_proxy_that_requires_a_login(
-    monkeypatch: pytest.MonkeyPatch, method: bytes
+    monkeypatch: pytest.MonkeyPatch, method: bytes, says: str
 ) -> None:
-    """A SOCKS proxy that wants a login says so; one that rejects it, too."""
+    """A SOCKS proxy that wants a login says so; one that rejects it, or accepts none, too."""
 
     def greet(conversation: Conversation) -> None:
         while request := conversation.sock.recv(65536):
@@ -459,7 +468,7 @@ async def test_socks_proxy_that_requires_a_login(
         assert error.message.endswith("(from ALL_PROXY) requires a login.")
         use(monkeypatch, f"socks5://127.0.0.1:{proxy.port}", "ALL_PROXY")
         error = await proxied_error()
-        assert error.message.endswith("(from ALL_PROXY) rejected the login.")
+        assert f"{error.message} {error.remedy}".endswith(f"(from ALL_PROXY) {says}")
 
 
 async def test_forwarding_proxy_that_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,9 @@ UNSET = (
 NOW, DAY = datetime.now(UTC), timedelta(days=1)
 CLOCK = f"this computer's clock ({NOW:%Y-%m-%d})"
 
-WITHOUT_CERTIFICATE = "Ask its operator for access without one."
+WITHOUT_CERTIFICATE = "Ask the operator of HOST for access without one."
+REISSUE = "Ask the operator of HOST to have it reissued."
+BETWEEN = "the administrator of the TLS-inspecting proxy or firewall"
 
 
 def wrong_host(authority: trustme.CA) -> ssl.SSLContext:
@@ -73,7 +75,7 @@ def self_signed(authority: trustme.CA) -> ssl.SSLContext:
         (
             certificates.expired,
             f"it expired on {NOW - DAY:%Y-%m-%d}",
-            f"Check {CLOCK}, or ask the owner to renew it.",
+            f"Check {CLOCK}, or ask the operator of HOST to renew it.",
         ),
         (
             certificates.of_the_future,
@@ -118,8 +120,9 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message == f"127.0.0.1:{server.port} supports only outdated forms of TLS."
-    assert error.remedy == "Ask its operator to update it."
+    host = f"127.0.0.1:{server.port}"
+    assert error.message == f"{host} supports only outdated forms of TLS."
+    assert error.remedy == f"Ask the operator of {host} to update it."
     assert isinstance(error, TLSError)
 
 
@@ -189,7 +192,7 @@ async def test_client_certificate_is_required(
         else {f"{host} {closed}.", f"{host} {with_alert}."}
     )
     assert error.message in known
-    assert error.remedy == WITHOUT_CERTIFICATE
+    assert error.remedy == WITHOUT_CERTIFICATE.replace("HOST", host)
     assert server.connections == 1
 
 
@@ -239,6 +242,13 @@ def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
     return error_from_exception(exception, progress_to(host, "securing"), str)
 
 
+def untrusted(code: int) -> ssl.SSLCertVerificationError:
+    """Return the error of OpenSSL for a certificate."""
+    cause = ssl.SSLCertVerificationError(1, "x")
+    cause.verify_code, cause.verify_message = code, "unhandled critical extension"
+    return cause
+
+
 @pytest.mark.parametrize(
     ("code", "why", "remedy"),
     [
@@ -246,7 +256,7 @@ def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
         (
             10,
             "it or an authority in its chain has expired",
-            f"Check {CLOCK}, or ask the owner to renew it.",
+            f"Check {CLOCK}, or ask the operator of HOST to renew it.",
         ),
         (19, "its chain ends at an unknown authority", CUSTOM_CA),
         (20, "it is signed by an unknown authority", INCOMPLETE),
@@ -259,30 +269,28 @@ def tls_error(cause: ssl.SSLError, host: str = "host.example") -> APIError:
             "its chain leads to an unknown root certificate",
             CUSTOM_CA,
         ),
-        (23, "it can't be verified", CUSTOM_CA),
+        (34, "it can't be verified (unhandled critical extension)", REISSUE),
         (
             25,
             "its chain is longer than an authority in it allows",
-            "Ask its owner to have it reissued.",
+            REISSUE,
         ),
         (
             47,
             "an authority in its chain isn't allowed to issue it for this name",
-            "Ask its owner to have it reissued.",
+            REISSUE,
         ),
         (
             79,
             "an authority in its chain isn't allowed to issue certificates",
-            "Ask its owner to have it reissued.",
+            REISSUE,
         ),
-        (26, "it isn't a server certificate", "Ask its owner to have it reissued."),
+        (26, "it isn't a server certificate", REISSUE),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
     """Row 40: each number of OpenSSL for a rejected certificate has its cause and remedy."""
-    cause = ssl.SSLCertVerificationError(1, "x")
-    cause.verify_code = code
-    error = tls_error(cause)
+    error = tls_error(untrusted(code))
     assert isinstance(error, TLSError)
     assert error.message.startswith(f"The certificate for host.example is not trusted: {why}.")
     assert error.remedy == remedy.replace("HOST", "host.example")
@@ -299,9 +307,25 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
 )
 def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str) -> None:
     """Row 40: no proxy inspects this computer, and the API has no authority of its own."""
-    cause = ssl.SSLCertVerificationError(1, "x")
-    cause.verify_code = code
-    assert tls_error(cause, host).remedy == remedy.replace("HOST", host)
+    assert tls_error(untrusted(code), host).remedy == remedy.replace("HOST", host)
+
+
+@pytest.mark.parametrize("proxy", ["", "http://proxy.example:1"])
+def test_api_is_not_blamed_for_what_is_in_between(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """Row 40: the API is up to date, so what is outdated in its place is a proxy or firewall."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    api = "api.anthropic.com"
+    outdated, asking = ssl.SSLError(1, "x"), ssl.SSLError(1, "x")
+    outdated.reason = "TLSV1_ALERT_PROTOCOL_VERSION"
+    asking.reason = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+    for cause in (outdated, asking):
+        error = tls_error(cause, api)
+        assert error.message.startswith(f"The server that responded as {api}")
+        assert error.remedy.startswith(f"Ask {BETWEEN} ")
+    for code in (10, 26, 34, 66, 85):
+        assert f"sk {BETWEEN} to " in tls_error(untrusted(code), api).remedy
 
 
 @pytest.mark.parametrize(
@@ -336,7 +360,8 @@ def test_reason_of_a_failed_handshake_is_named(
     assert error.message.startswith("host.example ")
     assert message in error.message
     assert "SSL_CERT_FILE" not in error.remedy
-    assert (error.remedy == WITHOUT_CERTIFICATE) is ("requires a" in error.message)
+    remedy = WITHOUT_CERTIFICATE.replace("HOST", "host.example")
+    assert (error.remedy == remedy) is ("requires a" in error.message)
 
 
 @pytest.mark.parametrize("reason", ["BAD_SIGNATURE", None])

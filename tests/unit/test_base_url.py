@@ -75,7 +75,7 @@ def test_a_look_alike_is_visible(text: str, result: str) -> None:
         "https://a.example/\x1b[31m", "https://a.example/../x", "https://a.example/./x",
         "https://a.example/é", "https://a.example/\\b", "https://-a.example", "https://a..example",
         "https://xn--\udcff.example", "https://xn--a.example", "https://" + "a" * 64 + ".example",
-        "https://a.example/" + "x" * 2048, "https://a%2eexample",
+        "https://" + "a." * 127 + "a", "https://a.example/" + "x" * 2048, "https://a%2eexample",
         "https://999.1.1.1", "https://1.2.3.4.5", "https://canary.1", "https://0x",
         "https://a.example:\uff18", "https://https://canary.example", 7, None,
     ],
