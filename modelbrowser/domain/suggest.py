@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from heapq import nsmallest
 
 from modelbrowser.domain.candidates import Candidate, find_candidate
@@ -90,6 +91,10 @@ def parse_name(name: str) -> ParsedName:
         version=100 * int(major) + int(minor),
         date=dates[-1] if dates else "",
     )
+
+
+_parse_candidate = lru_cache(maxsize=1 << 14)(parse_name)
+"""A check parses the names of a long list for each name that isn't on it."""
 
 
 def split_names(name: str) -> list[str]:
@@ -184,7 +189,7 @@ def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> lis
         for candidate in known
         if not meant.words.isdisjoint(_WORD.findall(candidate.name.lower()))
     )
-    pairs = ((parse_name(candidate.name), candidate) for candidate in alike)
+    pairs = ((_parse_candidate(candidate.name), candidate) for candidate in alike)
     near = (pair for pair in pairs if is_near(pair[0]))
     return [candidate for _, candidate in nsmallest(limit, near, key=distance)]
 

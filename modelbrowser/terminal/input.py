@@ -258,7 +258,9 @@ class InputParser:
             # Another program left the protocol on.
             return self._parse_extended(extended)
         if alt := _ALT.fullmatch(token):
-            return self._textual._sequence_to_key_events(alt[1], alt=True)  # noqa: SLF001 - the same
+            pressed = self._textual._sequence_to_key_events(alt[1], alt=True)  # noqa: SLF001 - the same
+            # Without the character, which a text field would insert.
+            return [events.Key(each.key, None) for each in pressed]
         return []
 
     def _parse_extended(self, match: re.Match[str]) -> Iterable[events.Key]:

@@ -4,6 +4,7 @@ The settings refer to a key by the `id` of its `Binding`. Bindings with the same
 together.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -49,6 +50,7 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
 """The widgets that can have the focus on each screen."""
 
 _MODIFIERS = frozenset({"ctrl", "alt", "shift", "super", "meta", "hyper"})
+_FUNCTION_KEY = re.compile(r"f([1-9]|1[0-2])")
 _NAMES = frozenset(key.value for key in Keys)
 _CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
 """Textual's names for characters that differ from Unicode's, such as `slash`."""
@@ -106,7 +108,8 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
             named = "" if looks_like_key(id_) else f": {id_}"
             raise SettingsError(f"[keys] in {path} has an unknown ID{named}.", remedy)
         try:
-            own[id_] = [_normalize(each.key) for each in Binding.make_bindings([Binding(text, "")])]
+            given = [each.key for each in Binding.make_bindings([Binding(text, "")])]
+            own[id_] = [spelling for key in given for spelling in _spellings(key)]
         except InvalidBinding:
             own[id_] = [""]
         # The value is not quoted: it may be an API key in the wrong place.
@@ -120,15 +123,21 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
     return {id_: ",".join(found) for id_, found in own.items()}
 
 
-def _normalize(key: str) -> str:
-    """Return a key as Textual reports it when it is pressed; empty if there is none."""
+def _spellings(key: str) -> list[str]:
+    """Return the names by which Textual may report a key; an empty one if there is no such key."""
     *modifiers, name = key.split("+")
-    if not _MODIFIERS.issuperset(modifiers) or not (name in _NAMES or _is_text(name)):
-        return ""
+    is_known = name in _NAMES or _is_text(name)
+    if not (is_known and _MODIFIERS.issuperset(modifiers) and len(modifiers) == len({*modifiers})):
+        return [""]
     if modifiers == ["shift"] and len(name) == 1:
-        return name.upper()
-    key = "+".join((*modifiers, name.lower())) if modifiers else name
-    return _CANONICAL.get(key, key)
+        return [name.upper()]
+    key = "+".join((*sorted(modifiers), name.lower())) if modifiers else name
+    spellings = [_CANONICAL.get(key, key)]
+    if "shift" in modifiers and (number := _FUNCTION_KEY.fullmatch(name.lower())):
+        # Most terminals count on: they send shift+f1 as f13.
+        others = sorted({*modifiers} - {"shift"})
+        spellings.append("+".join((*others, f"f{int(number[1]) + 12}")))
+    return spellings
 
 
 def _is_text(key: str) -> bool:

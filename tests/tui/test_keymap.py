@@ -158,6 +158,7 @@ def test_no_sentence_has_a_fixed_key() -> None:
         ("pin", "", "no such key"),
         ("pin", "f5,,", "no such key"),
         ("pin", "strg+x", "no such key"),
+        ("pin", "ctrl+ctrl+x", "no such key"),
         ("pin", "control-x", "no such key"),
         ("pin", "c", 'c is already used by "snippet"'),
         ("pin", "x", 'x is already used by "betas.'),
@@ -195,6 +196,10 @@ def test_two_own_keys_that_clash() -> None:
         ("shift+p", "P"),
         ("ctrl+B", "ctrl+b"),
         ("alt+ü", "alt+ü"),
+        ("shift+ctrl+x", "ctrl+shift+x"),
+        ("ctrl+alt+f5", "alt+ctrl+f5"),
+        ("shift+f5", "shift+f5,f17"),
+        ("shift+ctrl+f12", "ctrl+shift+f12,ctrl+f24"),
     ],
 )
 def test_a_key_can_be_written_in_several_ways(text: str, key: str) -> None:
