@@ -40,6 +40,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.meanings import (
     HEADERS_TOO_LARGE,
+    IS_ABOUT_MODEL,
     IS_MISSING_MODEL,
     MEANINGS,
     NOT_SERVED,
@@ -78,6 +79,7 @@ _CLASSES_OF_PAGES = {
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
 
 _NOT_FROM_API = {
+    AccountError,
     APIStatusError,
     BadRequestError,
     NotFoundError,
@@ -97,14 +99,21 @@ _LACKS_CREDENTIAL = pattern(
 )
 """What gateways say if they found no credential where they look for one."""
 
+_IS_OF_GATEWAY = pattern(r"expired|revoked|disabled|blocked|\u8fc7\u671f|\u7981\u7528")
+"""What gateways say about a credential that they issued: expired, disabled (English, Chinese)."""
+
 _REJECTS_CREDENTIAL = pattern(
-    r"invalid(?!_request)|incorrect|expired|revoked|disabled|unknown|malformed|not valid"
+    rf"{_IS_OF_GATEWAY.pattern}|\u65e0\u6548"
+    r"|invalid(?!_request)|incorrect|unknown|malformed|not valid"
     r"|(key|token|user)\b.*\bnot found|expected to start with"
 )
-"""What gateways say if they checked the credential."""
+"""What gateways say if they checked the credential; the Chinese is "invalid"."""
 
-_OF_PROVIDER = re.compile(r"\blitellm\.\w*Error: \w+Exception\b")
-"""How LiteLLM passes an error of its provider on."""
+_OF_PROVIDER = re.compile(
+    r"\blitellm\.\w*Error: \w+Exception\b"
+    r"|(\"\s*:?|-)\s*\{\s*\\?\"type\\?\":\s*\\?\"error\\?\""
+)
+"""How gateways pass an error of their provider on: LiteLLM's words, or the API's form inside."""
 
 _WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
 _IS_ABOUT_TOKEN = pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
@@ -121,12 +130,18 @@ _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
 _BLOCKED_BY_CLOUDFLARE = pattern(r"error code: 1\d{3}")
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
-_IS_ABOUT_MODEL = pattern(r"\bmodels?\b|claude")
-_IS_ABOUT_OTHER = pattern(
-    r"\b(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
-    r"|subscriptions?|customers?|config(uration)?s?|gateways?)\b"
+_NAMES_MODEL = pattern(rf"{IS_ABOUT_MODEL.pattern}|claude")
+_OTHER = (
+    r"(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
+    r"|subscriptions?|customers?|config(uration)?s?|gateways?|budgets?|quotas?)"
 )
 """What a 404 may be about besides a path and a model."""
+
+_IS_ABOUT_OTHER = pattern(rf"\b{_OTHER}\b")
+_LACKS_OTHER = pattern(
+    rf"\b({_OTHER}|application)\b[^.]{{0,40}}\bnot found|\b(no such|unknown) {_OTHER}\b"
+)
+"""What hosts say about something else than a model, which may have a model in its name."""
 
 _IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -137,7 +152,14 @@ _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
-_NEEDS_HEADER = pattern(r"\bheader\b.*\brequired|\bmissing\b.*\bheader")
+_NEEDS_HEADER = pattern(r"\bheader\b.*\b(required|missing)|\bmissing\b.*\bheader")
+_SENT_HEADERS = ("x-api-key", "authorization", "anthropic-version", "anthropic-workspace-id")
+_LACKS_HEADER = pattern(
+    r"^(?=.*\bheader\b)(?!.*\b(invalid|malformed|expected|\d{4}-\d\d-\d\d)\b)"
+    r".*\b(required|missing|not (found|provided|present|set|sent)|no (x-api-key|authorization))\b"
+)
+"""What servers say if a header didn't arrive."""
+
 _WANTS_HTTPS = pattern(r"\bhttp request (was sent )?to (an )?https (port|server)")
 """What nginx and Go send in response to an unencrypted request on an https port."""
 
@@ -186,14 +208,19 @@ def _error(
     if error := _not_api_error(exchange, rejection, connection):
         return error
     error_class, words = _meaning_of(rejection, connection)
-    if error_class is NotFoundError and not (connection.is_api or repeats_query(rejection.message)):
-        # Some hosts imitate the form of the API's errors, but not its words.
+    is_of_gateway = error_class in {SpendLimitError, AccountError} or (
+        error_class is NotFoundError and not repeats_query(rejection.message)
+    )
+    if is_of_gateway and not connection.is_api:
+        # Hosts imitate the form of the API's errors, and spend from their own accounts.
         rejection = rejection._replace(source="gateway")
     if words.summary and not connection.is_api:
         remedy, summary = (text.replace("{host}", host) for text in words[:2])
         words = words._replace(remedy=remedy, summary=summary)
     else:
-        words = _words(error_class, exchange, rejection, connection)
+        words = _lost_words(error_class, exchange, rejection.message, connection) or _words(
+            error_class, exchange, rejection, connection
+        )
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
@@ -256,6 +283,22 @@ def _words(
     return Words(_request_remedy(error_class, exchange, rejection.message, connection))
 
 
+def _lost_words(
+    error_class: type[APIStatusError], exchange: Exchange, message: str, connection: Connection
+) -> Words | None:
+    """Say that a header was removed in between, if a message says that one is missing."""
+    named = (name for name in _SENT_HEADERS if name in message.lower())
+    name = next((name for name in named if name in dict(exchange.request_headers)), "")
+    if not name or not _LACKS_HEADER.search(message):
+        return None
+    remedy = f"Ask the operator of {connection.host} whether it passes this header on."
+    if connection.is_api:
+        remedy = connection.check(why=_BETWEEN)
+    title = "Not authenticated" if error_class is AuthenticationError else ""
+    summary = f"The {name} header was sent, but didn't arrive."
+    return Words(remedy, summary, title, is_about_key=False)
+
+
 def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> Words:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
     host, credential, message = connection.host, connection.credential, rejection.message
@@ -286,7 +329,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
         remedy += _way_to_api(connection)
         is_other = True
-    if _OF_PROVIDER.search(message):
+    if _OF_PROVIDER.search(exchange.body):
         summary = f"The provider behind {host} rejected the gateway's credential."
         remedy = f"Ask the operator of {host}."
         return Words(remedy, summary, "Not authenticated", is_about_key=False)
@@ -302,7 +345,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
         return Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
     # A credential of the Claude API may be valid there.
-    return Words(remedy, summary, "Not authenticated" if _way_to_api(connection) else "")
+    is_other = bool(_way_to_api(connection)) and not _IS_OF_GATEWAY.search(message)
+    return Words(remedy, summary, "Not authenticated" if is_other else "")
 
 
 def _denial_words(message: str, connection: Connection) -> Words:
@@ -415,7 +459,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     if message == "Missing Authentication Token":
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
-    elif not _IS_ABOUT_MODEL.search(message) and (
+    elif not _NAMES_MODEL.search(message) and (
         _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message)
     ):
         is_other = _WANTS_HEADER.search(message) is not None
@@ -435,7 +479,7 @@ def _gateway_credential(message: str, connection: Connection, *, is_other: bool)
         return f"Check {name} and ANTHROPIC_CUSTOM_HEADERS.{also}{way}"
     if credential and credential.way_to_next and not credential.unused[0].startswith("profile "):
         return f"Check {name}.{credential.way_to_next}{also}"
-    if way:
+    if way and not _IS_OF_GATEWAY.search(message):
         return f"{connection.host} may expect a credential of its own, not Anthropic's.{also}{way}"
     return f"Check {name} with the gateway's operator.{also}"
 
@@ -539,7 +583,8 @@ def _missing_path(
 ) -> APIError | None:
     """Return the error for a path that a host lacks; None if it is the model that it lacks."""
     host, message, is_of_api = connection.host, rejection.message, rejection.source == "api"
-    is_about_model = IS_MISSING_MODEL.search(rejection.code or "") or _IS_ABOUT_MODEL.search(
+    names_model = IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
+    is_about_model = IS_MISSING_MODEL.search(rejection.code or "") or names_model.search(
         _URL_PATH.sub("", message)
     )
     is_json = rejection.source in {"api", "gateway"}

@@ -54,6 +54,7 @@ OnRetry = Callable[[Retry], None]
 MAX_REQUESTS = 4
 """How many requests are in progress at a time."""
 
+_SUCCESS = range(200, 300)
 _PROXY_STATUSES = {403, 500, 502, 503, 504}
 """The statuses that a proxy sends if it can't or won't forward a request."""
 
@@ -247,7 +248,7 @@ class ModelsClient:
             error = error_from_exception(exception, attempt.progress, self._redactor.clean_text)
         else:
             exchange = self._exchange(request, response, body, attempt)
-            if exchange.status == HTTPStatus.OK and not is_error_body(body):
+            if exchange.status in _SUCCESS and not is_error_body(body):
                 return Response(body, exchange)
             # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
             from modelbrowser.api.classifier import error_from_response

@@ -23,12 +23,16 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.MULTILINE)
 
 
+_MODEL = r"\b(?<!-)models?\b(?!-(?!id|name))"
+"""The word, but not as a part of another name, such as `model-gateway`."""
+
+IS_ABOUT_MODEL = pattern(_MODEL)
 IS_MISSING_MODEL = pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
-    r"|\bmodel\b.*\b(not found|does ?n[o']t exist|unknown|invalid"
+    rf"|{_MODEL}.*\b(not found|does ?n[o']t exist|unknown|invalid"
     r"|not supported|(un|not )available)"
-    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*\bmodel\b"
-    r"|\bno (route|deployment)\b.*\bmodel\b"
+    rf"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*{_MODEL}"
+    rf"|\bno (route|deployment)\b.*{_MODEL}"
 )
 """What gateways say about a name that they don't know."""
 
@@ -73,6 +77,10 @@ class Meaning(NamedTuple):
 _REJECTED = {200, 400}
 _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
+_SPENT = r"(exceed\w*|exhausted|depleted|reached|insufficient|not enough|used up|out of|too low)"
+_SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
+"""Used up (in three ways), not enough, or over."""
+
 MEANINGS = (
     Meaning(
         {403},
@@ -89,8 +97,26 @@ MEANINGS = (
         ),
     ),
     Meaning(
-        {403},
-        pattern(r"(\b|_)quota(\b|_)|\brate limit|\btoo many requests"),
+        _LIMITED,
+        pattern(
+            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?|cost) limits?\b"
+            rf"|budget.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}budget|\bover budget\b"
+            r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
+            # Google says the same of a quota per minute, and when to retry.
+            r"|\bexceeded your current quota(?![\s\S]*\bretry)"
+            # Chinese: credit, quota or budget; the charge in advance; a cost limit.
+            rf"|(\u989d\u5ea6|\u914d\u989d|\u9884\u7b97){_SPENT_CHINESE}|\u9884\u6263\u8d39"
+            r"|\u8d39\u7528\u9650\u5236"
+        ),
+        SpendLimitError,
+        of_api=True,
+    ),
+    Meaning(
+        _LIMITED - {429},
+        pattern(
+            rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
+            r"|\btoo many requests"
+        ),
         SpendLimitError,
         Words(
             "Wait until it resets, or ask the operator of {host}.",
@@ -101,24 +127,24 @@ MEANINGS = (
     Meaning(
         _LIMITED,
         pattern(
-            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?) limits?\b"
-            r"|\bbudget (has been |was |is )?(exceeded|exhausted)|\b(over|exceeded) ?budget\b"
-            r"|\bbudget_exceeded|\binsufficient_(\w+_)?quota|\bexceeded_current_quota"
-            r"|\bTokenStatusExhausted|\u989d\u5ea6(\u5df2\u7528\u5c3d|\u4e0d\u8db3)"  # New API
-        ),
-        SpendLimitError,
-        of_api=True,
-    ),
-    Meaning(
-        {*_REJECTED, 401, 403, 429},
-        pattern(
             r"^(organization_on_hold|claude_code_key_creator_not_member)$"
             r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
             r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
+            rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
+            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b)|\bplease recharge"
             r"|in good standing|accept .*\bterms\b"
+            rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
         ),
         AccountError,
         of_api=True,
+    ),
+    Meaning(
+        {*_REJECTED, 401, 403},
+        pattern(
+            r"\bclient (is )?not (allowed|authori[sz]ed|permitted)|\bonly\b.*\bclaude[ -]code\b"
+        ),
+        PermissionDeniedError,
+        Words("Ask the operator of {host}.", "{host} lets only other programs use this key."),
     ),
     Meaning(
         {429},

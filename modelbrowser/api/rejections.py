@@ -6,6 +6,7 @@ importing pydantic would delay every request.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -90,7 +91,7 @@ def is_error_body(body: bytes) -> bool:
     except ValueError:
         return True
     if isinstance(content, str):
-        return True
+        return bool(content)
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
     is_message = content.keys() & {
@@ -162,6 +163,9 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
 def _messages(content: Any) -> Iterator[str]:
     """Yield the messages of a JSON body, the most likely one first."""
     if isinstance(content, str):
+        # An error of a gateway's provider is passed on as text.
+        with suppress(ValueError):
+            yield from _messages(load_json(content.encode("utf-8", "replace")))
         yield content
     if isinstance(content, list) and content:
         yield from _messages(content[0])
@@ -180,10 +184,19 @@ def _messages(content: Any) -> Iterator[str]:
         if name == "msg" and is_text and isinstance(fields.get("loc"), list):
             # FastAPI's message about a missing or invalid field.
             yield f"{'.'.join(map(str, fields['loc']))}: {value}"
-        if is_text:
-            yield str(value)
-        elif isinstance(value, dict | list):
+        if name == "message" and is_code and is_text and not str(value).isascii():
+            # The code may be the only English.
+            yield f"{fields['error']}: {value}"
+        if is_text or isinstance(value, dict | list):
             yield from _messages(value)
+        if name == "errors":
+            yield from _field_messages(value)
+
+
+def _field_messages(errors: Any) -> Iterator[str]:
+    """Yield what is wrong with each field of a request, as Rails and Laravel say it."""
+    for name, texts in errors.items() if isinstance(errors, dict) else ():
+        yield from (f"{name}: {text}" for text in _messages(texts))
 
 
 def _load(body: bytes) -> Any:

@@ -206,14 +206,15 @@ def _rank(name: str) -> int:
 
 
 def _parts(node: object, name: str = "") -> Iterator[tuple[str, bool]]:
-    """The values of `supported` in and below a mapping, each with the name of its parent."""
-    if not isinstance(node, Mapping):
-        return
-    for key, value in node.items():
-        if key == "supported" and isinstance(value, bool):
-            yield name, value
-        else:
-            yield from _parts(value, _capability_name(key))
+    """The values of `supported` in and below a mapping, each with the name of its parent.
+
+    A gateway may send the value in place of its mapping.
+    """
+    if isinstance(node, bool):
+        yield name, node
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _parts(value, name if key == "supported" else _capability_name(key))
 
 
 def _capability_name(key: object) -> str:

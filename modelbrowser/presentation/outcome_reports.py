@@ -211,8 +211,8 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
     """The rows of the optional fields; a field that the API leaves out has none."""
     if model.line:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
-    if model.capabilities:
-        yes, no = split_capabilities(model.capabilities)
+    yes, no = split_capabilities(model.capabilities or {})
+    if yes or no:
         yield Row(SafeText("Supports"), join_names(yes) or SafeText("none"), chips=first_texts(yes))
         if no:
             crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in first_texts(no))

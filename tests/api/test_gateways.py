@@ -13,7 +13,7 @@ from support.servers import RawServer
 
 from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import APIStatusError, BadRequestError
+from modelbrowser.api.errors import APIError, APIStatusError, BadRequestError
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
@@ -34,6 +34,23 @@ BEARER = "Set ANTHROPIC_AUTH_TOKEN to send a bearer token"
 def reply(body: object, status: str = "200 OK", **headers: str) -> bytes:
     """A response with a body in JSON."""
     return answers.http(json.dumps(body), status, **headers)
+
+
+def api_error(kind: str, message: str) -> dict[str, Any]:
+    """An error in the API's format."""
+    return {"type": "error", "error": {"type": kind, "message": message}}
+
+
+def error_at(base_url: str, status: int, body: object) -> APIError:
+    """The error for a response in JSON to a request with an API key; the API's without a URL."""
+    key = Credential(kind="api_key", source="KEY", secret=Secret("sk-ant-x"))
+    connection = Connection(credential=key)
+    if base_url:
+        connection = replace(connection, base_url=base_url, base_url_source="URL")
+    text = json.dumps(body)
+    headers = (("x-api-key", "from KEY"), ("anthropic-version", "2023-06-01"))
+    sent = exchange(status=status, request_headers=headers, body=text, is_api=connection.is_api)
+    return error_from_response(sent, text.encode(), route_to(connection), NOW)
 
 
 async def outcome_of(*responses: bytes, model_id: str = "claude-x") -> tuple[Outcome, list[str]]:
@@ -78,6 +95,10 @@ async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
         ({"errors": [{"message": "m"}]}, "m"),
         ({"error": [{"message": "m"}]}, "m"),
         ({"title": "t", "detail": "m"}, "t: m"),
+        ({"errors": {"model": ["is invalid"]}}, "model: is invalid"),
+        ({"error": "Limit exceeded", "message": "\u8fbe"}, "Limit exceeded: \u8fbe"),
+        ({"error": {"message": '{"error": {"message": "m"}}'}}, "m"),
+        ({"error": {"message": "{m"}}, "{m"),
         ("m", "m"),
         ([{"error": {"message": "m"}}], "m"),
         ({"error": {}, "message": "m"}, "m"),
@@ -253,8 +274,8 @@ async def test_row_19_wrong_scheme_and_login(
         (
             "403 X",
             {"error": {"message": "\u7528\u6237", "code": "insufficient_user_quota"}},
-            "Quota exceeded",
-            "Wait until it resets",
+            "Spend limit reached",
+            ASK,
         ),
         (
             "200 X",
@@ -691,7 +712,7 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
     [
         ("api_key", "Your API key does not have permission to use the specified resource.",
          "Permission denied", "This key can't use the Models API.", "organization's admin"),
-        ("api_key", "This organization has been disabled.", "Account problem", "", "Console"),
+        ("api_key", "This organization has been disabled.", "Account problem", "", ASK),
         ("api_key", "Your IP address 203.0.113.7 is not on the allowlist.",
          "Permission denied", "Access from this network was denied.", "Use another network"),
         ("oauth_token", "OAuth token does not meet scope requirement",
@@ -710,7 +731,7 @@ async def test_api_denies_permission(
         error = await lookup_error(server.url, credential=credential)
     assert error.title == title
     assert summary in error.message
-    assert remedy in error.remedy
+    assert remedy.replace("HOST", f"127.0.0.1:{server.port}") in error.remedy
 
 
 @pytest.mark.parametrize(
@@ -744,6 +765,13 @@ async def test_row_10_openais_form(created: object) -> None:
         found = await look_up(server.url, "claude-x")
     assert isinstance(found, Lookup)
     assert (found.model.format, found.model.released_at) == ("openai", None)
+
+
+async def test_row_10_another_success() -> None:
+    """Gateway row 10: a model is an answer with any status that means success."""
+    body = {"id": "claude-x", "type": "model"}
+    with RawServer(reply(body, "203 Non-Authoritative Information")) as server:
+        assert (await look_up(server.url, "claude-x")).model.id == "claude-x"
 
 
 async def test_row_10_byte_order_mark() -> None:
@@ -824,6 +852,7 @@ async def test_row_11_stream_with_an_error(stream: str, title: str, said: str, s
             "text",
         ),
         ("event: ping\ndata: {}\n\n", "returned an event stream instead of a model.", "text"),
+        ('""', "returned something other than a model.", "gateway"),
         ("null", "returned something other than a model.", "gateway"),
         ('{"id": "claude-x", broken', "returned something other than a model.", "gateway"),
     ],
@@ -1005,17 +1034,12 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
     assert ("(SOURCE)" in error.remedy) is (title == "Rejected")
 
 
-def api_error(kind: str, message: str) -> dict[str, Any]:
-    """An error in the API's format."""
-    return {"type": "error", "error": {"type": kind, "message": message}}
-
-
 @pytest.mark.parametrize(
     ("status", "body", "sent", "title", "remedy"),
     [
         ("400 X", api_error("invalid_request_error", "You have reached your specified workspace "
          "API usage limits. You will regain access on 2026-12-01."), "api_key",
-         "Spend limit reached", "Raise the limit in the Console"),
+         "Spend limit reached", ASK),
         ("400 X", {"message": "Your team's budget has been exceeded"}, "api_key",
          "Spend limit reached", ASK),
         ("401 X", {"success": False, "data": {"message": "invalid Portkey API key"}}, "api_key",
@@ -1079,6 +1103,114 @@ async def test_remedy_follows_what_is_said(
         host = server.url[7:]
     assert (error.title, error.remedy.startswith(remedy.replace("HOST", host))) == (title, True)
     assert ' said: "' in error.message
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "title"),
+    [
+        (401, "ExceededTokenBudget: Current spend for token: 12.1", "Spend limit reached"),
+        (401, "This token's quota has been exhausted", "Quota exceeded"),
+        (400, "Token quota is not enough", "Quota exceeded"),
+        (403, "\u9884\u6263\u8d39\u989d\u5ea6\u5931\u8d25", "Spend limit reached"),
+        (429, "Daily cost limit exceeded", "Spend limit reached"),
+        (429, "\u8fbe\u5230\u6bcf\u65e5\u8d39\u7528\u9650\u5236", "Spend limit reached"),
+        (429, "You exceeded your current quota, please check your plan", "Spend limit reached"),
+        (429, "You exceeded your current quota.\nPlease retry in 37 s.", "Rate limited"),
+        (429, "Quota exceeded for requests per minute", "Rate limited"),
+        (429, "Insufficient balance or no resource package.", "Account problem"),
+        (400, "You have insufficient credits", "Account problem"),
+        (403, "INSUFFICIENT_BALANCE", "Account problem"),
+        (401, "Sorry, your account balance is insufficient", "Account problem"),
+        (403, "\u4f59\u989d\u4e0d\u8db3", "Account problem"),
+        (403, "Access requires a quota project, which is not set", "Permission denied"),
+        (403, "Load balancer: too low a version", "Permission denied"),
+    ],
+)
+@pytest.mark.parametrize("is_in_api_form", [True, False])
+def test_row_18_spent_at_a_gateway(
+    status: int, said: str, title: str, *, is_in_api_form: bool
+) -> None:
+    """Gateway row 18: whatever is spent, and in whichever form, the operator is to be asked."""
+    body = api_error("x", said) if is_in_api_form else {"error": {"message": said}}
+    error = error_at("https://gateway.example", status, body)
+    if title in {"Spend limit reached", "Account problem"}:
+        assert error.remedy.startswith("Ask the operator of gateway.example")
+    if title != "Quota exceeded" or not is_in_api_form:
+        assert (error.title, error.is_retryable) == (title, title == "Rate limited")
+
+
+def test_spend_limit_of_the_api() -> None:
+    """The API's own spend limit can be raised in the Console."""
+    error = error_at("", 400, api_error("x", "You have reached your API usage limits."))
+    assert (error.title, "Console" in error.remedy) == ("Spend limit reached", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "summary", "remedy"),
+    [
+        (401, {"error": {"message": "Expired Key.", "type": "expired_key"}},
+         "rejected the API key", "Check the API key (KEY) with the gateway's operator."),
+        (401, {"error": {"message": "\u8be5\u4ee4\u724c\u5df2\u8fc7\u671f"}},
+         "rejected the API key", "Check the API key (KEY) with the gateway's operator."),
+        (403, {"error": "Client not allowed", "message": "Your client is not authorized to use it"},
+         "lets only other programs use this key.", "Ask the operator of gateway.example."),
+        (401, {"error": {"message": json.dumps(api_error("authentication_error", "no token"))}},
+         'rejected the gateway\'s credential. The response said: "no token"',
+         "Ask the operator of gateway.example."),
+        (401, {"error": api_error("authentication_error", "no token")},
+         "rejected the gateway's credential.", "Ask the operator of gateway.example."),
+    ],
+)  # fmt: skip
+def test_row_9_credential_of_a_gateway(
+    status: int, body: object, summary: str, remedy: str
+) -> None:
+    """Gateway row 9: a gateway knows its own keys; its provider's error is not about them."""
+    error = error_at("https://gateway.example", status, body)
+    assert summary in error.message
+    assert error.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("x-api-key header is required", "x-api-key"),
+        ("anthropic-version: header is required", "anthropic-version"),
+        ("Missing required header: x-api-key", "x-api-key"),
+        ("No Authorization or x-api-key header", "x-api-key"),
+        ("Authorization header is required", ""),
+        ("anthropic-version header 2023-06-01 is not found", ""),
+        ("The x-api-key header is invalid", ""),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 401])
+@pytest.mark.parametrize("host", ["", "https://gateway.example"])
+def test_header_is_lost(host: str, status: int, said: str, name: str) -> None:
+    """A header that was sent, but is missing for the server, was removed in between."""
+    kind = "authentication_error" if status == 401 else "invalid_request_error"
+    error = error_at(host, status, api_error(kind, said))
+    assert (f"The {name} header was sent, but didn't arrive." in error.message) is bool(name)
+    if name:
+        remedy = "operator of gateway.example whether" if host else "network; a proxy or firewall"
+        assert remedy in error.remedy
+        assert not error.is_about_key
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Application not found: model-gateway", "Unexpected response"),
+        ("No such tenant: claude-team", "Unexpected response"),
+        ("Workspace claude not found", "Unexpected response"),
+        ("No quota configured for route /v1/models/claude-x", "Unexpected response"),
+        ("Model claude-x not found for team", "Not found"),
+        ("claude-x not found", "Not found"),
+        ("Unknown model-id", "Not found"),
+    ],
+)
+def test_row_5_model_is_only_in_a_name(said: str, title: str) -> None:
+    """Gateway row 5: something else may be missing that has a model in its name."""
+    error = error_at("https://gateway.example", 404, {"message": said})
+    assert error.title == title
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,8 @@ _YES, _NO = {"supported": True}, {"supported": False}
         ({"tools": {"web": _YES}}, "tools (web)", ""),
         ({"tools": {"web": _NO}}, "", "tools"),
         ({"a": 1, "b": None, "c": {}, "d": {"supported": "yes"}, "e": _YES}, "e", ""),
+        ({"completion_chat": True, "vision": False, "effort": {"low": True}},
+         "effort (low), completion chat", "vision"),
         ({"\x1b": _YES}, "\\x1b", ""),
     ],
 )  # fmt: skip

@@ -117,6 +117,12 @@ def test_only_unsupported_capabilities() -> None:
     ]
 
 
+def test_capabilities_in_an_unknown_form() -> None:
+    """Capabilities that can't be read don't mean that a model supports none."""
+    report = answer_report(Found(lookup(capabilities={"batch": "yes"})), clock_in())
+    assert "Supports" not in [label for label, *_ in _rows(report)]
+
+
 @pytest.mark.parametrize(("count", "more"), [(101, "1"), (100_000, "99,900")])
 def test_a_hostile_number_of_fields_is_cut(count: int, more: str) -> None:
     """Of a hundred thousand unknown fields, a hundred are shown, with the number of the others."""
