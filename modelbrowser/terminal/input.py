@@ -259,8 +259,7 @@ class InputParser:
             return self._parse_extended(extended)
         if alt := _ALT.fullmatch(token):
             pressed = self._textual._sequence_to_key_events(alt[1], alt=True)  # noqa: SLF001 - the same
-            # Without the character, which a text field would insert.
-            return [events.Key(each.key, None) for each in pressed]
+            return map(_alt_only, pressed)
         return []
 
     def _parse_extended(self, match: re.Match[str]) -> Iterable[events.Key]:
@@ -277,3 +276,10 @@ class InputParser:
             return []
         parameters = f"{code};{modifiers or ''}{f';{text}' if text else ''}"
         return self._textual._parse_extended_key(f"\x1b[{parameters}{final}") or []  # noqa: SLF001 - the same
+
+
+def _alt_only(key: events.Key) -> events.Key:
+    """Return a key with Alt as the kitty protocol has it: without the character that it'd type."""
+    if not key.is_printable:
+        return key
+    return events.Key(f"alt+{key.key.removeprefix('alt+')}", None)

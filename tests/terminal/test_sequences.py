@@ -84,20 +84,30 @@ def test_characters(is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of th
         assert parse(chr(code).encode()) == textual(chr(code))
 
 
+def _alt(letter: str) -> Keys:
+    """What Textual makes of Alt and a letter, but neither typed nor without Alt.
+
+    With a digit, it is a character that macOS has there, which is typed.
+    """
+    return [
+        (f"alt+{key.removeprefix('alt+')}", None) if text == letter and text.isprintable()
+        else (key, text)
+        for key, text in textual(f"\x1b{letter}")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("letter", [*LETTERS, *LETTERS.upper(), *"0123456789.,/-=;'`é", "\r", "\t"])
 def test_alt(letter: str) -> None:
     """Row 201: Alt with a character is the same key as for Textual, but types nothing."""
-    pressed = parse(f"\x1b{letter}".encode())
-    assert [key for key, _ in pressed] == [key for key, _ in textual(f"\x1b{letter}")]
-    assert [text for key, text in pressed if key.startswith("alt+")] == [None]
+    assert parse(f"\x1b{letter}".encode()) == _alt(letter)
 
 
 @pytest.mark.parametrize("letter", "OPX]^_[")
 def test_alt_held_down(letter: str) -> None:
     """Row 201: Alt and a letter with which replies begin may be pressed repeatedly."""
     alt = f"\x1b{letter}"
-    assert parse(alt.encode() * 3) == textual(alt) * 3
-    assert parse(alt.encode() * 2 + b"\x11") == [*textual(alt) * 2, ("ctrl+q", "\x11")]
+    assert parse(alt.encode() * 3) == _alt(letter) * 3
+    assert parse(alt.encode() * 2 + b"\x11") == [*_alt(letter) * 2, ("ctrl+q", "\x11")]
 
 
 @pytest.mark.parametrize("number", [2, 3, 5, 6, 7, 8, *range(11, 16), *range(17, 22), 23, 24])
