@@ -13,6 +13,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from modelbrowser.terminal.input import BackgroundReported, InputParser, RepliesEnded
+from modelbrowser.terminal.sequences import REPLY_SECONDS
 
 Keys = list[tuple[str, str | None]]
 """Names of keys, and the characters that they type."""
@@ -187,6 +188,17 @@ def test_a_reply_without_an_end() -> None:
     list(parser.feed(b"\x1bP1$r"))
     assert list(parser.end()) == []
     assert keys(parser.feed(b"opus")) == [(letter, letter) for letter in "opus"]
+
+
+@pytest.mark.parametrize("start", [b"\x1b[", b"\x9b", b"\x1b]", b"\x1bP", b"\x1bO"])
+def test_a_reply_that_pauses_after_its_start(start: bytes) -> None:
+    """Row 201: after the start of a reply, its rest is waited for longer than a key's would be."""
+    parser = InputParser()
+    list(parser.feed(start))
+    assert parser.timeout == REPLY_SECONDS
+    list(parser.end())
+    list(parser.feed(b"\x1b"))
+    assert parser.timeout == constants.ESCAPE_DELAY
 
 
 @pytest.mark.parametrize("cut", range(1, 12))
