@@ -82,6 +82,7 @@ def test_fields_that_are_not_shown_are_compared() -> None:
     assert compare(one, one).title == "Identical"
     assert _fields(one, one)[-1] == ("Other fields", "2", "2")
     assert _fields(one, two)[-1] == ("≠ Other fields", "2", "2, different")
+    assert _fields(one, lookup())[-1] == ("≠ Other fields", "2", "0")
 
 
 def test_the_names_tell_queries_apart() -> None:

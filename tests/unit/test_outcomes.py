@@ -13,7 +13,7 @@ from support.samples import ALIAS, DATED, NOW, exchange, lookup, model, status_e
 from modelbrowser.api import errors
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
@@ -289,6 +289,19 @@ async def test_a_later_lookup_is_compared_with_the_earlier_one(tmp_path: Path) -
         assert isinstance(first, Found)
         assert await session.look_up(query, previous=first) == Found(lookup(), last_seen=NOW)
         assert len(await session.recent(9)) == 3
+
+
+@pytest.mark.anyio
+async def test_the_history_of_the_demo_is_sorted_by_time(tmp_path: Path) -> None:
+    """What the demo pretends to remember is recorded late, and listed where it belongs."""
+    demo = Connection(demo=True)
+    async with _session(history=tmp_path / "history.db", connection=demo) as (session, _):
+        for day in (20, 22, 21):
+            looked_up_at = datetime(2026, 11, day, tzinfo=UTC)
+            session.history.record(
+                HistoryEntry(looked_up_at=looked_up_at, model_id="x", host=demo.host, demo=True)
+            )
+        assert [each.looked_up_at.day for each in await session.recent(9)] == [22, 21, 20]
 
 
 @pytest.mark.anyio

@@ -123,14 +123,16 @@ def test_capabilities_in_an_unknown_form() -> None:
     assert "Supports" not in [label for label, *_ in _rows(report)]
 
 
-@pytest.mark.parametrize(("count", "more"), [(101, "1"), (100_000, "99,900")])
-def test_a_hostile_number_of_fields_is_cut(count: int, more: str) -> None:
+@pytest.mark.parametrize(
+    ("count", "more"),
+    [(100, []), (101, ["… and 1 more"]), (100_000, ["… and 99,900 more"])],
+)
+def test_a_hostile_number_of_fields_is_cut(count: int, more: list[str]) -> None:
     """Of a hundred thousand unknown fields, a hundred are shown, with the number of the others."""
     fields = {str(number): number for number in range(count)}
     report = answer_report(Found(lookup(extra=fields)), clock_in())
     rows = [row for row in report.rows if row.is_late and row.is_extra]
-    assert [row.value for row in rows[-2:]] == ["99: 99", f"… and {more} more"]
-    assert len(rows) == 101
+    assert [row.value for row in rows[99:]] == ["99: 99", *more]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])

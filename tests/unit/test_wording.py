@@ -20,7 +20,7 @@ from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
-from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.check_output import (
@@ -147,6 +147,7 @@ LISTED = (
     model(id="a-2", line="a", max_input_tokens=1_000_000, max_tokens=128_000),
     model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
     model(id="b-1", line="b", released_at=None, lifecycle="active"),
+    model(id="c-1", line="c", released_at=None, lifecycle="hibernating"),
 )
 MOVED = AliasMove(was="claude-sonnet-4-20250514", last_seen=_day("2026-11-01"), now=DATED)
 YEAR_ONE = _day("0001-01-01")
@@ -259,7 +260,7 @@ REJECTED = status_error(
 )
 UNAVAILABLE = ModelBrowserError(
     "It failed.",
-    rejection=Rejection(503, "gateway", "later", None, "busy", "req_9"),
+    rejection=Rejection(503, "gateway", "later", "overloaded", "busy", "req_9"),
     request_id="req_9",
 )
 
@@ -431,11 +432,19 @@ def test_lines_of_life(kind: str, snapshot: SnapshotAssertion) -> None:
     assert snapshot == _joined(lines)
 
 
-@pytest.mark.parametrize("width", [20, 60])
-def test_lines_of_life_in_one_chart(width: int, snapshot: SnapshotAssertion) -> None:
+FAR = model(released_at=_day("2025-09-29"), retires_at=_day("2099-03-01"))
+
+
+@pytest.mark.parametrize(
+    ("width", "more"), [(20, ()), (60, ()), (60, (FAR,))], ids=["narrow", "wide", "far ahead"]
+)
+def test_lines_of_life_in_one_chart(
+    width: int, more: tuple[ModelInfo, ...], snapshot: SnapshotAssertion
+) -> None:
     """Lines that share a scale have the stored marks and colors below the stored years."""
-    scale = shared_scale(LIVES.values(), NOW, width)
-    lives = [scale.place(life) for life in LIVES.values()]
+    models = (*LIVES.values(), *more)
+    scale = shared_scale(models, NOW, width)
+    lives = [scale.place(life) for life in models]
     assert {life.width for life in lives} == {width}
     lines = (_line(life.line()) for life in lives)
     assert snapshot == _joined((f"today {scale.today}, years {scale.years}", *lines))
