@@ -55,6 +55,9 @@ from modelbrowser.errors import Rejection
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
+_IS_LOGIN = re.compile(r"log-?in|sign-?in|\b(auth|sso|oauth2?|saml2?)\b|cloudflareaccess")
+"""What is in the address of a login page."""
+
 _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _BETWEEN = "a proxy or firewall"
@@ -77,6 +80,9 @@ _CLASSES_OF_PAGES = {
     APIStatusError,
 }
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
+
+_OWN_PAGES = {200: "website", 401: "login", 403: "login or access rules", 404: "website"}
+"""What a page of a gateway's own host may belong to, by its status."""
 
 _NOT_FROM_API = {
     AccountError,
@@ -115,6 +121,9 @@ _OF_PROVIDER = re.compile(
 )
 """How gateways pass an error of their provider on: LiteLLM's words, or the API's form inside."""
 
+_NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
+"""How Azure API Management names the header of its key in `WWW-Authenticate`."""
+
 _WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
 _IS_ABOUT_TOKEN = pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
 _WANTS_KEY = pattern(r"x-api-key|\bapi[ -]key\b")
@@ -128,6 +137,9 @@ _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin
 
 _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
 _BLOCKED_BY_CLOUDFLARE = pattern(r"error code: 1\d{3}")
+_BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
+"""The headers of pages that only a browser can answer, and who sends them."""
+
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
 _NAMES_MODEL = pattern(rf"{IS_ABOUT_MODEL.pattern}|claude")
@@ -153,6 +165,7 @@ _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
 _NEEDS_HEADER = pattern(r"\bheader\b.*\b(required|missing)|\bmissing\b.*\bheader")
+_OTHER_HEADER = pattern(r"\bheader\W+x-(?!api-key)|\bx-(?!api-key)[\w-]+\W+header")
 _SENT_HEADERS = ("x-api-key", "authorization", "anthropic-version", "anthropic-workspace-id")
 _LACKS_HEADER = pattern(
     r"^(?=.*\bheader\b)(?!.*\b(invalid|malformed|expected|\d{4}-\d\d-\d\d)\b)"
@@ -201,10 +214,10 @@ def _error(
         return _redirect_error(exchange, connection)
     if status == HTTPStatus.OK and rejection.source == "text":
         return _not_json(exchange, rejection, connection)
+    if error := _network_error(exchange, rejection, connection):
+        return error
     if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
         return unexpected_status_error(host, connection.check(), status, exchange.request_id)
-    if error := _network_error(rejection, connection):
-        return error
     if error := _not_api_error(exchange, rejection, connection):
         return error
     error_class, words = _meaning_of(rejection, connection)
@@ -310,7 +323,8 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
             remedy = credential.remedy(has_expired=has_expired) if credential else ""
         return Words(remedy + _way_to_api(connection), summary)
     headers = {name.lower(): value for name, value in exchange.response_headers}
-    scheme = headers.get("www-authenticate", "").partition(" ")[0].lower()
+    challenge = headers.get("www-authenticate", "")
+    scheme = challenge.partition(" ")[0].lower()
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
@@ -329,6 +343,9 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy = f"It expects a Windows login ({scheme}), which is not supported."
         remedy += _way_to_api(connection)
         is_other = True
+    elif (named := _NAMED_HEADER.search(challenge)) and lacks:
+        remedy = f"Set ANTHROPIC_CUSTOM_HEADERS to {named[1]}, a colon and your key."
+        remedy += _way_to_api(connection)
     if _OF_PROVIDER.search(exchange.body):
         summary = f"The provider behind {host} rejected the gateway's credential."
         remedy = f"Ask the operator of {host}."
@@ -442,9 +459,10 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     """Choose the words for an access that was denied, but not by the API."""
     host, message = connection.host, rejection.message
     if _BLOCKED_BY_CLOUDFLARE.fullmatch(message):
-        who = "your organization's admin" if connection.is_api else f"the operator of {host}"
-        remedy = f"Try another network, or ask {who}."
-        return Words(remedy, f"Cloudflare, in front of {host}, blocked this client or network.")
+        return Words(
+            _other_network(connection),
+            f"Cloudflare, in front of {host}, blocked this client or network.",
+        )
     if message.lower().rstrip(".") == "request not allowed":
         return Words(
             "Try another network, and check that your country is supported.",
@@ -456,7 +474,9 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     remedy = f"Ask the operator of {host}."
     if not (connection.is_local or (rejection.source == "gateway" and message)):
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
-    if message == "Missing Authentication Token":
+    if _OTHER_HEADER.search(message):
+        remedy = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
+    elif message == "Missing Authentication Token":
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
     elif not _NAMES_MODEL.search(message) and (
@@ -465,6 +485,13 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
         is_other = _WANTS_HEADER.search(message) is not None
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return Words(remedy, f"{host} denied access.")
+
+
+def _other_network(connection: Connection) -> str:
+    who = f"the operator of {connection.host}"
+    if connection.is_api:
+        who = "your organization's admin"
+    return f"Try another network, or ask {who}."
 
 
 def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:
@@ -510,14 +537,24 @@ def _name(credential: Credential | None) -> str:
     return f"the {credential.noun} ({credential.source})" if credential else "the credential"
 
 
-def _network_error(rejection: Rejection, connection: Connection) -> APIError | None:
-    """Return the error for HTTP sent to an HTTPS port, or for a network that requires a login."""
+def _network_error(
+    exchange: Exchange, rejection: Rejection, connection: Connection
+) -> APIError | None:
+    """Return the error for HTTP sent to an HTTPS port, or if a login or a browser is required."""
     message, host = rejection.message, connection.host
     said = f" The response said: {quote(message)}" if message else ""
     if rejection.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         wants = f"{host} requires a proxy login (407), but no proxy is set."
         remedy = connection.check(network=True, why=_BETWEEN)
         return ProxyRefusedError(f"{wants}{said}", remedy, rejection=rejection)
+    headers = {name.lower() for name, _ in exchange.response_headers}
+    if checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in headers]:
+        return WebPageError(
+            f"{checks[0]}, in front of {host}, wants to check a browser.{said}",
+            _other_network(connection),
+            request_id=rejection.request_id,
+            rejection=rejection,
+        )
     if _WANTS_HTTPS.search(message) and not connection.is_api:
         return NotTheAPIError(
             f"{host} expects HTTPS on this port.{said}",
@@ -635,8 +672,8 @@ def _web_page(exchange: Exchange, rejection: Rejection, connection: Connection) 
         return None
     title = f" ({quote(rejection.message)})" if rejection.message else ""
     # Gateways, such as LiteLLM, have a website, too, which is sent for unknown paths.
-    is_site = exchange.status == HTTPStatus.OK and not exchange.is_api
-    why = f"the host's own website, {_BETWEEN}" if is_site else _BETWEEN
+    own = None if exchange.is_api else _OWN_PAGES.get(exchange.status)
+    why = f"the host's own {own}, {_BETWEEN}" if own else _BETWEEN
     return WebPageError(
         f"{connection.host} sent a web page{title}, not an API response.",
         connection.check(network=True, why=why),
@@ -685,5 +722,7 @@ def _redirect_error(exchange: Exchange, connection: Connection) -> RedirectError
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":
             remedy = f"Ask the operator of {exchange.host}: the API's paths don't end in a slash."
+    if not connection.is_api and _IS_LOGIN.search(f"{host}{target.path}"):
+        remedy += f" If it is right, ask the operator of {exchange.host} how programs log in."
     message = f"The server redirected to {shown}; redirects are not followed."
     return RedirectError(message, remedy)

@@ -176,6 +176,24 @@ MEANINGS = (
         GoneError,
         of_api=True,
     ),
+    Meaning(
+        {403},
+        pattern(r"\brequires a quota project"),
+        PermissionDeniedError,
+        Words(
+            "Set ANTHROPIC_CUSTOM_HEADERS to x-goog-user-project, a colon and a project.",
+            "{host} requires a project for its quota.",
+        ),
+    ),
+    Meaning(
+        {*_REJECTED, 403},
+        pattern(r"\bmissing equal-sign\b.*\bauthorization|\bsignature version 4\b"),
+        PermissionDeniedError,
+        Words(
+            "Signed requests are not supported: ask the operator of {host} for an alternative.",
+            "{host} expects a request with a signature of AWS.",
+        ),
+    ),
     Meaning({404}, pattern(r"\bnot (allowed|enabled|permitted)\b"), PermissionDeniedError),
     Meaning(
         {*_REJECTED, 403, 451},

@@ -41,15 +41,21 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
     return {"type": "error", "error": {"type": kind, "message": message}}
 
 
-def error_at(base_url: str, status: int, body: object) -> APIError:
-    """The error for a response in JSON to a request with an API key; the API's without a URL."""
+def error_at(base_url: str, status: int, body: object, **received: str) -> APIError:
+    """The error for a response to a request with an API key; the API's without a URL."""
     key = Credential(kind="api_key", source="KEY", secret=Secret("sk-ant-x"))
     connection = Connection(credential=key)
     if base_url:
         connection = replace(connection, base_url=base_url, base_url_source="URL")
-    text = json.dumps(body)
-    headers = (("x-api-key", "from KEY"), ("anthropic-version", "2023-06-01"))
-    sent = exchange(status=status, request_headers=headers, body=text, is_api=connection.is_api)
+    text = body if isinstance(body, str) else json.dumps(body)
+    sent = exchange(
+        url=f"{connection.base_url}/v1/models/x",
+        status=status,
+        request_headers=(("x-api-key", "from KEY"), ("anthropic-version", "2023-06-01")),
+        response_headers=tuple((name.replace("_", "-"), received[name]) for name in received),
+        body=text,
+        is_api=connection.is_api,
+    )
     return error_from_response(sent, text.encode(), route_to(connection), NOW)
 
 
@@ -1171,6 +1177,41 @@ def test_row_9_credential_of_a_gateway(
 
 
 @pytest.mark.parametrize(
+    ("status", "body", "headers", "said", "remedy"),
+    [
+        (401, {"message": "Access denied due to missing subscription key."},
+         {"www_authenticate": 'AzureApiManagementKey realm="x",name="Apim-Key",type="header"'},
+         "expects a different credential", "Set ANTHROPIC_CUSTOM_HEADERS to Apim-Key, a colon"),
+        (403, {"message": "Missing required header: X-Country"}, {},
+         "denied access", "Set ANTHROPIC_CUSTOM_HEADERS to add headers."),
+        (403, {"message": "A call requires a quota project, which is not set."}, {},
+         "requires a project", "Set ANTHROPIC_CUSTOM_HEADERS to x-goog-user-project"),
+        (403, {"message": "Invalid key=value pair (missing equal-sign) in Authorization header"},
+         {}, "a signature of AWS", "Signed requests are not supported"),
+        (202, "", {"x_amzn_waf_action": "challenge"},
+         "AWS WAF, in front of gateway.example, wants", "ask the operator of gateway.example."),
+        (405, "<title>Human Verification</title>", {"x_amzn_waf_action": "captcha"},
+         'said: "Human Verification"', "Try another network"),
+        (403, "<title>Just a moment...</title>", {"cf_mitigated": "challenge"},
+         "Cloudflare, in front of gateway.example, wants", "Try another network"),
+        (403, "<title>Sign In</title>", {},
+         'sent a web page ("Sign In")', "the host's own login or access rules, a proxy"),
+        (302, "", {"location": "https://x.cloudflareaccess.com/cdn-cgi"},
+         "redirected to x.cloudflareaccess.com", "operator of gateway.example how programs"),
+        (302, "", {"location": "http://sso.example/"},
+         "redirected to sso.example", "operator of gateway.example how programs"),
+    ],
+)  # fmt: skip
+def test_row_9_way_to_log_in(
+    status: int, body: object, headers: dict[str, str], said: str, remedy: str
+) -> None:
+    """Gateway row 9: the header, the login or the browser that a host wants is named."""
+    error = error_at("https://gateway.example", status, body, **headers)
+    assert said in error.message
+    assert remedy in error.remedy
+
+
+@pytest.mark.parametrize(
     ("said", "name"),
     [
         ("x-api-key header is required", "x-api-key"),
@@ -1286,7 +1327,7 @@ async def test_nothing_is_in_front_of_this_computer(body: str, status: str, reme
     ("status", "remedy"),
     [
         (200, "the host's own website, a proxy or firewall may be the cause."),
-        (403, "the base URL; a proxy or firewall may be the cause."),
+        (403, "the host's own login or access rules, a proxy or firewall may be the cause."),
     ],
 )
 def test_row_3_website_of_a_gateway(status: int, remedy: str) -> None:
