@@ -57,6 +57,7 @@ class TunnelResponse(NamedTuple):
         challenges: The authentication schemes that it accepts, in lowercase.
         has_content: Whether it is a web page or a text, which the opening of a tunnel never is.
         location: Where it redirects to; empty if it doesn't.
+        detail: What Squid gives as the reason, such as `ERR_DNS_FAIL 0`; may be empty.
     """
 
     status: int
@@ -64,6 +65,7 @@ class TunnelResponse(NamedTuple):
     challenges: tuple[str, ...]
     has_content: bool
     location: str
+    detail: str
 
     @classmethod
     def parse(
@@ -71,11 +73,11 @@ class TunnelResponse(NamedTuple):
     ) -> "TunnelResponse":
         """Make it from the parts of a response."""
         fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
-        location = dict(fields).get(b"location", "")
         challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
         has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
         schemes = tuple(_SCHEME.findall(_QUOTED.sub("", challenges)))
-        return cls(status, reason, schemes, has_content, location)
+        location, detail = (dict(fields).get(name, "") for name in (b"location", b"x-squid-error"))
+        return cls(status, reason, schemes, has_content, location, detail.upper())
 
 
 class Progress:
@@ -164,7 +166,7 @@ class _SocksStream:
             if not part:
                 break
             reply += part
-        self.has_method = True
+        self.has_method |= reply.startswith(b"\x05")
         return reply
 
     def _length(self, reply: bytes) -> int:

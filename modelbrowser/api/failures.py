@@ -140,6 +140,7 @@ class _Peer:
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
         certificates: The TLS message with its certificates, if there was one.
+        is_greeted: Whether it is a SOCKS proxy, and has responded as one.
         connection: Where requests go.
     """
 
@@ -152,6 +153,7 @@ class _Peer:
         self.reached = f", reached{self.via}," if self.via else ""
         self.wants_certificate = progress is not None and progress.wants_certificate
         self.certificates = progress.certificates if progress else b""
+        self.is_greeted = progress is not None and progress.is_greeted
         self.connection = route.connection
         self.operator, self.responder = f"the operator of {self.name}", self.start
         if self.connection.is_api and not self.proxy:
@@ -222,7 +224,7 @@ def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError
     elif stage == "tunneling":
         message = f"{peer.start} did not connect to {route.host} {limit}."
         remedy = peer.check(network=True)
-        if peer.proxy and peer.proxy.is_socks and progress and not progress.is_greeted:
+        if peer.proxy and peer.proxy.is_socks and not peer.is_greeted:
             message = f"{peer.start} did not respond {limit}."
             remedy = _protocol_remedy(peer.proxy)
     elif stage == "securing":
@@ -284,6 +286,7 @@ def proxy_rejection(
         remedy = connection.check(start, variable, "NO_PROXY")
     else:
         remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
+    text = text or clean(response.detail)
     said = f" It said: {quote(text)}" if text else ""
     return ProxyRefusedError(
         f"{message} ({proxy.address}, from {variable}).{said}",
@@ -328,9 +331,12 @@ def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
     return APIResponseValidationError(message, peer.check())
 
 
-def _wrong_protocol(proxy: Proxy) -> ProxyError:
-    """Return the error for a server that isn't a proxy of the expected kind."""
+def _wrong_protocol(proxy: Proxy, *, is_greeted: bool = False) -> ProxyError:
+    """Return the error for a server that isn't a proxy of the expected kind, or fails as one."""
     what = "doesn't speak HTTP"
+    if is_greeted:
+        message = f"{proxy.start} closed the connection or sent an invalid SOCKS reply."
+        return ProxyError(message, f"Check {proxy.variable} and NO_PROXY.")
     if proxy.is_socks:
         # httpcore reports a closed connection as a malformed reply.
         what = "closed the connection or doesn't speak SOCKS 5"
@@ -361,7 +367,7 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
             return alert
     if isinstance(exception, httpx.RemoteProtocolError):
         if peer.proxy and peer.proxy.is_socks:
-            return _wrong_protocol(peer.proxy)
+            return _wrong_protocol(peer.proxy, is_greeted=peer.is_greeted)
         if len(chain) > _WRAPPERS and str(exception).startswith(_ILLEGAL_START):
             return _not_http(peer)
         if len(chain) > _WRAPPERS:

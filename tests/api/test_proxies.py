@@ -82,6 +82,33 @@ async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> Non
     assert ("http://" in error.remedy) is (scheme != "http")
 
 
+@pytest.mark.parametrize("reply", [b"", b"\x05\xff\x00\x01\0\0\0\0\0\0"])
+async def test_socks_proxy_that_gives_up(monkeypatch: pytest.MonkeyPatch, reply: bytes) -> None:
+    """A proxy that has greeted isn't taken for an HTTP proxy if its reply is missing or unknown."""
+
+    def greet(conversation: Conversation) -> None:
+        conversation.sock.recv(65536)
+        conversation.send(NO_AUTHENTICATION)
+        conversation.sock.recv(65536)
+        conversation.send(reply)
+        conversation.close()
+
+    with RawServer(b"", greeting=greet) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.message.endswith(" closed the connection or sent an invalid SOCKS reply.")
+    assert error.remedy == "Check ALL_PROXY and NO_PROXY."
+
+
+async def test_reason_of_squid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: Squid says in a header why it could not connect."""
+    response = answers.http("", "503 X", x_squid_error="ERR_DNS_FAIL 0")
+    with RawServer(response) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.message.endswith(', from HTTPS_PROXY). It said: "ERR_DNS_FAIL 0"')
+
+
 async def test_socks_proxy_that_does_not_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy that has greeted is a SOCKS proxy: the host may be the one that is silent."""
 
