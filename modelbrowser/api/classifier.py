@@ -98,15 +98,15 @@ _NOT_FROM_API = {
 
 
 _LACKS_CREDENTIAL = pattern(
-    r"\bmissing\b|\bno (api )?key|\bno (auth|cred|token)|not provided|not found in request"
+    r"\bmissing\b|\bno (api )?key|\bno (auth|cred(?!it)|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
     r"|\bexpected\b.*\b(header|bearer|authorization|oauth)"
 )
 """What gateways say if they found no credential where they look for one."""
 
-_IS_OF_GATEWAY = pattern(r"expired|revoked|disabled|blocked|\u8fc7\u671f|\u7981\u7528")
-"""What gateways say about a credential that they issued: expired, disabled (English, Chinese)."""
+_IS_OF_GATEWAY = pattern(r"expired|revoked|disabled|blocked|\u8fc7\u671f|\u7981\u7528|\u72b6\u6001")
+"""What gateways say about a credential that they issued; the Chinese: expired, disabled, state."""
 
 _REJECTS_CREDENTIAL = pattern(
     rf"{_IS_OF_GATEWAY.pattern}|\u65e0\u6548"
@@ -231,9 +231,8 @@ def _error(
         remedy, summary = (text.replace("{host}", host) for text in words[:2])
         words = words._replace(remedy=remedy, summary=summary)
     else:
-        words = _lost_words(error_class, exchange, rejection.message, connection) or _words(
-            error_class, exchange, rejection, connection
-        )
+        answer = (error_class, exchange, rejection, connection)
+        words = _words_of_relay(*answer) or _words(*answer)
     if wait := retry_after(exchange.response_headers, now):
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
@@ -296,20 +295,32 @@ def _words(
     return Words(_request_remedy(error_class, exchange, rejection.message, connection))
 
 
-def _lost_words(
-    error_class: type[APIStatusError], exchange: Exchange, message: str, connection: Connection
+def _words_of_relay(
+    error_class: type[APIStatusError],
+    exchange: Exchange,
+    rejection: Rejection,
+    connection: Connection,
 ) -> Words | None:
-    """Say that a header was removed in between, if a message says that one is missing."""
+    """Say that a header was removed in between, or that a gateway's own provider refused it."""
+    message, host = rejection.message, connection.host
+    title = "Not authenticated" if error_class is AuthenticationError else ""
     named = (name for name in _SENT_HEADERS if name in message.lower())
     name = next((name for name in named if name in dict(exchange.request_headers)), "")
-    if not name or not _LACKS_HEADER.search(message):
-        return None
-    remedy = f"Ask the operator of {connection.host} whether it passes this header on."
-    if connection.is_api:
-        remedy = connection.check(why=_BETWEEN)
-    title = "Not authenticated" if error_class is AuthenticationError else ""
-    summary = f"The {name} header was sent, but didn't arrive."
-    return Words(remedy, summary, title, is_about_key=False)
+    if name and _LACKS_HEADER.search(message):
+        remedy = f"Ask the operator of {host} whether it passes this header on."
+        if connection.is_api:
+            remedy = connection.check(why=_BETWEEN)
+        summary = f"The {name} header was sent, but didn't arrive."
+        return Words(remedy, summary, title, is_about_key=False)
+    if (
+        error_class in {AuthenticationError, PermissionDeniedError}
+        and rejection.source == "gateway"
+        and not connection.is_api
+        and _OF_PROVIDER.search(exchange.body)
+    ):
+        summary = f"The provider behind {host} rejected the gateway's credential."
+        return Words(f"Ask the operator of {host}.", summary, title, is_about_key=False)
+    return None
 
 
 def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> Words:
@@ -346,10 +357,6 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     elif (named := _NAMED_HEADER.search(challenge)) and lacks:
         remedy = f"Set ANTHROPIC_CUSTOM_HEADERS to {named[1]}, a colon and your key."
         remedy += _way_to_api(connection)
-    if _OF_PROVIDER.search(exchange.body):
-        summary = f"The provider behind {host} rejected the gateway's credential."
-        remedy = f"Ask the operator of {host}."
-        return Words(remedy, summary, "Not authenticated", is_about_key=False)
     if is_other:
         summary = f"{host} expects a different credential."
         return Words(remedy, summary, "Not authenticated", is_about_key=False)

@@ -78,6 +78,7 @@ _REJECTED = {200, 400}
 _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
 _SPENT = r"(exceed\w*|exhausted|depleted|reached|insufficient|not enough|used up|out of|too low)"
+_BUDGET = r"(?<!token )budget(?![_ ]t(okens|ier))"
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
 
@@ -100,7 +101,7 @@ MEANINGS = (
         _LIMITED,
         pattern(
             r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?|cost) limits?\b"
-            rf"|budget.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}budget|\bover budget\b"
+            rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
             r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
             # Google says the same of a quota per minute, and when to retry.
             r"|\bexceeded your current quota(?![\s\S]*\bretry)"
@@ -131,7 +132,7 @@ MEANINGS = (
             r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
             r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
             rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b)|\bplease recharge"
+            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))|\bplease recharge"
             r"|in good standing|accept .*\bterms\b"
             rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
         ),
@@ -141,7 +142,8 @@ MEANINGS = (
     Meaning(
         {*_REJECTED, 401, 403},
         pattern(
-            r"\bclient (is )?not (allowed|authori[sz]ed|permitted)|\bonly\b.*\bclaude[ -]code\b"
+            r"\bclient (is )?not (allowed|authori[sz]ed|permitted)"
+            r"|\bonly (\w+ ){0,4}claude[ -]code\b"
         ),
         PermissionDeniedError,
         Words("Ask the operator of {host}.", "{host} lets only other programs use this key."),

@@ -152,8 +152,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         if _find_list(content) is not None:
             raise NoRetrieveError(
                 f"{host} returned a list instead of a model.",
-                "This gateway may not support looking up individual models; "
-                "--list shows what it offers.",
+                "This gateway may not support looking up individual models.",
             )
         inner = [fields.get(name) for name in _WRAPPERS]
         # Google's models have their ID at the end of their name.

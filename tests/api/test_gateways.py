@@ -1130,6 +1130,9 @@ async def test_remedy_follows_what_is_said(
         (403, "\u4f59\u989d\u4e0d\u8db3", "Account problem"),
         (403, "Access requires a quota project, which is not set", "Permission denied"),
         (403, "Load balancer: too low a version", "Permission denied"),
+        (403, "No credit card on file", "Permission denied"),
+        (400, "max_tokens exceeds the token budget", "Rejected"),
+        (400, "budget_tokens: exceeded the maximum", "Rejected"),
     ],
 )
 @pytest.mark.parametrize("is_in_api_form", [True, False])
@@ -1163,6 +1166,8 @@ def test_spend_limit_of_the_api() -> None:
         (401, {"error": {"message": json.dumps(api_error("authentication_error", "no token"))}},
          'rejected the gateway\'s credential. The response said: "no token"',
          "Ask the operator of gateway.example."),
+        (403, {"error": {"message": json.dumps(api_error("permission_error", "no"))}},
+         "The provider behind gateway.example", "Ask the operator of gateway.example."),
         (401, {"error": api_error("authentication_error", "no token")},
          "rejected the gateway's credential.", "Ask the operator of gateway.example."),
     ],

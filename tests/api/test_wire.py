@@ -439,7 +439,7 @@ def test_list_in_place_of_a_model(content: object) -> None:
     """A gateway that responds to a lookup with its list is not called a login page."""
     with pytest.raises(APIResponseValidationError, match="a list instead of a model") as caught:
         parse_model(json.dumps(content).encode(), HOST)
-    assert "--list" in caught.value.remedy
+    assert "individual models" in caught.value.remedy
 
 
 def test_byte_order_mark_is_skipped() -> None:
