@@ -570,8 +570,8 @@ def _network_error(
         )
     if _WANTS_CERTIFICATE.search(message):
         return CertificateError(
-            f"{host} requires a client certificate.{said}",
-            "Client certificates are not supported: ask the operator for an alternative.",
+            f"{connection.responder} requires a client certificate, which is not supported.{said}",
+            f"Ask {connection.operator} for access without one.",
             rejection=rejection,
         )
     if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:

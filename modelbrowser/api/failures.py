@@ -135,8 +135,8 @@ class _Peer:
         via: How the host was reached, for the end of a sentence.
         reached: The same, for after the name.
         proxy: The proxy, if it is the peer.
-        operator: Who runs it; for the Claude API, who runs what must be in between to fail so.
-        responder: Its name for such a failure, at the start of a sentence.
+        operator: Who can help if its TLS fails.
+        responder: The name of what fails so, at the start of a sentence.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
         certificates: The TLS message with its certificates, if there was one.
@@ -155,10 +155,9 @@ class _Peer:
         self.certificates = progress.certificates if progress else b""
         self.is_greeted = progress is not None and progress.is_greeted
         self.connection = route.connection
-        self.operator, self.responder = f"the operator of {self.name}", self.start
-        if self.connection.is_api and not self.proxy:
-            self.operator = "the administrator of the TLS-inspecting proxy or firewall"
-            self.responder = f"The server that responded as {self.name}"
+        self.operator, self.responder = self.connection.operator, self.connection.responder
+        if self.proxy:
+            self.operator, self.responder = f"the operator of {self.name}", self.start
         self._variables = (route.proxy.variable, "NO_PROXY") if route.proxy else ()
         self.unused = f" {route.unused}" if route.unused else ""
 

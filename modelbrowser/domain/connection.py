@@ -69,6 +69,18 @@ class Connection(Record, kw_only=True):
         return self.demo or self.base_url == DEFAULT_BASE_URL
 
     @property
+    def operator(self) -> str:
+        """Who can help if TLS fails; it isn't the Claude API's, so something must be in between."""
+        if self.is_api:
+            return "the administrator of the TLS-inspecting proxy or firewall"
+        return f"the operator of {self.host}"
+
+    @property
+    def responder(self) -> str:
+        """The name of what fails so, at the start of a sentence."""
+        return f"The server that responded as {self.host}" if self.is_api else self.host
+
+    @property
     def is_local(self) -> bool:
         """Whether the host is this computer, so there is no network in between."""
         return is_loopback(self.base_url)

@@ -1092,7 +1092,7 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
          "api_key", "Rate limited", "Wait until the limit resets"),
         ("200 X", "model not available", "api_key", "Not found", ""),
         ("400 X", "<title>400 No required SSL certificate was sent</title>", "api_key",
-         "Certificate error", "Client certificates are not supported"),
+         "Certificate error", "Ask the operator of HOST for access without one."),
     ],
 )  # fmt: skip
 async def test_remedy_follows_what_is_said(
