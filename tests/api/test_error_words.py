@@ -1,20 +1,31 @@
-"""Which error each answer of a server is, in which words, at the API and at other hosts.
+"""Which error each answer or failure is, and in which words, at the API and at other hosts.
 
 The words are stored in `__snapshots__`; after an intended change, `--snapshot-update` writes them
 again.
 """
 
+import errno
 import json
 import re
+import socket
+import ssl
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+import httpx
 import pytest
 from support.lookups import NOW, route_to
 from support.samples import exchange
 from syrupy.assertion import SnapshotAssertion
 
+from modelbrowser.api.certificates import Trust
 from modelbrowser.api.classifier import error_from_response
+from modelbrowser.api.connections import Progress, Stage
+from modelbrowser.api.environment import Route
+from modelbrowser.api.errors import APIError
+from modelbrowser.api.failures import error_from_exception, timed_out
+from modelbrowser.api.proxies import Proxy
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import CredentialKind, parse_credential
 
@@ -179,3 +190,122 @@ def test_words(
         words.setdefault(_words(status, body, headers, connection), []).append(name)
     lines = (f"{', '.join(names)}:\n  {text}" for text, names in words.items())
     assert snapshot == "\n".join(lines)
+
+
+# --- Without an answer -------------------------------------------------------------------
+
+TRUST = Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "the system's trust store", path="/ca.pem")
+CHOSEN = replace(
+    TRUST, source="SSL_CERT_FILE", variable="SSL_CERT_FILE", notices=("One left out.",)
+)
+CORPORATE = Proxy(httpx.URL("http://px.example:3128"), "HTTPS_PROXY", None)
+SOCKS = Proxy(httpx.URL("socks5://px.example"), "ALL_PROXY", ("user", "canary"))
+
+ROUTES: dict[str, tuple[Route, bool]] = {
+    "API": (Route(CONNECTIONS["API"], None, TRUST), False),
+    "gateway": (Route(CONNECTIONS["gateway"], None, CHOSEN, "NO_PROXY is set."), False),
+    "this computer": (Route(CONNECTIONS["this computer"], None, TRUST), False),
+    "API behind a proxy": (Route(CONNECTIONS["API"], CORPORATE, CHOSEN), False),
+    "proxy": (Route(CONNECTIONS["API"], CORPORATE, TRUST), True),
+    "proxy with TLS": (
+        Route(CONNECTIONS["API"], replace(CORPORATE, url=httpx.URL("https://px.example")), TRUST),
+        True,
+    ),
+    "SOCKS proxy": (Route(CONNECTIONS["gateway"], SOCKS, TRUST), True),
+}
+"""How a host is reached, and whether the proxy is still the peer."""
+
+
+def _tls(reason: str) -> ssl.SSLError:
+    error = ssl.SSLError()
+    error.reason = reason
+    return error
+
+
+def _certificate(code: int) -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError()
+    error.verify_code, error.verify_message = code, "what OpenSSL says"
+    return error
+
+
+def _invalid(text: str) -> httpx.RemoteProtocolError:
+    """What httpx raises for a response that h11 can't read."""
+    error = httpx.RemoteProtocolError(text)
+    error.__cause__ = OSError()
+    error.__cause__.__cause__ = ValueError(text)
+    return error
+
+
+FAILURES: tuple[tuple[Stage, Exception], ...] = (
+    ("connecting", ConnectionRefusedError()),
+    ("connecting", socket.gaierror()),
+    ("connecting", OSError(errno.ENETUNREACH, "")),
+    ("connecting", ConnectionResetError()),
+    *(
+        ("securing", _tls(reason))
+        for reason in (
+            "WRONG_VERSION_NUMBER",
+            "UNSUPPORTED_PROTOCOL",
+            "SSLV3_ALERT_HANDSHAKE_FAILURE",
+            "TLSV1_ALERT_ACCESS_DENIED",
+            "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+            "OTHER",
+        )
+    ),
+    *(("securing", _certificate(code)) for code in (2, 18, 20, 62, 85, 99)),
+    ("securing", ConnectionResetError()),
+    ("tunneling", httpx.ProxyError("Proxy Server could not connect: Network unreachable.")),
+    ("tunneling", httpx.ProxyError("Proxy Server could not connect: Not allowed by ruleset.")),
+    ("tunneling", httpx.ProxyError("Requested NO AUTHENTICATION REQUIRED")),
+    ("waiting", httpx.RemoteProtocolError("Server disconnected")),
+    ("waiting", _invalid("illegal status line")),
+    ("waiting", _invalid("too many headers")),
+    ("waiting", _tls("TLSV1_ALERT_INTERNAL_ERROR")),
+    ("not_http", httpx.RemoteProtocolError("")),
+    ("reading", httpx.ReadError("")),
+)
+
+
+def _progress(name: str, stage: Stage) -> Progress:
+    route, is_at_proxy = ROUTES[name]
+    progress = Progress(httpx.AsyncHTTPTransport(verify=False), route)
+    progress.stage, progress.is_at_proxy = stage, is_at_proxy
+    return progress
+
+
+def _by_route(words: Callable[[str], APIError]) -> str:
+    """The error of each route, of which several may have the same."""
+    routes: dict[str, list[str]] = {}
+    for name in ROUTES:
+        error = words(name)
+        text = f"{type(error).__name__}\n    {error.message}\n    {error.remedy}"
+        routes.setdefault(text, []).append(name)
+    return "\n".join(f"{', '.join(names)}:\n  {text}" for text, names in routes.items())
+
+
+def _failure_name(stage: Stage, exception: Exception) -> str:
+    detail = getattr(exception, "reason", None) or getattr(exception, "verify_code", exception)
+    return f"{stage} {type(exception).__name__} {detail}".rstrip()
+
+
+@pytest.mark.parametrize(
+    ("stage", "exception"), FAILURES, ids=[_failure_name(*failure) for failure in FAILURES]
+)
+def test_words_of_a_failure(
+    stage: Stage, exception: Exception, snapshot: SnapshotAssertion
+) -> None:
+    """The error of a request that got no response, and its words, are as stored."""
+    assert snapshot == _by_route(
+        lambda name: error_from_exception(exception, _progress(name, stage), str)
+    )
+
+
+@pytest.mark.parametrize("stage", get_args(Stage))
+def test_words_of_a_timeout(stage: Stage, snapshot: SnapshotAssertion) -> None:
+    """The words of a deadline that passed are as stored for each stage of a request."""
+
+    def words(name: str) -> APIError:
+        route, _ = ROUTES[name]
+        return timed_out(route, _progress(name, stage))
+
+    assert snapshot == _by_route(words)
