@@ -72,12 +72,12 @@ class TunnelResponse(NamedTuple):
         cls, status: int, reason: bytes, headers: Iterable[tuple[bytes, bytes]]
     ) -> "TunnelResponse":
         """Make it from the parts of a response."""
-        fields = [(name.lower(), value.decode("latin-1").lower()) for name, value in headers]
+        fields = [(name.lower(), value.decode("latin-1")) for name, value in headers]
         challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
         has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
-        schemes = tuple(_SCHEME.findall(_QUOTED.sub("", challenges)))
+        schemes = tuple(_SCHEME.findall(_QUOTED.sub("", challenges.lower())))
         location, detail = (dict(fields).get(name, "") for name in (b"location", b"x-squid-error"))
-        return cls(status, reason, schemes, has_content, location, detail.upper())
+        return cls(status, reason, schemes, has_content, location, detail)
 
 
 class Progress:

@@ -122,7 +122,7 @@ _NOT_A_PROXY = {400, 404, 405, 501}
 """How web servers respond to CONNECT."""
 
 _MAX_REASON_LENGTH = 80
-_LOCATION = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d+)?(?:[/?#].*)?")
+_LOCATION = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
 """The address of a login page, with its host."""
 
 

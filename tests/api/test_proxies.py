@@ -24,7 +24,7 @@ from modelbrowser.errors import Rejection
 
 pytestmark = pytest.mark.anyio
 
-SECRET = "proxy-password"  # noqa: S105 - a canary
+SECRET = "Proxy-Password"  # noqa: S105 - a canary
 HOST = "gateway.example"
 HELPER = " A local proxy, such as px or cntlm, can log in for you."
 
@@ -101,12 +101,12 @@ async def test_socks_proxy_that_gives_up(monkeypatch: pytest.MonkeyPatch, reply:
 
 
 async def test_reason_of_squid(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 35: Squid says in a header why it could not connect."""
-    response = answers.http("", "503 X", x_squid_error="ERR_DNS_FAIL 0")
+    """Row 35: Squid says in a header why it could not connect; no password is quoted."""
+    response = answers.http("", "503 X", x_squid_error=f"ERR_DNS_FAIL {SECRET}")
     with RawServer(response) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
-    assert error.message.endswith(', from HTTPS_PROXY). It said: "ERR_DNS_FAIL 0"')
+    assert error.message.endswith(', from HTTPS_PROXY). It said: "ERR_DNS_FAIL [key removed]"')
 
 
 async def test_socks_proxy_that_does_not_connect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +219,7 @@ async def test_proxy_that_refuses_to_connect(
 @pytest.mark.parametrize(
     ("location", "where"),
     [
-        ("http://Login.example:80/x?url=y", " (login.example)"),
+        ("http://Login.example:80/x?url=y", " (Login.example)"),
         ("https://a@login.example/", ""),
         (f"http://{SECRET}/", ""),
         ("/login", ""),
