@@ -3,12 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from modelbrowser.domain.candidates import (
-    Candidate,
-    collect_candidates,
-    completion_names,
-    find_candidate,
-)
 from modelbrowser.domain.catalog import (
     RetiredError,
     built_in_retired,
@@ -18,6 +12,12 @@ from modelbrowser.domain.catalog import (
 )
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.domain.known_name import (
+    KnownName,
+    collect_known_names,
+    completion_names,
+    find_known_name,
+)
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -35,7 +35,7 @@ class KnownNames:
     def __init__(self, history: History) -> None:
         self.lists: dict[bool, tuple[ModelInfo, ...]] = {}
         self._history = history
-        self._candidates: tuple[object, tuple[Candidate, ...]] = (None, ())
+        self._collected: tuple[object, tuple[KnownName, ...]] = (None, ())
 
     def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
         """Keep the whole list of a host, and return what is missing, in sentences.
@@ -90,12 +90,12 @@ class KnownNames:
         if retirement := find_retirement(name, listed, now):
             return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.
-        from modelbrowser.domain.name_form import describe_form, describe_other_form
+        from modelbrowser.domain.name_form import explain_foreign_name, explain_name
         from modelbrowser.domain.suggest import suggest
 
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         names = self._collect(looked_up, now)
-        known = find_candidate(name, names)
+        known = find_known_name(name, names)
         catalog = load_catalog()
         is_current = find_known(name, catalog.models) is not None
         is_listed = any(model.id == name for model in listed)
@@ -111,22 +111,22 @@ class KnownNames:
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
         best = suggestions[0].name if suggestions else None
         if best or connection.is_api:
-            reason = describe_form(name, best) or ""
+            reason = explain_name(name, best) or ""
         else:
-            reason = describe_other_form(name) or ""
+            reason = explain_foreign_name(name) or ""
         if connection.is_api and reason:
             failed = replace(failed, specific_remedy="Use a model ID, e.g. claude-haiku-4-5.")
         if is_guess and suggestions and not suggestions[0].last_seen:
             reason = f"{reason} {connection.host} may use different names than the Claude API."
         return replace(failed, suggestions=suggestions, known=known, reason=reason.lstrip())
 
-    def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[Candidate, ...]:
+    def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[KnownName, ...]:
         """Collect all known names, unless they haven't changed: 1,000 take 10 ms."""
         listed = self._listed() if self.lists else None
         state = (listed, looked_up[:1], len(looked_up), now.date())
-        if self._candidates[0] != state:
-            self._candidates = (state, collect_candidates(listed, looked_up, now))
-        return self._candidates[1]
+        if self._collected[0] != state:
+            self._collected = (state, collect_known_names(listed, looked_up, now))
+        return self._collected[1]
 
     def _listed(self) -> tuple[ModelInfo, ...]:
         return (*self.lists.get(False, ()), *self.lists.get(True, ()))

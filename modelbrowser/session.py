@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from modelbrowser.api import errors
-from modelbrowser.domain.candidates import completion_names
 from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
+from modelbrowser.domain.known_name import completion_names
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry, all_betas
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError

@@ -6,10 +6,10 @@ They determine everything on screen.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import RetiredError, find_successor
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Exchange, Lookup, Retry, all_betas
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
@@ -84,8 +84,8 @@ class Failed(Record):
     error: ModelBrowserError
     rejected_betas: tuple[str, ...] = ()
     exchange: Exchange | None = None
-    suggestions: tuple[Candidate, ...] = ()
-    known: Candidate | None = None
+    suggestions: tuple[KnownName, ...] = ()
+    known: KnownName | None = None
     reason: str = ""
     alias_move: AliasMove | None = None
     specific_remedy: str = ""

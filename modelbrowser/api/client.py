@@ -80,7 +80,7 @@ _GZIP = 31
 
 
 class Response(Record):
-    """A response with status 200: its redacted body, and the whole exchange."""
+    """A successful response: its redacted body, and the whole exchange."""
 
     body: bytes
     exchange: Exchange

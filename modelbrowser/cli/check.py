@@ -20,7 +20,7 @@ from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_up_with, print_notice
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
 from modelbrowser.domain.lookup import Lookup
-from modelbrowser.domain.name_form import describe_other_form
+from modelbrowser.domain.name_form import explain_foreign_name
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.check_output import (
@@ -125,7 +125,7 @@ class _Check:
         """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
         if listed := self._listed.get(name):
             return Found(listed)
-        form = describe_other_form(name)
+        form = explain_foreign_name(name)
         # A gateway may know platforms' names.
         connection = self._session.connection
         if form and connection.is_api and not connection.holds_key(name):
@@ -168,7 +168,7 @@ class _Check:
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"
             case Failed(error=NotFoundError()):
-                return "not-a-model-id" if describe_other_form(name) else "not-found"
+                return "not-a-model-id" if explain_foreign_name(name) else "not-found"
             case Failed():
                 return "failed"
             case _:

@@ -12,8 +12,8 @@ import platformdirs
 
 from modelbrowser.cli.arguments import SETTINGS, STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import is_terminal, write_stdout
-from modelbrowser.domain.candidates import has_name_form
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.known_name import has_name_form
 from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError, parse_betas, parse_model_id
 from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path

@@ -58,7 +58,7 @@ _LOOKS = str.maketrans("oil", "011")
 _ODD = re.compile(r"[^\w. -]")
 
 
-def describe_form(name: str, suggestion: str | None = None) -> str | None:
+def explain_name(name: str, suggestion: str | None = None) -> str | None:
     """Say in one sentence what kind of name it is, if it isn't one of the Claude API's.
 
     Args:
@@ -66,9 +66,9 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
         suggestion: The known name that was probably meant. It is presented as the Claude API's
             name for the same model only if version and date are the same.
     """
-    if suggestion and (describe_other_form(suggestion) or _misspelling(suggestion)):
+    if suggestion and (explain_foreign_name(suggestion) or _misspelling(suggestion)):
         return None  # the names of a gateway have another form
-    if sentence := describe_other_form(name):
+    if sentence := explain_foreign_name(name):
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
@@ -79,7 +79,7 @@ def describe_form(name: str, suggestion: str | None = None) -> str | None:
     return "This doesn't look like a Claude model ID."
 
 
-def describe_other_form(name: str) -> str | None:
+def explain_foreign_name(name: str) -> str | None:
     """Say what a name is if it isn't meant as a Claude API name; None if it may be."""
     lower = name.lower()
     if len(split_names(name)) > 1:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from heapq import nsmallest
 
-from modelbrowser.domain.candidates import Candidate, find_candidate
+from modelbrowser.domain.known_name import KnownName, find_known_name
 from modelbrowser.domain.query import replace_look_alikes
 from modelbrowser.record import Record
 
@@ -102,7 +102,7 @@ def split_names(name: str) -> list[str]:
     return [part for part in _NEXT_NAME.split(name) if _NAMES_MODEL.search(part)] or [name]
 
 
-def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Candidate, ...]:
+def suggest(name: str, known: Collection[KnownName], limit: int = 3) -> tuple[KnownName, ...]:
     """Find the names that were probably meant, best first. There may be none.
 
     A model that is retired or deprecated is followed by the one to use instead.
@@ -116,7 +116,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
     plain = replace_look_alikes(name)
     if len(parts := split_names(plain)) > 1:
         meant_each = (
-            find_candidate(part, known) or next(iter(suggest(part, known)), None) for part in parts
+            find_known_name(part, known) or next(iter(suggest(part, known)), None) for part in parts
         )
         return tuple(dict.fromkeys(filter(None, meant_each)))[:limit]
     vocabulary = frozenset(_WORD.findall(" ".join(each.name for each in known).lower())) - _COMMON
@@ -125,7 +125,7 @@ def suggest(name: str, known: Collection[Candidate], limit: int = 3) -> tuple[Ca
         best = _find_near(meant, known, limit + 1)
     else:
         best = _complete(plain, known, limit + 1) or _find_version_only(plain, known)
-    if exact := next(filter(None, (find_candidate(each, known) for each in _slips(plain))), None):
+    if exact := next(filter(None, (find_known_name(each, known) for each in _slips(plain))), None):
         best = [exact, *(each for each in best if each != exact)]
     if best and (successor := _find_successor(best[0], known)):
         best = [best[0], successor, *(each for each in best[1:] if each != successor)]
@@ -164,7 +164,7 @@ def _correct(word: str, vocabulary: frozenset[str]) -> Iterable[str]:
     return inside or get_close_matches(word, alike, n=1, cutoff=_MIN_SIMILARITY)
 
 
-def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+def _find_near(meant: ParsedName, known: Iterable[KnownName], limit: int) -> list[KnownName]:
     """Find the names that share a word, ordered by the distance of words, version and date.
 
     Among models with the same version, retired ones come last, except one that has the date.
@@ -172,7 +172,7 @@ def _find_near(meant: ParsedName, known: Iterable[Candidate], limit: int) -> lis
     out.
     """
 
-    def distance(pair: tuple[ParsedName, Candidate]) -> tuple[int, ...]:
+    def distance(pair: tuple[ParsedName, KnownName]) -> tuple[int, ...]:
         name, candidate = pair
         words = len(meant.words ^ name.words)
         version = abs(meant.version - name.version) if meant.version else 0
@@ -204,7 +204,7 @@ def _date_distance(meant: str, date: str) -> tuple[int, int]:
     return bool(meant) != bool(date), abs(number(meant) - number(date)) if meant else 0
 
 
-def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candidate]:
+def _complete(name: str, known: Iterable[KnownName], limit: int) -> list[KnownName]:
     """Find the names with this start: retired ones last, undated before dated ones.
 
     There are none for "claude", which means every model.
@@ -218,7 +218,7 @@ def _complete(name: str, known: Iterable[Candidate], limit: int) -> list[Candida
     )
 
 
-def _find_version_only(name: str, known: Iterable[Candidate]) -> list[Candidate]:
+def _find_version_only(name: str, known: Iterable[KnownName]) -> list[KnownName]:
     """Find the models that have only a version, such as `claude-2.1`, by exactly that."""
     parts = (part for part in name.lower().split("/") if _FIRST_ONE.search(part))
     versions = [parse_name(part).version for part in parts]
@@ -226,11 +226,11 @@ def _find_version_only(name: str, known: Iterable[Candidate]) -> list[Candidate]
     return [each for each in plain if parse_name(each.name).version in versions]
 
 
-def _find_successor(leaving: Candidate, known: Iterable[Candidate]) -> Candidate | None:
+def _find_successor(leaving: KnownName, known: Iterable[KnownName]) -> KnownName | None:
     """Find the model to use instead: the documented one, else the newest with the same words."""
     if not (leaving.is_retired or leaving.successor):
         return None
     words = parse_name(leaving.name).words
     active = [candidate for candidate in known if not candidate.is_retired]
     alike = (candidate for candidate in active if parse_name(candidate.name).words == words)
-    return find_candidate(leaving.successor, active) or next(alike, None)
+    return find_known_name(leaving.successor, active) or next(alike, None)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, Literal
 
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, utc_offset
@@ -155,7 +155,7 @@ def _rejection(rejection: Rejection) -> dict[str, Any]:
     }
 
 
-def _suggestion(candidate: Candidate) -> dict[str, str | None]:
+def _suggestion(candidate: KnownName) -> dict[str, str | None]:
     return {
         "id": candidate.name,
         "lifecycle": candidate.lifecycle,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import KnownModel, Retirement, load_catalog
 from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, is_past_date
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
@@ -390,7 +390,7 @@ def _cure(failed: Failed) -> Advice:
     return Advice(line)
 
 
-def _known(known: Candidate) -> Iterator[str]:
+def _known(known: KnownName) -> Iterator[str]:
     """Say what is known about a name that isn't retired, in words that stay true over time."""
     if known.last_seen:
         yield f"You last looked it up on {format_day(known.last_seen)} UTC."
@@ -402,7 +402,7 @@ def _known(known: Candidate) -> Iterator[str]:
             yield f"Its successor is {known.successor}."
 
 
-def _state(known: Candidate) -> str:
+def _state(known: KnownName) -> str:
     """The status of a name, in a few words that stay true over time."""
     day = format_day(known.retires_at)
     match known.lifecycle:
@@ -414,12 +414,12 @@ def _state(known: Candidate) -> str:
             return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
 
 
-def _role(known: Candidate, first: Candidate) -> str:
+def _role(known: KnownName, first: KnownName) -> str:
     """The relation of a name to the first suggestion."""
     return f"successor of {first.name}" if known.name == first.successor else ""
 
 
-def _suggested(suggestions: tuple[Candidate, ...]) -> Iterator[SafeText]:
+def _suggested(suggestions: tuple[KnownName, ...]) -> Iterator[SafeText]:
     for candidate in suggestions:
         state = _state(candidate)
         successor = f"successor {candidate.successor}" if state and candidate.successor else ""

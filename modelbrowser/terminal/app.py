@@ -14,7 +14,7 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from modelbrowser.terminal.compatibility import is_supported
+from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
 from modelbrowser.terminal.pastes import sanitize_paste
 
@@ -194,7 +194,7 @@ class GuardedApp(OrderedKeysApp):
 
         Stock Textual's output is discarded: see `guard.run`.
         """
-        if is_supported():
+        if is_textual_supported():
             self._close_messages_no_wait()
         else:
             super()._fatal_error()

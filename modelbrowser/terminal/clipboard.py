@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from textual.message import Message
 
 from modelbrowser.terminal.app import GuardedApp
-from modelbrowser.terminal.compatibility import is_supported
+from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.pastes import sanitize_paste
 
 MAX_COPY = 100_000
@@ -129,7 +129,7 @@ class ClipboardApp(GuardedApp):
             text: What to copy.
             multiline: Whether line breaks are allowed, as in code.
         """
-        if not is_supported():
+        if not is_textual_supported():
             super().copy_to_clipboard(text)
             self.post_message(CopyFinished(SENT))
             return

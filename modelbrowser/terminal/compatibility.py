@@ -20,7 +20,7 @@ _OFF = (
 )
 
 
-def is_supported() -> bool:
+def is_textual_supported() -> bool:
     """Whether the installed Textual is the supported one.
 
     Its folder's name says so; so would `importlib.metadata`, which would take 15 ms of startup.
@@ -37,6 +37,6 @@ def textual_version() -> str:
 
 def unsupported_notice() -> str:
     """A sentence about what doesn't work with the installed Textual; empty if everything does."""
-    if is_supported():
+    if is_textual_supported():
         return ""
     return f"Textual {textual_version()} is installed, not {SUPPORTED}. Turned off: {_OFF}."

@@ -19,7 +19,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from modelbrowser.terminal import tty
-from modelbrowser.terminal.compatibility import is_supported
+from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.input import TerminalInput
 
 _PLATFORMS = ("linux", "darwin")
@@ -33,7 +33,7 @@ _LARGEST_SIZE = (800, 300)
 
 def driver_class() -> type[Driver] | None:
     """Return the driver for the App; None for Textual's own, if this one doesn't work here."""
-    if sys.platform not in _PLATFORMS or not is_supported():
+    if sys.platform not in _PLATFORMS or not is_textual_supported():
         return None
     descriptor = tty.open_nonblocking(_stderr())
     if descriptor is None:

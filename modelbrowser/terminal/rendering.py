@@ -17,7 +17,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
-from modelbrowser.terminal.compatibility import is_supported
+from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
@@ -44,7 +44,7 @@ class DiffRenderingApp(App[None]):
     @cached_property
     def _renderer(self) -> DiffRenderer | None:
         """The renderer; None for stock output."""
-        if not is_supported() or os.environ.get("MODELBROWSER_RENDERING") == "stock":
+        if not is_textual_supported() or os.environ.get("MODELBROWSER_RENDERING") == "stock":
             return None
         return DiffRenderer(erases_color=erases_to_background(os.environ))
 

@@ -13,7 +13,7 @@ from support.pty_session import APP, PtySession, session
 from support.pty_small import CANARY
 
 from modelbrowser.terminal import compatibility
-from modelbrowser.terminal.compatibility import SUPPORTED, is_supported, unsupported_notice
+from modelbrowser.terminal.compatibility import SUPPORTED, is_textual_supported, unsupported_notice
 
 README = (ROOT / "modelbrowser/terminal/README.md").read_text("utf-8")
 
@@ -117,9 +117,9 @@ def test_signals_whatever_is_renamed(renamed: Path) -> None:
 def test_nothing_is_off_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 214: with the supported version there is no notice; with none known there is one."""
     assert unsupported_notice() == ""
-    assert is_supported()
+    assert is_textual_supported()
     monkeypatch.setattr(compatibility, "LIBRARY", tmp_path)
-    assert not is_supported()
+    assert not is_textual_supported()
     assert unsupported_notice().startswith("Textual of an unknown version is installed")
 
 

@@ -13,7 +13,7 @@ from modelbrowser.tui.app import ModelBrowserApp
 
 def test_supported_version() -> None:
     """The supported version is the installed one."""
-    assert compatibility.is_supported()
+    assert compatibility.is_textual_supported()
     assert importlib.metadata.version("textual") == compatibility.SUPPORTED
 
 

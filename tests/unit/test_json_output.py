@@ -18,10 +18,10 @@ from modelbrowser.api.errors import (
     NotTheAPIError,
     ProxyRefusedError,
 )
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
@@ -124,8 +124,8 @@ def test_a_failure() -> None:
     rejection = Rejection(400, "gateway", "Bad a-2025-01-01!", "bad_beta", "beta_7", "req_1")
     error = _RefusedError("No.", "Ask.", request_id="req_1", rejection=rejection)
     suggestions = (
-        Candidate(name="claude-a", lifecycle="active", retires_at=RELEASE),
-        Candidate(name="claude-b"),
+        KnownName(name="claude-a", lifecycle="active", retires_at=RELEASE),
+        KnownName(name="claude-b"),
     )
     failed = Failed(
         ModelQuery(ALIAS, ("a-2025-01-01", "b-2025-01-01")),

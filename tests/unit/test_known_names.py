@@ -6,10 +6,10 @@ import pytest
 from support.samples import NOW, exchange, status_error
 
 from modelbrowser.api.errors import NotFoundError
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, parse_model_id
 from modelbrowser.errors import ModelBrowserError, Rejection
@@ -115,7 +115,7 @@ async def test_a_listed_name_is_known(connection: Connection, reason: str) -> No
     failed = Failed(ModelQuery("team-model"), status_error(404))
     outcome = await known.explain(failed, ModelQuery("team-model"), connection)
     assert isinstance(outcome, Failed)
-    assert (outcome.reason, outcome.known) == (reason, Candidate(name="team-model"))
+    assert (outcome.reason, outcome.known) == (reason, KnownName(name="team-model"))
 
 
 @pytest.mark.anyio
@@ -131,7 +131,7 @@ async def test_a_name_of_a_gateway_may_be_the_apis() -> None:
     outcome = await KnownNames(History(None)).explain(failed, query, GATEWAY)
     assert isinstance(outcome, Failed)
     assert (outcome.suggestions, outcome.reason) == ((), "")
-    assert outcome.known == Candidate(name="claude-opus-5", lifecycle="active")
+    assert outcome.known == KnownName(name="claude-opus-5", lifecycle="active")
 
 
 @pytest.mark.anyio
@@ -157,13 +157,13 @@ def test_a_name_that_cannot_be_sent_is_explained() -> None:
     assert known.explain_rejection(other) == Failed(None, other)
 
 
-def test_candidates_are_collected_once() -> None:
+def test_known_name_are_collected_once() -> None:
     """The known names are collected again only after they have changed."""
     known = KnownNames(History(None))
     first = known._collect((), NOW)
     assert known._collect((), NOW) is first
     known.keep_list(_page("team-model"), "h", retired=False)
-    assert known._collect((), NOW) == (Candidate(name="team-model"),)
+    assert known._collect((), NOW) == (KnownName(name="team-model"),)
 
 
 NO_ACCESS = ", but your key or workspace may lack access to it."

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model, status_error
 
-from modelbrowser.domain.candidates import collect_candidates, find_candidate
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
+from modelbrowser.domain.known_name import collect_known_names, find_known_name
 from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
@@ -324,7 +324,7 @@ def test_a_message_may_quote_four_names() -> None:
         assert error_report(Failed(None, ModelBrowserError(message))).sentences == (shown,)
 
 
-NAMES = collect_candidates(
+NAMES = collect_known_names(
     [
         model(id="claude-b", lifecycle="deprecated", retires_at=_day("2027-01-01")),
         model(id="claude-c", lifecycle="deprecated"),
@@ -359,7 +359,7 @@ NAMES = collect_candidates(
 )
 def test_a_failure_says_what_is_known_of_the_name(name: str, sentences: tuple[str, ...]) -> None:
     """A failed lookup of a known name says what is known, in a sentence made for that case."""
-    failed = Failed(ModelQuery(name), NOT_FOUND, known=find_candidate(name, NAMES))
+    failed = Failed(ModelQuery(name), NOT_FOUND, known=find_known_name(name, NAMES))
     assert failure_sentences(failed) == ("Not found.", *sentences)
 
 
@@ -368,7 +368,7 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
     alias_move = AliasMove(was="model-7", last_seen=NOW, now=None)
     query = ModelQuery("my-model")
     failed = Failed(
-        query, NOT_FOUND, known=find_candidate("my-model", NAMES), alias_move=alias_move
+        query, NOT_FOUND, known=find_known_name("my-model", NAMES), alias_move=alias_move
     )
     assert failure_sentences(failed) == (
         "Not found.",
@@ -643,7 +643,7 @@ def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
 
 def test_why_a_name_failed_comes_before_the_suggestion() -> None:
     """The form of a name is explained between what happened and what was meant."""
-    (meant,) = (each for each in collect_candidates(None, (), NOW) if each.name == DATED)
+    (meant,) = (each for each in collect_known_names(None, (), NOW) if each.name == DATED)
     failed = Failed(
         ModelQuery("x"), ModelBrowserError("Not there."), suggestions=(meant,), reason="Because."
     )

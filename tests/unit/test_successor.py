@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from support.samples import NOW, clock_in, lookup
 
-from modelbrowser.domain.candidates import collect_candidates
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.known_name import collect_known_names
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.presentation.check_output import check_line
 from modelbrowser.presentation.json_output import found_json, list_json
@@ -21,7 +21,7 @@ CONNECTION = Connection(base_url="https://h.example")
 
 
 def _suggestion(found: Found) -> str:
-    return repr(collect_candidates([found.lookup.model], (), NOW)[0])
+    return repr(collect_known_names([found.lookup.model], (), NOW)[0])
 
 
 def _row(found: Found) -> str:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from support.calls import count_calls
 from support.demo import NOW, outcomes_of
 
-from modelbrowser.domain.candidates import Candidate, collect_candidates
+from modelbrowser.domain.known_name import KnownName, collect_known_names
 from modelbrowser.domain.suggest import ParsedName, parse_name, suggest
 from modelbrowser.state import Failed, Found, Retired
 
-KNOWN = collect_candidates(None, (), NOW)
+KNOWN = collect_known_names(None, (), NOW)
 
 MEANT: dict[str, dict[str, str]] = {
     "typos": {
@@ -295,7 +295,7 @@ NONE = [
 
 def _suggested(asked: str, *names: str) -> list[str]:
     """The names suggested out of these, or out of the catalog."""
-    given = [Candidate(name=name) for name in names]
+    given = [KnownName(name=name) for name in names]
     return [candidate.name for candidate in suggest(asked, given or KNOWN)]
 
 
@@ -473,9 +473,9 @@ def test_words_with_typos(asked: str, names: list[str], suggested: list[str]) ->
 
 def test_a_retired_model_comes_after_others_of_its_version() -> None:
     """Of two names with the version that was asked for, the one that works comes first."""
-    retired = Candidate(name="opus-4-1", lifecycle="retired")
-    active = Candidate(name="opus-4-1-20250805")
-    older = Candidate(name="opus-4")
+    retired = KnownName(name="opus-4-1", lifecycle="retired")
+    active = KnownName(name="opus-4-1-20250805")
+    older = KnownName(name="opus-4")
     assert suggest("Opus-4.1", (retired, active, older)) == (active, retired, older)
 
 
@@ -495,8 +495,8 @@ def test_a_deprecated_model_is_followed_by_its_successor() -> None:
     assert second.name == "claude-sonnet-5-5"
 
 
-def _model(name: str, **fields: Any) -> Candidate:
-    return Candidate(name=name, **fields)
+def _model(name: str, **fields: Any) -> KnownName:
+    return KnownName(name=name, **fields)
 
 
 def test_the_documented_successor_comes_before_the_newest() -> None:
@@ -533,7 +533,7 @@ def test_the_name_itself_is_not_suggested() -> None:
 
 def test_the_list_comes_before_the_catalog() -> None:
     """Of two models that are equally near, the one that the API lists is suggested."""
-    listed = Candidate(name="claude-opus-6-1")
+    listed = KnownName(name="claude-opus-6-1")
     assert suggest("opus", (listed, *KNOWN))[0] is listed
 
 
@@ -584,7 +584,7 @@ def test_names_of_a_gateway_are_suggested_too() -> None:
 )
 def test_only_known_names_are_suggested(asked: str, names: list[str], limit: int) -> None:
     """For any name and any known names: at most `limit`, each once, only known ones, no error."""
-    known = [Candidate(name=name) for name in dict.fromkeys(names)]
+    known = [KnownName(name=name) for name in dict.fromkeys(names)]
     suggested = suggest(asked, (*known, *KNOWN), limit)
     assert len(suggested) <= limit
     assert len({candidate.name for candidate in suggested}) == len(suggested)
@@ -597,7 +597,7 @@ def test_ten_thousand_names_are_quick(asked: str) -> None:
     """Suggestions out of 10,000 names take a few calls a name: about 40 ms on a slow machine."""
     words = ("sonnet", "opus", "haiku", "word")
     known = [
-        Candidate(
+        KnownName(
             name=f"claude-{words[i % 4]}-{i % 9}-{i % 7}-2025{i:06}",
         )
         for i in range(10_000)

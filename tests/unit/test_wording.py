@@ -15,11 +15,11 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 from syrupy.assertion import SnapshotAssertion
 
 from modelbrowser.api.errors import APIResponseValidationError
-from modelbrowser.domain.candidates import Candidate
 from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
@@ -228,17 +228,17 @@ def _written(report: Report, outcome: Outcome, clock: Clock, width: int = 0) -> 
 NOT_FOUND = ModelBrowserError("Not found.", "Check the spelling.")
 SPACED = ModelQuery(f"a b{SMILE}", ("a-2025-01-01", "b-2025-01-01"))
 QUERY = ModelQuery(ALIAS)
-GONE = Candidate(
+GONE = KnownName(
     name="claude-d", lifecycle="retired", retires_at=_day("2026-01-05"), successor="claude-e"
 )
 MEANT = (
     GONE,
-    Candidate(name="claude-e", lifecycle="active"),
-    Candidate(name="claude-b", lifecycle="deprecated", retires_at=_day("2027-01-01")),
-    Candidate(name="claude-c", lifecycle="deprecated", successor="claude-e"),
-    Candidate(name="my-model", last_seen=_day("2026-11-20")),
-    Candidate(name="claude-f", lifecycle="hibernating"),
-    Candidate(name="claude-g", lifecycle="retired"),
+    KnownName(name="claude-e", lifecycle="active"),
+    KnownName(name="claude-b", lifecycle="deprecated", retires_at=_day("2027-01-01")),
+    KnownName(name="claude-c", lifecycle="deprecated", successor="claude-e"),
+    KnownName(name="my-model", last_seen=_day("2026-11-20")),
+    KnownName(name="claude-f", lifecycle="hibernating"),
+    KnownName(name="claude-g", lifecycle="retired"),
 )
 
 
@@ -289,7 +289,7 @@ FAILED: dict[str, Failed] = {
     "with another name": Failed(
         QUERY, NOT_FOUND, suggestions=MEANT[5:], reason="The API calls it claude-f."
     ),
-    "with a new name": Failed(QUERY, NOT_FOUND, suggestions=(Candidate(name="claude-n"),)),
+    "with a new name": Failed(QUERY, NOT_FOUND, suggestions=(KnownName(name="claude-n"),)),
     "known": Failed(QUERY, NOT_FOUND, known=replace(MEANT[3], last_seen=NOW), reason="So."),
     "known and moved": Failed(
         QUERY, NOT_FOUND, known=MEANT[4], alias_move=replace(MOVED, now=None)

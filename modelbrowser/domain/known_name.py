@@ -13,7 +13,7 @@ from modelbrowser.record import Record
 _NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
 
 
-class Candidate(Record, kw_only=True):
+class KnownName(Record, kw_only=True):
     """A name that exists or has existed.
 
     Attributes:
@@ -36,9 +36,9 @@ class Candidate(Record, kw_only=True):
         return self.lifecycle == "retired"
 
 
-def collect_candidates(
+def collect_known_names(
     listed: Iterable[ModelInfo] | None, looked_up: Iterable[HistoryEntry], now: datetime
-) -> tuple[Candidate, ...]:
+) -> tuple[KnownName, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
     If there is a list, names that resolve to nothing on it are left out. But if it has models of
@@ -67,7 +67,7 @@ def collect_candidates(
             continue
         if ids is None or resolved_id in ids:
             for name in (entry.model_id, resolved_id):
-                found.setdefault(name, Candidate(name=name, last_seen=entry.looked_up_at))
+                found.setdefault(name, KnownName(name=name, last_seen=entry.looked_up_at))
     return tuple(found.values())
 
 
@@ -94,13 +94,13 @@ def has_name_form(name: str) -> bool:
     return _NAME_FORM.fullmatch(name) is not None
 
 
-def find_candidate(name: str | None, known: Iterable[Candidate]) -> Candidate | None:
-    """Return the candidate with exactly this name, if any."""
+def find_known_name(name: str | None, known: Iterable[KnownName]) -> KnownName | None:
+    """Return the known name that is exactly this one, if any."""
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _candidate(model: ModelInfo) -> Candidate:
-    return Candidate(
+def _candidate(model: ModelInfo) -> KnownName:
+    return KnownName(
         name=model.id,
         lifecycle=model.lifecycle,
         retires_at=model.retires_at,

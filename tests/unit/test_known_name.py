@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from modelbrowser.domain.candidates import (
-    Candidate,
-    collect_candidates,
+from modelbrowser.domain.history_entry import HistoryEntry
+from modelbrowser.domain.known_name import (
+    KnownName,
+    collect_known_names,
     completion_names,
-    find_candidate,
+    find_known_name,
     has_name_form,
 )
-from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 
 DAY = datetime(2027, 1, 31, tzinfo=UTC)
@@ -24,8 +24,8 @@ def _collect(
     listed: Iterable[ModelInfo] | None,
     looked_up: Iterable[HistoryEntry],
     now: datetime = NOW,
-) -> tuple[Candidate, ...]:
-    return collect_candidates(listed, looked_up, now)
+) -> tuple[KnownName, ...]:
+    return collect_known_names(listed, looked_up, now)
 
 
 def _model(name: str, lifecycle: str | None = None, retires: datetime | None = None) -> ModelInfo:
@@ -44,7 +44,7 @@ def _entry(asked: str, resolved_id: str | None) -> HistoryEntry:
 def test_a_name_from_the_list() -> None:
     """The list takes precedence over the catalog."""
     known = _collect([_model("claude-opus-4-8", "deprecated", DAY)], ())
-    assert known[0] == Candidate(
+    assert known[0] == KnownName(
         name="claude-opus-4-8",
         lifecycle="deprecated",
         retires_at=DAY,
@@ -66,7 +66,7 @@ def test_a_successor_is_known_from_the_catalog() -> None:
     [
         (
             "claude-sonnet-4-5-20250929",
-            Candidate(
+            KnownName(
                 name="claude-sonnet-4-5-20250929",
                 lifecycle="deprecated",
                 retires_at=datetime(2026, 11, 30, tzinfo=UTC),
@@ -75,31 +75,31 @@ def test_a_successor_is_known_from_the_catalog() -> None:
         ),
         (
             "claude-haiku-4-5",
-            Candidate(name="claude-haiku-4-5", lifecycle="active"),
+            KnownName(name="claude-haiku-4-5", lifecycle="active"),
         ),
         (
             "team-model",
-            Candidate(name="team-model", last_seen=SEEN),
+            KnownName(name="team-model", last_seen=SEEN),
         ),
         (
             "model-7",
-            Candidate(name="model-7", last_seen=SEEN),
+            KnownName(name="model-7", last_seen=SEEN),
         ),
         (
             "model-8",
-            Candidate(name="model-8", last_seen=SEEN),
+            KnownName(name="model-8", last_seen=SEEN),
         ),
     ],
 )
-def test_names_from_the_catalog_and_the_history(name: str, candidate: Candidate) -> None:
+def test_names_from_the_catalog_and_the_history(name: str, candidate: KnownName) -> None:
     """Without a list, the catalog and earlier lookups know names, aliases among them."""
     looked_up = [_entry("team-model", "model-7"), _entry("model-8", "model-8")]
-    assert find_candidate(name, _collect(None, looked_up)) == candidate
+    assert find_known_name(name, _collect(None, looked_up)) == candidate
 
 
 def test_a_name_that_was_not_found_is_not_known() -> None:
     """A lookup that found nothing adds no known name."""
-    assert find_candidate("gone", _collect(None, [_entry("gone", None)])) is None
+    assert find_known_name("gone", _collect(None, [_entry("gone", None)])) is None
 
 
 def test_the_list_decides_what_exists() -> None:
@@ -112,18 +112,18 @@ def test_the_list_decides_what_exists() -> None:
 def test_the_list_need_not_have_retired_models() -> None:
     """An API that lists models of the catalog has its retired ones too, and no others."""
     known = _collect([_model("claude-opus-4-8")], ())
-    retired = find_candidate("claude-3-opus-20240229", known)
+    retired = find_known_name("claude-3-opus-20240229", known)
     assert retired
     assert retired.is_retired
-    assert find_candidate("claude-sonnet-5-5", known) is None
+    assert find_known_name("claude-sonnet-5-5", known) is None
 
 
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]
     known = _collect(None, looked_up)
-    assert find_candidate("a?b c", known) is None
-    assert find_candidate("us.a/b:1@c[1m]", known)
+    assert find_known_name("a?b c", known) is None
+    assert find_known_name("us.a/b:1@c[1m]", known)
     assert completion_names((), looked_up) == ("us.a/b:1@c[1m]",)
 
 
@@ -158,7 +158,7 @@ def test_completions_in_order() -> None:
 
 
 def test_each_name_is_known_once() -> None:
-    """The same name from three sources is one candidate."""
+    """The same name from three sources is one known name."""
     name = "claude-opus-4-8"
     known = _collect([_model(name)], [_entry(name, name)])
     assert [each.name for each in known].count(name) == 1
@@ -173,7 +173,7 @@ def test_only_retired_is_retired() -> None:
 def test_an_alias_has_the_dates_of_its_model() -> None:
     """If the list knows more about a model than the catalog, its alias has that too."""
     known = _collect([_model("claude-opus-4-5-20251101", "deprecated", DAY)], ())
-    alias = find_candidate("claude-opus-4-5", known)
+    alias = find_known_name("claude-opus-4-5", known)
     assert alias
     assert (alias.lifecycle, alias.retires_at) == ("deprecated", DAY)
 
@@ -185,6 +185,6 @@ def test_a_model_of_the_catalog_retires_at_its_date() -> None:
         (retires_at - timedelta(seconds=1), "deprecated"),
         (retires_at, "retired"),
     ):
-        alias = find_candidate("claude-sonnet-4-5", _collect(None, (), now))
+        alias = find_known_name("claude-sonnet-4-5", _collect(None, (), now))
         assert alias
         assert (alias.lifecycle, alias.retires_at) == (lifecycle, retires_at)
