@@ -117,7 +117,7 @@ _REJECTS_CREDENTIAL = pattern(
 
 _OF_PROVIDER = re.compile(
     r"\blitellm\.\w*Error: \w+Exception\b"
-    r"|(\"\s*:?|-)\s*\{\s*\\?\"type\\?\":\s*\\?\"error\\?\""
+    r"|[\"-] ?:?\s?\{\s{0,9}\\?\"type\\?\": ?\\?\"error\\?\""
 )
 """How gateways pass an error of their provider on: LiteLLM's words, or the API's form inside."""
 
