@@ -123,7 +123,9 @@ def proxy_passwords() -> Iterator[str]:
             user_info, at, _ = os.environ.get(spelling, "").rpartition("@")
             if at:
                 user, _, password = user_info.rpartition("://")[2].partition(":")
-                yield from (password, unquote(password))
+                # A token may be the user name of a login without a password.
+                secret = password or user
+                yield from (secret, unquote(secret))
                 # A variable may hold bytes that aren't UTF-8.
                 yield b64encode(os.fsencode(f"{unquote(user)}:{unquote(password)}")).decode()
 

@@ -365,6 +365,17 @@ async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) 
     assert "407 no [" in error.message
 
 
+@pytest.mark.parametrize("end", ["", ":"])
+async def test_reason_that_echoes_a_user_name_without_a_password(
+    monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """Row 25: if a proxy's login has no password, the user name is the secret."""
+    with RawServer(answers.http("", f"403 unknown token {SECRET}")) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", f"//{SECRET}{end}@"))
+        error = await proxied_error()
+    assert "403 unknown token [key removed]" in error.message
+
+
 @contextmanager
 def proxied(
     monkeypatch: pytest.MonkeyPatch, scheme: str, script: Script, authority: trustme.CA

@@ -59,7 +59,7 @@ ROWS = {
             "On hold",
             details={"error_code": "organization_on_hold"},
         ),
-        ("invalid_request_error", "organization_on_hold", 400, "api", "On hold", 5),
+        ("invalid_request_error", "organization_on_hold", 400, "gateway", "On hold", 5),
     ),
     "spend-limit": (
         _api(
@@ -68,7 +68,7 @@ ROWS = {
             "Limit",
             details={"error_code": "enforced_spend_limit_reached"},
         ),
-        ("rate_limit_error", "enforced_spend_limit_reached", 429, "api", "Limit", 5),
+        ("rate_limit_error", "enforced_spend_limit_reached", 429, "gateway", "Limit", 5),
     ),
     "beta": (
         _api("400 X", "invalid_request_error", "invalid beta flag"),

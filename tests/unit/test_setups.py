@@ -235,7 +235,10 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "27 unknown authority": (
         _unknown_authority,
         6,
-        ("it is signed by an unknown authority. Checked against SSL_CERT_FILE (FOLDER/ca.pem).",),
+        (
+            "it is signed by an unknown authority. Its issuer is",
+            "Checked against SSL_CERT_FILE (FOLDER/ca.pem).",
+        ),
     ),
     "27 no key identifier": (
         _without_identifiers,
