@@ -11,7 +11,7 @@ from support.apps import WITH_KEY
 from support.samples import ALIAS, DATED, NOW, exchange, lookup, model, status_error
 
 from modelbrowser.api import errors
-from modelbrowser.domain.catalog import load_catalog
+from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
@@ -138,7 +138,8 @@ async def test_where_the_names_of_a_gateway_are(
     error = status_error(404)
     outcome = await _look_up(error, listed)
     assert isinstance(outcome, Failed)
-    assert (outcome.error, outcome.exchange, outcome.remedy) == (error, error.exchange, remedy)
+    assert (outcome.query, outcome.error, outcome.exchange) == (QUERY, error, error.exchange)
+    assert outcome.remedy == remedy
 
 
 @pytest.mark.anyio
@@ -252,6 +253,11 @@ async def test_the_demo_sends_nothing() -> None:
         await session.list_models()
         await session.look_up(QUERY)
         assert (session.has_sent, names) == (False, [])
+    async with _session(lookup(), LISTED) as (session, _):
+        await session.look_up(QUERY)
+        await session.connect(Connection(demo=True))
+        await session.look_up(QUERY)
+        assert session.has_sent
 
 
 @pytest.mark.anyio
@@ -317,6 +323,13 @@ async def test_when_a_lookup_was_made(tmp_path: Path) -> None:
         assert began <= failed.looked_up_at <= datetime.now(UTC)
     entry = make_history_entry(Failed(QUERY, NO_CONNECTION), QUERY, GATEWAY)
     assert entry.looked_up_at.tzinfo is UTC
+
+
+def test_a_retired_model_is_recorded_with_its_successor() -> None:
+    """The history's entry of a retired model has its date and its documented successor."""
+    known = Retirement(name=ALIAS, model=model(retires_at=NOW), successor="claude-new")
+    entry = make_history_entry(Retired(QUERY, RetiredError(known)), QUERY, GATEWAY)
+    assert (entry.outcome, entry.retired_at, entry.successor) == ("retired", NOW, "claude-new")
 
 
 @pytest.mark.parametrize(
