@@ -136,6 +136,12 @@ class GuardedApp(OrderedKeysApp):
         if not opening or not opening.call_later(exit_now):
             exit_now()
 
+    def push_screen(self, *arguments: Any, **options: Any) -> Any:
+        """Open a screen, unless the app is ending: the screen would lack its widgets."""
+        if self.exit_code is None:
+            return super().push_screen(*arguments, **options)
+        return asyncio.get_running_loop().create_future()
+
     @property
     def has_sent(self) -> bool:
         """Whether a request was ever sent, for the message after a crash."""

@@ -20,6 +20,7 @@ from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.history.history import History
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.base import DismissOnce, ScreenBase
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
@@ -201,3 +202,14 @@ async def test_row_84_a_late_history(tmp_path: Path) -> None:
         finally:
             gate.may_end.set()
         await until(pilot, lambda: not screen.is_attached)
+
+
+@pytest.mark.anyio
+async def test_no_screen_opens_while_the_app_ends() -> None:
+    """What a key or the palette opens after the program began to end would have no widgets."""
+    async with running(make_app(NO_KEY)) as pilot:
+        before = list(pilot.app.screen_stack)
+        assert isinstance(pilot.app, ModelBrowserApp)
+        pilot.app.exit_code = 0
+        pilot.app.action_help()
+        assert pilot.app.screen_stack == before
