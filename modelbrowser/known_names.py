@@ -17,6 +17,7 @@ from modelbrowser.domain.known_name import (
     collect_known_names,
     completion_names,
     find_known_name,
+    lists_catalog,
 )
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
@@ -87,7 +88,9 @@ class KnownNames:
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)
-        if retirement := find_retirement(name, listed, now):
+        has_own_models = not (connection.is_api or lists_catalog({model.id for model in listed}))
+        retirement = find_retirement(name, listed, now)
+        if retirement and not (listed and has_own_models):
             return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.name_form import explain_foreign_name, explain_name

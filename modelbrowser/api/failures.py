@@ -158,13 +158,13 @@ class _Peer:
         self.operator, self.responder = self.connection.operator, self.connection.responder
         if self.proxy:
             self.operator, self.responder = f"the operator of {self.name}", self.start
-        self._variables = (route.proxy.variable, "NO_PROXY") if route.proxy else ()
+        self._variables = (route.proxy.variable, route.proxy.no_proxy) if route.proxy else ()
         self.unused = f" {route.unused}" if route.unused else ""
 
     def check(self, start: str = "Check", *, network: bool = False, why: str = "") -> str:
         """Return what to check; the arguments are those of `Connection.check`."""
         if self.proxy:
-            return f"Check {self.proxy.variable} and NO_PROXY."
+            return f"Check {self.proxy.variables}."
         remedy = self.connection.check(start, *self._variables, network=network, why=why)
         return remedy + self.unused
 
@@ -275,16 +275,16 @@ def proxy_rejection(
         place = _LOCATION.fullmatch(clean(response.location))
         where = f" ({place[1]})" if place else ""
         remedy = f"You may need to log in with a browser{where}."
-        remedy += f" Otherwise, check {variable} and NO_PROXY."
+        remedy += f" Otherwise, check {proxy.variables}."
     elif reason.startswith("Tor "):
         remedy = f"It is a SOCKS proxy: use socks5h:// in {variable}."
     elif status in _NOT_A_PROXY:
-        remedy = f"It may be a web server, not a proxy: check {variable} and NO_PROXY."
+        remedy = f"It may be a web server, not a proxy: check {proxy.variables}."
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         start = "It may be unable to reach the host: check"
-        remedy = connection.check(start, variable, "NO_PROXY")
+        remedy = connection.check(start, variable, proxy.no_proxy)
     else:
-        remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
+        remedy = f"Ask its administrator, or check {proxy.variables}."
     text = text or clean(response.detail)
     said = f" It said: {quote(text)}" if text else ""
     return ProxyRefusedError(
@@ -310,9 +310,9 @@ def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRe
         )
     reply = _SOCKS_REPLY.fullmatch(text)
     reason = f": {reply[1].lower()}" if reply else ""
-    remedy = connection.check("Check", variable, "NO_PROXY")
+    remedy = connection.check("Check", variable, proxy.no_proxy)
     if "ruleset" in reason:
-        remedy = f"Ask its administrator, or check {variable} and NO_PROXY."
+        remedy = f"Ask its administrator, or check {proxy.variables}."
     return ProxyRefusedError(
         f"{proxy.start} could not connect to {connection.host}{reason}.", remedy
     )
@@ -335,7 +335,7 @@ def _wrong_protocol(proxy: Proxy, *, is_greeted: bool = False) -> ProxyError:
     what = "doesn't speak HTTP"
     if is_greeted:
         message = f"{proxy.start} closed the connection or sent an invalid SOCKS reply."
-        return ProxyError(message, f"Check {proxy.variable} and NO_PROXY.")
+        return ProxyError(message, f"Check {proxy.variables}.")
     if proxy.is_socks:
         # httpcore reports a closed connection as a malformed reply.
         what = "closed the connection or doesn't speak SOCKS 5"
@@ -351,7 +351,7 @@ def _protocol_remedy(proxy: Proxy) -> str:
         other = "It may be an HTTP proxy (http://)"
     elif proxy.url.scheme == "https":
         other = "Most proxy URLs start with http://, even for HTTPS"
-    return f"{other}: check {proxy.variable} and NO_PROXY."
+    return f"{other}: check {proxy.variables}."
 
 
 def _no_response(exception: BaseException, peer: _Peer) -> APIError:

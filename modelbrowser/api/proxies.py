@@ -8,7 +8,7 @@ import re
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
@@ -40,15 +40,22 @@ class Proxy(Record):
         url: Its URL without the login.
         variable: The variable that it comes from.
         login: The user name and password; None if there are none.
+        no_proxy: The variable with the hosts that don't use it.
     """
 
     url: httpx.URL
     variable: str
     login: tuple[str, str] | None = field(repr=False)
+    no_proxy: str = "NO_PROXY"
 
     def __str__(self) -> str:
         """Return the name used in errors."""
         return f"the proxy {self.address} (from {self.variable})"
+
+    @property
+    def variables(self) -> str:
+        """The variables to check if it is the wrong proxy, or shouldn't be used."""
+        return f"{self.variable} and {self.no_proxy}"
 
     @property
     def start(self) -> str:
@@ -113,7 +120,7 @@ def find_proxy(base_url: str) -> ProxyChoice:
     if is_excepted:
         unused = f"{variable} is set, but {name} exempts this host."
         return ProxyChoice(unused=unused, notices=notices)
-    return ProxyChoice(_parse(value, variable), notices=notices)
+    return ProxyChoice(replace(_parse(value, variable), no_proxy=name), notices=notices)
 
 
 def proxy_passwords() -> Iterator[str]:
@@ -125,9 +132,11 @@ def proxy_passwords() -> Iterator[str]:
                 user, _, password = user_info.rpartition("://")[2].partition(":")
                 # A token may be the user name of a login without a password.
                 secret = password or user
-                yield from (secret, unquote(secret))
+                login = f"{unquote(user)}:{unquote(password)}"
+                # The login as a whole, because a password may be too short to be looked for.
+                yield from (secret, unquote(secret), user_info.rpartition("://")[2], login)
                 # A variable may hold bytes that aren't UTF-8.
-                yield b64encode(os.fsencode(f"{unquote(user)}:{unquote(password)}")).decode()
+                yield b64encode(os.fsencode(login)).decode()
 
 
 def _proxy_setting(scheme: str) -> tuple[str, str]:

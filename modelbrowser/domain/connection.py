@@ -23,6 +23,12 @@ _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", 
 _WORD = re.compile(r"claude-[a-z0-9.-]*|[a-z]{8,11}")
 """What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
 
+_WEB_SITES = {
+    *("anthropic.com", "www.anthropic.com", "console.anthropic.com", "docs.anthropic.com"),
+    *("claude.ai", "claude.com", "platform.claude.com", "docs.claude.com"),
+}
+"""Anthropic's websites, which people take for the API."""
+
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 
 
@@ -103,6 +109,8 @@ class Connection(Record, kw_only=True):
                 own address, which can't be wrong.
             why: What there may be between this computer and the host.
         """
+        if urlsplit(self.base_url).hostname in _WEB_SITES:
+            return f"The Claude API is at https://api.anthropic.com: correct {self.base_url_name}."
         names = ["the network"] if self.is_api or (network and not self.is_local) else []
         names += [*([] if self.is_api else [self.base_url_name]), *others]
         listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -41,8 +41,8 @@ def collect_known_names(
 ) -> tuple[KnownName, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
-    If there is a list, names that resolve to nothing on it are left out. But if it has models of
-    the catalog, the catalog's retired models are included, because lists leave them out.
+    If there is a list, names that resolve to nothing on it are left out. But if it is that of the
+    Claude API, the catalog's retired models are included, because lists leave them out.
 
     Args:
         listed: The API's list, newest first; None if it is unknown.
@@ -52,10 +52,10 @@ def collect_known_names(
     models = load_catalog().at(now)
     found = {model.id: _candidate(model) for model in listed or ()}
     ids = None if listed is None else set(found)
-    has_known_models = any(model.id in found for model in models)
+    is_of_api = ids is not None and lists_catalog(ids)
     for model in models:
         is_retired = model.lifecycle == "retired"
-        if ids is not None and model.id not in ids and not (is_retired and has_known_models):
+        if ids is not None and model.id not in ids and not (is_retired and is_of_api):
             continue
         known = found.setdefault(model.id, _candidate(model))
         for alias in model.aliases:
@@ -69,6 +69,11 @@ def collect_known_names(
             for name in (entry.model_id, resolved_id):
                 found.setdefault(name, KnownName(name=name, last_seen=entry.looked_up_at))
     return tuple(found.values())
+
+
+def lists_catalog(ids: Collection[str]) -> bool:
+    """Whether most models on a list are in the catalog: then the Claude API made it."""
+    return 2 * sum(model.id in ids for model in load_catalog().models) > len(ids)
 
 
 def completion_names(

@@ -6,7 +6,10 @@ from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.suggest import parse_name, split_names
 
 _SENTENCES = {
-    "This is a variable's name, not its value.": r"[$%]",
+    "This is a variable's name, not its value.": (
+        r"[$%]|process\.env\.|(anthropic|claude)_(\w+_)?model(_name|_id)?$"
+    ),
+    "This is a beta, not a model ID.": r"claude-code-20\d{6}$",
     "This is a product name, not a model ID.": (
         r"claude$|(.*/)?claude[- _.]?((code|desktop|cli|agent|sdk|api|in)([- _./@].*)?"
         r"|ai|com|pro|max|team|enterprise)$"
@@ -53,6 +56,8 @@ _SENTENCES = {
 
 _DOTTED_VERSION = re.compile(r"(?<![\d.])([3-9]|\d\d)\.\d")
 """The Claude API's IDs have dots only up to version 2.1."""
+_ONLY_A_VERSION = re.compile(r"claude[-_. ]*([3-9]([-._]\d{1,2})?|latest)", re.IGNORECASE)
+_NO_FAMILY = "The name has no family, such as opus, sonnet or haiku."
 _LOOKS = str.maketrans("oil", "011")
 """Makes letters and digits that look alike equal."""
 _ODD = re.compile(r"[^\w. -]")
@@ -72,10 +77,11 @@ def explain_name(name: str, suggestion: str | None = None) -> str | None:
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
-    if suggestion and (confused := _confused_character(name, suggestion)):
-        return confused
-    if suggestion or "claude" in name.lower():
-        return _misspelling(name)
+    if suggestion:
+        return _confused_character(name, suggestion) or _misspelling(name)
+    if "claude" in name.lower():
+        has_family = not _ONLY_A_VERSION.fullmatch(name)
+        return _misspelling(name) if has_family else _NO_FAMILY
     return "This doesn't look like a Claude model ID."
 
 

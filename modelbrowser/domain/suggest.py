@@ -45,7 +45,7 @@ _ZERO = re.compile(r"(?<!\d)0(?=[a-z])")  # `0pus`
 _ONE = re.compile(r"(?<=[a-z])1(?=[a-z])")  # `c1aude`
 _AFTER_PATH = re.compile(r"[?#].*")
 _BETWEEN_WORDS = re.compile(r"[ _]+")
-_EXTRA_DIGIT = re.compile(r"(?<=-\d)\d$")  # `4-77`
+_EXTRA_DIGIT = re.compile(r"(?<=\d-\d)\d$")  # `4-77`
 _OTHER_DATE = re.compile(r"-20\d{6}$")
 _BETWEEN_NAMES = r"\s,;|+\"'()<>\[\]"
 _FAMILY = "opus|sonnet|haiku|fable"

@@ -347,6 +347,15 @@ async def test_proxy_that_is_not_used(
     assert error.remedy == f"Check the network and the base URL. {unused}".rstrip()
 
 
+async def test_the_variable_in_force_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A remedy names no_proxy, not NO_PROXY, if that is what would be read."""
+    monkeypatch.setenv("no_proxy", "localhost")
+    with RawServer(answers.http("", "403 Forbidden")) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        error = await lookup_error(f"https://{HOST}")
+    assert error.remedy == "Ask its administrator, or check https_proxy and no_proxy."
+
+
 async def test_default_base_url_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The base URL can't be wrong if it is the Claude API's."""
 
@@ -363,6 +372,14 @@ async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) 
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
     assert "407 no [" in error.message
+
+
+async def test_reason_that_echoes_a_short_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 25: a password that is too short to be looked for is removed along with its user."""
+    with RawServer(answers.http("", "403 denied bob:Zq9pass")) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//bob:Zq9pass@"))
+        error = await proxied_error()
+    assert "403 denied [key removed]" in error.message
 
 
 @pytest.mark.parametrize("end", ["", ":"])

@@ -21,6 +21,15 @@ TOO_LONG = "The token (here) is too long (limit: 16384 characters)."
 KEY = "sk-ant-canary-0123456789"
 
 
+@pytest.mark.parametrize("host", ["console.anthropic.com", "claude.ai"])
+def test_a_website_is_not_the_api(host: str) -> None:
+    """If the base URL is a website of Anthropic's, the remedy says where the API is."""
+    connection = Connection(base_url=f"https://{host}", base_url_source="--base-url")
+    assert connection.check() == (
+        "The Claude API is at https://api.anthropic.com: correct the base URL (--base-url)."
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "ignored"),
     [

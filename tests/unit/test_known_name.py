@@ -118,6 +118,12 @@ def test_the_list_need_not_have_retired_models() -> None:
     assert find_known_name("claude-sonnet-5-5", known) is None
 
 
+def test_the_list_of_a_gateway_has_its_own_names() -> None:
+    """One model of the Claude API among others doesn't add the API's retired models."""
+    known = _collect([*map(_model, ("claude-opus-4-8", "bedrock-opus", "gpt-9"))], ())
+    assert find_known_name("claude-3-opus-20240229", known) is None
+
+
 def test_odd_names_are_not_kept() -> None:
     """A name with odd characters that was found once is neither suggested nor completed."""
     looked_up = [_entry("a?b c", "claude-opus-4-8"), _entry("us.a/b:1@c[1m]", "claude-opus-4-8")]

@@ -182,7 +182,8 @@ NO_ACCESS = ", but your key or workspace may lack access to it."
             "Use a model ID, e.g. claude-",
         ),
         ("gpt-9", "This doesn't look like a Claude model ID.", "Use a model ID, e.g. claude-"),
-        ("claude-9", "", "Check the spelling."),
+        ("claude-9", "The name has no family, such as opus, sonnet or haiku.", "Use a model ID,"),
+        ("claude-gpt-9", "", "Check the spelling."),
         ("claude", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
     ],
 )

@@ -108,6 +108,9 @@ PLATFORMS = {
         ("//docs.claude.com/en/docs/claude-code/overview", PRODUCT),
         ("claude-code-action@v1", PRODUCT),
         ("claude-agent-sdk", PRODUCT),
+        ("ANTHROPIC_DEFAULT_SONNET_MODEL", "This is a variable's name, not its value."),
+        ("process.env.ANTHROPIC_MODEL", "This is a variable's name, not its value."),
+        ("claude-code-20250219", BETA),
         ("claude-in-chrome", PRODUCT),
         ("claude-bot@example.com", "This is an email address, not a model ID."),
         ("$ANTHROPIC_MODEL", "This is a variable's name, not its value."),
@@ -259,3 +262,11 @@ def test_a_letter_in_place_of_a_digit_is_named(name: str, meant: str, sentence: 
     """A letter that looks like the right digit is the cause, not capitals."""
     expected = f"The name has the {sentence} belongs." if sentence else DASHES
     assert explain_name(name, meant) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["claude 4.5", "claude-4-5", "claude-5", "Claude 4", "claude-latest"]
+)
+def test_a_name_without_a_family_says_so(name: str) -> None:
+    """Dashes and lowercase letters don't make a model ID of a version."""
+    assert explain_name(name) == "The name has no family, such as opus, sonnet or haiku."

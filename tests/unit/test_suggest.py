@@ -74,6 +74,9 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-20250929-sonnet-4-5": "claude-sonnet-4-5-20250929",
         "claude-5-opus": "claude-opus-5",
     },
+    "a dash too few": {
+        "claude-fable-52": "claude-fable-5-2",
+    },
     "a digit too many": {
         "claude-opus-4-77": "claude-opus-4-7",
         "claude-opus-4-80": "claude-opus-4-8",
