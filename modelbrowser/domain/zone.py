@@ -21,13 +21,14 @@ def find_zone(name: str) -> ZoneInfo | None:
 
 def zone_name_from_tz(tz: str) -> str:
     """Return the IANA name in a value of TZ, which may be the path of a zone file."""
-    return tz.removeprefix(":").rpartition("zoneinfo/")[2].removeprefix("Etc/")
+    name = tz.removeprefix(":").rpartition("zoneinfo/")[2]
+    # There is no `GMT+5` outside of this folder.
+    return name.removeprefix("Etc/") if name in {"Etc/UTC", "Etc/GMT"} else name
 
 
 def is_valid_tz(tz: str) -> bool:
     """Whether a value of TZ is a time zone; for any other value the C library uses UTC."""
-    tz = tz.strip()
-    if not tz or _POSIX_RULE.fullmatch(tz) or find_zone(zone_name_from_tz(tz)):
+    if not tz.strip() or _POSIX_RULE.fullmatch(tz) or find_zone(zone_name_from_tz(tz)):
         return True
     # A custom zone file is valid too.
     path = Path(tz.removeprefix(":"))

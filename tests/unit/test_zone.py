@@ -31,6 +31,7 @@ def test_another_name_is_none(name: str) -> None:
         (":/usr/share/zoneinfo/Europe/Paris", "Europe/Paris"),
         ("/var/db/timezone/zoneinfo/Etc/UTC", "UTC"),
         ("Etc/UTC", "UTC"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
     ],
 )
 def test_the_name_in_tz(tz: str, name: str) -> None:
@@ -50,7 +51,9 @@ def test_the_name_in_tz(tz: str, name: str) -> None:
         ("AAA24", False),
         ("AAA167", False),
         ("UTC", True),
-        (" Europe/Paris ", True),
+        ("Europe/Paris ", False),
+        ("Etc/GMT+5", True),
+        (":Etc/GMT-14", True),
         (":Europe/Paris", True),
         ("Nonsense/Zone", False),
         ("5EDT", False),
