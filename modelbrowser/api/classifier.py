@@ -438,7 +438,7 @@ def _gateway_words(
         words = _gateway_denial(rejection, connection)
     elif connection.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
-        words = Words(connection.check(network=True, why=_BETWEEN), summary)
+        words = Words(connection.check(why=_BETWEEN), summary)
     elif error_class is SpendLimitError:
         words = Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
     elif error_class is PaymentRequiredError:
@@ -477,7 +477,7 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
         )
     if connection.is_api:
         summary = f"Access to {host} was denied, but not by the Claude API."
-        return Words(connection.check(network=True, why=_BETWEEN), summary)
+        return Words(connection.check(why=_BETWEEN), summary)
     remedy = f"Ask the operator of {host}."
     if not (connection.is_local or (rejection.source == "gateway" and message)):
         remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
@@ -559,7 +559,6 @@ def _network_error(
         return WebPageError(
             f"{checks[0]}, in front of {host}, wants to check a browser.{said}",
             _other_network(connection),
-            request_id=rejection.request_id,
             rejection=rejection,
         )
     if _WANTS_HTTPS.search(message) and not connection.is_api:

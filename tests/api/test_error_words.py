@@ -94,6 +94,8 @@ SAID: tuple[tuple[int, object], ...] = (
     (401, {"error": {"message": "Missing bearer token"}}),
     (401, {"error": {"message": "Incorrect API key provided"}}),
     (401, {"error": {"message": "litellm.AuthenticationError: AnthropicException - invalid"}}),
+    (401, {"error": {"message": "Missing anthropic-version header"}}),
+    (400, {"error": {"message": "anthropic-version header is required"}}),
     (401, {"error": {"message": "no"}}),
     (401, PAGE),
     (402, {"error": {"message": "Pay first."}}),
@@ -103,7 +105,7 @@ SAID: tuple[tuple[int, object], ...] = (
     (403, _of_api("permission_error", "You may not.")),
     (403, _of_api("permission_error", "No permission for this resource")),
     (403, "error code: 1020"),
-    (403, {"error": {"type": "forbidden", "message": "Request not allowed"}}),
+    (403, {"error": {"type": "forbidden", "message": "Request not allowed."}}),
     (403, {"message": "Missing Authentication Token"}),
     (403, {"message": "The key is disabled for this endpoint"}),
     (403, {"message": "Quota exceeded"}),
@@ -146,7 +148,8 @@ ANSWERS: list[tuple[int, object, dict[str, str]]] = [
     (308, "", {"location": "https://127.0.0.1:4000/v1/models/x"}),
     (401, "", {"www-authenticate": 'Basic realm="x"'}),
     (401, "", {"www-authenticate": "Bearer"}),
-    (401, "", {"www-authenticate": "Negotiate"}),
+    (401, "", {"www-authenticate": "NTLM"}),
+    (403, "<html><h1>Just a moment</h1></html>", {"cf-mitigated": "challenge"}),
     (429, _of_api("rate_limit_error", "Slow down."), {"retry-after": "90"}),
     (503, PAGE, {"cf-ray": "1", "retry-after": "Sun, 22 Nov 2026 15:00:00 GMT"}),
 ]
@@ -156,7 +159,7 @@ def _words(status: int, body: object, headers: dict[str, str], connection: Conne
     text = body if isinstance(body, str) else json.dumps(body)
     received = exchange(
         url=f"{connection.base_url}/v1/models/x",
-        request_headers=(("anthropic-beta", BETA),),
+        request_headers=(("anthropic-beta", BETA), ("anthropic-version", "2023-06-01")),
         response_headers=tuple(headers.items()),
         status=status,
         body=text,
