@@ -136,11 +136,11 @@ class KnownNames:
 
 
 def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:
-    """Say why a known name may have failed: access is doubted only if nothing else is said."""
+    """Say why a known name may have failed: access is doubted only if no other reason is given."""
     rejection = failed.error.rejection
     is_explained = rejection and rejection.source != "api" and rejection.message
     if connection.is_api and is_explained:
-        # By something in front of the API; the error has its own remedy.
+        # Something in front of the API explained it; the error has its own remedy.
         return replace(failed, reason=f"{fact}.")
     if connection.is_api:
         admin, but = "your organization's admin", "your key or workspace may lack access to it"

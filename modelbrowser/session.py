@@ -249,7 +249,7 @@ class LookupSession:
         host = None if on_every_host else self.connection.host
         demo = self.connection.demo
         entries = await self.history.recent(limit, before, host, demo=demo)
-        # What the demo pretends to remember is recorded after what really came later.
+        # The demo records made-up earlier lookups after real ones that are later.
         by_time = sorted(entries, key=attrgetter("looked_up_at"), reverse=True)
         return tuple(by_time) if demo else entries
 

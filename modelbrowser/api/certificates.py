@@ -26,7 +26,7 @@ _DER = b"\x30"
 """The first byte of a binary certificate or PKCS #12 file."""
 
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
-"""Where the files are that the process was started with."""
+"""Where the files that the process inherited are."""
 
 _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
@@ -169,7 +169,7 @@ def _add(context: ssl.SSLContext, path: str) -> str:
 
 
 def _can_block(path: str) -> bool:
-    """Whether opening or reading a file may wait forever: that of a named pipe or a device.
+    """Whether opening or reading a file may block forever, as with a named pipe or a device.
 
     The shell's `<(command)` is a pipe as well, but one that a process writes to.
     """
@@ -223,7 +223,7 @@ def _format_problem(content: bytes) -> str:
     if b"-----BEGIN CERTIFICATE-----" in content:
         return "contains a damaged certificate"
     if b"-----BEGIN PKCS7-----" in content:
-        return "contains certificates as PKCS #7 (see openssl pkcs7 -print_certs)"
+        return "contains certificates in PKCS #7 format (see openssl pkcs7 -print_certs)"
     if b"-----BEGIN " in content:
         return "contains no certificate"
     return "is not PEM"

@@ -40,7 +40,7 @@ _CERTIFICATE, _CERTIFICATE_REQUEST = (22, 11), (22, 13)
 for the client's."""
 
 _SOCKS_ADDRESS = 5
-"""How much of a SOCKS reply says how long its address is, in bytes."""
+"""How many bytes of a SOCKS reply it takes to know the length of its address."""
 
 _OF_CONTENT = {b"content-length", b"content-type", b"transfer-encoding"}
 _QUOTED = re.compile(r'"[^"]*"')
@@ -55,7 +55,7 @@ class TunnelResponse(NamedTuple):
         status: Its status.
         reason: The reason phrase.
         challenges: The authentication schemes that it accepts, in lowercase.
-        has_content: Whether it is a web page or a text, which the opening of a tunnel never is.
+        has_content: Whether it has a body, which a response that opens a tunnel never has.
         location: Where it redirects to; empty if it doesn't.
         detail: What Squid gives as the reason, such as `ERR_DNS_FAIL 0`; may be empty.
     """
@@ -151,7 +151,7 @@ _in_handshake: ContextVar[Progress] = ContextVar("_in_handshake")
 class _SocksStream:
     """A connection to a SOCKS proxy that reads whole replies, which may arrive in parts.
 
-    httpcore takes for a reply whatever has arrived.
+    httpcore treats whatever has arrived as a whole reply.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -170,7 +170,7 @@ class _SocksStream:
         return reply
 
     def _length(self, reply: bytes) -> int:
-        """Return how long a reply is at least, from what has arrived of it (RFC 1928, 1929)."""
+        """Return the minimum length of a reply, given what has arrived of it (RFC 1928, 1929)."""
         if not self.has_method or reply.startswith(b"\x01"):
             return 2
         if len(reply) < _SOCKS_ADDRESS:
@@ -196,7 +196,7 @@ def import_backend() -> None:
 
 
 def note_certificates(context: ssl.SSLContext) -> None:
-    """Note in the progress of a request what a server presents, and if it asks for a certificate.
+    """Note in the progress of a request what a server presents, and whether it wants a certificate.
 
     A server that gets none may just close the connection.
     """

@@ -396,7 +396,7 @@ class RequestHeaderFieldsTooLargeError(APIStatusError):
 
 
 class ClientClosedRequestError(APIStatusError):
-    """499: the connection was closed before the server could respond, it says."""
+    """499: the server says that the connection was closed before it could respond."""
 
     for_status = 499
     is_retryable = True

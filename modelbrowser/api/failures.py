@@ -63,8 +63,8 @@ _CERTIFICATES = {
     89: ("the basic constraints of its authority are not marked critical", _STRICT),
     92: ("its authority lacks a key usage extension", _STRICT),
 }
-"""Cause and remedy by OpenSSL's X509_V_ERR number, with who is to be asked; no remedy means to
-check the base URL."""
+"""Cause and remedy by OpenSSL's X509_V_ERR number; `{}` is who to ask, and no remedy means to check
+the base URL."""
 
 _NOT_YET_VALID, _EXPIRED, _OTHER_HOST = 9, 10, {62, 64}
 _NO_ROOT, _SELF_SIGNED, _INCOMPLETE = 2, 18, {20, 21}
@@ -136,7 +136,7 @@ class _Peer:
         reached: The same, for after the name.
         proxy: The proxy, if it is the peer.
         operator: Who can help if its TLS fails.
-        responder: The name of what fails so, at the start of a sentence.
+        responder: What to call it if its TLS fails, at the start of a sentence.
         unused: Why a proxy isn't used, for the end of a remedy.
         wants_certificate: Whether it asked for the client's certificate.
         certificates: The TLS message with its certificates, if there was one.
@@ -301,7 +301,8 @@ def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRe
         return ProxyRefusedError(f"{proxy.start} rejected the login.", f"Check {variable}.")
     if text.startswith("Requested") and proxy.login:
         return ProxyRefusedError(
-            f"{proxy.start} accepts no user name and password.", f"Remove them from {variable}."
+            f"{proxy.start} doesn't accept a user name and password.",
+            f"Remove them from {variable}.",
         )
     if text.startswith("Requested"):
         return ProxyRefusedError(
@@ -479,7 +480,7 @@ def _certificate_error(
         checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
         remedy = remedy or peer.check()
         if code in _OTHER_HOST and presented.lacks_names(peer.certificates):
-            why, remedy = "it has no subject alternative name, which must name the host", _REISSUE
+            why, remedy = "it has no subject alternative name, which is required", _REISSUE
         return CertificateError(f"{message}: {why}.{checked}", remedy.format(peer.operator))
     if code not in _AUTHORITIES:
         why = f"it can't be verified ({text})"

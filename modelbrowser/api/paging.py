@@ -1,4 +1,4 @@
-"""Makes one list of the pages of the list of models (wire contract, "List")."""
+"""Merges the pages of the list of models (wire contract, "List")."""
 
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
@@ -32,7 +32,7 @@ RequestPage = Callable[[str | None, ListParameters], Awaitable[ModelPage]]
 
 
 async def collect_pages(request_page: RequestPage, lifecycle: tuple[str, ...]) -> ModelPage:
-    """Request up to 20 pages, and make one of them, with each model once.
+    """Request up to 20 pages, and merge them into one, with each model once.
 
     Args:
         request_page: Requests the page after an ID, or the first one.

@@ -17,7 +17,7 @@ _NAME = re.compile(rb"\x06\x03\x55\x04([\x03\x0a])[\x0c\x13\x14\x16]([\x01-\x40]
 _COMMON_NAME, _ORGANIZATION = b"\x03", b"\x0a"
 _ALTERNATIVE_NAMES = b"\x06\x03\x55\x1d\x11"
 _SHORT = 12
-"""How many digits a date has with two for the year, which are those of 1950 to 2049."""
+"""The number of digits of a date with a two-digit year, which means 1950 to 2049."""
 
 
 def validity(message: bytes) -> tuple[str, str] | None:
@@ -30,7 +30,7 @@ def validity(message: bytes) -> tuple[str, str] | None:
 
 
 def issuer(message: bytes) -> str:
-    """Return the name of who issued the host's certificate; empty if unknown."""
+    """Return the name of the issuer of the host's certificate; empty if unknown."""
     found = _VALIDITY.search(message)
     # In a certificate, the issuer is before the dates, and the subject is after them.
     names = _NAME.finditer(message, 0, found.start()) if found else ()

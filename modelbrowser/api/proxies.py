@@ -157,7 +157,7 @@ def _variable(name: str) -> tuple[str, str]:
 
 
 _OTHER_SCHEME = re.compile(r"(?!https?:|socks(5h?)?:)[a-z][a-z0-9+.-]{0,15}(?=://)", re.IGNORECASE)
-"""The scheme of a proxy URL, such as `socks4`, if it is none of those that are supported."""
+"""The scheme of a proxy URL, such as `socks4`, if it isn't supported."""
 
 
 def _parse(value: str, variable: str) -> Proxy:
@@ -187,7 +187,7 @@ def _parse(value: str, variable: str) -> Proxy:
             is_too_long = any(len(part.encode()) > _MAX_SOCKS_LOGIN for part in login or ())
             if proxy.is_socks and is_too_long:
                 raise InvalidEnvironmentError(
-                    f"The user name or the password in {variable} is too long for a SOCKS proxy.",
+                    f"The user name or password in {variable} is too long for a SOCKS proxy.",
                     f"Correct {variable}: SOCKS 5 allows {_MAX_SOCKS_LOGIN} bytes for each.",
                 )
             return proxy

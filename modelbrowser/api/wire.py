@@ -86,7 +86,7 @@ _CURSORS = ("next", "nextPageToken", "next_page_token", "nextToken")
 """Where the cursor of the next page is, if there is one."""
 
 _OTHER_ID = re.compile(r"(\w+:/)?/|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
-"""What isn't the ID if there is a name: Azure's paths and URLs, Cloudflare's UUIDs."""
+"""What isn't used as the ID if there is a name: Azure's paths and URLs, Cloudflare's UUIDs."""
 
 _UNREADABLE = object()
 """Marks an optional field whose value has an unknown form."""

@@ -41,11 +41,11 @@ _AROUND = re.compile(
     r"(?:(?:https?:)?(?://)?api\.anthropic\.com)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
     r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+)(claude-.*)"
 )
-"""What source code has around a model's ID: the URL of the model in the Claude API, or how a shell
-writes the default of a variable, as in `${MODEL:-claude-…}`."""
+"""What surrounds a model ID in source code: the model's URL in the Claude API, or a shell's syntax
+for the default of a variable, as in `${MODEL:-claude-…}`."""
 
 _NEXT = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
-"""The colon before the value of a key that is a model's ID: another ID, or a price."""
+"""The colon between a model ID as a key and its value: another ID, or a price."""
 
 
 async def print_lifecycle_check(
@@ -85,7 +85,7 @@ async def print_lifecycle_check(
 
 
 def _names_in(given: str) -> list[str]:
-    """Return the name or names in a word of source code, without what else is there."""
+    """Return the name or names in a word of source code, without what surrounds them."""
     name = given.strip()
     if found := _AROUND.fullmatch(name):
         name = found[1] or found[2]

@@ -19,7 +19,7 @@ STATES: dict[str, str] = {
     "ended": "has no effect",
     "special": "needs special access",
 }
-"""What the states mean, but for `beta`. GA is generally available; a beta has ended, too, if its
+"""What the states mean, except `beta`. GA is generally available; a beta has also ended if its
 models are retired."""
 
 

@@ -27,7 +27,7 @@ _WEB_SITES = {
     *("anthropic.com", "www.anthropic.com", "console.anthropic.com", "docs.anthropic.com"),
     *("claude.ai", "claude.com", "platform.claude.com", "docs.claude.com"),
 }
-"""Anthropic's websites, which people take for the API."""
+"""Anthropic's websites, which people mistake for the API."""
 
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 
@@ -76,14 +76,14 @@ class Connection(Record, kw_only=True):
 
     @property
     def operator(self) -> str:
-        """Who can help if TLS fails; it isn't the Claude API's, so something must be in between."""
+        """Who can help if TLS fails: the Claude API's works, so something must be in between."""
         if self.is_api:
             return "the administrator of the TLS-inspecting proxy or firewall"
         return f"the operator of {self.host}"
 
     @property
     def responder(self) -> str:
-        """The name of what fails so, at the start of a sentence."""
+        """What to call the host if TLS fails, at the start of a sentence."""
         return f"The server that responded as {self.host}" if self.is_api else self.host
 
     @property
@@ -105,8 +105,8 @@ class Connection(Record, kw_only=True):
         Args:
             start: The sentence up to its verb.
             others: What to check in addition, such as a variable.
-            network: Whether the network may be the cause. It may always be for the Claude API's
-                own address, which can't be wrong.
+            network: Whether the network may be the cause. For the Claude API's own address,
+                which can't be wrong, it always may.
             why: What there may be between this computer and the host.
         """
         if urlsplit(self.base_url).hostname in _WEB_SITES:

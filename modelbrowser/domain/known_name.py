@@ -41,13 +41,13 @@ def collect_known_names(
 ) -> tuple[KnownName, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
-    If there is a list, names that resolve to nothing on it are left out. But if it is that of the
-    Claude API, the catalog's retired models are included, because lists leave them out.
+    If there is a list, names that resolve to nothing on it are left out. But if it is the
+    Claude API's, the catalog's retired models are included, because lists leave them out.
 
     Args:
         listed: The API's list, newest first; None if it is unknown.
         looked_up: Lookups that found a model, newest first.
-        now: The current time, aware, because models of the catalog retire.
+        now: The current time, aware, because the catalog's models retire.
     """
     models = load_catalog().at(now)
     found = {model.id: _candidate(model) for model in listed or ()}
@@ -72,7 +72,7 @@ def collect_known_names(
 
 
 def lists_catalog(ids: Collection[str]) -> bool:
-    """Whether most models on a list are in the catalog: then the Claude API made it."""
+    """Whether most models on a list are in the catalog: then it comes from the Claude API."""
     return 2 * sum(model.id in ids for model in load_catalog().models) > len(ids)
 
 

@@ -133,7 +133,7 @@ def suggest(name: str, known: Collection[KnownName], limit: int = 3) -> tuple[Kn
 
 
 def _slips(name: str) -> Iterator[str]:
-    """Yield what a name is without what is easily added, and with what is easily left out."""
+    """Yield a name without what is easily added, and with what is easily left out."""
     name = _BETWEEN_WORDS.sub("-", name.lower())
     yield name
     yield f"claude-{name}"

@@ -138,9 +138,9 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     @property
     def _usable_themes(self) -> set[str]:
-        """The themes that can be chosen: with 16 colors, those made of them.
+        """The themes that can be chosen: with 16 colors, only those that use just these.
 
-        Of other colors, the nearest can't be read.
+        In others, text in the nearest of the 16 colors may be illegible.
         """
         has_few = self.console.color_system == "standard"
         return {name for name, it in self.available_themes.items() if it.ansi or not has_few}

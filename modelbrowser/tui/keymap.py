@@ -134,7 +134,7 @@ def _spellings(key: str) -> list[str]:
     key = "+".join((*sorted(modifiers), name.lower())) if modifiers else name
     spellings = [_CANONICAL.get(key, key)]
     if "shift" in modifiers and (number := _FUNCTION_KEY.fullmatch(name.lower())):
-        # Most terminals count on: they send shift+f1 as f13.
+        # Most terminals keep counting: they send shift+f1 as f13.
         others = sorted({*modifiers} - {"shift"})
         spellings.append("+".join((*others, f"f{int(number[1]) + 12}")))
     return spellings

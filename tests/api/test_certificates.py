@@ -36,7 +36,7 @@ PROBLEMS = {
     "is not PEM": lambda _: b"<html>log in</html>",
     "contains no certificate": lambda authority: authority.private_key_pem.bytes(),
     "contains a damaged certificate": damaged,
-    "contains certificates as PKCS #7 (see openssl pkcs7 -print_certs)": lambda _: (
+    "contains certificates in PKCS #7 format (see openssl pkcs7 -print_certs)": lambda _: (
         b"-----BEGIN PKCS7-----"
     ),
     "is in a binary format (DER or PKCS #12), not PEM": der,
@@ -137,7 +137,7 @@ def test_invalid_variable_of_another_program_is_skipped(
 def test_named_pipe_is_not_read_but_an_open_one_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
 ) -> None:
-    """A named pipe without a writer would be waited for forever; `<(command)` is a pipe, too."""
+    """A named pipe without a writer would block forever; `<(command)` is a pipe, too."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -288,7 +288,7 @@ async def test_certificate_without_alternative_names(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith("it has no subject alternative name, which must name the host.")
+    assert error.message.endswith("it has no subject alternative name, which is required.")
     host = f"127.0.0.1:{server.port}"
     assert error.remedy == f"Ask the operator of {host} to have it reissued."
 

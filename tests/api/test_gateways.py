@@ -554,7 +554,7 @@ async def test_row_5_suggestions_are_on_the_list() -> None:
 
 @pytest.mark.parametrize(("text", "said"), PATH_IS_MISSING.items())
 async def test_row_5_no_path_at_all(text: str, said: str) -> None:
-    """Gateway row 5: if the list fails too, what the host says of the path is quoted."""
+    """Gateway row 5: if the list fails too, what the host says about the path is quoted."""
     outcome, _ = await outcome_of(answers.http(text, "404 X"))
     assert isinstance(outcome, Failed)
     assert outcome.error.message.endswith(
@@ -1139,7 +1139,7 @@ async def test_remedy_follows_what_is_said(
 def test_row_18_spent_at_a_gateway(
     status: int, said: str, title: str, *, is_in_api_form: bool
 ) -> None:
-    """Gateway row 18: whatever is spent, and in whichever form, the operator is to be asked."""
+    """Gateway row 18: whatever was used up, and in whichever form, the remedy is the operator."""
     body = api_error("x", said) if is_in_api_form else {"error": {"message": said}}
     error = error_at("https://gateway.example", status, body)
     if title in {"Spend limit reached", "Account problem"}:
@@ -1231,7 +1231,7 @@ def test_row_9_way_to_log_in(
 @pytest.mark.parametrize("status", [400, 401])
 @pytest.mark.parametrize("host", ["", "https://gateway.example"])
 def test_header_is_lost(host: str, status: int, said: str, name: str) -> None:
-    """A header that was sent, but is missing for the server, was removed in between."""
+    """A header that was sent, but that the server reports missing, was removed in between."""
     kind = "authentication_error" if status == 401 else "invalid_request_error"
     error = error_at(host, status, api_error(kind, said))
     assert (f"The {name} header was sent, but didn't arrive." in error.message) is bool(name)
@@ -1394,7 +1394,7 @@ async def test_row_4_a_model_that_is_gone(said: str, status: str) -> None:
 
 
 def test_api_says_that_a_model_is_gone() -> None:
-    """The API may say of a model that it was retired, too."""
+    """The API, too, may say that a model was retired."""
     body = json.dumps(api_error("not_found_error", "Model claude-x was retired.")).encode()
     error = error_from_response(exchange(status=404), body, route_to(Connection()), NOW)
     assert error.message == (

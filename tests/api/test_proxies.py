@@ -84,7 +84,7 @@ async def test_silent_proxy(monkeypatch: pytest.MonkeyPatch, scheme: str) -> Non
 
 @pytest.mark.parametrize("reply", [b"", b"\x05\xff\x00\x01\0\0\0\0\0\0"])
 async def test_socks_proxy_that_gives_up(monkeypatch: pytest.MonkeyPatch, reply: bytes) -> None:
-    """A proxy that has greeted isn't taken for an HTTP proxy if its reply is missing or unknown."""
+    """A proxy that has greeted isn't mistaken for an HTTP one without a valid reply."""
 
     def greet(conversation: Conversation) -> None:
         conversation.sock.recv(65536)
@@ -135,7 +135,7 @@ async def test_proxy_that_closes(
         error = await proxied_error()
     assert type(error) is ProxyError
     if scheme == "socks5" and how is Conversation.close:
-        # httpcore takes the end of the connection for a reply.
+        # httpcore treats the end of the connection as a reply.
         assert error.message == f"T{name} closed the connection or doesn't speak SOCKS 5."
     else:
         assert error.message.startswith(f"T{name} closed the connection")
@@ -228,7 +228,7 @@ async def test_proxy_that_refuses_to_connect(
 async def test_proxy_that_redirects(
     monkeypatch: pytest.MonkeyPatch, location: str, where: str
 ) -> None:
-    """Row 35: a proxy that redirects to a login page has the page's host in the remedy."""
+    """Row 35: if a proxy redirects to a login page, the remedy names the page's host."""
     with RawServer(answers.http("", "302 Found", location=location)) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()
@@ -504,14 +504,14 @@ async def test_socks_replies_in_parts(monkeypatch: pytest.MonkeyPatch, address: 
         (LOGIN, "rejected the login. Check ALL_PROXY."),
         (
             NO_METHOD,
-            "accepts no user name and password. Remove them from ALL_PROXY.",
+            "doesn't accept a user name and password. Remove them from ALL_PROXY.",
         ),
     ],
 )
 async def test_socks_proxy_that_requires_a_login(
     monkeypatch: pytest.MonkeyPatch, method: bytes, says: str
 ) -> None:
-    """A SOCKS proxy that wants a login says so; one that rejects it, or accepts none, too."""
+    """An error says that a SOCKS proxy requires a login, rejected it, or accepts none."""
 
     def greet(conversation: Conversation) -> None:
         while request := conversation.sock.recv(65536):

@@ -30,7 +30,7 @@ def test_the_demo_command_is_the_first() -> None:
 
 
 def _found_by_check(readme: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What `./check` takes for the test command of a README."""
+    """What `./check` treats as the test command of a README."""
     script = (ROOT / "check").read_text("utf-8")
     found = re.search(r"^test_command=.*\n: .*\n", script, re.MULTILINE)
     assert found
@@ -147,7 +147,7 @@ def test_examples_for_scripts_print_model_ids(
 
 @pytest.mark.parametrize("path", [path for path, _ in _documents()], ids=str)
 def test_no_command_has_a_model_about_to_retire(path: Path) -> None:
-    """The models in the commands of the documents are current, and no date is set for their end."""
+    """The models in the commands of the documents are current, and have no retirement date."""
     blocks = re.findall(r"^```.*?^```$", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     commands = re.findall(r"^.*\bmodelbrowser .*$", "\n".join(blocks), re.MULTILINE)
     names = re.findall(r"(?<![\w/-])claude-[\w-]+", "\n".join(commands))

@@ -126,7 +126,7 @@ def _compared(request: RecordedRequest) -> dict[str, str | None]:
 
 
 def test_eight_set_ups(python_sdk: Path, tmp_path: Path) -> None:
-    """In eight set-ups the same headers are sent, but for the two differences that are wanted.
+    """In eight set-ups the same headers are sent, except for two intended differences.
 
     An API key goes as `x-api-key`, and ANTHROPIC_WORKSPACE_ID goes with a key, too.
     """

@@ -31,7 +31,7 @@ RENAMED = sorted(name for name in LISTED if name.startswith("_") and name != "_d
 """Names that can be renamed in Textual's sources alone; widgets use the other one."""
 
 PALETTE = ["_NO_MATCHES", "_action_command_list", "_start_no_matches_countdown"]
-"""What the palette of the program uses of Textual's, but for a name that watchers contain."""
+"""What the program's palette uses of Textual's, except a name that watchers contain."""
 
 CRASH = "modelbrowser: error: Internal error. Nothing was sent."
 

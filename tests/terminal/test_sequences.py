@@ -29,7 +29,7 @@ def is_kitty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def keys(messages: Iterable[Message]) -> Keys:
-    """The keys among messages, which are all there is but for replies to queries."""
+    """The keys among messages, which are all keys except for replies to queries."""
     found = [it for it in messages if not isinstance(it, BackgroundReported | RepliesEnded)]
     assert all(isinstance(message, events.Key) for message in found), found
     return [(it.key, it.character) for it in found if isinstance(it, events.Key)]

@@ -399,7 +399,7 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
     ],
 )
 def test_what_was_typed_can_be_no_key(text: str, message: str) -> None:
-    """A model ID that is typed where a key belongs is only called one; the rest gets a reason."""
+    """A model ID in place of a key is only called a model ID; other text gets a reason."""
     with pytest.raises(InvalidCredentialError) as caught:
         parse_credential(text, MANUAL_ENTRY)
     assert caught.value.message == message

@@ -268,5 +268,5 @@ def test_a_letter_in_place_of_a_digit_is_named(name: str, meant: str, sentence: 
     "name", ["claude 4.5", "claude-4-5", "claude-5", "Claude 4", "claude-latest"]
 )
 def test_a_name_without_a_family_says_so(name: str) -> None:
-    """Dashes and lowercase letters don't make a model ID of a version."""
+    """Dashes and lowercase letters don't turn a version into a model ID."""
     assert explain_name(name) == "The name has no family, such as opus, sonnet or haiku."

@@ -235,7 +235,7 @@ async def test_what_observers_of_a_session_are_told() -> None:
 
 @pytest.mark.anyio
 async def test_a_session_needs_no_observers() -> None:
-    """Without observers, notices, names and states are kept from nobody and raise nothing."""
+    """Without observers, notices, names and states raise no error."""
     async with _session(lookup(), replace(LISTED, unreadable=1)) as (session, _):
         await session.start(QUERY)
         assert isinstance(session.state, Found)

@@ -275,7 +275,7 @@ FAILED: dict[str, Failed] = {
         QUERY, UNAVAILABLE, exchange=exchange(status=503, **GATEWAY), specific_remedy="Wait."
     ),
     "without a rejection": Failed(
-        QUERY, APIResponseValidationError("It is no model."), exchange=exchange(status=502)
+        QUERY, APIResponseValidationError("It is not a model."), exchange=exchange(status=502)
     ),
     "not on the list": Failed(QUERY, NOT_FOUND, specific_remedy=SEE_LIST),
     "in the demo": Failed(

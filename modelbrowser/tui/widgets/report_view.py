@@ -83,7 +83,7 @@ class _Layout(NamedTuple):
         gaps: The parts that are preceded by a blank line.
         has_gaps_in_rows: Whether there are blank lines after bars, and before and after chips.
         is_cut: Whether values with chips are cut to one line, and what follows is left out.
-        has_extras_last: Whether chips and extra rows come last, because all of it scrolls.
+        has_extras_last: Whether chips and extra rows come last, because everything scrolls.
     """
 
     is_roomy: bool
