@@ -48,7 +48,8 @@ HOSTILE = (
 TEXTS = st.sampled_from(HOSTILE) | st.text(max_size=20)
 
 _KNOWN = re.compile(
-    rb"\x1b\[[<>?]?[\d;]*\$?[A-HJKXhlmpuc]|\x1b\]22;\w+\x07|\x1b\]11;\?\x1b\\|\x1b\]52;c;[\w+/=]*\x07"
+    rb"\x1b\[[<>?]?[\d;]*\$?[A-HJKXhlmpruc]|\x1b\]22;\w+\x07|\x1b\]11;\?\x1b\\|\x1b\]52;c;[\w+/=]*\x07"
+    rb"|\x0f\x1b\(B"
 )
 """The sequences that the program sends to the terminal."""
 

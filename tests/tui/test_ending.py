@@ -12,8 +12,10 @@ import pytest
 from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
 from support.models_server import models_server
 from support.sources import PACKAGE
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import MountError, Widget
 from textual.worker import Worker
 
 from modelbrowser.domain.connection import ProfileChoice
@@ -213,3 +215,14 @@ async def test_no_screen_opens_while_the_app_ends() -> None:
         pilot.app.exit_code = 0
         pilot.app.action_help()
         assert pilot.app.screen_stack == before
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("error", [NoMatches(), MountError(), NoScreen()])
+async def test_a_late_callback_finds_no_widgets(error: Exception) -> None:
+    """A callback that runs while the program ends, and misses its widgets, is no internal error."""
+    async with running(make_app(NO_KEY)) as pilot:
+        assert isinstance(pilot.app, ModelBrowserApp)
+        pilot.app.exit_code = 0
+        pilot.app._handle_exception(error)
+        assert pilot.app.crash is None

@@ -247,6 +247,9 @@ class KeyBar(Widget):
         self.watch_notice()
 
     def _show_above(self) -> None:
+        if not self.screen.is_attached:
+            # The app is ending.
+            return
         if self.notice and not self._above and self.notice not in self.render().plain:
             self._above = LongNotice(content(self.notice))
             self.screen.mount(self._above)
