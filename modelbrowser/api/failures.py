@@ -217,7 +217,7 @@ def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError
     timeout = route.connection.timeout
     limit = f"within {timeout:g} s"
     via = f" through {route.proxy}" if route.proxy else ""
-    message, remedy = f"No complete response from {route.host} {limit}{via}.", _TRY_AGAIN
+    message, remedy = f"No complete response from {route.host}{via} {limit}.", _TRY_AGAIN
     if stage == "connecting":
         message, remedy = f"Couldn't connect to {peer.name} {limit}.", peer.check(network=True)
     elif stage == "tunneling":

@@ -437,7 +437,7 @@ async def test_host_behind_a_proxy_is_silent(
     with proxied(monkeypatch, scheme, Conversation.wait_until_gone, authority) as (_, name):
         error = await proxied_error(timeout=1.0)
     assert isinstance(error, APITimeoutError)
-    assert error.message == f"No complete response from {HOST} within 1 s through t{name}."
+    assert error.message == f"No complete response from {HOST} through t{name} within 1 s."
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])

@@ -74,9 +74,7 @@ MISDEEDS: dict[str, Misdeed] = {
 _REFUSED = "The proxy refused to connect to gateway.example: "
 _NO_HTTP = "doesn't speak HTTP."
 _INVALID = "sent an invalid HTTP response."
-_LATE = (
-    f"No complete response from gateway.example within {DEADLINE} s through the proxy 127.0.0.1:"
-)
+_LATE = "No complete response from gateway.example through the proxy 127.0.0.1:"
 _NO_TUNNEL = f"did not connect to gateway.example within {DEADLINE} s."
 WORDS = {
     "407": (_REFUSED, _REFUSED),
