@@ -22,6 +22,7 @@ from modelbrowser.api.errors import (
     ContentTooLargeError,
     GoneError,
     InternalServerError,
+    LongRateLimitError,
     NoRetrieveError,
     NotFoundError,
     NotImplementedAPIError,
@@ -29,6 +30,7 @@ from modelbrowser.api.errors import (
     PaymentRequiredError,
     PermissionDeniedError,
     ProxyRefusedError,
+    RateLimitError,
     RedirectError,
     RequestHeaderFieldsTooLargeError,
     SpendLimitError,
@@ -47,7 +49,13 @@ from modelbrowser.api.meanings import (
     Words,
     pattern,
 )
-from modelbrowser.api.rejections import ERROR_STATUSES, LACKS_PATH, read_rejection, retry_after
+from modelbrowser.api.rejections import (
+    ERROR_STATUSES,
+    LACKS_PATH,
+    read_rejection,
+    retry_after,
+    said_wait,
+)
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
@@ -133,10 +141,25 @@ _IS_ABOUT_CREDENTIAL = pattern(
 _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
 """What the API says if it accepts no tokens at all."""
 
+_ENDED = {"expired": "has expired", "revoked": "was revoked"}
+"""How a credential ended, by the words of the API."""
+
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
 _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
-_BLOCKED_BY_CLOUDFLARE = pattern(r"error code: 1\d{3}")
+_BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
+"""How the messages of networks in front of a host begin, and who sends them."""
+
+_BLOCKS_NETWORK = pattern(
+    r"^request not allowed\.?$|^reference #|\bapp unavailable in region"
+    r"|\b(block|restrict|bann)\w*\b.*\b(your|the) (country|region|ip)\b"
+    r"|\b(your|the) (country|region)\b.*\b(blocked|restricted|banned|not supported)\b"
+)
+_LACKS_SERVER = pattern(
+    r"\bfastly error: unknown domain\b|\berror code: 10(16|33)$|\bcloudflare tunnel error\b"
+)
+"""What Fastly and Cloudflare say about a host that has no server behind it."""
+
 _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 """The headers of pages that only a browser can answer, and who sends them."""
 
@@ -220,7 +243,8 @@ def _error(
         return unexpected_status_error(host, connection.check(), status, exchange.request_id)
     if error := _not_api_error(exchange, rejection, connection):
         return error
-    error_class, words = _meaning_of(rejection, connection)
+    error_class, words = _meaning_of(exchange, rejection, connection)
+    error_class, wait = _limit(error_class, exchange, rejection, now)
     is_of_gateway = error_class in {SpendLimitError, AccountError} or (
         error_class is NotFoundError and not repeats_query(rejection.message)
     )
@@ -233,7 +257,7 @@ def _error(
     else:
         answer = (error_class, exchange, rejection, connection)
         words = _words_of_relay(*answer) or _words(*answer)
-    if wait := retry_after(exchange.response_headers, now):
+    if wait:
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(exchange, request_id=rejection.request_id)
     credential, title = connection.credential, words.title
@@ -245,7 +269,9 @@ def _error(
     return error
 
 
-def _meaning_of(rejection: Rejection, connection: Connection) -> tuple[type[APIStatusError], Words]:
+def _meaning_of(
+    exchange: Exchange, rejection: Rejection, connection: Connection
+) -> tuple[type[APIStatusError], Words]:
     """Return which error a response is, by its words or else by its status, and its own words."""
     is_from_api = rejection.source == "api"
     said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
@@ -259,10 +285,32 @@ def _meaning_of(rejection: Rejection, connection: Connection) -> tuple[type[APIS
         if is_said_here and status in meaning.statuses and meaning.pattern.search(said):
             error_class, words = meaning.error_class, meaning.words
             break
-    is_denial = connection.is_api or _PERMISSION.search(rejection.message)
+    # A server that names a scheme wants a login, whatever its text says.
+    is_denial = connection.is_api or (
+        _PERMISSION.search(rejection.message) and _challenge(exchange)[0] not in {"basic", "bearer"}
+    )
     if error_class is AuthenticationError and is_denial and not is_from_api:
         error_class = PermissionDeniedError
     return error_class, words
+
+
+def _limit(
+    error_class: type[APIStatusError], exchange: Exchange, rejection: Rejection, now: datetime
+) -> tuple[type[APIStatusError], float | None]:
+    """Return the error, a long limit if its message says so, and how long to wait."""
+    wait = retry_after(exchange.response_headers, now)
+    if wait is None and exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = said_wait(rejection.message, now)
+        if error_class is RateLimitError and (wait or 0) > _MINUTE:
+            error_class = LongRateLimitError
+    return error_class, wait
+
+
+def _challenge(exchange: Exchange) -> tuple[str, str]:
+    """Return the scheme that a server asks for, in lower case, and the whole challenge."""
+    headers = {name.lower(): value for name, value in exchange.response_headers}
+    challenge = headers.get("www-authenticate", "")
+    return challenge.partition(" ")[0].lower(), challenge
 
 
 def _rejected_workspace(message: str, connection: Connection) -> str:
@@ -330,12 +378,10 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
     if rejection.source == "api":
         remedy = _USE_KEY
         if not _REJECTS_TOKENS.search(message):
-            has_expired = "expired" in message.lower()
-            remedy = credential.remedy(has_expired=has_expired) if credential else ""
+            ended = next((_ENDED[word] for word in _ENDED if word in message.lower()), "")
+            remedy = credential.remedy(ended) if credential else ""
         return Words(remedy + _way_to_api(connection), summary)
-    headers = {name.lower(): value for name, value in exchange.response_headers}
-    challenge = headers.get("www-authenticate", "")
-    scheme = challenge.partition(" ")[0].lower()
+    scheme, challenge = _challenge(exchange)
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
@@ -465,12 +511,13 @@ def _gateway_words(
 def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     """Choose the words for an access that was denied, but not by the API."""
     host, message = connection.host, rejection.message
-    if _BLOCKED_BY_CLOUDFLARE.fullmatch(message):
-        return Words(
-            _other_network(connection),
-            f"Cloudflare, in front of {host}, blocked this client or network.",
-        )
-    if message.lower().rstrip(".") == "request not allowed":
+    for start, blocker in _BLOCKED_BY.items():
+        if message.lower().startswith(start):
+            return Words(
+                _other_network(connection),
+                f"{blocker}, in front of {host}, blocked this client or network.",
+            )
+    if _BLOCKS_NETWORK.search(message):
         return Words(
             "Try another network, and check that your country is supported.",
             f"{host} doesn't allow requests from this network or country.",
@@ -606,6 +653,12 @@ def _not_api_error(
 ) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
     status, message = rejection.status, rejection.message
+    if _LACKS_SERVER.search(message) and not exchange.is_api:
+        return APIResponseValidationError(
+            f"There is no server behind {connection.host}. The response said: {quote(message)}",
+            connection.check(),
+            rejection=rejection,
+        )
     lacks_lookup = not exchange.is_api and (
         status in _NO_LOOKUP
         or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
@@ -674,7 +727,8 @@ def _web_page(exchange: Exchange, rejection: Rejection, connection: Connection) 
     if error_class_of(rejection.status) not in _CLASSES_OF_PAGES:
         # The servers in front of the API add their own header to such pages.
         is_own = not exchange.is_api or "cf-ray" in headers
-    if is_own:
+    is_denial = rejection.status == HTTPStatus.FORBIDDEN
+    if is_own or (is_denial and _BLOCKS_NETWORK.search(rejection.message)):
         return None
     title = f" ({quote(rejection.message)})" if rejection.message else ""
     # Gateways, such as LiteLLM, have a website, too, which is sent for unknown paths.

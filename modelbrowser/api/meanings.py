@@ -74,6 +74,12 @@ class Meaning(NamedTuple):
     of_api: bool = False
 
 
+_QUOTA_USED = Words(
+    "Wait until it resets, or ask the operator of {host}.",
+    "You've used up your quota at {host}.",
+    "Quota exceeded",
+)
+
 _REJECTED = {200, 400}
 _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
@@ -82,11 +88,22 @@ _BUDGET = r"(?<!token )budget(?![_ ]t(okens|ier))"
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
 
+_CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|credential)s?\b(?!=)"
+
 MEANINGS = (
     Meaning(
         {403},
         pattern(r"\bnot authenticated|\bunauthenticated"),
         AuthenticationError,
+    ),
+    Meaning(
+        {403},
+        pattern(
+            rf"\b(invalid|expired|revoked) {_CREDENTIAL}"
+            rf"|{_CREDENTIAL} (is |was |has )?(been )?((in|not |no longer )valid|expired|revoked)\b"
+        ),
+        AuthenticationError,
+        of_api=True,
     ),
     Meaning(
         _LIMITED,
@@ -119,11 +136,14 @@ MEANINGS = (
             r"|\btoo many requests"
         ),
         SpendLimitError,
-        Words(
-            "Wait until it resets, or ask the operator of {host}.",
-            "You've used up your quota at {host}.",
-            "Quota exceeded",
-        ),
+        _QUOTA_USED,
+    ),
+    # The time of a reset tells a quota from a rate limit.
+    Meaning(
+        {429},
+        pattern(r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"),
+        SpendLimitError,
+        _QUOTA_USED,
     ),
     Meaning(
         _LIMITED,
@@ -215,11 +235,21 @@ MEANINGS = (
         pattern(
             r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
             r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
-            r"|\bexpired_key"
+            # Chinese: authentication.
+            r"|\bexpired_key|\u8eab\u4efd\u9a8c\u8bc1"
         ),
         AuthenticationError,
     ),
     Meaning(range(500, 600), NOT_SERVED, NotFoundError, of_api=True),
-    Meaning(range(500, 600), pattern(r"^model_not_found$"), NotFoundError),
+    Meaning(
+        range(500, 600),
+        # A model that isn't available, or sent something invalid, may be known.
+        pattern(
+            rf"^model_not_found$|\b(no such|unknown|unsupported) {_MODEL}(?! error)"
+            rf"|{_MODEL}( id)?:?( \S+)? (is |was )?"
+            r"(not (found|supported)|does ?n[o']t exist|unknown|unsupported)\b"
+        ),
+        NotFoundError,
+    ),
 )
 """The first one that fits counts. A 400 often is what another status is for."""

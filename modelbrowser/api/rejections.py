@@ -36,6 +36,12 @@ _HTML = re.compile(
 _HTML_TEXT = re.compile(r"<(?:title|h\d|pre|p)\b[^<>]*>([^<]+)", re.IGNORECASE)
 """What a web page says about itself, its title first."""
 
+_PAGE_TEXT = re.compile(r">([^<>{}]{9,})")
+_SAYS_WHY = re.compile(
+    r"\b((your|the) (country|region)|block(ed)?|banned)\b|^Reference #\w", re.IGNORECASE
+)
+"""What web pages say below their title if they deny access, such as Akamai's."""
+
 _XML_TEXT = re.compile(r"<(?:\w+:)?(?:message|faultstring|text)\b[^<>]*>([^<]+)", re.IGNORECASE)
 LACKS_PATH = re.compile(
     r"\b4(04|10)\b|not found|cannot get|no such|could ?n[o']t be found|does ?n[o']t exist"
@@ -44,8 +50,18 @@ LACKS_PATH = re.compile(
 )
 """What web servers say about a path that doesn't exist."""
 
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _MAX_TEXTS = 100
 """How many parts of a web page are searched for a message."""
+
+_SAID_WAIT = re.compile(
+    r"\b(?:try again|retry|available) (?:in|after) (\d{1,9}(?:\.\d{1,9})?) ?"
+    r"(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
+    re.IGNORECASE,
+)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SAID_TIME = re.compile(r"\b(\d{4})-([A-Z][a-z]{2})-(\d\d) (\d\d:\d\d:\d\d) ?([+-]\d{4})", re.ASCII)
+"""How WSO2 writes when a quota resets."""
 
 _EVENT_END = re.compile(rb"(?:\r?\n){2,}")
 _MAX_EVENTS = 100
@@ -77,6 +93,9 @@ _MESSAGE_NAMES = (
     *("httpmessage", "reason", "description", "title"),
 )  # fmt: skip - as a list
 """The fields that may contain a message, without separators, the most likely one first."""
+
+_CAUSES = ("description", "detail", "details", "reason")
+"""The fields that may say why beside a message that is only a heading."""
 
 _CONTAINERS = ("baseresp", "data", "result", "response", "status", "meta")
 """The fields whose own fields may be a message."""
@@ -160,6 +179,16 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
     return _number(text) or _seconds_until(text, now)
 
 
+def said_wait(message: str, now: datetime) -> float | None:
+    """Return how long a message says to wait, in seconds, or until when; None if it doesn't."""
+    if found := _SAID_WAIT.search(message):
+        return float(found[1]) * _SECONDS[found[2][0].lower()]
+    if found := _SAID_TIME.search(message):
+        day, month, year = found[3], found[2], found[1]
+        return _seconds_until(f"{day} {month} {year} {found[4]} {found[5]}", now)
+    return None
+
+
 def _messages(content: Any) -> Iterator[str]:
     """Yield the messages of a JSON body, the most likely one first."""
     if isinstance(content, str):
@@ -172,15 +201,14 @@ def _messages(content: Any) -> Iterator[str]:
     if not isinstance(content, dict):
         return
     fields = {re.sub("[_-]", "", name.lower()): value for name, value in content.items()}
-    title = fields.get("title")
     # Text in `error` is often a code, with the sentence in another field.
     is_code = isinstance(fields.get("error"), str)
     names = (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES
     for name in (*names, *_CONTAINERS):
         value = fields.get(name)
         is_text = isinstance(value, str) and bool(value.strip()) and name not in _CONTAINERS
-        if name == "detail" and is_text and isinstance(title, str):
-            yield f"{title}: {value}"
+        if name in {"message", "detail"} and is_text:
+            yield from _headed_messages(fields)
         if name == "msg" and is_text and isinstance(fields.get("loc"), list):
             # FastAPI's message about a missing or invalid field.
             yield f"{'.'.join(map(str, fields['loc']))}: {value}"
@@ -191,6 +219,21 @@ def _messages(content: Any) -> Iterator[str]:
             yield from _messages(value)
         if name == "errors":
             yield from _field_messages(value)
+
+
+def _headed_messages(fields: dict[str, Any]) -> Iterator[str]:
+    """Yield a heading with what other fields say in addition: why, and until when."""
+    texts = {name: text for name, text in fields.items() if isinstance(text, str) and text.strip()}
+    heading = text = texts.get("message") or texts.get("title", "")
+    for name in _CAUSES:
+        cause = texts.get(name, "")
+        # One word is a code.
+        if " " in cause.strip() and cause.strip(". ") not in text:
+            text = cause if text.strip(". ") in cause else f"{text}: {cause}"
+    if (time := texts.get("nextaccesstime", "")) not in text:
+        text += f" (nextAccessTime: {time})"
+    if heading and text != heading:
+        yield text
 
 
 def _field_messages(errors: Any) -> Iterator[str]:
@@ -233,6 +276,10 @@ def _text_message(body: bytes, status: int) -> tuple[Source, str]:
         texts = [each for each in texts if each.lower() not in {"", "error"}]
         if status == HTTPStatus.NOT_FOUND:
             texts.sort(key=lambda each: not LACKS_PATH.search(each))
+        if is_page and status == HTTPStatus.FORBIDDEN and not any(map(_SAYS_WHY.search, texts[:1])):
+            said = (" ".join(unescape(found[1]).split()) for found in _PAGE_TEXT.finditer(text))
+            sentences = (each for text in said for each in _SENTENCE_END.split(text))
+            texts = [*islice(filter(_SAYS_WHY.search, sentences), 1), *texts]
         if is_page or texts:
             return "web page" if is_page else "text", texts[0] if texts else ""
     is_message = all(line.isprintable() for line in text.splitlines())

@@ -178,9 +178,9 @@ class Credential(Record, kw_only=True):
             )
         return tuple(notices)
 
-    def remedy(self, *, has_expired: bool) -> str:
-        """Say what the user can do if the API rejects it, perhaps because it has expired."""
-        return self._way_to_correct(has_expired=has_expired) + self.way_to_next
+    def remedy(self, ended: str = "") -> str:
+        """Say what the user can do if the API rejects it; it may say how the credential ended."""
+        return self._way_to_correct(ended) + self.way_to_next
 
     @property
     def way_to_next(self) -> str:
@@ -193,15 +193,16 @@ class Credential(Record, kw_only=True):
         do = "unset" if self.source in CREDENTIAL_VARIABLES else "remove"
         return f" To use {self.unused[0]} instead, {do} {what}."
 
-    def _way_to_correct(self, *, has_expired: bool) -> str:  # noqa: PLR0911 - one for each reason
+    def _way_to_correct(self, ended: str) -> str:  # noqa: PLR0911 - one for each reason
         source, text = self.source, self.secret.reveal()
         if self.profile:
             return f"Log in again: ant auth login --profile {self.profile}."
-        if has_expired and self.kind == "api_key":
+        if ended and self.kind == "api_key":
             return "Create a new key in the Console (platform.claude.com)."
-        if has_expired or self.kind == "oauth_token":
-            expired = "has expired" if has_expired else "may have expired"
-            return f"The token ({source}) {expired}: log in again for a new one."
+        if ended or self.kind == "oauth_token":
+            return (
+                f"The token ({source}) {ended or 'may have expired'}: log in again for a new one."
+            )
         if self.kind == "token" and text.startswith(_API_KEY):
             return f"The token ({source}) is an API key: set it as ANTHROPIC_API_KEY."
         if self.kind != "api_key":

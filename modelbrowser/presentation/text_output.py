@@ -46,7 +46,7 @@ def found_text(
     timeline = _timeline_line(model, clock.now(), room, is_ascii=is_ascii)
     head = (
         ("ID", sanitize(model.id, MAX_LENGTH)),
-        ("Name", sanitize(model.display_name)),
+        *((("Name", sanitize(model.display_name)),) if model.display_name else ()),
         *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
         *((("Successor", sanitize(found.successor)),) if found.successor else ()),
         *(("Note", text) for text in gateway_sentences(found.lookup)),

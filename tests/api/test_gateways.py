@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,9 +42,15 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
     return {"type": "error", "error": {"type": kind, "message": message}}
 
 
-def error_at(base_url: str, status: int, body: object, **received: str) -> APIError:
-    """The error for a response to a request with an API key; the API's without a URL."""
-    key = Credential(kind="api_key", source="KEY", secret=Secret("sk-ant-x"))
+def error_at(
+    base_url: str,
+    status: int,
+    body: object,
+    sent_credential: Credential | None = None,
+    **received: str,
+) -> APIError:
+    """The error for a response to a request, usually with an API key; the API's without a URL."""
+    key = sent_credential or Credential(kind="api_key", source="KEY", secret=Secret("sk-ant-x"))
     connection = Connection(credential=key)
     if base_url:
         connection = replace(connection, base_url=base_url, base_url_source="URL")
@@ -100,7 +107,7 @@ async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
         ({"detail": {"message": "m"}}, "m"),
         ({"errors": [{"message": "m"}]}, "m"),
         ({"error": [{"message": "m"}]}, "m"),
-        ({"title": "t", "detail": "m"}, "t: m"),
+        ({"title": "No", "detail": "It is m"}, "No: It is m"),
         ({"errors": {"model": ["is invalid"]}}, "model: is invalid"),
         ({"error": "Limit exceeded", "message": "\u8fbe"}, "Limit exceeded: \u8fbe"),
         ({"error": {"message": '{"error": {"message": "m"}}'}}, "m"),
@@ -111,6 +118,12 @@ async def list_of(*responses: bytes) -> tuple[ModelPage, list[bytes]]:
         ({"error": {"type": "x", "param": None}, "detail": "m"}, "m"),
         ({}, ""),
         (5, ""),
+        ({"message": "Heading", "description": "It is why."}, "Heading: It is why."),
+        ({"fault": {"message": "No", "details": "It is why."}}, "No: It is why."),
+        ({"message": "No", "reason": "It is why."}, "No: It is why."),
+        ({"message": "No", "nextAccessTime": "at 5"}, "No (nextAccessTime: at 5)"),
+        ({"message": "It is why.", "description": "It is why"}, "It is why."),
+        ({"message": "It is why.", "reason": "CODE_OF_IT"}, "It is why."),
     ],
 )
 def test_message_is_found_where_gateways_put_it(body: object, message: str) -> None:
@@ -741,8 +754,41 @@ async def test_api_denies_permission(
 
 
 @pytest.mark.parametrize(
+    ("status", "type_"), [(401, "authentication_error"), (403, "permission_error")]
+)
+@pytest.mark.parametrize("is_profile", [False, True])
+@pytest.mark.parametrize("host", ["", "https://gateway.example"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "OAuth token has been revoked. Please obtain a new token.",
+        "This access token was revoked.",
+        "Expired OAuth access token",
+        "invalid bearer token",
+    ],
+)
+def test_token_has_ended(
+    host: str, status: int, type_: str, said: str, *, is_profile: bool
+) -> None:
+    """A token that was revoked or has expired is the cause, whether the status is 401 or 403."""
+    profile = "work" if is_profile else None
+    token = Credential(
+        kind="oauth_token", source="SOURCE", secret=Secret("sk-ant-oat01-x"), profile=profile
+    )
+    error = error_at(host, status, api_error(type_, said), sent_credential=token)
+    again = "Log in again: ant auth login --profile work." if is_profile else ": log in again"
+    assert (error.title, again in error.remedy) == ("Invalid OAuth token", True)
+    assert error.is_about_key
+
+
+@pytest.mark.parametrize(
     ("kind", "said", "remedy"),
     [
+        (
+            "oauth_token",
+            "was revoked",
+            "The token (SOURCE) was revoked: log in again for a new one.",
+        ),
         ("api_key", "no", "Check the key (SOURCE), and make sure it still exists in the Console."),
         ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
         ("token", "no", "Check the token (SOURCE): it may have expired, or be for another host."),
@@ -1208,7 +1254,7 @@ def test_row_9_credential_of_a_gateway(
     ],
 )  # fmt: skip
 def test_row_9_way_to_log_in(
-    status: int, body: object, headers: dict[str, str], said: str, remedy: str
+    status: int, body: object, headers: dict[str, Any], said: str, remedy: str
 ) -> None:
     """Gateway row 9: the header, the login or the browser that a host wants is named."""
     error = error_at("https://gateway.example", status, body, **headers)
@@ -1488,3 +1534,116 @@ async def test_path_of_the_base_url() -> None:
         assert (error.exit_code, error.remedy) == (6, "Check the base URL.")
         server.change(answers.error("404 X", "not_found_error", "model: claude-x"))
         assert (await lookup_error(f"{server.url}/anthropic")).title == "Not found"
+
+
+QUOTA = "You have exceeded your quota"
+UNTIL = f"{NOW + timedelta(hours=5):%Y-%b-%d %H:%M:%S+0000} UTC"
+THROTTLED = {"code": "900802", "message": "Message throttled out", "description": QUOTA}
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "remedy"),
+    [
+        ({**THROTTLED, "nextAccessTime": UNTIL}, "Quota exceeded", "Try again in 5 h."),
+        ({"fault": {**THROTTLED, "nextAccessTime": UNTIL}}, "Quota exceeded", "Try again in 5 h."),
+        (
+            {**THROTTLED, "description": f"{QUOTA}. You can access API after {UNTIL}"},
+            "Quota exceeded",
+            "Try again in 5 h.",
+        ),
+        ({**THROTTLED, "nextAccessTime": "next year"}, "Quota exceeded", "Wait until it resets"),
+        (
+            {"error": {"message": "Try again in 43200 seconds."}},
+            "Rate limited",
+            "Try again in 12 h.",
+        ),
+        ({"detail": "Expected available in 86399 seconds."}, "Rate limited", "Try again in 24 h."),
+        ({"message": "Please try again in 6m30.5s."}, "Rate limited", "Try again in 6 min."),
+        ({"message": "Retry after 5 minutes"}, "Rate limited", "Try again in 5 min."),
+    ],
+)
+def test_row_18_time_of_the_reset(body: object, title: str, remedy: str) -> None:
+    """Gateway row 18: a time in the message is the remedy, and no other attempt is made before."""
+    error = error_at("https://gateway.example", 429, body)
+    assert (error.title, error.is_retryable) == (title, False)
+    assert error.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "Basic"])
+@pytest.mark.parametrize(
+    "said", ["You do not have permission to view this directory or page.", "Access not allowed"]
+)
+def test_row_9_challenge_outweighs_the_text(scheme: str, said: str) -> None:
+    """Gateway row 9: a 401 that names a scheme wants a login, whatever its text says."""
+    challenge = f'{scheme} realm="x"'
+    error = error_at("https://gateway.example", 401, said, www_authenticate=challenge)
+    way = BEARER if scheme == "Bearer" else "It expects a user name and password."
+    assert (error.title, error.remedy.startswith(way)) == (OTHER, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "title"),
+    [
+        (500, "Unsupported Model Id", "Not found"),
+        (500, "Model claude-x is not supported", "Not found"),
+        (502, "model 'x' not found", "Not found"),
+        (503, "Unknown model: claude-x", "Not found"),
+        (503, "The model is not available at the moment", "Server error"),
+        (500, "The model returned an invalid response", "Server error"),
+        (500, "Unknown model error", "Server error"),
+        (500, "Model claude-x: upstream host not found", "Server error"),
+    ],
+)
+def test_row_4_model_is_missing_with_5xx(status: int, said: str, title: str) -> None:
+    """Gateway row 4: a gateway may say with a 5xx, too, that it lacks the model."""
+    error = error_at("https://gateway.example", status, {"detail": said})
+    assert (error.title, error.is_retryable) == (title, title == "Server error")
+
+
+CLOUDFRONT = (
+    "<HTML><HEAD><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY>"
+    "<H1>403 ERROR</H1><HR>{}<BR>Try again later.</BODY></HTML>"
+)
+BY_COUNTRY = "The Amazon CloudFront distribution is configured to block access from your country."
+BANNED = "The owner of this website has banned the country your IP address is in from it."
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "summary"),
+    [
+        (CLOUDFRONT.format(f"{BY_COUNTRY} We can't connect."), BY_COUNTRY, "network or country."),
+        (f"<title>Access denied</title><h2>What?</h2><p>{BANNED}</p>", BANNED, "or country."),
+        (
+            "<HTML><TITLE>Access Denied</TITLE>No access.<P>Reference&#32;&#35;18.2f1.1\n</HTML>",
+            "Reference #18.2f1.1",
+            "Akamai, in front of HOST, blocked this client or network.",
+        ),
+        (CLOUDFRONT.format("Request blocked. We can't."), "Request blocked.", "sent a web page ("),
+    ],
+)
+@pytest.mark.parametrize("host", ["", "https://gateway.example"])
+def test_row_2_web_page_says_why(host: str, page: str, said: str, summary: str) -> None:
+    """Gateway row 2: the sentence of a web page that says why access is denied is quoted."""
+    error = error_at(host, 403, page)
+    place = "gateway.example" if host else "api.anthropic.com"
+    assert summary.replace("HOST", place) in error.message
+    assert f'"{said}"' in error.message
+    assert "base URL" not in error.remedy or "web page" in summary
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, "Fastly error: unknown domain: gateway.example"), (530, "error code: 1033")],
+)
+def test_row_16_no_server_behind_the_host(status: int, body: str) -> None:
+    """Gateway row 16: if a network has no server for a host, another attempt is pointless."""
+    error = error_at("https://gateway.example", status, body)
+    assert (error.title, error.is_retryable) == ("Unexpected response", False)
+    assert error.remedy.startswith("Check the base URL")
+
+
+def test_row_11_chinese_error_about_the_header() -> None:
+    """Gateway row 11: a missing header is the cause in Chinese, too."""
+    said = "\u672a\u6536\u5230Authorization\u53c2\u6570\uff0c\u65e0\u6cd5\u8eab\u4efd\u9a8c\u8bc1"
+    error = error_at("https://gateway.example", 200, {"code": 1001, "msg": said, "success": False})
+    assert (error.title, error.remedy.startswith(BEARER)) == (OTHER, True)

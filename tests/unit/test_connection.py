@@ -280,7 +280,7 @@ def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: b
 )
 def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> None:
     """The remedy depends on the kind and the source of the credential."""
-    assert credential.remedy(has_expired=False) == remedy
+    assert credential.remedy() == remedy
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,7 @@ def test_a_rejected_key_in_front_of_a_profile(environ: dict[str, str], tmp_path:
 
 def _remedy(environ: dict[str, str]) -> str:
     credential = read_settings({}, environ).connection.credential
-    return credential.remedy(has_expired=False) if credential else ""
+    return credential.remedy() if credential else ""
 
 
 @pytest.mark.parametrize("name", ["vk-canary-0123456789abcdef", "canary0123456789"])

@@ -53,6 +53,12 @@ def test_every_line_of_an_answer_begins_with_its_label() -> None:
     ]
 
 
+def test_a_model_without_a_name_has_no_line_for_it() -> None:
+    """A gateway may send no name; then there is no empty line."""
+    text = found_text(Found(lookup(display_name="")), clock_in(), None)
+    assert "Name" not in text
+
+
 def test_a_failure_has_the_same_form() -> None:
     """A failed lookup is labeled lines too, with the query once."""
     error = _RefusedError("No.", "Ask.", request_id="req_1")
