@@ -157,7 +157,7 @@ async def test_the_list_of_a_gateway_is_read_again_only_if_it_has_the_name() -> 
 async def test_the_api_is_not_asked_for_its_list() -> None:
     """If the API itself doesn't know a name, nothing else is requested."""
     async with _session(status_error(404), LISTED, WITH_KEY) as (session, client):
-        outcome = await session.look_up(ModelQuery("claude-9"))
+        outcome = await session.look_up(ModelQuery("claude-opus-9"))
         assert isinstance(outcome, Failed)
         assert (client.lifecycles, outcome.specific_remedy) == ([], "")
 
