@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
+from modelbrowser.api.redaction import MIN_SECRET_LENGTH
 from modelbrowser.domain.connection import is_loopback
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
@@ -133,8 +134,10 @@ def proxy_passwords() -> Iterator[str]:
                 # A token may be the user name of a login without a password.
                 secret = password or user
                 login = f"{unquote(user)}:{unquote(password)}"
-                # The login as a whole, because a password may be too short to be looked for.
-                yield from (secret, unquote(secret), user_info.rpartition("://")[2], login)
+                yield from (secret, unquote(secret))
+                if len(unquote(secret)) < MIN_SECRET_LENGTH:
+                    # It is too short to be looked for, but not the login as a whole.
+                    yield from (user_info.rpartition("://")[2], login)
                 # A variable may hold bytes that aren't UTF-8.
                 yield b64encode(os.fsencode(login)).decode()
 

@@ -13,7 +13,7 @@ from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
 REMOVED = "[key removed]"
 """What replaces a secret."""
 
-_MIN_SECRET_LENGTH = 8
+MIN_SECRET_LENGTH = 8
 """Anything shorter isn't secret (local gateways accept `x`), and is too common to replace."""
 
 _MAX_FORM_LENGTH = 8
@@ -72,12 +72,12 @@ class Redactor:
         texts = [*(secret.reveal() for secret in secrets), *passwords]
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
-        parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
+        parts = {part for part in parts if len(part) >= MIN_SECRET_LENGTH}
         bare = [_PREFIX.sub("", part) for part in parts]
         # A secret may itself look escaped.
         wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
         wholes |= {form for part in parts for form in _encodings(part)}
-        self._wholes = {whole.lower() for whole in wholes if len(whole) >= _MIN_SECRET_LENGTH}
+        self._wholes = {whole.lower() for whole in wholes if len(whole) >= MIN_SECRET_LENGTH}
         self._parts = _Parts(_fold(each).lower() for each in bare)
         letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
         self._letters = _Parts(_drop(form.translate(_LETTERS)) for form in letters)
