@@ -2,20 +2,22 @@
 
 import json
 import socket
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.apps import WITH_KEY
 from support.demo import DEMO, NOW, demo_client, outcomes_of
 
-from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.client import ModelsClient, open_client
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
 from modelbrowser.api.retries import RequestClock
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import Secret
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
@@ -188,6 +190,18 @@ async def test_a_model_retires_at_its_date() -> None:
         await clients[1].retrieve(ModelQuery.parse(gone), lambda _: None)
     for client in clients:
         await client.aclose()
+
+
+async def test_nothing_of_the_user_reaches_the_demo() -> None:
+    """The client of the demo has no credential, and no headers or betas of the user's own."""
+    headers = (("x-team", Secret("canary-0123456789")),)
+    own = replace(WITH_KEY, demo=True, custom_headers=headers, custom_betas=("b-1",))
+    client = open_client(own)
+    lookup = await client.retrieve(ModelQuery.parse("claude-opus-5"), lambda _: None)
+    await client.aclose()
+    sent = dict(lookup.exchange.request_headers)
+    assert sent.keys().isdisjoint({"x-api-key", "x-team", "anthropic-beta"})
+    assert lookup.exchange.custom_betas == ()
 
 
 async def test_a_response_takes_as_long_as_it_should() -> None:

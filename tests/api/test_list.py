@@ -2,7 +2,7 @@
 
 import pytest
 from support import answers
-from support.lookups import FROZEN, connection_to
+from support.lookups import CANARY, FROZEN, connection_to
 from support.servers import Conversation, RawServer
 
 from modelbrowser.api.client import ModelsClient
@@ -31,6 +31,9 @@ async def test_pages_become_one_list() -> None:
         page = await list_models(server.url)
     assert [model.id for model in page.models] == ["a", "b", "c"]
     assert (page.has_more, page.last_id, server.connections) == (False, "c", 1)
+    assert server.header("x-api-key") == [CANARY]
+    assert page.exchange
+    assert page.exchange.url.endswith("after_id=b")
     assert server.lines == [
         "GET /v1/models?limit=1000 HTTP/1.1",
         "GET /v1/models?limit=1000&after_id=b HTTP/1.1",

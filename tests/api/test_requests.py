@@ -115,11 +115,13 @@ async def test_query_that_resolves_to_another_id_is_an_alias() -> None:
 async def test_exchange_has_request_and_response_without_the_key() -> None:
     """The exchange has what was sent and received, and no character of the key."""
     with RawServer(answers.model()) as server:
-        lookup = await look_up(server.url, "claude-x", "skills-2025-10-02")
+        lookup = await look_up(server.url, "claude-x", "skills-2025-10-02", custom_betas=("b-1",))
     exchange = lookup.exchange
+    assert (exchange.custom_betas, exchange.is_api) == (("b-1",), False)
+    assert (exchange.credential, exchange.proxy) == ("ANTHROPIC_API_KEY", "")
     assert (exchange.method, exchange.url) == ("GET", f"{server.url}/v1/models/claude-x")
     assert dict(exchange.request_headers)["x-api-key"] == "[ANTHROPIC_API_KEY]"
-    assert dict(exchange.request_headers)["anthropic-beta"] == "skills-2025-10-02"
+    assert dict(exchange.request_headers)["anthropic-beta"] == "b-1,skills-2025-10-02"
     assert (exchange.status, exchange.attempts, exchange.elapsed) == (200, 1, 0.0)
     assert (exchange.request_id, exchange.finished_at, exchange.demo) == ("req_test", NOW, False)
     assert '"type": "model"' in exchange.body
