@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from modelbrowser.domain.catalog import (
+    KnownModel,
     RetiredError,
     built_in_retired,
     find_known,
@@ -55,7 +56,7 @@ class KnownNames:
             read = {0: "no models were", 1: "only the first model was"}
             what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
-        if retired and not page.lifecycle:
+        if retired and not any(model.lifecycle == "retired" for model in page.models):
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
             notices.append(
                 f"{host} doesn't list retired models; those shown are built-in data from "
@@ -88,9 +89,11 @@ class KnownNames:
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)
-        has_own_models = not (connection.is_api or lists_catalog({model.id for model in listed}))
         retirement = find_retirement(name, listed, now)
-        if retirement and not (listed and has_own_models):
+        is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
+        # A gateway with models of its own may still have one that the Claude API has retired.
+        lists_own = not connection.is_api and not lists_catalog({model.id for model in listed})
+        if retirement and not (is_built_in and listed and lists_own):
             return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.name_form import explain_foreign_name, explain_name

@@ -1,5 +1,6 @@
 """What is known without a request, and what that says about a name that a host doesn't know."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,10 @@ def test_retired_models_are_added_to_a_list_without_them() -> None:
 
 
 def test_no_retired_models_are_added_to_a_whole_list() -> None:
-    """Nothing is added to a list of all statuses, to one of another API, or without a request."""
+    """Nothing is added to a list with retired models, to another API's, or without a request."""
     known = KnownNames(History(None))
-    assert known.keep_list(_page(LATEST.id, lifecycle=("active",)), "h", retired=True) == ()
+    whole = replace(_page(), models=(ModelInfo(id=LATEST.id, lifecycle="retired"),))
+    assert known.keep_list(whole, "h", retired=True) == ()
     assert len(known.lists[True]) == 1
     known.keep_list(_page("team-model"), "h", retired=True)
     assert len(known.lists[True]) == 1
@@ -143,6 +145,20 @@ async def test_a_retired_name_keeps_what_the_host_said() -> None:
     assert isinstance(outcome, Retired)
     assert (outcome.query, outcome.exchange) == (query, failed.exchange)
     assert outcome.error.rejection is error.rejection
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("listed", "is_retired"),
+    [((), True), ((LATEST.id,), True), ((LATEST.id, "bedrock-opus", "gpt-9"), False)],
+)
+async def test_a_gateway_with_its_own_models(listed: tuple[str, ...], *, is_retired: bool) -> None:
+    """What the Claude API has retired, and its successor, mean nothing on such a gateway."""
+    known = KnownNames(History(None))
+    known.lists[False] = tuple(ModelInfo(id=name) for name in listed)
+    query = ModelQuery("claude-3-opus-20240229")
+    outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
+    assert isinstance(outcome, Retired) is is_retired
 
 
 def test_a_name_that_cannot_be_sent_is_explained() -> None:
