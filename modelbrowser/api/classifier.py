@@ -90,7 +90,7 @@ _CLASSES_OF_PAGES = {
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
 
 _OWN_PAGES = {200: "website", 401: "login", 403: "login or access rules", 404: "website"}
-"""What a page of a gateway's own host may belong to, by its status."""
+"""What a page from a gateway's own host may be part of, by its status."""
 
 _NOT_FROM_API = {
     AccountError,
@@ -127,7 +127,7 @@ _OF_PROVIDER = re.compile(
     r"\blitellm\.\w*Error: \w+Exception\b"
     r"|[\"-] ?:?\s?\{\s{0,9}\\?\"type\\?\": ?\\?\"error\\?\""
 )
-"""How gateways pass an error of their provider on: LiteLLM's words, or the API's form inside."""
+"""How gateways pass on a provider's error: LiteLLM's words, or the API's format inside."""
 
 _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
@@ -142,7 +142,7 @@ _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key
 """What the API says if it accepts no tokens at all."""
 
 _ENDED = {"expired": "has expired", "revoked": "was revoked"}
-"""How a credential ended, by the words of the API."""
+"""What happened to a credential, by the API's words."""
 
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
@@ -176,7 +176,7 @@ _IS_ABOUT_OTHER = pattern(rf"\b{_OTHER}\b")
 _LACKS_OTHER = pattern(
     rf"\b({_OTHER}|application)\b[^.]{{0,40}}\bnot found|\b(no such|unknown) {_OTHER}\b"
 )
-"""What hosts say about something else than a model, which may have a model in its name."""
+"""What hosts say about something other than a model, which may have a model in its name."""
 
 _IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -219,7 +219,7 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
     """
     connection, rejection = route.connection, read_rejection(exchange, body)
     error = _error(exchange, rejection, connection, now)
-    # A proxy may say in JSON, too, that it did not or may not reach the host.
+    # A proxy may also say in JSON that it could not reach the host, or isn't allowed to.
     its_own = InternalServerError, PermissionDeniedError
     may_be_its_own = connection.is_api or isinstance(error, its_own)
     source = error.rejection.source if error.rejection else "text"
@@ -231,7 +231,7 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
 def _error(
     exchange: Exchange, rejection: Rejection, connection: Connection, now: datetime
 ) -> APIError:
-    """Return the error, without what there is to say about a proxy."""
+    """Return the error, without a remedy for the proxy."""
     status, host = exchange.status, connection.host
     if status in _REDIRECT_STATUSES:
         return _redirect_error(exchange, connection)
@@ -249,7 +249,7 @@ def _error(
         error_class is NotFoundError and not repeats_query(rejection.message)
     )
     if is_of_gateway and not connection.is_api:
-        # Hosts imitate the form of the API's errors, and spend from their own accounts.
+        # Gateways imitate the format of the API's errors, but have their own accounts.
         rejection = rejection._replace(source="gateway")
     if words.summary and not connection.is_api:
         remedy, summary = (text.replace("{host}", host) for text in words[:2])
@@ -272,7 +272,7 @@ def _error(
 def _meaning_of(
     exchange: Exchange, rejection: Rejection, connection: Connection
 ) -> tuple[type[APIStatusError], Words]:
-    """Return which error a response is, by its words or else by its status, and its own words."""
+    """Return the error class, by what a response says or else by its status, and words for it."""
     is_from_api = rejection.source == "api"
     said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
     status = rejection.status
@@ -355,7 +355,7 @@ def _words_of_relay(
     named = (name for name in _SENT_HEADERS if name in message.lower())
     name = next((name for name in named if name in dict(exchange.request_headers)), "")
     if name and _LACKS_HEADER.search(message):
-        remedy = f"Ask the operator of {host} whether it passes this header on."
+        remedy = f"Ask the operator of {host} whether this header is forwarded."
         if connection.is_api:
             remedy = connection.check(why=_BETWEEN)
         summary = f"The {name} header was sent, but didn't arrive."
@@ -401,7 +401,7 @@ def _login_words(exchange: Exchange, rejection: Rejection, connection: Connectio
         remedy += _way_to_api(connection)
         is_other = True
     elif (named := _NAMED_HEADER.search(challenge)) and lacks:
-        remedy = f"Set ANTHROPIC_CUSTOM_HEADERS to {named[1]}, a colon and your key."
+        remedy = f'Set ANTHROPIC_CUSTOM_HEADERS to "{named[1]}: YOUR_KEY".'
         remedy += _way_to_api(connection)
     if is_other:
         summary = f"{host} expects a different credential."
@@ -604,7 +604,7 @@ def _network_error(
     headers = {name.lower() for name, _ in exchange.response_headers}
     if checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in headers]:
         return WebPageError(
-            f"{checks[0]}, in front of {host}, wants to check a browser.{said}",
+            f"{checks[0]}, in front of {host}, requires a browser check.{said}",
             _other_network(connection),
             rejection=rejection,
         )
@@ -655,7 +655,7 @@ def _not_api_error(
     status, message = rejection.status, rejection.message
     if _LACKS_SERVER.search(message) and not exchange.is_api:
         return APIResponseValidationError(
-            f"There is no server behind {connection.host}. The response said: {quote(message)}",
+            f"No server is available behind {connection.host}. The response said: {quote(message)}",
             connection.check(),
             rejection=rejection,
         )
@@ -783,6 +783,8 @@ def _redirect_error(exchange: Exchange, connection: Connection) -> RedirectError
         if target.path == f"{source.path}/":
             remedy = f"Ask the operator of {exchange.host}: the API's paths don't end in a slash."
     if not connection.is_api and _IS_LOGIN.search(f"{host}{target.path}"):
-        remedy += f" If it is right, ask the operator of {exchange.host} how programs log in."
+        remedy += (
+            f" If it is right, ask the operator of {exchange.host} how to log in from a program."
+        )
     message = f"The server redirected to {shown}; redirects are not followed."
     return RedirectError(message, remedy)

@@ -30,7 +30,7 @@
             ├── ContentTooLargeError     413
             ├── UnprocessableEntityError 422
             ├── RateLimitError           429
-            │   ├── LongRateLimitError   429: a limit that lasts
+            │   ├── LongRateLimitError   429: a limit that lasts more than a minute
             │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
             ├── RequestHeaderFieldsTooLargeError 431
             ├── ClientClosedRequestError 499
@@ -373,7 +373,7 @@ class RateLimitError(APIStatusError):
 
 
 class LongRateLimitError(RateLimitError):
-    """429: a limit that lasts, such as one per day. Another attempt can't succeed."""
+    """429: a limit for more than a minute, such as one per day. Another attempt can't succeed."""
 
     is_retryable = False
     default_remedy = "Wait until the limit resets."

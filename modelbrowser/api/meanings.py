@@ -44,7 +44,7 @@ NOT_SERVED = pattern(
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
 HEADERS_TOO_LARGE = pattern(r"\brequest header.*(too large|exceeds)")
-"""What nginx and Apache say in a 400 that another status is for."""
+"""What nginx and Apache say in a 400, although there is another status for it."""
 
 
 class Words(NamedTuple):
@@ -62,7 +62,7 @@ class Meaning(NamedTuple):
     Attributes:
         statuses: The statuses that such words come with.
         pattern: What the message says, or the code or type, each on a line of its own.
-        error_class: The error that it is.
+        error_class: The error that it means.
         words: What to say about it if a gateway says so; `{host}` is replaced.
         of_api: Whether the API says so, too.
     """
@@ -120,7 +120,7 @@ MEANINGS = (
             r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?|cost) limits?\b"
             rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
             r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
-            # Google says the same of a quota per minute, and when to retry.
+            # Google says the same about a quota per minute, but adds when to retry.
             r"|\bexceeded your current quota(?![\s\S]*\bretry)"
             # Chinese: credit, quota or budget; the charge in advance; a cost limit.
             rf"|(\u989d\u5ea6|\u914d\u989d|\u9884\u7b97){_SPENT_CHINESE}|\u9884\u6263\u8d39"
@@ -138,7 +138,7 @@ MEANINGS = (
         SpendLimitError,
         _QUOTA_USED,
     ),
-    # The time of a reset tells a quota from a rate limit.
+    # A reset time distinguishes a quota from a rate limit.
     Meaning(
         {429},
         pattern(r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"),
@@ -166,7 +166,7 @@ MEANINGS = (
             r"|\bonly (\w+ ){0,4}claude[ -]code\b"
         ),
         PermissionDeniedError,
-        Words("Ask the operator of {host}.", "{host} lets only other programs use this key."),
+        Words("Ask the operator of {host}.", "{host} accepts this key only from other programs."),
     ),
     Meaning(
         {429},
@@ -184,8 +184,8 @@ MEANINGS = (
         pattern(r"\bon-demand throughput is(n.t| not) supported"),
         BadRequestError,
         Words(
-            'Put a region in front of the name, such as "us." or "global.", or use the ARN of an '
-            "inference profile.",
+            'Add a prefix to the name, such as "us." or "global.", or use the ARN of an inference '
+            "profile.",
             "Amazon Bedrock serves this model only through an inference profile.",
         ),
     ),
@@ -203,8 +203,8 @@ MEANINGS = (
         pattern(r"\brequires a quota project"),
         PermissionDeniedError,
         Words(
-            "Set ANTHROPIC_CUSTOM_HEADERS to x-goog-user-project, a colon and a project.",
-            "{host} requires a project for its quota.",
+            'Set ANTHROPIC_CUSTOM_HEADERS to "x-goog-user-project: PROJECT".',
+            "{host} requires a quota project.",
         ),
     ),
     Meaning(
@@ -213,7 +213,7 @@ MEANINGS = (
         PermissionDeniedError,
         Words(
             "Signed requests are not supported: ask the operator of {host} for an alternative.",
-            "{host} expects a request with a signature of AWS.",
+            "{host} expects requests signed for AWS.",
         ),
     ),
     Meaning({404}, pattern(r"\bnot (allowed|enabled|permitted)\b"), PermissionDeniedError),
@@ -252,4 +252,4 @@ MEANINGS = (
         NotFoundError,
     ),
 )
-"""The first one that fits counts. A 400 often is what another status is for."""
+"""The first one that fits counts. A 400 is often sent instead of another status."""

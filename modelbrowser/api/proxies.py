@@ -136,7 +136,7 @@ def proxy_passwords() -> Iterator[str]:
                 login = f"{unquote(user)}:{unquote(password)}"
                 yield from (secret, unquote(secret))
                 if len(unquote(secret)) < MIN_SECRET_LENGTH:
-                    # It is too short to be looked for, but not the login as a whole.
+                    # It is too short to search for, but the whole login isn't.
                     yield from (user_info.rpartition("://")[2], login)
                 # A variable may hold bytes that aren't UTF-8.
                 yield b64encode(os.fsencode(login)).decode()

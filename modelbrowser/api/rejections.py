@@ -95,7 +95,7 @@ _MESSAGE_NAMES = (
 """The fields that may contain a message, without separators, the most likely one first."""
 
 _CAUSES = ("description", "detail", "details", "reason")
-"""The fields that may say why beside a message that is only a heading."""
+"""The fields that may say why if a message is only a heading."""
 
 _CONTAINERS = ("baseresp", "data", "result", "response", "status", "meta")
 """The fields whose own fields may be a message."""
@@ -192,7 +192,7 @@ def said_wait(message: str, now: datetime) -> float | None:
 def _messages(content: Any) -> Iterator[str]:
     """Yield the messages of a JSON body, the most likely one first."""
     if isinstance(content, str):
-        # An error of a gateway's provider is passed on as text.
+        # An error from a gateway's provider is passed on as text.
         with suppress(ValueError):
             yield from _messages(load_json(content.encode("utf-8", "replace")))
         yield content
@@ -237,7 +237,7 @@ def _headed_messages(fields: dict[str, Any]) -> Iterator[str]:
 
 
 def _field_messages(errors: Any) -> Iterator[str]:
-    """Yield what is wrong with each field of a request, as Rails and Laravel say it."""
+    """Yield what is wrong with each field of a request, in the format of Rails and Laravel."""
     for name, texts in errors.items() if isinstance(errors, dict) else ():
         yield from (f"{name}: {text}" for text in _messages(texts))
 
