@@ -10,12 +10,9 @@ from typing import Any, ClassVar
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import App
-from textual.css.query import NoMatches
-from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.widget import MountError
 
 from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
@@ -194,9 +191,6 @@ class GuardedApp(OrderedKeysApp):
             self.watchdog.start()
 
     def _handle_exception(self, error: Exception) -> None:
-        if self.exit_code is not None and isinstance(error, NoMatches | MountError | NoScreen):
-            # A late callback found no widgets, because they are already gone.
-            return
         self.crash = self.crash or error
         super()._handle_exception(error)
         self._start_watchdog()

@@ -12,10 +12,8 @@ import pytest
 from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
 from support.models_server import models_server
 from support.sources import PACKAGE
-from textual.css.query import NoMatches
-from textual.dom import NoScreen
 from textual.screen import Screen
-from textual.widget import MountError, Widget
+from textual.widget import Widget
 from textual.worker import Worker
 
 from modelbrowser.domain.connection import ProfileChoice
@@ -33,6 +31,7 @@ from modelbrowser.tui.screens.key import KeyScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.screens.models import ModelsScreen
 from modelbrowser.tui.screens.palette import Palette
+from modelbrowser.tui.widgets.bars import KeyBar
 
 ACTIONS = {
     "screen.models": ModelsScreen,
@@ -218,11 +217,14 @@ async def test_no_screen_opens_while_the_app_ends() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("error", [NoMatches(), MountError(), NoScreen()])
-async def test_a_late_callback_finds_no_widgets(error: Exception) -> None:
-    """A callback that runs while the program ends, and misses its widgets, is no internal error."""
-    async with running(make_app(NO_KEY)) as pilot:
-        assert isinstance(pilot.app, ModelBrowserApp)
-        pilot.app.exit_code = 0
-        pilot.app._handle_exception(error)
-        assert pilot.app.crash is None
+async def test_a_long_notice_is_laid_out_too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is called after a refresh, while the program ends, finds a screen that is closing."""
+    async with running(make_app(NO_KEY), (40, 15)) as pilot:
+        bar = pilot.app.screen.query_one(KeyBar)
+        bar.show_notice(SafeText("A notice that is too long for the bar of a narrow screen."))
+        with monkeypatch.context() as closing:
+            closing.setattr(KeyScreen, "is_attached", False)
+            bar._show_above()
+        assert not bar.screen.query("LongNotice")
+        bar._show_above()
+        assert bar.screen.query("LongNotice")
