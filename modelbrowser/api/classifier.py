@@ -461,8 +461,9 @@ def _request_remedy(
 def _version_remedy(message: str, connection: Connection) -> str:
     if any(name.lower() == "anthropic-version" for name, _ in connection.custom_headers):
         return "Correct anthropic-version in ANTHROPIC_CUSTOM_HEADERS."
-    versions = [each for each in _VERSION.findall(message) if each != connection.api_version]
-    return f"Use --api-version {versions[0] if versions else DEFAULT_API_VERSION}."
+    versions = [*_VERSION.findall(message), DEFAULT_API_VERSION]
+    others = (f"Use --api-version {each}." for each in versions if each != connection.api_version)
+    return next(others, "")
 
 
 def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:

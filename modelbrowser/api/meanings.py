@@ -92,6 +92,50 @@ _CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|crede
 
 MEANINGS = (
     Meaning(
+        {400, 401, 403, 500},
+        pattern(
+            r"\bsecurity token included in the request\b|\brequest signature we calculated\b"
+            r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
+            r"|\bunable to locate credentials\b"
+        ),
+        PermissionDeniedError,
+        Words("Ask the operator of {host}.", "AWS rejected the credential of {host} itself."),
+    ),
+    Meaning(
+        {401, 403},
+        pattern(
+            r"\bip\b.{0,60}\bnot (allowed|permitted|in the)|\bnot (allowed|permitted).{0,40}\bip\b"
+            r"|\bpublic (network )?access is disabled|\bcheck your network settings"
+        ),
+        PermissionDeniedError,
+        Words(
+            "Use another network, or ask the operator of {host}.",
+            "{host} doesn't allow requests from this network.",
+        ),
+    ),
+    Meaning(
+        {401},
+        pattern(r"\bprincipal does not have access\b|^PermissionDenied$"),
+        PermissionDeniedError,
+        Words("Ask the operator of {host} for access.", "{host} denied access to this credential."),
+    ),
+    Meaning(
+        {400, 403, 404},
+        pattern(r"\buse case details\b"),
+        PermissionDeniedError,
+        Words(
+            "Ask the operator of {host} to submit them. If that was just done, wait 15 minutes.",
+            "The AWS account of {host} lacks the use case details for Anthropic's models.",
+        ),
+    ),
+    Meaning(
+        {400, 403, 404, 429, *range(500, 600)},
+        pattern(r"\bplan (does ?n[o']t|not) (support|include)\b"),
+        PermissionDeniedError,
+        Words("Ask the operator of {host}.", "The plan at {host} doesn't include this model."),
+        of_api=True,
+    ),
+    Meaning(
         {403},
         pattern(r"\bnot authenticated|\bunauthenticated"),
         AuthenticationError,
@@ -152,7 +196,8 @@ MEANINGS = (
             r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
             r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
             rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))|\bplease recharge"
+            rf"|({_SPENT}|\bno|\bany).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))"
+            r"|\bplease recharge"
             r"|in good standing|accept .*\bterms\b"
             rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
         ),

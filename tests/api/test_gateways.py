@@ -42,6 +42,9 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
     return {"type": "error", "error": {"type": kind, "message": message}}
 
 
+DENIED = "Permission denied"
+
+
 def error_at(
     base_url: str,
     status: int,
@@ -274,7 +277,12 @@ async def test_row_19_wrong_scheme_and_login(
             "Invalid API key",
             "with the gateway's operator. Check the base URL, too.",
         ),
-        ("403 X", {"message": "Source IP 1.2.3.4 is not allowed"}, "Permission denied", ASK),
+        (
+            "403 X",
+            {"message": "Source IP 1.2.3.4 is not allowed"},
+            "Permission denied",
+            "Use another network, or ask the operator of HOST.",
+        ),
         (
             "403 X",
             {"error": {"message": "Model 'x' is not allowed for this virtual key"}},
@@ -1648,3 +1656,39 @@ def test_row_11_chinese_error_about_the_header() -> None:
     said = "\u672a\u6536\u5230Authorization\u53c2\u6570\uff0c\u65e0\u6cd5\u8eab\u4efd\u9a8c\u8bc1"
     error = error_at("https://gateway.example", 200, {"code": 1001, "msg": said, "success": False})
     assert (error.title, error.remedy.startswith(BEARER)) == (OTHER, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "title", "said"),
+    [
+        (403, {"message": "The security token included in the request is expired"}, DENIED, "AWS"),
+        (403, {"message": "The request signature we calculated does not match"}, DENIED, "AWS"),
+        (500, {"detail": "Unable to locate credentials"}, DENIED, "AWS"),
+        (
+            403,
+            {"message": "Incoming request with IP/Token 203.0.113.9 is not allowed to access X."},
+            DENIED,
+            "this network",
+        ),
+        (403, {"error": "Source IP address 203.0.113.9 is not allowed"}, DENIED, "this network"),
+        (403, {"error": {"message": "Public access is disabled. Use x."}}, DENIED, "this network"),
+        (
+            401,
+            {"error": {"code": "PermissionDenied", "message": "Principal does not have access."}},
+            DENIED,
+            "denied access to this credential",
+        ),
+        (403, {"error": "Your team doesn't have any credits or licenses"}, "Account problem", ""),
+        (404, {"message": "Model use case details have not been submitted"}, DENIED, "use case"),
+        (500, api_error("api_error", "your plan not support model, x (2061)"), DENIED, "The plan"),
+    ],
+)
+def test_what_a_provider_denies_to_a_gateway(
+    status: int, body: object, title: str, said: str
+) -> None:
+    """Gateway rows 2, 4, 9 and 18: the cause is the gateway's account or network, not the key."""
+    error = error_at("https://gateway.example", status, body)
+    assert (error.title, error.is_about_key) == (title, False)
+    assert said in error.message
+    assert "operator of gateway.example" in error.remedy
+    assert not error.is_retryable

@@ -247,8 +247,8 @@ class KeyBar(Widget):
         self.watch_notice()
 
     def _show_above(self) -> None:
-        if not self.screen.is_attached:
-            # The app is ending.
+        if not self.is_attached:
+            # The screen is closing, or the app is ending.
             return
         if self.notice and not self._above and self.notice not in self.render().plain:
             self._above = LongNotice(content(self.notice))
