@@ -85,7 +85,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     parsed, unknown = _PARSER.parse_known_intermixed_args(before)
     if unknown:
         # Quoted without its value, which may be a key.
-        name = unknown[0].partition("=")[0] if unknown[0].startswith("--") else unknown[0][:2]
+        is_name = re.fullmatch(r"--[a-z-]{1,24}(=.*)?", unknown[0], re.DOTALL)
+        name = unknown[0].partition("=")[0] if is_name else unknown[0][:2]
         _PARSER.error(f"unrecognized arguments: {_with_suggestion(name)}")
     # argparse returns lists.
     tuples = {
@@ -125,7 +126,7 @@ def _with_suggestion(name: str) -> str:
         return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
     if name in {"--model", "--models"}:
         return f"{name} (give the MODEL without an option)"
-    nearest = get_close_matches(name, _PARSER.options, n=1)
+    nearest = get_close_matches(name, _PARSER.options, n=1) if len(name) > len("--") else []
     return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 
 

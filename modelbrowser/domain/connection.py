@@ -1,6 +1,7 @@
 """A connection: where requests go, and what all of them have in common."""
 
 import re
+from base64 import b64decode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -136,8 +137,11 @@ class Connection(Record, kw_only=True):
             if name.lower() != "anthropic-workspace-id"
             and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
         ]
+        logins = [Secret(text) for each in credentials + custom for text in _basic_login(each)]
         return tuple(
-            secret for secret in credentials + custom if not _WORD.fullmatch(secret.reveal())
+            secret
+            for secret in credentials + custom + logins
+            if not _WORD.fullmatch(secret.reveal())
         )
 
     def holds_key(self, text: str) -> bool:
@@ -148,6 +152,18 @@ class Connection(Record, kw_only=True):
             or (len(text.strip()) >= _MIN_PART and text.strip() in key)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
+
+
+def _basic_login(secret: Secret) -> tuple[str, ...]:
+    """Return what `Basic` credentials say once decoded: the login, and its password."""
+    scheme, _, encoded = secret.reveal().strip().partition(" ")
+    if scheme.lower() != "basic":
+        return ()
+    try:
+        login = b64decode(encoded).decode()
+    except ValueError:
+        return ()
+    return (login, login.partition(":")[2])
 
 
 class ProfileChoice(Record):

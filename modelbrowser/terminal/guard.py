@@ -52,6 +52,9 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
         The exit code: the app's return code, 128+n after signal n, or 1 after an internal
         error, which is reported in one line on stderr.
     """
+    if not os.isatty(sys.__stderr__.fileno()):  # type: ignore[union-attr] # the caller saw a terminal
+        # It was closed during startup. Textual's own driver would wait for it forever.
+        return 128 + signal.SIGHUP
     watchdog = threading.Timer(_EXIT_SECONDS, _force_exit, [app])
     watchdog.daemon = True
     app.watchdog = watchdog

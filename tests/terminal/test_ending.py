@@ -1,5 +1,6 @@
 """However the program ends, the terminal is restored, the exit code says why, and nothing leaks."""
 
+import os
 import re
 import signal
 import stat
@@ -12,6 +13,9 @@ from support.pty_screen import mode_changes
 from support.pty_session import APP, app, session
 from support.pty_small import CANARY
 from support.visit import MODELS, PALETTE
+
+from modelbrowser.terminal import guard
+from modelbrowser.terminal.app import GuardedApp
 
 
 def test_ctrl_q() -> None:
@@ -103,6 +107,12 @@ def test_terminal_gone(*, is_controlling: bool) -> None:
     with app(is_controlling=is_controlling) as running:
         running.hang_up()
         assert running.wait_exit() == 128 + signal.SIGHUP
+
+
+def test_terminal_gone_during_startup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the terminal was closed before the app runs, it doesn't run, also without SIGHUP."""
+    monkeypatch.setattr(os, "isatty", {}.get)
+    assert guard.run(GuardedApp()) == 128 + signal.SIGHUP
 
 
 @pytest.mark.parametrize("fault", ["resolver", "hang", "stuck"])

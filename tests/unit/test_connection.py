@@ -2,6 +2,7 @@
 
 import pickle
 import string
+from base64 import b64encode
 
 import pytest
 from hypothesis import given
@@ -320,3 +321,12 @@ def test_remedy_fits_the_address(url: str, remedy: str) -> None:
     """The Claude API's address can't be wrong, and this computer needs no network."""
     connection = Connection(base_url=url, base_url_source="SOURCE")
     assert connection.check("Check", "X", "Y", network=True, why="a proxy") == remedy
+
+
+@pytest.mark.parametrize("login", ["alice:Tq8vWz3KmRp5", "bob:pw"])
+def test_a_basic_login_is_secret_when_decoded(login: str) -> None:
+    """The login in `Authorization: Basic` and its password are removed from what servers send."""
+    header = ("Authorization", Secret(f"Basic {b64encode(login.encode()).decode()}"))
+    secrets = [each.reveal() for each in Connection(custom_headers=(header,)).secrets]
+    assert {login, login.partition(":")[2]} <= set(secrets)
+    assert not Connection(custom_headers=(("X", Secret("Basic a")),)).secrets[1:]

@@ -441,6 +441,13 @@ def test_every_failure_of_a_run_is_json(
     assert (failed["asked"], failed["betas"], failed["demo"]) == (None, [], False)
 
 
+def test_an_unknown_option_that_may_be_a_key_is_not_quoted() -> None:
+    """What is no name of an option, such as a token after two dashes, isn't printed."""
+    done = run("--Tq8vWz3KmRp5Xc7NdYb2LgHs9JfAe4Ui", "x")
+    assert (done.returncode, b"Tq8v" in done.stderr) == (2, False)
+    assert b"unrecognized arguments: --" in done.stderr
+
+
 def test_json_after_two_dashes_is_a_model() -> None:
     """Only an option asks for JSON: after `--` it is a MODEL, and a usage error is text."""
     done = run("--bogus", "--", "--json")
