@@ -39,10 +39,10 @@ _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIErr
 
 _AROUND = re.compile(
     r"(?:(?:https?:)?(?://)?api\.anthropic\.com)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
-    r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+)(claude-.*)"
+    r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+|[nrt])(claude-.*)"
 )
 """What surrounds a model ID in source code: the model's URL in the Claude API, or a shell's syntax
-for the default of a variable, as in `${MODEL:-claude-…}`."""
+for the default of a variable, as in `${MODEL:-claude-…}`, or an escape such as a newline."""
 
 _NEXT = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
 """The colon between a model ID as a key and its value: another ID, or a price."""

@@ -205,7 +205,7 @@ def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "ANTHROPIC_MODEL_2-"])
+@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "ANTHROPIC_MODEL_2-", "n", "t"])
 def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> None:
     """The default in `${MODEL:-claude-…}` or `${MODEL-claude-…}` counts as the model that it is."""
     done = run("-", "--retiring-within", "60", "--demo", given=f"{before}{HAIKU_3}\n".encode())
