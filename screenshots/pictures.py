@@ -99,7 +99,13 @@ PICTURES = (
         model_id="claude-sonnet-4-5",
         # After the pin the focus is on the input, with the name selected.
         keys=("tab", "p", *"claude-sonnet-5-5", "enter"),
-        shows=("≠ Status", "claude-sonnet-5-5 (new)", "Europe/Paris", "pinned"),
+        shows=(
+            "8 differences",
+            "claude-sonnet-4-5 (pinned)",
+            "claude-sonnet-5-5 (new)",
+            "≠ Status",
+            "Europe/Paris",
+        ),
     ),
     Picture(
         name="suggestions",
