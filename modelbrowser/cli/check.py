@@ -39,7 +39,7 @@ _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIErr
 
 _AROUND = re.compile(
     r"(?:(?:https?:)?(?://)?api\.anthropic\.com)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
-    r"|(?:[A-Z_][A-Z0-9_]*-|[-.]+|[nrt])(claude-.*)"
+    r"|(?:\$\{\w+:?-|[A-Z_][A-Z0-9_]*-|[-.]+|[nrt])(claude-[^}]*)\}?"
 )
 """What surrounds a model ID in source code: the model's URL in the Claude API, or a shell's syntax
 for the default of a variable, as in `${MODEL:-claude-…}`, or an escape such as a newline."""

@@ -205,10 +205,11 @@ def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "ANTHROPIC_MODEL_2-", "n", "t"])
+@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "A_2-", "n", "t", "${A:-", "${a-"])
 def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> None:
     """The default in `${MODEL:-claude-…}` or `${MODEL-claude-…}` counts as the model that it is."""
-    done = run("-", "--retiring-within", "60", "--demo", given=f"{before}{HAIKU_3}\n".encode())
+    end = "}" if "{" in before else ""
+    done = run("-", "--retiring-within", "60", "--demo", given=f"{before}{HAIKU_3}{end}\n".encode())
     assert (done.returncode, done.stdout.split()[:2]) == (7, [b"retired", HAIKU_3.encode()])
 
 
