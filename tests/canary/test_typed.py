@@ -68,7 +68,7 @@ def test_refused_key(way: str, tmp_path: Path) -> None:
 
 FIELDS = {
     "input": (b"", "→ this model today"),
-    "betas": (b"\x14/", "Space Select"),
+    "betas": (b"\x14/", "⏎ Select"),
     "models": (b"\x0f", "Filter by ID or name"),
     "palette": (b"\x10", "Search"),
     "file name": (b"\tcs\x15", "─ Save as ─"),
