@@ -59,7 +59,7 @@ class KnownNames:
         if retired and not any(model.lifecycle == "retired" for model in page.models):
             self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
             notices.append(
-                f"{host} doesn't list retired models; those shown are built-in data from "
+                f"{host} doesn't list retired models; what is known of them is built-in data from "
                 f"{load_catalog().as_of}."
             )
         return tuple(notices)

@@ -51,7 +51,7 @@ def test_retired_models_are_added_to_a_list_without_them() -> None:
     """If a list leaves out the retired models, the catalog's are added, and a notice says so."""
     known = KnownNames(History(None))
     assert known.keep_list(_page(LATEST.id), "h", retired=True) == (
-        "h doesn't list retired models; those shown are built-in data from 2026-11-29.",
+        "h doesn't list retired models; what is known of them is built-in data from 2026-11-29.",
     )
     first, *retired = known.lists[True]
     assert first == ModelInfo(id=LATEST.id)
