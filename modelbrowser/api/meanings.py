@@ -196,8 +196,8 @@ MEANINGS = (
             r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
             r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
             rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-            rf"|({_SPENT}|\bno|\bany).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))"
-            r"|\bplease recharge"
+            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))"
+            r"|\bany credits\b|\bplease recharge"
             r"|in good standing|accept .*\bterms\b"
             rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
         ),
