@@ -189,8 +189,8 @@ def split_capabilities(
     unsupported: list[str] = []
     for key, node in capabilities.items():
         name, parts = _capability_name(key), list(_parts(node))
-        yes = [part for part, is_textual_supported in parts if part and is_textual_supported]
-        no = [part for part, is_textual_supported in parts if part and not is_textual_supported]
+        yes = [part for part, is_supported in parts if part and is_supported]
+        no = [part for part, is_supported in parts if part and not is_supported]
         if ("", False) in parts or not (yes or ("", True) in parts):
             unsupported += [name] if parts else []
             continue

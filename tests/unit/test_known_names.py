@@ -173,7 +173,7 @@ def test_a_name_that_cannot_be_sent_is_explained() -> None:
     assert known.explain_rejection(other) == Failed(None, other)
 
 
-def test_known_name_are_collected_once() -> None:
+def test_known_names_are_collected_once() -> None:
     """The known names are collected again only after they have changed."""
     known = KnownNames(History(None))
     first = known._collect((), NOW)
