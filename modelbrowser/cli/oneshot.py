@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import re
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
@@ -87,6 +88,10 @@ def run_oneshot(
         return error.exit_code
 
 
+_DISPLAY_NAME = re.compile(r"claude( [a-z]+| \d+(\.\d+)?)+", re.IGNORECASE)
+"""The display name of a model, such as `Claude Opus 4.8`, in several arguments without quotes."""
+
+
 class Inputs(Record):
     """The models to look up.
 
@@ -109,9 +114,8 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
         InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
         UsageError: If standard input is closed or can't be read.
     """
-    if len(models) > 1 and models[0].lower() == "claude":
-        # A display name without quotes.
-        models = (" ".join(models),)
+    if _DISPLAY_NAME.fullmatch(name := " ".join(models)):
+        models = (name,)
     names: list[str] = []
     for model in models:
         names += _stdin_lines() if model == STDIN else [model]

@@ -157,6 +157,15 @@ def test_a_display_name_without_quotes_is_one_name() -> None:
     assert "Did you mean claude-opus-4-8?" in done.stderr.decode()
 
 
+def test_claude_among_ids_is_a_name_of_its_own() -> None:
+    """Only a display name is joined: `claude` as the first of several MODELs hides no other."""
+    done = run("claude", OPUS, "--retiring-within", "60", "--demo")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        7,
+        b"2 names: 1 retired, 1 not a model ID",
+    )
+
+
 def test_betas_of_the_custom_headers_were_sent_as_well() -> None:
     """The betas in ANTHROPIC_CUSTOM_HEADERS are among those that a result, or an error, shows."""
     rejected = "Unexpected value(s) `own-2026-01-01` for the `anthropic-beta` header."
