@@ -38,7 +38,7 @@ from modelbrowser.api.failures import (
     timed_out,
 )
 from modelbrowser.api.paging import ListParameters, collect_pages, list_url
-from modelbrowser.api.proxies import proxy_passwords
+from modelbrowser.api.proxies import proxy_logins, proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
 from modelbrowser.api.rejections import is_error_body, read_rejection
 from modelbrowser.api.retries import RequestClock, describe_retry, retry_delay
@@ -123,7 +123,7 @@ class ModelsClient:
     ) -> None:
         self._connection = connection
         self._clock = clock or RequestClock()
-        self._redactor = Redactor(connection.secrets, proxy_passwords())
+        self._redactor = Redactor(connection.secrets, proxy_passwords(), proxy_logins())
         self._http, self._route, self.notices = build_http_transport(connection, http_transport)
         note_certificates(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
@@ -307,11 +307,13 @@ class ModelsClient:
     ) -> Exchange:
         clean = self._redactor.clean_text
         credential, proxy = self._connection.credential, self._route.proxy
+        host = f"{request.url.scheme}://{request.url.netloc.decode()}"
         received = response.headers.multi_items()
         response_headers = tuple((clean(name), clean(value)) for name, value in received)
         return Exchange(
             method=request.method,
-            url=clean(str(request.url)),
+            # Not the host, whose name a secret may contain.
+            url=f"{host}{clean(str(request.url).removeprefix(host))}",
             request_headers=mask_credential(request.headers.multi_items(), self._connection),
             status=response.status_code,
             response_headers=response_headers,

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
-from modelbrowser.api.redaction import MIN_SECRET_LENGTH
 from modelbrowser.domain.connection import is_loopback
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
@@ -126,20 +125,28 @@ def find_proxy(base_url: str) -> ProxyChoice:
 
 def proxy_passwords() -> Iterator[str]:
     """Yield the passwords in the proxy variables, in every form in which they may appear."""
+    for user, password in _logins():
+        # A token may be the user name of a login without a password.
+        secret = password or user
+        yield from (secret, unquote(secret))
+        # A variable may hold bytes that aren't UTF-8.
+        yield b64encode(os.fsencode(f"{unquote(user)}:{unquote(password)}")).decode()
+
+
+def proxy_logins() -> Iterator[str]:
+    """Yield the logins in the proxy variables; a password alone may be too short to search for."""
+    for user, password in _logins():
+        yield from (f"{user}:{password}", f"{unquote(user)}:{unquote(password)}")
+
+
+def _logins() -> Iterator[tuple[str, str]]:
+    """Yield the user name and password in each proxy variable, as they are there."""
     for name in _VARIABLES:
         for spelling in (name, name.upper()):
             user_info, at, _ = os.environ.get(spelling, "").rpartition("@")
             if at:
                 user, _, password = user_info.rpartition("://")[2].partition(":")
-                # A token may be the user name of a login without a password.
-                secret = password or user
-                login = f"{unquote(user)}:{unquote(password)}"
-                yield from (secret, unquote(secret))
-                if len(unquote(secret)) < MIN_SECRET_LENGTH:
-                    # It is too short to search for, but the whole login isn't.
-                    yield from (user_info.rpartition("://")[2], login)
-                # A variable may hold bytes that aren't UTF-8.
-                yield b64encode(os.fsencode(login)).decode()
+                yield user, password
 
 
 def _proxy_setting(scheme: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
 REMOVED = "[key removed]"
 """What replaces a secret."""
 
-MIN_SECRET_LENGTH = 8
+_MIN_SECRET_LENGTH = 8
 """Anything shorter isn't secret (local gateways accept `x`), and is too common to replace."""
 
 _MAX_FORM_LENGTH = 8
@@ -68,20 +68,24 @@ class Redactor:
     numbers.
     """
 
-    def __init__(self, secrets: Iterable[Secret], passwords: Iterable[str] = ()) -> None:
+    def __init__(
+        self, secrets: Iterable[Secret], passwords: Iterable[str] = (), logins: Iterable[str] = ()
+    ) -> None:
+        # A part of a login may be a user's name or a host's.
+        logins = {login for login in logins if len(login) >= _MIN_SECRET_LENGTH}
         texts = [*(secret.reveal() for secret in secrets), *passwords]
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
-        parts = {part for part in parts if len(part) >= MIN_SECRET_LENGTH}
+        parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
         bare = [_PREFIX.sub("", part) for part in parts]
         # A secret may itself look escaped.
         wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
-        wholes |= {form for part in parts for form in _encodings(part)}
-        self._wholes = {whole.lower() for whole in wholes if len(whole) >= MIN_SECRET_LENGTH}
+        wholes |= {form for part in parts for form in _encodings(part)} | set(map(_fold, logins))
+        self._wholes = {whole.lower() for whole in wholes if len(whole) >= _MIN_SECRET_LENGTH}
         self._parts = _Parts(_fold(each).lower() for each in bare)
         letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
         self._letters = _Parts(_drop(form.translate(_LETTERS)) for form in letters)
-        self._max_length = max(map(len, parts), default=0) * _MAX_FORM_LENGTH
+        self._max_length = max(map(len, parts | logins), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
         """Remove the secrets.

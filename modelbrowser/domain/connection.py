@@ -137,12 +137,8 @@ class Connection(Record, kw_only=True):
             if name.lower() != "anthropic-workspace-id"
             and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
         ]
-        logins = [Secret(text) for each in credentials + custom for text in _basic_login(each)]
-        return tuple(
-            secret
-            for secret in credentials + custom + logins
-            if not _WORD.fullmatch(secret.reveal())
-        )
+        sent = [each for each in credentials + custom if not _WORD.fullmatch(each.reveal())]
+        return (*sent, *filter(None, map(_basic_password, sent)))
 
     def holds_key(self, text: str) -> bool:
         """Whether a text contains an API key, or is a part of this one: it must not be shown."""
@@ -154,16 +150,15 @@ class Connection(Record, kw_only=True):
         )
 
 
-def _basic_login(secret: Secret) -> tuple[str, ...]:
-    """Return what `Basic` credentials say once decoded: the login, and its password."""
+def _basic_password(secret: Secret) -> Secret | None:
+    """Return the password in `Basic` credentials, which are its login in Base64."""
     scheme, _, encoded = secret.reveal().strip().partition(" ")
     if scheme.lower() != "basic":
-        return ()
+        return None
     try:
-        login = b64decode(encoded).decode()
+        return Secret(b64decode(encoded).decode().partition(":")[2])
     except ValueError:
-        return ()
-    return (login, login.partition(":")[2])
+        return None
 
 
 class ProfileChoice(Record):

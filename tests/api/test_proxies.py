@@ -374,6 +374,17 @@ async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) 
     assert "407 no [" in error.message
 
 
+@pytest.mark.parametrize("login", ["jane@gateway.example:pw1", "claude-haiku-4-5:pw1"])
+async def test_login_with_the_name_of_a_host_or_a_model(
+    login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user's name is no secret: neither the host nor the model's ID is removed."""
+    with RawServer(answers.model(id="claude-haiku-4-5-20251001")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", f"//{login}@"))
+        found = await look_up(f"http://{HOST}")
+    assert (found.model.id, found.exchange.host) == ("claude-haiku-4-5-20251001", HOST)
+
+
 async def test_reason_that_echoes_a_short_password(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 25: a password that is too short to be looked for is removed along with its user."""
     with RawServer(answers.http("", "403 denied bob:Zq9pass")) as proxy:
