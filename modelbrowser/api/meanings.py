@@ -31,7 +31,8 @@ IS_MISSING_MODEL = pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
     rf"|{_MODEL}.*\b(not found|does ?n[o']t exist|unknown|invalid"
     r"|not supported|(un|not )available)"
-    rf"|\b(no such|unknown|invalid|unsupported|not a valid)\b.*{_MODEL}"
+    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b(?!.*\b(beta|header|parameter)\b)"
+    rf".*{_MODEL}"
     rf"|\bno (route|deployment)\b.*{_MODEL}"
 )
 """What gateways say about a name that they don't know."""
@@ -104,8 +105,9 @@ MEANINGS = (
     Meaning(
         {401, 403},
         pattern(
-            r"\bip\b.{0,60}\bnot (allowed|permitted|in the)|\bnot (allowed|permitted).{0,40}\bip\b"
-            r"|\bpublic (network )?access is disabled|\bcheck your network settings"
+            r"\bip(/token| address)?:? [\da-f.:]+ (is )?not (allowed|permitted|in the)"
+            r"|\bpublic (network )?access is disabled"
+            r"|\baccess denied\W+(please )?check your network settings"
         ),
         PermissionDeniedError,
         Words(
@@ -115,7 +117,7 @@ MEANINGS = (
     ),
     Meaning(
         {401},
-        pattern(r"\bprincipal does not have access\b|^PermissionDenied$"),
+        pattern(r"\bprincipal does not have access\b"),
         PermissionDeniedError,
         Words("Ask the operator of {host} for access.", "{host} denied access to this credential."),
     ),
@@ -129,8 +131,8 @@ MEANINGS = (
         ),
     ),
     Meaning(
-        {400, 403, 404, 429, *range(500, 600)},
-        pattern(r"\bplan (does ?n[o']t|not) (support|include)\b"),
+        {400, 403, 404, 500, 503},
+        pattern(rf"\bplan (does ?n[o']t|not) (support|include)\b.{{0,9}}{_MODEL}"),
         PermissionDeniedError,
         Words("Ask the operator of {host}.", "The plan at {host} doesn't include this model."),
         of_api=True,
@@ -161,7 +163,8 @@ MEANINGS = (
     Meaning(
         _LIMITED,
         pattern(
-            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(usage|spend(ing)?|cost) limits?\b"
+            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(spend(ing)?|cost) limits?\b"
+            r"|(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
             rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
             r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
             # Google says the same about a quota per minute, but adds when to retry.
@@ -196,8 +199,8 @@ MEANINGS = (
             r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
             r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
             rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-            rf"|({_SPENT}|\bno).(.{{0,20}}\W)?(balance(?!r)|credits?\b(?! card))"
-            r"|\bany credits\b|\bplease recharge"
+            rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
+            r"|n[o']t have any credits\b|\bplease recharge"
             r"|in good standing|accept .*\bterms\b"
             rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
         ),
@@ -285,7 +288,13 @@ MEANINGS = (
         ),
         AuthenticationError,
     ),
-    Meaning(range(500, 600), NOT_SERVED, NotFoundError, of_api=True),
+    Meaning(
+        range(500, 600),
+        # It may be served in a moment.
+        pattern(rf"\A(?![\s\S]*\b(try again|capacity|overloaded)\b)[\s\S]*({NOT_SERVED.pattern})"),
+        NotFoundError,
+        of_api=True,
+    ),
     Meaning(
         range(500, 600),
         # A model that isn't available, or sent something invalid, may be known.

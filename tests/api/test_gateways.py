@@ -43,6 +43,7 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
 
 
 DENIED = "Permission denied"
+GATEWAY = "https://gateway.example"
 
 
 def error_at(
@@ -1692,3 +1693,34 @@ def test_what_a_provider_denies_to_a_gateway(
     assert said in error.message
     assert "operator of gateway.example" in error.remedy
     assert not error.is_retryable
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "said", "title"),
+    [
+        ("", 400, "Your plan does not include the beta context-1m-2025-08-07", "Rejected"),
+        ("", 529, "The plan doesn't support priority tier; Overloaded", "Overloaded"),
+        ("", 429, "Over 50 requests per minute. View your usage limits at x", "Rate limited"),
+        ("", 429, "Over your rate limit. You have not used any credits.", "Rate limited"),
+        (GATEWAY, 500, "The execution plan does not support dynamic shapes", "Server error"),
+        (GATEWAY, 503, "No deployments available for model x. Try again in 5 s", "Server error"),
+        (GATEWAY, 503, "No provider currently has capacity for model x", "Server error"),
+        (GATEWAY, 400, "invalid beta flag for model claude-haiku-4-5", "Rejected"),
+    ],
+)
+def test_words_that_mean_something_else(host: str, status: int, said: str, title: str) -> None:
+    """Gateway rows 4 and 18: words that stand for something else change nothing."""
+    body = api_error("api_error", said) if not host else {"error": {"message": said}}
+    assert error_at(host, status, body).title == title
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This key (client ip 10.1.2.3) is not allowed to use model claude-opus-5",
+        "Team not allowed to access model. Team=ip-research",
+    ],
+)
+def test_an_address_in_a_message_is_not_the_cause(said: str) -> None:
+    """Gateway row 2: a network is named only if it is what isn't allowed."""
+    assert "this network" not in error_at(GATEWAY, 403, {"message": said}).message
