@@ -92,7 +92,8 @@ class KnownNames:
         retirement = find_retirement(name, listed, now)
         is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
         # A gateway with models of its own may still have one that the Claude API has retired.
-        lists_own = not connection.is_api and not lists_catalog({model.id for model in listed})
+        own = {each.id for each in listed if not isinstance(each, KnownModel)}
+        lists_own = not connection.is_api and not lists_catalog(own)
         if retirement and not (is_built_in and listed and lists_own):
             return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
         # Lazy import: keeps startup fast.

@@ -50,14 +50,14 @@ def collect_known_names(
         now: The current time, aware, because the catalog's models retire.
     """
     models = load_catalog().at(now)
-    found = {model.id: _candidate(model) for model in listed or ()}
+    found = {model.id: _known_name(model) for model in listed or ()}
     ids = None if listed is None else set(found)
     is_of_api = ids is not None and lists_catalog(ids)
     for model in models:
         is_retired = model.lifecycle == "retired"
         if ids is not None and model.id not in ids and not (is_retired and is_of_api):
             continue
-        known = found.setdefault(model.id, _candidate(model))
+        known = found.setdefault(model.id, _known_name(model))
         for alias in model.aliases:
             # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
@@ -72,8 +72,12 @@ def collect_known_names(
 
 
 def lists_catalog(ids: Collection[str]) -> bool:
-    """Whether most models on a list are in the catalog: then it comes from the Claude API."""
-    return 2 * sum(model.id in ids for model in load_catalog().models) > len(ids)
+    """Whether a list comes from the Claude API: it has models of the catalog, and only Claude's.
+
+    More of them may be newer than the catalog than in it.
+    """
+    is_of_claude = all(each.startswith("claude-") for each in ids)
+    return is_of_claude and any(model.id in ids for model in load_catalog().models)
 
 
 def completion_names(
@@ -104,7 +108,7 @@ def find_known_name(name: str | None, known: Iterable[KnownName]) -> KnownName |
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _candidate(model: ModelInfo) -> KnownName:
+def _known_name(model: ModelInfo) -> KnownName:
     return KnownName(
         name=model.id,
         lifecycle=model.lifecycle,

@@ -93,7 +93,7 @@ def parse_name(name: str) -> ParsedName:
     )
 
 
-_parse_candidate = lru_cache(maxsize=1 << 14)(parse_name)
+_parse_known_name = lru_cache(maxsize=1 << 14)(parse_name)
 """A check parses the names of a long list for each name that isn't on it."""
 
 
@@ -189,7 +189,7 @@ def _find_near(meant: ParsedName, known: Iterable[KnownName], limit: int) -> lis
         for candidate in known
         if not meant.words.isdisjoint(_WORD.findall(candidate.name.lower()))
     )
-    pairs = ((_parse_candidate(candidate.name), candidate) for candidate in alike)
+    pairs = ((_parse_known_name(candidate.name), candidate) for candidate in alike)
     near = (pair for pair in pairs if is_near(pair[0]))
     return [candidate for _, candidate in nsmallest(limit, near, key=distance)]
 

@@ -1709,7 +1709,7 @@ def test_what_a_provider_denies_to_a_gateway(
     ],
 )
 def test_words_that_mean_something_else(host: str, status: int, said: str, title: str) -> None:
-    """Gateway rows 4 and 18: words that stand for something else change nothing."""
+    """Gateway rows 4 and 18: words about something else change nothing."""
     body = api_error("api_error", said) if not host else {"error": {"message": said}}
     assert error_at(host, status, body).title == title
 

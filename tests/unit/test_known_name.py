@@ -118,6 +118,13 @@ def test_the_list_need_not_have_retired_models() -> None:
     assert find_known_name("claude-sonnet-5-5", known) is None
 
 
+def test_the_list_may_have_more_new_models_than_known_ones() -> None:
+    """The Claude API's list stays its own when most of its models are newer than the catalog."""
+    names = ("claude-opus-4-8", "claude-new-1", "claude-new-2", "claude-new-3")
+    known = _collect([*map(_model, names)], ())
+    assert find_known_name("claude-3-opus-20240229", known)
+
+
 def test_the_list_of_a_gateway_has_its_own_names() -> None:
     """One model of the Claude API among others doesn't add the API's retired models."""
     known = _collect([*map(_model, ("claude-opus-4-8", "bedrock-opus", "gpt-9"))], ())

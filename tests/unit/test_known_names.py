@@ -155,10 +155,13 @@ async def test_a_retired_name_keeps_what_the_host_said() -> None:
 async def test_a_gateway_with_its_own_models(listed: tuple[str, ...], *, is_retired: bool) -> None:
     """What the Claude API has retired, and its successor, mean nothing on such a gateway."""
     known = KnownNames(History(None))
-    known.lists[False] = tuple(ModelInfo(id=name) for name in listed)
     query = ModelQuery("claude-3-opus-20240229")
-    outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
-    assert isinstance(outcome, Retired) is is_retired
+    for retired in (False, True):
+        if listed:
+            # The list with built-in retired models says no more than the one without them.
+            known.keep_list(_page(*listed), GATEWAY.host, retired=retired)
+        outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
+        assert isinstance(outcome, Retired) is is_retired
 
 
 def test_a_name_that_cannot_be_sent_is_explained() -> None:
