@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import aclosing, suppress
+from urllib.parse import unquote
 
 from modelbrowser.api.errors import (
     NoRetrieveError,
@@ -37,14 +38,14 @@ from modelbrowser.state import Failed, Found, Outcome
 _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
 """The errors of a list request to a gateway that can look up models but not list them."""
 
-_AROUND = re.compile(
-    r"(?:(?:https?:)?(?://)?api\.anthropic\.com)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
-    r"|(?:\$\{\w+:?-|[A-Z_][A-Z0-9_]*-|[-.]+|[nrt])(claude-[^}]*)\}?"
+_WRAPPED_ID = re.compile(
+    r"(?:(?:https?:)?(?://)?(?i:api\.anthropic\.com)(?::443)?)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
+    r"|(?:(?:\$\{\w+:?[-=?+]\s*[\"']?)+|[A-Z_][A-Z0-9_]*-|[-.]+|[nrt])(claude-[^}\"']*)[}\"']*"
 )
 """What surrounds a model ID in source code: the model's URL in the Claude API, or a shell's syntax
 for the default of a variable, as in `${MODEL:-claude-…}`, or an escape such as a newline."""
 
-_NEXT = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
+_AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
 """The colon between a model ID as a key and its value: another ID, or a price."""
 
 
@@ -87,9 +88,9 @@ async def print_lifecycle_check(
 def _names_in(given: str) -> list[str]:
     """Return the name or names in a word of source code, without what surrounds them."""
     name = given.strip()
-    if found := _AROUND.fullmatch(name):
-        name = found[1] or found[2]
-    return list(filter(None, _NEXT.split(name))) if name.startswith("claude-") else [name]
+    if found := _WRAPPED_ID.fullmatch(name):
+        name = unquote(found[1]) if found[1] else found[2]
+    return list(filter(None, _AFTER_COLON.split(name))) if name.startswith("claude-") else [name]
 
 
 class _Check:

@@ -191,11 +191,12 @@ def test_a_retired_model_counts_as_deprecated() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://{}", "//{}", "{}", "http://{}/?beta=true#top"])
-def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
+@pytest.mark.parametrize("host", ["api.anthropic.com", "API.anthropic.com:443"])
+def test_a_url_of_the_api_is_checked_as_its_model(url: str, host: str) -> None:
     """The Claude API's own URL of a model means the ID in it; no other part of the URL counts."""
-    path = "api.anthropic.com/v1/models/"
+    path = f"{host}/v1/models/"
     done = run(
-        *(url.format(path + name) for name in (HAIKU_3, "claude-none-1")),
+        *(url.format(path + name) for name in (HAIKU_3, "claude%2Dnone-1")),
         *("--retiring-within", "60", "--demo"),
     )
     assert done.returncode == 7
@@ -205,10 +206,12 @@ def test_a_url_of_the_api_is_checked_as_its_model(url: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("before", ["-", ".", "...", "MODEL-", "A_2-", "n", "t", "${A:-", "${a-"])
+@pytest.mark.parametrize(
+    "before", ["-", ".", "...", "MODEL-", "A_2-", "n", "t", "${A:-", "${a-", "${A:=", '${A:-${B:-"']
+)
 def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> None:
     """The default in `${MODEL:-claude-…}` or `${MODEL-claude-…}` counts as the model that it is."""
-    end = "}" if "{" in before else ""
+    end = '"' * before.count('"') + "}" * before.count("{")
     done = run("-", "--retiring-within", "60", "--demo", given=f"{before}{HAIKU_3}{end}\n".encode())
     assert (done.returncode, done.stdout.split()[:2]) == (7, [b"retired", HAIKU_3.encode()])
 
