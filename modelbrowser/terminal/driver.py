@@ -20,6 +20,7 @@ from textual.message import Message
 
 from modelbrowser.terminal import tty
 from modelbrowser.terminal.compatibility import is_textual_supported
+from modelbrowser.terminal.environment import is_in_gnu_screen
 from modelbrowser.terminal.input import TerminalInput
 
 _PLATFORMS = ("linux", "darwin")
@@ -58,7 +59,7 @@ class LoopDriver(Driver):
     ) -> None:
         stdin = sys.__stdin__.fileno()  # type: ignore[union-attr] # the caller saw a terminal there
         self._stderr = _stderr()
-        if os.environ.get("STY"):
+        if is_in_gnu_screen(os.environ):
             # While the mouse is on, GNU screen holds Escape back until the next key.
             mouse = False
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())

@@ -47,7 +47,7 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     if environ.get("NO_COLOR") == "":
         # Empty means "not set" (no-color.org), but not for Textual.
         del environ["NO_COLOR"]
-    if environ.get("STY") and not environ.get("TMUX"):
+    if is_in_gnu_screen(environ):
         # It describes the terminal outside; GNU screen 4 garbles 24-bit colors.
         environ.pop("COLORTERM", None)
     elif not environ.get("COLORTERM") and _is_truecolor(environ.get("TERM", "")):
@@ -83,3 +83,8 @@ def _is_unsafe(name: str) -> bool:
 
 def _is_truecolor(term: str) -> bool:
     return term in _TRUECOLOR_TERMS or term.startswith("foot-") or term.endswith("-direct")
+
+
+def is_in_gnu_screen(environ: Mapping[str, str]) -> bool:
+    """Whether GNU screen is the terminal; in tmux, what it set may be left over."""
+    return bool(environ.get("STY")) and not environ.get("TMUX")
