@@ -107,6 +107,11 @@ class Failed(Record):
         return self.specific_remedy or self.error.remedy
 
     @property
+    def offers_list(self) -> bool:
+        """Whether the remedy is to look at the host's list."""
+        return self.specific_remedy == SEE_LIST
+
+    @property
     def suggestion(self) -> str | None:
         """The name that was most probably meant."""
         return self.suggestions[0].name if self.suggestions else None

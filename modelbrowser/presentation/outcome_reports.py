@@ -41,7 +41,7 @@ from modelbrowser.presentation.reports import (
     rows_of,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
-from modelbrowser.state import SEE_LIST, Failed, Found, Retired
+from modelbrowser.state import Failed, Found, Retired
 
 QUERY_LABEL = SafeText("Query")
 """The label of the model ID or alias that was looked up."""
@@ -380,7 +380,7 @@ def _cure(failed: Failed) -> Advice:
         return Advice((Span(SafeText("Did you mean:")),), does, "accept_suggestion")
     if failed.deselectable_betas:
         return Advice((), SafeText("deselect these betas and try again"), "deselect_rejected")
-    if failed.remedy == SEE_LIST:
+    if failed.offers_list:
         return Advice((), SafeText("browse the available models"), "models")
     line = (Span(sanitize(failed.remedy, _MAX_SENTENCE)),) if failed.remedy else ()
     if failed.error.is_about_key:
