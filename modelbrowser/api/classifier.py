@@ -10,32 +10,11 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from modelbrowser.api import errors
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import (
-    AccountError,
     APIError,
-    APIResponseValidationError,
     APIStatusError,
-    AuthenticationError,
-    BadRequestError,
-    CertificateError,
-    ContentTooLargeError,
-    GoneError,
-    InternalServerError,
-    LongRateLimitError,
-    NoRetrieveError,
-    NotFoundError,
-    NotImplementedAPIError,
-    NotTheAPIError,
-    PaymentRequiredError,
-    PermissionDeniedError,
-    ProxyRefusedError,
-    RateLimitError,
-    RedirectError,
-    RequestHeaderFieldsTooLargeError,
-    SpendLimitError,
-    UnprocessableEntityError,
-    WebPageError,
     error_class_of,
     quote,
     repeats_query,
@@ -70,7 +49,6 @@ _HOST = re.compile(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _BETWEEN = "a proxy or firewall"
 
-
 _LACKS_ENDPOINT = re.compile(
     r"^not found\.?$|cannot get /"
     r"|(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)"
@@ -80,11 +58,11 @@ _LACKS_ENDPOINT = re.compile(
 """What hosts say about a path that doesn't exist if they send it with status 200."""
 
 _CLASSES_OF_PAGES = {
-    AuthenticationError,
-    PermissionDeniedError,
-    BadRequestError,
-    NotFoundError,
-    GoneError,
+    errors.AuthenticationError,
+    errors.PermissionDeniedError,
+    errors.BadRequestError,
+    errors.NotFoundError,
+    errors.GoneError,
     APIStatusError,
 }
 """The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
@@ -93,17 +71,16 @@ _OWN_PAGES = {200: "website", 401: "login", 403: "login or access rules", 404: "
 """What a page from a gateway's own host may be part of, by its status."""
 
 _NOT_FROM_API = {
-    AccountError,
+    errors.AccountError,
     APIStatusError,
-    BadRequestError,
-    NotFoundError,
-    NotImplementedAPIError,
-    PaymentRequiredError,
-    SpendLimitError,
-    UnprocessableEntityError,
+    errors.BadRequestError,
+    errors.NotFoundError,
+    errors.NotImplementedAPIError,
+    errors.PaymentRequiredError,
+    errors.SpendLimitError,
+    errors.UnprocessableEntityError,
 }
 """The errors that don't come from the API if they are not in its form."""
-
 
 _LACKS_CREDENTIAL = pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred(?!it)|token)|not provided|not found in request"
@@ -144,6 +121,22 @@ _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key
 _ENDED = {"expired": "has expired", "revoked": "was revoked"}
 """What happened to a credential, by the API's words."""
 
+_LOGINS = {
+    "basic": "a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to Authorization: Basic, "
+    "followed by USER:PASSWORD in Base64.",
+    "negotiate": "a Windows login (negotiate), which is not supported.",
+    "ntlm": "a Windows login (ntlm), which is not supported.",
+}
+"""What a host expects that asks for another kind of login, by its scheme."""
+
+_GATEWAY_WORDS: dict[type[APIStatusError], Words] = {
+    errors.SpendLimitError: Words(
+        "Ask the operator of {host} to raise it.", "You've reached a spend limit at {host}."
+    ),
+    errors.PaymentRequiredError: Words("Check your account at {host}."),
+    errors.AccountError: Words("Ask the operator of {host}."),
+}
+_ADD_HEADERS = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
 _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
@@ -208,6 +201,19 @@ _WANTS_CERTIFICATE = pattern(
 _PERMISSION = pattern(r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden")
 
 
+class _Answer:
+    """A response to classify: what it says, and where its request went."""
+
+    def __init__(self, exchange: Exchange, rejection: Rejection, connection: Connection) -> None:
+        self.exchange, self.rejection, self.connection = exchange, rejection, connection
+        self.host, self.is_api = connection.host, connection.is_api
+        self.status, self.source, self.message = rejection[:3]
+        self.said = f" The response said: {quote(self.message)}" if self.message else ""
+        self.headers = {name.lower(): value for name, value in exchange.response_headers}
+        self.challenge = self.headers.get("www-authenticate", "")
+        self.scheme = self.challenge.partition(" ")[0].lower()
+
+
 def error_from_response(exchange: Exchange, body: bytes, route: Route, now: datetime) -> APIError:
     """Return the error for a response that is not a model or a list of models.
 
@@ -217,237 +223,209 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
         route: The host that sent it, the credential that was used, and the proxy in between.
         now: The current time, aware; for a `retry-after` that is a date.
     """
-    connection, rejection = route.connection, read_rejection(exchange, body)
-    error = _error(exchange, rejection, connection, now)
+    answer = _Answer(exchange, read_rejection(exchange, body), route.connection)
+    error = _error(answer, now)
     # A proxy may also say in JSON that it could not reach the host, or isn't allowed to.
-    its_own = InternalServerError, PermissionDeniedError
-    may_be_its_own = connection.is_api or isinstance(error, its_own)
+    its_own = errors.InternalServerError, errors.PermissionDeniedError
+    may_be_its_own = answer.is_api or isinstance(error, its_own)
     source = error.rejection.source if error.rejection else "text"
     if source not in ({"api"} if may_be_its_own else {"api", "gateway"}):
         error.remedy = f"{error.remedy}{route.through_proxy}".lstrip()
     return error
 
 
-def _error(
-    exchange: Exchange, rejection: Rejection, connection: Connection, now: datetime
-) -> APIError:
+def _error(answer: _Answer, now: datetime) -> APIError:
     """Return the error, without a remedy for the proxy."""
-    status, host = exchange.status, connection.host
+    status = answer.exchange.status
     if status in _REDIRECT_STATUSES:
-        return _redirect_error(exchange, connection)
-    if status == HTTPStatus.OK and rejection.source == "text":
-        return _not_json(exchange, rejection, connection)
-    if error := _network_error(exchange, rejection, connection):
+        return _redirect_error(answer)
+    if status == HTTPStatus.OK and answer.source == "text":
+        return _not_json(answer)
+    if error := _network_error(answer):
         return error
-    if status not in ERROR_STATUSES and status != HTTPStatus.OK and rejection.source != "web page":
-        return unexpected_status_error(host, connection.check(), status, exchange.request_id)
-    if error := _not_api_error(exchange, rejection, connection):
-        return error
-    error_class, words = _meaning_of(exchange, rejection, connection)
-    error_class, wait = _limit(error_class, exchange, rejection, now)
-    is_of_gateway = error_class in {SpendLimitError, AccountError} or (
-        error_class is NotFoundError and not repeats_query(rejection.message)
+    if status not in ERROR_STATUSES and status != HTTPStatus.OK and answer.source != "web page":
+        return errors.APIResponseValidationError(
+            f"{answer.host} sent an unexpected response (status {status}).",
+            answer.connection.check(),
+            request_id=answer.exchange.request_id,
+        )
+    return _not_api_error(answer) or _status_error(answer, now)
+
+
+def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
+    """Return the error for a request that was rejected, with the words for its message."""
+    error_class, words = _meaning_of(answer)
+    error_class, wait = _limit(error_class, answer, now)
+    is_of_gateway = error_class in {errors.SpendLimitError, errors.AccountError} or (
+        error_class is errors.NotFoundError and not repeats_query(answer.message)
     )
-    if is_of_gateway and not connection.is_api:
+    if is_of_gateway and not answer.is_api:
         # Gateways imitate the format of the API's errors, but have their own accounts.
-        rejection = rejection._replace(source="gateway")
-    if words.summary and not connection.is_api:
-        remedy, summary = (text.replace("{host}", host) for text in words[:2])
-        words = words._replace(remedy=remedy, summary=summary)
-    else:
-        answer = (error_class, exchange, rejection, connection)
-        words = _words_of_relay(*answer) or _words(*answer)
+        rejection = answer.rejection._replace(source="gateway")
+        answer = _Answer(answer.exchange, rejection, answer.connection)
+    if answer.is_api or not words.summary:
+        words = _words_of_relay(error_class, answer) or _words(error_class, answer)
+    words = words.at(answer.host)
     if wait:
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
-    exchange = replace(exchange, request_id=rejection.request_id)
-    credential, title = connection.credential, words.title
-    if error_class is AuthenticationError and credential and not title:
+    exchange = replace(answer.exchange, request_id=answer.rejection.request_id)
+    credential, title = answer.connection.credential, words.title
+    if error_class is errors.AuthenticationError and credential and not title:
         title = f"Invalid {credential.noun}"
-    error = error_class(exchange, rejection, words.remedy, words.summary, title)
+    error = error_class(exchange, answer.rejection, words.remedy, words.summary, title)
     # Another key can't help if the host looks for something else.
     error.is_about_key = error.is_about_key and words.is_about_key
     return error
 
 
-def _meaning_of(
-    exchange: Exchange, rejection: Rejection, connection: Connection
-) -> tuple[type[APIStatusError], Words]:
+def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], Words]:
     """Return the error class, by what a response says or else by its status, and words for it."""
-    is_from_api = rejection.source == "api"
-    said = f"{rejection.message}\n{rejection.code or ''}\n{rejection.type or ''}"
-    status = rejection.status
-    error_class = BadRequestError if status == HTTPStatus.OK else error_class_of(status)
-    if status == HTTPStatus.NOT_FOUND and _rejected_workspace(rejection.message, connection):
-        error_class = BadRequestError
-    words = Words()
+    is_from_api, rejection, status = answer.source == "api", answer.rejection, answer.status
+    said = f"{answer.message}\n{rejection.code or ''}\n{rejection.type or ''}"
+    error_class, words = error_class_of(status), Words()
+    is_of_workspace = status == HTTPStatus.NOT_FOUND and _rejected_workspace(answer)
+    if status == HTTPStatus.OK or is_of_workspace:
+        error_class = errors.BadRequestError
     for meaning in MEANINGS:
-        is_said_here = meaning.of_api or not (is_from_api or connection.is_api)
-        if is_said_here and status in meaning.statuses and meaning.pattern.search(said):
-            error_class, words = meaning.error_class, meaning.words
+        is_said_here = meaning.of_api or not (is_from_api or answer.is_api)
+        if is_said_here and status in meaning.statuses and pattern(meaning.said).search(said):
+            error_class, words = meaning.error_class, Words(*meaning[3:6])
             break
     # A server that names a scheme wants a login, whatever its text says.
-    is_denial = connection.is_api or (
-        _PERMISSION.search(rejection.message) and _challenge(exchange)[0] not in {"basic", "bearer"}
+    is_denial = answer.is_api or (
+        _PERMISSION.search(answer.message) and answer.scheme not in {"basic", "bearer"}
     )
-    if error_class is AuthenticationError and is_denial and not is_from_api:
-        error_class = PermissionDeniedError
+    if error_class is errors.AuthenticationError and is_denial and not is_from_api:
+        error_class = errors.PermissionDeniedError
     return error_class, words
 
 
 def _limit(
-    error_class: type[APIStatusError], exchange: Exchange, rejection: Rejection, now: datetime
+    error_class: type[APIStatusError], answer: _Answer, now: datetime
 ) -> tuple[type[APIStatusError], float | None]:
     """Return the error, a long limit if its message says so, and how long to wait."""
-    wait = retry_after(exchange.response_headers, now)
-    if wait is None and exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = said_wait(rejection.message, now)
-        if error_class is RateLimitError and (wait or 0) > _MINUTE:
-            error_class = LongRateLimitError
+    wait = retry_after(answer.exchange.response_headers, now)
+    if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = said_wait(answer.message, now)
+        if error_class is errors.RateLimitError and (wait or 0) > _MINUTE:
+            error_class = errors.LongRateLimitError
     return error_class, wait
 
 
-def _challenge(exchange: Exchange) -> tuple[str, str]:
-    """Return the scheme that a server asks for, in lower case, and the whole challenge."""
-    headers = {name.lower(): value for name, value in exchange.response_headers}
-    challenge = headers.get("www-authenticate", "")
-    return challenge.partition(" ")[0].lower(), challenge
-
-
-def _rejected_workspace(message: str, connection: Connection) -> str:
+def _rejected_workspace(answer: _Answer) -> str:
     """Return where the workspace ID was set, if one was sent and a message is about it."""
-    if not _IS_ABOUT_WORKSPACE.match(message):
+    connection = answer.connection
+    if not _IS_ABOUT_WORKSPACE.match(answer.message):
         return ""
-    custom = {name.lower() for name, _ in connection.custom_headers}
-    if "anthropic-workspace-id" in custom:
+    if "anthropic-workspace-id" in {name.lower() for name, _ in connection.custom_headers}:
         return "ANTHROPIC_CUSTOM_HEADERS"
     return connection.workspace_source if connection.workspace_id else ""
 
 
-def _words(
-    error_class: type[APIStatusError],
-    exchange: Exchange,
-    rejection: Rejection,
-    connection: Connection,
-) -> Words:
+def _words(error_class: type[APIStatusError], answer: _Answer) -> Words:
     """Choose the words that fit what was said."""
-    if error_class is AuthenticationError:
-        return _login_words(exchange, rejection, connection)
-    if rejection.source == "api" and error_class is PermissionDeniedError:
-        return _denial_words(rejection.message, connection)
-    if workspace := _rejected_workspace(rejection.message, connection):
+    if error_class is errors.AuthenticationError:
+        return _login_words(answer)
+    if answer.source == "api" and error_class is errors.PermissionDeniedError:
+        return _denial_words(answer)
+    if workspace := _rejected_workspace(answer):
         return Words(f"Check the workspace ID ({workspace}).")
-    if rejection.source != "api" and (words := _gateway_words(error_class, rejection, connection)):
+    if answer.source != "api" and (words := _gateway_words(error_class, answer)):
         return words
-    if error_class is AccountError and "http" not in rejection.message:
+    if error_class is errors.AccountError and "http" not in answer.message:
         return Words("See the Console (platform.claude.com).")
-    return Words(_request_remedy(error_class, exchange, rejection.message, connection))
+    return Words(_request_remedy(error_class, answer))
 
 
-def _words_of_relay(
-    error_class: type[APIStatusError],
-    exchange: Exchange,
-    rejection: Rejection,
-    connection: Connection,
-) -> Words | None:
+def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Words | None:
     """Say that a header was removed in between, or that a gateway's own provider refused it."""
-    message, host = rejection.message, connection.host
-    title = "Not authenticated" if error_class is AuthenticationError else ""
-    named = (name for name in _SENT_HEADERS if name in message.lower())
-    name = next((name for name in named if name in dict(exchange.request_headers)), "")
-    if name and _LACKS_HEADER.search(message):
-        remedy = f"Ask the operator of {host} whether this header is forwarded."
-        if connection.is_api:
-            remedy = connection.check(why=_BETWEEN)
+    title = "Not authenticated" if error_class is errors.AuthenticationError else ""
+    named = (name for name in _SENT_HEADERS if name in answer.message.lower())
+    name = next((name for name in named if name in dict(answer.exchange.request_headers)), "")
+    if name and _LACKS_HEADER.search(answer.message):
+        remedy = "Ask the operator of {host} whether this header is forwarded."
+        if answer.is_api:
+            remedy = answer.connection.check(why=_BETWEEN)
         summary = f"The {name} header was sent, but didn't arrive."
-        return Words(remedy, summary, title, is_about_key=False)
-    if (
-        error_class in {AuthenticationError, PermissionDeniedError}
-        and rejection.source == "gateway"
-        and not connection.is_api
-        and _OF_PROVIDER.search(exchange.body)
+    elif (
+        error_class in {errors.AuthenticationError, errors.PermissionDeniedError}
+        and answer.source == "gateway"
+        and not answer.is_api
+        and _OF_PROVIDER.search(answer.exchange.body)
     ):
-        summary = f"The provider behind {host} rejected the gateway's credential."
-        return Words(f"Ask the operator of {host}.", summary, title, is_about_key=False)
-    return None
+        remedy = "Ask the operator of {host}."
+        summary = "The provider behind {host} rejected the gateway's credential."
+    else:
+        return None
+    return Words(remedy, summary, title, is_about_key=False)
 
 
-def _login_words(exchange: Exchange, rejection: Rejection, connection: Connection) -> Words:
+def _login_words(answer: _Answer) -> Words:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
-    host, credential, message = connection.host, connection.credential, rejection.message
-    summary = f"{host} rejected {_name(credential)}."
-    if rejection.source == "api":
+    connection, message, scheme = answer.connection, answer.message, answer.scheme
+    credential = connection.credential
+    summary = f"{{host}} rejected {_name(credential)}."
+    if answer.source == "api":
         remedy = _USE_KEY
         if not _REJECTS_TOKENS.search(message):
             ended = next((_ENDED[word] for word in _ENDED if word in message.lower()), "")
             remedy = credential.remedy(ended) if credential else ""
         return Words(remedy + _way_to_api(connection), summary)
-    scheme, challenge = _challenge(exchange)
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
-    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {rejection.code or ''}")
+    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {answer.rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
     names_other = sent not in scheme if scheme else wanted.search(message)
     names_sent = sent == "bearer" and _IS_ABOUT_TOKEN.search(message)
     lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and names_sent)
-    is_other = lacks or (names_other and not was_checked)
-    remedy = _gateway_credential(message, connection, is_other=bool(is_other))
-    if scheme == "basic":
-        remedy = (
-            "It expects a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to "
-            "Authorization: Basic, followed by USER:PASSWORD in Base64."
-        ) + _way_to_api(connection)
-        is_other = True
-    elif scheme in {"negotiate", "ntlm"}:
-        remedy = f"It expects a Windows login ({scheme}), which is not supported."
-        remedy += _way_to_api(connection)
-        is_other = True
-    elif (named := _NAMED_HEADER.search(challenge)) and lacks:
+    is_other = bool(lacks or (names_other and not was_checked)) or scheme in _LOGINS
+    remedy = _gateway_credential(message, connection, is_other=is_other)
+    if scheme in _LOGINS:
+        remedy = f"It expects {_LOGINS[scheme]}{_way_to_api(connection)}"
+    elif lacks and (named := _NAMED_HEADER.search(answer.challenge)):
         remedy = f'Set ANTHROPIC_CUSTOM_HEADERS to "{named[1]}: YOUR_KEY".'
         remedy += _way_to_api(connection)
+    title = "Not authenticated"
     if is_other:
-        summary = f"{host} expects a different credential."
-        return Words(remedy, summary, "Not authenticated", is_about_key=False)
+        return Words(remedy, "{host} expects a different credential.", title, is_about_key=False)
     if _has_secret_header(connection):
-        summary = f"{host} rejected {_name(credential)} or another header."
-        return Words(remedy, summary, "Not authenticated")
+        return Words(remedy, f"{{host}} rejected {_name(credential)} or another header.", title)
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
-        return Words(remedy, f"{host} did not authenticate the request.", "Not authenticated")
+        return Words(remedy, "{host} did not authenticate the request.", title)
     # A credential of the Claude API may be valid there.
     is_other = bool(_way_to_api(connection)) and not _IS_OF_GATEWAY.search(message)
-    return Words(remedy, summary, "Not authenticated" if is_other else "")
+    return Words(remedy, summary, title if is_other else "")
 
 
-def _denial_words(message: str, connection: Connection) -> Words:
+def _denial_words(answer: _Answer) -> Words:
     """Say what the API denied; it is the key only if the message gives no other reason."""
-    credential = connection.credential
-    if workspace := _rejected_workspace(message, connection):
+    credential, message = answer.connection.credential, answer.message
+    if workspace := _rejected_workspace(answer):
         remedy = f"Check the workspace ID ({workspace})."
         return Words(remedy, "Access to the workspace was denied.")
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
         return Words(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
-        remedy = _USE_KEY
-        if "scope" in message.lower():
-            remedy = "Use an API key, or a token with that scope."
+        lacks_scope = "scope" in message.lower()
+        remedy = "Use an API key, or a token with that scope." if lacks_scope else _USE_KEY
         return Words(remedy, f"This {credential.noun} can't use the Models API.")
     if message and not _LACKS_PERMISSION.search(message):
         return Words("Ask your organization's admin.", "Access was denied.")
     return Words()
 
 
-def _request_remedy(
-    error_class: type[APIStatusError], exchange: Exchange, message: str, connection: Connection
-) -> str:
+def _request_remedy(error_class: type[APIStatusError], answer: _Answer) -> str:
     """Say what to change in the request; nothing about betas if none were sent."""
-    sent = dict(exchange.request_headers).get("anthropic-beta", "").split(",")
+    message, connection = answer.message, answer.connection
+    sent = dict(answer.exchange.request_headers).get("anthropic-beta", "").split(",")
     betas = [beta for beta in sent if beta not in {"", OAUTH_BETA}]
-    if error_class in {ContentTooLargeError, RequestHeaderFieldsTooLargeError}:
-        ask = "" if connection.is_api else f"Ask the operator of {connection.host} about the limit."
+    if error_class in {errors.ContentTooLargeError, errors.RequestHeaderFieldsTooLargeError}:
+        ask = "" if answer.is_api else "Ask the operator of {host} about the limit."
         return "Select fewer betas." if betas else ask
-    if error_class is not BadRequestError:
+    if error_class is not errors.BadRequestError:
         return ""
     if "anthropic-version" in message:
         return _version_remedy(message, connection)
@@ -475,62 +453,50 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
     return remedy if "beta" in message.lower() else ""
 
 
-def _gateway_words(
-    error_class: type[APIStatusError], rejection: Rejection, connection: Connection
-) -> Words | None:
+def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> Words | None:
     """Choose the words for what a gateway says; None if it is nothing special."""
-    host, message = connection.host, rejection.message
-    ask, words = f"Ask the operator of {host}", None
-    if error_class is PermissionDeniedError:
-        words = _gateway_denial(rejection, connection)
-    elif connection.is_api and error_class in _NOT_FROM_API:
-        summary = f"The request was rejected ({rejection.status}), but not by the Claude API."
+    connection, words = answer.connection, _GATEWAY_WORDS.get(error_class)
+    is_of_request = error_class in {errors.BadRequestError, errors.UnprocessableEntityError}
+    if error_class is errors.PermissionDeniedError:
+        words = _gateway_denial(answer)
+    elif answer.is_api and error_class in _NOT_FROM_API:
+        summary = f"The request was rejected ({answer.status}), but not by the Claude API."
         words = Words(connection.check(why=_BETWEEN), summary)
-    elif error_class is SpendLimitError:
-        words = Words(f"{ask} to raise it.", f"You've reached a spend limit at {host}.")
-    elif error_class is PaymentRequiredError:
-        words = Words(f"Check your account at {host}.")
-    elif error_class is AccountError and not connection.is_api:
-        words = Words(f"{ask}.")
-    elif error_class is NotFoundError:
-        is_known = NOT_SERVED.search(message)
+    elif error_class is errors.NotFoundError:
+        is_known = NOT_SERVED.search(answer.message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
-        words = Words(summary=f"{host} {lacks}.")
-    elif error_class is NotImplementedAPIError:
+        words = Words(summary=f"{{host}} {lacks}.")
+    elif error_class is errors.NotImplementedAPIError:
         words = Words(connection.check("This host may not offer the Models API: check"))
-    elif issubclass(error_class, InternalServerError):
-        is_own = connection.is_local or rejection.source == "gateway"
-        place = host if is_own else f"{host} or a proxy in front of it"
+    elif issubclass(error_class, errors.InternalServerError):
+        is_own = connection.is_local or answer.source == "gateway"
+        place = "{host}" if is_own else "{host} or a proxy in front of it"
         words = Words(f"Try again in a minute. The problem is with {place}.")
-    elif error_class in {BadRequestError, UnprocessableEntityError} and _NEEDS_HEADER.search(
-        message
-    ):
-        words = Words("Set ANTHROPIC_CUSTOM_HEADERS to add headers.")
+    elif is_of_request and _NEEDS_HEADER.search(answer.message):
+        words = Words(_ADD_HEADERS)
     return words
 
 
-def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
+def _gateway_denial(answer: _Answer) -> Words:
     """Choose the words for an access that was denied, but not by the API."""
-    host, message = connection.host, rejection.message
+    message, connection = answer.message, answer.connection
     for start, blocker in _BLOCKED_BY.items():
         if message.lower().startswith(start):
-            return Words(
-                _other_network(connection),
-                f"{blocker}, in front of {host}, blocked this client or network.",
-            )
+            summary = f"{blocker}, in front of {{host}}, blocked this client or network."
+            return Words(_other_network(connection), summary)
     if _BLOCKS_NETWORK.search(message):
         return Words(
             "Try another network, and check that your country is supported.",
-            f"{host} doesn't allow requests from this network or country.",
+            "{host} doesn't allow requests from this network or country.",
         )
-    if connection.is_api:
-        summary = f"Access to {host} was denied, but not by the Claude API."
+    if answer.is_api:
+        summary = "Access to {host} was denied, but not by the Claude API."
         return Words(connection.check(why=_BETWEEN), summary)
-    remedy = f"Ask the operator of {host}."
-    if not (connection.is_local or (rejection.source == "gateway" and message)):
-        remedy = f"Ask the operator of {host}; a proxy or firewall may also be the cause."
+    remedy = "Ask the operator of {host}; a proxy or firewall may also be the cause."
+    if connection.is_local or (answer.source == "gateway" and message):
+        remedy = "Ask the operator of {host}."
     if _OTHER_HEADER.search(message):
-        remedy = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
+        remedy = _ADD_HEADERS
     elif message == "Missing Authentication Token":
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
@@ -539,13 +505,11 @@ def _gateway_denial(rejection: Rejection, connection: Connection) -> Words:
     ):
         is_other = _WANTS_HEADER.search(message) is not None
         remedy = _gateway_credential(message, connection, is_other=is_other)
-    return Words(remedy, f"{host} denied access.")
+    return Words(remedy, "{host} denied access.")
 
 
 def _other_network(connection: Connection) -> str:
-    who = f"the operator of {connection.host}"
-    if connection.is_api:
-        who = "your organization's admin"
+    who = "your organization's admin" if connection.is_api else f"the operator of {connection.host}"
     return f"Try another network, or ask {who}."
 
 
@@ -592,169 +556,116 @@ def _name(credential: Credential | None) -> str:
     return f"the {credential.noun} ({credential.source})" if credential else "the credential"
 
 
-def _network_error(
-    exchange: Exchange, rejection: Rejection, connection: Connection
-) -> APIError | None:
+def _network_error(answer: _Answer) -> APIError | None:
     """Return the error for HTTP sent to an HTTPS port, or if a login or a browser is required."""
-    message, host = rejection.message, connection.host
-    said = f" The response said: {quote(message)}" if message else ""
-    if rejection.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        wants = f"{host} requires a proxy login (407), but no proxy is set."
+    message, host, connection = answer.message, answer.host, answer.connection
+    error_class: type[APIError] = errors.WebPageError
+    if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        error_class = errors.ProxyRefusedError
+        what = f"{host} requires a proxy login (407), but no proxy is set."
         remedy = connection.check(network=True, why=_BETWEEN)
-        return ProxyRefusedError(f"{wants}{said}", remedy, rejection=rejection)
-    headers = {name.lower() for name, _ in exchange.response_headers}
-    if checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in headers]:
-        return WebPageError(
-            f"{checks[0]}, in front of {host}, requires a browser check.{said}",
-            _other_network(connection),
-            rejection=rejection,
-        )
-    if _WANTS_HTTPS.search(message) and not connection.is_api:
-        return NotTheAPIError(
-            f"{host} expects HTTPS on this port.{said}",
-            f"Use https:// in {connection.base_url_name}.",
-            rejection=rejection,
-        )
-    if _WANTS_CERTIFICATE.search(message):
-        return CertificateError(
-            f"{connection.responder} requires a client certificate, which is not supported.{said}",
-            f"Ask {connection.operator} for access without one.",
-            rejection=rejection,
-        )
-    if rejection.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        return WebPageError(
-            f"The network requires a login (511).{said}",
-            "Log in to the network with a browser, then try again.",
-            rejection=rejection,
-        )
-    return None
+    elif checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in answer.headers]:
+        what = f"{checks[0]}, in front of {host}, requires a browser check."
+        remedy = _other_network(connection)
+    elif _WANTS_HTTPS.search(message) and not answer.is_api:
+        error_class, what = errors.NotTheAPIError, f"{host} expects HTTPS on this port."
+        remedy = f"Use https:// in {connection.base_url_name}."
+    elif _WANTS_CERTIFICATE.search(message):
+        error_class = errors.CertificateError
+        what = f"{connection.responder} requires a client certificate, which is not supported."
+        remedy = f"Ask {connection.operator} for access without one."
+    elif answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        what = "The network requires a login (511)."
+        remedy = "Log in to the network with a browser, then try again."
+    else:
+        return None
+    return error_class(f"{what}{answer.said}", remedy, rejection=answer.rejection)
 
 
-def _not_json(exchange: Exchange, rejection: Rejection, connection: Connection) -> APIError:
+def _not_json(answer: _Answer) -> APIError:
     """Return the error for a response with status 200 that is neither JSON nor a web page."""
-    said = f" The response said: {quote(rejection.message)}" if rejection.message else ""
-    body, remedy = exchange.body.strip(), connection.check()
-    wanted = "a list of models" if urlsplit(exchange.url).query else "a model"
+    body, remedy = answer.exchange.body.strip(), answer.connection.check()
+    wanted = "a list of models" if urlsplit(answer.exchange.url).query else "a model"
     if not body:
         what = "an empty response"
     elif re.match(r"(event|data|id|retry)?:", body):
         what = f"an event stream instead of {wanted}"
     else:
         what = f"something other than {wanted}"
-        remedy = connection.check(why="a login page or a proxy")
-    return APIResponseValidationError(
-        f"{connection.host} returned {what}.{said}",
-        remedy,
-        rejection=rejection,
-    )
+        remedy = answer.connection.check(why="a login page or a proxy")
+    message = f"{answer.host} returned {what}.{answer.said}"
+    return errors.APIResponseValidationError(message, remedy, rejection=answer.rejection)
 
 
-def _not_api_error(
-    exchange: Exchange, rejection: Rejection, connection: Connection
-) -> APIError | None:
+def _not_api_error(answer: _Answer) -> APIError | None:
     """Return the error for a response that no API sent: a web page, or a 404 for the path."""
-    status, message = rejection.status, rejection.message
-    if _LACKS_SERVER.search(message) and not exchange.is_api:
-        return APIResponseValidationError(
-            f"No server is available behind {connection.host}. The response said: {quote(message)}",
-            connection.check(),
-            rejection=rejection,
+    status, message = answer.status, answer.message
+    if _LACKS_SERVER.search(message) and not answer.is_api:
+        return errors.APIResponseValidationError(
+            f"No server is available behind {answer.host}.{answer.said}",
+            answer.connection.check(),
+            rejection=answer.rejection,
         )
-    lacks_lookup = not exchange.is_api and (
+    lacks_lookup = not answer.is_api and (
         status in _NO_LOOKUP
-        or (exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
+        or (answer.exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
     if status == HTTPStatus.BAD_REQUEST and HEADERS_TOO_LARGE.search(message):
         return None
-    if rejection.source == "web page" and not (
-        # The host's own page, not one from a proxy in between.
-        lacks_lookup and LACKS_PATH.search(message)
-    ):
-        return _web_page(exchange, rejection, connection)
-    is_missing = lacks_lookup or (status in _MISSING and rejection.source != "api")
-    return _missing_path(exchange, rejection, connection) if is_missing else None
+    # Not the host's own page for an unknown path, but one from a proxy in between.
+    if answer.source == "web page" and not (lacks_lookup and LACKS_PATH.search(message)):
+        return _web_page(answer)
+    is_missing = lacks_lookup or (status in _MISSING and answer.source != "api")
+    return _missing_path(answer) if is_missing else None
 
 
-def _missing_path(
-    exchange: Exchange, rejection: Rejection, connection: Connection
-) -> APIError | None:
+def _missing_path(answer: _Answer) -> APIError | None:
     """Return the error for a path that a host lacks; None if it is the model that it lacks."""
-    host, message, is_of_api = connection.host, rejection.message, rejection.source == "api"
+    host, message, connection = answer.host, answer.message, answer.connection
+    is_of_api = answer.source == "api"
+    error_class: type[APIError] = errors.NotTheAPIError
     names_model = IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
-    is_about_model = IS_MISSING_MODEL.search(rejection.code or "") or names_model.search(
+    is_about_model = IS_MISSING_MODEL.search(answer.rejection.code or "") or names_model.search(
         _URL_PATH.sub("", message)
     )
-    is_json = rejection.source in {"api", "gateway"}
-    if (is_json and not exchange.is_api and is_about_model) or (
-        is_of_api and not _is_below_path(exchange)
-    ):
+    has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
+    is_json = answer.source in {"api", "gateway"}
+    if (is_json and not answer.is_api and is_about_model) or (is_of_api and not has_own_path):
         return None
-    if rejection.source == "gateway" and message and not exchange.is_api:
-        if _IS_ABOUT_OTHER.search(message):
-            return NoRetrieveError(
-                f"{host} rejected the request ({rejection.status}: {quote(message)}).",
-                f"Ask the operator of {host}.",
-                rejection=rejection,
-            )
-        # The gateway lacks the path, such as the one for individual models.
-        return NoRetrieveError(
-            f"{host} doesn't offer the Models API at this path "
-            f"({rejection.status}: {quote(message)}).",
-            connection.check(),
-            rejection=rejection,
-        )
-    said = f" The response said: {quote(message)}" if message else ""
-    why = (
-        "the path of the base URL may be wrong"
-        if is_of_api
-        else ("this doesn't look like the Claude API")
-    )
-    return NotTheAPIError(
-        f"{host} returned {rejection.status}: {why}.{said}",
-        connection.check(why=_BETWEEN if exchange.is_api else ""),
-        rejection=rejection,
-    )
+    if answer.source == "gateway" and message and not answer.is_api:
+        error_class, reply = errors.NoRetrieveError, f"({answer.status}: {quote(message)})"
+        what, remedy = f"{host} rejected the request {reply}.", f"Ask the operator of {host}."
+        if not _IS_ABOUT_OTHER.search(message):
+            # The gateway lacks the path, such as the one for individual models.
+            what = f"{host} doesn't offer the Models API at this path {reply}."
+            remedy = connection.check()
+    else:
+        why = "this doesn't look like the Claude API"
+        if is_of_api:
+            why = "the path of the base URL may be wrong"
+        what = f"{host} returned {answer.status}: {why}.{answer.said}"
+        remedy = connection.check(why=_BETWEEN if answer.is_api else "")
+    return error_class(what, remedy, rejection=answer.rejection)
 
 
-def _is_below_path(exchange: Exchange) -> bool:
-    """Whether the base URL of a request has a path."""
-    return not urlsplit(exchange.url).path.startswith("/v1/models")
-
-
-def _web_page(exchange: Exchange, rejection: Rejection, connection: Connection) -> APIError | None:
+def _web_page(answer: _Answer) -> APIError | None:
     """Return the error for a web page, unless it only puts a status into words."""
-    headers = {name.lower() for name, _ in exchange.response_headers}
-    is_own = "www-authenticate" in headers
-    if error_class_of(rejection.status) not in _CLASSES_OF_PAGES:
+    status, message = answer.status, answer.message
+    is_own = "www-authenticate" in answer.headers
+    if error_class_of(status) not in _CLASSES_OF_PAGES:
         # The servers in front of the API add their own header to such pages.
-        is_own = not exchange.is_api or "cf-ray" in headers
-    is_denial = rejection.status == HTTPStatus.FORBIDDEN
-    if is_own or (is_denial and _BLOCKS_NETWORK.search(rejection.message)):
+        is_own = not answer.is_api or "cf-ray" in answer.headers
+    if is_own or (status == HTTPStatus.FORBIDDEN and _BLOCKS_NETWORK.search(message)):
         return None
-    title = f" ({quote(rejection.message)})" if rejection.message else ""
+    title = f" ({quote(message)})" if message else ""
     # Gateways, such as LiteLLM, have a website, too, which is sent for unknown paths.
-    own = None if exchange.is_api else _OWN_PAGES.get(exchange.status)
+    own = None if answer.is_api else _OWN_PAGES.get(answer.exchange.status)
     why = f"the host's own {own}, {_BETWEEN}" if own else _BETWEEN
-    return WebPageError(
-        f"{connection.host} sent a web page{title}, not an API response.",
-        connection.check(network=True, why=why),
-        rejection=rejection,
+    return errors.WebPageError(
+        f"{answer.host} sent a web page{title}, not an API response.",
+        answer.connection.check(network=True, why=why),
+        rejection=answer.rejection,
     )
-
-
-def unexpected_status_error(
-    name: str, remedy: str, status: int, request_id: str | None = None
-) -> APIError:
-    """Return the error for a status that indicates neither success nor failure.
-
-    Args:
-        name: The host or proxy that sent it.
-        remedy: What to check.
-        status: The status.
-        request_id: The server's ID of the request, if any.
-    """
-    message = f"{name} sent an unexpected response (status {status})."
-    return APIResponseValidationError(message, remedy, request_id=request_id)
 
 
 def format_wait(seconds: float) -> str:
@@ -765,27 +676,26 @@ def format_wait(seconds: float) -> str:
     return f"{-int(-seconds // 1)} s"
 
 
-def _redirect_error(exchange: Exchange, connection: Connection) -> RedirectError:
+def _redirect_error(answer: _Answer) -> APIError:
     """Return the error for a redirect; it names the target's host, or its path on the same one."""
-    location = dict(exchange.response_headers).get("location", "")
-    source = urlsplit(exchange.url)
+    connection, source = answer.connection, urlsplit(answer.exchange.url)
     try:
-        target = urlsplit(location)
+        target = urlsplit(dict(answer.exchange.response_headers).get("location", ""))
         host = target.hostname or ""
     except ValueError:
         target, host = urlsplit(""), ""
     shown = host if _HOST.fullmatch(host) else "another address"
-    others = "" if connection.is_api else " or a wrong scheme"
+    others = "" if answer.is_api else " or a wrong scheme"
     remedy = connection.check(why=f"a login page{others}")
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
         shown, remedy = f"https://{host}", f"Use https:// in {connection.base_url_name}."
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":
-            remedy = f"Ask the operator of {exchange.host}: the API's paths don't end in a slash."
-    if not connection.is_api and _IS_LOGIN.search(f"{host}{target.path}"):
+            remedy = f"Ask the operator of {answer.host}: the API's paths don't end in a slash."
+    if not answer.is_api and _IS_LOGIN.search(f"{host}{target.path}"):
         remedy += (
-            f" If it is right, ask the operator of {exchange.host} how to log in from a program."
+            f" If it is right, ask the operator of {answer.host} how to log in from a program."
         )
     message = f"The server redirected to {shown}; redirects are not followed."
-    return RedirectError(message, remedy)
+    return errors.RedirectError(message, remedy)

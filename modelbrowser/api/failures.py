@@ -358,10 +358,8 @@ def _protocol_remedy(proxy: Proxy) -> str:
 def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
-        # Lazy import: keeps startup fast.
-        from modelbrowser.api.classifier import unexpected_status_error
-
-        return unexpected_status_error(peer.start, peer.check(), HTTPStatus.SWITCHING_PROTOCOLS)
+        message = f"{peer.start} sent an unexpected response (status 101)."
+        return APIResponseValidationError(message, peer.check())
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (alert := _tls_alert(peer, cause.reason or "")):
             return alert

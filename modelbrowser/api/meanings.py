@@ -4,18 +4,8 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from modelbrowser.api.errors import (
-    AccountError,
-    APIStatusError,
-    AuthenticationError,
-    BadRequestError,
-    GoneError,
-    LongRateLimitError,
-    NotFoundError,
-    PermissionDeniedError,
-    RequestHeaderFieldsTooLargeError,
-    SpendLimitError,
-)
+from modelbrowser.api import errors
+from modelbrowser.api.errors import APIStatusError
 
 
 def pattern(text: str) -> re.Pattern[str]:
@@ -56,26 +46,35 @@ class Words(NamedTuple):
     title: str = ""
     is_about_key: bool = True
 
+    def at(self, host: str) -> "Words":
+        """Return the words with the name of the host in place of `{host}`."""
+        remedy, summary = (text.replace("{host}", host) for text in self[:2])
+        return self._replace(remedy=remedy, summary=summary)
+
 
 class Meaning(NamedTuple):
     """What the words of a response mean, whatever the usual meaning of its status.
 
     Attributes:
         statuses: The statuses that such words come with.
-        pattern: What the message says, or the code or type, each on a line of its own.
+        said: A pattern: what the message says, or the code or type, each on a line of its own.
         error_class: The error that it means.
-        words: What to say about it if a gateway says so; `{host}` is replaced.
+        remedy: What to do about it if a gateway says so; `{host}` is replaced.
+        summary: What happened, in such a case.
+        title: The title, if it isn't the error class's.
         of_api: Whether the API says so, too.
     """
 
     statuses: Collection[int]
-    pattern: re.Pattern[str]
+    said: str
     error_class: type[APIStatusError]
-    words: Words = Words()
+    remedy: str = ""
+    summary: str = ""
+    title: str = ""
     of_api: bool = False
 
 
-_QUOTA_USED = Words(
+_QUOTA_USED = (
     "Wait until it resets, or ask the operator of {host}.",
     "You've used up your quota at {host}.",
     "Quota exceeded",
@@ -94,216 +93,176 @@ _CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|crede
 MEANINGS = (
     Meaning(
         {400, 401, 403, 500},
-        pattern(
-            r"\bsecurity token included in the request\b|\brequest signature we calculated\b"
-            r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
-            r"|\bunable to locate credentials\b"
-        ),
-        PermissionDeniedError,
-        Words("Ask the operator of {host}.", "AWS rejected the credential of {host} itself."),
+        r"\bsecurity token included in the request\b|\brequest signature we calculated\b"
+        r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
+        r"|\bunable to locate credentials\b",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host}.",
+        "AWS rejected the credential of {host} itself.",
     ),
     Meaning(
         {401, 403},
-        pattern(
-            r"\bip(/token| address)?:? [\da-f.:]+ (is )?not (allowed|permitted|in the)"
-            r"|\bpublic (network )?access is disabled"
-            r"|\baccess denied\W+(please )?check your network settings"
-        ),
-        PermissionDeniedError,
-        Words(
-            "Use another network, or ask the operator of {host}.",
-            "{host} doesn't allow requests from this network.",
-        ),
+        r"\bip(/token| address)?:? [\da-f.:]+ (is )?not (allowed|permitted|in the)"
+        r"|\bpublic (network )?access is disabled"
+        r"|\baccess denied\W+(please )?check your network settings",
+        errors.PermissionDeniedError,
+        "Use another network, or ask the operator of {host}.",
+        "{host} doesn't allow requests from this network.",
     ),
     Meaning(
         {401},
-        pattern(r"\bprincipal does not have access\b"),
-        PermissionDeniedError,
-        Words("Ask the operator of {host} for access.", "{host} denied access to this credential."),
+        r"\bprincipal does not have access\b",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host} for access.",
+        "{host} denied access to this credential.",
     ),
     Meaning(
         {400, 403, 404},
-        pattern(r"\buse case details\b"),
-        PermissionDeniedError,
-        Words(
-            "Ask the operator of {host} to submit them. If that was just done, wait 15 minutes.",
-            "The AWS account of {host} lacks the use case details for Anthropic's models.",
-        ),
+        r"\buse case details\b",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host} to submit them. If that was just done, wait 15 minutes.",
+        "The AWS account of {host} lacks the use case details for Anthropic's models.",
     ),
     Meaning(
         {400, 403, 404, 500, 503},
-        pattern(rf"\bplan (does ?n[o']t|not) (support|include)\b.{{0,9}}{_MODEL}"),
-        PermissionDeniedError,
-        Words("Ask the operator of {host}.", "The plan at {host} doesn't include this model."),
+        rf"\bplan (does ?n[o']t|not) (support|include)\b.{{0,9}}{_MODEL}",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host}.",
+        "The plan at {host} doesn't include this model.",
         of_api=True,
     ),
+    Meaning({403}, r"\bnot authenticated|\bunauthenticated", errors.AuthenticationError),
     Meaning(
         {403},
-        pattern(r"\bnot authenticated|\bunauthenticated"),
-        AuthenticationError,
-    ),
-    Meaning(
-        {403},
-        pattern(
-            rf"\b(invalid|expired|revoked) {_CREDENTIAL}"
-            rf"|{_CREDENTIAL} (is |was |has )?(been )?((in|not |no longer )valid|expired|revoked)\b"
-        ),
-        AuthenticationError,
+        rf"\b(invalid|expired|revoked) {_CREDENTIAL}"
+        rf"|{_CREDENTIAL} (is |was |has )?(been )?((in|not |no longer )valid|expired|revoked)\b",
+        errors.AuthenticationError,
         of_api=True,
     ),
     Meaning(
         _LIMITED,
-        pattern(r"\bkey limit (exceeded|reached)"),
-        SpendLimitError,
-        Words(
-            "Raise the key's limit there, or use another key.",
-            "This key has reached its spend limit at {host}.",
-        ),
+        r"\bkey limit (exceeded|reached)",
+        errors.SpendLimitError,
+        "Raise the key's limit there, or use another key.",
+        "This key has reached its spend limit at {host}.",
     ),
     Meaning(
         _LIMITED,
-        pattern(
-            r"(spend_limit_reached|ramp_limit_exceeded)$|\b(spend(ing)?|cost) limits?\b"
-            r"|(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
-            rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
-            r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
-            # Google says the same about a quota per minute, but adds when to retry.
-            r"|\bexceeded your current quota(?![\s\S]*\bretry)"
-            # Chinese: credit, quota or budget; the charge in advance; a cost limit.
-            rf"|(\u989d\u5ea6|\u914d\u989d|\u9884\u7b97){_SPENT_CHINESE}|\u9884\u6263\u8d39"
-            r"|\u8d39\u7528\u9650\u5236"
-        ),
-        SpendLimitError,
+        r"(spend_limit_reached|ramp_limit_exceeded)$|\b(spend(ing)?|cost) limits?\b"
+        r"|(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
+        rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
+        r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
+        # Google says the same about a quota per minute, but adds when to retry.
+        r"|\bexceeded your current quota(?![\s\S]*\bretry)"
+        # Chinese: credit, quota or budget; the charge in advance; a cost limit.
+        rf"|(\u989d\u5ea6|\u914d\u989d|\u9884\u7b97){_SPENT_CHINESE}|\u9884\u6263\u8d39"
+        r"|\u8d39\u7528\u9650\u5236",
+        errors.SpendLimitError,
         of_api=True,
     ),
     Meaning(
         _LIMITED - {429},
-        pattern(
-            rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
-            r"|\btoo many requests"
-        ),
-        SpendLimitError,
-        _QUOTA_USED,
+        rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
+        r"|\btoo many requests",
+        errors.SpendLimitError,
+        *_QUOTA_USED,
     ),
     # A reset time distinguishes a quota from a rate limit.
     Meaning(
         {429},
-        pattern(r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"),
-        SpendLimitError,
-        _QUOTA_USED,
+        r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b",
+        errors.SpendLimitError,
+        *_QUOTA_USED,
     ),
     Meaning(
         _LIMITED,
-        pattern(
-            r"^(organization_on_hold|claude_code_key_creator_not_member)$"
-            r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
-            r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
-            rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-            rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
-            r"|n[o']t have any credits\b|\bplease recharge"
-            r"|in good standing|accept .*\bterms\b"
-            rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39"  # Chinese: the balance; overdue
-        ),
-        AccountError,
+        r"^(organization_on_hold|claude_code_key_creator_not_member)$"
+        r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
+        r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
+        rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
+        rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
+        r"|n[o']t have any credits\b|\bplease recharge"
+        r"|in good standing|accept .*\bterms\b"
+        rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39",  # Chinese: the balance; overdue
+        errors.AccountError,
         of_api=True,
     ),
     Meaning(
         {*_REJECTED, 401, 403},
-        pattern(
-            r"\bclient (is )?not (allowed|authori[sz]ed|permitted)"
-            r"|\bonly (\w+ ){0,4}claude[ -]code\b"
-        ),
-        PermissionDeniedError,
-        Words("Ask the operator of {host}.", "{host} accepts this key only from other programs."),
+        r"\bclient (is )?not (allowed|authori[sz]ed|permitted)"
+        r"|\bonly (\w+ ){0,4}claude[ -]code\b",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host}.",
+        "{host} accepts this key only from other programs.",
     ),
     Meaning(
         {429},
-        pattern(r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b"),
-        LongRateLimitError,
+        r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b",
+        errors.LongRateLimitError,
         of_api=True,
     ),
-    Meaning(
-        _REJECTED,
-        HEADERS_TOO_LARGE,
-        RequestHeaderFieldsTooLargeError,
-    ),
+    Meaning(_REJECTED, HEADERS_TOO_LARGE.pattern, errors.RequestHeaderFieldsTooLargeError),
     Meaning(
         {*_REJECTED, 404, 500},
-        pattern(r"\bon-demand throughput is(n.t| not) supported"),
-        BadRequestError,
-        Words(
-            'Add a prefix to the name, such as "us." or "global.", or use the ARN of an inference '
-            "profile.",
-            "Amazon Bedrock serves this model only through an inference profile.",
-        ),
+        r"\bon-demand throughput is(n.t| not) supported",
+        errors.BadRequestError,
+        'Add a prefix to the name, such as "us." or "global.", or use the ARN of an inference '
+        "profile.",
+        "Amazon Bedrock serves this model only through an inference profile.",
     ),
     Meaning(
         {*_REJECTED, 404},
-        pattern(
-            r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
-            r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))"
-        ),
-        GoneError,
+        r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
+        r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))",
+        errors.GoneError,
         of_api=True,
     ),
     Meaning(
         {403},
-        pattern(r"\brequires a quota project"),
-        PermissionDeniedError,
-        Words(
-            'Set ANTHROPIC_CUSTOM_HEADERS to "x-goog-user-project: PROJECT".',
-            "{host} requires a quota project.",
-        ),
+        r"\brequires a quota project",
+        errors.PermissionDeniedError,
+        'Set ANTHROPIC_CUSTOM_HEADERS to "x-goog-user-project: PROJECT".',
+        "{host} requires a quota project.",
     ),
     Meaning(
         {*_REJECTED, 403},
-        pattern(r"\bmissing equal-sign\b.*\bauthorization|\bsignature version 4\b"),
-        PermissionDeniedError,
-        Words(
-            "Signed requests are not supported: ask the operator of {host} for an alternative.",
-            "{host} expects requests signed for AWS.",
-        ),
+        r"\bmissing equal-sign\b.*\bauthorization|\bsignature version 4\b",
+        errors.PermissionDeniedError,
+        "Signed requests are not supported: ask the operator of {host} for an alternative.",
+        "{host} expects requests signed for AWS.",
     ),
-    Meaning({404}, pattern(r"\bnot (allowed|enabled|permitted)\b"), PermissionDeniedError),
+    Meaning({404}, r"\bnot (allowed|enabled|permitted)\b", errors.PermissionDeniedError),
     Meaning(
         {*_REJECTED, 403, 451},
-        pattern(
-            r"\buser location\b.*\bnot"
-            r"|\bnot (available|supported) in your (country|region|location)"
-        ),
-        PermissionDeniedError,
-        Words(
-            "Try another network, and check that your country is supported.",
-            "{host} doesn't offer this in your country or region.",
-        ),
+        r"\buser location\b.*\bnot"
+        r"|\bnot (available|supported) in your (country|region|location)",
+        errors.PermissionDeniedError,
+        "Try another network, and check that your country is supported.",
+        "{host} doesn't offer this in your country or region.",
     ),
-    Meaning(_REJECTED, IS_MISSING_MODEL, NotFoundError),
+    Meaning(_REJECTED, IS_MISSING_MODEL.pattern, errors.NotFoundError),
     Meaning(
         _REJECTED,
-        pattern(
-            r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
-            r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
-            # Chinese: authentication.
-            r"|\bexpired_key|\u8eab\u4efd\u9a8c\u8bc1"
-        ),
-        AuthenticationError,
+        r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
+        r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
+        # Chinese: authentication.
+        r"|\bexpired_key|\u8eab\u4efd\u9a8c\u8bc1",
+        errors.AuthenticationError,
     ),
     Meaning(
         range(500, 600),
         # It may be served in a moment.
-        pattern(rf"\A(?![\s\S]*\b(try again|capacity|overloaded)\b)[\s\S]*({NOT_SERVED.pattern})"),
-        NotFoundError,
+        rf"\A(?![\s\S]*\b(try again|capacity|overloaded)\b)[\s\S]*({NOT_SERVED.pattern})",
+        errors.NotFoundError,
         of_api=True,
     ),
     Meaning(
         range(500, 600),
         # A model that isn't available, or sent something invalid, may be known.
-        pattern(
-            rf"^model_not_found$|\b(no such|unknown|unsupported) {_MODEL}(?! error)"
-            rf"|{_MODEL}( id)?:?( \S+)? (is |was )?"
-            r"(not (found|supported)|does ?n[o']t exist|unknown|unsupported)\b"
-        ),
-        NotFoundError,
+        rf"^model_not_found$|\b(no such|unknown|unsupported) {_MODEL}(?! error)"
+        rf"|{_MODEL}( id)?:?( \S+)? (is |was )?"
+        r"(not (found|supported)|does ?n[o']t exist|unknown|unsupported)\b",
+        errors.NotFoundError,
     ),
 )
 """The first one that fits counts. A 400 is often sent instead of another status."""
