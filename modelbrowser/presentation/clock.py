@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modelbrowser.domain.zone import find_zone, zone_name_from_tz
-from modelbrowser.presentation.sanitize import SafeText, sanitize
+from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
 SYSTEM_ZONE = Path("/etc/localtime")
@@ -52,7 +52,11 @@ class Clock(Record, kw_only=True):
 
     def local(self, moment: datetime) -> datetime | None:
         """Convert a time to this zone; None if that is outside the years 1 to 9999."""
-        return _in_zone(moment, self.zone)
+        try:
+            # Without a zone the C library converts: it knows every form of TZ and needs no data.
+            return moment.astimezone(self.zone)
+        except (OverflowError, ValueError):
+            return None
 
 
 def make_clock(
@@ -60,7 +64,7 @@ def make_clock(
 ) -> Clock:
     """Make the clock of a given time zone, or of the system's."""
     moment = now()
-    if zone is None and _in_zone(moment, None) is None:
+    if zone is None and Clock(name=NOTHING).local(moment) is None:
         # TZ has an offset of a day or more, which Python doesn't know.
         zone = ZoneInfo("UTC")
     if zone:
@@ -82,14 +86,6 @@ def utc_offset(moment: datetime) -> str:
     minutes, seconds = divmod(int(abs(offset).total_seconds()), 60)
     text = f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
     return f"{text}:{seconds:02}" if seconds else text
-
-
-def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime | None:
-    try:
-        # Without a zone the C library converts: it knows every form of TZ and needs no data.
-        return moment.astimezone(zone)
-    except (OverflowError, ValueError):
-        return None
 
 
 def _system_name(tz: str | None, moment: datetime) -> SafeText | None:

@@ -73,7 +73,7 @@ def format_minute(moment: datetime, clock: Clock) -> SafeText:
 
 def format_day(moment: datetime | None) -> SafeText:
     """Format the date in UTC, as `2025-09-29`; empty without a date."""
-    return SafeText(_day(_utc(moment) or moment)) if moment else NOTHING
+    return SafeText((_utc(moment) or moment).date().isoformat()) if moment else NOTHING
 
 
 def format_utc_day(moment: datetime) -> SafeText:
@@ -112,12 +112,8 @@ def _utc(moment: datetime) -> datetime | None:
 
 
 def _minutes(moment: datetime) -> str:
-    return f"{_day(moment)} {moment.hour:02}:{moment.minute:02}"
-
-
-def _day(moment: datetime) -> str:
     # Not strftime, which formats the year 1 as "1".
-    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
+    return moment.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
@@ -130,17 +126,14 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
         Up to two lines: the status, and what comes next.
     """
     _, words = retirement_words(model.lifecycle, model.retires_at, clock)
-    dates = words or SafeText("no retirement date")
     match model.lifecycle:
         case None:
             return ()
         case "retired" if words:
             return (words,)
-        case "deprecated" if model.deprecated_at:
-            status = SafeText(f"deprecated on {format_utc_day(model.deprecated_at)}")
-            return (status, dates)
         case "deprecated":
-            return (SafeText("deprecated"), dates)
+            since = f" on {format_utc_day(model.deprecated_at)}" if model.deprecated_at else ""
+            return (SafeText(f"deprecated{since}"), words or SafeText("no retirement date"))
         case "active" if words:
             return (SafeText("active"), words)
         case other:
@@ -164,16 +157,12 @@ def retirement_words(
     return "", SafeText(f"retires {day} ({format_age(retires_at, clock)})")
 
 
-_LIFECYCLE_TONES: dict[str | None, Tone] = {
-    "active": "good",
-    "deprecated": "warning",
-    "retired": "bad",
-}
+_TONES: dict[str | None, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}
 
 
 def lifecycle_tone(lifecycle: str | None) -> Tone:
     """The tone of a lifecycle; `normal` for one that this program doesn't know."""
-    return _LIFECYCLE_TONES.get(lifecycle, "normal")
+    return _TONES.get(lifecycle, "normal")
 
 
 def split_capabilities(

@@ -130,17 +130,13 @@ def _built_in() -> str:
 def _error(failed: Failed | Retired) -> dict[str, Any]:
     error, exchange = failed.error, failed.exchange
     rejection = error.rejection
-    status = exchange.status if exchange else None
+    no_words = {"status": exchange and exchange.status, "code": None, "api_message": None}
     return {
         "type": error.type,
         "title": error.title,
         "message": error.message,
         "remedy": failed.remedy,
-        **(
-            _rejection(rejection)
-            if rejection
-            else {"status": status, "code": None, "api_message": None}
-        ),
+        **(_rejection(rejection) if rejection else no_words),
         "source": rejection.source if rejection else error.source,
         "request_id": error.request_id,
         "exit_code": error.exit_code,

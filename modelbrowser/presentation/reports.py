@@ -264,15 +264,13 @@ def clear_history_prompt(count: int, *, demo: bool) -> Report:
 
     `demo` says whether the list on screen is the demo's.
     """
-    number = (
-        "the only lookup" if count == 1 else f"all {count:,} lookups, for every host and the demo"
-    )
+    every = f"all {count:,} lookups, for every host and the demo"
     shows = "shows only" if demo else "doesn't show"
     return Report(
         title=SafeText("Clear history?"),
         tone="warning",
         sentences=(
-            SafeText(f"Delete {number}?"),
+            SafeText(f"Delete {'the only lookup' if count == 1 else every}?"),
             SafeText(f"This list {shows} demo lookups."),
             SafeText("This clears the history file and can't be undone."),
         ),

@@ -92,9 +92,8 @@ class Timeline(Record):
         spans = [_blanks(mark.cell) for mark in self.marks[:1]]
         passed: list[MarkKind] = []
         for index, mark in enumerate(self.marks):
-            spans.append(
-                Span(SafeText(_GLYPHS[mark.kind] if mark.moment else "?"), self._tone(mark))
-            )
+            glyph = SafeText(_GLYPHS[mark.kind] if mark.moment else "?")
+            spans.append(Span(glyph, self._tone(mark)))
             passed.append(mark.kind)
             if index + 1 < len(self.marks):
                 spans += self._stretch(passed, self.marks[index + 1].cell - mark.cell - 1)
@@ -104,17 +103,12 @@ class Timeline(Record):
         """Draw today's label, for the row above the line, with an arrow to its mark."""
         for mark in self.marks:
             if mark.kind == "today":
-                word, date = Span(SafeText("today "), "strong"), _date(mark)
-                length = _width((word, date)) + 2
-                if mark.cell + length <= self.width:
-                    return (_blanks(mark.cell), Span(SafeText("↓ "), "dim"), word, date)
-                if length <= mark.cell + 1:
-                    return (
-                        _blanks(mark.cell + 1 - length),
-                        word,
-                        date,
-                        Span(SafeText(" ↓"), "dim"),
-                    )
+                label = (Span(SafeText("today "), "strong"), _date(mark))
+                before = mark.cell - _width(label) - 1
+                if mark.cell + 2 + _width(label) <= self.width:
+                    return (_blanks(mark.cell), Span(SafeText("↓ "), "dim"), *label)
+                if before >= 0:
+                    return (_blanks(before), *label, Span(SafeText(" ↓"), "dim"))
         return ()
 
     def labels(self, rows: int = 1) -> Iterator[Spans]:
@@ -150,10 +144,9 @@ class Timeline(Record):
     def _label(self, mark: Mark, rows: int) -> "_Label":
         tone = "dim" if mark.kind == "released" else _TONES[mark.kind]
         word = Span(SafeText(self._word(mark.kind)), tone)
-        return _Label(
-            mark,
-            ((word,), (_date(mark),)) if rows > 1 else ((_date(mark), Span(SafeText(" ")), word),),
-        )
+        if rows > 1:
+            return _Label(mark, ((word,), (_date(mark),)))
+        return _Label(mark, ((_date(mark), Span(SafeText(" ")), word),))
 
     def _word(self, kind: MarkKind) -> str:
         if kind != "retires":
@@ -335,16 +328,13 @@ def _beside(now: datetime, *, is_last: bool, has_date: bool) -> Spans:
 
 def shared_scale(models: Iterable[ModelInfo], now: datetime, width: int) -> Scale:
     """Return the scale that fits the lives of all of these models, from the start of a year."""
-    moments = [
-        m
-        for model in models
-        for m in (model.released_at, model.deprecated_at, model.retires_at)
-        if m
-    ]
+    moments = (moment for model in models for _, moment in _moments(model, now) if moment)
     reach = _REACH.total_seconds()
     seconds = [min(reach, max(-reach, (moment - now).total_seconds())) for moment in moments]
-    begin = (now + timedelta(seconds=min([0, *seconds]))).replace(month=1, day=1, hour=0, minute=0)
-    last = max([0, *seconds]) + timedelta(days=31).total_seconds()
+    begin = (now + timedelta(seconds=min(seconds, default=0))).replace(
+        month=1, day=1, hour=0, minute=0
+    )
+    last = max(seconds, default=0) + timedelta(days=31).total_seconds()
     return Scale(now, (begin - now).total_seconds(), last, width, is_shared=True)
 
 
