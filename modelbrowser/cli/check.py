@@ -8,7 +8,10 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
+from datetime import datetime, timedelta
+from typing import Literal, get_args
 from urllib.parse import unquote
 
 from modelbrowser.api.errors import (
@@ -20,20 +23,44 @@ from modelbrowser.api.errors import (
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_up_with, print_notice
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.lookup import Lookup, is_past_date
 from modelbrowser.domain.name_form import explain_foreign_name
-from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
+from modelbrowser.domain.query import MAX_LENGTH, InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
-from modelbrowser.presentation.check_output import (
-    CheckState,
-    check_line,
-    check_state,
-    summary_json,
-    summary_text,
-)
 from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.formatting import retirement_words
+from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
+from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.state import Failed, Found, Outcome
+from modelbrowser.state import Failed, Found, Outcome, Retired
+
+CheckState = Literal[
+    "active",
+    "retiring",
+    "deprecated",
+    "retired",
+    "not-found",
+    "not-a-model-id",
+    "unknown",
+    "failed",
+]
+"""The states of a name in a check, in the order of the summary."""
+
+_STATE_WIDTH = 16
+"""The width of the states, in cells, including the gap after them."""
+
+_IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
+    "active": ("active", "active"),
+    "retiring": ("retires within {days}", "retire within {days}"),
+    "deprecated": ("deprecated", "deprecated"),
+    "retired": ("retired", "retired"),
+    "not-found": ("not found", "not found"),
+    "not-a-model-id": ("not a model ID", "not model IDs"),
+    "unknown": ("without a known status", "without a known status"),
+    "failed": ("not checked", "not checked"),
+}
+"""What the summary calls one name in a state, and several."""
 
 _NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
 """The errors of a list request to a gateway that can look up models but not list them."""
@@ -66,8 +93,9 @@ async def print_lifecycle_check(
     session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
     if names and not inputs.betas:
-        # With betas, only the API's own response counts.
-        await check.request_list()
+        # With betas, only the API's own response counts. A host without a list looks up every name.
+        with suppress(*_NO_LIST):
+            check.listed = await session.listed_lookups()
     look_up = look_up_with(session, inputs.betas, progress.notify)
     try:
         async with aclosing(in_order(names, lambda name: check.answer(name, look_up))) as results:
@@ -100,7 +128,7 @@ class _Check:
         self._session = session
         self._within, self._fail_on = arguments.retiring_within, arguments.fail_on
         self._clock = clock
-        self._listed: dict[str, Lookup] = {}
+        self.listed: dict[str, Lookup] = {}
         self._counts: Counter[CheckState] = Counter()
         self._failed = False
         self._worst = ExitCode.FOUND
@@ -117,14 +145,9 @@ class _Check:
         """The number of names checked so far."""
         return self._counts.total()
 
-    async def request_list(self) -> None:
-        """Request the list of models; if the host has none, every name is looked up."""
-        with suppress(*_NO_LIST):
-            self._listed = await self._session.listed_lookups()
-
     async def answer(self, name: str, look_up: LookUp) -> Outcome:
         """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
-        if listed := self._listed.get(name):
+        if listed := self.listed.get(name):
             return Found(listed)
         form = explain_foreign_name(name)
         # A gateway may know platforms' names.
@@ -220,3 +243,99 @@ class _Progress:
             # Not an escape sequence, which a dumb terminal would print.
             write_stderr(f"\r{' ' * len(self._text)}\r")
             self._text = ""
+
+
+def check_state(
+    lifecycle: str | None, retires_at: datetime | None, now: datetime, within: int | None
+) -> CheckState:
+    """Return the state of a model that exists or existed; all times are aware.
+
+    A retirement date counts if it is at most `within` days from now; with None it doesn't.
+    """
+    match lifecycle:
+        case "retired":
+            return "retired"
+        case _ if within is not None and is_past_date(retires_at, now + timedelta(days=within)):
+            return "retiring"
+        case "active" | "deprecated":
+            return lifecycle
+        case _:
+            return "unknown"
+
+
+def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Clock) -> str:
+    """Format the line of a name: its state, the name, and the details.
+
+    The name is None if it must not be shown.
+    """
+    name = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH).replace(" ", "\\x20")
+    words = _failure(outcome, clock) if isinstance(outcome, Failed) else _details(outcome, clock)
+    text = f"{state:<{_STATE_WIDTH}}{name}  {sanitize(words, 4 * MAX_LENGTH)}"
+    return f"{text.rstrip()}\n"
+
+
+def _details(outcome: Found | Retired, clock: Clock) -> str:
+    if isinstance(outcome, Found):
+        model, is_alias = outcome.lookup.model, outcome.lookup.is_alias
+    else:
+        model, is_alias = outcome.error.retirement.model, False
+    words = (
+        f"resolves to {model.id}" if is_alias else "",
+        _dates(model.lifecycle, model.retires_at, clock),
+        f"successor {outcome.successor}" if outcome.successor else "",
+    )
+    return "; ".join(filter(None, words))
+
+
+def _failure(failed: Failed, clock: Clock) -> str:
+    """Say why a name failed, and what was probably meant."""
+    if not failed.suggestions:
+        return failed.reason or failed.error.message
+    best = failed.suggestions[0]
+    dates = _dates(best.lifecycle, best.retires_at, clock)
+    status = dates or (f"is {best.lifecycle}" if best.lifecycle else "")
+    meant = f"{best.name}, which {status}" if status else best.name
+    if failed.reason.endswith(f" {best.name}."):
+        return failed.reason.replace(f" {best.name}.", f" {meant}.")
+    return f"{failed.reason} Did you mean {meant}?".lstrip()
+
+
+def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> str:
+    return "".join(retirement_words(lifecycle, retires_at, clock))
+
+
+def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:
+    """Format the number of names of each state, and the days within which a date counted.
+
+    For example `14 names: 10 active, 2 retire within 60 days, 1 retired`.
+    """
+    total = sum(counts.values())
+    days = "1 day" if within == 1 else f"{within} days"
+    parts = [
+        f"{counts[state]} {words[counts[state] != 1].format(days=days)}"
+        for state, words in _IN_SUMMARY.items()
+        if counts.get(state)
+    ]
+    names = "1 name" if total == 1 else f"{total} names"
+    return f"{names}: {', '.join(parts)}\n" if parts else f"{names}\n"
+
+
+def summary_json(
+    counts: Mapping[CheckState, int],
+    within: int | None,
+    fail_on: tuple[str, ...],
+    exit_code: int,
+    connection: Connection,
+) -> str:
+    """Format the same as an object, with the kinds of `--fail-on` and the exit code."""
+    by_state = {state.replace("-", "_"): counts.get(state, 0) for state in get_args(CheckState)}
+    return json_line(
+        {
+            "version": VERSION,
+            "summary": {"names": sum(counts.values()), **by_state},
+            "retiring_within": within,
+            "fail_on": fail_on,
+            "exit_code": exit_code,
+            **host_fields(connection),
+        }
+    )

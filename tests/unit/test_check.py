@@ -21,10 +21,9 @@ from support.samples import DATED
 from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.check import print_lifecycle_check
+from modelbrowser.cli.check import CheckState, check_state, print_lifecycle_check, summary_text
 from modelbrowser.cli.oneshot import Formatter, Inputs
 from modelbrowser.history.history import History
-from modelbrowser.presentation.check_output import CheckState, check_state, summary_text
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.session import LookupSession

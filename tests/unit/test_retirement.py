@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from support.samples import ALIAS, clock_in, lookup, model
 
+from modelbrowser.cli.check import check_line, check_state
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, find_retirement
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import ExitCode, Rejection
-from modelbrowser.presentation.check_output import check_line, check_state
 from modelbrowser.presentation.outcome_reports import answer_report
 from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.state import Found

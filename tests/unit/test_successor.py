@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from support.samples import NOW, clock_in, lookup
 
+from modelbrowser.cli.check import check_line
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.known_name import collect_known_names
 from modelbrowser.domain.lookup import ModelInfo
-from modelbrowser.presentation.check_output import check_line
 from modelbrowser.presentation.json_output import found_json, list_json
 from modelbrowser.presentation.outcome_reports import answer_report
 from modelbrowser.presentation.text_output import found_text

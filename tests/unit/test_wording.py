@@ -15,6 +15,12 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 from syrupy.assertion import SnapshotAssertion
 
 from modelbrowser.api.errors import APIResponseValidationError
+from modelbrowser.cli.check import (
+    CheckState,
+    check_line,
+    summary_json,
+    summary_text,
+)
 from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
@@ -23,12 +29,6 @@ from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
-from modelbrowser.presentation.check_output import (
-    CheckState,
-    check_line,
-    summary_json,
-    summary_text,
-)
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import Span, Spans
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
