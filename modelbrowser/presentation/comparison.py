@@ -1,7 +1,7 @@
 """The comparison of two answers, field by field."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from modelbrowser.domain.lookup import Lookup
@@ -65,9 +65,8 @@ def compare(pinned: Lookup, new: Lookup) -> Comparison:
     pairs = (
         *((label, one[label], two[label]) for label in one),
         *((label, other.get(label), others.get(label)) for label in other | others),
+        *_cut_fields(pinned.model.extra, new.model.extra),
     )
-    if rest := _cut_fields(pinned.model.extra, new.model.extra):
-        pairs = (*pairs, rest)
     fields = (
         ComparedField(label, left or _NOT_PROVIDED, right or _NOT_PROVIDED)
         for label, left, right in pairs
@@ -114,17 +113,13 @@ def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
 
 def _cut_fields(
     one: Mapping[str, object], two: Mapping[str, object]
-) -> tuple[SafeText, SafeText, SafeText] | None:
-    """How many fields are too many to be shown, and whether they differ; None if there are none."""
+) -> Iterator[tuple[SafeText, SafeText, SafeText]]:
+    """How many fields are too many to be shown, and whether they differ; nothing if none are."""
     left, right = (dict(islice(extra.items(), MAX_SHOWN, None)) for extra in (one, two))
-    if not (left or right):
-        return None
     differs = ", different" if left != right and len(left) == len(right) else ""
-    return (
-        SafeText("Other fields"),
-        SafeText(f"{len(left):,}"),
-        SafeText(f"{len(right):,}{differs}"),
-    )
+    if left or right:
+        counts = SafeText(f"{len(left):,}"), SafeText(f"{len(right):,}{differs}")
+        yield (SafeText("Other fields"), *counts)
 
 
 def _name(lookup: Lookup) -> SafeText:

@@ -1,7 +1,7 @@
 """The reports of outcomes: of an answer, of a failure, and of a retired model."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -129,16 +129,16 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
         case _:
             return
     line = (Span(SafeText(words), "normal" if status == "active" else lifecycle_tone(status)),)
-    if found.successor:
-        yield _successor_advice(line, found.successor, has_key=has_key)
-    elif status == "active":
+    if status == "active":
         yield Advice(line)
     else:
-        yield Advice((*line, Span(SafeText("  No successor is documented."))))
+        yield _successor_advice(line, found.successor, has_key=has_key)
 
 
-def _successor_advice(line: Spans, successor: str, *, has_key: bool = True) -> Advice:
+def _successor_advice(line: Spans, successor: str | None, *, has_key: bool = True) -> Advice:
     """Say which model to use instead of a deprecated or retired one, and that ^n looks it up."""
+    if not successor:
+        return Advice((*line, Span(SafeText("  No successor is documented."))))
     name = Span(sanitize(successor, MAX_LENGTH), "strong")
     line = (*line, Span(SafeText("  Successor: ")), name)
     if not has_key:
@@ -191,8 +191,7 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
             SafeText("Context"),
             SafeText(f"{' / '.join(f'{count:,} {way}' for _, way, count, _ in known)} tokens"),
             drawn=join_spans(
-                SEPARATOR,
-                (Span(SafeText(f"{count:,} {way} tokens")) for _, way, count, _ in known),
+                SEPARATOR, (Span(SafeText(f"{count:,} {way} tokens")) for _, way, count, _ in known)
             ),
             bars=tuple(
                 ShareBar(
@@ -227,15 +226,14 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     # Lazy import: keeps startup fast.
     import json
 
-    label = SafeText("Other")
-    for name, value in islice(model.extra.items(), MAX_SHOWN):
-        text = json.dumps(value, ensure_ascii=False)
-        yield Row(
-            label, SafeText(f"{sanitize(name)}: {sanitize(text)}"), is_late=True, is_extra=True
-        )
-        label = NOTHING
+    texts = [
+        SafeText(f"{sanitize(name)}: {sanitize(json.dumps(value, ensure_ascii=False))}")
+        for name, value in islice(model.extra.items(), MAX_SHOWN)
+    ]
     if (more := len(model.extra) - MAX_SHOWN) > 0:
-        yield Row(label, SafeText(f"… and {more:,} more"), is_late=True, is_extra=True)
+        texts.append(SafeText(f"… and {more:,} more"))
+    for row in rows_of("Other", texts):
+        yield replace(row, drawn=None, is_late=True, is_extra=True)
 
 
 def _response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
@@ -256,12 +254,9 @@ def _response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
     return Row(SafeText("Response"), text, "dim", drawn=drawn, is_late=True)
 
 
-_DATED = re.compile(r".*-\d{8}")
-
-
 def _kind(lookup: Lookup) -> SafeText:
     """Describe a name that resolves to itself: it has a date, or it is not an alias."""
-    is_dated = _DATED.fullmatch(lookup.model.id)
+    is_dated = re.fullmatch(r".*-\d{8}", lookup.model.id)
     return SafeText(
         "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."
     )
@@ -319,17 +314,20 @@ def error_report(failed: Failed | Retired) -> Report:
     if isinstance(failed, Retired):
         return _retired_report(failed)
     title = sanitize(failed.error.title)
+    best, next_best = next(((each.name, each.successor) for each in failed.suggestions), ("", ""))
     return Report(
         title=title,
         tone="bad",
         heading=sanitize(failed.query.model_id, MAX_LENGTH) if failed.query else NOTHING,
         chips=(Span(SafeText(title.upper()), "bad"),) if failed.query else (),
-        sentences=tuple(_causes(failed, on_screen=True)),
+        sentences=_sentences(_causes(failed, on_screen=True), failed.alias_move),
         advice=(_cure(failed),),
         suggestions=tuple(
             Suggestion(
                 each.name,
-                sanitize(_state(each) or _role(each, failed.suggestions[0])),
+                sanitize(
+                    _state(each) or (f"successor of {best}" if each.name == next_best else "")
+                ),
                 lifecycle_tone(each.lifecycle),
             )
             for each in failed.suggestions
@@ -345,17 +343,19 @@ def error_report(failed: Failed | Retired) -> Report:
 def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
     """Say what happened and what to do, for output without keys."""
     if isinstance(failed, Retired):
-        words = [failed.error.message, failed.remedy]
-        move = (_alias_move_sentence(failed.alias_move),) if failed.alias_move else ()
-        return (*(sanitize(text, _MAX_SENTENCE) for text in words if text), *move)
+        return _sentences((failed.error.message, failed.remedy), failed.alias_move)
     meant = failed.suggestions
     cure = f"Did you mean {meant[0].name}?" if meant else failed.remedy
-    causes = list(_causes(failed))
-    moved = [causes.pop()] if failed.alias_move else []
-    return (*causes, *((sanitize(cure, _MAX_SENTENCE),) if cure else ()), *moved)
+    return _sentences((*_causes(failed), cure), failed.alias_move)
 
 
-def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
+def _sentences(words: Iterable[str], move: AliasMove | None) -> tuple[SafeText, ...]:
+    """Those that aren't empty, and what an alias that has moved resolved to."""
+    moved = (_alias_move_sentence(move),) if move else ()
+    return (*(sanitize(text, _MAX_SENTENCE) for text in words if text), *moved)
+
+
+def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[str]:
     """Say what happened, what the name's form means, and what is known about it.
 
     The demo has a different sentence on screen only: its printed output is like the API's.
@@ -366,10 +366,7 @@ def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[SafeText]:
     known = failed.known
     if failed.alias_move and known and known.last_seen:
         known = None  # the move describes the same lookup, and says more
-    words = (message, failed.reason, *(_known(known) if known else ()))
-    yield from (sanitize(text, _MAX_SENTENCE) for text in words if text)
-    if failed.alias_move:
-        yield _alias_move_sentence(failed.alias_move)
+    yield from (message, failed.reason, *(_known(known) if known else ()))
 
 
 def _cure(failed: Failed) -> Advice:
@@ -414,11 +411,6 @@ def _state(known: KnownName) -> str:
             return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
 
 
-def _role(known: KnownName, first: KnownName) -> str:
-    """The relation of a name to the first suggestion."""
-    return f"successor of {first.name}" if known.name == first.successor else ""
-
-
 def _suggested(suggestions: tuple[KnownName, ...]) -> Iterator[SafeText]:
     for candidate in suggestions:
         state = _state(candidate)
@@ -439,7 +431,7 @@ def _retired_report(retired: Retired) -> Report:
         details=tuple(_retired_kind(name, model)),
         model=model,
         now=retired.exchange.finished_at if retired.exchange else None,
-        sentences=(_alias_move_sentence(retired.alias_move),) if retired.alias_move else (),
+        sentences=_sentences((), retired.alias_move),
         advice=(_replacement(known),),
         rows=(*_retirement(known), *_query_rows(retired), *_details(retired)),
     )
@@ -449,10 +441,8 @@ def _replacement(known: Retirement) -> Advice:
     """Say when it was retired, and which model to use instead."""
     day = known.model.retires_at
     gone = (Span(SafeText(f"Retired on {format_day(day)}." if day else "Retired."), "bad"),)
-    if known.successor:
+    if known.successor or not known.newest:
         return _successor_advice(gone, known.successor)
-    if not known.newest:
-        return Advice((*gone, Span(SafeText("  No successor is documented."))))
     newest = Span(sanitize(known.newest, MAX_LENGTH), "strong")
     line = (*gone, Span(SafeText(f"  Newest {sanitize(known.model.line or '')} model: ")), newest)
     return Advice(line, SafeText("look it up"), "accept_suggestion")

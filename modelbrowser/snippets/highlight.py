@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal
+from itertools import groupby
+from typing import Literal, cast
 
 from modelbrowser.record import Record
 
@@ -36,44 +37,27 @@ class CodeSpan(Record):
 
 def highlight(code: str, syntax: Syntax) -> Iterator[CodeSpan]:
     """Split code into spans; joined, they are exactly the code."""
-    plain = ""
-    for match in _pattern(syntax).finditer(code):
-        text = match[0]
-        kind = _kind(match, syntax)
-        if kind == "plain":
-            plain += text
-            continue
-        if plain:
-            yield CodeSpan("plain", plain)
-            plain = ""
-        yield CodeSpan(kind, text)
-    if plain:
-        yield CodeSpan("plain", plain)
-
-
-def _kind(match: re.Match[str], syntax: Syntax) -> CodeKind:
-    match match.lastgroup:
-        case "comment":
-            return "comment"
-        case "string":
-            return "string"
-        case "word" if match[0] in syntax.keywords.split():
-            return "keyword"
-        case _:
-            return "plain"
+    tokens = _pattern(syntax).finditer(code)
+    for kind, matches in groupby(tokens, lambda match: match.lastgroup or "plain"):
+        yield CodeSpan(cast("CodeKind", kind), "".join(match[0] for match in matches))
 
 
 @cache
 def _pattern(syntax: Syntax) -> re.Pattern[str]:
-    """Return the pattern for a language's tokens. Every character is part of one."""
+    """Return the pattern for a language's tokens, with a group for each kind but `plain`.
+
+    Every character is part of a token.
+    """
     strings = [rf"{quote}(?:[^{quote}\\\n]|\\.)*{quote}" for quote in syntax.quotes]
     strings += [rf"{quote}[^{quote}]*{quote}" for quote in syntax.raw_quotes]
+    words = "|".join(syntax.keywords.split())
     pieces = (
         rf"(?P<comment>{syntax.comment}[^\n]*)",
         rf"(?P<string>{'|'.join(strings)})",
         # A backslash outside a string escapes the next character: '\'' in a shell.
-        r"(?P<escaped>\\.)",
-        r"(?P<word>\w+)",
-        r"(?P<other>.)",
+        r"\\.",
+        *((rf"(?P<keyword>(?:{words})\b)",) if words else ()),
+        r"\w+",
+        r".",
     )
     return re.compile("|".join(pieces), re.DOTALL)
