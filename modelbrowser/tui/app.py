@@ -195,10 +195,11 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
     def action_change_theme(self) -> None:
         """Open the list of themes, and keep the chosen one."""
         # Lazy import: keeps startup fast.
-        from modelbrowser.tui.screens.choices import AUTOMATIC, ThemeScreen
+        from modelbrowser.tui.screens.choices import AUTOMATIC, ThemeChoice, ThemeScreen
 
-        def keep(name: str | None) -> None:
-            if name:
+        def keep(choice: ThemeChoice | None) -> None:
+            if choice:
+                name = choice[0]
                 self._chosen_theme = name if name != AUTOMATIC else None
                 self._options.preferences.set(THEME, name)
                 if self._options.theme not in (None, name):

@@ -224,7 +224,9 @@ def _waiting(title: str) -> Steps:
         await pilot.press("enter")
         await until_drawn(pilot, f"─ {title} ─")
         detail = lookup_screen(pilot).query_one(ModelDetail)
-        detail._stop_timer()
+        assert detail._timer
+        detail._timer.stop()
+        detail._seconds_waited = 0
         detail._update_report()
 
     return steps

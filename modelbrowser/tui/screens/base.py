@@ -1,12 +1,17 @@
-"""What screens share: how they end, and the keys that quit the program from a modal one."""
+"""What screens share: their frame, their end, and the keys that quit from a modal one."""
 
 from typing import Any
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
+from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.events import Resize
 from textual.messages import Prune
+from textual.widget import Widget
+
+from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 
 QUIT_KEYS: list[BindingType] = [
     Binding("ctrl+q", "app.quit", "Quit", id="quit"),
@@ -52,10 +57,6 @@ class ScreenBase:
         screen: Any = self
         screen.workers.cancel_node(screen)
 
-
-class DismissOnce(ScreenBase):
-    """Put this before Textual's class in the bases of each screen that can be dismissed."""
-
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Return a result if this is the topmost screen; otherwise do nothing.
 
@@ -64,3 +65,13 @@ class DismissOnce(ScreenBase):
         """
         screen: Any = super()
         return screen.dismiss(result) if screen.is_active else AwaitComplete()
+
+    def framed(self, *parts: Widget) -> ComposeResult:
+        """Lay out the parts between the bars; those of a dialog over the screen below."""
+        screen: Any = self
+        if screen.is_modal:
+            yield Vertical(*parts, id="dialog")
+        else:
+            yield TopBar()
+            yield from parts
+        yield KeyBar()

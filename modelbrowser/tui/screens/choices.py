@@ -6,18 +6,15 @@ from typing import Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.theme import Theme
-from textual.widget import Widget
 from textual.widgets import Static
 
 from modelbrowser.domain.connection import ProfileChoice
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
@@ -38,7 +35,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
+class ChoiceScreen(ScreenBase, ModalScreen[R], Generic[T, R]):
     """A list in a dialog.
 
     Args:
@@ -66,16 +63,13 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
-        yield from self.lay_out(self.list)
-
-    def lay_out(self, *parts: Widget) -> ComposeResult:
-        """Lay out a frame around the parts, and the keys."""
-        with Vertical(*parts, id="dialog", classes="choices") as dialog:
-            dialog.border_title = content(self._title)
-        yield KeyBar()
+        return self.framed(self.list)
 
     def on_mount(self) -> None:
-        """Start at the choice in use."""
+        """Name the dialog, and start at the choice in use."""
+        dialog = self.query_one("#dialog")
+        dialog.add_class("choices")
+        dialog.border_title = content(self._title)
         self.list.measure(self._choices)
         self.list.show_rows(self._choices)
         self.list.cursor = self._current
@@ -85,7 +79,7 @@ class ChoiceScreen(DismissOnce, ModalScreen[R], Generic[T, R]):
         self.dismiss(self.choice)
 
 
-class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
+class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
     """Previews the theme under the cursor; the result is the one to keep, or None.
 
     Args:
@@ -96,7 +90,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
     """
 
     BINDINGS = [
-        Binding("enter", "keep", "Keep", id="theme.keep", tooltip="Use this theme from now on"),
+        Binding("enter", "choose", "Keep", id="theme.keep", tooltip="Use this theme from now on"),
         Binding("escape", "restore", "Back", id="theme.restore",
                 tooltip="Go back to the previous theme"),
         *QUIT_KEYS,
@@ -122,10 +116,6 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, str | None]):
     def _preview(self) -> None:
         name, _ = self.choice
         self.app.theme = self._fitting if name == AUTOMATIC else name
-
-    def action_keep(self) -> None:
-        """Keep the theme under the cursor."""
-        self.dismiss(self.choice[0])
 
     def action_restore(self) -> None:
         """Restore the theme from before the preview."""
@@ -162,7 +152,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list, a note about the profile under the cursor, and the keys."""
-        yield from self.lay_out(self.list, Static(id="note"))
+        return self.framed(self.list, Static(id="note"))
 
     @on(RowList.Moved)
     def _show_note(self) -> None:

@@ -30,8 +30,8 @@ from modelbrowser.tui.new_file import (
     free_name,
     save_new_file,
 )
-from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import KeyBar, TopBar
+from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
@@ -39,7 +39,6 @@ from modelbrowser.tui.widgets.text import content
 
 LANGUAGE = "language"
 """The name of the preference for the language."""
-
 
 MAX_LINE_LENGTH = 4096
 """The longest part of a line that is shown, in characters."""
@@ -131,7 +130,7 @@ class FileName(TextInput):
         self.border_title = content(SafeText("Save as"))
 
 
-class SnippetScreen(DismissOnce, Screen[None]):
+class SnippetScreen(ScreenBase, Screen[None]):
     """A list of languages, and the request in the language under the cursor.
 
     Args:
@@ -167,12 +166,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the languages next to the code."""
-        yield TopBar()
-        with Horizontal(id="snippet"):
-            yield LanguageList()
-            yield CodeView()
-        yield FileName()
-        yield KeyBar()
+        return self.framed(Horizontal(LanguageList(), CodeView(), id="snippet"), FileName())
 
     def on_mount(self) -> None:
         """Start with the language that was copied or saved last."""
@@ -257,7 +251,7 @@ class SnippetScreen(DismissOnce, Screen[None]):
                 return True
 
 
-class ExchangeScreen(DismissOnce, Screen[None]):
+class ExchangeScreen(ScreenBase, Screen[None]):
     """The exchange as text."""
 
     BINDINGS = [
@@ -278,9 +272,7 @@ class ExchangeScreen(DismissOnce, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text and the keys."""
-        yield TopBar()
-        yield CodeView()
-        yield KeyBar()
+        return self.framed(CodeView())
 
     def on_mount(self) -> None:
         """Show the text."""

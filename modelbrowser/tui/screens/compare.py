@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from textual import events, getters
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -12,8 +12,7 @@ from textual.style import Style
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import KeyBar, TopBar
+from modelbrowser.tui.screens.base import ScreenBase
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
@@ -95,7 +94,7 @@ class ComparisonView(LineView):
         return self.get_visual_style(f"comparison--{name}", partial=True)
 
 
-class CompareScreen(DismissOnce, Screen[bool | str]):
+class CompareScreen(ScreenBase, Screen[bool | str]):
     """The comparison. Its result is whether to keep the pin, or the first letter of a new name."""
 
     BINDINGS = [
@@ -107,17 +106,13 @@ class CompareScreen(DismissOnce, Screen[bool | str]):
                 tooltip="Go back to the result and remove the pin"),
     ]  # fmt: skip
 
-    view = getters.query_one(ComparisonView)
-
     def __init__(self, comparison: Comparison) -> None:
         super().__init__()
         self._comparison = comparison
 
     def compose(self) -> ComposeResult:
         """Lay out the table and the keys."""
-        yield TopBar()
-        yield ComparisonView(self._comparison)
-        yield KeyBar()
+        return self.framed(ComparisonView(self._comparison))
 
     def on_key(self, event: events.Key) -> None:
         """Go back to the input with the first letter of a new name."""

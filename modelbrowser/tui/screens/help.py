@@ -8,18 +8,16 @@ from typing import Any
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
 from modelbrowser.domain.betas import STATES
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
-from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.widgets.bars import BarApp, KeyBar
+from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
@@ -51,7 +49,6 @@ COLUMN_GAP = 3
 MAX_TERM = 14
 """The maximum width of a term, in cells, including the gap after it."""
 
-
 Place = tuple[type[Screen[Any]] | None, str, list[BindingType]]
 """A place where keys work: its screen, its name, and its bindings. The help leaves out the places
 without a screen."""
@@ -72,11 +69,10 @@ class HelpView(LineView):
 
     app = getters.app(BarApp)
 
-    sections: reactive[tuple[HelpSection, ...]] = reactive(())
-
-    def watch_sections(self) -> None:
-        """Draw the new sections."""
-        self.lay_out()
+    def __init__(self, sections: tuple[HelpSection, ...]) -> None:
+        super().__init__()
+        self.sections = sections
+        self.border_title = content(SafeText("Help"))
 
     def lay_out(self) -> None:
         """Draw the introduction, and the sections in columns of about the same height."""
@@ -133,7 +129,7 @@ def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterat
         yield line
 
 
-class HelpScreen(DismissOnce, ModalScreen[None]):
+class HelpScreen(ScreenBase, ModalScreen[None]):
     """The help, over the screen that it explains.
 
     Args:
@@ -157,14 +153,10 @@ class HelpScreen(DismissOnce, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the help and the keys."""
-        with Vertical(id="dialog"):
-            yield HelpView()
-        yield KeyBar()
+        return self.framed(HelpView(tuple(self._sections())))
 
     def on_mount(self) -> None:
-        """Show the help, and whether there is more of it below."""
-        self.view.border_title = content(SafeText("Help"))
-        self.view.sections = tuple(self._sections())
+        """Show whether there is more of the help below."""
         for attribute in ("scroll_y", "show_vertical_scrollbar"):
             self.watch(self.view, attribute, self._update_more)
 

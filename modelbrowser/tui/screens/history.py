@@ -14,8 +14,8 @@ from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe
 from modelbrowser.presentation.reports import Report, clear_history_prompt
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.bars import KeyBar, TopBar
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.report_view import ReportView
@@ -25,7 +25,7 @@ PAGE = 200
 """The number of lookups to read at a time."""
 
 
-class QuestionScreen(DismissOnce, ModalScreen[bool]):
+class QuestionScreen(ScreenBase, ModalScreen[bool]):
     """Asks a question. Enter does nothing, so nothing is confirmed by accident."""
 
     BINDINGS = [
@@ -40,16 +40,10 @@ class QuestionScreen(DismissOnce, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the keys."""
-        with Vertical(id="dialog"):
-            yield ReportView()
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Show the question."""
-        self.query_one(ReportView).report = self._report
+        return self.framed(ReportView(self._report))
 
 
-class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
+class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
     """A list that reads older lookups as the cursor moves down; its result is one to repeat.
 
     Args:
@@ -84,12 +78,8 @@ class HistoryScreen(DismissOnce, Screen[HistoryEntry | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list, the details of the lookup under the cursor, and the keys."""
-        yield TopBar()
-        with Vertical(id="frame"):
-            yield Static(id="header")
-            yield HistoryList(self._clock)
-        yield Static(id="entry")
-        yield KeyBar()
+        frame = Vertical(Static(id="header"), HistoryList(self._clock), id="frame")
+        return self.framed(frame, Static(id="entry"))
 
     def on_mount(self) -> None:
         """Read the newest lookups."""

@@ -7,8 +7,6 @@ from dataclasses import replace
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -21,8 +19,7 @@ from modelbrowser.domain.credential import (
 )
 from modelbrowser.presentation.reports import change_key_prompt, no_key_prompt
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.base import QUIT_KEYS, DismissOnce
-from modelbrowser.tui.widgets.bars import KeyBar
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
@@ -45,16 +42,13 @@ class KeyInput(TextInput):
         super().__init__(placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH)
         self.border_title = content(SafeText("API key"))
 
-    class LinesIgnored(Message):
-        """More than one line was pasted; only the first was taken."""
-
     def _on_paste(self, event: events.Paste) -> None:
         """Report that the key may have been cut off."""
         if len(event.text.split()) > 1 and len(event.text.strip().splitlines()) > 1:
-            self.post_message(self.LinesIgnored())
+            self.app.show_notice(SafeText("Pasted the first line only; the key may be incomplete."))
 
 
-class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
+class KeyScreen(ScreenBase, ModalScreen[Connection | None]):
     """Shows which variable is missing on which machine, and asks for a key.
 
     Args:
@@ -75,12 +69,9 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text, the field and the keys."""
-        with Vertical(id="dialog"):
-            view = ReportView()
-            view.can_focus = False
-            yield view
-            yield KeyInput()
-        yield KeyBar()
+        view = ReportView()
+        view.can_focus = False
+        return self.framed(view, KeyInput())
 
     def on_mount(self) -> None:
         """Show what is missing, and where."""
@@ -112,12 +103,6 @@ class KeyScreen(DismissOnce, ModalScreen[Connection | None]):
             "keep_key": self._connection.can_send,
         }
         return offered.get(action, True)
-
-    @on(KeyInput.LinesIgnored)
-    def _report_ignored_lines(self) -> None:
-        self.query_one(KeyBar).show_notice(
-            SafeText("Pasted the first line only; the key may be incomplete.")
-        )
 
     def action_choose_demo(self) -> None:
         """Switch to the demo."""

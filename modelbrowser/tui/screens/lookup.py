@@ -24,6 +24,7 @@ from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.presentation.lists import HISTORY_EMPTY
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired, Watch
@@ -37,6 +38,9 @@ from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.report_view import ModelDetail
 
 T = TypeVar("T")
+
+RECENT, PANE_ROWS = 200, 6
+"""How many lookups are read from the history, and how many of them its pane shows."""
 
 _DRAW_MODELS = ("modelbrowser.presentation.outcome_reports", "modelbrowser.presentation.timeline")
 """Imported in a thread once the list is there, so the first result doesn't wait for them: 8 ms."""
@@ -155,7 +159,9 @@ class LookupScreen(ScreenBase, Screen[None]):
                     LookupScreen.pinned,
                 )
             yield BetaPane(BetaList(options.own_betas, options.selected_betas))
-        yield HistoryPane(self._session, options.clock)
+        # If the history is off, its pane takes no room.
+        is_kept = self._session.history.is_kept
+        yield HistoryPane(options.clock).set_class(not is_kept, "-off")
         yield KeyBar()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -177,7 +183,7 @@ class LookupScreen(ScreenBase, Screen[None]):
             self._show_unasked(" ".join(self._options.notices))
         # The first paint comes first.
         self.call_after_refresh(self.load_names)
-        self.call_after_refresh(self.history.load)
+        self.call_after_refresh(self.load_history)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions that make sense now; with None, the key is shown dimmed."""
@@ -389,10 +395,10 @@ class LookupScreen(ScreenBase, Screen[None]):
         self.betas.list.accepted = frozenset(accepted)
         self._update_stale()
         if not isinstance(state, Pending):
-            # The key that cancels is shown along with the wait.
+            # The key that cancels is shown later, along with the wait.
             self.refresh_bindings()
         if isinstance(state, Outcome):
-            self.history.load()
+            self.load_history()
         if isinstance(state, Found):
             self._react_to_answer()
 
@@ -410,10 +416,6 @@ class LookupScreen(ScreenBase, Screen[None]):
         is_waiting = isinstance(self.state, Pending)
         self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
         self.is_stale = is_other or (self.is_stale and is_waiting)
-
-    @on(ModelDetail.Waiting)
-    def _show_cancel_key(self) -> None:
-        self.refresh_bindings()
 
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
@@ -561,7 +563,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         sentences = (f"Lookups now {where}.", *notices)
         self.key_bar.show_notice(sanitize(" ".join(sentences), 600))
         self.load_names()
-        self.history.load()
+        self.load_history()
 
     @work(exclusive=True, group="names")
     async def load_names(self) -> None:
@@ -578,12 +580,26 @@ class LookupScreen(ScreenBase, Screen[None]):
         for module in _DRAW_MODELS:
             await asyncio.to_thread(import_module, module)
 
-    @on(HistoryPane.Loaded)
-    def _take_history(self, event: HistoryPane.Loaded) -> None:
-        """Let the input step through past lookups, and complete the names that were found."""
-        found = (entry.model_id for entry in event.entries if entry.resolved_id)
-        self.input.earlier = tuple(entry.model_id for entry in event.entries)
-        self.input.completions.names = tuple(dict.fromkeys((*found, *self.input.completions.names)))
+    @work(exclusive=True, group="history")
+    async def load_history(self) -> None:
+        """Show the newest lookups, including the one that just ended.
+
+        The input steps through them, and completes the names that were found.
+        """
+        if not self._session.history.is_kept:
+            return
+        entries: tuple[HistoryEntry, ...] = ()
+        try:
+            entries = await self._session.recent(RECENT)
+        except ModelBrowserError as error:
+            self.history.empty_text = sanitize(error.message)
+        else:
+            self.history.empty_text = HISTORY_EMPTY
+            found = (entry.model_id for entry in entries if entry.resolved_id)
+            self.input.earlier = tuple(entry.model_id for entry in entries)
+            names = dict.fromkeys((*found, *self.input.completions.names))
+            self.input.completions.names = tuple(names)
+        self.history.show_entries(entries[:PANE_ROWS])
 
     # The other screens
 
@@ -608,7 +624,7 @@ class LookupScreen(ScreenBase, Screen[None]):
 
         def repeat(entry: HistoryEntry | None) -> None:
             # Remove what was deleted there from the pane, too.
-            self.history.load()
+            self.load_history()
             if entry:
                 self._repeat(entry)
 

@@ -24,8 +24,8 @@ from modelbrowser.presentation.lists import (
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.base import DismissOnce
-from modelbrowser.tui.widgets.bars import IF_ROOM, KeyBar, TopBar
+from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.widgets.bars import IF_ROOM
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
 from modelbrowser.tui.widgets.text import content
@@ -185,7 +185,7 @@ class ModelList(ColumnList[ModelInfo]):
         self.show_rows(shown)
 
 
-class ModelsScreen(DismissOnce, Screen[str | None]):
+class ModelsScreen(ScreenBase, Screen[str | None]):
     """A filter above a list; the result is the ID to look up."""
 
     AUTO_FOCUS = "ModelFilter"
@@ -217,11 +217,7 @@ class ModelsScreen(DismissOnce, Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the filter, the list and the keys."""
-        yield TopBar()
-        yield ModelFilter()
-        yield Static(id="header")
-        yield ModelList(self._clock)
-        yield KeyBar()
+        return self.framed(ModelFilter(), Static(id="header"), ModelList(self._clock))
 
     def on_mount(self) -> None:
         """Load the list, unless it is loaded already."""

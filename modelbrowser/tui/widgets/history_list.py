@@ -2,32 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from textual import getters, work
+from textual import getters
 from textual.binding import Binding
-from textual.message import Message
 from textual.style import Style
 
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.errors import ModelBrowserError
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.lists import (
-    HISTORY_EMPTY,
     NARROW_HISTORY,
     Column,
     columns_that_fit,
     history_columns,
 )
-from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.session import LookupSession
+from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.lists import ColumnList
 from modelbrowser.tui.widgets.text import content
-
-PANE_ROWS = 6
-"""The number of lookups that the pane shows."""
-
-RECENT = 200
-"""The number of lookups that the pane reads; the input steps through them."""
 
 _OPENS_HISTORY = Style.from_meta({"@click": "screen.history"})
 """The style of text that opens the history screen when clicked."""
@@ -96,44 +86,8 @@ class HistoryPane(HistoryList):
 
     app = getters.app(BarApp)
 
-    class Loaded(Message):
-        """The history was read.
-
-        Args:
-            entries: The last lookups over this connection, the newest first.
-        """
-
-        def __init__(self, entries: tuple[HistoryEntry, ...]) -> None:
-            super().__init__()
-            self.entries = entries
-
-    def __init__(self, session: LookupSession, clock: Clock) -> None:
-        super().__init__(clock)
-        self._session = session
-        self.border_title = content(SafeText("History"))
-        # If the history is off, the pane takes no room.
-        self.set_class(not session.history.is_kept, "-off")
-
     def on_mount(self) -> None:
-        """Show the key that opens the whole history."""
-        super().on_mount()
+        """Show the title, and the key that opens the whole history."""
+        self.border_title = content(SafeText("History"))
         key = self.app.key_for("history")
         self.border_subtitle = content(SafeText(f"{key} all"), _OPENS_HISTORY)
-
-    @work(exclusive=True, group="history")
-    async def load(self) -> None:
-        """Show the newest lookups, including the one that just ended."""
-        if not self._session.history.is_kept:
-            return
-        try:
-            entries = await self._session.recent(RECENT)
-        except ModelBrowserError as error:
-            self.empty_text = sanitize(error.message)
-            self.show_entries(())
-            return
-        # Otherwise the pane is gone, or about to be.
-        if not self.is_running:
-            return
-        self.empty_text = HISTORY_EMPTY
-        self.show_entries(entries[:PANE_ROWS])
-        self.post_message(self.Loaded(entries))

@@ -9,7 +9,6 @@ from typing import NamedTuple, assert_never, get_args
 from textual import getters
 from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive, var
 from textual.style import Style
 from textual.timer import Timer
@@ -122,6 +121,11 @@ class ReportView(LineView):
 
     note: reactive[SafeText] = reactive(NOTHING)
     """Shown in the border, or instead of the title if there is no border; may be empty."""
+
+    def __init__(self, report: Report | None = None) -> None:
+        super().__init__()
+        if report:
+            self.report = report
 
     def watch_report(self) -> None:
         """Draw the new report, from its top."""
@@ -405,18 +409,13 @@ class ModelDetail(ReportView):
     examples: var[dict[str, str]] = var(dict[str, str])
     """Names to try in the demo, and what each shows."""
 
-    seconds_waited: var[int] = var(0)
-    """How long the wait for the response or the next attempt has lasted, in whole seconds."""
-
-    class Waiting(Message):
-        """The wait is shown from now on."""
-
     _timer: Timer | None = None
 
     def __init__(self, clock: Clock, timeout: float) -> None:
         super().__init__()
         self._clock = clock
         self._timeout = timeout
+        self._seconds_waited = 0
         # Behind `state` until the wait is shown.
         self._drawn: LookupState = Idle()
 
@@ -438,56 +437,36 @@ class ModelDetail(ReportView):
 
     def watch_state(self, state: LookupState) -> None:
         """Draw the new state; a wait only once it has lasted `WAIT_SHOWN_AFTER`."""
-        self._stop_timer()
-        if isinstance(state, Pending) and not state.retry:
-            self._timer = self.set_timer(WAIT_SHOWN_AFTER, self._show_wait)
-            return
-        if isinstance(state, Pending):
+        if self._timer:
+            self._timer.stop()
+        if not isinstance(state, Pending):
+            self._update_report()
+        elif state.retry:
             self._show_wait()
         else:
+            self._timer = self.set_timer(WAIT_SHOWN_AFTER, self._show_wait)
+
+    def _follow_surroundings(self) -> None:
+        """Draw the state again with what else has changed; but not a wait that isn't shown yet."""
+        if not isinstance(self.state, Pending):
             self._update_report()
 
-    def watch_is_stale(self) -> None:
-        """Show whether the result is out of date, and why."""
-        self._update_note()
-
-    watch_is_other_name = watch_is_stale
-
-    def watch_current_watch(self) -> None:
-        """Mark or unmark the title."""
-        if not isinstance(self._drawn, Pending):
-            self._update_report()
-
-    def watch_pinned(self, old: Found | None, new: Found | None) -> None:
-        """Offer the key for the successor only if it is free."""
-        if bool(old) != bool(new) and isinstance(self._drawn, Found):
-            self._update_report()
-
-    def watch_models(self) -> None:
-        """Before the first lookup, list the models; later, compare the result with them."""
-        if isinstance(self._drawn, Idle | Found):
-            self._update_report()
-
-    def watch_seconds_waited(self) -> None:
-        """Draw the new number of seconds."""
-        self._update_report()
+    watch_current_watch = watch_pinned = watch_models = _follow_surroundings
 
     def _show_wait(self) -> None:
         """Show the wait, and count its seconds."""
-        self.post_message(self.Waiting())
+        self._seconds_waited = 0
         self._update_report()
+        # The key that cancels is shown along with the wait.
+        self.refresh_bindings()
         self._timer = self.set_interval(1.0, self._add_second)
 
     def _add_second(self) -> None:
-        self.seconds_waited += 1
-
-    def _stop_timer(self) -> None:
-        if self._timer:
-            self._timer.stop()
-            self._timer = None
-        self.set_reactive(ModelDetail.seconds_waited, 0)
+        self._seconds_waited += 1
+        self._update_report()
 
     def _update_note(self) -> None:
+        """Show whether the result is out of date, and why."""
         is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
         key = self.app.key_in_words("look-up", self.screen.BINDINGS)
         note = SafeText(
@@ -496,6 +475,8 @@ class ModelDetail(ReportView):
             else f"Out of date: press {key} to refresh"
         )
         self.note = note if is_earlier else NOTHING
+
+    watch_is_stale = watch_is_other_name = _update_note
 
     def _update_report(self) -> None:
         self._drawn = self.state
@@ -514,9 +495,9 @@ class ModelDetail(ReportView):
             case Idle():
                 return idle_report(self.models, self.examples, look_up=look_up, choose=choose)
             case Pending(query, retry) if retry:
-                return retrying_report(query, retry, self.seconds_waited, cancel)
+                return retrying_report(query, retry, self._seconds_waited, cancel)
             case Pending(query):
-                return pending_report(query, self.seconds_waited, self._timeout, cancel)
+                return pending_report(query, self._seconds_waited, self._timeout, cancel)
             case Found() as found:
                 # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.outcome_reports import answer_report
