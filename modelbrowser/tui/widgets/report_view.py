@@ -125,7 +125,7 @@ class ReportView(LineView):
     def __init__(self, report: Report | None = None) -> None:
         super().__init__()
         if report:
-            self.report = report
+            self.set_reactive(ReportView.report, report)
 
     def watch_report(self) -> None:
         """Draw the new report, from its top."""
