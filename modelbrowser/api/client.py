@@ -159,7 +159,7 @@ class ModelsClient:
                 return await collect_pages(self._list_page, tuple(lifecycle))
         except TimeoutError:
             pass
-        raise timed_out(self._route)
+        raise timed_out(Progress(self._http, self._route, "reading"))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -222,7 +222,7 @@ class ModelsClient:
                     )
         except TimeoutError:
             pass
-        raise timed_out(self._route, attempt.progress)
+        raise timed_out(attempt.progress)
 
     def _retry_delay(
         self, error: APIError, attempt: RequestAttempt, deadline: float

@@ -93,9 +93,10 @@ class Progress:
         certificates: The TLS message with the peer's certificates, if there was one.
     """
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, route: Route) -> None:
-        self.route = route
-        self.stage: Stage = "connecting"
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, route: Route, stage: Stage = "connecting"
+    ) -> None:
+        self.route, self.stage = route, stage
         self.received = b""
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: TunnelResponse | None = None

@@ -15,22 +15,10 @@ from http import HTTPStatus
 
 import httpx
 
-from modelbrowser.api import presented
+from modelbrowser.api import errors, presented
 from modelbrowser.api.certificates import Trust
 from modelbrowser.api.connections import Progress, TunnelResponse
-from modelbrowser.api.environment import Route
-from modelbrowser.api.errors import (
-    APIConnectionError,
-    APIError,
-    APIResponseValidationError,
-    APITimeoutError,
-    CertificateError,
-    HostUnreachableError,
-    ProxyError,
-    ProxyRefusedError,
-    TLSError,
-    quote,
-)
+from modelbrowser.api.errors import APIError, APIResponseValidationError, CertificateError, quote
 from modelbrowser.api.proxies import Proxy
 from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection
 from modelbrowser.errors import Rejection
@@ -42,7 +30,6 @@ that IDNA cannot encode, a group if several addresses failed in different ways."
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _TRY_AGAIN = "Try again."
 _FIREWALL = "a firewall"
-_NO_CERTIFICATE = "Ask {} for access without one."
 _REISSUE = "Ask {} to have it reissued."
 _STRICT = "Ask {} to have it reissued; Python versions before 3.13 accept it."
 
@@ -127,46 +114,43 @@ _LOCATION = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d+)?(?:[/?#].*)?", re.
 
 
 class _Peer:
-    """The peer of a request when it failed, as errors name it.
+    """The peer of a request when it failed, the proxy or the host, as errors name it.
 
     Attributes:
-        name: The proxy or the host.
-        start: The name at the start of a sentence.
-        via: How the host was reached, for the end of a sentence.
-        reached: The same, for after the name.
         proxy: The proxy, if it is the peer.
+        sender: The host and how it was reached, whoever the peer is.
+        via: How the host was reached, if it is the peer, for the end of a sentence.
+        reached: The same, for after the name.
+        start: The peer at the start of a sentence.
+        subject: The same, with how it was reached.
+        responder: What to call it there if its TLS fails.
         operator: Who can help if its TLS fails.
-        responder: What to call it if its TLS fails, at the start of a sentence.
-        unused: Why a proxy isn't used, for the end of a remedy.
-        wants_certificate: Whether it asked for the client's certificate.
-        certificates: The TLS message with its certificates, if there was one.
-        is_greeted: Whether it is a SOCKS proxy, and has responded as one.
-        connection: Where requests go.
     """
 
-    def __init__(self, route: Route, progress: Progress | None) -> None:
-        is_proxy = progress is not None and progress.is_at_proxy
-        self.proxy = route.proxy if is_proxy else None
-        self.name = str(self.proxy or route.host)
-        self.start = self.proxy.start if self.proxy else self.name
-        self.via = f" through {route.proxy}" if route.proxy and not is_proxy else ""
-        self.reached = f", reached{self.via}," if self.via else ""
-        self.wants_certificate = progress is not None and progress.wants_certificate
-        self.certificates = progress.certificates if progress else b""
-        self.is_greeted = progress is not None and progress.is_greeted
+    def __init__(self, progress: Progress) -> None:
+        route, self.progress = progress.route, progress
+        self.proxy = route.proxy if progress.is_at_proxy else None
         self.connection = route.connection
-        self.operator, self.responder = self.connection.operator, self.connection.responder
+        self.name = str(self.proxy or route.host)
+        via = f" through {route.proxy}" if route.proxy else ""
+        self.sender = f"{route.host}{via}"
+        self.via = "" if self.proxy else via
+        self.reached = f", reached{self.via}," if self.via else ""
+        self.operator = self.connection.operator
+        self.start = self.proxy.start if self.proxy else self.name
+        self.subject = f"{self.start}{self.reached}"
+        self.responder = f"{self.connection.responder}{self.reached}"
         if self.proxy:
             self.operator, self.responder = f"the operator of {self.name}", self.start
-        self._variables = (route.proxy.variable, route.proxy.no_proxy) if route.proxy else ()
-        self.unused = f" {route.unused}" if route.unused else ""
 
     def check(self, start: str = "Check", *, network: bool = False, why: str = "") -> str:
         """Return what to check; the arguments are those of `Connection.check`."""
         if self.proxy:
             return f"Check {self.proxy.variables}."
-        remedy = self.connection.check(start, *self._variables, network=network, why=why)
-        return remedy + self.unused
+        route = self.progress.route
+        variables = (route.proxy.variable, route.proxy.no_proxy) if route.proxy else ()
+        remedy = self.connection.check(start, *variables, network=network, why=why)
+        return f"{remedy} {route.unused}".rstrip()
 
     def check_port(self, start: str = "Check") -> str:
         """Return what to check if the host may not expect https on this port."""
@@ -184,8 +168,7 @@ def error_from_exception(
         progress: How far the request got.
         clean: Removes secrets from a text.
     """
-    route, stage = progress.route, progress.stage
-    peer = _Peer(route, progress)
+    route, stage, peer = progress.route, progress.stage, _Peer(progress)
     if proxy := route.proxy:
         response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
         # With a certificate, there is a tunnel, whatever the response to CONNECT has.
@@ -196,48 +179,35 @@ def error_from_exception(
         if is_refusal:
             return _socks_rejection(proxy, route.connection, str(exception))
     if stage == "reading":
-        via = f" through {route.proxy}" if route.proxy else ""
-        message = f"The response from {route.host}{via} was cut off or garbled."
-        return APIConnectionError(message, _TRY_AGAIN)
+        message = f"The response from {peer.sender} was cut off or garbled."
+        return errors.APIConnectionError(message, _TRY_AGAIN)
     if stage == "not_http":
-        return _not_http(peer, progress.received)
+        return _not_http(peer)
     if stage in {"tunneling", "waiting"}:
         return _no_response(exception, peer)
-    return _no_connection(exception, peer, progress, clean)
+    return _no_connection(exception, peer, clean)
 
 
-def timed_out(route: Route, progress: Progress | None = None) -> APITimeoutError:
-    """Return the error for a deadline that passed.
-
-    Args:
-        route: The route of the request.
-        progress: How far the request got, if known.
-    """
-    stage, peer = progress.stage if progress else "reading", _Peer(route, progress)
-    timeout = route.connection.timeout
-    limit = f"within {timeout:g} s"
-    via = f" through {route.proxy}" if route.proxy else ""
-    message, remedy = f"No complete response from {route.host}{via} {limit}.", _TRY_AGAIN
+def timed_out(progress: Progress) -> errors.APITimeoutError:
+    """Return the error for a deadline that passed, by how far the request got."""
+    peer, stage, route = _Peer(progress), progress.stage, progress.route
+    what, remedy = f"No complete response from {peer.sender}", _TRY_AGAIN
     if stage == "connecting":
-        message, remedy = f"Couldn't connect to {peer.name} {limit}.", peer.check(network=True)
+        what, remedy = f"Couldn't connect to {peer.name}", peer.check(network=True)
     elif stage == "tunneling":
-        message = f"{peer.start} did not connect to {route.host} {limit}."
-        remedy = peer.check(network=True)
-        if peer.proxy and peer.proxy.is_socks and not peer.is_greeted:
-            message = f"{peer.start} did not respond {limit}."
-            remedy = _protocol_remedy(peer.proxy)
+        what, remedy = f"{peer.start} did not connect to {route.host}", peer.check(network=True)
+        if peer.proxy and peer.proxy.is_socks and not progress.is_greeted:
+            what, remedy = f"{peer.subject} did not respond", _protocol_remedy(peer.proxy)
     elif stage == "securing":
-        message = f"{peer.start}{peer.reached} did not complete the TLS handshake {limit}."
-        remedy = peer.check_port()
-        if peer.proxy:
-            remedy = _protocol_remedy(peer.proxy)
+        what = f"{peer.subject} did not complete the TLS handshake"
+        remedy = _protocol_remedy(peer.proxy) if peer.proxy else peer.check_port()
     elif stage == "not_http":
-        message = f"{peer.start}{peer.reached} sent no HTTP response {limit}."
-        remedy = peer.check()
+        what, remedy = f"{peer.subject} sent no HTTP response", peer.check()
+    timeout = route.connection.timeout
     if timeout < DEFAULT_TIMEOUT and stage != "not_http":
         longer = "raise the time limit (--timeout, or timeout in config.toml)."
         remedy = f"{remedy} {'If that fails' if remedy == _TRY_AGAIN else 'Otherwise'}, {longer}"
-    return APITimeoutError(message, remedy)
+    return errors.APITimeoutError(f"{what} within {timeout:g} s.", remedy)
 
 
 def proxy_rejection(
@@ -246,7 +216,7 @@ def proxy_rejection(
     response: TunnelResponse,
     clean: Callable[[str], str],
     text: str = "",
-) -> ProxyRefusedError:
+) -> errors.ProxyRefusedError:
     """Return the error for a response of the proxy itself.
 
     Args:
@@ -287,62 +257,52 @@ def proxy_rejection(
         remedy = f"Ask its administrator, or check {proxy.variables}."
     text = text or clean(response.detail)
     said = f" It said: {quote(text)}" if text else ""
-    return ProxyRefusedError(
+    return errors.ProxyRefusedError(
         f"{message} ({proxy.address}, from {variable}).{said}",
         remedy,
         rejection=Rejection(status, "proxy", text or reason),
     )
 
 
-def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> ProxyRefusedError:
+def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> errors.ProxyRefusedError:
     """Return the error for a SOCKS proxy that refused, from httpcore's message."""
-    variable = proxy.variable
-    if text.startswith("Invalid"):
-        return ProxyRefusedError(f"{proxy.start} rejected the login.", f"Check {variable}.")
-    if text.startswith("Requested") and proxy.login:
-        return ProxyRefusedError(
-            f"{proxy.start} doesn't accept a user name and password.",
-            f"Remove them from {variable}.",
-        )
-    if text.startswith("Requested"):
-        return ProxyRefusedError(
-            f"{proxy.start} requires a login.",
-            f"Set {variable} to socks5://USER:PASSWORD@HOST:PORT.",
-        )
-    reply = _SOCKS_REPLY.fullmatch(text)
+    variable, reply = proxy.variable, _SOCKS_REPLY.fullmatch(text)
     reason = f": {reply[1].lower()}" if reply else ""
+    what = f"could not connect to {connection.host}{reason}"
     remedy = connection.check("Check", variable, proxy.no_proxy)
-    if "ruleset" in reason:
+    if text.startswith("Invalid"):
+        what, remedy = "rejected the login", f"Check {variable}."
+    elif text.startswith("Requested") and proxy.login:
+        what, remedy = "doesn't accept a user name and password", f"Remove them from {variable}."
+    elif text.startswith("Requested"):
+        what, remedy = "requires a login", f"Set {variable} to socks5://USER:PASSWORD@HOST:PORT."
+    elif "ruleset" in reason:
         remedy = f"Ask its administrator, or check {proxy.variables}."
-    return ProxyRefusedError(
-        f"{proxy.start} could not connect to {connection.host}{reason}.", remedy
-    )
+    return errors.ProxyRefusedError(f"{proxy.start} {what}.", remedy)
 
 
-def _not_http(peer: _Peer, received: bytes = b"") -> APIError:
+def _not_http(peer: _Peer) -> APIError:
     if peer.proxy:
         return _wrong_protocol(peer.proxy)
-    if received.startswith(_TLS_ALERT):
-        return APIResponseValidationError(
-            f"{peer.name}{peer.reached} expects HTTPS on this port.",
-            f"Use https:// in {peer.connection.base_url_name}.",
-        )
-    message = f"{peer.name}{peer.reached} doesn't speak HTTP."
-    return APIResponseValidationError(message, peer.check())
+    what, remedy = "doesn't speak HTTP", peer.check()
+    if peer.progress.received.startswith(_TLS_ALERT):
+        what = "expects HTTPS on this port"
+        remedy = f"Use https:// in {peer.connection.base_url_name}."
+    return APIResponseValidationError(f"{peer.subject} {what}.", remedy)
 
 
-def _wrong_protocol(proxy: Proxy, *, is_greeted: bool = False) -> ProxyError:
+def _wrong_protocol(proxy: Proxy, *, is_greeted: bool = False) -> errors.ProxyError:
     """Return the error for a server that isn't a proxy of the expected kind, or fails as one."""
-    what = "doesn't speak HTTP"
+    what, remedy = "doesn't speak HTTP", _protocol_remedy(proxy)
     if is_greeted:
-        message = f"{proxy.start} closed the connection or sent an invalid SOCKS reply."
-        return ProxyError(message, f"Check {proxy.variables}.")
-    if proxy.is_socks:
+        what = "closed the connection or sent an invalid SOCKS reply"
+        remedy = f"Check {proxy.variables}."
+    elif proxy.is_socks:
         # httpcore reports a closed connection as a malformed reply.
         what = "closed the connection or doesn't speak SOCKS 5"
     elif proxy.url.scheme == "https":
         what = "doesn't speak TLS"
-    return ProxyError(f"{proxy.start} {what}.", _protocol_remedy(proxy))
+    return errors.ProxyError(f"{proxy.start} {what}.", remedy)
 
 
 def _protocol_remedy(proxy: Proxy) -> str:
@@ -358,158 +318,143 @@ def _protocol_remedy(proxy: Proxy) -> str:
 def _no_response(exception: BaseException, peer: _Peer) -> APIError:
     chain = list(_chain(exception))
     if any(str(cause) == _UNREQUESTED_UPGRADE for cause in chain):
-        message = f"{peer.start} sent an unexpected response (status 101)."
+        message = f"{peer.subject} sent an unexpected response (status 101)."
         return APIResponseValidationError(message, peer.check())
     for cause in chain:
         if isinstance(cause, ssl.SSLError) and (alert := _tls_alert(peer, cause.reason or "")):
             return alert
     if isinstance(exception, httpx.RemoteProtocolError):
         if peer.proxy and peer.proxy.is_socks:
-            return _wrong_protocol(peer.proxy, is_greeted=peer.is_greeted)
+            return _wrong_protocol(peer.proxy, is_greeted=peer.progress.is_greeted)
         if len(chain) > _WRAPPERS and str(exception).startswith(_ILLEGAL_START):
             return _not_http(peer)
         if len(chain) > _WRAPPERS:
-            error = ProxyError if peer.proxy else APIResponseValidationError
-            message = f"{peer.start}{peer.reached} sent an invalid HTTP response."
-            return error(message, peer.check())
+            error = errors.ProxyError if peer.proxy else APIResponseValidationError
+            return error(f"{peer.subject} sent an invalid HTTP response.", peer.check())
     is_encrypted = peer.connection.base_url.startswith("https:")
     address = "" if is_encrypted else " the scheme (http or https) and port of"
     remedy = peer.check(f"Try again; if that fails, check{address}", network=is_encrypted)
     return _closed(peer, "before responding", remedy)
 
 
-def _no_connection(
-    exception: BaseException, peer: _Peer, progress: Progress, clean: Callable[[str], str]
-) -> APIError:
-    trust = progress.route.trust
+def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str], str]) -> APIError:
     remedy = peer.check(network=True)
-    failed, offline = (
-        (ProxyError, ProxyError) if peer.proxy else (APIConnectionError, HostUnreachableError)
-    )
+    failed: type[APIError] = errors.APIConnectionError
+    offline: type[APIError] = errors.HostUnreachableError
+    if peer.proxy:
+        failed = offline = errors.ProxyError
     for cause in _chain(exception):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _certificate_error(cause, peer, trust, clean)
+            return _certificate_error(cause, peer, clean)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
-            return _tls_error(cause, peer)
+            return _tls_error(cause.reason or "", peer)
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
             name = peer.name if peer.proxy else f"the host {peer.name}"
             return offline(f"Couldn't resolve {name}.", remedy)
         if isinstance(cause, ConnectionRefusedError):
             return failed(f"{peer.start} refused the connection.", remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
-            remedy = peer.check() if peer.proxy else f"Check the network.{peer.unused}"
+            if not peer.proxy:
+                remedy = f"Check the network. {peer.progress.route.unused}".rstrip()
             return offline(f"No route to {peer.name}.", remedy)
-    when = "during the TLS handshake" if progress.stage == "securing" else "immediately"
-    return _closed(peer, when, remedy)
+    is_securing = peer.progress.stage == "securing"
+    return _closed(peer, "during the TLS handshake" if is_securing else "immediately", remedy)
 
 
 def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     """Return the error for a connection that the peer closed or reset."""
-    if peer.wants_certificate:
+    if peer.progress.wants_certificate:
         # It may have another reason: a certificate can be optional.
-        asked = "asked for a client certificate, which is not supported, and closed the connection"
-        remedy = _NO_CERTIFICATE.format(peer.operator)
-        return CertificateError(f"{peer.responder}{peer.reached} {asked}.", remedy)
-    message = f"{peer.start}{peer.reached} closed the connection {when}."
+        return _needs_certificate(peer, "asked for", ", and closed the connection")
+    message = f"{peer.subject} closed the connection {when}."
     if peer.proxy:
-        return ProxyError(message, _protocol_remedy(peer.proxy))
-    return APIConnectionError(message, remedy)
+        return errors.ProxyError(message, _protocol_remedy(peer.proxy))
+    return errors.APIConnectionError(message, remedy)
 
 
-def _tls_error(error: ssl.SSLError, peer: _Peer) -> APIError:
-    reason = error.reason or ""
+def _tls_error(reason: str, peer: _Peer) -> APIError:
+    """Return the error for a TLS handshake that failed for the reason that OpenSSL names."""
+    if reason in _NOT_TLS and peer.proxy:
+        return _wrong_protocol(peer.proxy)
     if reason in _NOT_TLS:
-        if peer.proxy:
-            return _wrong_protocol(peer.proxy)
+        message = f"{peer.name} doesn't speak HTTPS on this port."
+        remedy = peer.check_port()
         if peer.via:
-            return APIResponseValidationError(
-                f"Couldn't establish an HTTPS connection with {peer.name}{peer.via}: "
-                "the response was not TLS.",
-                peer.check_port("The proxy may block the host; check"),
-            )
-        return APIResponseValidationError(
-            f"{peer.name} doesn't speak HTTPS on this port.",
-            peer.check_port(),
-        )
+            message = f"Couldn't establish an HTTPS connection with {peer.sender}: "
+            message += "the response was not TLS."
+            remedy = peer.check_port("The proxy may block the host; check")
+        return APIResponseValidationError(message, remedy)
     if alert := _tls_alert(peer, reason):
         return alert
-    if _OUTDATED.search(reason):
-        return TLSError(
-            f"{peer.responder}{peer.reached} supports only outdated forms of TLS.",
-            f"Ask {peer.operator} to update it.",
-        )
+    message = f"The TLS handshake with {peer.name}{peer.via} failed."
     remedy = peer.check(network=True, why=_FIREWALL)
-    return TLSError(f"The TLS handshake with {peer.name}{peer.via} failed.", remedy)
+    if _OUTDATED.search(reason):
+        message = f"{peer.responder} supports only outdated forms of TLS."
+        remedy = f"Ask {peer.operator} to update it."
+    return errors.TLSError(message, remedy)
 
 
-def _tls_alert(peer: _Peer, reason: str) -> TLSError | None:
+def _tls_alert(peer: _Peer, reason: str) -> errors.TLSError | None:
     """Return the error for an alert of the peer; trusting another CA can't help."""
     alert = _ALERT.fullmatch(reason)
     name = alert[1] if alert else "PROTOCOL_VERSION"
     if name == "PROTOCOL_VERSION":
         return None
     # The client's certificate is meant.
-    if peer.wants_certificate or name == "CERTIFICATE_REQUIRED":
-        return _needs_certificate(peer)
+    if peer.progress.wants_certificate or name == "CERTIFICATE_REQUIRED":
+        return _needs_certificate(peer, "requires")
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
-    message = f"{peer.start}{peer.reached} rejected the TLS connection{why}."
-    return TLSError(message, peer.check(network=True, why=_FIREWALL))
+    message = f"{peer.subject} rejected the TLS connection{why}."
+    return errors.TLSError(message, peer.check(network=True, why=_FIREWALL))
 
 
-def _needs_certificate(peer: _Peer) -> CertificateError:
+def _needs_certificate(peer: _Peer, verb: str, end: str = "") -> CertificateError:
     return CertificateError(
-        f"{peer.responder}{peer.reached} requires a client certificate, which is not supported.",
-        _NO_CERTIFICATE.format(peer.operator),
+        f"{peer.responder} {verb} a client certificate, which is not supported{end}.",
+        f"Ask {peer.operator} for access without one.",
     )
 
 
 def _certificate_error(
-    cause: ssl.SSLCertVerificationError, peer: _Peer, trust: Trust, clean: Callable[[str], str]
+    cause: ssl.SSLCertVerificationError, peer: _Peer, clean: Callable[[str], str]
 ) -> CertificateError:
     """Return the error for a certificate, with the authorities it was verified against."""
+    certificates, trust = peer.progress.certificates, peer.progress.route.trust
     # OpenSSL's text for a number is a constant.
-    code, text = cause.verify_code, cause.verify_message
-    message = f"The certificate for {peer.name}{peer.reached} is not trusted"
+    code, other = cause.verify_code, f"it can't be verified ({cause.verify_message})"
+    why, remedy = _CERTIFICATES.get(code, (other, _REISSUE))
+    end = f" Checked against {trust.source}." if remedy == _STRICT else ""
+    if code in _OTHER_HOST and presented.lacks_names(certificates):
+        why, remedy = "it has no subject alternative name, which is required", _REISSUE
+    remedy = remedy.format(peer.operator) or peer.check()
     if code in {_NOT_YET_VALID, _EXPIRED}:
-        why, remedy = _date_problem(code, peer, trust)
-        return CertificateError(f"{message}: {why}.", remedy)
-    if code in _CERTIFICATES:
-        why, remedy = _CERTIFICATES[code]
-        checked = f" Checked against {trust.source}." if remedy == _STRICT else ""
-        remedy = remedy or peer.check()
-        if code in _OTHER_HOST and presented.lacks_names(peer.certificates):
-            why, remedy = "it has no subject alternative name, which is required", _REISSUE
-        return CertificateError(f"{message}: {why}.{checked}", remedy.format(peer.operator))
-    if code not in _AUTHORITIES:
-        why = f"it can't be verified ({text})"
-        return CertificateError(f"{message}: {why}.", _REISSUE.format(peer.operator))
-    why = _AUTHORITIES[code]
-    issuer = clean(presented.issuer(peer.certificates))
-    issued = f"Its issuer is {quote(issuer)}. " if issuer and code != _SELF_SIGNED else ""
-    checked = " ".join((f"Checked against {trust.source}.", *trust.notices))
-    remedy = _authority_remedy(peer, trust, code)
-    return CertificateError(f"{message}: {why}. {issued}{checked}", remedy)
+        why, remedy = _date_problem(code, peer)
+    elif code in _AUTHORITIES:
+        why, remedy = _AUTHORITIES[code], _authority_remedy(peer, trust, code)
+        issuer = clean(presented.issuer(certificates))
+        issued = f" Its issuer is {quote(issuer)}." if issuer and code != _SELF_SIGNED else ""
+        end = " ".join((f"{issued} Checked against {trust.source}.", *trust.notices))
+    message = f"The certificate for {peer.name}{peer.reached} is not trusted"
+    return CertificateError(f"{message}: {why}.{end}", remedy)
 
 
-def _date_problem(code: int, peer: _Peer, trust: Trust) -> tuple[str, str]:
+def _date_problem(code: int, peer: _Peer) -> tuple[str, str]:
     """Say which certificate is outside its dates, if that is known, and what to do."""
+    path = peer.progress.route.trust.path
     now = datetime.now(UTC)
     clock, today = f"this computer's clock ({now:%Y-%m-%d})", f"{now:%Y-%m-%d %H%M%S}"
-    dates = presented.validity(peer.certificates)
+    dates = presented.validity(peer.progress.certificates)
     if dates and code == _NOT_YET_VALID and today < dates[0]:
         return f"it is not valid before {dates[0][:10]}", f"Check {clock}."
     remedy = f"Check {clock}, or ask {peer.operator} to renew it."
     if dates and code == _EXPIRED and dates[1] < today:
         return f"it expired on {dates[1][:10]}", remedy
-    whose = (
-        "an authority's certificate in its chain" if dates else "it or an authority in its chain"
-    )
+    whose = "an authority's certificate" if dates else "it or an authority"
     if code == _NOT_YET_VALID:
-        return f"{whose} is not valid yet", f"Check {clock}."
-    if trust.path:
-        remedy = f"If the expired certificate is in {trust.path}, replace it. Otherwise, "
-        remedy += f"check {clock}, or ask {peer.operator} to renew it."
-    return f"{whose} has expired", remedy
+        return f"{whose} in its chain is not valid yet", f"Check {clock}."
+    if path:
+        remedy = f"If the expired certificate is in {path}, replace it. Otherwise, c{remedy[1:]}"
+    return f"{whose} in its chain has expired", remedy
 
 
 def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:

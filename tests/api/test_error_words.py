@@ -308,7 +308,6 @@ def test_words_of_a_timeout(stage: Stage, snapshot: SnapshotAssertion) -> None:
     """The words of a deadline that passed are as stored for each stage of a request."""
 
     def words(name: str) -> APIError:
-        route, _ = ROUTES[name]
-        return timed_out(route, _progress(name, stage))
+        return timed_out(_progress(name, stage))
 
     assert snapshot == _by_route(words)
