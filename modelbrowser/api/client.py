@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
+from itertools import count
 from types import ModuleType
 from urllib.parse import quote
 
@@ -23,7 +24,6 @@ import httpx
 from modelbrowser import __version__
 from modelbrowser.api.connections import (
     Progress,
-    TunnelResponse,
     close_dirty_connections,
     import_backend,
     note_certificates,
@@ -84,20 +84,6 @@ class Response(Record):
 
     body: bytes
     exchange: Exchange
-
-
-class RequestAttempt(Record):
-    """One of the attempts at a request.
-
-    Attributes:
-        number: Its number, from 1.
-        started: When the first attempt began, on the monotonic clock, in seconds.
-        progress: How far this attempt got.
-    """
-
-    number: int
-    started: float
-    progress: Progress
 
 
 class ModelsClient:
@@ -203,51 +189,53 @@ class ModelsClient:
         Raises:
             APIError: If it did not succeed; the subclass says why.
         """
-        attempt = RequestAttempt(1, self._clock.monotonic(), Progress(self._http, self._route))
+        started = self._clock.monotonic()
         deadline = asyncio.get_running_loop().time() + self._connection.timeout
         try:
             async with asyncio.timeout_at(deadline):
-                while True:
+                for number in count(1):
+                    progress = Progress(self._http, self._route, number=number)
                     try:
-                        return await self._send(url, headers, attempt)
+                        return await self._send(url, headers, progress, started)
                     except APIError as error:
-                        delay = self._retry_delay(error, attempt, deadline)
+                        delay = self._retry_delay(error, number, deadline)
                         if delay is None:
                             raise
-                        number = attempt.number + 1
-                        on_retry(describe_retry(error, delay, number))
+                        on_retry(describe_retry(error, delay, number + 1))
                     await self._clock.sleep(delay)
-                    attempt = RequestAttempt(
-                        number, attempt.started, Progress(self._http, self._route)
-                    )
         except TimeoutError:
             pass
-        raise timed_out(attempt.progress)
+        raise timed_out(progress)
 
-    def _retry_delay(
-        self, error: APIError, attempt: RequestAttempt, deadline: float
-    ) -> float | None:
+    def _retry_delay(self, error: APIError, attempts: int, deadline: float) -> float | None:
         """Return the delay before the next attempt, in seconds; None if there won't be one."""
         now, jitter = self._clock.now(), self._clock.jitter()
-        delay = retry_delay(error, attempt.number, now=now, jitter=jitter)
+        delay = retry_delay(error, attempts, now=now, jitter=jitter)
         if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
             return None
         return delay
 
-    async def _send(self, url: str, headers: list[Header], attempt: RequestAttempt) -> Response:
-        """Make one attempt."""
+    async def _send(
+        self, url: str, headers: list[Header], progress: Progress, started: float
+    ) -> Response:
+        """Make one attempt; the first one `started` then, on the monotonic clock."""
         try:
-            request = await self._build_request(url, headers, attempt.progress)
+            if not await close_dirty_connections(self._http):
+                headers = [*headers, ("connection", "close")]
+            # httpx adds no headers but `host`.
+            trace = {"trace": progress.trace}
+            request = httpx.Request("GET", url, headers=headers, extensions=trace)
             response = await self._http.handle_async_request(request)
-            attempt.progress.stage = "reading"
+            progress.stage = "reading"
             try:
                 body = await _read_body(response, self._redactor, self._route)
             finally:
                 await response.aclose()
         except TRANSPORT_ERRORS as exception:
-            error = error_from_exception(exception, attempt.progress, self._redactor.clean_text)
+            error = error_from_exception(exception, progress, self._redactor.clean_text)
         else:
-            exchange = self._exchange(request, response, body, attempt)
+            elapsed = self._clock.monotonic() - started
+            exchange = self._exchange(request, response, body, elapsed, progress.number)
             if exchange.status in _SUCCESS and not is_error_body(body):
                 return Response(body, exchange)
             # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
@@ -258,7 +246,7 @@ class ModelsClient:
             )
             error.exchange = error.exchange or exchange
         finally:
-            await attempt.progress.close_unfinished_handshake()
+            await progress.close_unfinished_handshake()
         # Raised outside the handler, so that httpx's exception is not attached to ours.
         raise error
 
@@ -285,25 +273,16 @@ class ModelsClient:
             rejection.source in {"api", "gateway"} or _was_forwarded(response.headers)
         ):
             return None
-        reason = response.extensions.get("reason_phrase", b"")
-        answer = TunnelResponse.parse(status, reason, response.headers.raw)
         clean = self._redactor.clean_text
-        return proxy_rejection(proxy, self._connection, answer, clean, rejection.message)
-
-    async def _build_request(
-        self, url: str, headers: list[Header], progress: Progress
-    ) -> httpx.Request:
-        """Build the request; httpx adds no headers but `host`."""
-        if not await close_dirty_connections(self._http):
-            headers = [*headers, ("connection", "close")]
-        return httpx.Request("GET", url, headers=headers, extensions={"trace": progress.trace})
+        return proxy_rejection(proxy, self._connection, response, clean, rejection.message)
 
     def _exchange(
         self,
         request: httpx.Request,
         response: httpx.Response,
         body: bytes,
-        attempt: RequestAttempt,
+        elapsed: float,
+        attempts: int,
     ) -> Exchange:
         clean = self._redactor.clean_text
         credential, proxy = self._connection.credential, self._route.proxy
@@ -320,8 +299,8 @@ class ModelsClient:
             body=body.decode("utf-8-sig", "replace"),
             request_id=dict(response_headers).get("request-id"),
             finished_at=self._clock.now(),
-            elapsed=self._clock.monotonic() - attempt.started,
-            attempts=attempt.number,
+            elapsed=elapsed,
+            attempts=attempts,
             demo=self._connection.demo,
             custom_betas=self._connection.custom_betas,
             is_api=self._connection.is_api,

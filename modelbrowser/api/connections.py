@@ -13,15 +13,13 @@ If the internals have changed, connections are not reused, which is slower but e
 """
 # ruff: noqa: SLF001 - the internals
 
-import re
 import ssl
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from contextvars import ContextVar
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import httpx
 
@@ -42,64 +40,32 @@ for the client's."""
 _SOCKS_ADDRESS = 5
 """How many bytes of a SOCKS reply it takes to know the length of its address."""
 
-_OF_CONTENT = {b"content-length", b"content-type", b"transfer-encoding"}
-_QUOTED = re.compile(r'"[^"]*"')
-_SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
-"""An authentication scheme in a list; what has a `=` is a parameter of one."""
-
-
-class TunnelResponse(NamedTuple):
-    """A proxy's own response, untrusted text.
-
-    Attributes:
-        status: Its status.
-        reason: The reason phrase.
-        challenges: The authentication schemes that it accepts, in lowercase.
-        has_content: Whether it has a body, which a response that opens a tunnel never has.
-        location: Where it redirects to; empty if it doesn't.
-        detail: What Squid gives as the reason, such as `ERR_DNS_FAIL 0`; may be empty.
-    """
-
-    status: int
-    reason: bytes
-    challenges: tuple[str, ...]
-    has_content: bool
-    location: str
-    detail: str
-
-    @classmethod
-    def parse(
-        cls, status: int, reason: bytes, headers: Iterable[tuple[bytes, bytes]]
-    ) -> "TunnelResponse":
-        """Make it from the parts of a response."""
-        fields = [(name.lower(), value.decode("latin-1")) for name, value in headers]
-        challenges = ", ".join(value for name, value in fields if name == b"proxy-authenticate")
-        has_content = any(name in _OF_CONTENT and value != "0" for name, value in fields)
-        schemes = tuple(_SCHEME.findall(_QUOTED.sub("", challenges.lower())))
-        location, detail = (dict(fields).get(name, "") for name in (b"location", b"x-squid-error"))
-        return cls(status, reason, schemes, has_content, location, detail)
-
 
 class Progress:
-    """Tracks one request of a client, so its failure can be reported precisely.
+    """Tracks one attempt at a request, so its failure can be reported precisely.
 
     Attributes:
+        number: The number of the attempt, from 1.
         route: How the request reaches the host.
         stage: How far the request got.
         received: What was received if it is not HTTP.
         is_at_proxy: Whether the peer is still the proxy, not the host.
-        tunnel_response: The proxy's response to CONNECT.
+        tunnel_response: The proxy's response to CONNECT, without its body.
         wants_certificate: Whether the peer asked for the client's certificate.
         certificates: The TLS message with the peer's certificates, if there was one.
     """
 
     def __init__(
-        self, transport: httpx.AsyncBaseTransport, route: Route, stage: Stage = "connecting"
+        self,
+        transport: httpx.AsyncBaseTransport,
+        route: Route,
+        stage: Stage = "connecting",
+        number: int = 1,
     ) -> None:
-        self.route, self.stage = route, stage
+        self.route, self.stage, self.number = route, stage, number
         self.received = b""
         self.is_at_proxy = route.proxy is not None
-        self.tunnel_response: TunnelResponse | None = None
+        self.tunnel_response: httpx.Response | None = None
         self.wants_certificate = False
         self.certificates = b""
         self._socks: _SocksStream | None = None
@@ -126,7 +92,9 @@ class Progress:
             self.stage = "tunneling" if is_tunnel else "waiting"
             self.is_at_proxy = is_tunnel or self.route.is_forwarded
         elif event.endswith("receive_response_headers.complete") and self.stage == "tunneling":
-            self.tunnel_response = TunnelResponse.parse(*info["return_value"][1:4])
+            _, status, reason, headers, *_ = info["return_value"]
+            phrase = {"reason_phrase": reason}
+            self.tunnel_response = httpx.Response(status, headers=headers, extensions=phrase)
         elif event.endswith("receive_response_headers.failed"):
             self.received = received_non_http(self._transport, str(info["exception"]))
             self.stage = "not_http" if self.received else self.stage

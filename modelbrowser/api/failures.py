@@ -17,7 +17,7 @@ import httpx
 
 from modelbrowser.api import errors, presented
 from modelbrowser.api.certificates import Trust
-from modelbrowser.api.connections import Progress, TunnelResponse
+from modelbrowser.api.connections import Progress
 from modelbrowser.api.errors import APIError, APIResponseValidationError, CertificateError, quote
 from modelbrowser.api.proxies import Proxy
 from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection
@@ -104,6 +104,10 @@ _TLS_ENDS = (ssl.SSLEOFError, ssl.SSLWantReadError)
 _SOCKS_REPLY = re.compile(r"Proxy Server could not connect: ([A-Za-z ]+)\.")
 """httpcore's message for a SOCKS proxy that refused; no part of it comes from the proxy."""
 
+_QUOTED = re.compile(r'"[^"]*"')
+_SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
+"""An authentication scheme in a list; what has a `=` is a parameter of one."""
+
 _WINDOWS_LOGINS = {"negotiate", "ntlm"}
 _NOT_A_PROXY = {400, 404, 405, 501}
 """How web servers respond to CONNECT."""
@@ -173,8 +177,9 @@ def error_from_exception(
         response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
         # With a certificate, there is a tunnel, whatever the response to CONNECT has.
         is_tls = any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(exception))
-        has_content = stage == "securing" and response and response.has_content and not is_tls
-        if response and (is_refusal or has_content):
+        # A response that opens a tunnel has no body.
+        is_own = stage == "securing" and response and _has_content(response) and not is_tls
+        if response and (is_refusal or is_own):
             return proxy_rejection(proxy, route.connection, response, clean)
         if is_refusal:
             return _socks_rejection(proxy, route.connection, str(exception))
@@ -213,7 +218,7 @@ def timed_out(progress: Progress) -> errors.APITimeoutError:
 def proxy_rejection(
     proxy: Proxy,
     connection: Connection,
-    response: TunnelResponse,
+    response: httpx.Response,
     clean: Callable[[str], str],
     text: str = "",
 ) -> errors.ProxyRefusedError:
@@ -226,8 +231,11 @@ def proxy_rejection(
         clean: Removes secrets from a text.
         text: What the body of its response says, without secrets; may be empty.
     """
-    status, variable = response.status, proxy.variable
-    reason = clean(response.reason.decode("ascii", "replace")).strip()[:_MAX_REASON_LENGTH]
+    status, variable = response.status_code, proxy.variable
+    reason = response.extensions.get("reason_phrase", b"").decode("ascii", "replace")
+    reason = clean(reason).strip()[:_MAX_REASON_LENGTH]
+    challenges = response.headers.get("proxy-authenticate", "").lower()
+    accepted = _SCHEME.findall(_QUOTED.sub("", challenges))
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
     if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
@@ -236,13 +244,13 @@ def proxy_rejection(
         )
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
-        if response.challenges and "basic" not in response.challenges:
-            schemes = " or ".join(map(str.capitalize, response.challenges)).replace("Ntlm", "NTLM")
+        if accepted and "basic" not in accepted:
+            schemes = " or ".join(map(str.capitalize, accepted)).replace("Ntlm", "NTLM")
             remedy = f"It requires {schemes} authentication, which isn't supported; only Basic is."
-            if _WINDOWS_LOGINS & {*response.challenges}:
+            if _WINDOWS_LOGINS & {*accepted}:
                 remedy += " A local proxy, such as px or cntlm, can log in for you."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        place = _LOCATION.fullmatch(clean(response.location))
+        place = _LOCATION.fullmatch(clean(response.headers.get("location", "")))
         where = f" ({place[1]})" if place else ""
         remedy = f"You may need to log in with a browser{where}."
         remedy += f" Otherwise, check {proxy.variables}."
@@ -255,13 +263,18 @@ def proxy_rejection(
         remedy = connection.check(start, variable, proxy.no_proxy)
     else:
         remedy = f"Ask its administrator, or check {proxy.variables}."
-    text = text or clean(response.detail)
+    text = text or clean(response.headers.get("x-squid-error", ""))
     said = f" It said: {quote(text)}" if text else ""
     return errors.ProxyRefusedError(
         f"{message} ({proxy.address}, from {variable}).{said}",
         remedy,
         rejection=Rejection(status, "proxy", text or reason),
     )
+
+
+def _has_content(response: httpx.Response) -> bool:
+    names = ("content-length", "content-type", "transfer-encoding")
+    return any(response.headers.get(name, "0") != "0" for name in names)
 
 
 def _socks_rejection(proxy: Proxy, connection: Connection, text: str) -> errors.ProxyRefusedError:
