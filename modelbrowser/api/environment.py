@@ -19,11 +19,7 @@ closed before the next lookup."""
 
 _LOGGERS = (
     "httpx",
-    "httpcore.connection",
-    "httpcore.http11",
-    "httpcore.http2",
-    "httpcore.proxy",
-    "httpcore.socks",
+    *(f"httpcore.{name}" for name in ["connection", "http11", "http2", "proxy", "socks"]),
 )
 
 
@@ -85,12 +81,14 @@ def build_http_transport(
     proxy = choice.proxy
     if proxy and proxy.is_socks:
         _import_socks()
-    uses_tls = base_url.startswith("https:") or (proxy is not None and proxy.url.scheme == "https")
+    encrypts = proxy is not None and proxy.url.scheme == "https"
+    uses_tls = base_url.startswith("https:") or encrypts
     # Only TLS needs the authorities, which are slow to load.
     trust = load_trust() if uses_tls else _no_trust()
+    context = trust.context if encrypts else None
     transport = httpx.AsyncHTTPTransport(
         verify=trust.context,
-        proxy=_to_httpx(proxy, trust) if proxy else None,
+        proxy=httpx.Proxy(proxy.url, auth=proxy.login, ssl_context=context) if proxy else None,
         trust_env=False,
         limits=httpx.Limits(keepalive_expiry=KEEPALIVE),
     )
@@ -100,11 +98,6 @@ def build_http_transport(
 
 def _no_trust() -> Trust:
     return Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-
-
-def _to_httpx(proxy: Proxy, trust: Trust) -> httpx.Proxy:
-    context = trust.context if proxy.url.scheme == "https" else None
-    return httpx.Proxy(proxy.url, auth=proxy.login, ssl_context=context)
 
 
 def _import_socks() -> None:

@@ -1,46 +1,5 @@
 """The errors of a lookup, named as in the official SDK, each with its remedy.
 
-    ModelBrowserError
-    ├── MissingCredentialError           no API key was given; nothing was sent
-    ├── InvalidEnvironmentError          a variable for proxies or certificates; nothing was sent
-    └── APIError
-        ├── APIConnectionError           no complete response: refused, closed, cut off
-        │   ├── HostUnreachableError the host can't be reached: unknown name, no route
-        │   ├── APITimeoutError          the deadline passed
-        │   ├── ProxyError               the proxy can't be reached
-        │   │   └── ProxyRefusedError    the proxy refused to connect to the host
-        │   └── TLSError                 no encrypted connection, such as outdated TLS
-        │       └── CertificateError     a certificate isn't trusted, or the client needs one
-        ├── APIResponseValidationError   a response that is not the API's
-        │   ├── NotTheAPIError           a 404 that is not the API's: wrong base URL
-        │   ├── NoRetrieveError          a gateway that can list models, but not look one up
-        │   ├── WebPageError             a web page of a proxy, a firewall or a login
-        │   └── RedirectError            a redirect, which is never followed
-        └── APIStatusError               the request was rejected with a status
-            ├── BadRequestError          400: an unknown beta, a missing header
-            │   └── AccountError         400: an organization on hold, no credit, terms
-            ├── AuthenticationError      401
-            ├── PaymentRequiredError     402
-            ├── PermissionDeniedError    403, and 401 of a gateway
-            ├── NotFoundError            404: no such model or alias
-            │   ├── GoneError            410: no longer available
-            │   └── NotListedError       not on the list of a gateway without lookups
-            ├── ConflictError            409
-            ├── PreconditionFailedError  412
-            ├── ContentTooLargeError     413
-            ├── UnprocessableEntityError 422
-            ├── RateLimitError           429
-            │   ├── LongRateLimitError   429: a limit that lasts more than a minute
-            │   └── SpendLimitError      429 or 400: a spend limit, not worth a retry
-            ├── RequestHeaderFieldsTooLargeError 431
-            ├── ClientClosedRequestError 499
-            └── InternalServerError      5xx
-                ├── NotImplementedAPIError   501
-                ├── RequestTimeoutError      408
-                ├── ServiceUnavailableError  503
-                ├── GatewayTimeoutError      504
-                └── OverloadedError          529
-
 To add an error, add a class here; a class for one status is found by its `for_status`. The file
 is long because it reads as one table: each class is a row of a few words.
 """

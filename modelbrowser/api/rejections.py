@@ -94,6 +94,10 @@ _MESSAGE_NAMES = (
 )  # fmt: skip - as a list
 """The fields that may contain a message, without separators, the most likely one first."""
 
+_ERROR_FIELDS = {"detail", "message", "msg", "base_resp", "errorMessage"}
+_MODEL_FIELDS = {"models", "object", "type"}
+"""The fields by which a response with status 200 is an error, or is none after all."""
+
 _CAUSES = ("description", "detail", "details", "reason")
 """The fields that may say why if a message is only a heading."""
 
@@ -113,15 +117,7 @@ def is_error_body(body: bytes) -> bool:
         return bool(content)
     if not isinstance(content, dict) or content.get("id") or content.get("data"):
         return False
-    is_message = content.keys() & {
-        "detail",
-        "message",
-        "msg",
-        "base_resp",
-        "errorMessage",
-    } and not content.keys() & {
-        *("models", "object", "type"),
-    }
+    is_message = content.keys() & _ERROR_FIELDS and not content.keys() & _MODEL_FIELDS
     failed = content.get("success") is False or _error_status(content) or is_message
     return bool(content.get("error") or content.get("errors") or failed)
 
@@ -132,23 +128,16 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     try:
         content = _load(body)
     except ValueError:
-        source, message = _text_message(body, status)
-        return Rejection(status, source, message[:MAX_MESSAGE], request_id=request_id)
+        sender, message = _text_message(body, status)
+        return Rejection(status, sender, message[:MAX_MESSAGE], request_id=request_id)
+    source: Source = "gateway"
     match content:
-        case {"type": "error", "error": {"type": str(kind), "message": str()}} if (
-            exchange.is_api
+        case {"type": "error", "error": {"type": str(kind), "message": str()}}:
+            its_id = request_id or _request_id(content) or ""
+            has_form = kind in _STATUS_OF_TYPE or its_id.startswith("req_")
             # The API sends no event stream in response to a GET, but a gateway may.
-            or (
-                (not _EVENT_DATA.search(body))
-                and (
-                    kind in _STATUS_OF_TYPE
-                    or (request_id or _request_id(content) or "").startswith("req_")
-                )
-            )
-        ):
-            source = "api"
-        case _:
-            source = "gateway"
+            if exchange.is_api or (has_form and not _EVENT_DATA.search(body)):
+                source = "api"
     error = content.get("error") if isinstance(content, dict) else None
     error = error[0] if isinstance(error, list) and error else error
     fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}

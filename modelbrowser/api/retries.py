@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from modelbrowser.api.errors import APIError, APIStatusError
 from modelbrowser.api.rejections import retry_after
@@ -15,12 +16,7 @@ MAX_RETRY_DELAY = 10.0
 """The longest delay before a retry, in seconds; a longer one is shown to the user instead."""
 
 _FIRST_BACKOFF = 0.5
-
 _MAX_JITTER = 0.25
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class RequestClock(Record):
@@ -33,7 +29,7 @@ class RequestClock(Record):
         sleep: Waits, in seconds.
     """
 
-    now: Callable[[], datetime] = _utc_now
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
     monotonic: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

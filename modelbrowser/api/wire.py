@@ -6,6 +6,7 @@ differ; a value that can't be parsed is not guessed at, and stays in `extra` as 
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
@@ -158,12 +159,10 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
         # Google's models have their ID at the end of their name.
         inner += [fields] if "/models/" in f"/{fields.get('name')}" else []
         content, parse = next((each for each in inner if isinstance(each, dict)), None), _entry
-    try:
+    with suppress(ValidationError):
         return parse(content)
-    except ValidationError:
-        pass
     # Raised outside the handler, so that pydantic's exception is not attached to ours.
-    raise APIResponseValidationError(f"{host} returned something other than a model.")
+    raise _other(host, "a model")
 
 
 def parse_page(body: bytes, host: str) -> ModelPage:
@@ -175,7 +174,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
     content = _load(body, host, "a list of models")
     entries = _find_list(content)
     if entries is None:
-        raise APIResponseValidationError(f"{host} returned something other than a list of models.")
+        raise _other(host, "a list of models")
     models: dict[str, ModelInfo] = {}
     unreadable = 0
     for entry in entries:
@@ -205,10 +204,8 @@ def _find_list(content: Any, name: str = "") -> list[Any] | None:
         name: The name of the field.
     """
     if isinstance(content, list):
-        is_list = (
-            not content or name in _LISTS_OF_MODELS or any(map(_id_of, content[:_MAX_EXAMINED]))
-        )
-        return content if is_list else None
+        is_named = not content or name in _LISTS_OF_MODELS
+        return content if is_named or any(map(_id_of, content[:_MAX_EXAMINED])) else None
     if not isinstance(content, dict):
         return None
     if content.get("object") == "list" and content.get("data", 0) is None:
@@ -261,8 +258,10 @@ def _model(content: Any) -> ModelInfo:
 
 
 def _load(body: bytes, host: str, what: str) -> Any:
-    try:
+    with suppress(ValueError):
         return load_json(body)
-    except ValueError:
-        pass
-    raise APIResponseValidationError(f"{host} returned something other than {what}.")
+    raise _other(host, what)
+
+
+def _other(host: str, what: str) -> APIResponseValidationError:
+    return APIResponseValidationError(f"{host} returned something other than {what}.")
