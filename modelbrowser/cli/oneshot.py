@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import aclosing
-from itertools import islice
+from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import Any
 
@@ -45,10 +45,6 @@ _MAX_LINE = 4 * MAX_LENGTH
 
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
-
-Notify = Callable[[str], None]
-"""Called with a sentence for standard error."""
-
 
 PrintResults = Callable[[LookupSession, "Inputs", "Formatter"], Coroutine[None, None, int]]
 """Looks up the inputs, prints the results, and returns an `ExitCode`."""
@@ -116,11 +112,9 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
     """
     if _DISPLAY_NAME.fullmatch(name := " ".join(models)):
         models = (name,)
-    names: list[str] = []
-    for model in models:
-        names += _stdin_lines() if model == STDIN else [model]
+    given = (_stdin_lines() if model == STDIN else [model] for model in models)
     return Inputs(
-        names=tuple(names),
+        names=tuple(chain.from_iterable(given)),
         betas=parse_betas(betas),
         is_single=len(models) == 1 and models != (STDIN,),
     )
@@ -153,11 +147,6 @@ class Formatter(Record):
     output_format: OutputFormat
     clock: Clock
     connection: Connection
-
-    @property
-    def separator(self) -> str:
-        """What is printed between two results."""
-        return "\n" if self.output_format == "plain" else ""
 
     def result(self, name: str, outcome: Outcome, *, is_single: bool) -> str:
         """Format the outcome for a name as given, which may be the single one."""
@@ -241,15 +230,13 @@ async def print_lookups(session: LookupSession, inputs: Inputs, formatter: Forma
     look_up = look_up_with(session, inputs.betas, print_notice)
     async with aclosing(in_order(inputs.names, look_up)) as results:
         async for name, outcome in results:
-            result = formatter.result(name, outcome, is_single=inputs.is_single)
+            write = write_stdout
             if not isinstance(outcome, Found):
                 highest = max(highest, outcome.error.exit_code)
-            is_failure = not isinstance(outcome, Found)
-            if is_failure and (inputs.is_single or formatter.output_format == "id"):
-                write_stderr(result)
-            else:
-                write_stdout(separator + result)
-            separator = formatter.separator
+                if inputs.is_single or formatter.output_format == "id":
+                    write = write_stderr
+            write(separator + formatter.result(name, outcome, is_single=inputs.is_single))
+            separator = "\n" if formatter.output_format == "plain" else ""
     return highest
 
 
@@ -272,7 +259,9 @@ async def in_order(
             future.cancel()
 
 
-def look_up_with(session: LookupSession, betas: tuple[str, ...], notify: Notify) -> LookUp:
+def look_up_with(
+    session: LookupSession, betas: tuple[str, ...], notify: Callable[[str], None]
+) -> LookUp:
     """Return a function that looks up a name as given.
 
     Args:

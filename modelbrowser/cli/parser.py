@@ -28,9 +28,6 @@ VARIABLES = {
 MAX_DAYS = 36_500
 """The highest value of `--retiring-within`: a century."""
 
-_QUOTED_VALUE = re.compile(r" (ignored explicit argument|invalid choice).*", re.DOTALL)
-"""Where argparse quotes a value."""
-
 _LISTS = {("list",), ("models",), ("models", "list")}
 """How other command-line tools spell the command that lists models."""
 
@@ -74,8 +71,8 @@ class _Parser(ArgumentParser):
         if looks_like_key(message):
             message = "that looks like an API key, and other programs can read the command line"
         # What argparse quotes may be another key.
-        message = re.sub(_QUOTED_VALUE, " invalid value", message)
-        raise UsageError(message)
+        quoted = r"(?s) (ignored explicit argument|invalid choice).*"
+        raise UsageError(re.sub(quoted, " invalid value", message))
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:

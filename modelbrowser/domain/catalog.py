@@ -113,11 +113,7 @@ class RetiredError(ModelBrowserError):
         subject = name if name == resolved_id else f"{name} is an alias for {resolved_id}, which"
         day = retirement.model.retires_at
         when = f"was retired on {day:%Y-%m-%d}" if day else "is retired"
-        super().__init__(
-            f"{subject} {when}.",
-            _remedy(retirement),
-            rejection=rejection,
-        )
+        super().__init__(f"{subject} {when}.", _remedy(retirement), rejection=rejection)
         self.retirement = retirement
 
 

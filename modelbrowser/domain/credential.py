@@ -187,11 +187,9 @@ class Credential(Record, kw_only=True):
         """How to use the next credential, if there is one that this one hides."""
         if not self.unused:
             return ""
-        what = (
-            self.source if self.source in CREDENTIAL_VARIABLES else f"the header in {self.source}"
-        )
-        do = "unset" if self.source in CREDENTIAL_VARIABLES else "remove"
-        return f" To use {self.unused[0]} instead, {do} {what}."
+        is_variable = self.source in CREDENTIAL_VARIABLES
+        what = f"unset {self.source}" if is_variable else f"remove the header in {self.source}"
+        return f" To use {self.unused[0]} instead, {what}."
 
     def _way_to_correct(self, ended: str) -> str:  # noqa: PLR0911 - one for each reason
         source, text = self.source, self.secret.reveal()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -16,10 +15,6 @@ MAX_ATTEMPTS = 3
 
 Headers = tuple[tuple[str, str], ...]
 """Header names and values, in order."""
-
-
-def _no_fields() -> Mapping[str, Any]:
-    return MappingProxyType({})
 
 
 class ModelInfo(Record, kw_only=True):
@@ -58,8 +53,8 @@ class ModelInfo(Record, kw_only=True):
     line: str | None = None
     allowed_fallback_models: tuple[str, ...] | None = None
     format: Literal["anthropic", "openai"] = "anthropic"
-    extra: Mapping[str, Any] = field(default_factory=_no_fields)
-    sent: Mapping[str, Any] = field(default_factory=_no_fields, compare=False, repr=False)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    sent: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def explain_format(self, host: str) -> str | None:
         """Say what is missing if the format isn't the Claude API's."""

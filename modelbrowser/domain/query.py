@@ -123,10 +123,7 @@ def parse_betas(texts: Iterable[str]) -> tuple[str, ...]:
 
 def key_in_query_error() -> InvalidModelIDError:
     """Make the error for a query that contains an API key. It doesn't quote the key."""
-    return InvalidModelIDError(
-        KEY_FOUND,
-        "Set it in the environment variable ANTHROPIC_API_KEY.",
-    )
+    return InvalidModelIDError(KEY_FOUND, "Set it in the environment variable ANTHROPIC_API_KEY.")
 
 
 def has_beta_form(value: str) -> bool:

@@ -22,18 +22,17 @@ def exchange_text(exchange: Exchange) -> str:
 
     This is untrusted text: sanitize it line by line before showing it.
     """
-    return "\n".join(
-        (
-            *((_DEMO_NOTE, "") if exchange.demo else ()),
-            f"{exchange.method} {exchange.url}",
-            *_header_lines(exchange.request_headers),
-            "",
-            f"{exchange.status}",
-            *_header_lines(exchange.response_headers),
-            "",
-            _truncated(body_text(exchange.body)),
-        )
+    lines = (
+        *((_DEMO_NOTE, "") if exchange.demo else ()),
+        f"{exchange.method} {exchange.url}",
+        *_header_lines(exchange.request_headers),
+        "",
+        f"{exchange.status}",
+        *_header_lines(exchange.response_headers),
+        "",
+        _truncated(body_text(exchange.body)),
     )
+    return "\n".join(lines)
 
 
 def body_text(body: str, *, ascii_only: bool = False) -> str:
@@ -59,20 +58,15 @@ def body_text(body: str, *, ascii_only: bool = False) -> str:
 
 def support_bundle(query: ModelQuery, exchange: Exchange) -> str:
     """What Anthropic's support needs, in a few lines: no key, no organization, no body."""
-    betas = ", ".join(query.betas) or "none"
-    python = platform.python_version()
-    return "\n".join(
-        (
-            f"time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}",
-            f"request     {exchange.method} {exchange.url}",
-            f"status      {exchange.status}",
-            f"request ID  {exchange.request_id or 'none'}",
-            f"betas       {betas}",
-            f"elapsed     {exchange.elapsed * 1000:.0f} ms",
-            f"attempts    {exchange.attempts} of {MAX_ATTEMPTS}",
-            f"versions    modelbrowser {__version__}, Python {python}, {platform.system()}",
-        )
-    )
+    return f"""\
+time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}
+request     {exchange.method} {exchange.url}
+status      {exchange.status}
+request ID  {exchange.request_id or "none"}
+betas       {", ".join(query.betas) or "none"}
+elapsed     {exchange.elapsed * 1000:.0f} ms
+attempts    {exchange.attempts} of {MAX_ATTEMPTS}
+versions    modelbrowser {__version__}, Python {platform.python_version()}, {platform.system()}"""
 
 
 def _truncated(body: str) -> str:

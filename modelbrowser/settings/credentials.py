@@ -18,12 +18,7 @@ from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
 from modelbrowser.settings import profiles
 from modelbrowser.settings.checks import RawSetting
-from modelbrowser.settings.profiles import (
-    FOLDER_VARIABLE,
-    PROFILE_VARIABLE,
-    Profile,
-    ProfileError,
-)
+from modelbrowser.settings.profiles import FOLDER_VARIABLE, PROFILE_VARIABLE, Profile, ProfileError
 
 _OTHER_VARIABLES = {
     "CLAUDE_CODE_OAUTH_TOKEN": "is a Claude Code login, not an API credential",
@@ -165,13 +160,12 @@ def choose_credential(
     found += [named.source] if named else []
     if not found:
         return _from_active_profile(environ)
-    first = found[0]
-    also = tuple(f"{first} and {other} are both set; {first} is used." for other in found[1:])
-    if not custom and first == PROFILE_VARIABLE:
-        return _from_profile(RawSetting(environ[first], first), environ)
+    first, *others = found
+    also = tuple(f"{first} and {other} are both set; {first} is used." for other in others)
+    if named and named.source == first:
+        return _from_profile(named, environ)
     folder = profiles.profiles_folder(environ)
     active = profiles.active_profile(folder)
-    others = found[1:]
     if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
         others.append(f"profile {active}")
     try:
@@ -220,14 +214,9 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
 
 def _what_is_missing(environ: Mapping[str, str]) -> str:
     """Say which variables are empty and which are not set, without the period."""
-    parts = []
+    parts, variables = [], (*CREDENTIAL_VARIABLES, PROFILE_VARIABLE)
     for what, is_set in (("empty", True), ("not set", False)):
-        names = [
-            name
-            for name in (*CREDENTIAL_VARIABLES, PROFILE_VARIABLE)
-            if (name in environ) is is_set
-        ]
-        if names:
+        if names := [name for name in variables if (name in environ) is is_set]:
             joined = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
             parts.append(f"{joined} {'is' if len(names) == 1 else 'are'} {what}")
     return "; ".join(parts)

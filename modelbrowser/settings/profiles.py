@@ -169,11 +169,9 @@ def _credential(file: "_File", now: datetime) -> Credential:
         except (TypeError, ValueError, OverflowError, OSError):
             raise file.unusable("its expires_at is not a time in seconds", file.log_in) from None
         if (expiry - now).total_seconds() <= MIN_VALIDITY:
-            when = f"{expiry:%Y-%m-%d %H:%M} UTC"
+            how = "expired" if expiry <= now else "expires too soon,"
             raise file.unusable(
-                f"its token expired at {when}"
-                if expiry <= now
-                else f"its token expires too soon, at {when}",
+                f"its token {how} at {expiry:%Y-%m-%d %H:%M} UTC",
                 f"{file.log_in} Or let ant renew it: ant auth print-credentials --env.",
             )
     token = content.get("access_token")
