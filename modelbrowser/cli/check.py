@@ -14,12 +14,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from urllib.parse import unquote
 
-from modelbrowser.api.errors import (
-    NoRetrieveError,
-    NotFoundError,
-    NotImplementedAPIError,
-    NotTheAPIError,
-)
+from modelbrowser.api import errors
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_up_with, print_notice
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
@@ -62,7 +57,12 @@ _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
 }
 """What the summary calls one name in a state, and several."""
 
-_NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
+_NO_LIST = (
+    errors.NotTheAPIError,
+    errors.NoRetrieveError,
+    errors.NotFoundError,
+    errors.NotImplementedAPIError,
+)
 """The errors of a list request to a gateway that can look up models but not list them."""
 
 _WRAPPED_ID = re.compile(
@@ -191,7 +191,7 @@ class _Check:
                 return check_state(model.lifecycle, model.retires_at, now, self._within)
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"
-            case Failed(error=NotFoundError()):
+            case Failed(error=errors.NotFoundError()):
                 return "not-a-model-id" if explain_foreign_name(name) else "not-found"
             case Failed():
                 return "failed"

@@ -14,7 +14,6 @@ from typing import Any
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.setup import Setup
 from modelbrowser.cli.streams import (
-    is_open,
     is_terminal,
     open_output,
     read_stdin,
@@ -122,7 +121,7 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
 
 def _stdin_lines() -> Iterator[str]:
     """The lines of standard input that are not blank, stripped, and cut if they are too long."""
-    if not is_open(sys.stdin):
+    if sys.stdin is None:
         raise UsageError("can't read names: standard input is closed")
     # Bytes that aren't UTF-8 become a character that no model ID contains, and are rejected.
     try:

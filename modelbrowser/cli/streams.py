@@ -66,14 +66,14 @@ def write_stdout(text: str) -> None:
 
 def open_output() -> TextIO:
     """Return standard output, or raise an `OutputError` if it is closed."""
-    if not is_open(sys.stdout):
+    if sys.stdout is None:
         raise OutputError("standard output is closed")
     return sys.stdout
 
 
 def write_stderr(text: str) -> None:
     """Write to standard error, if it is open. If that fails, nothing can be done about it."""
-    if is_open(sys.stderr):
+    if sys.stderr is not None:
         with contextlib.suppress(OSError):
             _write(sys.stderr, text)
 
@@ -91,11 +91,6 @@ def _write(stream: TextIO, text: str) -> None:
             rest = rest[written:]
 
 
-def is_open(stream: TextIO | None) -> bool:
-    """Whether a standard stream is open; for a closed one, Python has None."""
-    return stream is not None
-
-
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a standard stream is a terminal."""
+    """Whether a standard stream is a terminal; for a closed one, Python has None."""
     return stream is not None and stream.isatty()

@@ -52,10 +52,7 @@ class HistoryEntry(Record, kw_only=True):
     @property
     def moved(self) -> bool:
         """Whether it resolved to a different ID than the time before."""
-        return (
-            None not in {self.resolved_id, self.previous_id}
-            and self.resolved_id != self.previous_id
-        )
+        return self.previous_id is not None and self.resolved_id not in {None, self.previous_id}
 
 
 class AliasMove(Record, kw_only=True):

@@ -172,14 +172,15 @@ def _find_near(meant: ParsedName, known: Iterable[KnownName], limit: int) -> lis
     out.
     """
 
-    def distance(pair: tuple[ParsedName, KnownName]) -> tuple[int, ...]:
-        name, candidate = pair
+    def distance(candidate: KnownName) -> tuple[int, ...]:
+        name = _parse_known_name(candidate.name)
         words = len(meant.words ^ name.words)
         version = abs(meant.version - name.version) if meant.version else 0
         is_retired = candidate.is_retired and not (meant.date and meant.date == name.date)
         return words, version, is_retired, *_date_distance(meant.date, name.date)
 
-    def is_near(name: ParsedName) -> bool:
+    def is_near(candidate: KnownName) -> bool:
+        name = _parse_known_name(candidate.name)
         is_exact = meant.version and meant.date
         return not is_exact or meant.version == name.version or meant.date == name.date
 
@@ -189,9 +190,7 @@ def _find_near(meant: ParsedName, known: Iterable[KnownName], limit: int) -> lis
         for candidate in known
         if not meant.words.isdisjoint(_WORD.findall(candidate.name.lower()))
     )
-    pairs = ((_parse_known_name(candidate.name), candidate) for candidate in alike)
-    near = (pair for pair in pairs if is_near(pair[0]))
-    return [candidate for _, candidate in nsmallest(limit, near, key=distance)]
+    return nsmallest(limit, filter(is_near, alike), key=distance)
 
 
 def _date_distance(meant: str, date: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The time zone for dates, and the current time."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -92,8 +93,10 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     """The IANA name of the system's time zone, if it is certain."""
     local = moment.astimezone()
     if tz is None:
-        tz = _linked_zone()
-    name = zone_name_from_tz(tz)
+        # No link is a copy of a zone file, or no file.
+        with suppress(OSError):
+            tz = str(SYSTEM_ZONE.readlink())
+    name = zone_name_from_tz(tz or "")
     zone = find_zone(name)
     if zone is None:
         # A zone that is named UTC and is UTC needs no name from the database.
@@ -102,11 +105,3 @@ def _system_name(tz: str | None, moment: datetime) -> SafeText | None:
     # The C library may lack a zone that Python's own data has, and then uses UTC.
     is_same = (named.tzname(), named.utcoffset()) == (local.tzname(), local.utcoffset())
     return sanitize(name) if is_same else None
-
-
-def _linked_zone() -> str:
-    try:
-        return str(SYSTEM_ZONE.readlink())
-    except OSError:
-        # Not a link: a copy of a zone file, or no file.
-        return ""

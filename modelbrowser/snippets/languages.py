@@ -178,9 +178,7 @@ def _httpx(request: SnippetRequest) -> str:
     name, prefix = request.credential_header
     before = f"{quote_text(prefix)} + " if prefix else ""
     headers = [f"{quote_text(name)}: {before}os.environ[{quote_text(request.variable)}]"]
-    headers += [
-        f"{quote_text(name)}: {quote_text(value)}" for name, value in request.headers.items()
-    ]
+    headers += [f"{quote_text(name)}: {quote_text(text)}" for name, text in request.headers.items()]
     lines = "".join(f"        {header},\n" for header in headers)
     return (
         f"{_hints(request)}import os, httpx\n"
