@@ -82,9 +82,7 @@ class KnownNames:
         known = self._collect((), datetime.now(UTC))
         return Failed(None, error, suggestions=suggest(error.text, known))
 
-    async def explain(
-        self, failed: Failed, query: ModelQuery, connection: Connection
-    ) -> Failed | Retired:
+    async def explain(self, failed: Failed, query: ModelQuery, connection: Connection) -> Failed:
         """Add what is known about a name that a host, or the demo, doesn't know."""
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
@@ -95,7 +93,8 @@ class KnownNames:
         own = {each.id for each in listed if not isinstance(each, KnownModel)}
         lists_own = not connection.is_api and not lists_catalog(own)
         if retirement and not (is_built_in and listed and lists_own):
-            return Retired(query, RetiredError(retirement, failed.error.rejection), exchange)
+            error = RetiredError(retirement, failed.error.rejection)
+            return Retired(query, error, exchange=exchange)
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.name_form import explain_foreign_name, explain_name
         from modelbrowser.domain.suggest import suggest

@@ -321,7 +321,7 @@ class LookupSession:
             connection.host, query.model_id, demo=connection.demo
         )
         try:
-            outcome: Outcome = await self._retrieve(client, query, on_retry)
+            outcome = await self._retrieve(client, query, on_retry)
         except asyncio.CancelledError:
             earlier.cancel()
             raise
@@ -353,9 +353,7 @@ class LookupSession:
             self.history.record(make_history_entry(outcome, query, connection))
         return outcome
 
-    async def _retrieve(
-        self, client: ModelsAPI, query: ModelQuery, on_retry: OnPending
-    ) -> Found | Failed:
+    async def _retrieve(self, client: ModelsAPI, query: ModelQuery, on_retry: OnPending) -> Outcome:
         """Send a query, and turn the response or the error into a state."""
         try:
             return Found(
@@ -377,7 +375,7 @@ class LookupSession:
 
     async def _find_on_list(
         self, query: ModelQuery, error: errors.NoRetrieveError | errors.NotTheAPIError
-    ) -> Found | Failed:
+    ) -> Outcome:
         """Find a model on the list of a gateway that can't look it up."""
         try:
             await self._fetch_list(retired=False)

@@ -117,30 +117,15 @@ class Failed(Record):
         return self.suggestions[0].name if self.suggestions else None
 
 
-class Retired(Record):
+class Retired(Failed):
     """The API doesn't know the model, which is known to be retired.
 
     Attributes:
-        query: The query.
         error: What is known about the retirement, in words and as data.
-        exchange: The request and the response.
-        alias_move: What the name resolved to last time, if known.
     """
 
     query: ModelQuery
     error: RetiredError
-    exchange: Exchange | None = None
-    alias_move: AliasMove | None = None
-
-    @property
-    def betas(self) -> tuple[str, ...]:
-        """The betas that were sent."""
-        return all_betas(self.query, self.exchange)
-
-    @property
-    def remedy(self) -> str:
-        """What the user can use instead, in a sentence."""
-        return self.error.remedy
 
     @property
     def successor(self) -> str | None:
@@ -159,7 +144,7 @@ class Cancelled(Record):
     query: ModelQuery
 
 
-Outcome = Found | Failed | Retired
+Outcome = Found | Failed
 """The result of a lookup that isn't canceled."""
 
 LookupState = Idle | Pending | Outcome | Cancelled
@@ -205,10 +190,8 @@ def _compared_values(outcome: Outcome) -> tuple[object, ...] | None:
     match outcome:
         case Found(lookup):
             return lookup.model.id, lookup.model.lifecycle, lookup.model.retires_at
-        case Failed() if outcome.error.kind != "not_found":
-            return None
-        case _:
-            return (outcome.error.kind,)
+        case Failed(error=error):
+            return (error.kind,) if error.kind in {"not_found", "retired"} else None
 
 
 def make_history_entry(outcome: Outcome, query: ModelQuery, connection: Connection) -> HistoryEntry:
@@ -222,12 +205,10 @@ def make_history_entry(outcome: Outcome, query: ModelQuery, connection: Connecti
         demo=connection.demo,
         request_id=exchange.request_id if exchange else None,
     )
-    match outcome:
-        case Found(lookup):
-            return replace(entry, resolved_id=lookup.model.id, lifecycle=lookup.model.lifecycle)
-        case Retired():
-            known = outcome.error.retirement
-            entry = replace(entry, retired_at=known.model.retires_at, successor=known.successor)
-        case Failed():
-            entry = replace(entry, rejected_betas=outcome.rejected_betas)
-    return replace(entry, outcome=outcome.error.kind)
+    if isinstance(outcome, Found):
+        model = outcome.lookup.model
+        return replace(entry, resolved_id=model.id, lifecycle=model.lifecycle)
+    if isinstance(outcome, Retired):
+        known = outcome.error.retirement
+        entry = replace(entry, retired_at=known.model.retires_at, successor=known.successor)
+    return replace(entry, outcome=outcome.error.kind, rejected_betas=outcome.rejected_betas)

@@ -193,10 +193,10 @@ class _Check:
                 return "not-a-model-id"
             case Failed(error=errors.NotFoundError()):
                 return "not-a-model-id" if explain_foreign_name(name) else "not-found"
-            case Failed():
-                return "failed"
-            case _:
+            case Retired():
                 return "retired"
+            case _:
+                return "failed"
 
 
 class _Progress:
@@ -269,16 +269,19 @@ def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Cl
     The name is None if it must not be shown.
     """
     name = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH).replace(" ", "\\x20")
-    words = _failure(outcome, clock) if isinstance(outcome, Failed) else _details(outcome, clock)
-    text = f"{state:<{_STATE_WIDTH}}{name}  {sanitize(words, 4 * MAX_LENGTH)}"
+    details = sanitize(_details(outcome, clock), 4 * MAX_LENGTH)
+    text = f"{state:<{_STATE_WIDTH}}{name}  {details}"
     return f"{text.rstrip()}\n"
 
 
-def _details(outcome: Found | Retired, clock: Clock) -> str:
-    if isinstance(outcome, Found):
-        model, is_alias = outcome.lookup.model, outcome.lookup.is_alias
-    else:
-        model, is_alias = outcome.error.retirement.model, False
+def _details(outcome: Outcome, clock: Clock) -> str:
+    match outcome:
+        case Found(lookup):
+            model, is_alias = lookup.model, lookup.is_alias
+        case Retired(error=error):
+            model, is_alias = error.retirement.model, False
+        case Failed():
+            return _failure(outcome, clock)
     words = (
         f"resolves to {model.id}" if is_alias else "",
         _dates(model.lifecycle, model.retires_at, clock),

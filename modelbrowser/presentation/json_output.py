@@ -51,25 +51,23 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
 
 
 def failed_json(
-    failed: Failed | Retired, connection: Connection | None = None, asked: str | None = None
+    failed: Failed, connection: Connection | None = None, asked: str | None = None
 ) -> str:
     """Format the failure of a lookup, or of the whole run.
 
     The connection is None if the run failed before it was known; the model ID or alias is None if
     it must not be shown, or if the run failed.
     """
-    suggestions = failed.suggestions if isinstance(failed, Failed) else ()
-    rejected = failed.rejected_betas if isinstance(failed, Failed) else ()
     return json_line(
         {
             "version": VERSION,
             "asked": asked,
             "error": _error(failed),
-            "reason": (failed.reason or None) if isinstance(failed, Failed) else None,
-            "suggestions": [*map(_suggestion, suggestions)],
+            "reason": failed.reason or None,
+            "suggestions": [*map(_suggestion, failed.suggestions)],
             "previous": _previous(failed.alias_move),
             **(_retirement(failed) if isinstance(failed, Retired) else {}),
-            "betas": _betas(failed.betas, "sent", rejected),
+            "betas": _betas(failed.betas, "sent", failed.rejected_betas),
             **host_fields(connection),
         }
     )
@@ -127,7 +125,7 @@ def _built_in() -> str:
     return f"built-in {load_catalog().as_of}"
 
 
-def _error(failed: Failed | Retired) -> dict[str, Any]:
+def _error(failed: Failed) -> dict[str, Any]:
     error, exchange = failed.error, failed.exchange
     rejection = error.rejection
     no_words = {"status": exchange and exchange.status, "code": None, "api_message": None}

@@ -309,7 +309,7 @@ def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
     return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")
 
 
-def error_report(failed: Failed | Retired) -> Report:
+def error_report(failed: Failed) -> Report:
     """Make the report of a failure: what happened, what to do with which key, and the details."""
     if isinstance(failed, Retired):
         return _retired_report(failed)
@@ -340,10 +340,8 @@ def error_report(failed: Failed | Retired) -> Report:
     )
 
 
-def failure_sentences(failed: Failed | Retired) -> tuple[SafeText, ...]:
+def failure_sentences(failed: Failed) -> tuple[SafeText, ...]:
     """Say what happened and what to do, for output without keys."""
-    if isinstance(failed, Retired):
-        return _sentences((failed.error.message, failed.remedy), failed.alias_move)
     meant = failed.suggestions
     cure = f"Did you mean {meant[0].name}?" if meant else failed.remedy
     return _sentences((*_causes(failed), cure), failed.alias_move)
@@ -474,14 +472,14 @@ def _retirement(known: Retirement) -> Iterator[Row]:
             yield Row(NOTHING, SafeText(f"{built_in} (successor)"), "dim")
 
 
-def _query_rows(failed: Failed | Retired) -> Iterator[Row]:
+def _query_rows(failed: Failed) -> Iterator[Row]:
     if failed.query:
         yield Row(QUERY_LABEL, sanitize(failed.query.model_id, MAX_LENGTH), drawn=())
         betas = failed.betas
         yield replace(_beta_row(betas), tone="dim", drawn=None if betas else ())
 
 
-def _details(failed: Failed | Retired) -> Iterator[Row]:
+def _details(failed: Failed) -> Iterator[Row]:
     """The details of the response, for support."""
     rejection, exchange = failed.error.rejection, failed.exchange
     if exchange:

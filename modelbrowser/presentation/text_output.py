@@ -19,7 +19,7 @@ from modelbrowser.presentation.outcome_reports import (
 from modelbrowser.presentation.reports import Report, Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.presentation.timeline import fit_timeline
-from modelbrowser.state import Failed, Found, Retired
+from modelbrowser.state import Failed, Found
 
 _LABEL_WIDTH = 11
 """The width of the labels, in cells, including the gap after them."""
@@ -55,14 +55,14 @@ def found_text(
     return _labeled_lines(asked, head, answer_report(found, clock).rows)
 
 
-def failed_text(failed: Failed | Retired, asked: str | None) -> str:
+def failed_text(failed: Failed, asked: str | None) -> str:
     """Format a failed lookup as labeled lines; the name is None if it must not be shown."""
     report = _failure_report(failed)
     head = (("Error", report.title), *(("Message", text) for text in failure_sentences(failed)))
     return _labeled_lines(asked, head, report.rows)
 
 
-def stderr_text(failed: Failed | Retired) -> str:
+def stderr_text(failed: Failed) -> str:
     """Format an error that ends a run, for standard error, with the program's name on each line."""
     report = _failure_report(failed)
     details = (f"{label}: {value}" for label, value in _labeled(report.rows))
@@ -85,13 +85,13 @@ def list_text(models: Iterable[ModelInfo]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _failure_report(failed: Failed | Retired) -> Report:
+def _failure_report(failed: Failed) -> Report:
     """Make the report of a failure, with the rows that scripts use."""
     report = error_report(failed)
     return replace(report, rows=(*report.rows, *_error_rows(failed)))
 
 
-def _error_rows(failed: Failed | Retired) -> Iterator[Row]:
+def _error_rows(failed: Failed) -> Iterator[Row]:
     """The fields of `error` in JSON; none if the failure happened before anything was sent."""
     error, rejection = failed.error, failed.error.rejection
     if error.source == "local" and not rejection:

@@ -184,7 +184,10 @@ def test_a_retired_model(
     )
     rejection = Rejection(404, "api", "model: x", "not_found_error", request_id="req_1")
     retired = Retired(
-        ModelQuery(ALIAS), RetiredError(known, rejection), exchange(status=404), ALIAS_MOVE
+        ModelQuery(ALIAS),
+        RetiredError(known, rejection),
+        exchange=exchange(status=404),
+        alias_move=ALIAS_MOVE,
     )
     loaded = _object(failed_json(retired, CONNECTION, ALIAS))
     error = loaded.pop("error")

@@ -525,8 +525,8 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
     retired = Retired(
         QUERY,
         RetiredError(known, Rejection(404, "api", request_id="req_1")),
-        exchange(status=404),
-        alias_move,
+        exchange=exchange(status=404),
+        alias_move=alias_move,
     )
     report = error_report(retired)
     assert (report.title, report.tone, report.heading) == ("Retired", "bad", ALIAS)
