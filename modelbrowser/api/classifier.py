@@ -57,15 +57,9 @@ _LACKS_ENDPOINT = re.compile(
 )
 """What hosts say about a path that doesn't exist if they send it with status 200."""
 
-_CLASSES_OF_PAGES = {
-    errors.AuthenticationError,
-    errors.PermissionDeniedError,
-    errors.BadRequestError,
-    errors.NotFoundError,
-    errors.GoneError,
-    APIStatusError,
-}
-"""The errors of pages that a proxy or firewall sends; by others, the host has a problem."""
+_STATUSES_OF_PAGES = {400, 401, 403, 404, 410}
+"""The statuses of pages that a proxy or firewall sends, as are any without an error class of its
+own; by others, the host has a problem."""
 
 _OWN_PAGES = {200: "website", 401: "login", 403: "login or access rules", 404: "website"}
 """What a page from a gateway's own host may be part of, by its status."""
@@ -652,7 +646,7 @@ def _web_page(answer: _Answer) -> APIError | None:
     """Return the error for a web page, unless it only puts a status into words."""
     status, message = answer.status, answer.message
     is_own = "www-authenticate" in answer.headers
-    if error_class_of(status) not in _CLASSES_OF_PAGES:
+    if status not in _STATUSES_OF_PAGES and error_class_of(status) is not APIStatusError:
         # The servers in front of the API add their own header to such pages.
         is_own = not answer.is_api or "cf-ray" in answer.headers
     if is_own or (status == HTTPStatus.FORBIDDEN and _BLOCKS_NETWORK.search(message)):

@@ -179,18 +179,9 @@ class ModelsClient:
     async def _send_with_retries(
         self, url: str, headers: list[Header], on_retry: OnRetry
     ) -> Response:
-        """Send a request, with retries, until it succeeds, fails for good, or the deadline passes.
-
-        Args:
-            url: The whole URL.
-            headers: The headers, the credential included.
-            on_retry: Called before the wait for each retry.
-
-        Raises:
-            APIError: If it did not succeed; the subclass says why.
-        """
-        started = self._clock.monotonic()
-        deadline = asyncio.get_running_loop().time() + self._connection.timeout
+        """Send a request until it succeeds, fails for good, or the deadline passes."""
+        clock, started, loop = self._clock, self._clock.monotonic(), asyncio.get_running_loop()
+        deadline = loop.time() + self._connection.timeout
         try:
             async with asyncio.timeout_at(deadline):
                 for number in count(1):
@@ -198,22 +189,14 @@ class ModelsClient:
                     try:
                         return await self._send(url, headers, progress, started)
                     except APIError as error:
-                        delay = self._retry_delay(error, number, deadline)
-                        if delay is None:
+                        delay = retry_delay(error, number, now=clock.now(), jitter=clock.jitter())
+                        if delay is None or loop.time() + delay >= deadline:
                             raise
                         on_retry(describe_retry(error, delay, number + 1))
-                    await self._clock.sleep(delay)
+                    await clock.sleep(delay)
         except TimeoutError:
             pass
         raise timed_out(progress)
-
-    def _retry_delay(self, error: APIError, attempts: int, deadline: float) -> float | None:
-        """Return the delay before the next attempt, in seconds; None if there won't be one."""
-        now, jitter = self._clock.now(), self._clock.jitter()
-        delay = retry_delay(error, attempts, now=now, jitter=jitter)
-        if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
-            return None
-        return delay
 
     async def _send(
         self, url: str, headers: list[Header], progress: Progress, started: float
@@ -257,21 +240,18 @@ class ModelsClient:
 
         A proxy that can't or won't forward a request says so in plain text or a web page.
         """
-        proxy, status = self._route.proxy, response.status_code
+        proxy, is_forwarded = self._route.proxy, self._route.is_forwarded
+        status, headers = response.status_code, response.headers
         # tinyproxy asks for a login, and rejects one, with the status that servers use.
+        is_tinyproxy = is_forwarded and headers.get("server", "").startswith("tinyproxy")
         is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED or (
-            self._route.is_forwarded
-            and status == HTTPStatus.UNAUTHORIZED
-            and response.headers.get("server", "").startswith("tinyproxy")
+            is_tinyproxy and status == HTTPStatus.UNAUTHORIZED
         )
-        if proxy is None or not (
-            is_login or (self._route.is_forwarded and status in _PROXY_STATUSES)
-        ):
+        if not (proxy and (is_login or (is_forwarded and status in _PROXY_STATUSES))):
             return None
         rejection = read_rejection(exchange, body)
-        if not is_login and (
-            rejection.source in {"api", "gateway"} or _was_forwarded(response.headers)
-        ):
+        is_of_host = rejection.source in {"api", "gateway"} or _was_forwarded(headers)
+        if is_of_host and not is_login:
             return None
         clean = self._redactor.clean_text
         return proxy_rejection(proxy, self._connection, response, clean, rejection.message)
@@ -382,13 +362,7 @@ def _was_forwarded(headers: httpx.Headers) -> bool:
 
 
 async def _read_body(response: httpx.Response, redactor: Redactor, route: Route) -> bytes:
-    """Read a body and remove the secrets from it.
-
-    Raises:
-        APIResponseValidationError: If a successful response is too large, or compressed with a
-            method other than gzip.
-        httpx.HTTPError: If the connection fails.
-    """
+    """Read a body and remove the secrets from it; a successful response may be unreadable."""
     limit = MAX_BODY if response.is_success else MAX_ERROR_BODY
     encoding = redactor.clean_text(response.headers.get("content-encoding", "identity"))
     encoding = encoding.strip().lower()

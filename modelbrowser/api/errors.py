@@ -118,23 +118,15 @@ class APIResponseValidationError(APIError):
 
 
 class NotTheAPIError(APIResponseValidationError):
-    """404, but not in the API's format: the base URL belongs to another server.
+    """404, but not in the API's format: the base URL belongs to another server."""
 
-    Attributes:
-        exchange: The request and its response, which the client adds.
-    """
-
-    exchange: Exchange
+    exchange: Exchange  # The client adds it.
 
 
 class NoRetrieveError(APIResponseValidationError):
-    """404 from a gateway that may list models but can't look up individual ones.
+    """404 from a gateway that may list models but can't look up individual ones."""
 
-    Attributes:
-        exchange: The request and its response, which the client adds.
-    """
-
-    exchange: Exchange
+    exchange: Exchange  # The client adds it.
 
 
 class WebPageError(APIResponseValidationError):
@@ -172,11 +164,12 @@ class APIStatusError(APIError):
     summary_template: ClassVar[str] = "The request was rejected (status {status})."
     default_remedy: ClassVar[str] = ""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, for_status: int | None = None) -> None:
         """Register a class that is for one status."""
         super().__init_subclass__()
-        if status := vars(cls).get("for_status"):
-            _CLASSES[status] = cls
+        if for_status:
+            cls.for_status = for_status
+            _CLASSES[for_status] = cls
 
     def __init__(
         self,
@@ -203,10 +196,9 @@ class APIStatusError(APIError):
         return self.api_message
 
 
-class BadRequestError(APIStatusError):
+class BadRequestError(APIStatusError, for_status=400):
     """400: an unknown or unavailable beta, a missing version or workspace header."""
 
-    for_status = 400
     summary_template = "The request was rejected."
 
     def rejected_among(self, betas: Iterable[str]) -> tuple[str, ...]:
@@ -229,40 +221,36 @@ class AccountError(BadRequestError):
     kind = "account_problem"
 
 
-class AuthenticationError(APIStatusError):
+class AuthenticationError(APIStatusError, for_status=401):
     """401: the credential is wrong, revoked or expired."""
 
     kind = "invalid_key"
     title = "Invalid API key"
-    for_status = 401
     is_about_key = True
     summary_template = "The credential was rejected."
 
 
-class PaymentRequiredError(APIStatusError):
+class PaymentRequiredError(APIStatusError, for_status=402):
     """402."""
 
     kind = "billing_problem"
-    for_status = 402
     summary_template = "Billing problem."
     default_remedy = "Check your organization's billing page in the Console."
 
 
-class PermissionDeniedError(APIStatusError):
+class PermissionDeniedError(APIStatusError, for_status=403):
     """403: the credential lacks the permission, or a gateway or network forbids the request."""
 
     kind = "permission_denied"
-    for_status = 403
     summary_template = "This key can't use the Models API."
     default_remedy = "Ask your organization's admin, or use a key from another workspace."
 
 
-class NotFoundError(APIStatusError):
+class NotFoundError(APIStatusError, for_status=404):
     """404: no such model or alias, no access to it, or retired."""
 
     kind = "not_found"
     exit_code = ExitCode.NOT_FOUND
-    for_status = 404
     summary_template = "No model with that name is available to your API key."
     default_remedy = "Check the spelling. Only current Claude models are available."
 
@@ -270,10 +258,9 @@ class NotFoundError(APIStatusError):
         return "" if repeats_query(self.api_message) else self.api_message
 
 
-class GoneError(NotFoundError):
+class GoneError(NotFoundError, for_status=410):
     """410, or 404 with that reason: a model that the host no longer offers."""
 
-    for_status = 410
     summary_template = "This model is no longer available ({status})."
     default_remedy = "Use another model."
 
@@ -290,42 +277,37 @@ class NotListedError(NotFoundError):
         super().__init__(error.exchange, rejection)
 
 
-class ConflictError(APIStatusError):
+class ConflictError(APIStatusError, for_status=409):
     """409."""
 
-    for_status = 409
     is_retryable = True
     summary_template = "The request conflicts with the current state of the resource (409)."
     default_remedy = "Try again."
 
 
-class PreconditionFailedError(APIStatusError):
+class PreconditionFailedError(APIStatusError, for_status=412):
     """412."""
 
-    for_status = 412
     summary_template = "A precondition failed (412)."
     default_remedy = "An additional header may be required."
 
 
-class ContentTooLargeError(APIStatusError):
+class ContentTooLargeError(APIStatusError, for_status=413):
     """413."""
 
-    for_status = 413
     summary_template = "The request was too large (413)."
 
 
-class UnprocessableEntityError(APIStatusError):
+class UnprocessableEntityError(APIStatusError, for_status=422):
     """422."""
 
-    for_status = 422
     summary_template = "The server could not process the request (422)."
 
 
-class RateLimitError(APIStatusError):
+class RateLimitError(APIStatusError, for_status=429):
     """429."""
 
     kind = "rate_limited"
-    for_status = 429
     is_retryable = True
     summary_template = "Rate limited."
     default_remedy = "Try again in a minute."
@@ -347,17 +329,15 @@ class SpendLimitError(RateLimitError):
     default_remedy = "Raise the limit in the Console, or wait until it resets."
 
 
-class RequestHeaderFieldsTooLargeError(APIStatusError):
+class RequestHeaderFieldsTooLargeError(APIStatusError, for_status=431):
     """431."""
 
-    for_status = 431
     summary_template = "The request's headers are too large ({status})."
 
 
-class ClientClosedRequestError(APIStatusError):
+class ClientClosedRequestError(APIStatusError, for_status=499):
     """499: the server says that the connection was closed before it could respond."""
 
-    for_status = 499
     is_retryable = True
     summary_template = "The connection was closed before a response arrived (499)."
     default_remedy = "Try again."
@@ -372,41 +352,36 @@ class InternalServerError(APIStatusError):
     default_remedy = "Try again in a minute, or see status.claude.com."
 
 
-class NotImplementedAPIError(InternalServerError):
+class NotImplementedAPIError(InternalServerError, for_status=501):
     """501: the server, perhaps a gateway, has no such function."""
 
-    for_status = 501
     is_retryable = False
     summary_template = "The server doesn't support this request (501)."
     default_remedy = "See status.claude.com."
 
 
-class RequestTimeoutError(InternalServerError):
+class RequestTimeoutError(InternalServerError, for_status=408):
     """408."""
 
-    for_status = 408
     summary_template = "The server timed out waiting for the request (408)."
 
 
-class ServiceUnavailableError(InternalServerError):
+class ServiceUnavailableError(InternalServerError, for_status=503):
     """503."""
 
-    for_status = 503
     summary_template = "The service is unavailable ({status})."
 
 
-class GatewayTimeoutError(InternalServerError):
+class GatewayTimeoutError(InternalServerError, for_status=504):
     """504."""
 
-    for_status = 504
     summary_template = "The service did not respond in time ({status})."
 
 
-class OverloadedError(InternalServerError):
+class OverloadedError(InternalServerError, for_status=529):
     """529."""
 
     kind = "overloaded"
-    for_status = 529
     summary_template = "The service is overloaded ({status})."
 
 

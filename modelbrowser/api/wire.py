@@ -197,12 +197,7 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 
 
 def _find_list(content: Any, name: str = "") -> list[Any] | None:
-    """Find the list of models in a response: gateways put it in different places.
-
-    Args:
-        content: What was received, or one of its fields.
-        name: The name of the field.
-    """
+    """Find the list of models in a response, or in its field of that name: gateways differ."""
     if isinstance(content, list):
         is_named = not content or name in _LISTS_OF_MODELS
         return content if is_named or any(map(_id_of, content[:_MAX_EXAMINED])) else None
