@@ -133,7 +133,7 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
         return context, "the system's trust store"
     paths = ssl.get_default_verify_paths()
     folder = Path(paths.capath) if paths.capath else None
-    try:
+    with contextlib.suppress(OSError):  # the base class of ssl.SSLError
         if paths.cafile or (folder and _has_hashed_names(folder)):
             source = f"the system's trust store ({paths.cafile or folder})"
             return ssl.create_default_context(), source
@@ -142,8 +142,6 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
 
         source = "certifi (the system has no CA certificates)"
         return httpx.create_ssl_context(trust_env=False), source
-    except OSError:  # the base class of ssl.SSLError
-        pass
     raise _invalid_key_log()
 
 

@@ -11,7 +11,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
@@ -140,11 +140,9 @@ class ModelsClient:
         Raises:
             ModelBrowserError: If a page was not received; the subclass says why.
         """
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(self._connection.timeout):
                 return await collect_pages(self._list_page, tuple(lifecycle))
-        except TimeoutError:
-            pass
         raise timed_out(Progress(self._http, self._route, "reading"))
 
     async def aclose(self) -> None:
@@ -182,7 +180,7 @@ class ModelsClient:
         """Send a request until it succeeds, fails for good, or the deadline passes."""
         clock, started, loop = self._clock, self._clock.monotonic(), asyncio.get_running_loop()
         deadline = loop.time() + self._connection.timeout
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout_at(deadline):
                 for number in count(1):
                     progress = Progress(self._http, self._route, number=number)
@@ -194,8 +192,6 @@ class ModelsClient:
                             raise
                         on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
-        except TimeoutError:
-            pass
         raise timed_out(progress)
 
     async def _send(

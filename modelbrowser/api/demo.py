@@ -44,8 +44,11 @@ class DemoTransport(httpx.AsyncBaseTransport):
         if self._delay:
             await self._clock.sleep(self._delay)
         path, _, _ = request.url.raw_path.decode("ascii").partition("?")
-        request_id = _request_id(request)
-        if unknown := _unknown_betas(request):
+        betas = request.headers.get("anthropic-beta")
+        key = hashlib.sha256(f"{request.url} {betas}".encode()).hexdigest()
+        request_id = f"req_demo_{key[:16]}"
+        sent = (betas or "").split(",")
+        if unknown := [value for value in sent if value not in {"", *KNOWN_BETAS}]:
             quoted = ", ".join(f"`{value}`" for value in unknown)
             message = f"Unexpected value(s) {quoted} for the `anthropic-beta` header."
             return _error(400, "invalid_request_error", message, request_id)
@@ -60,11 +63,6 @@ class DemoTransport(httpx.AsyncBaseTransport):
             return _error(404, "not_found_error", f"model: {name}", request_id)
         note = {"note": f"{name} is made up for this demo"} if name == DEMO_ALIAS else {}
         return _response(200, _as_sent(found) | note, request_id)
-
-
-def _unknown_betas(request: httpx.Request) -> list[str]:
-    values = request.headers.get("anthropic-beta", "").split(",")
-    return [value for value in values if value and value not in KNOWN_BETAS]
 
 
 def _page(models: tuple[KnownModel, ...], parameters: httpx.QueryParams) -> dict[str, Any]:
@@ -93,11 +91,6 @@ def _as_sent(model: ModelInfo) -> dict[str, Any]:
 
 def _encode(value: object) -> object:
     return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
-
-
-def _request_id(request: httpx.Request) -> str:
-    key = f"{request.url} {request.headers.get('anthropic-beta')}"
-    return f"req_demo_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def _error(status: int, error_type: str, message: str, request_id: str) -> httpx.Response:

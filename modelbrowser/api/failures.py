@@ -344,7 +344,7 @@ def _no_response(exception: BaseException, peer: _Peer) -> APIError:
         if len(chain) > _WRAPPERS:
             error = errors.ProxyError if peer.proxy else APIResponseValidationError
             return error(f"{peer.subject} sent an invalid HTTP response.", peer.check())
-    is_encrypted = peer.connection.base_url.startswith("https:")
+    is_encrypted = peer.progress.route.is_encrypted
     address = "" if is_encrypted else " the scheme (http or https) and port of"
     remedy = peer.check(f"Try again; if that fails, check{address}", network=is_encrypted)
     return _closed(peer, "before responding", remedy)

@@ -8,6 +8,7 @@ import re
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import field, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import unquote, urlsplit
@@ -182,7 +183,7 @@ def _parse(value: str, variable: str) -> Proxy:
             f"{variable} names a {other[0]} proxy, which is not supported.",
             f"Set {variable} to a proxy that speaks HTTP (http://) or SOCKS 5 (socks5://).",
         )
-    try:
+    with suppress(httpx.InvalidURL, ValueError):
         url = httpx.URL(value if "://" in value else f"http://{value}")
         if url.scheme == "socks":
             url = url.copy_with(scheme="socks5")
@@ -201,8 +202,6 @@ def _parse(value: str, variable: str) -> Proxy:
                     f"Correct {variable}: SOCKS 5 allows {_MAX_SOCKS_LOGIN} bytes for each.",
                 )
             return proxy
-    except (httpx.InvalidURL, ValueError):
-        pass
     raise InvalidEnvironmentError(
         f"The proxy in {variable} is not a valid URL.",
         f"Correct or unset {variable}: use http://HOST:PORT, https:// or socks5://. "

@@ -206,8 +206,9 @@ def _messages(content: Any) -> Iterator[str]:
             yield f"{fields['error']}: {value}"
         if is_text or isinstance(value, dict | list):
             yield from _messages(value)
-        if name == "errors":
-            yield from _field_messages(value)
+        for field, texts in value.items() if name == "errors" and isinstance(value, dict) else ():
+            # Rails and Laravel name the field that is wrong.
+            yield from (f"{field}: {text}" for text in _messages(texts))
 
 
 def _headed_messages(fields: dict[str, Any]) -> Iterator[str]:
@@ -223,12 +224,6 @@ def _headed_messages(fields: dict[str, Any]) -> Iterator[str]:
         text += f" (nextAccessTime: {time})"
     if heading and text != heading:
         yield text
-
-
-def _field_messages(errors: Any) -> Iterator[str]:
-    """Yield what is wrong with each field of a request, in the format of Rails and Laravel."""
-    for name, texts in errors.items() if isinstance(errors, dict) else ():
-        yield from (f"{name}: {text}" for text in _messages(texts))
 
 
 def _load(body: bytes) -> Any:

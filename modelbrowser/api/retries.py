@@ -9,7 +9,7 @@ from functools import partial
 
 from modelbrowser.api.errors import APIError, APIStatusError
 from modelbrowser.api.rejections import retry_after
-from modelbrowser.domain.lookup import MAX_ATTEMPTS, Headers, Retry
+from modelbrowser.domain.lookup import MAX_ATTEMPTS, Retry
 from modelbrowser.record import Record
 
 MAX_RETRY_DELAY = 10.0
@@ -46,9 +46,14 @@ def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float)
         now: The current time, aware; for a `retry-after` that is a date.
         jitter: From 0 to 1: the fraction of the maximum jitter to subtract.
     """
-    if attempts >= MAX_ATTEMPTS or not _should_retry(error):
+    exchange = error.exchange if isinstance(error, APIStatusError) else None
+    headers = exchange.response_headers if exchange else ()
+    # The server's answer takes precedence.
+    answer = dict(headers).get("x-should-retry")
+    may_succeed = answer == "true" if answer in {"true", "false"} else error.is_retryable
+    if attempts >= MAX_ATTEMPTS or not may_succeed:
         return None
-    requested = retry_after(_response_headers(error), now)
+    requested = retry_after(headers, now)
     if requested is not None:
         return requested if requested <= MAX_RETRY_DELAY else None
     # The SDKs limit this to 8 s, which three attempts never reach.
@@ -60,14 +65,3 @@ def describe_retry(error: APIError, delay: float, number: int) -> Retry:
     """Say why and when the next attempt is made."""
     reason = error.summary if isinstance(error, APIStatusError) else error.message
     return Retry(reason=reason, wait=delay, number=number, of=MAX_ATTEMPTS)
-
-
-def _should_retry(error: APIError) -> bool:
-    """Whether another attempt may succeed; the server's answer takes precedence."""
-    answer = dict(_response_headers(error)).get("x-should-retry")
-    return answer == "true" if answer in {"true", "false"} else error.is_retryable
-
-
-def _response_headers(error: APIError) -> Headers:
-    exchange = error.exchange if isinstance(error, APIStatusError) else None
-    return exchange.response_headers if exchange else ()

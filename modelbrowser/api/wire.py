@@ -59,14 +59,12 @@ def _identifier(value: str) -> str:
     return value
 
 
-def _line_id(value: object) -> object:
-    """Return the `id` of a line that is sent as an object."""
-    return value.get("id") if isinstance(value, dict) else value
-
-
 _ID = Annotated[str, Field(strict=True), AfterValidator(_identifier)]
 _Text = Annotated[str, Field(strict=True)]
-_Line = Annotated[str, Field(strict=True), BeforeValidator(_line_id)]
+# A line may be sent as an object.
+_Line = Annotated[
+    _Text, BeforeValidator(lambda line: line.get("id") if isinstance(line, dict) else line)
+]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
