@@ -141,11 +141,12 @@ class Connection(Record, kw_only=True):
         return (*sent, *filter(None, map(_basic_password, sent)))
 
     def holds_key(self, text: str) -> bool:
-        """Whether a text contains an API key, or is a part of this one: it must not be shown."""
+        """Whether a text contains an API key, or a part of this one: it must not be shown."""
         key = self.credential.secret.reveal() if self.credential else ""
+        starts = range(len(text) - _MIN_PART + 1)
         return (
             looks_like_key(text)
-            or (len(text.strip()) >= _MIN_PART and text.strip() in key)
+            or any(text[start : start + _MIN_PART] in key for start in starts)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
 

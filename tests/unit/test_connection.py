@@ -161,6 +161,7 @@ def test_a_secret_in_a_text(secret: str, text: str, *, occurs: bool) -> None:
         (" gw-canary-0123456789 ", True),
         ("x-gw-canary-0123456789", True),
         ("canary-01234", True),
+        ("x canary-01234 x", True),
         ("canary-0123", False),
         ("x-secret-value-0123456789", True),
         ("secret-value-0123", False),

@@ -4,6 +4,7 @@ The top bar shows the host, the source of the key and the time zone. The bottom 
 that work now, each in a fixed place, and notices.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -14,16 +15,17 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.query import MAX_LENGTH, looks_like_key
+from modelbrowser.domain.query import KEY_FOUND, MAX_LENGTH, looks_like_key
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -54,6 +56,11 @@ otherwise."""
 
 IF_ROOM = Binding.Group("if room")
 """Keys that are shown only if all others fit."""
+
+WORD_SECONDS = 3.0
+"""A pause this long, in seconds, ends an API key that the terminal sends letter by letter."""
+
+_KEY_START = "sk-"
 
 NOTICE_SECONDS = 5.0
 """How long a notice is shown in place of the keys, if no key ends it."""
@@ -104,6 +111,9 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
+        # The last keys of the word being typed, and all that are letters of an API key.
+        self._word: deque[events.Key] = deque(maxlen=len(_KEY_START))
+        self._key_letters: WeakSet[events.Key] = WeakSet()
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
         """Return bindings with the keys in effect, one binding per key."""
@@ -135,8 +145,30 @@ class BarApp(App[None]):
             bindings = (binding for _, binding in node._bindings)  # noqa: SLF001 - no public name
             node._bindings = BindingsMap(self.bindings_in_force(bindings))  # noqa: SLF001 - as above
 
+    def post_message(self, message: Message) -> bool:
+        """Recognize a typed API key by its start, if possible before a letter acts as a command.
+
+        All keys that arrive at once are posted before the first one is handled.
+        """
+        if isinstance(message, events.Key) and not message.is_forwarded:
+            word = self._word
+            is_late = word and message.time - word[-1].time > WORD_SECONDS
+            if is_late or not message.is_printable:
+                word.clear()
+            word.append(message)
+            text = "".join(each.character or "" for each in word)
+            if text == _KEY_START or any(each in self._key_letters for each in word):
+                self._key_letters.update(word)
+        return super().post_message(message)
+
     async def on_event(self, event: events.Event) -> None:
-        """End a notice with the next key, before that shows another."""
+        """Reject an API key outside of text fields, and end a notice with the next key."""
+        is_secret = (isinstance(event, events.Key) and event in self._key_letters) or (
+            isinstance(event, events.Paste) and self.holds_key(event.text)
+        )
+        if is_secret and not event.is_forwarded and not isinstance(self.focused, Input):
+            self.show_notice(SafeText(KEY_FOUND))
+            return
         if isinstance(event, events.Key) and self.noticed:
             self.noticed.clear_notice()
         await super().on_event(event)
