@@ -98,11 +98,12 @@ class Home:
         *arguments: str,
         command: Sequence[str] = PROGRAM,
         size: tuple[int, int] = (120, 40),
+        is_new: bool = False,
         **variables: str,
     ) -> Iterator[PtySession]:
         """Run the program in a terminal until the block ends."""
         env = self.environment(**variables)
-        with session([*command, *arguments], env=env, size=size) as running:
+        with session([*command, *arguments], env=env, size=size, is_new=is_new) as running:
             yield running
 
     def files(self) -> dict[str, bytes]:

@@ -1,18 +1,25 @@
 """Runs the program in its own process: started normally, or as a copy of the tests' process."""
 
+import fcntl
+import importlib
+import logging
 import os
 import select
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
+import threading
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from pathlib import Path
 
 import modelbrowser.api.wire  # noqa: F401 - see `fork`
 from modelbrowser.__main__ import start
+from modelbrowser.terminal import environment as textual_environment
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "modelbrowser")
@@ -93,32 +100,53 @@ class Child:
 
     Attributes:
         pid: Its number.
+        returncode: Its exit code, once `wait` or `poll` has seen its end; after signal n that it
+            did not handle, -n.
     """
 
     def __init__(self, pid: int, ended: int) -> None:
         self.pid = pid
+        self.returncode: int | None = None
         self._ended = ended
 
     def send_signal(self, number: int) -> None:
         """Send a signal."""
         os.kill(self.pid, number)
 
-    def wait(self) -> int:
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Its exit code, or None if it is still running."""
+        if self.returncode is None and select.select([self._ended], [], [], 0)[0]:
+            self.wait()
+        return self.returncode
+
+    def wait(self, patience: float = PATIENCE) -> int:
         """Wait until it has ended.
 
         Returns:
-            Its exit code; after signal n that it did not handle, -n.
+            Its exit code.
         """
-        has_ended, _, _ = select.select([self._ended], [], [], PATIENCE)
-        if not has_ended:
-            self.send_signal(signal.SIGKILL)
-        os.close(self._ended)
-        _, status = os.waitpid(self.pid, 0)
-        assert has_ended, "the program did not end"
-        return os.waitstatus_to_exitcode(status)
+        if self.returncode is None:
+            has_ended, _, _ = select.select([self._ended], [], [], patience)
+            if not has_ended:
+                self.kill()
+            os.close(self._ended)
+            _, status = os.waitpid(self.pid, 0)
+            assert has_ended, "the program did not end"
+            self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
 
 
-def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Child:
+def fork(
+    *arguments: str,
+    env: Mapping[str, str],
+    streams: Sequence[int],
+    run: Callable[[], object] = start,
+    is_controlling: bool = False,
+) -> Child:
     """Start the program in a copy of this process.
 
     The copy has nearly everything imported, which is most of the time that a start takes.
@@ -132,6 +160,8 @@ def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Chi
         arguments: The command line.
         env: The environment.
         streams: The descriptors of standard input, output and error, or `CLOSED`.
+        run: Another program instead.
+        is_controlling: Whether standard input becomes its controlling terminal.
     """
     ended, ends = os.pipe()
     with warnings.catch_warnings():
@@ -144,15 +174,24 @@ def fork(*arguments: str, env: Mapping[str, str], streams: Sequence[int]) -> Chi
         return Child(pid, ended)
     try:
         _become(arguments, env, streams, keep=ends)
+        if is_controlling:
+            take_terminal(0)
+        code = Context().run(run)
+        os._exit(code if isinstance(code, int) else 0)
     finally:
         # Only an error of `_become` itself comes here.
         os._exit(70)
 
 
+def take_terminal(stream: int) -> None:
+    """Make a terminal the controlling one of this process."""
+    fcntl.ioctl(stream, termios.TIOCSCTTY, 0)
+
+
 def _become(
     arguments: Sequence[str], env: Mapping[str, str], streams: Sequence[int], *, keep: int
 ) -> None:
-    """Run the program in this process, as if it had just been started."""
+    """Make this process as if it had just been started."""
     os.setsid()
     # Moved first, because the descriptor of one stream may have the number of another.
     moved = [stream if stream == CLOSED else os.dup(stream) for stream in streams]
@@ -167,15 +206,25 @@ def _become(
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
+    if constants := sys.modules.get("textual.constants"):
+        # Textual reads its variables when it is imported, which is after this in the program.
+        textual_environment.prepare(os.environ)
+        importlib.reload(constants)
     sys.argv = ["modelbrowser", *arguments]
     # A character that can't be encoded is an error, except without a locale, as here.
     encoding, errors = env.get("PYTHONIOENCODING"), "strict"
     if encoding is None:
         encoding, errors = "utf-8", "surrogateescape"
-    sys.stdin, sys.stdout, sys.stderr = (
+    opened = [
         None if stream == CLOSED else open(number, mode, encoding=encoding, errors=how)  # noqa: PTH123, SIM115 - until the process ends
         for number, (stream, mode, how) in enumerate(
             zip(streams, "rww", (errors, errors, "backslashreplace"), strict=True)
         )
-    )
-    start()
+    ]
+    sys.stdin, sys.stdout, sys.stderr = opened
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = opened  # type: ignore[assignment, misc] # of a new process
+    # What pytest does with warnings, errors and logs, the program alone doesn't.
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")
+    sys.unraisablehook, threading.excepthook = sys.__unraisablehook__, threading.__excepthook__
+    logging.root.handlers.clear()

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -12,13 +13,16 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from support.program import PATIENCE, ROOT
+from support import pty_app
+from support.program import PATIENCE, PROGRAM, ROOT, Child, fork, take_terminal
 from support.pty_screen import ON_AT_FIRST, DrawnScreen, modes_on
 
 from benchmarks.usage import is_asleep
+from modelbrowser.__main__ import start
 
 APP = (sys.executable, "-m", "support.pty_app")
 """The program that the tests of the terminal package run."""
@@ -33,6 +37,9 @@ REPLIES = {b"\x1b[c": b"\x1b[?62;22c"}
 
 class PtySession:
     """A running command, and the terminal that it runs in.
+
+    The programs of this project run in a copy of the tests' process, if nothing depends on how
+    they are started: not the environment, and not the test (`is_new`).
 
     Attributes:
         output: Every byte that the command wrote so far.
@@ -49,6 +56,7 @@ class PtySession:
         typed_ahead: bytes = b"",
         replies: Mapping[bytes, bytes] = REPLIES,
         cwd: Path = ROOT,
+        is_new: bool = False,
     ) -> None:
         self.output = b""
         self._replies = replies
@@ -61,20 +69,28 @@ class PtySession:
         if typed_ahead:
             os.write(self._master, typed_ahead)
 
-        def take_terminal() -> None:
-            if is_controlling:
-                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-
-        self.process = subprocess.Popen(
-            command,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-            preexec_fn=take_terminal,  # noqa: PLW1509 - the tests have no threads here
-            cwd=cwd,
-            env=_environment(env or {}),
-        )
+        whole = {**_usual(), **(env or {})}
+        program = next((it for it in _PROGRAMS if (*command[: len(it)],) == it), None)
+        self.process: subprocess.Popen[bytes] | Child
+        if program and cwd == ROOT and not is_new and not _affects_starts(whole):
+            self.process = fork(
+                *command[len(program) :],
+                env=whole,
+                streams=(slave,) * 3,
+                run=_PROGRAMS[program],
+                is_controlling=is_controlling,
+            )
+        else:
+            self.process = subprocess.Popen(
+                command,
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                start_new_session=True,
+                preexec_fn=partial(take_terminal, 0) if is_controlling else None,  # noqa: PLW1509 - the tests have no threads here
+                cwd=cwd,
+                env=whole,
+            )
         os.close(slave)
         self._ended = os.pidfd_open(self.process.pid)
 
@@ -237,11 +253,26 @@ def app(*arguments: str, **options: Any) -> Iterator[PtySession]:
         yield running
 
 
-def _environment(changes: Mapping[str, str]) -> dict[str, str]:
+def _usual() -> dict[str, str]:
+    """The environment that a test changes."""
     kept = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
     if RENDERING in os.environ:
         # All tests can be run with stock output.
         kept[RENDERING] = os.environ[RENDERING]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": paths}
-    return {**kept, **usual, **changes}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": paths}
+
+
+def _affects_starts(environ: Mapping[str, str]) -> bool:
+    """Whether Python or Textual reads something unusual in an environment before `main` runs."""
+    usual = _usual()
+    return any(_AT_START.match(it) and environ[it] != usual.get(it) for it in environ)
+
+
+def _run_small() -> int:
+    """Run the small app as `python -m` does."""
+    return pty_app.main(*sys.argv[1:])
+
+
+_PROGRAMS: dict[tuple[str, ...], Callable[[], object]] = {APP: _run_small, PROGRAM: start}
+_AT_START = re.compile("ESCDELAY|LANG|LC_|PYTHON|TERM_PROGRAM|TEXTUAL")

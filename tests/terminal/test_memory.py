@@ -60,7 +60,8 @@ def test_memory(tmp_path: Path) -> None:
     """
     with (
         RawServer(USUAL) as server,
-        Home(tmp_path).screen(ANTHROPIC_BASE_URL=server.url) as running,
+        # A copy of the tests' process would have free memory of theirs.
+        Home(tmp_path).screen(is_new=True, ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for("Ready")
         look_up(running, "usual")
