@@ -22,8 +22,18 @@ _EXTRA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS
 _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+", re.IGNORECASE)
 """The names under which OpenSSL finds certificates in a folder."""
 
-_DER = b"\x30"
-"""The first byte of a binary certificate or PKCS #12 file."""
+_FORMATS = (
+    (rb"\s*\Z", "is empty"),
+    (rb"\x30", "is in a binary format (DER or PKCS #12), not PEM"),
+    (rb".*-----BEGIN CERTIFICATE-----", "contains a damaged certificate"),
+    (
+        rb".*-----BEGIN PKCS7-----",
+        "contains certificates in PKCS #7 format (see openssl pkcs7 -print_certs)",
+    ),
+    (rb".*-----BEGIN ", "contains no certificate"),
+    (rb"", "is not PEM"),
+)
+"""Why OpenSSL found no authority in a file, by how the file begins or what it contains."""
 
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
 """Where the files that the process inherited are."""
@@ -192,7 +202,7 @@ def _file_problem(path: str) -> str:
     except IsADirectoryError:
         return f"{path} is a folder, not a file"
     except ssl.SSLError:
-        return f"{path} {_format_problem(content)}"
+        return f"{path} {next(why for form, why in _FORMATS if re.match(form, content, re.DOTALL))}"
     except (OSError, ValueError):
         return f"{path} can't be read"
     return ""
@@ -210,21 +220,6 @@ def _folder_problem(path: str | None) -> str:
 
 def _not_found(path: str) -> str:
     return f"{path} was not found{' (~ is not expanded)' if path.startswith('~') else ''}"
-
-
-def _format_problem(content: bytes) -> str:
-    """Return why OpenSSL found no authority in a file."""
-    if not content.strip():
-        return "is empty"
-    if content.startswith(_DER):
-        return "is in a binary format (DER or PKCS #12), not PEM"
-    if b"-----BEGIN CERTIFICATE-----" in content:
-        return "contains a damaged certificate"
-    if b"-----BEGIN PKCS7-----" in content:
-        return "contains certificates in PKCS #7 format (see openssl pkcs7 -print_certs)"
-    if b"-----BEGIN " in content:
-        return "contains no certificate"
-    return "is not PEM"
 
 
 def _has_hashed_names(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from modelbrowser.api import errors
+from modelbrowser.api import errors, meanings, rejections
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import (
     APIError,
@@ -19,22 +19,7 @@ from modelbrowser.api.errors import (
     quote,
     repeats_query,
 )
-from modelbrowser.api.meanings import (
-    HEADERS_TOO_LARGE,
-    IS_ABOUT_MODEL,
-    IS_MISSING_MODEL,
-    MEANINGS,
-    NOT_SERVED,
-    Words,
-    pattern,
-)
-from modelbrowser.api.rejections import (
-    ERROR_STATUSES,
-    LACKS_PATH,
-    read_rejection,
-    retry_after,
-    said_wait,
-)
+from modelbrowser.api.meanings import Words, pattern
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
@@ -152,7 +137,7 @@ _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
-_NAMES_MODEL = pattern(rf"{IS_ABOUT_MODEL.pattern}|claude")
+_NAMES_MODEL = pattern(rf"{meanings.IS_ABOUT_MODEL.pattern}|claude")
 _OTHER = (
     r"(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
     r"|subscriptions?|customers?|config(uration)?s?|gateways?|budgets?|quotas?)"
@@ -217,7 +202,7 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
         route: The host that sent it, the credential that was used, and the proxy in between.
         now: The current time, aware; for a `retry-after` that is a date.
     """
-    answer = _Answer(exchange, read_rejection(exchange, body), route.connection)
+    answer = _Answer(exchange, rejections.read_rejection(exchange, body), route.connection)
     error = _error(answer, now)
     # A proxy may also say in JSON that it could not reach the host, or isn't allowed to.
     its_own = errors.InternalServerError, errors.PermissionDeniedError
@@ -237,7 +222,11 @@ def _error(answer: _Answer, now: datetime) -> APIError:
         return _not_json(answer)
     if error := _network_error(answer):
         return error
-    if status not in ERROR_STATUSES and status != HTTPStatus.OK and answer.source != "web page":
+    if (
+        status not in rejections.ERROR_STATUSES
+        and status != HTTPStatus.OK
+        and answer.source != "web page"
+    ):
         return errors.APIResponseValidationError(
             f"{answer.host} sent an unexpected response (status {status}).",
             answer.connection.check(),
@@ -280,7 +269,7 @@ def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], Words]:
     is_of_workspace = status == HTTPStatus.NOT_FOUND and _rejected_workspace(answer)
     if status == HTTPStatus.OK or is_of_workspace:
         error_class = errors.BadRequestError
-    for meaning in MEANINGS:
+    for meaning in meanings.MEANINGS:
         is_said_here = meaning.of_api or not (is_from_api or answer.is_api)
         if is_said_here and status in meaning.statuses and pattern(meaning.said).search(said):
             error_class, words = meaning.error_class, Words(*meaning[3:6])
@@ -298,9 +287,9 @@ def _limit(
     error_class: type[APIStatusError], answer: _Answer, now: datetime
 ) -> tuple[type[APIStatusError], float | None]:
     """Return the error, a long limit if its message says so, and how long to wait."""
-    wait = retry_after(answer.exchange.response_headers, now)
+    wait = rejections.retry_after(answer.exchange.response_headers, now)
     if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = said_wait(answer.message, now)
+        wait = rejections.said_wait(answer.message, now)
         if error_class is errors.RateLimitError and (wait or 0) > _MINUTE:
             error_class = errors.LongRateLimitError
     return error_class, wait
@@ -457,7 +446,7 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> Words 
         summary = f"The request was rejected ({answer.status}), but not by the Claude API."
         words = Words(connection.check(why=_BETWEEN), summary)
     elif error_class is errors.NotFoundError:
-        is_known = NOT_SERVED.search(answer.message)
+        is_known = meanings.NOT_SERVED.search(answer.message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
         words = Words(summary=f"{{host}} {lacks}.")
     elif error_class is errors.NotImplementedAPIError:
@@ -604,10 +593,10 @@ def _not_api_error(answer: _Answer) -> APIError | None:
         status in _NO_LOOKUP
         or (answer.exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
-    if status == HTTPStatus.BAD_REQUEST and HEADERS_TOO_LARGE.search(message):
+    if status == HTTPStatus.BAD_REQUEST and meanings.HEADERS_TOO_LARGE.search(message):
         return None
     # Not the host's own page for an unknown path, but one from a proxy in between.
-    if answer.source == "web page" and not (lacks_lookup and LACKS_PATH.search(message)):
+    if answer.source == "web page" and not (lacks_lookup and rejections.LACKS_PATH.search(message)):
         return _web_page(answer)
     is_missing = lacks_lookup or (status in _MISSING and answer.source != "api")
     return _missing_path(answer) if is_missing else None
@@ -618,10 +607,10 @@ def _missing_path(answer: _Answer) -> APIError | None:
     host, message, connection = answer.host, answer.message, answer.connection
     is_of_api = answer.source == "api"
     error_class: type[APIError] = errors.NotTheAPIError
-    names_model = IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
-    is_about_model = IS_MISSING_MODEL.search(answer.rejection.code or "") or names_model.search(
-        _URL_PATH.sub("", message)
-    )
+    names_model = meanings.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
+    is_about_model = meanings.IS_MISSING_MODEL.search(
+        answer.rejection.code or ""
+    ) or names_model.search(_URL_PATH.sub("", message))
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
     is_json = answer.source in {"api", "gateway"}
     if (is_json and not answer.is_api and is_about_model) or (is_of_api and not has_own_path):

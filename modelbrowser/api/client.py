@@ -22,6 +22,7 @@ from urllib.parse import quote
 import httpx
 
 from modelbrowser import __version__
+from modelbrowser.api import failures
 from modelbrowser.api.connections import (
     Progress,
     close_dirty_connections,
@@ -31,12 +32,6 @@ from modelbrowser.api.connections import (
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.environment import Route, build_http_transport
 from modelbrowser.api.errors import APIError, APIResponseValidationError, MissingCredentialError
-from modelbrowser.api.failures import (
-    TRANSPORT_ERRORS,
-    error_from_exception,
-    proxy_rejection,
-    timed_out,
-)
 from modelbrowser.api.paging import ListParameters, collect_pages, list_url
 from modelbrowser.api.proxies import proxy_logins, proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_credential
@@ -143,7 +138,7 @@ class ModelsClient:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._connection.timeout):
                 return await collect_pages(self._list_page, tuple(lifecycle))
-        raise timed_out(Progress(self._http, self._route, "reading"))
+        raise failures.timed_out(Progress(self._http, self._route, "reading"))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -192,7 +187,7 @@ class ModelsClient:
                             raise
                         on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
-        raise timed_out(progress)
+        raise failures.timed_out(progress)
 
     async def _send(
         self, url: str, headers: list[Header], progress: Progress, started: float
@@ -210,8 +205,8 @@ class ModelsClient:
                 body = await _read_body(response, self._redactor, self._route)
             finally:
                 await response.aclose()
-        except TRANSPORT_ERRORS as exception:
-            error = error_from_exception(exception, progress, self._redactor.clean_text)
+        except failures.TRANSPORT_ERRORS as exception:
+            error = failures.error_from_exception(exception, progress, self._redactor.clean_text)
         else:
             elapsed = self._clock.monotonic() - started
             exchange = self._exchange(request, response, body, elapsed, progress.number)
@@ -250,7 +245,7 @@ class ModelsClient:
         if is_of_host and not is_login:
             return None
         clean = self._redactor.clean_text
-        return proxy_rejection(proxy, self._connection, response, clean, rejection.message)
+        return failures.proxy_rejection(proxy, self._connection, response, clean, rejection.message)
 
     def _exchange(
         self,
