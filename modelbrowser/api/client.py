@@ -41,7 +41,9 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Exchange, Lookup, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
-from modelbrowser.record import Record
+
+Received = tuple[bytes, Exchange]
+"""A successful response: its redacted body, and the whole exchange."""
 
 OnRetry = Callable[[Retry], None]
 """Called before the wait for each retry."""
@@ -72,13 +74,6 @@ _MAX_DECLARATION = 1024
 
 _GZIP = 31
 """What zlib calls the format of gzip."""
-
-
-class Response(Record):
-    """A successful response: its redacted body, and the whole exchange."""
-
-    body: bytes
-    exchange: Exchange
 
 
 class ModelsClient:
@@ -118,13 +113,13 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        response = await self._get(url, headers, on_retry)
+        body, exchange = await self._get(url, headers, on_retry)
         # Lazy import: pydantic is imported by now.
         from modelbrowser.api.wire import parse_model
 
-        with self._reading(response.exchange):
-            model = parse_model(response.body, self._connection.host)
-        return Lookup(query=query, model=model, exchange=response.exchange)
+        with self._reading(exchange):
+            model = parse_model(body, self._connection.host)
+        return Lookup(query=query, model=model, exchange=exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
         """Get up to 20 pages as one, each model once, within the deadline of one lookup.
@@ -147,16 +142,16 @@ class ModelsClient:
     async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
-        response = await self._get(url, headers, lambda _retry: None)
+        body, exchange = await self._get(url, headers, lambda _retry: None)
         # Lazy import: pydantic is imported by now.
         from modelbrowser.api.wire import parse_page
 
         # In a thread: parsing 1,000 models would block the event loop for 35 ms.
-        with self._reading(response.exchange):
-            page = await asyncio.to_thread(parse_page, response.body, self._connection.host)
-        return replace(page, exchange=response.exchange)
+        with self._reading(exchange):
+            page = await asyncio.to_thread(parse_page, body, self._connection.host)
+        return replace(page, exchange=exchange)
 
-    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Response:
+    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Received:
         """Send a request, and import the parser of the response in the meantime."""
         if self._import is None:
             # Once, because a thread takes 0.3 ms.
@@ -164,14 +159,14 @@ class ModelsClient:
             self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
         # A slot is held only until the response is here: evaluating it needs no connection.
         async with self._slots:
-            response = await self._send_with_retries(url, headers, on_retry)
+            received = await self._send_with_retries(url, headers, on_retry)
         # Shielded, because other requests wait for it, too.
         await asyncio.shield(self._import)
-        return response
+        return received
 
     async def _send_with_retries(
         self, url: str, headers: list[Header], on_retry: OnRetry
-    ) -> Response:
+    ) -> Received:
         """Send a request until it succeeds, fails for good, or the deadline passes."""
         clock, started, loop = self._clock, self._clock.monotonic(), asyncio.get_running_loop()
         deadline = loop.time() + self._connection.timeout
@@ -191,7 +186,7 @@ class ModelsClient:
 
     async def _send(
         self, url: str, headers: list[Header], progress: Progress, started: float
-    ) -> Response:
+    ) -> Received:
         """Make one attempt; the first one `started` then, on the monotonic clock."""
         try:
             if not await close_dirty_connections(self._http):
@@ -211,7 +206,7 @@ class ModelsClient:
             elapsed = self._clock.monotonic() - started
             exchange = self._exchange(request, response, body, elapsed, progress.number)
             if exchange.status in _SUCCESS and not is_error_body(body):
-                return Response(body, exchange)
+                return body, exchange
             # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
             from modelbrowser.api.classifier import error_from_response
 
@@ -410,4 +405,4 @@ async def _read_up_to(
 
 def _unreadable_body(what: str, route: Route) -> APIResponseValidationError:
     remedy = route.connection.check(why="a proxy") + route.through_proxy
-    return APIResponseValidationError(f"The response from {route.host} {what}.", remedy)
+    return APIResponseValidationError(f"The response from {route.connection.host} {what}.", remedy)

@@ -39,11 +39,6 @@ class Route(Record):
     unused: str = ""
 
     @property
-    def host(self) -> str:
-        """The host that requests are for."""
-        return self.connection.host
-
-    @property
     def through_proxy(self) -> str:
         """The end of a remedy for a response that the proxy may have sent; may be empty."""
         return f" The request went through {self.proxy}." if self.proxy else ""

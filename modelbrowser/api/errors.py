@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection, Source
+from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection, SettingsError, Source
 
 _CLASSES: dict[int, type["APIStatusError"]] = {}
 """The classes for a single status."""
@@ -42,11 +42,8 @@ class MissingCredentialError(ModelBrowserError):
         )
 
 
-class InvalidEnvironmentError(ModelBrowserError):
+class InvalidEnvironmentError(SettingsError):
     """A variable for proxies or certificates prevents every request; nothing was sent."""
-
-    title = "Invalid settings"
-    exit_code = ExitCode.SETTINGS
 
 
 class APIError(ModelBrowserError):

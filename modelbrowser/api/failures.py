@@ -135,9 +135,9 @@ class _Peer:
         route, self.progress = progress.route, progress
         self.proxy = route.proxy if progress.is_at_proxy else None
         self.connection = route.connection
-        self.name = str(self.proxy or route.host)
+        self.name = str(self.proxy or route.connection.host)
         via = f" through {route.proxy}" if route.proxy else ""
-        self.sender = f"{route.host}{via}"
+        self.sender = f"{route.connection.host}{via}"
         self.via = "" if self.proxy else via
         self.reached = f", reached{self.via}," if self.via else ""
         self.operator = self.connection.operator
@@ -200,7 +200,8 @@ def timed_out(progress: Progress) -> errors.APITimeoutError:
     if stage == "connecting":
         what, remedy = f"Couldn't connect to {peer.name}", peer.check(network=True)
     elif stage == "tunneling":
-        what, remedy = f"{peer.start} did not connect to {route.host}", peer.check(network=True)
+        what = f"{peer.start} did not connect to {peer.connection.host}"
+        remedy = peer.check(network=True)
         if peer.proxy and peer.proxy.is_socks and not progress.is_greeted:
             what, remedy = f"{peer.subject} did not respond", _protocol_remedy(peer.proxy)
     elif stage == "securing":

@@ -19,6 +19,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictStr,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -59,11 +60,10 @@ def _identifier(value: str) -> str:
     return value
 
 
-_ID = Annotated[str, Field(strict=True), AfterValidator(_identifier)]
-_Text = Annotated[str, Field(strict=True)]
+_ID = Annotated[StrictStr, AfterValidator(_identifier)]
 # A line may be sent as an object.
 _Line = Annotated[
-    _Text, BeforeValidator(lambda line: line.get("id") if isinstance(line, dict) else line)
+    StrictStr, BeforeValidator(lambda line: line.get("id") if isinstance(line, dict) else line)
 ]
 _Time = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_standard_timezone)]
 _Tokens = Annotated[int, Field(strict=True, ge=0, le=10**12)]
@@ -122,17 +122,17 @@ class _Model(_Body):
     _check = model_validator(mode="before")(_is_model)
 
     id: _ID
-    display_name: Annotated[_Text | None, _LENIENT] = None
+    display_name: Annotated[StrictStr | None, _LENIENT] = None
     created_at: Annotated[_Time | None, _LENIENT] = None
     # Beyond the reference (wire contract, "ModelInfo").
     max_input_tokens: Annotated[_Tokens | None, _LENIENT] = None
     max_tokens: Annotated[_Tokens | None, _LENIENT] = None
     capabilities: Annotated[dict[str, Any] | None, _LENIENT] = None
-    lifecycle: Annotated[_Text | None, _LENIENT] = None
+    lifecycle: Annotated[StrictStr | None, _LENIENT] = None
     deprecated_at: Annotated[_Time | None, _LENIENT] = None
     retires_at: Annotated[_Time | None, _LENIENT] = None
     line: Annotated[_Line | None, _LENIENT] = None
-    allowed_fallback_models: Annotated[tuple[_Text, ...] | None, _LENIENT] = None
+    allowed_fallback_models: Annotated[tuple[StrictStr, ...] | None, _LENIENT] = None
 
 
 _KNOWN = tuple(name for name in _Model.model_fields if name != "id")
