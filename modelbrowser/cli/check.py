@@ -106,7 +106,7 @@ async def print_lifecycle_check(
                 else:
                     asked = None if session.connection.holds_key(name) else name
                     progress.write(check_line(state, asked, outcome, formatter.clock))
-                progress.show(check.done)
+                progress.show(check.counts.total())
     finally:
         progress.clear()
     write_stdout(check.summary(as_json=as_json))
@@ -129,21 +129,14 @@ class _Check:
         self._within, self._fail_on = arguments.retiring_within, arguments.fail_on
         self._clock = clock
         self.listed: dict[str, Lookup] = {}
-        self._counts: Counter[CheckState] = Counter()
+        self.counts: Counter[CheckState] = Counter()
         self._failed = False
         self._worst = ExitCode.FOUND
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code: a failed check takes precedence over a match."""
-        if self._worst:
-            return self._worst
-        return ExitCode.CHECK_FAILED if self._failed else ExitCode.FOUND
-
-    @property
-    def done(self) -> int:
-        """The number of names checked so far."""
-        return self._counts.total()
+        return self._worst or (ExitCode.CHECK_FAILED if self._failed else ExitCode.FOUND)
 
     async def answer(self, name: str, look_up: LookUp) -> Outcome:
         """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
@@ -173,21 +166,20 @@ class _Check:
         self._failed |= is_deprecated and "deprecated" in self._fail_on
         if state == "failed" and not isinstance(outcome, Found):
             self._worst = max(self._worst, outcome.error.exit_code)
-        self._counts[state] += 1
+        self.counts[state] += 1
         return state
 
     def summary(self, *, as_json: bool) -> str:
         """Format the summary."""
         if not as_json:
-            return summary_text(self._counts, self._within)
+            return summary_text(self.counts, self._within)
         connection = self._session.connection
-        return summary_json(self._counts, self._within, self._fail_on, self.exit_code, connection)
+        return summary_json(self.counts, self._within, self._fail_on, self.exit_code, connection)
 
     def _state(self, name: str, outcome: Outcome) -> CheckState:
         match outcome:
-            case Found():
-                model = outcome.lookup.model
-                now = self._clock.now()
+            case Found(lookup):
+                model, now = lookup.model, self._clock.now()
                 return check_state(model.lifecycle, model.retires_at, now, self._within)
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"

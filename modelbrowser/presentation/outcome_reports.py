@@ -181,29 +181,20 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
         ("Context", "input", model.max_input_tokens, [m.max_input_tokens for m in listed]),
         ("Output", "output", model.max_tokens, [m.max_tokens for m in listed]),
     )
-    known = [
-        (label, way, count, max(count, *filter(None, others)) if any(others) else None)
-        for label, way, count, others in limits
-        if count
-    ]
-    if known:
-        yield Row(
-            SafeText("Context"),
-            SafeText(f"{' / '.join(f'{count:,} {way}' for _, way, count, _ in known)} tokens"),
-            drawn=join_spans(
-                SEPARATOR, (Span(SafeText(f"{count:,} {way} tokens")) for _, way, count, _ in known)
-            ),
-            bars=tuple(
-                ShareBar(
-                    SafeText(label),
-                    SafeText(f"{count:,}"),
-                    SafeText(f"{way} tokens"),
-                    count / largest if largest else None,
-                    SafeText(f"largest {short_token_count(largest)}") if largest else NOTHING,
-                )
-                for label, way, count, largest in known
-            ),
-        )
+    bars: list[ShareBar] = []
+    for label, way, count, others in limits:
+        if count:
+            bar = ShareBar(SafeText(label), SafeText(f"{count:,}"), SafeText(f"{way} tokens"))
+            if any(others):
+                most = max(count, *filter(None, others))
+                words = SafeText(f"largest {short_token_count(most)}")
+                bar = bar._replace(share=count / most, largest=words)
+            bars.append(bar)
+    if bars:
+        facts = [SafeText(f"{bar.number} {bar.unit}") for bar in bars]
+        text = SafeText(" / ".join(facts).replace(" tokens /", " /"))
+        drawn = join_spans(SEPARATOR, map(Span, facts))
+        yield Row(SafeText("Context"), text, drawn=drawn, bars=tuple(bars))
 
 
 def _optional(model: ModelInfo) -> Iterator[Row]:
