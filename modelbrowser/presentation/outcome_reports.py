@@ -302,15 +302,30 @@ def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
 
 def error_report(failed: Failed) -> Report:
     """Make the report of a failure: what happened, what to do with which key, and the details."""
-    if isinstance(failed, Retired):
-        return _retired_report(failed)
     title = sanitize(failed.error.title)
-    best, next_best = next(((each.name, each.successor) for each in failed.suggestions), ("", ""))
-    return Report(
+    report = Report(
         title=title,
         tone="bad",
         heading=sanitize(failed.query.model_id, MAX_LENGTH) if failed.query else NOTHING,
         chips=(Span(SafeText(title.upper()), "bad"),) if failed.query else (),
+        rows=(*_query_rows(failed), *_details(failed)),
+    )
+    if isinstance(failed, Retired):
+        known, model = failed.error.retirement, failed.error.retirement.model
+        return replace(
+            report,
+            heading=sanitize(known.name, MAX_LENGTH),
+            subheading=sanitize(model.display_name),
+            details=tuple(_retired_kind(known.name, model)),
+            model=model,
+            now=failed.exchange.finished_at if failed.exchange else None,
+            sentences=_sentences((), failed.alias_move),
+            advice=(_replacement(known),),
+            rows=(*_retirement(known), *report.rows),
+        )
+    best, next_best = next(((each.name, each.successor) for each in failed.suggestions), ("", ""))
+    return replace(
+        report,
         sentences=_sentences(_causes(failed, on_screen=True), failed.alias_move),
         advice=(_cure(failed),),
         suggestions=tuple(
@@ -323,11 +338,7 @@ def error_report(failed: Failed) -> Report:
             )
             for each in failed.suggestions
         ),
-        rows=(
-            *rows_of("Suggestion", _suggested(failed.suggestions)),
-            *_query_rows(failed),
-            *_details(failed),
-        ),
+        rows=(*rows_of("Suggestion", _suggested(failed.suggestions)), *report.rows),
     )
 
 
@@ -405,25 +416,6 @@ def _suggested(suggestions: tuple[KnownName, ...]) -> Iterator[SafeText]:
         state = _state(candidate)
         successor = f"successor {candidate.successor}" if state and candidate.successor else ""
         yield sanitize(", ".join(filter(None, (candidate.name, state, successor))))
-
-
-def _retired_report(retired: Retired) -> Report:
-    """Make the report of a retired model: its dates, what to use instead, and the sources."""
-    error, known = retired.error, retired.error.retirement
-    name, model = known.name, known.model
-    return Report(
-        title=sanitize(error.title),
-        tone="bad",
-        heading=sanitize(name, MAX_LENGTH),
-        chips=(Span(SafeText("RETIRED"), "bad"),),
-        subheading=sanitize(model.display_name),
-        details=tuple(_retired_kind(name, model)),
-        model=model,
-        now=retired.exchange.finished_at if retired.exchange else None,
-        sentences=_sentences((), retired.alias_move),
-        advice=(_replacement(known),),
-        rows=(*_retirement(known), *_query_rows(retired), *_details(retired)),
-    )
 
 
 def _replacement(known: Retirement) -> Advice:
