@@ -56,9 +56,6 @@ class ModelsAPI(Protocol):
         """Close the connections."""
 
 
-OpenClient = Callable[[Connection], ModelsAPI]
-"""Makes a client; called in a thread, because its imports are slow."""
-
 OnPending = Callable[[Pending], None]
 """Called before each further attempt, with its reason and its delay."""
 
@@ -97,7 +94,7 @@ class LookupSession:
     def __init__(
         self,
         connection: Connection,
-        open_client: OpenClient,
+        open_client: Callable[[Connection], ModelsAPI],
         history: History,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -338,12 +335,9 @@ class LookupSession:
                         self.history.record(seed)
                     before = seed
             resolved_id = outcome.lookup.model.id
-            is_same = before is not None and before.resolved_id == resolved_id
-            outcome = replace(
-                outcome,
-                alias_move=find_alias_move(before, resolved_id),
-                last_seen=before.looked_up_at if before and is_same else None,
-            )
+            move = find_alias_move(before, resolved_id)
+            last_seen = before.looked_up_at if before and not move else None
+            outcome = replace(outcome, alias_move=move, last_seen=last_seen)
         elif isinstance(outcome.error, errors.NotFoundError):
             outcome = await self.known.explain(outcome, query, connection)
             before = watched or await self.history.wait_briefly(earlier)

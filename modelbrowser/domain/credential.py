@@ -38,7 +38,6 @@ _NOUNS: dict[CredentialKind, str] = {
     "oauth_token": "OAuth token",
     "authorization": "Authorization header",
 }
-_BEARER = "bearer "
 _AROUND = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060"
@@ -262,8 +261,8 @@ def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
     if len(key) > 1 and (key[0] + key[-1] in _QUOTES or re.fullmatch(r"`[\w-]+`", key)):
         key = key[1:-1]
         ignored.append("quotes")
-    if f"{key.strip(_AROUND)} ".lower().startswith(_BEARER):
-        key = key.strip(_AROUND)[len(_BEARER) :]
+    if f"{key.strip(_AROUND)} ".lower().startswith("bearer "):
+        key = key.strip(_AROUND)[len("bearer ") :]
         ignored.append('"Bearer"')
     bare = key.strip(_AROUND)
     if text != trimmed or key != bare:

@@ -14,23 +14,26 @@ MAX_CHARACTERS = 64 * 1024
 MAX_LINES = 4000
 """The maximum number of lines of a body that are shown."""
 
-_DEMO_NOTE = "Demo: nothing was sent.\nA real request would look like this."
-
 
 def exchange_text(exchange: Exchange) -> str:
     """The request and the response, without the key; for the demo, a note that nothing was sent.
 
     This is untrusted text: sanitize it line by line before showing it.
     """
+    demo = ("Demo: nothing was sent.", "A real request would look like this.", "")
+    body = body_text(exchange.body)
+    shown = "\n".join(body[:MAX_CHARACTERS].split("\n", MAX_LINES)[:MAX_LINES])
+    rest = len(body) - len(shown)
     lines = (
-        *((_DEMO_NOTE, "") if exchange.demo else ()),
+        *(demo if exchange.demo else ()),
         f"{exchange.method} {exchange.url}",
         *_header_lines(exchange.request_headers),
         "",
         f"{exchange.status}",
         *_header_lines(exchange.response_headers),
         "",
-        _truncated(body_text(exchange.body)),
+        shown,
+        *((f"… and {rest:,} more characters",) if rest else ()),
     )
     return "\n".join(lines)
 
@@ -67,13 +70,6 @@ betas       {", ".join(query.betas) or "none"}
 elapsed     {exchange.elapsed * 1000:.0f} ms
 attempts    {exchange.attempts} of {MAX_ATTEMPTS}
 versions    modelbrowser {__version__}, Python {platform.python_version()}, {platform.system()}"""
-
-
-def _truncated(body: str) -> str:
-    """The start of a body, and how much of it is left out."""
-    shown = "\n".join(body[:MAX_CHARACTERS].split("\n", MAX_LINES)[:MAX_LINES])
-    rest = len(body) - len(shown)
-    return f"{shown}\n… and {rest:,} more characters" if rest else shown
 
 
 def _header_lines(headers: Headers) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, utc_offset
@@ -64,7 +63,10 @@ def failed_json(
             "asked": asked,
             "error": _error(failed),
             "reason": failed.reason or None,
-            "suggestions": [*map(_suggestion, failed.suggestions)],
+            "suggestions": [
+                {"id": each.name, "lifecycle": each.lifecycle, "retires_at": _utc(each.retires_at)}
+                for each in failed.suggestions
+            ],
             "previous": _previous(failed.alias_move),
             **(_retirement(failed) if isinstance(failed, Retired) else {}),
             "betas": _betas(failed.betas, "sent", failed.rejected_betas),
@@ -146,14 +148,6 @@ def _rejection(rejection: Rejection) -> dict[str, Any]:
         "status": rejection.status,
         "code": rejection.code,
         "api_message": rejection.message or None,
-    }
-
-
-def _suggestion(candidate: KnownName) -> dict[str, str | None]:
-    return {
-        "id": candidate.name,
-        "lifecycle": candidate.lifecycle,
-        "retires_at": _utc(candidate.retires_at),
     }
 
 

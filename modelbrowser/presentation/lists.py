@@ -22,9 +22,6 @@ from modelbrowser.presentation.formatting import (
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 
-COLUMN_GAP = 2
-"""The usual space between two columns, in cells."""
-
 T = TypeVar("T")
 
 
@@ -58,7 +55,7 @@ class Column(Record, Generic[T]):
     width: int
     cell: Callable[[T], SafeText | Span | Spans]
     order: Callable[[T], tuple[object, ...]] = keep_order
-    gap: int = COLUMN_GAP
+    gap: int = 2
 
     def spans(self, item: T) -> Spans:
         """The text of an item in this column, in parts."""

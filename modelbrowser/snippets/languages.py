@@ -79,7 +79,7 @@ class Template(Record, kw_only=True):
             "options": bool(base_url or workspace),
         }
         values = {
-            "variable": request.sdk_variable,
+            "variable": "ANTHROPIC_PROFILE" if request.profile else request.variable,
             "id": self._literal(request.model_id),
             "betas": ", ".join(map(self._literal, request.betas)),
             "base_url": self._literal(base_url),

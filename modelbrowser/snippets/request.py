@@ -93,11 +93,6 @@ class SnippetRequest(Record, kw_only=True):
         )
 
     @property
-    def sdk_variable(self) -> str:
-        """The environment variable that an SDK reads."""
-        return "ANTHROPIC_PROFILE" if self.profile else self.variable
-
-    @property
     def credential_header(self) -> tuple[str, str]:
         """The header for the key or token, and the prefix of its value."""
         return CREDENTIAL_HEADERS[self.kind]
