@@ -131,14 +131,10 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
     catalog = load_catalog()
     known = find_known(name, catalog.models)
     models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
-    resolved_id = known.id if known else name
     is_foreign = models and models.keys().isdisjoint(each.id for each in catalog.models)
-    built_in = None if is_foreign else known
-    model = models.get(resolved_id) or built_in
-    if model is None:
-        return None
-    is_past = is_past_date(model.retires_at, now)
-    if model.lifecycle != "retired" and not is_past:
+    model = models.get(known.id if known else name) or (None if is_foreign else known)
+    is_past = model is not None and is_past_date(model.retires_at, now)
+    if model is None or (model.lifecycle != "retired" and not is_past):
         return None
     successor = known.successor if known else None
     line = model.line or (known.line if known else None)

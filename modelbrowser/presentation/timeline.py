@@ -274,9 +274,8 @@ class Scale(Record):
             # As long as others whose release is unknown.
             moments.insert(0, ("released", None))
         is_over = self.is_shared and is_retired and model.retires_at
-        unwanted = _DISPENSABLE[:1] if is_over else ()
-        for kind in (*unwanted, *_DISPENSABLE):
-            if kind in unwanted or len(moments) > self.width:
+        for kind in _DISPENSABLE:
+            if len(moments) > self.width or (is_over and kind == "today"):
                 moments = [moment for moment in moments if moment[0] != kind]
         kinds = [kind for kind, _ in moments]
         cells = [0 if moment is None else self._cell(moment) for _, moment in moments]
