@@ -1,5 +1,6 @@
 """Runs the one-shot command or the TUI, and reports how a run fails."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -34,12 +35,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class InternalError(ModelBrowserError):
-    """A bug. Only the exception's type and location are named: its text may contain the key."""
+    """A bug, or a limit of the system.
+
+    Only the exception's type and location are named: its text may contain the key.
+    """
 
     title = "Internal error"
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"Internal error: {_place_of(error)}.")
+        if isinstance(error, MemoryError):
+            super().__init__("Out of memory.")
+        elif isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            super().__init__("Too many open files. Raise the limit with ulimit -n.")
+        else:
+            super().__init__(f"Internal error: {_place_of(error)}.")
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -13,6 +13,16 @@ from modelbrowser.history import HistoryError
 
 CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
+_OFF = {
+    errno.EEXIST: "part of its path is not a folder.",
+    errno.EISDIR: "its path is a folder.",
+    errno.ELOOP: "its path is a loop of symbolic links.",
+    errno.EMFILE: "too many files are open.",
+    errno.ENFILE: "too many files are open.",
+    errno.ENOSPC: "the disk is full.",
+    errno.ENOTDIR: "part of its path is not a folder.",
+    errno.ENXIO: "its path is not a file.",
+}
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -41,10 +51,9 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
             # It could point to any file of this user.
             raise HistoryError("History is off: its path is another user's symbolic link.")
         return _open(path)
-    except IsADirectoryError as error:
-        raise HistoryError("History is off: its path is a folder.") from error
     except OSError as error:
-        raise HistoryError("History is off: the folder isn't writable.") from error
+        reason = _OFF.get(error.errno or 0, "the folder isn't writable.")
+        raise HistoryError(f"History is off: {reason}") from error
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:

@@ -251,13 +251,14 @@ class InputParser:
             return self._parse_extended(extended)
         if token == _ST_DELETE:
             return [events.Key("delete", None)]
+        alt = _ALT.fullmatch(token)
         keys = list(self._textual._sequence_to_key_events(token))  # noqa: SLF001 - there is no public way
-        if keys:
+        if keys and not (alt and keys[0].is_printable):
             return keys
         if extended:
             # Another program left the protocol on.
             return self._parse_extended(extended)
-        if alt := _ALT.fullmatch(token):
+        if alt:
             pressed = self._textual._sequence_to_key_events(alt[1], alt=True)  # noqa: SLF001 - the same
             return map(_alt_only, pressed)
         return []

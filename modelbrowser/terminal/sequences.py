@@ -65,8 +65,8 @@ class Tokenizer:
             return REPLY_SECONDS
         if not self._pending:
             return None
-        # A letter after ESC may be Alt, but it is more often the start of a late reply.
-        is_key = self._pending == _ESC or self._pending.startswith(_X10_MOUSE)
+        # A letter after ESC may be Alt, but it is more often the start of a late reply; O never is.
+        is_key = self._pending in (_ESC, "\x1bO") or self._pending.startswith(_X10_MOUSE)
         return constants.ESCAPE_DELAY if is_key else REPLY_SECONDS
 
     def feed(self, text: str) -> Iterator[str]:

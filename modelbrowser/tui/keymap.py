@@ -11,7 +11,13 @@ from typing import Any
 
 from textual.binding import Binding, BindingsMap, BindingType, InvalidBinding
 from textual.dom import DOMNode
-from textual.keys import KEY_ALIASES, KEY_NAME_REPLACEMENTS, Keys, key_to_character
+from textual.keys import (
+    KEY_ALIASES,
+    KEY_NAME_REPLACEMENTS,
+    Keys,
+    _character_to_key,
+    key_to_character,
+)
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -51,7 +57,9 @@ FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
 
 _MODIFIERS = frozenset({"ctrl", "alt", "shift", "super", "meta", "hyper"})
 _FUNCTION_KEY = re.compile(r"f([1-9]|1[0-2])")
-_NAMES = frozenset(key.value for key in Keys)
+_NAMES = frozenset(key.value for key in Keys) - {"return", "ctrl-at", "<any>", "<ignore>"}
+"""The names of keys that terminals send."""
+
 _CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
 """Textual's names for characters that differ from Unicode's, such as `slash`."""
 
@@ -129,10 +137,15 @@ def _spellings(key: str) -> list[str]:
     is_known = name in _NAMES or _is_text(name)
     if not (is_known and _MODIFIERS.issuperset(modifiers) and len(modifiers) == len({*modifiers})):
         return [""]
-    if modifiers == ["shift"] and len(name) == 1:
-        return [name.upper()]
+    if len(name) == 1:
+        if modifiers == ["shift"]:
+            return [name.upper()]
+        if modifiers == ["alt"] and name.isupper():
+            modifiers.append("shift")
+        name = _character_to_key(name)
     key = "+".join((*sorted(modifiers), name.lower())) if modifiers else name
-    spellings = [_CANONICAL.get(key, key)]
+    key = _CANONICAL.get(key, key)
+    spellings = ["ctrl+space", "ctrl+@"] if key == "ctrl+at" else [key]
     if "shift" in modifiers and (number := _FUNCTION_KEY.fullmatch(name.lower())):
         # Most terminals keep counting: they send shift+f1 as f13.
         others = sorted({*modifiers} - {"shift"})

@@ -47,6 +47,9 @@ def save_new_file(name: str, text: str) -> Path:
         NameTakenError: If a file with that name exists.
         NotSavedError: If the file can't be written.
     """
+    if "\ufffd" in name:
+        # It was a control character, or one that can't be seen.
+        raise NotSavedError("invalid file name")
     try:
         path = Path(name).expanduser()
         with path.open("x", encoding="utf-8") as file:

@@ -214,15 +214,25 @@ def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
 
 
 def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
-    """Row 110: a folder, a pipe, a socket or a device at its path is left alone."""
-    pipe = tmp_path / "pipe"
+    """Row 110: a folder, a pipe, a socket, a device or a loop at its path is left alone."""
+    pipe, loop = tmp_path / "pipe", tmp_path / "loop"
     os.mkfifo(pipe)
+    loop.symlink_to(loop)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket"))
-    for path in (tmp_path, pipe, tmp_path / "socket", Path("/dev/null")):
+    reasons = {
+        tmp_path: "its path is a folder.",
+        pipe: "its path is not a file.",
+        tmp_path / "socket": "its path is not a file.",
+        Path("/dev/null"): "its path is not a file.",
+        loop: "its path is a loop of symbolic links.",
+        loop / "history.db": "part of its path is not a folder.",
+    }
+    for path, reason in reasons.items():
         database = _database(path)
-        with pytest.raises(HistoryError, match="History is off: "):
+        with pytest.raises(HistoryError) as caught:
             database.record(entry("x"))
+        assert caught.value.message == f"History is off: {reason}"
         database.close()
 
 
@@ -284,7 +294,8 @@ def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
 def test_a_missing_home_turns_it_off(tmp_path: Path) -> None:
     """Row 36: a file at the folder's path, or a missing home folder, turns the history off."""
     (tmp_path / "file").touch()
-    assert _run_try(tmp_path / "file" / "history.db") == [OFF, OFF, ""]
+    no_folder = "History is off: part of its path is not a folder."
+    assert _run_try(tmp_path / "file" / "history.db") == [no_folder, no_folder, ""]
     no_home = "History is off: there is no home folder."
     assert _run_try(Path("~/history.db")) == [no_home, no_home, ""]
     home = tmp_path / "missing"

@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
+from modelbrowser.terminal.pastes import sanitize_paste
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.new_file import NotSavedError, save_new_file
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
@@ -178,6 +179,7 @@ async def test_a_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Mo
         "no/such/folder": "no such folder",
         "~nobody-of-that-name/x": "no such user",
         "nul\0byte": "invalid file name",
+        sanitize_paste("\u202ex"): "invalid file name",
         "x" * 1000: "the file name is too long",
     }
     async with running(make_app()) as pilot:

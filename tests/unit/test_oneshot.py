@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import pty
@@ -22,6 +23,8 @@ from support.program import CLOSED, PATIENCE, ROOT, environment, fork, run, run_
 from support.samples import ALIAS, DATED
 from support.servers import Conversation, RawServer, closed_port
 
+from modelbrowser.cli import main
+from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.oneshot import make_event_loop
 
 CANARY = "sk-ant-canary-0123456789"
@@ -627,6 +630,30 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
         loop.call_soon(lambda: int(CANARY))
         loop.run_until_complete(asyncio.sleep(0))
     assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "Out of memory."),
+        (OSError(errno.EMFILE, "x"), "Too many open files. Raise the limit with ulimit -n."),
+        (OSError(errno.ENFILE, "x"), "Too many open files. Raise the limit with ulimit -n."),
+    ],
+)
+def test_a_limit_of_the_system_is_named(
+    error: Exception,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Running out of memory or of files is no bug of the program, and has its own sentence."""
+
+    def fail(arguments: Arguments) -> None:
+        raise error
+
+    monkeypatch.setattr("modelbrowser.cli.setup.set_up", fail)
+    assert main([ALIAS, "--demo", "--plain"]) == 1
+    assert capsys.readouterr().err == f"modelbrowser: error: {sentence}\n"
 
 
 # --- Streams that don't block ------------------------------------------------------------
