@@ -133,7 +133,9 @@ class ModelsClient:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._connection.timeout):
                 return await collect_pages(self._list_page, tuple(lifecycle))
-        raise failures.timed_out(Progress(self._http, self._route, "reading"))
+        progress = Progress(self._http, self._route)
+        progress.stage = "reading"
+        raise failures.timed_out(progress)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -173,7 +175,7 @@ class ModelsClient:
         with suppress(TimeoutError):
             async with asyncio.timeout_at(deadline):
                 for number in count(1):
-                    progress = Progress(self._http, self._route, number=number)
+                    progress = Progress(self._http, self._route, number)
                     try:
                         return await self._send(url, headers, progress, started)
                     except APIError as error:

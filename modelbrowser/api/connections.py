@@ -55,14 +55,9 @@ class Progress:
         certificates: The TLS message with the peer's certificates, if there was one.
     """
 
-    def __init__(
-        self,
-        transport: httpx.AsyncBaseTransport,
-        route: Route,
-        stage: Stage = "connecting",
-        number: int = 1,
-    ) -> None:
-        self.route, self.stage, self.number = route, stage, number
+    def __init__(self, transport: httpx.AsyncBaseTransport, route: Route, number: int = 1) -> None:
+        self.route, self.number = route, number
+        self.stage: Stage = "connecting"
         self.received = b""
         self.is_at_proxy = route.proxy is not None
         self.tunnel_response: httpx.Response | None = None
@@ -86,7 +81,9 @@ class Progress:
             if stream := info.get("stream"):
                 info["stream"] = self._socks = _SocksStream(stream)
         elif event.endswith("setup_socks5_connection.failed"):
-            _raise_socks_error(info["exception"])
+            # httpcore lets the errors of socksio through.
+            if type(info["exception"]).__module__.startswith("socksio."):
+                raise httpx.RemoteProtocolError("not SOCKS")
         elif event.endswith("send_request_headers.started"):
             is_tunnel = info["request"].method == b"CONNECT"
             self.stage = "tunneling" if is_tunnel else "waiting"
@@ -145,12 +142,6 @@ class _SocksStream:
         if len(reply) < _SOCKS_ADDRESS:
             return _SOCKS_ADDRESS
         return {1: 10, 4: 22}.get(reply[3], 7 + reply[4])
-
-
-def _raise_socks_error(exception: BaseException) -> None:
-    """Raise an httpx error in place of a socksio error, which httpcore lets through."""
-    if type(exception).__module__.startswith("socksio."):
-        raise httpx.RemoteProtocolError("not SOCKS")
 
 
 def import_backend() -> None:

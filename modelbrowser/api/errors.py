@@ -382,12 +382,9 @@ class OverloadedError(InternalServerError, for_status=529):
     summary_template = "The service is overloaded ({status})."
 
 
-_SERVER_ERRORS = range(500, 600)
-
-
 def error_class_of(status: int) -> type[APIStatusError]:
     """Return the class for an error status."""
-    default = InternalServerError if status in _SERVER_ERRORS else APIStatusError
+    default = InternalServerError if status in range(500, 600) else APIStatusError
     return _CLASSES.get(status, default)
 
 
