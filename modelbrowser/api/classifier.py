@@ -222,11 +222,8 @@ def _error(answer: _Answer, now: datetime) -> APIError:
         return _not_json(answer)
     if error := _network_error(answer):
         return error
-    if (
-        status not in rejections.ERROR_STATUSES
-        and status != HTTPStatus.OK
-        and answer.source != "web page"
-    ):
+    is_unexpected = status not in {HTTPStatus.OK, *rejections.ERROR_STATUSES}
+    if is_unexpected and answer.source != "web page":
         return errors.APIResponseValidationError(
             f"{answer.host} sent an unexpected response (status {status}).",
             answer.connection.check(),
