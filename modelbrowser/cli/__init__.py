@@ -69,9 +69,9 @@ def _run(argv: Sequence[str]) -> int:
 
     if arguments.complete:
         return print_completions(arguments)
-    setup = set_up(arguments)
-    if not setup.output_format:
-        return run_tui(setup, arguments)
+    settings, session, output_format = set_up(arguments)
+    if not output_format:
+        return run_tui(arguments, settings, session)
     # Lazy imports: the TUI doesn't need them.
     from modelbrowser.cli.oneshot import PrintResults, print_lookups, run_oneshot
 
@@ -82,7 +82,7 @@ def _run(argv: Sequence[str]) -> int:
         from modelbrowser.cli.check import print_lifecycle_check
 
         print_results = partial(print_lifecycle_check, arguments=arguments)
-    return run_oneshot(arguments, setup, setup.output_format, print_results)
+    return run_oneshot(arguments, settings, session, output_format, print_results)
 
 
 def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:

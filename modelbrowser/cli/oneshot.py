@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import re
 import sys
 from collections import deque
@@ -12,7 +13,6 @@ from shutil import get_terminal_size
 from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
-from modelbrowser.cli.setup import Setup
 from modelbrowser.cli.streams import (
     is_terminal,
     open_output,
@@ -25,12 +25,13 @@ from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery, parse_betas
 from modelbrowser.errors import ExitCode, ModelBrowserError
-from modelbrowser.presentation.clock import Clock
+from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.presentation.text_output import failed_text, found_text, list_text, stderr_text
 from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
+from modelbrowser.settings.reader import Settings
 from modelbrowser.state import Failed, Found, Outcome, Pending
 
 MAX_AHEAD = 64
@@ -50,7 +51,11 @@ PrintResults = Callable[[LookupSession, "Inputs", "Formatter"], Coroutine[None, 
 
 
 def run_oneshot(
-    arguments: Arguments, setup: Setup, output_format: OutputFormat, print_results: PrintResults
+    arguments: Arguments,
+    settings: Settings,
+    session: LookupSession,
+    output_format: OutputFormat,
+    print_results: PrintResults,
 ) -> int:
     """Print what the arguments ask for, after the notices about the settings.
 
@@ -60,8 +65,8 @@ def run_oneshot(
     Raises:
         ReaderGoneError: If the reader of standard output has left.
     """
-    session, notices = setup.session, setup.settings.notices
-    formatter = Formatter(output_format, setup.clock, session.connection)
+    clock, notices = make_clock(settings.timezone, os.environ), settings.notices
+    formatter = Formatter(output_format, clock, session.connection)
     try:
         # Checked before anything is sent.
         open_output()

@@ -19,8 +19,7 @@ from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
-from modelbrowser.presentation.clock import Clock, make_clock
-from modelbrowser.record import Record
+from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
 from modelbrowser.settings import reader
 from modelbrowser.settings.profiles import profile_names, profiles_folder
@@ -42,26 +41,8 @@ _DUMB_TERMINALS = frozenset({"", "dumb", "unknown"})
 """Values of TERM for terminals that can't draw a screen."""
 
 
-class Setup(Record, kw_only=True):
-    """What the one-shot command and the TUI are run with.
-
-    Attributes:
-        session: Looks up models.
-        settings: The settings.
-        output_format: The format of the output; None for the TUI.
-        clock: The current time, and the time zone of dates.
-        history_path: Where lookups are recorded; None if they aren't.
-    """
-
-    session: LookupSession
-    settings: reader.Settings
-    output_format: OutputFormat | None
-    clock: Clock
-    history_path: Path | None
-
-
-def set_up(arguments: Arguments) -> Setup:
-    """Read the settings, and build the session.
+def set_up(arguments: Arguments) -> tuple[reader.Settings, LookupSession, OutputFormat | None]:
+    """Read the settings, and build the session; the format of the output is None for the TUI.
 
     Raises:
         SettingsError: If a setting is invalid.
@@ -72,18 +53,12 @@ def set_up(arguments: Arguments) -> Setup:
     output_format = _output_format(arguments)
     # A check gets everything that looks like a name, which would fill the history.
     is_recorded = settings.history and not arguments.is_check
-    history_path = default_path() if is_recorded else None
+    history = History(default_path() if is_recorded else None)
     open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
-    session = LookupSession(settings.connection, open_client, History(history_path))
+    session = LookupSession(settings.connection, open_client, history)
     if settings.history:
         session.on_names = _keep_names
-    return Setup(
-        session=session,
-        settings=settings,
-        output_format=output_format,
-        clock=make_clock(settings.timezone, os.environ),
-        history_path=history_path,
-    )
+    return settings, session, output_format
 
 
 def print_completions(arguments: Arguments) -> int:
@@ -132,16 +107,15 @@ def _flags(arguments: Arguments) -> dict[str, Any]:
     return {name: getattr(arguments, name) for name in SETTINGS}
 
 
-def _tui_options(setup: Setup, arguments: Arguments) -> TuiOptions:
+def _tui_options(settings: reader.Settings, arguments: Arguments) -> TuiOptions:
     """Make the options of the TUI, or raise the error for a malformed model ID or beta."""
-    settings = setup.settings
     model = next(iter(arguments.models), None)
     choices = platformdirs.user_state_path("modelbrowser", appauthor=False) / "choices"
     betas = parse_betas(arguments.betas)
     if any(map(settings.connection.holds_key, (*settings.betas, *betas))):
         raise InvalidBetaError(KEY_FOUND)
     return TuiOptions(
-        clock=setup.clock,
+        clock=make_clock(settings.timezone, os.environ),
         model_id=parse_model_id(model) if model is not None else None,
         selected_betas=betas,
         own_betas=settings.betas,
@@ -153,7 +127,7 @@ def _tui_options(setup: Setup, arguments: Arguments) -> TuiOptions:
         notices=settings.notices,
         files={
             "Settings": str(reader.config_path(os.environ)),
-            "History": str(setup.history_path or "not recorded"),
+            "History": str(default_path() if settings.history else "not recorded"),
             "Preferences": str(choices),
             "Model names": str(choices.with_name("models")),
             "Crash report": str(choices.with_name("crash-report.txt")),
@@ -161,13 +135,13 @@ def _tui_options(setup: Setup, arguments: Arguments) -> TuiOptions:
     )
 
 
-def run_tui(setup: Setup, arguments: Arguments) -> int:
+def run_tui(arguments: Arguments, settings: reader.Settings, session: LookupSession) -> int:
     """Run the app until the user quits.
 
     Returns:
         The exit code: 0, 1 after an internal error, or 128 + n after signal n.
     """
-    options = _tui_options(setup, arguments)
+    options = _tui_options(settings, arguments)
     # Lazy imports: the one-shot command never needs Textual, which reads the environment when it
     # is imported.
     from modelbrowser.terminal import environment
@@ -180,7 +154,7 @@ def run_tui(setup: Setup, arguments: Arguments) -> int:
     if notice := compatibility.unsupported_notice():
         options = replace(options, notices=(*options.notices, notice))
     app = ModelBrowserApp(
-        setup.session,
+        session,
         options,
         no_color=bool(os.environ.get("NO_COLOR")),
         is_light=environment.is_light(os.environ),

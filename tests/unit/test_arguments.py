@@ -71,5 +71,6 @@ def test_the_credential_is_not_listed_as_a_beta(
     monkeypatch.setenv("MODELBROWSER_CONFIG", str(file))
     monkeypatch.setattr(setup, "_output_format", lambda _arguments: None)
     arguments = parse_arguments([] if in_file else ["--beta", key])
+    settings, session, _ = setup.set_up(arguments)
     with pytest.raises(InvalidBetaError, match=KEY_FOUND):
-        setup.run_tui(setup.set_up(arguments), arguments)
+        setup.run_tui(arguments, settings, session)
