@@ -82,11 +82,7 @@ def make_clock(
 
 def utc_offset(moment: datetime) -> str:
     """The offset of an aware time, as `UTC+02:00`, with seconds if it has any."""
-    offset = moment.utcoffset() or timedelta()
-    sign = "-" if offset < timedelta() else "+"
-    minutes, seconds = divmod(int(abs(offset).total_seconds()), 60)
-    text = f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
-    return f"{text}:{seconds:02}" if seconds else text
+    return f"UTC{moment.isoformat(timespec='seconds')[len('YYYY-MM-DDTHH:MM:SS') :]}"
 
 
 def _system_name(tz: str | None, moment: datetime) -> SafeText | None:

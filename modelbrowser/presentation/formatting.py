@@ -60,7 +60,7 @@ def is_utc(moment: datetime, clock: Clock) -> bool:
 
 def format_utc(moment: datetime) -> SafeText:
     """Format a time as `2025-09-29 00:00 UTC`."""
-    utc = _utc(moment)
+    utc = to_utc(moment)
     if utc is None:
         return sanitize(f"{moment.isoformat()}, out of range for UTC")
     return SafeText(f"{_minutes(utc)} UTC")
@@ -73,7 +73,7 @@ def format_minute(moment: datetime, clock: Clock) -> SafeText:
 
 def format_day(moment: datetime | None) -> SafeText:
     """Format the date in UTC, as `2025-09-29`; empty without a date."""
-    return SafeText((_utc(moment) or moment).date().isoformat()) if moment else NOTHING
+    return SafeText((to_utc(moment) or moment).date().isoformat()) if moment else NOTHING
 
 
 def format_utc_day(moment: datetime) -> SafeText:
@@ -87,7 +87,7 @@ def format_age(moment: datetime, clock: Clock) -> SafeText:
     It is counted in UTC calendar days, in full months from two months on, and in full years
     from two years on. A time that can't be expressed in UTC is counted as if it were in UTC.
     """
-    then = _utc(moment) or moment.replace(tzinfo=UTC)
+    then = to_utc(moment) or moment.replace(tzinfo=UTC)
     today = clock.now().astimezone(UTC)
     days = (then.date() - today.date()).days
     if days in _NEAR_DAYS:
@@ -104,7 +104,8 @@ def _amount(earlier: datetime, later: datetime, days: int) -> str:
     return f"{months} months" if months > 1 else f"{days} days"
 
 
-def _utc(moment: datetime) -> datetime | None:
+def to_utc(moment: datetime) -> datetime | None:
+    """Convert an aware time to UTC; None if that is outside the years 1 to 9999."""
     try:
         return moment.astimezone(UTC)
     except OverflowError:

@@ -5,7 +5,7 @@ docs/json.md describes the fields, and docs/json.schema.json is their schema.
 
 import json
 from collections.abc import Container, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from math import isfinite
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.lookup import Lookup, ModelInfo
 from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, utc_offset
+from modelbrowser.presentation.formatting import to_utc
 from modelbrowser.state import Failed, Found, Retired
 
 VERSION = 2
@@ -177,12 +178,8 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
 
 def _utc(moment: datetime | None) -> str | None:
     """RFC 3339 with `Z`; None if the time is unknown or can't be expressed in UTC."""
-    if moment is None:
-        return None
-    try:
-        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    except OverflowError:
-        return None
+    utc = to_utc(moment) if moment else None
+    return utc.isoformat().replace("+00:00", "Z") if utc else None
 
 
 def _previous(alias_move: AliasMove | None) -> dict[str, str] | None:
