@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from typing import get_args
 
 from rich.segment import Segment
 from textual import getters, on
@@ -53,16 +54,7 @@ TAB_WIDTH = 4
 class CodeView(LineView):
     """Highlighted lines that scroll in both directions, not wrapped, so copies are correct."""
 
-    COMPONENT_CLASSES = {
-        "code--plain",
-        "code--comment",
-        "code--string",
-        "code--keyword",
-        "code--start",
-        "code--good",
-        "code--bad",
-        "code--more",
-    }
+    COMPONENT_CLASSES = {f"code--{kind}" for kind in (*get_args(CodeKind), "more")}
 
     BINDINGS = [
         Binding("left,h", "scroll_left", "Left", show=False, id="code.left"),
@@ -242,13 +234,9 @@ class SnippetScreen(ScreenBase, Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other ID only if there is one, and only saving while a file name is typed."""
         del parameters
-        match action:
-            case "swap_id":
-                return len(self._requests) > 1 and not self.file.display
-            case "copy" | "save":
-                return not self.file.display
-            case _:
-                return True
+        if action == "swap_id" and len(self._requests) == 1:
+            return False
+        return action not in {"copy", "save", "swap_id"} or not self.file.display
 
 
 class ExchangeScreen(ScreenBase, Screen[None]):

@@ -32,11 +32,7 @@ MARKS = {True: SafeText("≠ "), False: SafeText("  ")}
 class ComparisonView(LineView):
     """A table of labels, pinned values and new values; equal values are dim."""
 
-    COMPONENT_CLASSES = {
-        "comparison--head",
-        "comparison--different",
-        "comparison--same",
-    }
+    COMPONENT_CLASSES = {"comparison--head", "comparison--different", "comparison--same"}
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__()

@@ -78,7 +78,8 @@ class LookupScreen(ScreenBase, Screen[None]):
                 tooltip="Invalid API key: change the key and try again"),
         Binding("ctrl+n", "compare", "Compare", id="compare", group=ONLY_NOW,
                 tooltip="Pinned: compare both results"),
-        Binding("ctrl+n", "nothing_next", show=False, id="suggestion"),
+        # Without a description: they are not commands, but say why there is none.
+        Binding("ctrl+n", "say('No suggestion or successor.')", show=False, id="suggestion"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="Switch between the betas and the input"),
         Binding("ctrl+o", "models", "Models", id="models", tooltip="Browse all available models"),
@@ -86,9 +87,8 @@ class LookupScreen(ScreenBase, Screen[None]):
                 tooltip="Copy the resolved ID to the clipboard"),
         Binding("n", "copy_name", "Copy name", show=False, id="copy-name",
                 tooltip="Copy the model's name to the clipboard"),
-        # Without a description: they are not commands.
-        Binding("ctrl+y", "nothing_to_copy", show=False, id="copy-id"),
-        Binding("n", "nothing_to_copy", show=False, id="copy-name"),
+        Binding("ctrl+y", "say('Nothing to copy.')", show=False, id="copy-id"),
+        Binding("n", "say('Nothing to copy.')", show=False, id="copy-name"),
         Binding("ctrl+c", "app.help_quit", show=False),
         Binding("ctrl+r", "refresh", "Refresh", show=False, id="refresh",
                 tooltip="Repeat this lookup"),
@@ -116,11 +116,8 @@ class LookupScreen(ScreenBase, Screen[None]):
     state: var[LookupState] = var[LookupState](Idle())
     """The state of the lookup; the session sets it."""
 
-    is_stale: var[bool] = var(default=False)
-    """Whether the result on screen is for a different query than the one in the form."""
-
-    is_other_name: var[bool] = var(default=False)
-    """Whether the form contains a different name than that query."""
+    stale: var[str] = var("")
+    """What in the form differs from the query on screen: `name`, `betas` or nothing."""
 
     current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch on the model on screen, if there is one; the session sets it."""
@@ -153,8 +150,7 @@ class LookupScreen(ScreenBase, Screen[None]):
                 yield ModelInput(options.model_id or "")
                 yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
                     LookupScreen.state,
-                    LookupScreen.is_stale,
-                    LookupScreen.is_other_name,
+                    LookupScreen.stale,
                     LookupScreen.current_watch,
                     LookupScreen.pinned,
                 )
@@ -178,7 +174,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         if self._options.model_id:
             self.action_look_up()
         elif not self._session.connection.can_send:
-            self._ask_for_key()
+            self.action_type_key()
         if self._options.notices:
             self._show_unasked(" ".join(self._options.notices))
         # The first paint comes first.
@@ -206,7 +202,6 @@ class LookupScreen(ScreenBase, Screen[None]):
             "compare": is_comparable,
             "copy_id": found,
             "copy_name": found,
-            "nothing_to_copy": not found,
             "unpin": self.pinned and not is_pending,
         }
         # Offered in most states, so its key is dim in the others.
@@ -334,9 +329,9 @@ class LookupScreen(ScreenBase, Screen[None]):
         if index < len(names):
             self._look_up_name(names[index])
 
-    def action_nothing_next(self) -> None:
-        """Show that there is neither a suggestion nor a successor."""
-        self.key_bar.show_notice(SafeText("No suggestion or successor."))
+    def action_say(self, notice: str) -> None:
+        """Show why a key does nothing now."""
+        self.key_bar.show_notice(sanitize(notice))
 
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API rejected."""
@@ -349,7 +344,7 @@ class LookupScreen(ScreenBase, Screen[None]):
 
     def _look_up(self, query: ModelQuery) -> None:
         if not self._session.connection.can_send:
-            self._ask_for_key(query)
+            self.action_type_key(query)
         elif not (isinstance(self.state, Pending) and self.state.query == query):
             self._wait(self._session.start(query))
 
@@ -407,19 +402,20 @@ class LookupScreen(ScreenBase, Screen[None]):
     def _update_stale(self) -> None:
         """Compare the query on screen with the form."""
         query, name = self.current_query, self.input.value.strip()
-        is_other = is_other_name = False
+        stale = ""
         # There is nothing to look up without a name.
-        if query and name:
-            is_other_name = query.model_id != name
-            is_other = is_other_name or query.betas != self.betas.list.selected
-        # A request doesn't change them: the earlier result is on screen until the new one arrives.
-        is_waiting = isinstance(self.state, Pending)
-        self.is_other_name = is_other_name or (self.is_other_name and is_waiting)
-        self.is_stale = is_other or (self.is_stale and is_waiting)
+        if query and name and query.model_id != name:
+            stale = "name"
+        elif query and name and query.betas != self.betas.list.selected:
+            stale = "betas"
+        if isinstance(self.state, Pending):
+            # The earlier result is on screen until the new one arrives.
+            stale = "name" if "name" in {stale, self.stale} else stale or self.stale
+        self.stale = stale
 
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
-        is_typing = self.is_stale or not self.input.value or isinstance(self.focused, BetaFilter)
+        is_typing = self.stale or not self.input.value or isinstance(self.focused, BetaFilter)
         if is_typing or not self.is_active:
             if self.pinned:
                 key = self.bar_app.key_for("compare")
@@ -439,14 +435,10 @@ class LookupScreen(ScreenBase, Screen[None]):
         """Copy the model's name as shown, unless the answer is out of date."""
         self._copy(lambda model: sanitize(model.display_name))
 
-    def action_nothing_to_copy(self) -> None:
-        """Show that there is nothing to copy."""
-        self.key_bar.show_notice(SafeText("Nothing to copy."))
-
     def _copy(self, part: Callable[[ModelInfo], str]) -> None:
         if not isinstance(self.state, Found):
             return
-        if self.is_stale:
+        if self.stale:
             key = self.bar_app.key_in_words("look-up", self.BINDINGS)
             self.key_bar.show_notice(
                 SafeText(f"Not copied: the result is out of date. Press {key} to refresh.")
@@ -463,11 +455,6 @@ class LookupScreen(ScreenBase, Screen[None]):
             self.key_bar.show_notice(SafeText("Pinned. Type another name to compare."))
         else:
             self.key_bar.show_notice(SafeText("Nothing to pin yet."))
-
-    def watch_pinned(self) -> None:
-        """Show the pinned answer."""
-        self.show_connection()
-        self.refresh_bindings()
 
     def action_unpin(self) -> None:
         """Stop comparing with the pinned answer."""
@@ -506,7 +493,6 @@ class LookupScreen(ScreenBase, Screen[None]):
         elif old and old.changed_at and not new:
             self.app.set_terminal_title(NOTHING)
         self.show_connection()
-        self.refresh_bindings()
 
     # The connection
 
@@ -516,16 +502,15 @@ class LookupScreen(ScreenBase, Screen[None]):
         self.bar_app.bar_items = bar_items(
             self._session.connection, self._options.clock, self.pinned, self.current_watch
         )
+        self.refresh_bindings()
 
-    def action_type_key(self) -> None:
-        """Ask for another key."""
-        self._ask_for_key()
+    watch_pinned = show_connection
 
     def action_change_key(self) -> None:
         """Ask for another key, and repeat the lookup with it."""
-        self._ask_for_key(self.current_query)
+        self.action_type_key(self.current_query)
 
-    def _ask_for_key(self, query: ModelQuery | None = None) -> None:
+    def action_type_key(self, query: ModelQuery | None = None) -> None:
         """Ask for a key, or for the demo; then look up the query, if there is one."""
         from modelbrowser.tui.screens.key import KeyScreen
 

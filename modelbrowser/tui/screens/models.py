@@ -6,7 +6,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.reactive import var
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, Static
@@ -66,13 +65,11 @@ class ModelList(ColumnList[ModelInfo]):
                 tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
-    filter: var[str] = var("")
-    """The text that the ID or the name must contain."""
-
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
         self._now = clock.now()
         self.models: tuple[ModelInfo, ...] = ()
+        self._wanted = ""
         self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
         self._scale: Scale | None = None
@@ -148,8 +145,9 @@ class ModelList(ColumnList[ModelInfo]):
         start = self._chart_start + self._scale.today - len(words[below]) // 2
         return self.draw_line(content(SafeText(f"{'':{start}}{words[below]}")), style)
 
-    def watch_filter(self) -> None:
-        """List the models that match."""
+    def filter(self, text: str) -> None:
+        """List the models whose ID or name contains the letters of a text."""
+        self._wanted = text.strip().lower()
         self._arrange()
         self.cursor = 0
 
@@ -171,7 +169,7 @@ class ModelList(ColumnList[ModelInfo]):
         return sum(width + column.gap for column, width in self.shown_columns)
 
     def _arrange(self) -> None:
-        wanted = self.filter.strip().lower()
+        wanted = self._wanted
         shown = list(self.models)
         if wanted:
             texts = {model.id: f"{model.id} {model.display_name}".lower() for model in shown}
@@ -269,7 +267,7 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
-        self.list.filter = event.value
+        self.list.filter(event.value)
 
     def action_choose(self) -> None:
         """Look up the model under the cursor."""

@@ -71,12 +71,12 @@ class Palette(ScreenBase, CommandPalette):
         Textual updates the screen below the palette and not the palette. The indicator is never
         shown.
         """
-        self.app.theme_changed_signal.subscribe(self, self._wear)
+        self.app.theme_changed_signal.subscribe(self, self._apply_theme)
         # There is none if the program ends meanwhile.
         for indicator in self.query(LoadingIndicator):
             indicator.auto_refresh = None
 
-    def _wear(self, _: Theme) -> None:
+    def _apply_theme(self, _: Theme) -> None:
         self.app.stylesheet.update(self)
         # The descriptions in the list have the colors of the theme in which they were found.
         self._search = self._gather_commands(self._text)

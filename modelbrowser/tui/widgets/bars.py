@@ -68,7 +68,6 @@ NOTICE_SECONDS = 5.0
 Items = tuple[tuple[SafeText, ...], ...]
 """The items, most important first, each in several forms, longest first."""
 
-
 PARTS = ("steady", "if room", "focus", "only now", "end")
 """The parts of the bottom bar, from the left: keys of the screen and the app, which are dimmed if
 they are not offered; the two groups; keys of the focused widget; `END_ACTIONS`."""
@@ -226,11 +225,7 @@ class KeyBar(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {
-        "key-bar--key",
-        "key-bar--not-offered",
-        "key-bar--notice",
-    }
+    COMPONENT_CLASSES = {"key-bar--key", "key-bar--not-offered", "key-bar--notice"}
 
     notice: reactive[SafeText] = reactive(NOTHING)
     """Shown in place of all keys but those at the end, or above the bar; may be empty."""
@@ -267,22 +262,19 @@ class KeyBar(Widget):
         self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
 
     def watch_notice(self) -> None:
-        """Show a notice that is too long for the bar above it."""
+        """Show a notice that is too long for the bar above it, if it is with this width."""
         if self._above:
             self._above.remove()
             self._above = None
         # At startup, the width is not known before.
         self.call_after_refresh(self._show_above)
 
-    def on_resize(self) -> None:
-        """Show a notice where there is room for it now."""
-        self.watch_notice()
+    on_resize = watch_notice
 
     def _show_above(self) -> None:
-        if not self.is_attached:
-            # The screen is closing, or the app is ending.
-            return
-        if self.notice and not self._above and self.notice not in self.render().plain:
+        # Not attached if the screen is closing, or the app is ending.
+        is_needed = self.notice and self.is_attached and not self._above
+        if is_needed and self.notice not in self.render().plain:
             self._above = LongNotice(content(self.notice))
             self.screen.mount(self._above)
 

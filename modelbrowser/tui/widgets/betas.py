@@ -79,11 +79,6 @@ class BetaList(RowList[str]):
         """The number of values listed without a filter."""
         return len(DOCUMENTED_BETAS) + len(self._custom)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether all rows are visible."""
-        return self.row_count <= self.scrollable_content_region.height
-
     def row(self, index: int) -> Content:
         """Draw a checkbox, a value and its state; if the value is too long, its date is cut."""
         value = self.rows[index]
@@ -148,7 +143,6 @@ class BetaList(RowList[str]):
 
     def on_resize(self) -> None:
         """Sort the rows for the new height."""
-        super().on_resize()
         self.sort()
 
     def watch_filter(self) -> None:
@@ -330,7 +324,8 @@ class BetaPane(Vertical):
             selected = self.list.selected
             if rejected := [value for value in selected if self.list.is_rejected(value)]:
                 return sanitize(f"Rejected by the API: {', '.join(rejected)}.", 600)
-            if not selected and self.list.is_whole:
+            height = self.list.scrollable_content_region.height
+            if not selected and self.list.row_count <= height:
                 return _STATES
             known = [KNOWN_BETAS[value] for value in selected if value in KNOWN_BETAS]
             if len(known) == 1:

@@ -58,27 +58,23 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[T, ...] = ()
-
-    @property
-    def rows(self) -> tuple[T, ...]:
+        self.rows: tuple[T, ...] = ()
         """All rows, from the top."""
-        return self._rows
 
     @property
     def row_count(self) -> int:
         """The number of rows."""
-        return len(self._rows)
+        return len(self.rows)
 
     @property
     def current(self) -> T | None:
         """The row under the cursor; None if the list is empty."""
-        return self._rows[self.cursor] if self._rows else None
+        return self.rows[self.cursor] if self.rows else None
 
     def show_rows(self, rows: Iterable[T]) -> None:
         """Replace all rows; the cursor keeps its index, or moves to the last row."""
-        self._rows = tuple(rows)
-        self.virtual_size = Size(0, len(self._rows))
+        self.rows = tuple(rows)
+        self.virtual_size = Size(0, self.row_count)
         self.cursor = self.cursor
         self.refresh()
         self.post_message(self.Moved())
@@ -101,8 +97,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line of the rows, or of the text for an empty list."""
-        if not self.row_count:
-            return self._render_empty_text(y)
+        width = self.scrollable_content_region.width
+        if not self.rows:
+            lines = wrap(content(self.empty_text), width)
+            line = lines[y] if y < len(lines) else Content("")
+            return self.draw_line(line, self.get_visual_style("row-list--empty"))
         index = self.scroll_offset.y + y
         style = self.get_visual_style("row-list--row")
         if index == self.cursor and (self.has_focus or self.CURSOR_ALWAYS_SHOWN):
@@ -113,7 +112,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
                 style += Style(bold=False, reverse=True)
         if index >= self.row_count:
             return self.draw_line(Content(""), style)
-        row = self.row(index).truncate(self.scrollable_content_region.width, ellipsis=True)
+        row = self.row(index).truncate(width, ellipsis=True)
         if style.reverse:
             # A color would become the background's.
             row = content(SafeText(row.plain))
@@ -167,11 +166,6 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         if offset is not None:
             self.cursor = self.scroll_offset.y + offset.y
 
-    def _render_empty_text(self, y: int) -> Strip:
-        lines = wrap(content(self.empty_text), self.scrollable_content_region.width)
-        line = lines[y] if y < len(lines) else Content("")
-        return self.draw_line(line, self.get_visual_style("row-list--empty"))
-
     def _scroll_to_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
         self._place_terminal_cursor()
@@ -205,10 +199,6 @@ class ColumnList(RowList[T]):
     def on_mount(self) -> None:
         """Follow the scrollbar: it takes a cell from the columns."""
         self.watch(self, "show_vertical_scrollbar", self.update_header, init=False)
-
-    def on_resize(self) -> None:
-        """Show the titles of the columns that fit now."""
-        self.update_header()
 
     def show_rows(self, rows: Iterable[T]) -> None:
         """Replace all rows, and lay out the columns for them."""
@@ -270,6 +260,10 @@ class ColumnList(RowList[T]):
         """Show the titles of the columns."""
         titles = [self.title(each).ljust(width + each.gap) for each, width in self.shown_columns]
         self.header = SafeText("".join(titles)) if self.row_count else NOTHING
+
+    def on_resize(self) -> None:
+        """Show the titles of the columns that fit now."""
+        self.update_header()
 
     def needed_width(self, column: Column[T]) -> int:
         """Return the width of the widest measured text in a column, in cells."""

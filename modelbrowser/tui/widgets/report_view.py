@@ -79,15 +79,14 @@ class _Layout(NamedTuple):
 
     Attributes:
         is_roomy: Whether there are bars and chips, and labels on two rows.
-        gaps: The parts that are preceded by a blank line.
-        has_gaps_in_rows: Whether there are blank lines after bars, and before and after chips.
+        gaps: The parts that are preceded by a blank line; `blocks` are bars and chips, which are
+            followed by one, too.
         is_cut: Whether values with chips are cut to one line, and what follows is left out.
         has_extras_last: Whether chips and extra rows come last, because everything scrolls.
     """
 
     is_roomy: bool
     gaps: frozenset[str]
-    has_gaps_in_rows: bool = False
     is_cut: bool = False
     has_extras_last: bool = False
 
@@ -95,7 +94,7 @@ class _Layout(NamedTuple):
 _ALL = frozenset({"head", "line", "text", "advice", "names", "rows"})
 
 _LAYOUTS = (
-    _Layout(is_roomy=True, gaps=_ALL, has_gaps_in_rows=True),
+    _Layout(is_roomy=True, gaps=_ALL | {"blocks"}),
     _Layout(is_roomy=True, gaps=_ALL),
     _Layout(is_roomy=False, gaps=_ALL - {"head", "line"}),
     _Layout(is_roomy=False, gaps=frozenset({"advice", "rows"})),
@@ -283,7 +282,7 @@ class ReportView(LineView):
                 ordered.append((is_last, row))
         for _, row in sorted(ordered, key=itemgetter(0)):
             lines = list(self._row(row, layout, width, column))
-            is_block = layout.has_gaps_in_rows and bool(row.bars or row.chips)
+            is_block = "blocks" in layout.gaps and bool(row.bars or row.chips)
             if is_apart and row.label:
                 yield Content("")
             is_apart = is_block or (is_apart and not row.label)
@@ -391,11 +390,8 @@ class ModelDetail(ReportView):
     state: var[LookupState] = var[LookupState](Idle())
     """The state that is shown."""
 
-    is_stale: var[bool] = var(default=False)
-    """Whether the form no longer contains the query of this result."""
-
-    is_other_name: var[bool] = var(default=False)
-    """Whether the form contains a different name."""
+    stale: var[str] = var("")
+    """What in the form differs from the query of this result: `name`, `betas` or nothing."""
 
     current_watch: var[Watch | None] = var[Watch | None](None)
     """The watch on this model, if there is one; if it found a change, the title is marked."""
@@ -467,16 +463,16 @@ class ModelDetail(ReportView):
 
     def _update_note(self) -> None:
         """Show whether the result is out of date, and why."""
-        is_earlier = self.is_stale and not isinstance(self._drawn, Idle | Pending)
+        is_earlier = self.stale and not isinstance(self._drawn, Idle | Pending)
         key = self.app.key_in_words("look-up", self.screen.BINDINGS)
         note = SafeText(
             f"Press {key} to look up the new name"
-            if self.is_other_name
+            if self.stale == "name"
             else f"Out of date: press {key} to refresh"
         )
         self.note = note if is_earlier else NOTHING
 
-    watch_is_stale = watch_is_other_name = _update_note
+    watch_stale = _update_note
 
     def _update_report(self) -> None:
         self._drawn = self.state
