@@ -1,4 +1,7 @@
-"""The app: its main screen, and the keys that work everywhere."""
+"""The app: its main screen, and the keys that work everywhere.
+
+Other screens are imported when they are first opened, which keeps startup fast.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -82,10 +85,11 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self._options = options
         self._asked_to_quit = False
         self.animation_level = "none"
-        self._chosen_theme = self._initial_theme()
+        # The theme from the settings, else the one chosen last, if it can be shown.
+        names = (options.theme, options.preferences.get(THEME))
+        self._chosen_theme = next((name for name in names if name in self._usable_themes), None)
         self.suit_background(is_light=is_light)
         if options.keys:
-            # Lazy import: keeps startup fast.
             from modelbrowser.tui.keymap import make_keymap
 
             self.keymap = make_keymap(options.keys, options.files["Settings"], type(self))
@@ -145,11 +149,6 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         has_few = self.console.color_system == "standard"
         return {name for name, it in self.available_themes.items() if it.ansi or not has_few}
 
-    def _initial_theme(self) -> str | None:
-        """Return the theme from the settings, else the one chosen last, if it can be shown."""
-        names = (self._options.theme, self._options.preferences.get(THEME))
-        return next((name for name in names if name in self._usable_themes), None)
-
     @property
     def has_sent(self) -> bool:
         """Whether a request was ever sent, for a lookup or the list."""
@@ -182,7 +181,6 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     def action_help(self) -> None:
         """Open the help."""
-        # Lazy imports: keep startup fast.
         from modelbrowser.tui.keymap import key_places
         from modelbrowser.tui.screens.help import HelpScreen
 
@@ -194,7 +192,6 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     def action_change_theme(self) -> None:
         """Open the list of themes, and keep the chosen one."""
-        # Lazy import: keeps startup fast.
         from modelbrowser.tui.screens.choices import AUTOMATIC, ThemeChoice, ThemeScreen
 
         def keep(choice: ThemeChoice | None) -> None:
@@ -230,7 +227,6 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        # Lazy import: keeps startup fast.
         from modelbrowser.tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):

@@ -142,10 +142,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
     ]  # fmt: skip
 
     def __init__(self, choices: Sequence[ProfileChoice], current: str | None) -> None:
-        columns = (
-            Column(SafeText("Profile"), 16, _name),
-            Column(SafeText("Host"), 20, _host),
-        )
+        columns = (Column(SafeText("Profile"), 16, _name), Column(SafeText("Host"), 20, _host))
         names = [choice.name for choice in choices]
         at = names.index(current) if current in names else 0
         super().__init__("Switch profile", columns, choices, at)
@@ -161,9 +158,8 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
         self.query_one("#note", Static).update(content(note))
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to use a profile only if it can be used."""
-        del parameters
         return None if action == "choose" and not self.choice.connection else True
 
 

@@ -231,9 +231,8 @@ class SnippetScreen(ScreenBase, Screen[None]):
         self.action_close_file()
         self.key_bar.show_notice(SafeText(f"Saved to {display_path(path)}."))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer the other ID only if there is one, and only saving while a file name is typed."""
-        del parameters
         if action == "swap_id" and len(self._requests) == 1:
             return False
         return action not in {"copy", "save", "swap_id"} or not self.file.display

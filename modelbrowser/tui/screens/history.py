@@ -148,9 +148,8 @@ class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
         except ModelBrowserError as error:
             self._show_error(error)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to repeat and to delete only if the list isn't empty."""
-        del parameters
         return None if action in {"repeat", "delete", "clear"} and not self.list.rows else True
 
     def _reload(self) -> None:

@@ -94,9 +94,8 @@ class KeyScreen(ScreenBase, ModalScreen[Connection | None]):
     def _demo_key(self) -> SafeText:
         return self.key.app.key_in_words("key.demo", KeyInput.BINDINGS)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer the demo only outside of the demo, and the appropriate way back."""
-        del parameters
         offered = {
             "choose_demo": not self._connection.demo,
             "skip": not self._connection.can_send,

@@ -181,9 +181,8 @@ class LookupScreen(ScreenBase, Screen[None]):
         self.call_after_refresh(self.load_names)
         self.call_after_refresh(self.load_history)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer only the actions that make sense now; with None, the key is shown dimmed."""
-        del parameters
         state = self.state
         found = state if isinstance(state, Found) else None
         failed = state if isinstance(state, Failed) else None
@@ -230,17 +229,12 @@ class LookupScreen(ScreenBase, Screen[None]):
         if self.focused is self.betas.list and self.betas.filter.value:
             self.betas.filter.value = ""
             return
-        self.go_to_input()
+        self.set_focus(self.input)
 
     def action_to_input(self) -> None:
         """Focus the input, to type a new name."""
-        self.go_to_input()
-        self.input.action_select_all()
-
-    def go_to_input(self) -> None:
-        """Focus the input."""
-        self.shows_betas = False
         self.set_focus(self.input)
+        self.input.action_select_all()
 
     def action_to_answer(self) -> None:
         """Focus the pane with the result."""
@@ -268,7 +262,7 @@ class LookupScreen(ScreenBase, Screen[None]):
 
     def _focus_what_is_shown(self) -> None:
         if self.focused not in self.focus_chain:
-            self.go_to_input()
+            self.set_focus(self.input)
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
@@ -371,7 +365,7 @@ class LookupScreen(ScreenBase, Screen[None]):
     def action_repeat(self) -> None:
         """Repeat the lookup under the cursor in the history pane."""
         if entry := self.history.current:
-            self.go_to_input()
+            self.set_focus(self.input)
             self._repeat(entry)
 
     # The answer

@@ -78,14 +78,10 @@ class ModelList(ColumnList[ModelInfo]):
         """List other models."""
         self.models = models
         self._scale = None
-        self.reset_widths()
-        # Only some of them, because there may be thousands.
+        # Besides the usual widths, only that of the longest ID, because there may be thousands.
+        self._needed = {column: column.width for column in MODEL_COLUMNS}
         self.measure([max(models, key=lambda model: len(model.id))] if models else [])
         self._arrange()
-
-    def least_width(self, column: Column[ModelInfo]) -> int:
-        """Return the usual width, in cells, because only some models are measured."""
-        return column.width
 
     def columns_in(self, width: int) -> Sequence[Column[ModelInfo]]:
         """Choose the columns for a width in cells."""

@@ -230,15 +230,13 @@ class KeyBar(Widget):
     notice: reactive[SafeText] = reactive(NOTHING)
     """Shown in place of all keys but those at the end, or above the bar; may be empty."""
 
+    # Otherwise Textual underlines what can be clicked.
+    auto_links: var[bool] = var(default=False)
+
     app = getters.app(BarApp)
     _timer: Timer | None = None
     _above: LongNotice | None = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Otherwise Textual underlines what can be clicked.
-        self.auto_links = False
-        self._held: tuple[SafeText, ...] = ()
+    _held: tuple[SafeText, ...] = ()
 
     def on_mount(self) -> None:
         """Follow the bindings and the topmost screen."""

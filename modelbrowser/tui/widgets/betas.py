@@ -174,9 +174,8 @@ class BetaList(RowList[str]):
                 notice = SafeText("Removed for this session; it's still in your settings.")
                 self.app.show_notice(notice)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to remove custom values only."""
-        del parameters
         return self.current in self._custom if action == "remove" else True
 
     def on_click(self, event: events.Click) -> None:

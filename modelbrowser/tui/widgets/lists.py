@@ -239,10 +239,6 @@ class ColumnList(RowList[T]):
         """Return how many cells of a row are available for the columns."""
         return width
 
-    def least_width(self, column: Column[T]) -> int:
-        """Return the minimum width of a column, in cells, before any row is measured."""
-        return len(column.title)
-
     def title(self, column: Column[T]) -> str:
         """Return the title of a column."""
         return column.title
@@ -267,7 +263,7 @@ class ColumnList(RowList[T]):
 
     def needed_width(self, column: Column[T]) -> int:
         """Return the width of the widest measured text in a column, in cells."""
-        return self._needed.get(column, self.least_width(column))
+        return self._needed.get(column, len(column.title))
 
 
 class ChoiceList(ColumnList[T]):

@@ -1,4 +1,7 @@
-"""Views of a report, as room allows: the base class that draws one, and the pane of a lookup."""
+"""Views of a report, as room allows: the base class that draws one, and the pane of a lookup.
+
+What only an answer needs is imported when there is one, which keeps startup fast.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -216,7 +219,6 @@ class ReportView(LineView):
         model, now = self.report.model, self.report.now
         if not (model and now):
             return
-        # Lazy import: keeps startup fast.
         from modelbrowser.presentation.timeline import fit_timeline
 
         if line := fit_timeline(model, now, width, is_roomy=layout.is_roomy):
@@ -495,13 +497,11 @@ class ModelDetail(ReportView):
             case Pending(query):
                 return pending_report(query, self._seconds_waited, self._timeout, cancel)
             case Found() as found:
-                # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.outcome_reports import answer_report
 
                 is_key_free = not self.pinned or self.pinned is found
                 return answer_report(found, self._clock, self.models, has_key=is_key_free)
             case Failed() | Retired() as failed:
-                # Lazy import: keeps startup fast.
                 from modelbrowser.presentation.outcome_reports import error_report
 
                 return error_report(failed)
