@@ -26,7 +26,15 @@ class ScreenBase:
 
     It is not a screen itself: Textual looks for styles along the first bases, and would miss
     those of `ModalScreen`.
+
+    Args:
+        parts: The widgets between the bars; of a dialog, those above its keys.
+        options: Those of Textual's class.
     """
+
+    def __init__(self, *parts: Widget, **options: Any) -> None:
+        super().__init__(**options)
+        self._parts = parts
 
     @property
     def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
@@ -66,12 +74,12 @@ class ScreenBase:
         screen: Any = super()
         return screen.dismiss(result) if screen.is_active else AwaitComplete()
 
-    def framed(self, *parts: Widget) -> ComposeResult:
-        """Lay out the parts between the bars; those of a dialog over the screen below."""
+    def compose(self) -> ComposeResult:
+        """Lay out the parts and the bars; over a dialog, the top bar of the screen below stays."""
         screen: Any = self
         if screen.is_modal:
-            yield Vertical(*parts, id="dialog")
+            yield Vertical(*self._parts, id="dialog")
         else:
             yield TopBar()
-            yield from parts
+            yield from self._parts
         yield KeyBar()

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.widgets import Static
 
 from modelbrowser.domain.connection import ProfileChoice
@@ -43,15 +43,21 @@ class ChoiceScreen(ScreenBase, ModalScreen[R], Generic[T, R]):
         columns: The columns of the list.
         choices: All rows; at least one.
         current: The index of the row under the cursor at first.
+        below: What is below the list.
     """
 
     AUTO_FOCUS = "ChoiceList"
 
     def __init__(
-        self, title: str, columns: Sequence[Column[T]], choices: Sequence[T], current: int
+        self,
+        title: str,
+        columns: Sequence[Column[T]],
+        choices: Sequence[T],
+        current: int,
+        *below: Widget,
     ) -> None:
-        super().__init__()
         self.list = ChoiceList(columns)
+        super().__init__(self.list, *below)
         self._title = SafeText(title)
         self._choices = choices
         self._current = current
@@ -60,10 +66,6 @@ class ChoiceScreen(ScreenBase, ModalScreen[R], Generic[T, R]):
     def choice(self) -> T:
         """The row under the cursor."""
         return self._choices[self.list.cursor]
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list and the keys."""
-        return self.framed(self.list)
 
     def on_mount(self) -> None:
         """Name the dialog, and start at the choice in use."""
@@ -145,11 +147,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
         columns = (Column(SafeText("Profile"), 16, _name), Column(SafeText("Host"), 20, _host))
         names = [choice.name for choice in choices]
         at = names.index(current) if current in names else 0
-        super().__init__("Switch profile", columns, choices, at)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list, a note about the profile under the cursor, and the keys."""
-        return self.framed(self.list, Static(id="note"))
+        super().__init__("Switch profile", columns, choices, at, Static(id="note"))
 
     @on(RowList.Moved)
     def _show_note(self) -> None:

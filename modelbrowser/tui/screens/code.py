@@ -6,7 +6,6 @@ from typing import get_args
 
 from rich.segment import Segment
 from textual import getters, on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
@@ -151,14 +150,10 @@ class SnippetScreen(ScreenBase, Screen[None]):
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, requests: tuple[SnippetRequest, ...], preferences: Preferences) -> None:
-        super().__init__()
+        super().__init__(Horizontal(LanguageList(), CodeView(), id="snippet"), FileName())
         self._requests = requests
         self._preferences = preferences
         self._chosen = 0
-
-    def compose(self) -> ComposeResult:
-        """Lay out the languages next to the code."""
-        return self.framed(Horizontal(LanguageList(), CodeView(), id="snippet"), FileName())
 
     def on_mount(self) -> None:
         """Start with the language that was copied or saved last."""
@@ -253,13 +248,9 @@ class ExchangeScreen(ScreenBase, Screen[None]):
     code = getters.query_one(CodeView)
 
     def __init__(self, query: ModelQuery, exchange: Exchange) -> None:
-        super().__init__()
+        super().__init__(CodeView())
         self._query = query
         self._exchange = exchange
-
-    def compose(self) -> ComposeResult:
-        """Lay out the text and the keys."""
-        return self.framed(CodeView())
 
     def on_mount(self) -> None:
         """Show the text."""

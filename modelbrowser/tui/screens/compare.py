@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -103,12 +102,7 @@ class CompareScreen(ScreenBase, Screen[bool | str]):
     ]  # fmt: skip
 
     def __init__(self, comparison: Comparison) -> None:
-        super().__init__()
-        self._comparison = comparison
-
-    def compose(self) -> ComposeResult:
-        """Lay out the table and the keys."""
-        return self.framed(ComparisonView(self._comparison))
+        super().__init__(ComparisonView(comparison))
 
     def on_key(self, event: events.Key) -> None:
         """Go back to the input with the first letter of a new name."""

@@ -153,7 +153,8 @@ class HelpScreen(ScreenBase, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the help and the keys."""
-        return self.framed(HelpView(tuple(self._sections())))
+        self._parts = (HelpView(tuple(self._sections())),)
+        return super().compose()
 
     def on_mount(self) -> None:
         """Show whether there is more of the help below."""

@@ -1,7 +1,6 @@
 """All earlier lookups: repeat one, delete one, or clear the history after a confirmation."""
 
 from textual import getters, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
@@ -35,12 +34,7 @@ class QuestionScreen(ScreenBase, ModalScreen[bool]):
     ]
 
     def __init__(self, report: Report) -> None:
-        super().__init__()
-        self._report = report
-
-    def compose(self) -> ComposeResult:
-        """Lay out the question and the keys."""
-        return self.framed(ReportView(self._report))
+        super().__init__(ReportView(report))
 
 
 class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
@@ -70,16 +64,12 @@ class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
     key_bar = getters.query_one(KeyBar)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
-        super().__init__()
+        frame = Vertical(Static(id="header"), HistoryList(clock), id="frame")
+        super().__init__(frame, Static(id="entry"))
         self._session = session
         self._clock = clock
         self._demo = session.connection.demo
         self._read_before: int | None = None
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list, the details of the lookup under the cursor, and the keys."""
-        frame = Vertical(Static(id="header"), HistoryList(self._clock), id="frame")
-        return self.framed(frame, Static(id="entry"))
 
     def on_mount(self) -> None:
         """Read the newest lookups."""

@@ -5,7 +5,6 @@ import socket
 from dataclasses import replace
 
 from textual import events, getters, on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -64,17 +63,12 @@ class KeyScreen(ScreenBase, ModalScreen[Connection | None]):
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__()
+        super().__init__(ReportView(), KeyInput())
         self._connection = connection
-
-    def compose(self) -> ComposeResult:
-        """Lay out the text, the field and the keys."""
-        view = ReportView()
-        view.can_focus = False
-        return self.framed(view, KeyInput())
 
     def on_mount(self) -> None:
         """Show what is missing, and where."""
+        self.view.can_focus = False
         if self._connection.can_send:
             self._ask()
         else:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from textual import getters, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -202,16 +201,11 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
     header = getters.query_one("#header", Static)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
-        super().__init__()
+        super().__init__(ModelFilter(), Static(id="header"), ModelList(clock))
         self._session = session
-        self._clock = clock
         self._with_retired = False
         self._error: ModelBrowserError | None = None
         self._is_loading = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out the filter, the list and the keys."""
-        return self.framed(ModelFilter(), Static(id="header"), ModelList(self._clock))
 
     def on_mount(self) -> None:
         """Load the list, unless it is loaded already."""
