@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual import getters, on, work
 from textual.binding import Binding
 from textual.content import Content
+from textual.reactive import var
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, Static
@@ -64,11 +65,13 @@ class ModelList(ColumnList[ModelInfo]):
                 tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
+    filter: var[str] = var("")
+    """The text that the ID or the name must contain."""
+
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
         self._now = clock.now()
         self.models: tuple[ModelInfo, ...] = ()
-        self._wanted = ""
         self._column: Column[ModelInfo] | None = None
         self._is_reversed = False
         self._scale: Scale | None = None
@@ -140,9 +143,8 @@ class ModelList(ColumnList[ModelInfo]):
         start = self._chart_start + self._scale.today - len(words[below]) // 2
         return self.draw_line(content(SafeText(f"{'':{start}}{words[below]}")), style)
 
-    def filter(self, text: str) -> None:
-        """List the models whose ID or name contains the letters of a text."""
-        self._wanted = text.strip().lower()
+    def watch_filter(self) -> None:
+        """List the models that match."""
         self._arrange()
         self.cursor = 0
 
@@ -164,7 +166,7 @@ class ModelList(ColumnList[ModelInfo]):
         return sum(width + column.gap for column, width in self.shown_columns)
 
     def _arrange(self) -> None:
-        wanted = self._wanted
+        wanted = self.filter.strip().lower()
         shown = list(self.models)
         if wanted:
             texts = {model.id: f"{model.id} {model.display_name}".lower() for model in shown}
@@ -257,7 +259,7 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
-        self.list.filter(event.value)
+        self.list.filter = event.value
 
     def action_choose(self) -> None:
         """Look up the model under the cursor."""
