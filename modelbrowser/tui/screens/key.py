@@ -105,9 +105,7 @@ class KeyScreen(ScreenBase, ModalScreen[Connection | None]):
         """Keep the connection as it is."""
         self.dismiss(None)
 
-    def action_skip(self) -> None:
-        """Close the dialog without a key."""
-        self.dismiss(None)
+    action_skip = action_keep_key
 
     @on(Input.Submitted)
     def _use_key(self) -> None:

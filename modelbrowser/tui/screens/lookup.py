@@ -107,7 +107,7 @@ class LookupScreen(ScreenBase, Screen[None]):
                 tooltip="Use another API key for this session"),
         Binding("P", "switch_profile", "Switch profile", show=False, id="profile",
                 tooltip="Use another ant CLI profile for this session"),
-        Binding("down", "to_answer", "Result", show=False, id="lookup.answer",
+        Binding("down", "app.focus('result')", "Result", show=False, id="lookup.answer",
                 tooltip="Go from the input to the result"),
         Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
                 tooltip="Go to the input (or just start typing)"),
@@ -235,10 +235,6 @@ class LookupScreen(ScreenBase, Screen[None]):
         """Focus the input, to type a new name."""
         self.set_focus(self.input)
         self.input.action_select_all()
-
-    def action_to_answer(self) -> None:
-        """Focus the pane with the result."""
-        self.set_focus(self.detail)
 
     def action_swap(self) -> None:
         """Focus the betas, or the input if the betas have the focus."""

@@ -39,14 +39,14 @@ class ModelFilter(TextInput):
     BINDINGS = [
         Binding("enter", "screen.choose", "Look up", id="models.choose",
                 tooltip="Look up this model"),
-        Binding("down", "screen.move(1)", "Down", show=False),
-        Binding("up", "screen.move(-1)", "Up", show=False),
-        Binding("tab", "screen.to_list", "List", id="models.list", group=IF_ROOM,
+        Binding("down", "screen.in_list('move(1)')", "Down", show=False),
+        Binding("up", "screen.in_list('move(-1)')", "Up", show=False),
+        Binding("tab", "app.focus('models')", "List", id="models.list", group=IF_ROOM,
                 tooltip="Go from the filter to the list"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Filter by ID or name", max_length=256)
+        super().__init__(placeholder="Filter by ID or name", max_length=256, id="filter")
         self.border_title = content(SafeText("Models"))
 
 
@@ -61,7 +61,7 @@ class ModelList(ColumnList[ModelInfo]):
     CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS = [
-        Binding("slash", "screen.filter", "Filter", id="models.filter", group=IF_ROOM,
+        Binding("slash", "app.focus('filter')", "Filter", id="models.filter", group=IF_ROOM,
                 tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
@@ -70,6 +70,7 @@ class ModelList(ColumnList[ModelInfo]):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
+        self.id = "models"
         self._now = clock.now()
         self.models: tuple[ModelInfo, ...] = ()
         self._column: Column[ModelInfo] | None = None
@@ -148,14 +149,14 @@ class ModelList(ColumnList[ModelInfo]):
         self._arrange()
         self.cursor = 0
 
-    def sort(self) -> None:
+    def action_sort(self) -> None:
         """Sort by the next visible column, or after the last one, in the API's order."""
         columns = [column for column, _ in self.shown_columns if column.title]
         following = columns.index(self._column) + 1 if self._column in columns else 0
         self._column = columns[following] if following < len(columns) else None
         self._arrange()
 
-    def reverse(self) -> None:
+    def action_reverse(self) -> None:
         """Reverse the order."""
         self._is_reversed = not self._is_reversed
         self._arrange()
@@ -191,8 +192,9 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
                 tooltip="Show or hide retired models"),
         Binding("ctrl+t", "show_retired(False)", "Hide retired", id="models.retired",
                 tooltip="Show or hide retired models"),
-        Binding("s", "sort", "Sort", id="models.sort", tooltip="Sort by the next column"),
-        Binding("r", "reverse", "Reverse", id="models.reverse", tooltip="Reverse the order"),
+        Binding("s", "in_list('sort')", "Sort", id="models.sort", tooltip="Sort by the next column"),
+        Binding("r", "in_list('reverse')", "Reverse", id="models.reverse",
+                tooltip="Reverse the order"),
         Binding("escape", "dismiss", "Back", id="models.close", tooltip="Go back to the result"),
         Binding("ctrl+r", "reload", "Refresh", id="models.reload", group=IF_ROOM,
                 tooltip="Request the list again"),
@@ -266,25 +268,9 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
         if model := self.list.current:
             self.dismiss(model.id)
 
-    def action_move(self, rows: int) -> None:
-        """Move in the list."""
-        self.list.action_move(rows)
-
-    def action_to_list(self) -> None:
-        """Focus the list."""
-        self.set_focus(self.list)
-
-    def action_filter(self) -> None:
-        """Focus the filter."""
-        self.set_focus(self.filter)
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self.list.sort()
-
-    def action_reverse(self) -> None:
-        """Reverse the order."""
-        self.list.reverse()
+    async def action_in_list(self, action: str) -> None:
+        """Run an action of the list, wherever the focus is."""
+        await self.list.run_action(action)
 
     def action_show_retired(self, wanted: bool) -> None:  # noqa: FBT001 - an action's argument
         """Show or hide the retired models."""

@@ -301,12 +301,11 @@ class KeyBar(Widget):
             start = line.cell_length + gap
         return line
 
-    def _fitting(self, width: int, gap: int) -> list[BarKey]:
+    def _fitting(self, room: int, gap: int) -> list[BarKey]:
         """Choose the keys that fit, and sort them by their places."""
-        room = width
         fitting: list[BarKey] = []
-        keys = sorted(self._keys(width), key=lambda key: key.number)
-        for key in sorted(keys, key=lambda key: KEPT_FIRST.index(key.part)):
+        keys = self._keys(room)
+        for key in sorted(keys, key=lambda key: (KEPT_FIRST.index(key.part), key.number)):
             taken = key.drawn.cell_length + (gap if fitting else 0)
             if taken <= room:
                 room -= taken

@@ -411,6 +411,7 @@ class ModelDetail(ReportView):
 
     def __init__(self, clock: Clock, timeout: float) -> None:
         super().__init__()
+        self.id = "result"
         self._clock = clock
         self._timeout = timeout
         self._seconds_waited = 0
