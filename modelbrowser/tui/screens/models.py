@@ -41,12 +41,12 @@ class ModelFilter(TextInput):
                 tooltip="Look up this model"),
         Binding("down", "screen.in_list('move(1)')", "Down", show=False),
         Binding("up", "screen.in_list('move(-1)')", "Up", show=False),
-        Binding("tab", "app.focus('models')", "List", id="models.list", group=IF_ROOM,
+        Binding("tab", "screen.to_list", "List", id="models.list", group=IF_ROOM,
                 tooltip="Go from the filter to the list"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Filter by ID or name", max_length=256, id="filter")
+        super().__init__(placeholder="Filter by ID or name", max_length=256)
         self.border_title = content(SafeText("Models"))
 
 
@@ -61,7 +61,7 @@ class ModelList(ColumnList[ModelInfo]):
     CURSOR_ALWAYS_SHOWN = True
 
     BINDINGS = [
-        Binding("slash", "app.focus('filter')", "Filter", id="models.filter", group=IF_ROOM,
+        Binding("slash", "screen.filter", "Filter", id="models.filter", group=IF_ROOM,
                 tooltip="Go from the list to the filter"),
     ]  # fmt: skip
 
@@ -70,7 +70,6 @@ class ModelList(ColumnList[ModelInfo]):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(MODEL_COLUMNS)
-        self.id = "models"
         self._now = clock.now()
         self.models: tuple[ModelInfo, ...] = ()
         self._column: Column[ModelInfo] | None = None
@@ -192,7 +191,8 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
                 tooltip="Show or hide retired models"),
         Binding("ctrl+t", "show_retired(False)", "Hide retired", id="models.retired",
                 tooltip="Show or hide retired models"),
-        Binding("s", "in_list('sort')", "Sort", id="models.sort", tooltip="Sort by the next column"),
+        Binding("s", "in_list('sort')", "Sort", id="models.sort",
+                tooltip="Sort by the next column"),
         Binding("r", "in_list('reverse')", "Reverse", id="models.reverse",
                 tooltip="Reverse the order"),
         Binding("escape", "dismiss", "Back", id="models.close", tooltip="Go back to the result"),
@@ -267,6 +267,14 @@ class ModelsScreen(ScreenBase, Screen[str | None]):
         """Look up the model under the cursor."""
         if model := self.list.current:
             self.dismiss(model.id)
+
+    def action_to_list(self) -> None:
+        """Focus the list."""
+        self.set_focus(self.list)
+
+    def action_filter(self) -> None:
+        """Focus the filter."""
+        self.set_focus(self.filter)
 
     async def action_in_list(self, action: str) -> None:
         """Run an action of the list, wherever the focus is."""
