@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
@@ -31,6 +32,8 @@ class ScreenBase:
         parts: The widgets between the bars; of a dialog, those above its keys.
         options: Those of Textual's class.
     """
+
+    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, *parts: Widget, **options: Any) -> None:
         super().__init__(**options)

@@ -22,11 +22,8 @@ from modelbrowser.tui.widgets.text import content
 AUTOMATIC = "automatic"
 """The choice of the theme that suits the terminal; no theme has this name."""
 
-MINUTES = (1, 2, 5, 10, 15, 30, 60)
-"""The intervals to choose from, in minutes."""
-
-USUAL_MINUTES = 5
-"""The interval under the cursor at first."""
+MINUTES, USUAL_MINUTES = (1, 2, 5, 10, 15, 30, 60), 5
+"""The intervals to choose from, in minutes, and the one under the cursor at first."""
 
 ThemeChoice = tuple[str, str]
 """The name of a theme, or `AUTOMATIC`, and what it is for."""

@@ -31,7 +31,6 @@ from modelbrowser.tui.new_file import (
     save_new_file,
 )
 from modelbrowser.tui.screens.base import ScreenBase
-from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
@@ -147,7 +146,6 @@ class SnippetScreen(ScreenBase, Screen[None]):
     languages = getters.query_one(LanguageList)
     code = getters.query_one(CodeView)
     file = getters.query_one(FileName)
-    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, requests: tuple[SnippetRequest, ...], preferences: Preferences) -> None:
         super().__init__(Horizontal(LanguageList(), CodeView(), id="snippet"), FileName())

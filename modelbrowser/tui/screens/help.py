@@ -38,13 +38,8 @@ GLOSSARY = {
     "retired": "No longer available; requests fail",
 }
 
-MIN_COLUMN = 48
-"""The minimum width of a column, in cells."""
-
-MAX_COLUMNS = 3
-
-COLUMN_GAP = 3
-"""The gap between two columns, in cells."""
+MIN_COLUMN, COLUMN_GAP, MAX_COLUMNS = 48, 3, 3
+"""The minimum width of a column and the gap between two, in cells; and how many there may be."""
 
 MAX_TERM = 14
 """The maximum width of a term, in cells, including the gap after it."""

@@ -14,7 +14,6 @@ from modelbrowser.presentation.reports import Report, clear_history_prompt
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
 from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
-from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.report_view import ReportView
@@ -61,7 +60,6 @@ class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
     list = getters.query_one(HistoryList)
     frame = getters.query_one("#frame", Vertical)
     header = getters.query_one("#header", Static)
-    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, session: LookupSession, clock: Clock) -> None:
         frame = Vertical(Static(id="header"), HistoryList(clock), id="frame")

@@ -31,7 +31,7 @@ from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pendin
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.base import ScreenBase
-from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW, BarApp, KeyBar, TopBar, bar_items
+from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW, BarApp, bar_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
@@ -133,7 +133,6 @@ class LookupScreen(ScreenBase, Screen[None]):
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     history = getters.query_one(HistoryPane)
-    key_bar = getters.query_one(KeyBar)
     detail = getters.query_one(ModelDetail)
 
     def __init__(self, session: LookupSession, options: TuiOptions) -> None:
@@ -142,23 +141,17 @@ class LookupScreen(ScreenBase, Screen[None]):
         self._options = options
 
     def compose(self) -> ComposeResult:
-        """Lay out the bar, the panes and the keys."""
-        options = self._options
-        yield TopBar()
-        with Container(id="body"):
-            with Vertical(id="main"):
-                yield ModelInput(options.model_id or "")
-                yield ModelDetail(options.clock, self._session.connection.timeout).data_bind(
-                    LookupScreen.state,
-                    LookupScreen.stale,
-                    LookupScreen.current_watch,
-                    LookupScreen.pinned,
-                )
-            yield BetaPane(BetaList(options.own_betas, options.selected_betas))
+        """Lay out the panes between the bars."""
+        options, here = self._options, LookupScreen
+        detail = ModelDetail(options.clock, self._session.connection.timeout)
+        detail.data_bind(here.state, here.stale, here.current_watch, here.pinned)
+        main = Vertical(ModelInput(options.model_id or ""), detail, id="main")
+        betas = BetaPane(BetaList(options.own_betas, options.selected_betas))
+        history = HistoryPane(options.clock)
         # If the history is off, its pane takes no room.
-        is_kept = self._session.history.is_kept
-        yield HistoryPane(options.clock).set_class(not is_kept, "-off")
-        yield KeyBar()
+        history.set_class(not self._session.history.is_kept, "-off")
+        self._parts = (Container(main, betas, id="body"), history)
+        return super().compose()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keep Textual from applying all styles a second time at startup."""
