@@ -100,7 +100,10 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
             Column[ThemeChoice](SafeText("Theme"), 16, lambda choice: sanitize(choice[0])),
             Column[ThemeChoice](SafeText("For"), 14, lambda choice: sanitize(choice[1])),
         )
-        choices = [(AUTOMATIC, "your terminal"), *((each.name, _suits(each)) for each in themes)]
+        choices = [(AUTOMATIC, "your terminal")]
+        choices += [
+            (it.name, "16 colors" if it.ansi else "dark" if it.dark else "light") for it in themes
+        ]
         names = [name for name, _ in choices]
         super().__init__("Theme", columns, choices, names.index(chosen))
         self._fitting = fitting
@@ -175,10 +178,6 @@ class WatchScreen(ChoiceScreen[int, int | None]):
     def __init__(self, current: int | None) -> None:
         columns = [Column(SafeText("Interval"), 24, _interval)]
         super().__init__("Watch", columns, MINUTES, MINUTES.index(current or USUAL_MINUTES))
-
-
-def _suits(theme: Theme) -> str:
-    return "16 colors" if theme.ansi else "dark" if theme.dark else "light"
 
 
 def _name(choice: ProfileChoice) -> Span:

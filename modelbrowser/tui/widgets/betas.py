@@ -232,6 +232,7 @@ class BetaFilter(TextInput):
         key = self.app.key_in_words("betas.filter", BetaList.BINDINGS)
         self.placeholder = f"{key} to filter or add a beta"
 
+    @on(events.Click)
     def open(self) -> None:
         """Take the focus."""
         self.can_focus = True
@@ -240,10 +241,6 @@ class BetaFilter(TextInput):
     def on_blur(self) -> None:
         """Leave the Tab order."""
         self.can_focus = False
-
-    def on_click(self) -> None:
-        """Take the focus."""
-        self.open()
 
     def action_leave(self) -> None:
         """Go to the list, and keep the filter."""
@@ -266,14 +263,6 @@ class BetaPane(Vertical):
     def __init__(self, betas: BetaList) -> None:
         super().__init__(BetaFilter(), betas, Static(id="meaning"))
         self.border_title = content(SafeText("Betas"))
-
-    def on_mount(self) -> None:
-        """Show how many values are selected."""
-        self._update_count()
-
-    def on_resize(self) -> None:
-        """Describe what there is room for."""
-        self._show_meaning()
 
     @on(Input.Changed)
     def _filter_list(self, event: Input.Changed) -> None:
@@ -300,6 +289,7 @@ class BetaPane(Vertical):
             self.list.add(self.list.current)
         self.screen.set_focus(self.list)
 
+    @on(events.Mount)
     @on(BetaList.Changed)
     def _update_count(self) -> None:
         self._show_meaning()
@@ -308,6 +298,7 @@ class BetaPane(Vertical):
         self.border_subtitle = content(SafeText(f"{selected} of {offered} selected"))
 
     @on(RowList.Moved)
+    @on(events.Resize)
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _show_meaning(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar, get_args
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
@@ -129,10 +129,6 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self._scroll_to_cursor()
         self.post_message(self.Moved())
 
-    def on_resize(self) -> None:
-        """Keep the cursor visible."""
-        self._scroll_to_cursor()
-
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
         """Place the terminal's cursor, without scrolling, because a click may be pending."""
         super().watch_has_focus(has_focus)
@@ -166,6 +162,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         if offset is not None:
             self.cursor = self.scroll_offset.y + offset.y
 
+    @on(events.Resize)
     def _scroll_to_cursor(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
         self._place_terminal_cursor()

@@ -232,15 +232,13 @@ class ReportView(LineView):
         first, others = self._line(advice.line[:1]), self._line(advice.line[1:])
         # What happens comes first, so it isn't missed.
         line = first.stylize(Style(bold=others != Content(""))) + others
-        if advice.action:
-            hint = self._hint(advice)
-            *lines, last = wrap(line, width) if line else [Content("")]
-            # The key and what it does stay together.
-            gap = Content(" " * KEY_GAP) if last else Content("")
-            if last.cell_length + len(gap) + hint.cell_length <= width:
-                return [*lines, last + gap + hint]
-            return [*lines, last, *wrap(hint, width)]
-        return wrap(line, width)
+        if not advice.action:
+            return wrap(line, width)
+        hint = self._hint(advice)
+        *lines, last = wrap(line, width) if line else [Content("")]
+        # The key and what it does stay together.
+        whole = last + Content(" " * KEY_GAP if last else "") + hint
+        return [*lines, *([whole] if whole.cell_length <= width else [last, *wrap(hint, width)])]
 
     def _hint(self, advice: Advice) -> Content:
         """Draw a key and what it does, which a click does, too."""
@@ -283,12 +281,11 @@ class ReportView(LineView):
                 is_last = layout.has_extras_last and (is_of_chips or row.is_extra)
                 ordered.append((is_last, row))
         for _, row in sorted(ordered, key=itemgetter(0)):
-            lines = list(self._row(row, layout, width, column))
             is_block = "blocks" in layout.gaps and bool(row.bars or row.chips)
             if is_apart and row.label:
                 yield Content("")
             is_apart = is_block or (is_apart and not row.label)
-            yield from lines
+            yield from self._row(row, layout, width, column)
 
     def _row(self, row: Row, layout: _Layout, width: int, column: int) -> Iterator[Content]:
         """Draw a label and its value next to it; in a narrow view under it, if it is too long."""
