@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.style import Style
 
 from modelbrowser.presentation.comparison import Comparison
-from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.presentation.sanitize import NOTHING, SafeText
 from modelbrowser.tui.screens.base import ScreenBase
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
@@ -52,33 +52,30 @@ class ComparisonView(LineView):
         fields = self._comparison.fields
         label_width = max(len(field.label) for field in fields) + len(MARKS[True])
         names = (SafeText(f"{pinned} (pinned)"), SafeText(f"{new} (new)"))
-        yield from self._row(SafeText(""), names, head, width, label_width)
+        yield from self._row((NOTHING, *names), head, width, label_width)
         for field in fields:
             style = self._component_style("different" if field.differs else "same")
             label = SafeText(MARKS[field.differs] + field.label)
-            yield from self._row(label, (field.pinned, field.new), style, width, label_width)
+            texts = (label, field.pinned, field.new)
+            yield from self._row(texts, style, width, label_width)
 
     def _row(
-        self,
-        label: SafeText,
-        pair: tuple[SafeText, SafeText],
-        style: Style,
-        width: int,
-        column: int,
+        self, texts: tuple[SafeText, ...], style: Style, width: int, column: int
     ) -> Iterator[Content]:
         """Draw a label and two values next to it, or under it in a narrow view."""
         if width < FIELDS_STACKED_BELOW:
+            label, *values = texts
             if label:
                 yield content(label, style)
-            for value in dict.fromkeys(pair):
+            for value in dict.fromkeys(values):
                 for line in wrap(content(value, style), width - 2 * COMPARED_GAP):
                     yield Content(" " * 2 * COMPARED_GAP) + line
             return
         column = min(column, width // 3)
         half = min((width - column) // 2 - COMPARED_GAP, WIDEST)
         widths = (column, half, half)
-        texts = zip((label, *pair), widths, strict=True)
-        cells = [wrap(content(text, style), width) for text, width in texts]
+        pairs = zip(texts, widths, strict=True)
+        cells = [wrap(content(text, style), width) for text, width in pairs]
         for parts in zip_longest(*cells, fillvalue=Content("")):
             line = Content("")
             for part, each in zip(parts, widths, strict=True):

@@ -115,7 +115,7 @@ class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
         """Delete the lookup under the cursor."""
         entry = self.list.current
         if entry and entry.id is not None:
-            self.list.remove_entry(entry)
+            self.list.show_rows(other for other in self.list.rows if other != entry)
             try:
                 await self._session.history.delete(entry.id)
             except ModelBrowserError as error:

@@ -1,6 +1,6 @@
 """Earlier lookups: a list of them, and the pane below the result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual import getters
 from textual.binding import Binding
@@ -47,22 +47,21 @@ class HistoryList(ColumnList[HistoryEntry]):
         height = self.scrollable_content_region.height
         return max(self.cursor, self.scroll_offset.y + height) + height >= self.row_count
 
-    def show_entries(self, entries: Iterable[HistoryEntry]) -> None:
+    def show_entries(self, entries: tuple[HistoryEntry, ...]) -> None:
         """Replace all lookups; if the list has the focus, the cursor stays on its lookup."""
         current = self.current.id if self.current and self.has_focus else None
         self._hosts = set()
         self.reset_widths()
-        self._extend((), entries)
-        ids = [entry.id for entry in self.rows]
+        self.rows = ()
+        self.append_entries(entries)
+        ids = [entry.id for entry in entries]
         self.cursor = ids.index(current) if current in ids else 0
 
-    def append_entries(self, entries: Iterable[HistoryEntry]) -> None:
+    def append_entries(self, entries: tuple[HistoryEntry, ...]) -> None:
         """Add older lookups at the end."""
-        self._extend(self.rows, entries)
-
-    def remove_entry(self, entry: HistoryEntry) -> None:
-        """Remove a lookup from the list."""
-        self.show_rows(other for other in self.rows if other != entry)
+        self._hosts.update(entry.host for entry in entries)
+        self.measure(entries)
+        self.show_rows((*self.rows, *entries))
 
     def columns_in(self, width: int) -> Sequence[Column[HistoryEntry]]:
         """Choose the columns for a width in cells."""
@@ -73,12 +72,6 @@ class HistoryList(ColumnList[HistoryEntry]):
         """Post `Moved` also if the mouse scrolls, because other rows become visible."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
-
-    def _extend(self, newer: tuple[HistoryEntry, ...], older: Iterable[HistoryEntry]) -> None:
-        older = tuple(older)
-        self._hosts.update(entry.host for entry in older)
-        self.measure(older)
-        self.show_rows((*newer, *older))
 
 
 class HistoryPane(HistoryList):
