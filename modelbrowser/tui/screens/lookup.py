@@ -202,9 +202,8 @@ class LookupScreen(ScreenBase, Screen[None]):
 
     def _show_unasked(self, notice: str) -> None:
         """Show a notice that no key caused, which the next key might end too early."""
-        if not self.is_running:
-            return
-        self.key_bar.show_notice(sanitize(notice), is_lasting=True)
+        if self.is_running:
+            self.key_bar.show_notice(sanitize(notice), is_lasting=True)
 
     # The focus
 

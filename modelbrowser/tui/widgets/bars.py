@@ -291,7 +291,7 @@ class KeyBar(Widget):
         fitting = self._fitting(width, gap)
         at_end = [key for key in fitting if key.part == "end"]
         start = width - sum(key.drawn.cell_length + gap for key in at_end) + gap
-        line = content(self.notice, self._component_style("key-bar--notice"))
+        line = content(self.notice, self.get_visual_style("key-bar--notice", partial=True))
         if not 0 < line.cell_length <= start - gap:
             line = Content("")
             for key in fitting[: len(fitting) - len(at_end)]:
@@ -336,7 +336,7 @@ class KeyBar(Widget):
             # Actions that share a key and are never offered at the same time share a place.
             slot = slots.setdefault(display, action)
             slots.setdefault(action, slot)
-            style = self._component_style("key-bar--not-offered")
+            style = self.get_visual_style("key-bar--not-offered", partial=True)
             drawn = content(SafeText(f"{display} {binding.description}"), style)
             keys.setdefault(slot, BarKey("steady", number, drawn, is_offered=False))
         at_end: Sequence[str] = END_ACTIONS
@@ -355,7 +355,7 @@ class KeyBar(Widget):
                 part, number = "end", at_end.index(action)
             elif binding.group:
                 part = binding.group.description
-            drawn = content(SafeText(display), self._component_style("key-bar--key"))
+            drawn = content(SafeText(display), self.get_visual_style("key-bar--key", partial=True))
             drawn += content(SafeText(f" {binding.description}"))
             drawn = drawn.pad_right(max(0, replaced.drawn.cell_length - drawn.cell_length))
             click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
@@ -369,9 +369,6 @@ class KeyBar(Widget):
             for binding in self.app.bindings_in_force(node.BINDINGS):
                 if binding.show and binding.group is None:
                     yield binding
-
-    def _component_style(self, name: str) -> Style:
-        return self.get_visual_style(name, partial=True)
 
 
 def _line(items: list[list[SafeText]], separator: SafeText) -> Content:
