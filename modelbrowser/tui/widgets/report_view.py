@@ -311,10 +311,15 @@ class ReportView(LineView):
             label = Content("")
 
     def _value(self, row: Row, room: int) -> list[Content]:
-        """Draw a value in lines."""
+        """Draw a value in lines, with continuation lines indented."""
         if row.drawn:
             return list(self._flow(row.drawn, room))
-        return list(_hanging(content(row.value, self._style(row.tone)), room))
+        value = content(row.value, self._style(row.tone))
+        lines = wrap(value, room)
+        if len(lines) > 1:
+            first, *others = wrap(value, room - HANGING_INDENT)
+            lines = [first, *(Content(" " * HANGING_INDENT) + line for line in others)]
+        return lines
 
     def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
         """Draw exact numbers, aligned, with bars for their shares of the largest."""
@@ -339,9 +344,9 @@ class ReportView(LineView):
     def _chips(self, chips: Sequence[SafeText], room: int) -> Iterator[Content]:
         """Draw names in boxes, as many on a line as fit."""
         line = Content("")
+        # The complete style, because Textual drops the background of a partial one.
+        style = self.get_visual_style("report--chip")
         for text in chips:
-            # The complete style, because Textual drops the background of a partial one.
-            style = self.get_visual_style("report--chip")
             chip = content(SafeText(f" {text} "), style)
             if line and line.cell_length + 1 + chip.cell_length > room:
                 yield line
@@ -507,14 +512,3 @@ class ModelDetail(ReportView):
                 return cancelled_report(query)
             case _:
                 assert_never(self.state)
-
-
-def _hanging(value: Content, width: int) -> Iterator[Content]:
-    """Wrap a value, with continuation lines indented."""
-    lines = wrap(value, width)
-    if len(lines) > 1:
-        lines = wrap(value, width - HANGING_INDENT)
-    indent = Content("")
-    for line in lines:
-        yield indent + line
-        indent = Content(" " * HANGING_INDENT)
