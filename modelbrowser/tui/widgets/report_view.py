@@ -237,7 +237,7 @@ class ReportView(LineView):
         hint = self._hint(advice)
         *lines, last = wrap(line, width) if line else [Content("")]
         # The key and what it does stay together.
-        whole = last + Content(" " * KEY_GAP if last else "") + hint
+        whole = (last + Content(" " * KEY_GAP) if last else last) + hint
         return [*lines, *([whole] if whole.cell_length <= width else [last, *wrap(hint, width)])]
 
     def _hint(self, advice: Advice) -> Content:
