@@ -197,6 +197,7 @@ class ModelsClient:
             trace = {"trace": progress.trace}
             request = httpx.Request("GET", url, headers=headers, extensions=trace)
             response = await self._http.handle_async_request(request)
+            response.request = request
             progress.stage = "reading"
             try:
                 body = await _read_body(response, self._redactor, self._route)
@@ -206,7 +207,7 @@ class ModelsClient:
             error = failures.error_from_exception(exception, progress, self._redactor.clean_text)
         else:
             elapsed = self._clock.monotonic() - started
-            exchange = self._exchange(request, response, body, elapsed, progress.number)
+            exchange = self._exchange(response, body, elapsed, progress.number)
             if exchange.status in _SUCCESS and not is_error_body(body):
                 return body, exchange
             # Lazy import: keeps startup fast. A successful lookup doesn't need it: 5 ms.
@@ -245,14 +246,9 @@ class ModelsClient:
         return failures.proxy_rejection(proxy, self._connection, response, clean, rejection.message)
 
     def _exchange(
-        self,
-        request: httpx.Request,
-        response: httpx.Response,
-        body: bytes,
-        elapsed: float,
-        attempts: int,
+        self, response: httpx.Response, body: bytes, elapsed: float, attempts: int
     ) -> Exchange:
-        clean = self._redactor.clean_text
+        request, clean = response.request, self._redactor.clean_text
         credential, proxy = self._connection.credential, self._route.proxy
         host = f"{request.url.scheme}://{request.url.netloc.decode()}"
         received = response.headers.multi_items()

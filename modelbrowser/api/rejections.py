@@ -130,17 +130,18 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     except ValueError:
         sender, message = _text_message(body, status)
         return Rejection(status, sender, message[:MAX_MESSAGE], request_id=request_id)
+    whole = content if isinstance(content, dict) else {}
+    request_id = request_id or _name(whole.get("request_id"))
     source: Source = "gateway"
     match content:
         case {"type": "error", "error": {"type": str(kind), "message": str()}}:
-            its_id = request_id or _request_id(content) or ""
-            has_form = kind in _STATUS_OF_TYPE or its_id.startswith("req_")
+            has_form = kind in _STATUS_OF_TYPE or (request_id or "").startswith("req_")
             # The API sends no event stream in response to a GET, but a gateway may.
             if exchange.is_api or (has_form and not _EVENT_DATA.search(body)):
                 source = "api"
-    error = content.get("error") if isinstance(content, dict) else None
+    error = whole.get("error")
     error = error[0] if isinstance(error, list) and error else error
-    fields = error if isinstance(error, dict) else content if isinstance(content, dict) else {}
+    fields = error if isinstance(error, dict) else whole
     type_, details = _code(fields.get("type")), fields.get("details")
     code = _name(details.get("error_code")) if isinstance(details, dict) else None
     message = next(_messages(content), "")[:MAX_MESSAGE]
@@ -152,7 +153,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
         message=message,
         type=None if type_ == "error" else type_,
         code=code or _code(fields.get("code")) or _code(fields.get("error_code")),
-        request_id=request_id or _name(fields.get("request_id")) or _request_id(content),
+        request_id=exchange.request_id or _name(fields.get("request_id")) or request_id,
     )
 
 
@@ -299,10 +300,6 @@ def _code(value: object) -> str | None:
     name = _name(str(value) if is_number else value) or ""
     # LiteLLM writes null as "None", and RFC 9457 has URLs as types.
     return name if name not in {"", "None"} and ":" not in name else None
-
-
-def _request_id(content: object) -> str | None:
-    return _name(content.get("request_id")) if isinstance(content, dict) else None
 
 
 def _number(text: str) -> float | None:
