@@ -15,7 +15,6 @@ from textual.keys import (
     KEY_ALIASES,
     KEY_NAME_REPLACEMENTS,
     Keys,
-    _character_to_key,
     key_to_character,
 )
 from textual.screen import ModalScreen, Screen
@@ -142,7 +141,7 @@ def _spellings(key: str) -> list[str]:
             return [name.upper()]
         if modifiers == ["alt"] and name.isupper():
             modifiers.append("shift")
-        name = _character_to_key(name)
+        name = next(iter(Binding.make_bindings([Binding(name, "")]))).key
     key = "+".join((*sorted(modifiers), name.lower())) if modifiers else name
     key = _CANONICAL.get(key, key)
     spellings = ["ctrl+space", "ctrl+@"] if key == "ctrl+at" else [key]

@@ -14,20 +14,22 @@ KEY = "sk-ant-api03-ZZCANARYqzx7Wv9Lk2Pm4Nt6Rb8YdAAhhTTggQQ"
 
 
 @pytest.mark.parametrize(
-    ("way", "size"),
+    ("way", "text", "size"),
     [
-        ("down", 1),
-        ("down", 5),
-        ("down", 99),
-        ("f1", 1),
-        ("ctrl+t", 99),
-        ("ctrl+g", 1),
-        ("ctrl+t,c", 5),
-        ("ctrl+o,tab", 99),
+        ("down", KEY, 1),
+        ("down", KEY, 5),
+        ("down", f"export ANTHROPIC_API_KEY={KEY}", 99),
+        ("f1", KEY, 1),
+        ("ctrl+t", KEY, 99),
+        ("ctrl+g", KEY, 1),
+        ("ctrl+t,c", KEY, 5),
+        ("ctrl+o,tab", KEY, 99),
     ],
 )
 @pytest.mark.anyio
-async def test_key_in_no_field(way: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_key_in_no_field(
+    way: str, text: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Row 9: outside of fields, a key runs no commands, however many letters arrive at once."""
     async with models_server() as server:
         app = make_app(server.connection)
@@ -39,8 +41,8 @@ async def test_key_in_no_field(way: str, size: int, monkeypatch: pytest.MonkeyPa
             await pilot.press(*way.split(","))
             await until(pilot, lambda: app.focused and not isinstance(app.focused, Input))
             screen, parser = app.screen, InputParser()
-            for start in range(0, len(KEY), size):
-                for message in parser.feed(KEY[start : start + size].encode()):
+            for start in range(0, len(text), size):
+                for message in parser.feed(text[start : start + size].encode()):
                     app.post_message(message)
                 await pilot.pause()
             await until_drawn(pilot, KEY_FOUND)

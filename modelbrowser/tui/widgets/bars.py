@@ -57,7 +57,7 @@ otherwise."""
 IF_ROOM = Binding.Group("if room")
 """Keys that are shown only if all others fit."""
 
-WORD_SECONDS = 3.0
+TEXT_SECONDS = 3.0
 """A pause this long, in seconds, ends an API key that the terminal sends letter by letter."""
 
 _KEY_START = "sk-"
@@ -110,8 +110,8 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
-        # The last keys of the word being typed, and all that are letters of an API key.
-        self._word: deque[events.Key] = deque(maxlen=len(_KEY_START))
+        # The last keys of the text being typed, and all that are letters of an API key.
+        self._typed: deque[events.Key] = deque(maxlen=64)
         self._key_letters: WeakSet[events.Key] = WeakSet()
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
@@ -150,14 +150,14 @@ class BarApp(App[None]):
         All keys that arrive at once are posted before the first one is handled.
         """
         if isinstance(message, events.Key) and not message.is_forwarded:
-            word = self._word
-            is_late = word and message.time - word[-1].time > WORD_SECONDS
+            typed = self._typed
+            is_late = typed and message.time - typed[-1].time > TEXT_SECONDS
             if is_late or not message.is_printable:
-                word.clear()
-            word.append(message)
-            text = "".join(each.character or "" for each in word)
-            if text == _KEY_START or any(each in self._key_letters for each in word):
-                self._key_letters.update(word)
+                typed.clear()
+            typed.append(message)
+            text = "".join(each.character or "" for each in typed)
+            if text.endswith(_KEY_START) or any(each in self._key_letters for each in typed):
+                self._key_letters.update(typed)
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
