@@ -55,11 +55,11 @@ def _run(argv: Sequence[str]) -> int:
     arguments = Arguments()
     if argv:
         # Lazy import: keeps startup fast. Without arguments argparse isn't needed: 4 ms.
-        from modelbrowser.cli.parser import help_text, parse_arguments
+        from modelbrowser.cli.parser import PARSER, parse_arguments
 
         arguments = parse_arguments(argv)
         if arguments.help:
-            write_stdout(help_text())
+            write_stdout(PARSER.format_help())
             return ExitCode.FOUND
     if arguments.version:
         write_stdout(f"modelbrowser {__version__}\n")

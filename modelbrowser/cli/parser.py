@@ -59,11 +59,6 @@ class _HelpFormatter(RawDescriptionHelpFormatter):
 
 
 class _Parser(ArgumentParser):
-    @property
-    def options(self) -> list[str]:
-        """All option strings."""
-        return list(self._option_string_actions)
-
     def error(self, message: str) -> NoReturn:
         # Lazy import: keeps startup fast.
         from modelbrowser.domain.query import looks_like_key
@@ -74,17 +69,30 @@ class _Parser(ArgumentParser):
         quoted = r"(?s) (ignored explicit argument|invalid choice).*"
         raise UsageError(re.sub(quoted, " invalid value", message))
 
+    def with_suggestion(self, name: str) -> str:
+        """An unknown option, followed by what was probably meant."""
+        # Lazy import: keeps startup fast.
+        from difflib import get_close_matches
+
+        if {"key", "token"} & set(name.split("-")):
+            return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
+        if name in {"--model", "--models"}:
+            return f"{name} (give the MODEL without an option)"
+        options = self._option_string_actions if len(name) > len("--") else ()
+        nearest = get_close_matches(name, options, n=1)
+        return f"{name} (did you mean {nearest[0]}?)" if nearest else name
+
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Parse the command line, or raise a `UsageError`."""
     before, after = _split_at_dashes(argv)
     # Intermixed, so that options may be given between MODELs.
-    parsed, unknown = _PARSER.parse_known_intermixed_args(before)
+    parsed, unknown = PARSER.parse_known_intermixed_args(before)
     if unknown:
         # Quoted without its value, which may be a key.
         is_name = re.fullmatch(r"--[a-z-]{1,24}(=.*)?", unknown[0], re.DOTALL)
         name = unknown[0].partition("=")[0] if is_name else unknown[0][:2]
-        _PARSER.error(f"unrecognized arguments: {_with_suggestion(name)}")
+        PARSER.error(f"unrecognized arguments: {PARSER.with_suggestion(name)}")
     # argparse returns lists.
     tuples = {
         "models": (*parsed.models, *after),
@@ -93,13 +101,13 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     }
     arguments = Arguments(**(vars(parsed) | tuples))
     if arguments.models in _LISTS and not after:
-        _PARSER.error(f"{' '.join(arguments.models)} is not a model; did you mean --list?")
+        PARSER.error(f"{' '.join(arguments.models)} is not a model; did you mean --list?")
     if arguments.list and (arguments.models or arguments.betas):
-        _PARSER.error("--list can't be combined with MODEL or --beta")
+        PARSER.error("--list can't be combined with MODEL or --beta")
     if arguments.retired and not arguments.list:
-        _PARSER.error("--retired requires --list")
+        PARSER.error("--retired requires --list")
     if arguments.is_check and (arguments.list or arguments.output_format == "id"):
-        _PARSER.error("--retiring-within and --fail-on can't be combined with --list or --id")
+        PARSER.error("--retiring-within and --fail-on can't be combined with --list or --id")
     return arguments
 
 
@@ -107,24 +115,6 @@ def asks_for_json(argv: Sequence[str]) -> bool:
     """Whether `--json` is among the options, even if the rest of the command line is invalid."""
     # It can't be the value of another option: argparse doesn't accept an option's name as a value.
     return "--json" in _split_at_dashes(argv)[0]
-
-
-def help_text() -> str:
-    """The text of `--help`."""
-    return _PARSER.format_help()
-
-
-def _with_suggestion(name: str) -> str:
-    """An unknown option, followed by what was probably meant."""
-    # Lazy import: keeps startup fast.
-    from difflib import get_close_matches
-
-    if {"key", "token"} & set(name.split("-")):
-        return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
-    if name in {"--model", "--models"}:
-        return f"{name} (give the MODEL without an option)"
-    nearest = get_close_matches(name, _PARSER.options, n=1) if len(name) > len("--") else []
-    return f"{name} (did you mean {nearest[0]}?)" if nearest else name
 
 
 def _split_at_dashes(argv: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -226,4 +216,4 @@ def _kinds(text: str) -> list[str]:
     return kinds
 
 
-_PARSER = make_parser()
+PARSER = make_parser()

@@ -12,7 +12,7 @@ from support.program import ROOT, environment
 from support.programs import program
 
 from modelbrowser.cli.arguments import SETTINGS
-from modelbrowser.cli.parser import help_text
+from modelbrowser.cli.parser import PARSER
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_TIMEOUT
 from modelbrowser.errors import ExitCode
 from modelbrowser.settings.reader import TABLE, Settings
@@ -50,7 +50,7 @@ def test_a_file_is_up_to_date(path: Path, generated: Path) -> None:
 
 def test_the_help_has_the_defaults() -> None:
     """The defaults in the help are right, although it doesn't import them, to stay fast."""
-    shown = re.findall(r"\(default: (\S+)\)", " ".join(help_text().split()))
+    shown = re.findall(r"\(default: (\S+)\)", " ".join(PARSER.format_help().split()))
     assert shown == [f"{DEFAULT_TIMEOUT:g}", DEFAULT_API_VERSION]
 
 
@@ -77,7 +77,9 @@ def test_man_shows_the_manual_page() -> None:
         check=True,
     )
     assert done.stderr == ""
-    options = {word.strip("[],") for word in help_text().split() if word.startswith(("--", "[--"))}
+    options = {
+        word.strip("[],") for word in PARSER.format_help().split() if word.startswith(("--", "[--"))
+    }
     assert [option for option in options if option not in done.stdout] == []
     headings = re.findall(r"^[A-Z][A-Z ]+$", done.stdout, re.MULTILINE)
     assert headings == [
