@@ -1,7 +1,6 @@
 """The text output of the one-shot command."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from modelbrowser.domain.lookup import ModelInfo
@@ -16,7 +15,7 @@ from modelbrowser.presentation.outcome_reports import (
     failure_sentences,
     gateway_sentences,
 )
-from modelbrowser.presentation.reports import Report, Row
+from modelbrowser.presentation.reports import Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.presentation.timeline import fit_timeline
 from modelbrowser.state import Failed, Found
@@ -57,15 +56,14 @@ def found_text(
 
 def failed_text(failed: Failed, asked: str | None) -> str:
     """Format a failed lookup as labeled lines; the name is None if it must not be shown."""
-    report = _failure_report(failed)
-    head = (("Error", report.title), *(("Message", text) for text in failure_sentences(failed)))
-    return _labeled_lines(asked, head, report.rows)
+    title = sanitize(failed.error.title)
+    head = (("Error", title), *(("Message", text) for text in failure_sentences(failed)))
+    return _labeled_lines(asked, head, _failure_rows(failed))
 
 
 def stderr_text(failed: Failed) -> str:
     """Format an error that ends a run, for standard error, with the program's name on each line."""
-    report = _failure_report(failed)
-    details = (f"{label}: {value}" for label, value in _labeled(report.rows))
+    details = (f"{label}: {value}" for label, value in _labeled(_failure_rows(failed)))
     what, *rest = failure_sentences(failed)
     return "".join(f"modelbrowser: {line}\n" for line in (f"error: {what}", *rest, *details))
 
@@ -85,14 +83,9 @@ def list_text(models: Iterable[ModelInfo]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _failure_report(failed: Failed) -> Report:
-    """Make the report of a failure, with the rows that scripts use."""
-    report = error_report(failed)
-    return replace(report, rows=(*report.rows, *_error_rows(failed)))
-
-
-def _error_rows(failed: Failed) -> Iterator[Row]:
-    """The fields of `error` in JSON; none if the failure happened before anything was sent."""
+def _failure_rows(failed: Failed) -> Iterator[Row]:
+    """The rows of the report, and, if anything was sent, the fields of `error` in JSON."""
+    yield from error_report(failed).rows
     error, rejection = failed.error, failed.error.rejection
     if error.source == "local" and not rejection:
         return

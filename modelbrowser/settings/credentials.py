@@ -77,6 +77,7 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
     # Files with variables may write a line break as a backslash and an n.
     for number, line in enumerate(_ESCAPED_BREAK.sub("\n", raw.value).split("\n"), start=1):
         name, colon, value = (part.strip() for part in line.partition(":"))
+        what = f"the value on line {number}"
         if not line.strip():
             continue
         if not colon:
@@ -84,12 +85,9 @@ def parse_custom_headers(raw: RawSetting) -> CustomHeaders:
         elif not _NAME.fullmatch(name) or looks_like_key(name):
             raise raw.invalid(f"the name on line {number} is not a valid header name")
         elif len(value) > MAX_KEY_LENGTH:
-            what = f"the value on line {number} is too long"
-            raise raw.invalid(f"{what} (limit: {MAX_KEY_LENGTH} characters)")
+            raise raw.invalid(f"{what} is too long (limit: {MAX_KEY_LENGTH} characters)")
         elif not _VALUE.fullmatch(value):
-            raise raw.invalid(
-                f"the value on line {number} is not a single line of plain ASCII text"
-            )
+            raise raw.invalid(f"{what} is not a single line of plain ASCII text")
         elif name.lower() in _CONNECTION_HEADERS:
             unsent.append(name)
         else:
