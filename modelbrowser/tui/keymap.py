@@ -138,8 +138,8 @@ def _spellings(key: str) -> list[str]:
         return [""]
     if len(name) == 1:
         if modifiers == ["shift"]:
-            return [name.upper()]
-        if modifiers == ["alt"] and name.isupper():
+            modifiers, name = [], name.upper()
+        elif modifiers == ["alt"] and name.isupper():
             modifiers.append("shift")
         name = next(iter(Binding.make_bindings([Binding(name, "")]))).key
     key = "+".join((*sorted(modifiers), name.lower())) if modifiers else name

@@ -196,6 +196,7 @@ def test_two_own_keys_that_clash() -> None:
         ("?", "question_mark"),
         (" f5 , P ", "f5,P"),
         ("shift+p", "P"),
+        ("shift+?", "question_mark"),
         ("ctrl+B", "ctrl+b"),
         ("alt+ü", "alt+ü"),
         ("alt+A", "alt+shift+a"),
