@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from textual.binding import Binding, BindingsMap, BindingType, InvalidBinding
+from textual.binding import Binding, BindingType, InvalidBinding
 from textual.dom import DOMNode
 from textual.keys import (
     KEY_ALIASES,
@@ -193,10 +193,7 @@ def _keys_by_name(bindings: Iterable[Binding]) -> dict[str, set[str]]:
 
 def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
     """Return the bindings of a class with those that it inherits."""
-    merged: dict[str, list[Binding]] = {}
-    for base in reversed(node.__mro__):
-        merged |= BindingsMap(vars(base).get("BINDINGS", ())).key_to_bindings
-    return (binding for bindings in merged.values() for binding in bindings)
+    return (binding for _, binding in node._merged_bindings or ())  # noqa: SLF001 - no public name
 
 
 def _error(id_: str, path: str, why: str, remedy: str = "") -> SettingsError:

@@ -72,6 +72,8 @@ class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
     def on_mount(self) -> None:
         """Read the newest lookups."""
         self.frame.border_title = content(SafeText("History"))
+        # The mouse can scroll to the end, too.
+        self.watch(self.list, "scroll_y", self._show_current, init=False)
         self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         if self._session.history.is_kept:
             self._read()

@@ -68,11 +68,6 @@ class HistoryList(ColumnList[HistoryEntry]):
         columns = self._columns[width < NARROW_HISTORY]
         return columns_that_fit(columns if len(self._hosts) > 1 else columns[:-1], width)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Post `Moved` also if the mouse scrolls, because other rows become visible."""
-        super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Moved())
-
 
 class HistoryPane(HistoryList):
     """The newest lookups over the current connection, if there is room for the pane."""
