@@ -25,8 +25,8 @@ QUIT_KEYS: list[BindingType] = [
 class ScreenBase:
     """Put this before Textual's class in the bases of each screen.
 
-    It is not a screen itself: Textual looks for styles along the first bases, and would miss
-    those of `ModalScreen`.
+    It is not a screen itself (so `self` is `Any`): Textual looks for styles along the first bases,
+    and would miss those of `ModalScreen`.
 
     Args:
         parts: The widgets between the bars; of a dialog, those above its keys.
@@ -40,33 +40,30 @@ class ScreenBase:
         self._parts = parts
 
     @property
-    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
+    def _binding_chain(self: Any) -> list[tuple[DOMNode, BindingsMap]]:
         """Textual's property, with custom keys."""
-        screen: Any = self
-        for node in (screen.focused or screen).ancestors_with_self:
-            screen.app.apply_keymap(node)
+        for node in (self.focused or self).ancestors_with_self:
+            self.app.apply_keymap(node)
         chain: list[tuple[DOMNode, BindingsMap]] = super()._binding_chain  # type: ignore[misc] # of Screen
         return chain
 
-    async def _on_resize(self, event: Resize) -> None:
+    async def _on_resize(self: Any, event: Resize) -> None:
         """Drop a resize that a later one has superseded.
 
         A screen that is laid out at a different size posts that size to itself. Two sizes in its
         queue would follow each other forever, in one turn of the event loop.
         """
-        screen: Any = self
-        if event.size != screen.app.size:
+        if event.size != self.app.size:
             event.prevent_default()
 
-    async def on_prune(self, event: Prune) -> None:
+    async def on_prune(self: Any, event: Prune) -> None:
         """Stop the workers before the widgets are removed.
 
         Textual stops them afterward. In between, a worker could continue and look for widgets
         that are gone.
         """
         del event
-        screen: Any = self
-        screen.workers.cancel_node(screen)
+        self.workers.cancel_node(self)
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Return a result if this is the topmost screen; otherwise do nothing.
@@ -77,10 +74,9 @@ class ScreenBase:
         screen: Any = super()
         return screen.dismiss(result) if screen.is_active else AwaitComplete()
 
-    def compose(self) -> ComposeResult:
+    def compose(self: Any) -> ComposeResult:
         """Lay out the parts and the bars; over a dialog, the top bar of the screen below stays."""
-        screen: Any = self
-        if screen.is_modal:
+        if self.is_modal:
             yield Vertical(*self._parts, id="dialog")
         else:
             yield TopBar()
