@@ -62,10 +62,10 @@ class ModelQuery(Record):
     betas: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, model_id: str, betas: Iterable[str] = ()) -> "ModelQuery":
+    def parse(cls, text: str, betas: Iterable[str] = ()) -> "ModelQuery":
         """Parse what was typed and selected, as `parse_model_id` and `parse_betas` do."""
         values = parse_betas(betas)
-        return cls(parse_model_id(model_id), values)
+        return cls(parse_model_id(text), values)
 
 
 def parse_model_id(text: str) -> str:

@@ -88,7 +88,7 @@ def test_help_and_version_import_little(flag: str) -> None:
 
 
 def test_the_one_shot_command_never_imports_textual() -> None:
-    """A lookup with `--sanitize` loads what asks, but not what draws, nor httpx's command line."""
+    """A lookup with `--plain` loads what asks, but not what draws, nor httpx's command line."""
     loaded = _loaded_by("claude-haiku-4-5", "--demo", "--plain")
     assert "httpx" in loaded
     assert loaded & {"textual", "rich", "pygments", "click"} == set()
