@@ -1,6 +1,7 @@
 """Failures with a proxy: they name the side that failed, the proxy, and its variable."""
 
 import gc
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from support.lookups import CANARY, look_up, lookup_error
 from support.proxies import CONNECTED, LOGIN, NO_AUTHENTICATION, NO_METHOD, socks, tunnel
 from support.servers import Conversation, RawServer, Script, closed_port
 
+from modelbrowser.api.certificates import Trust, load_trust
 from modelbrowser.api.errors import (
     APIError,
     APITimeoutError,
@@ -27,6 +29,22 @@ pytestmark = pytest.mark.anyio
 SECRET = "Proxy-Password"  # noqa: S105 - a canary
 HOST = "gateway.example"
 HELPER = " A local proxy, such as px or cntlm, can log in for you."
+
+
+@pytest.fixture(scope="module")
+def trust() -> Trust:
+    """The system's authorities."""
+    return load_trust()
+
+
+@pytest.fixture(autouse=True)
+def _loads_trust_once(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load the system's authorities once: what proxies do doesn't depend on them."""
+
+    def load() -> Trust:
+        return load_trust() if "SSL_CERT_FILE" in os.environ else trust
+
+    monkeypatch.setattr("modelbrowser.api.environment.load_trust", load)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, url: str, name: str = "HTTPS_PROXY") -> str:

@@ -355,7 +355,6 @@ async def test_row_93_any_width(screen: str) -> None:
         await pilot.press(*SCREENS[screen])
         for width in range(1, 20):
             await pilot.resize_terminal(width, 12)
-            await pilot.pause()
 
 
 @pytest.mark.anyio
